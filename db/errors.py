@@ -1,0 +1,32 @@
+"""What can go wrong that a reader can act on. Each message is one plain Chinese sentence, ready to be shown.
+
+Everything else that is raised is a bug and belongs in a crash report.
+"""
+
+
+class PlanReaderError(Exception):
+    """The family's head: `str(error)` is the sentence for the reader, `detail` is for the log."""
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class SourceError(PlanReaderError):
+    """A source text can't be read: missing, empty, not UTF-8, or without anything to read in it."""
+
+
+class StoreError(PlanReaderError):
+    """A plan.db is missing, damaged, unreadable or of another version. It can be built again from its source."""
+
+
+class IndexDamagedError(PlanReaderError):
+    """A search index is missing, unfinished, damaged or of another version. It can be built again from its plan.db."""
+
+
+class UnknownKeyError(PlanReaderError):
+    """A key names no chapter, box or passage of the plan."""
+
+
+class DataFolderError(PlanReaderError):
+    """The folder for the reader's own files can't be made or written."""

@@ -1,0 +1,198 @@
+"""The vocabulary: frozen records that leave `db`, and nothing else does.
+
+Text offsets are Unicode code points in the *shown* text of one passage; a span is half open, `(start, end)`. Source
+positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+"""Half-open range of code points in a passage's shown text; no width means a point between two characters."""
+
+Kind = Literal["heading", "paragraph", "box_title", "box_item"]
+"""What a passage (段落) is. Rows of projects point into passages and are no passages themselves."""
+
+Stage = Literal["建成", "启动", "前期", "谋划", "重点建设"]
+"""建设阶段: what the plan arranges for a project, never what has been done."""
+
+GapKind = Literal["count", "sum", "year", "road", "name", "doubtful"]
+"""What kind of figure or word the source lost (缺数); doubtful: the sentence reads so, but nothing proves it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A run of shown characters and where it stands in the source; one source character for each shown one."""
+
+    start: int
+    """First code point of the run in the shown text."""
+    line: int
+    column: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One heading, paragraph, box title or box item, whole: what search finds, a mark is anchored in, a citation names.
+
+    `key` is stable across rebuilds (`4.1.p2`, `4.5.b1`, `4.5.b1.i3`; a heading has its chapter's key).
+    """
+
+    key: str
+    kind: Kind
+    text: str
+    chapter: str
+    """Key of the chapter or section that it stands in; for a heading, its own key."""
+    box: str | None = None
+    """Key of its box, for a box title and its items."""
+    lead: int = 0
+    """Length of the run-in lead (段首提示句) at the start of the text, its closing mark included; 0 if none."""
+    origins: tuple[Origin, ...] = ()
+    """Empty for words that are the reader's own (a heading that the source does not have)."""
+
+    @property
+    def source_lines(self) -> tuple[int, ...]:
+        """The source lines that the text came from, in order."""
+        return tuple(dict.fromkeys(origin.line for origin in self.origins))
+
+    def source_line(self, offset: int) -> int | None:
+        """The source line of the character at `offset`; at the end of the text, of the last one."""
+        found = None
+        for origin in self.origins:
+            if found is None or origin.start <= offset:
+                found = origin.line
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter (篇/章/节) of any level, in the order of the plan."""
+
+    key: str
+    level: int
+    """1 is the plan's top level."""
+    number: str | None
+    """As printed, with its brackets (“（一）”); None where the source has none."""
+    title: str
+    parent: str | None
+    own_title: bool = False
+    """The title is the reader's own: the source has none here."""
+    note: str = ""
+    """The reader's own remark where the source has nothing to show; never part of the text."""
+
+    @property
+    def heading(self) -> str:
+        """Number and title as they are shown."""
+        return f"{self.number or ''}{self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One row of a project list (重点项目), pointing at the words that it came from."""
+
+    key: str
+    """The passage (box item) that holds it."""
+    box: str
+    category: str
+    stage: Stage | None
+    name: str | None
+    """As it stands, brackets included; None for a row of totals."""
+    span: Span
+    """The name in the passage's shown text; for a row of totals, the whole statement."""
+    quantity: int | None = None
+    unit: str | None = None
+    investment: float | None = None
+    """亿元."""
+    lost: tuple[GapKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where the source lost a figure or a name. The sign 〔缺〕 is drawn there, it is never part of the text."""
+
+    key: str
+    kind: GapKind
+    span: Span
+    """In the passage's shown text; of no width where nothing stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A source line that is not part of the plan's text, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInfo:
+    """What a plan is: the card in the library."""
+
+    slug: str
+    title: str
+    jurisdiction: str
+    period: str
+    source: str
+    """Where the text is from, in words for the reader."""
+    badge: str = ""
+    """A lasting caution such as 网络转载节选，非正式文本; empty for an official text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole plan (规划纲要) as the importer gives it and the store returns it. All tuples are in the plan's order.
+
+    `passages` runs in reading order: a heading comes before what stands under it, a box title before its items.
+    """
+
+    info: PlanInfo
+    chapters: tuple[Chapter, ...]
+    passages: tuple[Passage, ...]
+    projects: tuple[Project, ...]
+    gaps: tuple[Gap, ...]
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in a plan: the one word of everything that navigates."""
+
+    plan: str
+    """The plan's slug."""
+    key: str
+    """A passage's key."""
+    span: Span | None = None
+    """None means the passage as a whole."""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found."""
+
+    plan: str
+    key: str
+    kind: Kind
+    path: tuple[str, ...]
+    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among them."""
+    text: str
+    spans: tuple[Span, ...]
+    """In `text`, in order, not overlapping."""
+    how: Literal["text", "pinyin"] = "text"
+    """原文匹配, or 拼音匹配 (Latin letters read as pinyin)."""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search. The totals are exact, also where `results` was cut by a limit."""
+
+    query: str
+    passages: int
+    hits: int
+    results: tuple[Hit, ...]
+    ms: float = 0.0
+    """Time that the search took, in milliseconds."""
+    offer: str | None = None
+    """When nothing was found: words one edit away that would find something (您是否要找…)."""
