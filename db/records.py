@@ -79,6 +79,8 @@ class Chapter:
     """The title is the reader's own: the source has none here."""
     note: str = ""
     """The reader's own remark where the source has nothing to show; never part of the text."""
+    lines: tuple[int, ...] = ()
+    """Source lines of the heading, with those that only announce it (a kicker line such as 嵊州)."""
 
     @property
     def heading(self) -> str:

@@ -1,0 +1,52 @@
+"""Chinese punctuation for show: half-width marks of a web page become full-width, one for one, so offsets stay."""
+
+import re
+
+_WIDE = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
+_OPEN, _CLOSE = "(", ")"
+_CHINESE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+")
+
+
+def is_chinese(character: str) -> bool:
+    """Whether it is a Chinese character (no punctuation)."""
+    return bool(_CHINESE.match(character))
+
+
+def to_shown(text: str) -> str:
+    """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or digits, and
+    brackets, in pairs, where a Chinese character stands inside, before or behind. The length never changes. A line
+    without a Chinese character, and web addresses, stay as they are.
+    """
+    if not _CHINESE.search(text):
+        return text
+    shown = list(text)
+    kept: set[int] = set()
+    for address in _ADDRESS.finditer(text):
+        kept.update(range(*address.span()))
+    for at, character in enumerate(text):
+        if character in _WIDE and at not in kept and not (_plain(text, at - 1) and _plain(text, at + 1)):
+            shown[at] = _WIDE[character]
+    for start, end in _pairs(text):
+        inside_or_beside = text[max(start - 1, 0) : end + 2]
+        if start not in kept and _CHINESE.search(inside_or_beside):
+            shown[start], shown[end] = "（", "）"
+    return "".join(shown)
+
+
+def _plain(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Positions of the half-width brackets that belong together. A full-width partner counts: reprints mix them."""
+    pairs: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for at, character in enumerate(text):
+        if character in (_OPEN, "（"):
+            opened.append(at)
+        elif character in (_CLOSE, "）") and opened:
+            start = opened.pop()
+            if _OPEN == text[start] or character == _CLOSE:
+                pairs.append((start, at))
+    return pairs
