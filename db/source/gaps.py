@@ -12,37 +12,35 @@ _NUMERAL = "0-9０-９一二三四五六七八九十百千万亿几数多余两�
 _MEASURE = "户|人|个|家|所|件|公里|亩|张|辆|座|处|套|人次"
 _CHINESE = r"[\u4e00-\u9fff]"
 
-_RULES: tuple[tuple[GapKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(form))
-    for kind, form in (
-        # 到▢年，…  but 到年底, 到年末, 到年中
-        ("year", r"(?:^|(?<=[。；，、：]))到(?P<gap>)年(?![底末初中均内度终间])"),
-        # ，▢年普惠性幼儿园覆盖面达95%: a share is of one year, so the clause can't mean 每年
-        (
-            "year",
-            r"(?<=[。；，])(?P<gap>)年(?![均底末初度中内终龄轻纪产])[^，。；\d]{2,20}(?:率|面|比重|比例|占比)[^，。；\d]{0,4}\d",
-        ),
-        ("year", r"（(?P<gap>[-—–－~～])）"),
-        ("count", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)个左右"),
-        ("count", rf"(?:达到|增至|增加到|不少于|不低于)(?P<gap>)(?:{_MEASURE})(?=[，。；、])"),
-        ("count", r"(?:人员|家庭)(?P<gap>)户(?=[，。；、])"),
-        ("sum", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)亿元左右"),
-        ("sum", r"约(?P<gap>)亿元"),
-        ("sum", r"\d个(?P<gap>)亿级"),
-        # G▢新昌…至…段: a road sign with neither number nor separator before a place
-        (
-            "road",
-            rf"(?<![A-Za-z0-9])[GS](?P<gap>)(?![形型弯端网级类])(?={_CHINESE}[^，。；：、]{{0,30}}(?:至|段|公路|国道|省道|高速|改建|绕城|互通|连接))",
-        ),
-        ("name", r"“(?P<gap>)”"),
-        ("name", r"(?P<gap>)(医院|学校|幼儿园|大学|公司)(?=\2)"),
-        ("name", r"（(?P<gap>)医院）"),
-        ("name", r"(?<=[、，。；])(?P<gap>)医院(?=放疗|急诊|住院|门诊|迁建|改扩建|扩建)"),
-        ("name", r"(?<=。)(?P<gap>)医院(?=建设、)"),
-        # 市域“▢交通圈”: elsewhere such a circle has its hours or minutes, but the sentence can stand
-        ("doubtful", r"(?:市域|县域|省域|区域)“(?P<gap>)(?:交通圈|通勤圈|生活圈|经济圈)”"),
-    )
+_FORMS: tuple[tuple[GapKind, str], ...] = (
+    # 到▢年，…  but 到年底, 到年末, 到年中
+    ("year", r"(?:^|(?<=[。；，、：]))到(?P<gap>)年(?![底末初中均内度终间])"),
+    # ，▢年普惠性幼儿园覆盖面达95%: a share is of one year, so the clause can't mean 每年
+    (
+        "year",
+        r"(?<=[。；，])(?P<gap>)年(?![均底末初度中内终龄轻纪产])[^，。；\d]{2,20}(?:率|面|比重|比例|占比)[^，。；\d]{0,4}\d",
+    ),
+    ("year", r"（(?P<gap>[-—–－~～])）"),
+    ("count", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)个左右"),
+    ("count", rf"(?:达到|增至|增加到|不少于|不低于)(?P<gap>)(?:{_MEASURE})(?=[，。；、])"),
+    ("count", r"(?:人员|家庭)(?P<gap>)户(?=[，。；、])"),
+    ("sum", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)亿元左右"),
+    ("sum", r"约(?P<gap>)亿元"),
+    ("sum", r"\d个(?P<gap>)亿级"),
+    # G▢新昌…至…段: a road sign with neither number nor separator before a place
+    (
+        "road",
+        rf"(?<![A-Za-z0-9])[GS](?P<gap>)(?![形型弯端网级类])(?={_CHINESE}[^，。；：、]{{0,30}}(?:至|段|公路|国道|省道|高速|改建|绕城|互通|连接))",
+    ),
+    ("name", r"“(?P<gap>)”"),
+    ("name", r"(?P<gap>)(医院|学校|幼儿园|大学|公司)(?=\2)"),
+    ("name", r"（(?P<gap>)医院）"),
+    ("name", r"(?<=[、，。；])(?P<gap>)医院(?=放疗|急诊|住院|门诊|迁建|改扩建|扩建)"),
+    ("name", r"(?<=。)(?P<gap>)医院(?=建设、)"),
+    # 市域“▢交通圈”: elsewhere such a circle has its hours or minutes, but the sentence can stand
+    ("doubtful", r"(?:市域|县域|省域|区域)“(?P<gap>)(?:交通圈|通勤圈|生活圈|经济圈)”"),
 )
+_RULES: tuple[tuple[GapKind, re.Pattern[str]], ...] = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 
 
 def find_gaps(passages: list[Passage]) -> list[Gap]:

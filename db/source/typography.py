@@ -47,6 +47,6 @@ def _pairs(text: str) -> list[tuple[int, int]]:
             opened.append(at)
         elif character in (_CLOSE, "）") and opened:
             start = opened.pop()
-            if _OPEN == text[start] or character == _CLOSE:
+            if text[start] == _OPEN or character == _CLOSE:
                 pairs.append((start, at))
     return pairs

@@ -1,0 +1,103 @@
+"""Writing a plan.db. The same plan gives the same bytes."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, insert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from db.errors import DataFolderError
+from db.plan import schema
+from db.plan.stamp import SCHEMA, content_checksum
+from db.records import Plan
+
+
+def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> None:
+    """Write `plan` to `path`, whole or not at all: a half-written file never bears the name.
+
+    Raises DataFolderError when the folder can't be written or the disk is full.
+    """
+    half = path.with_name(path.name + ".half")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.unlink(missing_ok=True)
+        _write(plan, half, parser, source_sha256)
+        half.replace(path)
+    except (OSError, DBAPIError) as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise DataFolderError(f"规划数据写不进“{path.parent}”，请检查权限和磁盘空间；原有文件没有改动。", str(error)) from error
+
+
+def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+    event.listen(engine, "connect", _settle)
+    stamp = {
+        "schema": str(SCHEMA),
+        "parser": str(parser),
+        "source_sha256": source_sha256,
+        "content_sha256": content_checksum(plan),
+    }
+    with engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        for table, rows in (
+            (schema.stamp, [{"name": name, "value": value} for name, value in stamp.items()]),
+            (schema.plan, [_row(plan.info, "slug", "title", "jurisdiction", "period", "source", "badge")]),
+            (schema.chapter, _chapters(plan)),
+            (schema.passage, _numbered(plan.passages, "key", "kind", "text", "chapter", "box", "lead")),
+            (schema.origin, _origins(plan)),
+            (schema.project, _projects(plan)),
+            (schema.gap, _gaps(plan)),
+            (schema.dropped, _numbered(plan.dropped, "line", "text", "why")),
+        ):
+            if rows:
+                connection.execute(insert(table), rows)
+    engine.dispose()
+
+
+def _settle(connection: sqlite3.Connection, _record: object) -> None:
+    """Fixed page size and no journal: the file is new, and renamed when it is whole."""
+    connection.execute("PRAGMA page_size = 4096")
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _row(record: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
+
+
+def _numbered(records: tuple[Any, ...], *names: str) -> list[dict[str, Any]]:
+    return [{"ordinal": at, **_row(record, *names)} for at, record in enumerate(records, start=1)]
+
+
+def _chapters(plan: Plan) -> list[dict[str, Any]]:
+    rows = _numbered(plan.chapters, "key", "level", "number", "title", "parent", "own_title", "note")
+    for row, chapter in zip(rows, plan.chapters, strict=True):
+        row["lines"] = " ".join(map(str, chapter.lines))
+    return rows
+
+
+def _origins(plan: Plan) -> list[dict[str, Any]]:
+    rows = [
+        {"passage": at, **_row(origin, "start", "line", "column", "length")}
+        for at, passage in enumerate(plan.passages, start=1)
+        for origin in passage.origins
+    ]
+    return [{"ordinal": at, **row} for at, row in enumerate(rows, start=1)]
+
+
+def _projects(plan: Plan) -> list[dict[str, Any]]:
+    rows = _numbered(plan.projects, "key", "box", "category", "stage", "name", "quantity", "unit", "investment")
+    for row, project in zip(rows, plan.projects, strict=True):
+        row.update(start=project.span[0], end=project.span[1], lost=" ".join(project.lost))
+    return rows
+
+
+def _gaps(plan: Plan) -> list[dict[str, Any]]:
+    rows = _numbered(plan.gaps, "key", "kind")
+    for row, gap in zip(rows, plan.gaps, strict=True):
+        row.update(start=gap.span[0], end=gap.span[1])
+    return rows

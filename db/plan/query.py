@@ -1,0 +1,154 @@
+"""Reading a plan.db: opened read-only, checked against its stamp, returned as records."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from db.errors import StoreError, UnknownKeyError
+from db.plan.stamp import SCHEMA, Stamp, content_checksum
+from db.records import Chapter, Dropped, Gap, Origin, Passage, Plan, PlanInfo, Project
+
+_Record = TypeVar("_Record")
+
+
+class PlanStore:
+    """A plan.db that was opened and found sound. It holds records only, so it may be used from any thread."""
+
+    def __init__(self, path: Path, plan: Plan, stamp: Stamp) -> None:
+        self.file = path
+        self.plan = plan
+        self.stamp = stamp
+
+    @classmethod
+    def open(cls, path: Path) -> "PlanStore":
+        """Open the plan.db at `path`. Raises StoreError when it is missing, unreadable, damaged or of another version."""
+        name = path.name
+        if not path.is_file():
+            raise StoreError(f"规划数据“{name}”不存在，需要重新生成。", str(path))
+        try:
+            with closing(sqlite3.connect(_address(path), uri=True)) as connection:
+                stamp = _stamp(connection)
+                if stamp.schema != SCHEMA:
+                    raise StoreError(f"规划数据“{name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
+                plan = _plan(connection)
+        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+            raise StoreError(f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error
+        if content_checksum(plan) != stamp.content_sha256:
+            raise StoreError(f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path))
+        return cls(path, plan, stamp)
+
+    @property
+    def info(self) -> PlanInfo:
+        """The plan's card."""
+        return self.plan.info
+
+    def chapter(self, key: str) -> Chapter:
+        """The chapter or section with this key. Raises UnknownKeyError."""
+        return self._found(self._chapters, key)
+
+    def passage(self, key: str) -> Passage:
+        """The passage with this key; a chapter's key gives its heading, a box's its title. Raises UnknownKeyError."""
+        return self._found(self._passages, key)
+
+    def children(self, key: str | None = None) -> tuple[Chapter, ...]:
+        """The chapters directly under `key`; without it, those of the top level."""
+        return tuple(chapter for chapter in self.plan.chapters if chapter.parent == key)
+
+    def ancestors(self, key: str) -> tuple[str, ...]:
+        """Keys of the chapters, sections and box that contain the passage, from the top; its own is not among them."""
+        passage = self.passage(key)
+        keys: list[str] = []
+        if passage.box is not None and passage.box != key:
+            keys.append(passage.box)
+        at: str | None = passage.chapter
+        while at is not None:
+            if at != key:
+                keys.append(at)
+            at = self.chapter(at).parent
+        return tuple(reversed(keys))
+
+    def path(self, key: str) -> tuple[str, ...]:
+        """Titles of what the passage stands in, from the top, without its own."""
+        return tuple(self._title(ancestor) for ancestor in self.ancestors(key))
+
+    def within(self, key: str) -> tuple[Passage, ...]:
+        """All passages of a chapter, section or box, in reading order, without its own heading or title.
+
+        Raises UnknownKeyError.
+        """
+        self.passage(key)
+        return tuple(passage for passage in self.plan.passages if passage.key != key and key in self._above[passage.key])
+
+    def _title(self, key: str) -> str:
+        chapter = self._chapters.get(key)
+        return chapter.title if chapter else self.passage(key).text
+
+    @cached_property
+    def _chapters(self) -> dict[str, Chapter]:
+        return {chapter.key: chapter for chapter in self.plan.chapters}
+
+    @cached_property
+    def _passages(self) -> dict[str, Passage]:
+        return {passage.key: passage for passage in self.plan.passages}
+
+    @cached_property
+    def _above(self) -> dict[str, frozenset[str]]:
+        return {passage.key: frozenset(self.ancestors(passage.key)) for passage in self.plan.passages}
+
+    @staticmethod
+    def _found(records: dict[str, _Record], key: str) -> _Record:
+        try:
+            return records[key]
+        except KeyError:
+            raise UnknownKeyError(f"本规划中没有编号为“{key}”的内容。") from None
+
+
+def _address(path: Path) -> str:
+    return path.absolute().as_uri() + "?mode=ro&immutable=1"
+
+
+def _stamp(connection: sqlite3.Connection) -> Stamp:
+    values = dict(connection.execute("SELECT name, value FROM stamp"))
+    return Stamp(int(values["schema"]), int(values["parser"]), values["source_sha256"], values["content_sha256"])
+
+
+def _plan(connection: sqlite3.Connection) -> Plan:
+    (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
+    return Plan(
+        info=PlanInfo(*info),
+        chapters=tuple(_chapters(connection)),
+        passages=tuple(_passages(connection)),
+        projects=tuple(_projects(connection)),
+        gaps=tuple(
+            Gap(key, kind, (start, end))
+            for key, kind, start, end in connection.execute('SELECT key, kind, start, "end" FROM gap ORDER BY ordinal')
+        ),
+        dropped=tuple(Dropped(*row) for row in connection.execute("SELECT line, text, why FROM dropped ORDER BY ordinal")),
+    )
+
+
+def _chapters(connection: sqlite3.Connection) -> Iterator[Chapter]:
+    rows = connection.execute("SELECT key, level, number, title, parent, own_title, note, lines FROM chapter ORDER BY ordinal")
+    for key, level, number, title, parent, own_title, note, lines in rows:
+        yield Chapter(key, level, number, title, parent, bool(own_title), note, tuple(map(int, lines.split())))
+
+
+def _passages(connection: sqlite3.Connection) -> Iterator[Passage]:
+    origins: dict[int, list[Origin]] = {}
+    rows = connection.execute('SELECT passage, start, line, "column", length FROM origin ORDER BY ordinal')
+    for passage, start, line, column, length in rows:
+        origins.setdefault(passage, []).append(Origin(start, line, column, length))
+    rows = connection.execute("SELECT ordinal, key, kind, text, chapter, box, lead FROM passage ORDER BY ordinal")
+    for ordinal, key, kind, text, chapter, box, lead in rows:
+        yield Passage(key, kind, text, chapter, box, lead, tuple(origins.get(ordinal, ())))
+
+
+def _projects(connection: sqlite3.Connection) -> Iterator[Project]:
+    rows = connection.execute(
+        'SELECT key, box, category, stage, name, start, "end", quantity, unit, investment, lost FROM project ORDER BY ordinal'
+    )
+    for key, box, category, stage, name, start, end, quantity, unit, investment, lost in rows:
+        yield Project(key, box, category, stage, name, (start, end), quantity, unit, investment, tuple(lost.split()))

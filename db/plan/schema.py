@@ -1,0 +1,96 @@
+"""The tables of plan.db. `SCHEMA` is raised with every change to them; there are no migrations, a plan.db is built again."""
+
+from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+stamp = Table(
+    "stamp",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("jurisdiction", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("badge", Text, nullable=False),
+)
+
+chapter = Table(
+    "chapter",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("level", Integer, nullable=False),
+    Column("number", Text),
+    Column("title", Text, nullable=False),
+    Column("parent", Text),
+    Column("own_title", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("lines", Text, nullable=False),  # numbers joined by spaces
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("chapter", Text, nullable=False),
+    Column("box", Text),
+    Column("lead", Integer, nullable=False),
+)
+
+origin = Table(
+    "origin",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("passage", Integer, nullable=False),  # passage.ordinal
+    Column("start", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("column", Integer, nullable=False),
+    Column("length", Integer, nullable=False),
+)
+
+project = Table(
+    "project",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("box", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("stage", Text),
+    Column("name", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quantity", Integer),
+    Column("unit", Text),
+    Column("investment", Float),
+    Column("lost", Text, nullable=False),  # kinds joined by spaces
+)
+
+gap = Table(
+    "gap",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("line", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)

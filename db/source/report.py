@@ -1,0 +1,104 @@
+"""The import report: what was found in a source, what was dropped from it, what it lost, and what is doubtful."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.records import Dropped, GapKind, Plan
+from db.source.meta import Meta
+
+GAP_NAMES: dict[GapKind, str] = {
+    "count": "数量",
+    "sum": "金额",
+    "year": "年份",
+    "road": "道路编号",
+    "name": "名称",
+    "doubtful": "疑似缺失",
+}
+_CLOSING = "。！？；”）…"
+_AROUND = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A gap as the report tells it."""
+
+    line: int
+    kind: GapKind
+    text: str
+    """The words around it, 〔缺〕 in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came of an import."""
+
+    plan: Plan
+    lost: tuple[Lost, ...]
+    doubts: tuple[Dropped, ...]
+    """Lines that want a look, and why."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data."""
+        kinds = [passage.kind for passage in self.plan.passages]
+        return {
+            "slug": self.plan.info.slug,
+            "title": self.plan.info.title,
+            "chapters": len(self.plan.chapters),
+            "paragraphs": kinds.count("paragraph"),
+            "boxes": kinds.count("box_title"),
+            "projects": len(self.plan.projects),
+            "gaps": len(self.plan.gaps),
+            "dropped": [_line(dropped) for dropped in self.plan.dropped],
+            "lost": [{"line": lost.line, "kind": lost.kind, "text": lost.text} for lost in self.lost],
+            "doubts": [_line(doubt) for doubt in self.doubts],
+        }
+
+    def as_text(self) -> str:
+        """The report to read, in Chinese."""
+        found = self.as_json()
+        counts = f"{found['chapters']} 个章节，{found['paragraphs']} 段，{found['boxes']} 个专栏，{found['projects']} 行项目"
+        parts = [f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。"]
+        parts += [f"未收入正文 {len(self.plan.dropped)} 行："] if self.plan.dropped else []
+        parts += [f"  第 {dropped.line} 行（{dropped.why}）：{dropped.text}" for dropped in self.plan.dropped]
+        parts += ["原文缺失：" if self.lost else "没有发现缺失的数字或名称。"]
+        parts += [f"  第 {lost.line} 行（{GAP_NAMES[lost.kind]}）：…{lost.text}…" for lost in self.lost]
+        parts += ["需要核对："] if self.doubts else []
+        parts += [f"  第 {doubt.line} 行：{doubt.why}" if doubt.line else f"  {doubt.why}" for doubt in self.doubts]
+        return "\n".join(parts)
+
+
+def report_on(plan: Plan, meta: Meta, sha256: str) -> ImportReport:
+    """The report of an imported plan; `sha256` is the source's checksum."""
+    return ImportReport(plan, tuple(_lost(plan)), tuple(_doubts(plan, meta, sha256)))
+
+
+def _lost(plan: Plan) -> list[Lost]:
+    passages = {passage.key: passage for passage in plan.passages}
+    lost: list[Lost] = []
+    for gap in plan.gaps:
+        passage = passages[gap.key]
+        start, end = gap.span
+        words = f"{passage.text[max(start - _AROUND, 0) : start]}〔缺〕{passage.text[end : end + _AROUND]}"
+        lost.append(Lost(passage.source_line(start) or 0, gap.kind, words))
+    return lost
+
+
+def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
+    doubts: list[Dropped] = []
+    if meta.sha256 and meta.sha256 != sha256:
+        doubts.append(Dropped(0, "", "源文件与登记的校验值不一致，可能被截断或改动过。"))
+    last = plan.passages[-1]
+    if last.kind in ("paragraph", "box_item") and last.text[-1] not in _CLOSING:
+        doubts.append(Dropped(last.source_lines[-1], last.text, "文末没有句末标点，文件可能在中途被截断。"))
+    filled = {passage.chapter for passage in plan.passages if passage.kind != "heading"}
+    filled.update(chapter.parent for chapter in plan.chapters if chapter.parent is not None)
+    doubts.extend(
+        Dropped(chapter.lines[-1] if chapter.lines else 0, chapter.title, "标题之下没有正文。")
+        for chapter in plan.chapters
+        if chapter.key not in filled
+    )
+    return doubts
+
+
+def _line(dropped: Dropped) -> dict[str, Any]:
+    return {"line": dropped.line, "text": dropped.text, "why": dropped.why}
