@@ -1,0 +1,167 @@
+"""The rows of the bundled plan's project lists, name by name."""
+
+import pytest
+
+from db.records import Passage, Plan
+from db.source.projects import find_projects
+
+RAIL_TO_HUBS = [
+    ("铁路", "建成", "杭绍台铁路嵊州段"),
+    ("铁路", "建成", "金甬铁路嵊州段"),
+    ("铁路", "启动", "绍兴至嵊新市域铁路嵊州段"),
+    ("铁路", "启动", "高铁新城至越剧小镇有轨电车"),
+    ("铁路", "启动", "宁波至奉化城际铁路延伸至嵊州项目"),
+    ("铁路", "前期", "金义至嵊州城际铁路"),
+    ("公路", "建成", "甬金高速金庭互通"),
+    ("公路", "建成", "甬金高速嵊州互通西接线北延"),
+    ("公路", "建成", "G新昌大市聚至嵊州黄泽段"),
+    ("公路", "建成", "G嵊州甘霖至长乐段"),
+    ("公路", "建成", "高铁新城至苍岩公路工程"),
+    ("公路", "建成", "金甬铁路嵊州客货运站连接线及配套站房建设项目"),
+    ("公路", "启动", "甬金高速扩容嵊州段"),
+    ("公路", "启动", "G嵊州长乐至东阳交界项目"),
+    ("公路", "前期", "诸嵊高速公路"),
+    ("公路", "前期", "S奉化至桐庐嵊州段（一期）"),
+    ("公路", "前期", "S北仑至嵊州公路（黄泽-金庭）"),
+    ("公路", "前期", "S绍甘线改建（拓宽）工程（谷来-崇仁）"),
+    ("水运", "建成", "曹娥江清风船闸与航道工程"),
+    ("水运", "建成", "绍兴港嵊州港区中心作业码头"),
+    ("水运", "建成", "浙东唐诗跨核心区水运工程"),
+    ("航空", "谋划", "嵊州通用机场项目"),
+    ("枢纽建设", "建成", "嵊新火车站枢纽"),
+    ("枢纽建设", "建成", "三界站枢纽"),
+    ("枢纽建设", "建成", "金甬铁路长乐货运站枢纽"),
+]
+WATER = [
+    ("一湖二库一电站", "重点建设", "丽湖片区防洪提标工程（暂名）"),
+    ("一湖二库一电站", "重点建设", "三溪水库"),
+    ("一湖二库一电站", "谋划", "甘霖水库"),
+    ("一湖二库一电站", "谋划", "丰潭水库抽水蓄能电站"),
+    ("防洪排涝", "重点建设", "澄潭江（苍岩段）堤防防洪能力提升应急工程"),
+    ("防洪排涝", "重点建设", "嵊州市长乐江干流综合治理工程（堤防加固）"),
+    ("防洪排涝", "重点建设", "黄泽江干流综合治理工程"),
+    ("防洪排涝", "重点建设", "城西排涝工程"),
+    ("防洪排涝", "重点建设", "鹿山区排涝"),
+    ("防洪排涝", "重点建设", "黄泽江整治工程（宕头分洪堰至河口段）北部排涝"),
+    ("防洪排涝", "重点建设", "水库除险加固和山塘整治"),
+    ("防洪排涝", "谋划", "长乐江滞洪分洪工程"),
+    ("防洪排涝", "谋划", "曹娥江嵊州段综合整治工程"),
+    ("水生态保护", "重点建设", "长乐江、黄泽江、小舜江、石璜江、崇仁江、富润江等幸福河工程"),
+    ("水生态保护", "重点建设", "美丽乡村河湖建设整治"),
+    ("水生态保护", "重点建设", "济渡、绿溪等小流域水土流失综合治理"),
+    ("水生态保护", "重点建设", "辽湾水库电站、艇湖电厂等水电站生态化改造"),
+    ("水资源保障", "重点建设", "钦寸水库引调水工程"),
+    ("水资源保障", "重点建设", "辽湾水库与南山水库城乡供水管网连通工程"),
+    ("水资源保障", "重点建设", "城乡供排水一体化工程（二期）和灌区配套提升工程"),
+]
+EDUCATION = [
+    ("职业教育", "技师学院", None),
+    ("中学", "西港区块学校（九年一贯制）", None),
+    ("中学", "艇湖区块学校（中学）", None),
+    ("中学", "高铁新城中学", None),
+    ("中学", "丽湖中学", None),
+    ("小学", "艇湖区块学校（小学）", None),
+    ("小学", "高铁新城小学", None),
+    ("小学", "丽湖小学", None),
+    ("小学", "城西小学", None),
+    ("小学", "黄泽镇明溪小学（暂名）", None),
+    ("幼儿园", "高铁新城配套幼儿园（3所）", 3),
+    ("幼儿园", "艇湖区块配套幼儿园（5所）", 5),
+    ("幼儿园", "城西区块配套幼儿园（4所）", 4),
+    ("幼儿园", "丽湖区块配套幼儿园（3所）", 3),
+    ("幼儿园", "恒大未来城等小区配套幼儿园（9所）", 9),
+    ("幼儿园", "五里浦幼儿园（三江街道中心幼儿园）", None),
+    ("幼儿园", "浦口街道中心幼儿园", None),
+    ("幼儿园", "崇仁镇中心幼儿园", None),
+    ("幼儿园", "长乐镇中心幼儿园", None),
+    ("体育", "绍兴十运会场馆建设", None),
+]
+HEALTH = [
+    "嵊州市妇幼保健院（医院）及疾控中心异地新建工程",
+    "中医院公共救治能力提升工程",
+    "医院放疗中心建设",
+    "医院急诊综合大楼建设",
+    "三界镇、黄泽镇、金庭镇、谷来镇、贵门乡卫生院异地新建",
+    "剡湖街道社区卫生服务中心搬迁",
+    "甘霖镇中心卫生院二期扩建",
+]
+
+
+@pytest.mark.parametrize(("box", "rows"), [("8.1.b1", RAIL_TO_HUBS), ("8.3.b1", WATER)])
+def test_lists_by_arrangement(plan: Plan, box: str, rows: list[tuple[str, str, str]]) -> None:
+    assert [(row.category, row.stage, row.name) for row in plan.projects if row.box == box] == rows
+
+
+def test_education_has_names_and_quantities(plan: Plan) -> None:
+    rows = [row for row in plan.projects if row.box == "9.2.b1"]
+    assert [(row.category, row.name, row.quantity) for row in rows] == EDUCATION
+    assert {row.unit for row in rows if row.quantity} == {"所"}
+    assert sum(row.quantity or 0 for row in rows) == 24
+    assert {row.stage for row in rows} == {None}
+
+
+def test_health_comes_from_its_one_sentence_of_projects(plan: Plan) -> None:
+    rows = [row for row in plan.projects if row.box == "9.3.b1"]
+    assert [row.name for row in rows] == HEALTH
+    assert {(row.key, row.category, row.stage) for row in rows} == {("9.3.b1.i1", "项目支撑", None)}
+
+
+def test_totals(plan: Plan) -> None:
+    rows = [row for row in plan.projects if row.box == "4.5.b1"]
+    assert [(row.category, row.quantity, row.unit, row.investment, row.lost) for row in rows] == [
+        ("现代产业类", 55, "个", None, ("sum",)),
+        ("基础设施类", 42, "个", None, ("sum",)),
+        ("文化旅游类", 9, "个", 80.0, ()),
+        ("生态环保类", 8, "个", 70.0, ()),
+        ("公共服务类", 40, "个", None, ("sum",)),
+    ]
+    assert {row.name for row in rows} == {None}
+
+
+def test_no_other_box_gives_rows(plan: Plan) -> None:
+    assert {row.box for row in plan.projects} == {"4.5.b1", "8.1.b1", "8.3.b1", "9.2.b1", "9.3.b1"}
+    assert len(plan.projects) == 5 + 25 + 20 + 20 + 7
+
+
+def test_lost_figures_are_noted_in_their_rows(plan: Plan) -> None:
+    lost = {row.name: row.lost for row in plan.projects if row.lost and row.name}
+    roads = [name for _, _, name in RAIL_TO_HUBS if name[0] in "GS"]
+    assert lost == {name: ("road",) for name in roads} | {HEALTH[at]: ("name",) for at in (0, 2, 3)}
+
+
+def test_the_span_of_a_row_is_its_name(plan: Plan) -> None:
+    texts = {passage.key: passage.text for passage in plan.passages}
+    for row in plan.projects:
+        words = texts[row.key][slice(*row.span)]
+        assert words == (row.name or words)
+        assert words
+
+
+def _items(title: str, *texts: str) -> list[Passage]:
+    items = [Passage(f"1.b1.i{at}", "box_item", text, "1", "1.b1") for at, text in enumerate(texts, 1)]
+    return [Passage("1.b1", "box_title", title, "1", "1.b1"), *items]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # the arrangement of a clause holds until the next one, also over a comma and a full stop
+        ("公路：建成甲路、乙路，启动丙路。丁路。", [("建成", "甲路"), ("建成", "乙路"), ("启动", "丙路"), ("启动", "丁路")]),
+        # 开展 opens an arrangement only where 前期 closes it
+        ("公路：开展甲路、乙路前期工作。", [("前期", "甲路"), ("前期", "乙路")]),
+        ("公路：开展甲路整治。", [(None, "开展甲路整治")]),
+        # separators inside brackets and quotes separate nothing
+        ("水利：甲（一、二期）、“乙、丙”工程。", [(None, "甲（一、二期）"), (None, "“乙、丙”工程")]),
+        # a list that ends with 等项目, or with nothing
+        ("水利：甲水库、乙水库等项目。", [(None, "甲水库"), (None, "乙水库")]),
+        ("水利：甲水库、", [(None, "甲水库")]),
+        ("水利：。", []),
+    ],
+)
+def test_the_grammar_of_lists(text: str, rows: list[tuple[str | None, str]]) -> None:
+    found = find_projects(_items("某市重点项目", text), [])
+    assert [(row.stage, row.name) for row in found] == rows
+
+
+def test_a_box_that_speaks_of_no_projects_gives_no_rows() -> None:
+    assert find_projects(_items("某市产业发展方向", "新材料：甲、乙、丙。"), []) == []
