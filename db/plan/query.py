@@ -34,7 +34,7 @@ class PlanStore:
                 if stamp.schema != SCHEMA:
                     raise StoreError(f"规划数据“{name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
                 plan = _plan(connection)
-        except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
+        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error
         if content_checksum(plan) != stamp.content_sha256:
             raise StoreError(f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path))
