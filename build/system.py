@@ -1,0 +1,147 @@
+"""What the machine must bring: Qt's system libraries, a Chinese font, Python's venv, a display.
+
+On Debian and its kin what is missing is installed with apt where this may be done without asking for a password;
+elsewhere the person is told the exact command.
+"""
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+"""What Qt loads from a Linux system, and the Debian package that it is in."""
+FONT = "fonts-noto-cjk"
+APT_LISTS = Path("/var/lib/apt/lists")
+
+
+class MissingError(Exception):
+    """Something must be installed first, and this program may not; the text says what to type."""
+
+
+def provide(*, frozen: bool = False) -> None:
+    """Installs what is missing, or raises MissingError. A missing font alone is only said: it stops nothing.
+
+    `frozen`: also what PyInstaller takes a program apart with.
+    """
+    if sys.platform != "linux":
+        return
+    needed = [package for library, package in LIBRARIES.items() if not _loads(library)]
+    if importlib.util.find_spec("ensurepip") is None:
+        needed.append(f"python3.{sys.version_info.minor}-venv")
+    if frozen and shutil.which("objdump") is None:
+        needed.append("binutils")
+    wished = [] if has_chinese_font() else [FONT]
+    if not needed and not wished:
+        return
+    if _apt_may():
+        _apt_install(needed + wished)
+        return
+    say = f"Missing: {' '.join(needed + wished)}. Please install it" + (
+        f":\n  sudo apt-get install -y {' '.join(needed + wished)}"
+        if shutil.which("apt-get")
+        else " (the names are Debian's) with your system's package manager."
+    )
+    if needed:
+        raise MissingError(say)
+    print(f"{say}\nUntil then Chinese text shows as boxes.", file=sys.stderr, flush=True)
+
+
+def has_chinese_font() -> bool:
+    """Whether fontconfig knows a font for simplified Chinese; False too where there is no fontconfig yet."""
+    if not _loads("libfontconfig.so.1"):
+        return False
+
+    class FontSet(ctypes.Structure):
+        _fields_ = (("count", ctypes.c_int), ("room", ctypes.c_int), ("fonts", ctypes.c_void_p))
+
+    fontconfig = ctypes.CDLL("libfontconfig.so.1")
+    for name in ("FcNameParse", "FcObjectSetCreate"):
+        getattr(fontconfig, name).restype = ctypes.c_void_p
+    fontconfig.FcFontList.restype = ctypes.POINTER(FontSet)
+    fontconfig.FcFontList.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    found = fontconfig.FcFontList(None, fontconfig.FcNameParse(b":lang=zh-cn"), fontconfig.FcObjectSetCreate())
+    return bool(found) and found.contents.count > 0
+
+
+def has_display() -> bool:
+    """Whether a window can be shown: always outside Linux; there, where a display is named and does not refuse."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return not os.environ["QT_QPA_PLATFORM"].startswith(("offscreen", "minimal"))
+    if sys.platform != "linux" or os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    if not display.startswith(":"):
+        return bool(display)
+    path = f"/tmp/.X11-unix/X{display[1:].partition('.')[0]}"  # where X servers listen, on every Linux
+    for address in (path, f"\0{path}"):
+        with socket.socket(socket.AF_UNIX) as server:
+            if server.connect_ex(address) == 0:
+                return True
+    return False
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _apt_may() -> bool:
+    if shutil.which("apt-get") is None:
+        return False
+    return os.geteuid() == 0 or (
+        shutil.which("sudo") is not None
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    )
+
+
+def _apt_install(packages: list[str]) -> None:
+    print(f"Installing with apt: {' '.join(packages)}", flush=True)
+    install = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *packages]
+    tries = [["apt-get", "update"], install] if not any(APT_LISTS.glob("*_Packages*")) else [install]
+    if all(_as_root(command).returncode == 0 for command in tries):
+        return
+    # Old lists, or an installation that was interrupted.
+    for command in (["apt-get", "update"], ["dpkg", "--configure", "-a"], install):
+        done = _as_root(command)
+    if done.returncode != 0:
+        raise MissingError(
+            f"{done.stdout}\nInstalling failed. Please try it by hand:\n  sudo apt-get install -y {' '.join(packages)}"
+        )
+
+
+def _as_root(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C"]
+    # In a session of its own: Ctrl+C leaves no half-installed package behind.
+    return subprocess.run(
+        [*([] if os.geteuid() == 0 else ["sudo", "-n"]), *environment, *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )

@@ -1,0 +1,64 @@
+"""What dev.py's verbs do, once a suitable Python runs."""
+
+import hashlib
+import sys
+from pathlib import Path
+
+import checks
+import freezing
+import locking
+import system
+from environment import Environment, SetUpError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def act(verb: str, arguments: list[str]) -> int:
+    """Sets up what `verb` needs and does it; gives the exit code."""
+    known = {"freeze": ([],), "lock": ([], ["--upgrade"])}
+    if arguments not in known.get(verb, (arguments,)):
+        print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
+        return 2
+    environment = Environment(ROOT)
+    try:
+        if verb == "lock":
+            return locking.write(environment, upgrade=bool(arguments))
+        system.provide(frozen=verb == "freeze")
+        environment.provide()
+        build_plan(environment)
+    except (system.MissingError, SetUpError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    if verb == "test":
+        return checks.run(environment, arguments)
+    if verb == "freeze":
+        return freezing.freeze(environment)
+    return open_reader(environment, arguments)
+
+
+def build_plan(environment: Environment) -> None:
+    """Builds the shipped plan and its index where they are missing, damaged or older than what they are made from."""
+    made_from = _digest([*(ROOT / "resources" / "source").iterdir(), *(ROOT / "db").rglob("*.py")])
+    mark = environment.folder / "plan-built-from"
+    same = mark.exists() and mark.read_text("ascii") == made_from
+    # db looks at the stamps in its files; that its own code has changed since, it cannot see.
+    if environment.run("-m", "db", "build", *(["--if-needed"] if same else [])) != 0:
+        raise SetUpError("The plan could not be built; the reason stands above.")
+    mark.write_text(made_from, "ascii")
+
+
+def open_reader(environment: Environment, arguments: list[str]) -> int:
+    """Opens the window; without a display does the main job off-screen."""
+    if arguments or system.has_display():
+        return environment.run("-m", "desktop", *arguments)
+    print("There is no display: reading off-screen instead.", flush=True)
+    out = ROOT / "dist" / "offscreen"
+    return environment.run("-m", "desktop", "offscreen", "--out", out, extra={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def _digest(paths: list[Path]) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(paths):
+        content = path.read_bytes()
+        whole.update(f"{path.relative_to(ROOT).as_posix()}\n{len(content)}\n".encode() + content)
+    return whole.hexdigest()
