@@ -13,8 +13,8 @@ _WHOLE_LINES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"预览时标签不可点(收录于话题.*)?"), "网页提示"),
     (re.compile(r"收录于话题.{0,20}"), "网页提示"),
     (re.compile(r"(上一篇|下一篇)+"), "翻页链接"),
-    (re.compile(r"转载请注明[:：]?\s*\S*"), "转载说明"),
-    (re.compile(r"当前时间[:：]?.{0,30}"), "网页时间"),
+    (re.compile(r"转载请注明([:：]\s*\S*)?"), "转载说明"),
+    (re.compile(r"当前时间([:：].{0,30})?"), "网页时间"),
 )
 _ACCOUNT_CARD = re.compile(r"点击(上方)?蓝字(关注我们?)?")
 _CARD_LINES, _CARD_LENGTH = 6, 15

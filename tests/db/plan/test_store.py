@@ -55,7 +55,7 @@ def test_opening_and_reading_leaves_the_file_and_its_folder_alone(plan_folder: P
     before = copy.read_bytes()
     PlanStore.open(copy)
     assert copy.read_bytes() == before
-    assert os.listdir(tmp_path) == ["plan.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.db"]
 
 
 @pytest.mark.parametrize("name", ["规划 数据?#%.db", "a&b=c.db"])
@@ -92,9 +92,10 @@ def test_a_flipped_byte_gives_an_error_or_the_same_plan(at: int, flip: int, plan
     damaged = plan_folder.with_name("damaged.db")
     damaged.write_bytes(data)
     try:
-        assert PlanStore.open(damaged).plan == plan
-    except StoreError as error:
-        assert "damaged.db" in str(error)
+        found = PlanStore.open(damaged).plan
+    except StoreError:
+        return
+    assert found == plan
 
 
 def test_a_store_of_another_version(plan_folder: Path, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_a_failed_write_leaves_the_old_file(plan: Plan, plan_folder: Path, tmp_p
     with pytest.raises(DataFolderError, match="原有文件没有改动"):
         write_plan(twice, target, parser=1, source_sha256="")
     assert target.read_bytes() == before
-    assert os.listdir(tmp_path) == ["plan.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.db"]
 
 
 def test_a_folder_that_cannot_be_made(plan: Plan, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_no_other_box_gives_rows(plan: Plan) -> None:
 def test_lost_figures_are_noted_in_their_rows(plan: Plan) -> None:
     lost = {row.name: row.lost for row in plan.projects if row.lost and row.name}
     roads = [name for _, _, name in RAIL_TO_HUBS if name[0] in "GS"]
-    assert lost == {name: ("road",) for name in roads} | {HEALTH[at]: ("name",) for at in (0, 2, 3)}
+    assert lost == dict.fromkeys(roads, ("road",)) | {HEALTH[at]: ("name",) for at in (0, 2, 3)}
 
 
 def test_the_span_of_a_row_is_its_name(plan: Plan) -> None:
