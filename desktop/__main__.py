@@ -1,0 +1,14 @@
+"""The program's door: with a verb a command runs without a window, without one the window opens."""
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program. 0: done; 1: could not, told in one sentence on stderr; 2: wrong usage."""
+    from desktop.commands import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

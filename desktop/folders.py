@@ -1,0 +1,53 @@
+"""Where the reader's own files lie, and the library over them and what is shipped."""
+
+import os
+import sys
+from pathlib import Path
+
+import resources
+from db.errors import DataFolderError
+from db.library import Folders, Library
+
+VARIABLE = "PLAN_READER_HOME"
+_NAME = "plan-reader"
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """The folder for the reader's own files: `given` (--data), else PLAN_READER_HOME, else the system's place for it.
+
+    It need not exist yet.
+    """
+    if given is not None:
+        return given.expanduser().absolute()
+    if home := os.environ.get(VARIABLE):
+        return Path(home).expanduser().absolute()
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        return Path(base) / _NAME
+    base = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else _home() / ".local" / "share") / _NAME
+
+
+def ensure(folder: Path) -> Path:
+    """Make `folder` and prove that it can be written. Raises DataFolderError with one sentence."""
+    probe = folder / ".probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise DataFolderError(f"数据文件夹“{folder}”无法写入，本次的设置不会保存；规划照常可读。", str(error)) from error
+    return folder
+
+
+def open_library(data: Path | None) -> Library:
+    """The plans that are shipped, and those in the reader's own folder `data` (None: nothing may be written)."""
+    own = data / "plans" if data is not None else None
+    return Library(Folders(resources.READY, resources.FOLDER / "source", own))
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        raise DataFolderError("找不到您的个人文件夹，请用 --data 指定数据文件夹。", str(error)) from error
