@@ -1,0 +1,53 @@
+"""The verbs of the command line, for scripts, tests and support. Qt is loaded only by those that draw.
+
+Every verb has --help and --json, and exits with 0 (done, also with no hit), 1 (could not, told in one sentence on
+stderr) or 2 (wrong usage). JSON is UTF-8 whatever the terminal's encoding is. A module holds the verbs of one room and
+adds them in its `add`.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from db.errors import PlanReaderError
+from desktop.commands import reading, searching, support, tables
+from desktop.commands.verbs import Verbs
+from desktop.folders import data_folder
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line, without the program's own name."""
+    _settle_streams()
+    try:
+        options = _parser().parse_args(searching.shielded(arguments))
+        data = data_folder(options.data)
+        if options.verb is None:
+            from desktop.app import run as open_window
+
+            return open_window(data)
+        return options.do(options, data)
+    except PlanReaderError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`); the interpreter must not write to it again when it closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）")
+    parser.set_defaults(verb=None)
+    verbs = Verbs(parser.add_subparsers(metavar="命令", dest="verb"))
+    for room in (reading, searching, tables, support):
+        room.add(verbs)
+    return parser
+
+
+def _settle_streams() -> None:
+    """A terminal that can't show a character gets its escape; nothing typed or read can raise an encoding error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,117 @@
+"""`search`: the engine from the command line."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from db.records import Found
+from desktop.commands.verbs import Verbs, count, open_plan, print_json
+from desktop.folders import open_library
+
+_KINDS = {"heading": "标题", "paragraph": "正文", "box_title": "专栏标题", "box_item": "专栏内容"}
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    search = verbs.add("search", _search, "查找")
+    search.add_argument("words", metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现")
+    search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
+    search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
+    search.add_argument("--scope", metavar="KEY", help="只在这一章、节或专栏内查找")
+    search.add_argument("--kind", action="append", choices=list(_KINDS), metavar="KIND", help="只查某类：" + "、".join(_KINDS))
+    search.add_argument("--order", choices=("plan", "rank"), default="plan", help="按原文顺序（plan）或相关程度（rank）排列")
+    search.add_argument("--pinyin", choices=("auto", "off"), default="auto", help="字母是否也按拼音查找")
+    search.add_argument("--together", choices=("passage", "section"), default="passage", help="多个词须在同一段，或同一节")
+
+
+_SEARCH_FLAGS = ("--json", "--literal", "-h", "--help")
+_SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--data")
+
+
+def shielded(arguments: list[str]) -> list[str]:
+    """The arguments with the words of a search put behind `--`: “-水库” excludes a word, it is no option."""
+    at = next((at for at, argument in enumerate(arguments) if argument == "search"), None)
+    if at is None or "--" in arguments:
+        return arguments
+    options: list[str] = []
+    words: list[str] = []
+    rest = iter(arguments[at + 1 :])
+    for argument in rest:
+        if argument in _SEARCH_FLAGS or argument.startswith(tuple(f"{name}=" for name in _SEARCH_VALUES)):
+            options.append(argument)
+        elif argument in _SEARCH_VALUES:
+            options += [argument, *(value for value in [next(rest, None)] if value is not None)]
+        else:
+            words.append(argument)
+    return [*arguments[: at + 1], *options, *(["--", *words] if words else [])]
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _search(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    slug = open_plan(library).info.slug
+    words = " ".join(options.words)
+    found = library.search(
+        words,
+        [slug],
+        literal=options.literal,
+        pinyin=options.pinyin == "auto",
+        scope=options.scope,
+        kinds=options.kind,
+        order=options.order,
+        limit=options.limit,
+        together=options.together,
+    )
+    if options.json:
+        print_json(_found(found))
+    else:
+        _print_found(found)
+    return 0
+
+
+def _found(found: Found) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "passages": found.passages,
+        "hits": found.hits,
+        "ms": round(found.ms, 3),
+        "offer": found.offer,
+        "results": [
+            {
+                "plan": hit.plan,
+                "key": hit.key,
+                "path": list(hit.path),
+                "kind": hit.kind,
+                "text": hit.text,
+                "spans": [list(span) for span in hit.spans],
+                "how": hit.how,
+            }
+            for hit in found.results
+        ],
+    }
+
+
+def _print_found(found: Found) -> None:
+    if not found.passages:
+        offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
+        print(f"没有找到“{found.query}”。{offer}")
+        return
+    print(f"共 {found.passages} 段 {found.hits} 处")
+    for hit in found.results:
+        how = "（拼音匹配）" if hit.how == "pinyin" else ""
+        print(f"\n{hit.key}  {' › '.join(hit.path)}  {_KINDS[hit.kind]}{how}")
+        print("  " + _bracketed(hit.text, hit.spans))
+    if len(found.results) < found.passages:
+        print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
+
+
+def _bracketed(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+    return text
