@@ -44,7 +44,7 @@ class Environment:
         """Makes the environment unless it is whole. Raises SetUpError."""
         if self.is_whole():
             return
-        with _one_at_a_time(self.lock) as handles:
+        with one_at_a_time(self.lock) as handles:
             if self.is_whole():
                 return
             if self._differs() == {"project"}:
@@ -94,21 +94,24 @@ class Environment:
             return set()
 
     def _make(self, handles: tuple[int, ...]) -> None:
+        self._remove()
+        print("Making .venv and installing what the lock file names; the first time some 250 MB are downloaded.", flush=True)
+        self._step(handles, sys.executable, "-m", "venv", str(self.folder), says="Making .venv failed.")
+        self._pip(handles, "--require-hashes", "--only-binary", ":all:", "-r", str(self.lock))
+
+    def _remove(self) -> None:
         if self.folder.is_symlink() or self.folder.is_file():
             self.folder.unlink()
         elif self.folder.exists():
             print("Removing an unfinished or outdated .venv.", flush=True)
             self.stamp.unlink(missing_ok=True)  # first, so that half a folder never looks whole
             shutil.rmtree(self.folder)
-        print("Making .venv and installing what the lock file names; the first time some 250 MB are downloaded.", flush=True)
-        self._step(handles, sys.executable, "-m", "venv", str(self.folder), says="Making .venv failed.")
-        self._pip(handles, "--require-hashes", "--only-binary", ":all:", "-r", str(self.lock))
 
     def _install_project(self, handles: tuple[int, ...]) -> None:
         self._pip(handles, "--no-index", "--no-deps", "--no-build-isolation", "-e", str(self.root))
         # Python before 3.13 reads .pth files in the locale's encoding: keep a path with Chinese in it ASCII.
         for path in self.packages.glob("*.pth"):
-            if path.read_text("utf-8").strip() == str(self.root):
+            if set(path.read_text("utf-8").splitlines()) == {str(self.root)}:
                 path.write_text(f"import sys; sys.path.append({str(self.root)!a})\n", "ascii")
 
     def _prove(self) -> None:
@@ -123,7 +126,7 @@ class Environment:
         fresh.replace(self.stamp)
 
     def _pip(self, handles: tuple[int, ...], *arguments: str) -> None:
-        quiet = () if sys.stdout.isatty() else ("--quiet",)
+        quiet = () if sys.stdout.isatty() else ("-qq",)
         says = "Installing the packages failed; pip says why above. The same command tries again, what was downloaded is kept."
         self._step(
             handles, str(self.python), "-m", "pip", "install", "--disable-pip-version-check", *quiet, *arguments, says=says
@@ -143,7 +146,7 @@ def surroundings(extra: dict[str, str] | None = None) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(path: Path) -> Iterator[tuple[int, ...]]:
+def one_at_a_time(path: Path) -> Iterator[tuple[int, ...]]:
     """Holds off other set-ups of the same folder; gives the handles that children must inherit. Not on Windows."""
     if os.name == "nt":
         yield ()
