@@ -58,7 +58,7 @@ def provide(*, frozen: bool = False) -> None:
         _apt_install(needed + wished)
         return
     say = f"Missing: {' '.join(needed + wished)}. Please install it" + (
-        f":\n  sudo apt-get install -y {' '.join(needed + wished)}"
+        f":\n  {_by_hand(needed + wished)}"
         if shutil.which("apt-get")
         else " (the names are Debian's) with your system's package manager."
     )
@@ -128,9 +128,11 @@ def _apt_install(packages: list[str]) -> None:
     for command in (["apt-get", "update"], ["dpkg", "--configure", "-a"], install):
         done = _as_root(command)
     if done.returncode != 0:
-        raise MissingError(
-            f"{done.stdout}\nInstalling failed. Please try it by hand:\n  sudo apt-get install -y {' '.join(packages)}"
-        )
+        raise MissingError(f"{done.stdout}\nInstalling failed. Please try it by hand:\n  {_by_hand(packages)}")
+
+
+def _by_hand(packages: list[str]) -> str:
+    return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
 
 
 def _as_root(command: list[str]) -> "subprocess.CompletedProcess[str]":

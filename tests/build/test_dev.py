@@ -205,7 +205,9 @@ class TestSystem:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(os, "geteuid", lambda: 1000)
         monkeypatch.setattr(system, "LIBRARIES", {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"})
-        with pytest.raises(system.MissingError, match=r"\n  sudo apt-get install -y libnowhere1( fonts-noto-cjk)?$"):
+        with pytest.raises(
+            system.MissingError, match=r"\n  sudo apt-get update && sudo apt-get install -y libnowhere1( fonts-noto-cjk)?$"
+        ):
             system.provide()
 
     def test_where_nothing_is_missing_nothing_is_said(
