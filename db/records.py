@@ -170,6 +170,47 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Supplement:
+    """What the reader entered by hand from the paper copy (人工补录), for a lost figure or a table that the source lacks.
+
+    It stands beside the gap and is never merged into the text.
+    """
+
+    id: str
+    """The same in every copy that is handed on."""
+    plan: str
+    key: str
+    """The passage with the gap, or the heading under which the table is missing."""
+    span: Span | None
+    """The gap's; None for a table."""
+    quote: str
+    """The words around the gap with 〔缺〕 in its place, to find it again in a new edition."""
+    cells: tuple[tuple[str, ...], ...]
+    """As entered: for a figure one row of one cell; for a table its header and its rows."""
+    unit: str
+    """Of a figure, such as 亿元; may be empty."""
+    source: str
+    """What it was copied from, with the page."""
+    date: str
+    """Of the entry, YYYY-MM-DD."""
+    name: str
+    """Who entered it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWord:
+    """What the reader says of a word and a township or street: the correction of what the plan itself yields."""
+
+    plan: str
+    place: str
+    """As it is called in full: 黄泽镇."""
+    word: str
+    """The full name itself, or one that looks like it: 黄泽江."""
+    how: Literal["named", "related", "none"]
+    """明确提及, 疑似相关, or neither; for the full name, `none` takes the place off the list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found."""
 
