@@ -25,7 +25,7 @@ def build_plan(source: Path, meta: Path, folder: Path) -> ImportReport:
 def build_index(folder: Path) -> None:
     """Write `folder`/index from `folder`/plan.db. Raises StoreError, DataFolderError."""
     from db.search import index
-    from db.search.query import documents
+    from db.search.documents import documents
 
     store = PlanStore.open(folder / STORE)
     index.build(documents(store), folder / INDEX, store.stamp.content_sha256)
@@ -33,7 +33,8 @@ def build_index(folder: Path) -> None:
 
 def is_current(source: Path, folder: Path) -> bool:
     """Whether `folder` holds what these stages would build from `source`: sound, of this version, with its index."""
-    from db.search.query import Searcher, documents
+    from db.search.documents import documents
+    from db.search.query import Searcher
 
     try:
         store = PlanStore.open(folder / STORE)
@@ -41,7 +42,7 @@ def is_current(source: Path, folder: Path) -> bool:
             return False
         if store.stamp.source_sha256 != checksum(read_bytes(source)):
             return False
-        Searcher.open(documents(store), folder / INDEX, store.stamp.content_sha256)
+        Searcher(documents(store), folder / INDEX, store.stamp.content_sha256)
     except PlanReaderError:
         return False
     return True

@@ -5,7 +5,7 @@ had to be built again, and what the reader added, lies in the reader's own folde
 """
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +17,7 @@ from db.records import Found, Kind, PlanInfo
 
 if TYPE_CHECKING:
     from db.search.query import Searcher
+    from db.search.stopping import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,15 @@ class Library:
 
     def searcher(self, slug: str) -> "Searcher":
         """The plan's searcher: with its index where a sound one is there, otherwise by plain scan. Same answers."""
-        from db.search.query import Searcher, documents
+        from db.search.documents import documents
+        from db.search.query import Searcher
 
         with self._lock:
             store = self.store(slug)
             if slug not in self._searchers:
                 for folder in self._candidates(slug):
                     try:
-                        self._searchers[slug] = Searcher.open(documents(store), folder / INDEX, store.stamp.content_sha256)
+                        self._searchers[slug] = Searcher(documents(store), folder / INDEX, store.stamp.content_sha256)
                         break
                     except IndexDamagedError:
                         continue
@@ -107,12 +109,13 @@ class Library:
         if self._folders.own is None:
             raise DataFolderError("没有可写的数据文件夹，索引没有重建；查找照常可用，只是稍慢。", slug)
         from db.search import index
-        from db.search.query import Searcher, documents
+        from db.search.documents import documents
+        from db.search.query import Searcher
 
         store = self.store(slug)
         folder = self._folders.own / slug / INDEX
         index.build(documents(store), folder, store.stamp.content_sha256)
-        searcher = Searcher.open(documents(store), folder, store.stamp.content_sha256)
+        searcher = Searcher(documents(store), folder, store.stamp.content_sha256)
         with self._lock:
             self._searchers[slug] = searcher
 
@@ -128,11 +131,9 @@ class Library:
         scope: str | None = None,
         order: Literal["plan", "rank"] = "plan",
         together: Literal["passage", "section"] = "passage",
-        cancelled: Callable[[], bool] | None = None,
+        stop: "Stop | None" = None,
     ) -> Found:
         """Search one plan or several (all, if `plans` is None) as one; the options are those of Searcher.search."""
-        from db.search.query import merge
-
         slugs = self.slugs() if plans is None else plans
         founds = [
             self.searcher(slug).search(
@@ -144,11 +145,11 @@ class Library:
                 order=order,
                 limit=limit,
                 together=together,
-                cancelled=cancelled,
+                stop=stop,
             )
             for slug in slugs
         ]
-        return founds[0] if len(founds) == 1 else merge(words, founds, limit=limit)
+        return founds[0] if len(founds) == 1 else _as_one(words, founds, order, limit)
 
     def _open(self, slug: str) -> PlanStore:
         first: StoreError | None = None
@@ -162,6 +163,22 @@ class Library:
     def _candidates(self, slug: str) -> list[Path]:
         folders = [self._folders.shipped, self._folders.own]
         return [folder / slug for folder in folders if folder is not None]
+
+
+def _as_one(words: str, founds: Sequence[Found], order: str, limit: int | None) -> Found:
+    """The answers of several plans as one: plan after plan, or the best of all first."""
+    results = [hit for found in founds for hit in found.results]
+    if order == "rank":
+        results.sort(key=lambda hit: (hit.how == "pinyin", -hit.score))
+    passages = sum(found.passages for found in founds)
+    return Found(
+        query=words,
+        passages=passages,
+        hits=sum(found.hits for found in founds),
+        results=tuple(results[:limit]),
+        ms=sum(found.ms for found in founds),
+        offer=None if passages else next((found.offer for found in founds if found.offer), None),
+    )
 
 
 def _names(folder: Path, pattern: str) -> list[str]:
