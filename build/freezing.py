@@ -18,9 +18,10 @@ def freeze(environment: Environment) -> int:
     spec = environment.root / "build" / f"{NAME}.spec"
     # Not PyInstaller's own choice for these: that is build/.
     places = ["--workpath", dist / "pyinstaller", "--distpath", dist]
-    options = ["--noconfirm", "--clean", "--log-level", "WARN"]
+    options = ["--noconfirm", "--clean", "--log-level", "ERROR"]
     print(f"Freezing into {dist / NAME}", flush=True)
-    if environment.run("-m", "PyInstaller", *places, *options, spec, extra={"PYTHONHASHSEED": "0"}) != 0:
+    command = ["-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *places, *options, spec]
+    if environment.run(*command, extra={"PYTHONHASHSEED": "0"}) != 0:
         print("Freezing failed; PyInstaller says why above.", file=sys.stderr)
         return 1
     faults = try_in_bare_profile(dist / NAME)

@@ -29,6 +29,9 @@ def act(verb: str, arguments: list[str]) -> int:
     except (system.MissingError, SetUpError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"The set-up needs to write into {ROOT} and could not: {error}", file=sys.stderr)
+        return 1
     if verb == "test":
         return checks.run(environment, arguments)
     if verb == "freeze":
