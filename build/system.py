@@ -54,17 +54,12 @@ def provide(*, frozen: bool = False) -> None:
     wished = [] if has_chinese_font() else [FONT]
     if not needed and not wished:
         return
-    if _apt_may():
-        _apt_install(needed + wished)
-        return
-    say = f"Missing: {' '.join(needed + wished)}. Please install it" + (
-        f":\n  {_by_hand(needed + wished)}"
-        if shutil.which("apt-get")
-        else " (the names are Debian's) with your system's package manager."
-    )
-    if needed:
-        raise MissingError(say)
-    print(f"{say}\nUntil then Chinese text shows as boxes.", file=sys.stderr, flush=True)
+    try:
+        _install(needed + wished)
+    except MissingError as error:
+        if needed:
+            raise
+        print(f"{error}\nUntil then Chinese text shows as boxes.", file=sys.stderr, flush=True)
 
 
 def has_chinese_font() -> bool:
@@ -109,30 +104,29 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _apt_may() -> bool:
+def _install(packages: list[str]) -> None:
+    names = " ".join(packages)
     if shutil.which("apt-get") is None:
-        return False
-    return os.geteuid() == 0 or (
-        shutil.which("sudo") is not None
-        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
-    )
-
-
-def _apt_install(packages: list[str]) -> None:
-    print(f"Installing with apt: {' '.join(packages)}", flush=True)
+        raise MissingError(f"Please install, with your system's package manager, what Debian calls: {names}")
+    by_hand = f"sudo apt-get update && sudo apt-get install -y {names}"
+    if not _may_without_asking():
+        raise MissingError(f"Missing: {names}. Please install:\n  {by_hand}")
+    print(f"Installing with apt: {names}", flush=True)
     install = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *packages]
-    tries = [["apt-get", "update"], install] if not any(APT_LISTS.glob("*_Packages*")) else [install]
-    if all(_as_root(command).returncode == 0 for command in tries):
+    if any(APT_LISTS.glob("*_Packages*")) and _as_root(install).returncode == 0:
         return
-    # Old lists, or an installation that was interrupted.
-    for command in (["apt-get", "update"], ["dpkg", "--configure", "-a"], install):
-        done = _as_root(command)
+    # No lists or old ones, or an installation that was interrupted.
+    _as_root(["apt-get", "update"])
+    _as_root(["dpkg", "--configure", "-a"])
+    done = _as_root(install)
     if done.returncode != 0:
-        raise MissingError(f"{done.stdout}\nInstalling failed. Please try it by hand:\n  {_by_hand(packages)}")
+        raise MissingError(f"{done.stdout}\nInstalling failed. Please try it by hand:\n  {by_hand}")
 
 
-def _by_hand(packages: list[str]) -> str:
-    return f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+def _may_without_asking() -> bool:
+    if os.geteuid() == 0:
+        return True
+    return shutil.which("sudo") is not None and _as_root(["true"]).returncode == 0
 
 
 def _as_root(command: list[str]) -> "subprocess.CompletedProcess[str]":
