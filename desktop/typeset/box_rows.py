@@ -1,0 +1,132 @@
+"""A box (专栏) cut into rows and cells. Every character of an item lands in exactly one cell, in order.
+
+What is set as a table is decided by the project rows; whatever they do not explain stays a paragraph.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from db.records import Passage, Project, Stage
+
+Tone = Literal["strong", "plain", "weak"]
+_STOPS = "；。，;"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Characters `start` to `end` of an item, and how loud they are: names plain, what joins them weak."""
+
+    start: int
+    end: int
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Projects of one category with one arrangement (规划安排)."""
+
+    stage: Stage | None
+    verb: Slice | None
+    """The words that say so, where they are just the stage; otherwise the stage is written beside in the reader's words."""
+    entries: tuple[tuple[Slice, ...], ...]
+    """One for each project: its name and what joins it to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """An item that lists projects: 铁路：建成甲、乙；启动丙。"""
+
+    key: str
+    category: Slice
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRow:
+    """An item that gives totals, clause by clause: 文化旅游类：项目数9个，五年完成投资约80亿元。"""
+
+    key: str
+    category: Slice
+    clauses: tuple[tuple[Slice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """An item that is a paragraph."""
+
+    key: str
+    subhead: bool = False
+    """It only announces the items after it ("1.3个亿级传统优势产业集群发展方向")."""
+
+
+Row = ListRow | TotalsRow | TextRow
+
+
+def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[Row]:
+    """One row for each of a box's items; `projects` are the box's rows."""
+    of_item: dict[str, list[Project]] = {}
+    for project in projects:
+        of_item.setdefault(project.key, []).append(project)
+    rows = [_row(item, of_item.get(item.key, [])) for item in items]
+    widths = {len(row.clauses) for row in rows if isinstance(row, TotalsRow)}
+    if len(widths) > 1:
+        return [TextRow(row.key) if isinstance(row, TotalsRow) else row for row in rows]
+    return rows
+
+
+def _row(item: Passage, projects: list[Project]) -> Row:
+    colon = item.text.find("：")
+    if not projects or colon < 0 or item.text[:colon] != projects[0].category:
+        return TextRow(item.key, subhead=bool(re.fullmatch(r"\d+\.[^，。；：]{2,24}", item.text)))
+    category = Slice(0, colon + 1, "strong")
+    named = [project for project in projects if project.name is not None]
+    if not named:
+        return TotalsRow(item.key, category, tuple(_clauses(item.text, colon + 1)))
+    if len(named) < len(projects):
+        return TextRow(item.key)
+    return ListRow(item.key, category, tuple(_groups(item.text, colon + 1, named)))
+
+
+def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
+    """The statement cut after each comma, its figures (or where they were) louder than the words around them."""
+    clauses: list[tuple[Slice, ...]] = []
+    for match in re.compile(r"[^，]*，|[^，]+$").finditer(text, start):
+        parts: list[Slice] = []
+        at = match.start()
+        for figure in re.compile(r"\d[\d.]*(亿元|万元|个|项|所)|(亿元|万元)").finditer(text, match.start(), match.end()):
+            parts += [Slice(at, figure.start(), "weak"), Slice(figure.start(), figure.end())]
+            at = figure.end()
+        parts.append(Slice(at, match.end(), "weak"))
+        clauses.append(tuple(part for part in parts if part.start < part.end))
+    return clauses
+
+
+def _groups(text: str, start: int, projects: list[Project]) -> list[Group]:
+    groups: list[Group] = []
+    runs = [list(run) for _, run in groupby(projects, key=lambda project: project.stage)]
+    for index, run in enumerate(runs):
+        stage, first = run[0].stage, run[0].span[0]
+        lead_in = text[start:first]
+        verb = Slice(start, first, "weak") if lead_in and lead_in == stage else None
+        end = _boundary(text, run[-1].span[1], runs[index + 1][0]) if index + 1 < len(runs) else len(text)
+        entries: list[tuple[Slice, ...]] = []
+        for project, after in zip(run, [*(other.span[0] for other in run[1:]), end], strict=True):
+            before = first if entries or verb else start
+            parts = [Slice(before, first, "weak"), Slice(*project.span), Slice(project.span[1], after, "weak")]
+            entries.append(tuple(part for part in parts if part.start < part.end))
+            first = after
+        groups.append(Group(stage, verb, tuple(entries)))
+        start = end
+    return groups
+
+
+def _boundary(text: str, end: int, following: Project) -> int:
+    """Where the words of the next stage begin, between the last name's `end` and the next name."""
+    between = text[end : following.span[0]]
+    if following.stage and between.endswith(following.stage):
+        return following.span[0] - len(following.stage)
+    stop = max(between.rfind(mark) for mark in _STOPS)
+    return end + stop + 1

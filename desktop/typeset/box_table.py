@@ -1,0 +1,95 @@
+"""Draws a box (专栏) as a framed card: one QTextTable in the document."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QTextCursor, QTextFrameFormat, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
+
+from db.records import Passage, Project
+from desktop.typeset.card_lines import Card, Cell, Line
+from desktop.typeset.pen import Pen
+
+_SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
+
+
+def write_box(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]) -> None:
+    """Write a box's title and items, with its rows of projects, after what the pen wrote last."""
+    card = Card(pen, passages, projects)
+    table = pen.cursor.insertTable(len(card.lines), len(card.widths) + 1, _table_format(pen, card))
+    # The bar at the left is a column of its own: a border would show a joint at every row.
+    table.mergeCells(0, 0, len(card.lines), 1)
+    bar = QTextTableCellFormat()
+    bar.setBackground(QColor(pen.style.theme.box_edge))
+    table.cellAt(0, 0).setFormat(bar)
+    for row, line in enumerate(card.lines):
+        for cell in line.cells:
+            if cell.across > 1 or cell.down > 1:
+                table.mergeCells(row, cell.column + 1, cell.down, cell.across)
+    _frame_cells(pen, card, table)
+    for row, line in enumerate(card.lines):
+        for cell in line.cells:
+            pen.move(table.cellAt(row, cell.column + 1).firstCursorPosition())
+            _write_cell(pen, cell, justify=len(card.widths) == cell.across and row > 0)
+    after = QTextCursor(pen.document)
+    after.movePosition(QTextCursor.MoveOperation.End)
+    pen.move(after)
+
+
+def _write_cell(pen: Pen, cell: Cell, *, justify: bool) -> None:
+    style = pen.style
+    align = Qt.AlignmentFlag.AlignJustify if justify else Qt.AlignmentFlag.AlignLeft
+    pen.block(style.block(line=style.small_line, align=align))
+    if cell.passage is not None:
+        for part, role in cell.parts:
+            pen.words(cell.passage, part.start, part.end, role)
+    if cell.own:
+        pen.own(cell.own, "header", cell.tip)
+
+
+def _table_format(pen: Pen, card: Card) -> QTextTableFormat:
+    style = pen.style
+    form = QTextTableFormat()
+    form.setBorderCollapse(True)
+    form.setBorder(0)
+    form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+    form.setCellSpacing(0)
+    form.setCellPadding(0)
+    form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    form.setTopMargin(style.em(0.55))
+    form.setBottomMargin(style.em(0.9))
+    widths = [card.bar, *card.widths]
+    widths[1] += card.padding
+    widths[-1] += card.padding
+    # Parts of the whole, so that a narrow window or a sheet of paper gets the same card, only narrower.
+    parts = [QTextLength(QTextLength.Type.PercentageLength, 100 * width / sum(widths)) for width in widths[:-1]]
+    form.setColumnWidthConstraints([*parts, QTextLength(QTextLength.Type.VariableLength, 0)])
+    return form
+
+
+def _frame_cells(pen: Pen, card: Card, table: QTextTable) -> None:
+    """Ground and padding of all cells, and a hairline above where one belongs."""
+    covered: set[tuple[int, int]] = set()
+    for row, line in enumerate(card.lines):
+        cells = {cell.column: cell for cell in line.cells}
+        for column in range(len(card.widths)):
+            if (row, column) in covered:
+                continue
+            cell = cells.get(column) or Cell(column)
+            covered |= {(row + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            last = card.lines[row + cell.down - 1]
+            table.cellAt(row, column + 1).setFormat(_cell_format(pen, card, cell, line, last))
+
+
+def _cell_format(pen: Pen, card: Card, cell: Cell, first: Line, last: Line) -> QTextTableCellFormat:
+    theme = pen.style.theme
+    form = QTextTableCellFormat()
+    form.setBackground(QColor(theme.box_ground))
+    form.setTopPadding(first.above)
+    form.setBottomPadding(last.below)
+    form.setLeftPadding(card.padding if cell.column == 0 else 0)
+    form.setRightPadding(card.padding if cell.column + cell.across == len(card.widths) else card.gutter)
+    if first.ruled:
+        form.setTopBorder(1)
+        form.setTopBorderStyle(_SOLID)
+        form.setTopBorderBrush(QColor(theme.hairline))
+    return form

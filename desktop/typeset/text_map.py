@@ -1,0 +1,150 @@
+"""Where the plan's characters stand in a QTextDocument, exactly and both ways.
+
+A passage's offsets are code points; Qt's positions are UTF-16 units. Signs and words that are the reader's own take
+positions in the document and none in the plan.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from db.errors import UnknownKeyError
+from db.records import Span
+
+
+def utf16_length(text: str) -> int:
+    """Units that Qt counts for `text`."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one passage that stand side by side in the document."""
+
+    position: int
+    """Of its first character in the document."""
+    key: str
+    start: int
+    """Of its first character in the passage's text, in code points."""
+    text: str
+    astral: bool
+    """Some of its characters take two units."""
+
+    @property
+    def end(self) -> int:
+        """The code point after its last one."""
+        return self.start + len(self.text)
+
+    @property
+    def position_end(self) -> int:
+        """The document position after its last character."""
+        return self.position + (utf16_length(self.text) if self.astral else len(self.text))
+
+    def position_of(self, offset: int) -> int:
+        """Document position of the passage's code point `offset`, which is within the run or its end."""
+        inside = offset - self.start
+        return self.position + (utf16_length(self.text[:inside]) if self.astral else inside)
+
+    def offset_of(self, position: int) -> int:
+        """Code point that stands at the document position, which is within the run or its end."""
+        units = position - self.position
+        if not self.astral:
+            return self.start + units
+        for index, char in enumerate(self.text):
+            if units <= 0:
+                return self.start + index
+            units -= utf16_length(char)
+            if units < 0:
+                return self.start + index
+        return self.end
+
+
+class TextMap:
+    """All runs of a document. Filled from its start to its end, and not changed afterwards."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._positions: list[int] = []
+        self._by_key: dict[str, list[Run]] = {}
+        self._starts: dict[str, list[int]] = {}
+
+    def add(self, position: int, key: str, start: int, text: str) -> None:
+        """Say that `text`, the passage's characters from `start`, was put at the document position."""
+        if not text:
+            return
+        run = Run(position, key, start, text, any(char > "\uffff" for char in text))
+        self._runs.append(run)
+        self._positions.append(position)
+        self._by_key.setdefault(key, []).append(run)
+        self._starts.setdefault(key, []).append(start)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The passages that are in the document, in its order."""
+        return tuple(self._by_key)
+
+    def position(self, key: str, offset: int = 0) -> int:
+        """Document position of a passage's code point; its text's length gives the position after its last one.
+
+        An offset beyond the text counts as its end. Raises UnknownKeyError for a passage that is not in the document.
+        """
+        return self._run(key, offset).position_of(min(max(offset, 0), self._by_key[key][-1].end))
+
+    def ranges(self, key: str, span: Span | None = None) -> list[tuple[int, int]]:
+        """Document ranges, half open, that show the span (or the whole passage), in order.
+
+        There are several where a sign or a cell's edge stands between. Raises UnknownKeyError.
+        """
+        self._run(key, 0)
+        start, end = span or (0, self._by_key[key][-1].end)
+        first = max(bisect_right(self._starts[key], start) - 1, 0)
+        found: list[tuple[int, int]] = []
+        for run in self._by_key[key][first:]:
+            if run.start >= end:
+                break
+            left, right = max(start, run.start), min(end, run.end)
+            if left >= right:
+                continue
+            at = (run.position_of(left), run.position_of(right))
+            if found and found[-1][1] == at[0]:
+                at = (found.pop()[0], at[1])
+            found.append(at)
+        return found
+
+    def exact(self, position: int) -> tuple[str, int] | None:
+        """The passage and code point whose character stands at the position; None at a sign or the reader's own words."""
+        run = self._at(position)
+        if run is None or not run.position <= position < run.position_end:
+            return None
+        return run.key, run.offset_of(position)
+
+    def nearest(self, position: int) -> tuple[str, int] | None:
+        """As `exact`, but a position without a character counts as the end of what stands before it (or the very start)."""
+        run = self._at(position)
+        if run is None:
+            return (self._runs[0].key, self._runs[0].start) if self._runs else None
+        return run.key, run.offset_of(min(position, run.position_end))
+
+    def runs(self, start: int, end: int) -> list[Run]:
+        """The plan's own characters in a document range, in order: signs and the reader's words left out."""
+        found: list[Run] = []
+        for run in self._runs[max(bisect_right(self._positions, start) - 1, 0) :]:
+            if run.position >= end:
+                break
+            left, right = max(start, run.position), min(end, run.position_end)
+            if left < right:
+                first, last = run.offset_of(left), run.offset_of(right)
+                found.append(Run(left, run.key, first, run.text[first - run.start : last - run.start], run.astral))
+        return found
+
+    def _at(self, position: int) -> Run | None:
+        index = bisect_right(self._positions, position) - 1
+        return self._runs[index] if index >= 0 else None
+
+    def _run(self, key: str, offset: int) -> Run:
+        try:
+            return self._by_key[key][max(bisect_right(self._starts[key], offset) - 1, 0)]
+        except KeyError:
+            raise UnknownKeyError(f"正文中没有编号为“{key}”的内容。") from None
