@@ -1,0 +1,80 @@
+"""Draws a row of the outline: title, and at the right how many hits stand in it."""
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+
+from desktop.reading.outline_model import HitsRole, KindRole, OwnRole
+from desktop.theme import LIGHT, Theme
+
+ROW = 32
+"""Height of a row, in pixels, at the smallest interface font."""
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class OutlineDelegate(QStyledItemDelegate):
+    """Titles only; the row's ground and its arrow are the view's."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        current = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
+        font = self._font(option, index, current=current)
+        painter.save()
+        title = self._title_rect(rect, font, index)
+        painter.setFont(font)
+        weak = index.data(OwnRole) or index.data(KindRole) == "box"
+        colour = self.theme.accent if current else self.theme.secondary if weak else self.theme.text
+        painter.setPen(QColor(colour))
+        text = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, title.width())
+        painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        if hits := index.data(HitsRole):
+            self._badge(painter, self._badge_rect(rect, font, hits), str(hits))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        metrics = QFontMetrics(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        return QSize(120, max(ROW, round(metrics.height() * 1.6)))
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index) -> bool:
+        """A tool tip only for a title that is cut."""
+        if event.type() == QEvent.Type.ToolTip and index.isValid():
+            font = self._font(option, index, current=True)
+            room = self._title_rect(option.rect, font, index).width()  # pyright: ignore[reportAttributeAccessIssue]
+            cut = QFontMetrics(font).horizontalAdvance(str(index.data())) > room
+            QToolTip.showText(event.globalPos(), str(index.data()) if cut else "", view)
+            return True
+        return super().helpEvent(event, view, option, index)
+
+    def _font(self, option: QStyleOptionViewItem, index: _Index, *, current: bool) -> QFont:
+        font = QFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        font.setBold(current)
+        if index.data(KindRole) == "box":
+            font.setPixelSize(max(14, font.pixelSize() - 1))
+        return font
+
+    def _title_rect(self, rect: QRect, font: QFont, index: _Index) -> QRect:
+        hits = index.data(HitsRole)
+        room = self._badge_rect(rect, font, hits).width() + 14 if hits else 8
+        return rect.adjusted(4, 0, -int(room), 0)
+
+    @staticmethod
+    def _badge_rect(rect: QRect, font: QFont, hits: int) -> QRectF:
+        metrics = QFontMetrics(font)
+        width = max(metrics.horizontalAdvance(str(hits)) + 14, 26)
+        height = min(metrics.height() + 2, rect.height() - 6)
+        return QRectF(rect.right() - width - 6, rect.center().y() - height / 2 + 0.5, width, height)
+
+    def _badge(self, painter: QPainter, rect: QRectF, text: str) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.hit))
+        painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+        font = painter.font()
+        font.setBold(False)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.hit_text))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)

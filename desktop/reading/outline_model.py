@@ -1,0 +1,136 @@
+"""The outline (目录): chapters and sections as a tree, boxes as its leaves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from db.records import Plan
+
+KeyRole = Qt.ItemDataRole.UserRole + 1
+"""The chapter's or the box's key."""
+HitsRole = Qt.ItemDataRole.UserRole + 2
+"""How many hits stand in it and in everything under it."""
+KindRole = Qt.ItemDataRole.UserRole + 3
+"""`chapter` or `box`."""
+OwnRole = Qt.ItemDataRole.UserRole + 4
+"""The title is the reader's own."""
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(slots=True)
+class _Node:
+    key: str
+    title: str
+    kind: Literal["chapter", "box"]
+    own: bool
+    parent: int
+    row: int
+    children: list[int] = field(default_factory=list)
+    hits: int = 0
+
+
+class OutlineModel(QAbstractItemModel):
+    """Nodes are numbered in the order of the plan; an index carries its node's number. Number 0 is the invisible root."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._nodes: list[_Node] = [_Node("", "", "chapter", False, 0, 0)]
+        self._by_key: dict[str, int] = {}
+        self._of_passage: dict[str, int] = {}
+
+    def set_plan(self, plan: Plan) -> None:
+        """Show the outline of another plan, without hits."""
+        self.beginResetModel()
+        self._nodes = [_Node("", "", "chapter", False, 0, 0)]
+        self._by_key, self._of_passage = {}, {}
+        chapters = {chapter.key: chapter for chapter in plan.chapters}
+        for passage in plan.passages:
+            if passage.kind == "heading":
+                chapter = chapters[passage.chapter]
+                parent = self._by_key.get(chapter.parent or "", 0)
+                self._add(_Node(chapter.key, passage.text, "chapter", chapter.own_title, parent, 0))
+            elif passage.kind == "box_title":
+                self._add(_Node(passage.key, passage.text, "box", False, self._by_key.get(passage.chapter, 0), 0))
+            self._of_passage[passage.key] = self._by_key.get(passage.box or passage.chapter, 0)
+        self.endResetModel()
+
+    def _add(self, node: _Node) -> None:
+        number = len(self._nodes)
+        siblings = self._nodes[node.parent].children
+        node.row = len(siblings)
+        siblings.append(number)
+        self._nodes.append(node)
+        self._by_key[node.key] = number
+
+    def set_hits(self, hits: Mapping[str, int]) -> None:
+        """Count hits, given for each passage, at what they stand in. An empty mapping takes all counts away."""
+        for node in self._nodes:
+            node.hits = 0
+        for passage, count in hits.items():
+            number = self._of_passage.get(passage, 0)
+            while number:
+                self._nodes[number].hits += count
+                number = self._nodes[number].parent
+        for number, node in enumerate(self._nodes):
+            if node.children:
+                first = self.index(0, 0, self._index(number))
+                last = self.index(len(node.children) - 1, 0, self._index(number))
+                self.dataChanged.emit(first, last, [HitsRole])
+
+    def index_of(self, key: str) -> QModelIndex:
+        """The index of the chapter or box with this key, or of what the passage with this key stands in."""
+        return self._index(self._by_key.get(key) or self._of_passage.get(key, 0))
+
+    def heading_beside(self, key: str, by: int) -> str | None:
+        """Key of the heading `by` steps (+1, -1) from the one that the passage with this key stands under."""
+        chapters = [node.key for node in self._nodes[1:] if node.kind == "chapter"]
+        number = self._of_passage.get(key, 0)
+        while number and self._nodes[number].kind == "box":
+            number = self._nodes[number].parent
+        if not number:
+            return chapters[0] if chapters else None
+        at = chapters.index(self._nodes[number].key) + by
+        return chapters[at] if 0 <= at < len(chapters) else None
+
+    def titles(self, key: str) -> list[str]:
+        """Titles of what the passage with this key stands in, from the top."""
+        number, found = self._of_passage.get(key, 0), list[str]()
+        while number:
+            found.append(self._nodes[number].title)
+            number = self._nodes[number].parent
+        return found[::-1]
+
+    def _index(self, number: int) -> QModelIndex:
+        return self.createIndex(self._nodes[number].row, 0, number) if number else QModelIndex()
+
+    def _node(self, index: _Index) -> _Node:
+        return self._nodes[index.internalId()] if index.isValid() else self._nodes[0]
+
+    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if column != 0 or not 0 <= row < self.rowCount(parent):
+            return QModelIndex()
+        return self.createIndex(row, 0, self._node(parent).children[row])
+
+    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
+        return self._index(self._node(index).parent)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.column() > 0 else len(self._node(parent).children)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        node = self._node(index)
+        match role:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+                return node.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{node.title}，{node.hits}处" if node.hits else node.title
+            case _:
+                return {KeyRole: node.key, HitsRole: node.hits, KindRole: node.kind, OwnRole: node.own}.get(role)

@@ -1,0 +1,150 @@
+"""The outline as a tree that follows the page without jumping about."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTreeView, QWidget
+
+from db.records import Place
+from desktop.reading.outline_delegate import OutlineDelegate
+from desktop.reading.outline_model import KeyRole, OutlineModel
+from desktop.theme import LIGHT, Theme
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class OutlineView(QTreeView):
+    """Asks for a place when a row is clicked or entered. The current row is where the page is."""
+
+    place_requested = Signal(object)
+    """Place of the heading or box title."""
+
+    def __init__(self, model: OutlineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan = ""
+        self._theme: Theme = LIGHT
+        self._folded: set[str] = set()
+        self._by_hand = True
+        self._delegate = OutlineDelegate(self)
+        self.setModel(model)
+        self._model = model
+        self.setItemDelegate(self._delegate)
+        self.setHeaderHidden(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformRowHeights(True)
+        self.setIndentation(18)
+        self.setMouseTracking(True)
+        self.setAutoScroll(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("目录")
+        self.clicked.connect(self._ask)
+        self.activated.connect(self._ask)
+        self.collapsed.connect(self._note_collapsed)
+        self.expanded.connect(self._note_expanded)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = self._delegate.theme = theme
+        self.viewport().update()
+
+    def set_plan(self, slug: str, opened: Iterable[str] = (), folded: Iterable[str] = ()) -> None:
+        """After the model got another plan: open the chapters that were open, remember those closed by hand."""
+        self._plan = slug
+        self._folded = set(folded)
+        self._by_hand = False
+        for key in opened:
+            self.setExpanded(self._model.index_of(key), True)
+        self._by_hand = True
+
+    def folding(self) -> tuple[list[str], list[str]]:
+        """Keys of the chapters that are open, and of those that the reader closed by hand."""
+        opened: list[str] = []
+        waiting = [QModelIndex()]
+        while waiting:
+            parent = waiting.pop()
+            for row in range(self._model.rowCount(parent)):
+                index = self._model.index(row, 0, parent)
+                if self.isExpanded(index):
+                    opened.append(index.data(KeyRole))
+                waiting.append(index)
+        return sorted(opened), sorted(self._folded)
+
+    @Slot(object)
+    def follow(self, place: Place) -> None:
+        """Make the row current that the place stands in: its ancestors are opened, unless the reader closed one by hand.
+
+        The tree moves no further than it must, and not at all while the mouse is over it.
+        """
+        self._show(place.key, by_force=False)
+
+    def reveal(self, place: Place) -> None:
+        """As `follow`, but chapters closed by hand are opened too (定位当前章节)."""
+        self._show(place.key, by_force=True)
+
+    def _show(self, key: str, *, by_force: bool) -> None:
+        index = self._model.index_of(key)
+        above: list[QModelIndex] = []
+        at = index.parent()
+        while at.isValid():
+            above.append(at)
+            at = at.parent()
+        self._by_hand = False
+        for ancestor in reversed(above):
+            if ancestor.data(KeyRole) in self._folded and not by_force:
+                index = ancestor
+                break
+            self._folded.discard(ancestor.data(KeyRole))
+            self.setExpanded(ancestor, True)
+        self._by_hand = True
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+        if index.isValid() and (by_force or not self.underMouse()):
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    @Slot(QModelIndex)
+    def _ask(self, index: QModelIndex) -> None:
+        self.place_requested.emit(Place(self._plan, index.data(KeyRole)))
+
+    @Slot(QModelIndex)
+    def _note_collapsed(self, index: QModelIndex) -> None:
+        if self._by_hand:
+            self._folded.add(index.data(KeyRole))
+
+    @Slot(QModelIndex)
+    def _note_expanded(self, index: QModelIndex) -> None:
+        if self._by_hand:
+            self._folded.discard(index.data(KeyRole))
+
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: _Index) -> None:
+        row: QRect = options.rect  # pyright: ignore[reportAttributeAccessIssue]
+        ground = QRectF(6, row.top() + 1, self.viewport().width() - 12, row.height() - 2)
+        current = self.selectionModel().isSelected(index)  # type: ignore[arg-type]
+        under = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index and self.underMouse()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if current or under:
+            painter.setBrush(QColor(self._theme.accent_tint if current else self._theme.hover))
+            painter.drawRoundedRect(ground, 6, 6)
+        if self.hasFocus() and index == self.currentIndex():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.accent), 1.5))
+            painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
+        painter.restore()
+        super().drawRow(painter, options, index)  # type: ignore[arg-type]
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: _Index) -> None:
+        if not self._model.hasChildren(index):
+            return
+        centre = QPointF(rect.right() - self.indentation() / 2 + 2, rect.center().y() + 0.5)
+        arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]
+        if self.isExpanded(index):  # type: ignore[arg-type]
+            arrow = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
+        painter.restore()

@@ -1,0 +1,341 @@
+"""The page: a whole plan in one scroll, on a sheet in the middle of the window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QToolTip, QWidget
+
+from db.records import Place, Plan
+from desktop.looks import Looks
+from desktop.reading.hit_marks import HitMarks, line_at, rectangles
+from desktop.reading.hit_rail import HitRail
+from desktop.theme import LIGHT
+from desktop.typeset.composer import Typeset, typeset
+from desktop.typeset.page_style import PageStyle
+
+_TOP = 14
+"""Pixels between the window's top edge and a heading that was jumped to."""
+_PROBE = 26
+"""What stands this far below the top edge is where the reader is."""
+_FLASH_STEPS, _FLASH_MS = 14, 50
+_STEPS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+
+
+class PageView(QTextEdit):
+    """Shows places, and says where the reader is. It knows the plan as records, and nothing of searching."""
+
+    moved = Signal(object, int)
+    """The Place at the top of the page, and how far the reader is, in percent of the plan."""
+    zoom_asked = Signal(int)
+    """The wheel was turned with Ctrl held: +1 for larger, -1 for smaller."""
+    hit_requested = Signal(int)
+    """Number of a hit that was clicked on the rail."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan: Plan | None = None
+        self._page: Typeset | None = None
+        self._looks = Looks()
+        self._style = PageStyle.screen(LIGHT)
+        self._hits: tuple[Place, ...] = ()
+        self._current: int | None = None
+        self._marks: HitMarks | None = None
+        self._here: Place | None = None
+        self._moving = False
+        self._flash: tuple[int, int] | None = None
+        self._flash_left = 0
+        self._flash_timer = QTimer(self)
+        self._flash_timer.setInterval(_FLASH_MS)
+        self._flash_timer.timeout.connect(self._fade)
+        self._rail = HitRail(self)
+        self._rail.hit_requested.connect(self.hit_requested)
+        self.setReadOnly(True)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("正文")
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def page(self) -> Typeset | None:
+        """What is shown now."""
+        return self._page
+
+    def set_plan(self, plan: Plan, place: Place | None = None) -> None:
+        """Show another plan, at the place."""
+        self._plan, self._hits, self._current = plan, (), None
+        self._here = place
+        self._set_page()
+
+    def set_looks(self, looks: Looks) -> None:
+        """Take a theme and a size, and stay where the reader is."""
+        if looks == self._looks:
+            return
+        self._looks = looks
+        self._rail.set_theme(looks.theme)
+        self.viewport().setPalette(self.palette())
+        self._set_page()
+
+    def place(self) -> Place | None:
+        """Where the reader is: what stands at the top of the page."""
+        return self._here
+
+    def progress(self) -> int:
+        """How far the reader is, 0 to 100."""
+        bar = self.verticalScrollBar()
+        return round(100 * bar.value() / bar.maximum()) if bar.maximum() else 100
+
+    @Slot(object)
+    def show_place(self, place: Place) -> None:
+        """Bring a place into sight: a heading to the top, words to where they can be read, a place in sight not at all."""
+        if self._page is None or place.key not in self._page.map:
+            return
+        ranges = self._page.map.ranges(place.key, place.span) or self._page.map.ranges(place.key)
+        start, end = ranges[0][0], ranges[-1][1]
+        rect = self._line_rect(start)
+        bar = self.verticalScrollBar()
+        if place.span is None:
+            self._scroll_to(rect.top() - _TOP)
+        elif not bar.value() + rect.height() <= rect.top() <= bar.value() + self.viewport().height() - 3 * rect.height():
+            self._scroll_to(rect.top() - self.viewport().height() * 0.35)
+        self._put_cursor(start)
+        self._light_up(start, end)
+        self._say(place)
+
+    def show_at_top(self, place: Place) -> None:
+        """Bring the line with the place's first character to the top edge, without a flash: how a session is taken up."""
+        if self._page is None or place.key not in self._page.map:
+            return
+        offset = place.span[0] if place.span else 0
+        rect = self._line_rect(self._page.map.position(place.key, offset))
+        self._scroll_to(rect.top() - _TOP)
+        self._say(place)
+
+    def set_hits(self, places: Sequence[Place]) -> None:
+        """Mark these places; none takes all marks away."""
+        self._hits, self._current = tuple(places), None
+        self._mark()
+
+    def set_current_hit(self, number: int | None) -> None:
+        """Mark one of the hits stronger than the others."""
+        self._current = number
+        self._rail.set_current(number)
+        self.viewport().update()
+
+    def _set_page(self) -> None:
+        """Set the plan's type anew and stay at the same place."""
+        self._style = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
+        if self._plan is None:
+            return
+        self._page = typeset(self._plan, self._style)
+        self._moving = True
+        self._place_sheet()
+        self.setDocument(self._page.document)
+        # A reader's page shows no caret; Qt keeps its width with the document's layout.
+        self.setCursorWidth(0)
+        self._page.document.size()
+        self._moving = False
+        self._flash = None
+        self._mark()
+        if self._here is not None:
+            self.show_at_top(self._here)
+        else:
+            self._scrolled()
+
+    def _room(self) -> int:
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
+    def _place_sheet(self) -> None:
+        """The sheet in the middle, as wide as its lines need at any width of the window."""
+        spare = max(self._room() - self._style.sheet_width, 0)
+        left = int(spare // 2)
+        self.setViewportMargins(left, 0, int(spare) - left, 0)
+
+    def _mark(self) -> None:
+        self._marks = HitMarks(self._page, self._hits) if self._page is not None and self._hits else None
+        if self._page is not None:
+            self._page.drawing.on_hit = self._marks.signs_within if self._marks else frozenset()
+            self._page.drawing.hit_colour = self._looks.theme.hit_text
+        self._rail.set_parts(self._parts())
+        self._rail.set_current(self._current)
+        self.viewport().update()
+
+    def _parts(self) -> list[float]:
+        """Where each hit is, as a part of the page's height."""
+        if self._marks is None or self._page is None:
+            return []
+        height = self._page.document.size().height() or 1
+        found = [0.0 if first is None else self._line_rect(first).top() / height for first in self._marks.first]
+        return found if self._marks else []
+
+    def _line_rect(self, position: int) -> QRectF:
+        _, line, corner = line_at(self.document(), position)
+        return line.rect().translated(corner)
+
+    def _scroll_to(self, y: float) -> None:
+        self._moving = True
+        self.verticalScrollBar().setValue(round(y))
+        self._moving = False
+
+    def _put_cursor(self, position: int) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        self._moving = True
+        value = self.verticalScrollBar().value()
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(value)
+        self._moving = False
+
+    @Slot()
+    def _scrolled(self) -> None:
+        """The reader scrolled: find out where to. A jump says by itself where it went."""
+        if self._moving or self._page is None:
+            return
+        position = self.cursorForPosition(QPoint(round(self._style.margin) + 2, _PROBE)).position()
+        found = self._page.map.nearest(position)
+        if found is not None:
+            key, offset = found
+            self._say(Place(self._plan.info.slug if self._plan else "", key, (offset, offset)))
+
+    def _say(self, place: Place) -> None:
+        self._here = place
+        self.moved.emit(place, self.progress())
+
+    def _light_up(self, start: int, end: int) -> None:
+        self._flash, self._flash_left = (start, end), _FLASH_STEPS
+        self._flash_timer.start()
+
+    @Slot()
+    def _fade(self) -> None:
+        self._flash_left -= 1
+        if self._flash_left <= 0:
+            self._flash = None
+            self._flash_timer.stop()
+        self.viewport().update()
+
+    def _draw_sheet(self, part: QRect) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(part, QColor(self._looks.theme.sheet))
+        if self.viewportMargins().left() > 0:
+            painter.setPen(QColor(self._looks.theme.hairline))
+            right = self.viewport().width() - 1
+            painter.drawLine(0, part.top(), 0, part.bottom())
+            painter.drawLine(right, part.top(), right, part.bottom())
+
+    def _draw_over(self, painter: QPainter, top: int, bottom: int) -> None:
+        """Marks go over the words like a felt pen: on a light ground they darken it only, on a dark one they lighten it."""
+        theme, modes = self._looks.theme, QPainter.CompositionMode
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
+        painter.translate(0, -self.verticalScrollBar().value())
+        if self._marks is not None:
+            for number, rects in self._marks.between(top, bottom):
+                current = number == self._current
+                painter.setPen(QPen(QColor(theme.accent), 1.5) if current else Qt.PenStyle.NoPen)
+                painter.setBrush(QColor(theme.hit_current if current else theme.hit))
+                for rect in rects:
+                    painter.drawRoundedRect(rect, 3, 3)
+        if self._flash is not None and self._flash[0] <= bottom and self._flash[1] >= top:
+            tint = QColor(theme.accent if theme.dark else theme.hit)
+            tint.setAlphaF(0.5 * self._flash_left / _FLASH_STEPS)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tint)
+            block = self.document().findBlock(self._flash[0])
+            end = min(self._flash[1], block.position() + block.length() - 1)
+            for rect in rectangles(self.document(), self._flash[0], end):
+                painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 3, 3)
+
+    def _tip_at(self, point: QPoint) -> str:
+        """The explanation of the sign, or of the reader's own word, under a point of the viewport."""
+        inside = QPointF(point) + QPointF(0, self.verticalScrollBar().value())
+        position = self.document().documentLayout().hitTest(inside, Qt.HitTestAccuracy.ExactHit)
+        for at in (position, position - 1) if position >= 0 else ():
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(max(at, 0))
+            if not cursor.atBlockEnd():
+                cursor.setPosition(at + 1)
+                tip = cursor.charFormat().toolTip()
+                if tip and any(rect.contains(inside) for rect in rectangles(self.document(), at, at + 1)):
+                    return tip
+        return ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._draw_sheet(event.rect())
+        super().paintEvent(event)
+        if self._marks is None and self._flash is None:
+            return
+        # Qt finds a position only where it lays out, so ask for the corners of what is seen.
+        height = self.viewport().height()
+        top = self.cursorForPosition(QPoint(0, 0)).position()
+        bottom = self.cursorForPosition(QPoint(self.viewport().width(), height)).position()
+        painter = QPainter(self.viewport())
+        self._draw_over(painter, top - 200, bottom + 200)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        fitted = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
+        if self._plan is not None and (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
+            self._set_page()
+        else:
+            here = self._here
+            self._place_sheet()
+            super().resizeEvent(event)
+            if here is not None and event.oldSize().width() != event.size().width():
+                self.show_at_top(here)
+        self._rail.setGeometry(self._room() - self._rail.width(), 0, self._rail.width(), self.height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and page keys move the page; with Shift they move the end of the selection."""
+        action = _STEPS.get(Qt.Key(event.key()))
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if action is not None and held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+            self.verticalScrollBar().triggerAction(action)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom_asked.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._flash = None
+        super().mousePressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._tip_at(event.pos()), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """A copy holds the plan's words, one line a passage; a lost figure stays visible as 〔缺〕."""
+        data = QMimeData()
+        if self._page is not None:
+            cursor = self.textCursor()
+            data.setText(self._page.plain_text(cursor.selectionStart(), cursor.selectionEnd()))
+        return data
