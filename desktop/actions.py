@@ -1,0 +1,100 @@
+"""All actions of the window in one table: name, words, icon, keys, what it calls, and the menu that it stands in."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from desktop import icons
+from desktop.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the table. `menu` is the title of a menu; "查看/字号" is a menu in a menu; a line stands before `lined` ones."""
+
+    name: str
+    menu: str
+    text: str
+    slot: Callable[..., object]
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    group: str = ""
+    """Actions of one group are choices: exactly one of them is checked."""
+    checkable: bool = False
+    lined: bool = False
+    given: Any = None
+    """Handed to `slot`; without it, the slot is called with nothing."""
+
+
+class Actions:
+    """The table made alive: QActions by name, and the menus that hold them."""
+
+    def __init__(self, table: Iterable[Entry], owner: QWidget) -> None:
+        self.table = tuple(table)
+        self._owner = owner
+        self._groups: dict[str, QActionGroup] = {}
+        self._actions = {entry.name: self._make(entry) for entry in self.table}
+        self.menus: dict[str, QMenu] = {}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def pick(self, *names: str) -> Sequence[QAction]:
+        """Several actions by name."""
+        return [self._actions[name] for name in names]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put every action into its menu."""
+        for entry in self.table:
+            menu = self.menu(bar, entry.menu)
+            if entry.lined:
+                menu.addSeparator()
+            menu.addAction(self._actions[entry.name])
+
+    def menu(self, bar: QMenuBar, path: str) -> QMenu:
+        """The menu with this path; made at the end of the bar, or of the menu above it, when it is not there yet."""
+        if path not in self.menus:
+            above, _, title = path.rpartition("/")
+            menu = QMenu(title, self._owner)
+            menu.menuAction().setIconText(_plain(title))
+            (self.menu(bar, above) if above else bar).addMenu(menu)
+            self.menus[path] = menu
+        return self.menus[path]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        for entry in self.table:
+            if entry.icon:
+                self._actions[entry.name].setIcon(icons.icon(entry.icon, theme.text, theme.secondary))
+
+    def _make(self, entry: Entry) -> QAction:
+        action = QAction(entry.text, self._owner)
+        action.setObjectName(entry.name)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys])
+        plain = _plain(entry.text)
+        action.setIconText(plain)
+        action.setToolTip(f"{plain}（{entry.keys[0]}）" if entry.keys else plain)
+        if entry.group:
+            group = self._groups.setdefault(entry.group, QActionGroup(self._owner))
+            action.setActionGroup(group)
+        action.setCheckable(entry.checkable or bool(entry.group))
+        action.triggered.connect(partial(_call, entry))
+        self._owner.addAction(action)
+        return action
+
+
+def _call(entry: Entry, _checked: bool = False) -> None:
+    if entry.given is None:
+        entry.slot()
+    else:
+        entry.slot(entry.given)
+
+
+def _plain(text: str) -> str:
+    """The words without the mnemonic: 查找(&F)… → 查找."""
+    head, mark, tail = text.partition("(&")
+    return (head + tail.partition(")")[2] if mark else text).rstrip("…")

@@ -1,0 +1,155 @@
+"""Builds each part of the program and hands it what it needs. Nothing is global but Qt's own application object."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QEventLoop, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from db.errors import DataFolderError, PlanReaderError
+from db.library import Library
+from desktop import settings
+from desktop.crash import CrashReports
+from desktop.folders import ensure, open_library
+from desktop.session import Session
+from desktop.settings import Settings
+from desktop.theme import Theme, interface_font, load_fonts, palette, style_sheet
+from desktop.typeset.paper import write_pdf
+from desktop.window import Window
+
+NAME = "规划阅读器"
+_THREADS = 3
+_OFFSCREEN = QSize(1366, 768)
+_WORDS = "通用机场"
+_PATIENCE = 30_000
+"""Milliseconds that `offscreen` waits for an answer."""
+
+
+def run(data: Path) -> int:
+    """Open the window and stay until it is closed; `data` is the folder for the reader's own files. The exit code."""
+    application = make_application()
+    crashes = CrashReports(data)
+    crashes.install()
+    folder: Path | None = None
+    trouble = ""
+    try:
+        folder = ensure(data)
+    except DataFolderError as error:
+        trouble = str(error)
+    session = make_session(application, open_library(folder), settings.load(data), folder)
+    crashes.reported.connect(session.window.notice.say)
+    session.start()
+    if trouble:
+        session.window.notice.say(trouble)
+    painted = FirstPaint(session.window.page.viewport())
+    painted.timer.timeout.connect(session.settle)
+    code = application.exec()
+    session.finish()
+    crashes.uninstall()
+    return code
+
+
+def offscreen(out: Path, data: Path) -> int:
+    """Do the main job without a display: open the plan, search, save a picture and a chapter as PDF, say where they are.
+
+    Raises PlanReaderError when one of it can't be done.
+    """
+    application = make_application("-platform", "offscreen")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(f"不能写入“{out}”，请换一个文件夹再试。", repr(error)) from error
+    library = open_library(data)
+    session = make_session(application, library, Settings(), None)
+    window = _opened(session)
+    answered = QEventLoop()
+    window.search.said.connect(answered.quit)
+    QTimer.singleShot(_PATIENCE, answered.quit)
+    window.search.box.put(_WORDS)
+    answered.exec()
+    window.search.next_hit()
+    QTimer.singleShot(0, answered.quit)
+    answered.exec()
+    picture, chapter = out / "window.png", out / "chapter.pdf"
+    if not window.grab().save(str(picture)):
+        raise DataFolderError(f"不能写入“{picture}”，请换一个文件夹再试。", str(picture))
+    store = library.store(library.slugs()[0])
+    place = window.page.place()
+    top = next(iter(store.ancestors(place.key)), place.key) if place else store.plan.chapters[0].key
+    pages = write_pdf(store.plan, (store.passage(top), *store.within(top)), chapter, store.passage(top).text)
+    session.finish()
+    print(f"{store.info.title}：查找“{_WORDS}”{window.top.count.text()}")
+    print(f"窗口：{picture.resolve()}")
+    print(f"“{store.passage(top).text}”（{pages}页）：{chapter.resolve()}")
+    return 0
+
+
+def draw_offscreen(library: Library) -> QImage:
+    """A picture of the window with the first plan open. Raises PlanReaderError when there is no plan to draw."""
+    application = make_application("-platform", "offscreen")
+    session = make_session(application, library, Settings(), None)
+    picture = _opened(session).grab().toImage()
+    session.finish()
+    return picture
+
+
+def make_application(*arguments: str) -> QApplication:
+    """The application, in Chinese and in Fusion; the one that is already there, if there is one."""
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    application = QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
+    application.setApplicationName("plan-reader")
+    application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName("plan-reader")
+    application.setWindowIcon(QIcon(str(resources.FOLDER / "icons" / "plan-reader.svg")))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    application.setStyle("Fusion")
+    load_fonts(resources.FOLDER / "fonts")
+    application.setFont(interface_font(application.font()))
+    return application
+
+
+def make_session(application: QApplication, library: Library, kept: Settings, folder: Path | None) -> Session:
+    """One run of the program, not yet started."""
+    template = (resources.FOLDER / "styles" / "app.qss").read_text(encoding="utf-8")
+    pool = QThreadPool()
+    pool.setMaxThreadCount(_THREADS)
+    return Session(library, kept, folder, partial(_paint, application, template), pool)
+
+
+def _paint(application: QApplication, template: str, theme: Theme) -> None:
+    application.setPalette(palette(theme))
+    application.setStyleSheet(style_sheet(theme, template, application.font().pixelSize()))
+
+
+def _opened(session: Session) -> Window:
+    window = session.window
+    window.resize(_OFFSCREEN)
+    session.start()
+    window.resize(_OFFSCREEN)
+    if window.page.page is None:
+        raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")
+    return window
+
+
+class FirstPaint(QObject):
+    """Starts its timer when a widget was painted for the first time: text on the screen first, the rest after it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self.timer.start(0)
+        return False

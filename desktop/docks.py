@@ -1,0 +1,73 @@
+"""The docks (目录, 查找结果) in one table, and their title bars."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QSizePolicy, QToolButton, QWidget
+
+from desktop import icons
+from desktop.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class DockRow:
+    """A row of the table: what stands in the dock, where, and how wide and high at first."""
+
+    name: str
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+    width: int
+    height: int
+    shown: bool = True
+
+
+class Dock(QDockWidget):
+    """A dock with a slim title bar of its own; it can be closed, moved and brought back."""
+
+    def __init__(self, row: DockRow, window: QMainWindow) -> None:
+        super().__init__(row.title, window)
+        self.setObjectName(row.name)
+        self.setWidget(row.widget)
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self._bar = QWidget()
+        self._bar.setObjectName("dock_title")
+        self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._words = QLabel(row.title)
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._close = QToolButton()
+        self._close.setIconSize(QSize(16, 16))
+        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._close.setAccessibleName(f"关闭{row.title}")
+        self._close.setToolTip(f"关闭{row.title}")
+        self._close.clicked.connect(self.close)
+        line = QHBoxLayout(self._bar)
+        line.setContentsMargins(14, 5, 6, 3)
+        line.addWidget(self._words, 1)
+        line.addWidget(self._close)
+        self.setTitleBarWidget(self._bar)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the closing cross in the theme's colour."""
+        self._close.setIcon(icons.icon("close", theme.secondary))
+
+    def set_words(self, words: str) -> None:
+        """What the title bar says."""
+        self._words.setText(words)
+
+
+def place(rows: tuple[DockRow, ...], window: QMainWindow) -> dict[str, Dock]:
+    """Put the docks into the window; those of one area stand beneath one another, in the table's order."""
+    docks: dict[str, Dock] = {}
+    for row in rows:
+        dock = docks[row.name] = Dock(row, window)
+        window.addDockWidget(row.area, dock)
+    for row, other in pairwise(rows):
+        if row.area == other.area:
+            window.splitDockWidget(docks[row.name], docks[other.name], Qt.Orientation.Vertical)
+    for row in rows:
+        docks[row.name].setVisible(row.shown)
+    window.resizeDocks(list(docks.values()), [row.width for row in rows], Qt.Orientation.Horizontal)
+    window.resizeDocks(list(docks.values()), [row.height for row in rows], Qt.Orientation.Vertical)
+    return docks

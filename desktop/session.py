@@ -1,0 +1,147 @@
+"""One run of the program: which plan is open, what is repaired behind it, and what is remembered of it."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThreadPool, Slot
+
+from db.errors import DataFolderError, PlanReaderError, StoreError
+from db.library import Library
+from db.plan.query import PlanStore
+from db.records import Found, Place
+from desktop import settings
+from desktop.looks import Looks
+from desktop.settings import Settings
+from desktop.tasks import Task, Ticket
+from desktop.theme import THEMES, Theme
+from desktop.window import Window
+
+_log = logging.getLogger(__name__)
+
+
+class Session(QObject):
+    """Opens plans in the window, and keeps settings; with no `folder` they are kept in memory only."""
+
+    def __init__(
+        self, library: Library, kept: Settings, folder: Path | None, paint: Callable[[Theme], None], pool: QThreadPool
+    ) -> None:
+        """`paint` gives the whole interface a theme's colours."""
+        super().__init__()
+        self._library = library
+        self._kept = kept
+        self._folder = folder
+        self._paint = paint
+        self._pool = pool
+        self._slug = ""
+        self.window = Window(partial(search, library), pool)
+        self._repair = Task(pool, self)
+        self._repair.answered.connect(self._repaired)
+        self._repair.failed.connect(self._tell)
+        self._index = Task(pool, self)
+        self._index.failed.connect(self._tell)
+        self.window.plan_requested.connect(self.open)
+        self.window.looks_requested.connect(self._take_looks)
+        self.window.closing.connect(self.remember)
+
+    def start(self) -> None:
+        """Show the window as it was left, with the plan that was open. Afterwards `settle` does what can wait."""
+        self._take_looks(Looks(THEMES[self._kept.theme], self._kept.zoom))
+        if self._kept.geometry and not self.window.reframe(self._kept.geometry, self._kept.layout):
+            _log.warning("the window's place was not readable, its first size taken")
+        slugs = self._library.slugs()
+        if slugs:
+            self.open(self._kept.plan if self._kept.plan in slugs else slugs[0])
+        else:
+            self.window.notice.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
+        self.window.show()
+
+    @Slot()
+    def settle(self) -> None:
+        """What can wait until the text is on the screen: the list of plans, the searcher, an index that must be made."""
+        self.window.set_plans(self._library.plans(), self._slug)
+        self._look_after_index()
+
+    @Slot(str)
+    def open(self, slug: str) -> None:
+        """Open a plan. A damaged one is built again from its source in the background, where that can be done."""
+        self._remember_place()
+        try:
+            store = self._library.store(slug)
+        except StoreError as error:
+            self.window.notice.say(f"{error}正在用随程序的原文重新生成……")
+            self._repair.ask(partial(_repair, self._library, slug))
+            return
+        self._show(store)
+
+    def remember(self) -> None:
+        """Keep what the next start needs. A folder that can't be written is logged: the window is about to close."""
+        self._remember_place()
+        self._kept.plan = self._slug or self._kept.plan
+        self._kept.geometry, self._kept.layout = self.window.frame()
+        if self._folder is None:
+            return
+        try:
+            settings.save(self._kept, self._folder)
+        except DataFolderError as error:
+            _log.warning("%s %s", error, error.detail)
+
+    def finish(self) -> None:
+        """Wait for what is still at work in the background."""
+        self._pool.waitForDone()
+
+    def _show(self, store: PlanStore) -> None:
+        self._slug = store.info.slug
+        place = None
+        if self._slug in self._kept.places:
+            key, offset = self._kept.places[self._slug]
+            place = Place(self._slug, key, (offset, offset))
+        opened, folded = self._kept.opened.get(self._slug, []), self._kept.folded.get(self._slug, [])
+        self.window.show_plan(store.plan, place, opened, folded)
+
+    def _remember_place(self) -> None:
+        place = self.window.page.place()
+        if self._slug and place is not None and place.plan == self._slug:
+            self._kept.places[self._slug] = (place.key, place.span[0] if place.span else 0)
+            self._kept.opened[self._slug], self._kept.folded[self._slug] = self.window.outline.folding()
+
+    def _look_after_index(self) -> None:
+        if self._slug:
+            self._index.ask(partial(_look_after_index, self._library, self._slug))
+
+    @Slot(object)
+    def _take_looks(self, looks: Looks) -> None:
+        self._kept.theme, self._kept.zoom = looks.theme.name, looks.zoom
+        self._paint(looks.theme)
+        self.window.set_looks(looks)
+
+    @Slot(object)
+    def _repaired(self, store: PlanStore) -> None:
+        self._show(store)
+        self.window.notice.say("规划数据已用随程序的原文重新生成，可以继续阅读。")
+        self.settle()
+
+    @Slot(object)
+    def _tell(self, error: PlanReaderError) -> None:
+        _log.warning("%s %s", error, error.detail)
+        self.window.notice.say(str(error))
+
+
+def search(library: Library, words: str, slug: str, overtaken: Callable[[], bool]) -> Found:
+    """Ask the library; an empty answer when nobody waits for it any more. Runs in the background."""
+    from db.search.stopping import StoppedError
+
+    try:
+        return library.search(words, [slug], stop=overtaken)
+    except StoppedError:
+        return Found(words, 0, 0, ())
+
+
+def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:
+    return library.repair(slug)
+
+
+def _look_after_index(library: Library, slug: str, _ticket: Ticket) -> None:
+    if library.needs_index(slug):
+        library.build_index(slug)

@@ -1,0 +1,250 @@
+"""The window: builds the parts, places them, connects them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMessageBox, QToolBar, QVBoxLayout, QWidget
+
+from db.records import Place, Plan, PlanInfo
+from desktop import docks, icons
+from desktop.actions import Actions, Entry
+from desktop.looks import Looks
+from desktop.notice_bar import NoticeBar
+from desktop.reading.outline_model import OutlineModel
+from desktop.reading.outline_view import OutlineView
+from desktop.reading.page_view import PageView
+from desktop.search.search_room import Search, SearchRoom
+from desktop.theme import THEMES, ThemeName
+from desktop.top_bar import TopBar
+
+SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
+"""At the first start, and at least."""
+FILE, EDIT, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查看(&V)", "转到(&G)", "帮助(&H)"
+PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_ABOUT = "规划阅读器：离线阅读、查找规划纲要。\n\n所有内容都在本机，不连接网络。"
+
+
+class Window(QMainWindow):
+    """What the reader sees. It asks for plans and looks by signals, and shows what it is given."""
+
+    plan_requested = Signal(str)
+    """Slug of the plan that the reader chose."""
+    looks_requested = Signal(object)
+    """The Looks that the reader chose."""
+    closing = Signal()
+
+    def __init__(self, search: Search, pool: QThreadPool) -> None:
+        super().__init__()
+        self._looks = Looks()
+        self.page = PageView()
+        self.outline_model = OutlineModel(self)
+        self.outline = OutlineView(self.outline_model)
+        self.search = SearchRoom(search, self.page.place, pool, self)
+        self.notice = NoticeBar()
+        self.commands = Actions(self._table(), self)
+        self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
+        self._plan_choice = QActionGroup(self)
+        self.commands.fill(self.menuBar())
+        self.commands.menus[THEME_MENU].menuAction().setIconText("主题")
+        self.top = TopBar(
+            self.search.box,
+            left=self.commands.pick("toggle_outline"),
+            beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
+            right=[*self.commands.pick("smaller", "larger"), self.commands.menus[THEME_MENU]],
+        )
+        self.top.plan_button.setMenu(self._plan_menu)
+        self._where, self._badge = QLabel(), QLabel()
+        self._place_parts()
+        self.docks = docks.place(
+            (
+                docks.DockRow("outline", "目录", self.outline, _LEFT, 300, 380),
+                docks.DockRow("results", "查找结果", self.search.panel, _LEFT, 300, 400, shown=False),
+            ),
+            self,
+        )
+        self._connect()
+        self.set_looks(self._looks)
+        # Not by the layout: it would set the size again and again after the window is on the screen.
+        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
+        self.setMinimumSize(SMALLEST)
+        self.resize(SIZE)
+        self.page.setFocus()
+
+    def _table(self) -> list[Entry]:
+        page, search = self.page, self.search
+        return [
+            Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
+            Entry("copy", EDIT, "复制(&C)", page.copy, "copy", ("Ctrl+C",)),
+            Entry("select_all", EDIT, "全选(&A)", page.selectAll, "whole", ("Ctrl+A",)),
+            Entry("find", EDIT, "查找(&F)", self._focus_search, "search", ("Ctrl+F",), lined=True),
+            Entry("next_hit", EDIT, "下一处(&N)", search.next_hit, "down", ("F3",)),
+            Entry("previous_hit", EDIT, "上一处(&P)", search.previous_hit, "up", ("Shift+F3",)),
+            Entry("back_before_search", EDIT, "返回查找前位置(&B)", search.leave, "back", ("Ctrl+Shift+F",)),
+            Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
+            Entry("larger", VIEW, "放大字号(&L)", self._ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
+            Entry("smaller", VIEW, "缩小字号(&S)", self._ask_zoom, "smaller", ("Ctrl+-",), given=-1),
+            Entry("usual_size", VIEW, "恢复字号(&R)", self._ask_zoom, "size", ("Ctrl+0",), given=-100),
+            *(
+                Entry(f"theme_{name}", THEME_MENU, theme.label, self._ask_theme, group="theme", given=name)
+                for name, theme in THEMES.items()
+            ),
+            Entry("to_outline", GO, "到目录(&O)", self._focus_outline, "outline", ("Ctrl+1",)),
+            Entry("to_page", GO, "到正文(&T)", page.setFocus, "whole", ("Ctrl+2",)),
+            Entry("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
+            Entry("chapter_before", GO, "上一章节(&P)", self._beside, "previous", ("Ctrl+PgUp",), lined=True, given=-1),
+            Entry("chapter_after", GO, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1),
+            Entry("locate", GO, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",)),
+            Entry("about", HELP, "关于规划阅读器(&A)", self._about, "about"),
+        ]
+
+    def _place_parts(self) -> None:
+        bar = QToolBar("工具栏")
+        bar.setObjectName("top")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.toggleViewAction().setEnabled(False)
+        bar.addWidget(self.top)
+        self.addToolBar(bar)
+        middle = QWidget()
+        middle.setObjectName("middle")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.page, 1)
+        self.setCentralWidget(middle)
+        self._badge.setObjectName("badge")
+        self._badge.hide()
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self._where, 1)
+        self.statusBar().addPermanentWidget(self._badge)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _connect(self) -> None:
+        page, search = self.page, self.search
+        self.outline.place_requested.connect(page.show_place)
+        self.outline.place_requested.connect(self.outline.reveal)
+        page.moved.connect(self._follow)
+        page.zoom_asked.connect(self._ask_zoom)
+        page.hit_requested.connect(search.go_to_number)
+        search.place_requested.connect(page.show_place)
+        search.hits_changed.connect(page.set_hits)
+        search.current_changed.connect(page.set_current_hit)
+        search.counted.connect(self.outline_model.set_hits)
+        search.said.connect(self._say_hits)
+        search.began.connect(self.docks["results"].show)
+        search.ended.connect(self.docks["results"].hide)
+        search.box.left.connect(page.setFocus)
+        self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
+        self._say_hits("")
+
+    def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
+        """List the plans that can be opened."""
+        self._plan_menu.clear()
+        for info in plans:
+            action = QAction(info.title, self._plan_choice)
+            action.setCheckable(True)
+            action.setChecked(info.slug == current)
+            action.setData(info.slug)
+            action.triggered.connect(self._ask_plan)
+            self._plan_menu.addAction(action)
+
+    def show_plan(self, plan: Plan, place: Place | None, opened: Sequence[str], folded: Sequence[str]) -> None:
+        """Show a plan, where the reader left it."""
+        self.setWindowTitle(f"{plan.info.title} - 规划阅读器")
+        self.top.set_title(plan.info.title)
+        self._badge.setText(plan.info.badge)
+        self._badge.setVisible(bool(plan.info.badge))
+        self.outline_model.set_plan(plan)
+        self.outline.set_plan(plan.info.slug, opened, folded)
+        self.page.set_plan(plan, place)
+        self.search.set_plan(plan)
+
+    def set_looks(self, looks: Looks) -> None:
+        """Take a theme and a size."""
+        self._looks = looks
+        for part in (self.outline, self.search.box, self.search.panel, self.notice, self.commands, *self.docks.values()):
+            part.set_theme(looks.theme)
+        self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
+        self.page.set_looks(looks)
+        self.commands[f"theme_{looks.theme.name}"].setChecked(True)
+        self.commands["smaller"].setEnabled(looks.zoomed(-1) != looks)
+        self.commands["larger"].setEnabled(looks.zoomed(1) != looks)
+
+    def frame(self) -> tuple[str, str]:
+        """Size and place of the window, and of its docks, to be taken up again by `reframe`."""
+        return _as_text(self.saveGeometry()), _as_text(self.saveState())
+
+    def reframe(self, geometry: str, layout: str) -> bool:
+        """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
+        taken = all((self.restoreGeometry(_as_bytes(geometry)), self.restoreState(_as_bytes(layout))))
+        self.docks["results"].setVisible(self.search.active)
+        return taken
+
+    @Slot(object, int)
+    def _follow(self, place: Place, percent: int) -> None:
+        self.outline.follow(place)
+        self._where.setText("　".join([" › ".join(self.outline_model.titles(place.key)), f"{percent}%"]))
+
+    @Slot(str)
+    def _say_hits(self, words: str) -> None:
+        self.top.count.setText(words)
+        for action in self.commands.pick("next_hit", "previous_hit", "back_before_search"):
+            action.setEnabled(bool(words))
+
+    @Slot()
+    def _ask_plan(self) -> None:
+        action = self._plan_choice.checkedAction()
+        if action is not None:
+            self.plan_requested.emit(action.data())
+
+    @Slot(int)
+    def _ask_zoom(self, steps: int) -> None:
+        self.looks_requested.emit(self._looks.zoomed(steps))
+
+    def _ask_theme(self, name: ThemeName) -> None:
+        self.looks_requested.emit(self._looks.themed(name))
+
+    def _toggle_outline(self) -> None:
+        self.docks["outline"].setVisible(self.commands["toggle_outline"].isChecked())
+
+    def _focus_search(self) -> None:
+        self.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.box.selectAll()
+
+    def _focus_outline(self) -> None:
+        self.docks["outline"].show()
+        self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _focus_results(self) -> None:
+        self.docks["results"].show()
+        self.search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _beside(self, by: int) -> None:
+        place = self.page.place()
+        key = self.outline_model.heading_beside(place.key, by) if place else None
+        if place is not None and key is not None:
+            self.page.show_place(Place(place.plan, key))
+
+    def _locate(self) -> None:
+        place = self.page.place()
+        if place is not None:
+            self.docks["outline"].show()
+            self.outline.reveal(place)
+
+    def _about(self) -> None:
+        QMessageBox.about(self, "关于规划阅读器", _ABOUT)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _as_text(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode("ascii")
+
+
+def _as_bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii", "replace"))
