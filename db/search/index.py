@@ -1,0 +1,272 @@
+"""The index of one plan: a folder that is written whole, sealed last, swapped in, and checked whole when it is opened.
+
+It is a cache that can always be made again from plan.db. Beside Whoosh's files it keeps the folded text, which takes longer to
+fold than to read. The seal (`complete.json`) names every file with its length and checksum; nothing of a folder is used, and
+none of its pickles loaded, before all of it agrees. The same documents give the same bytes.
+"""
+
+import hashlib
+import json
+import shutil
+import struct
+import sys
+import tempfile
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import whoosh
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
+from whoosh.fields import COLUMN, STORED, Schema
+from whoosh.filedb.filestore import FileStorage, Storage
+from whoosh.filedb.structfile import BufferFile
+from whoosh.index import TOC, FileIndex
+from whoosh.reading import SegmentReader
+
+from db.errors import DataFolderError, IndexDamagedError
+from db.search.analyzer import GramField, gram_bytes, grams
+from db.search.documents import Document, checksum
+from db.search.folding import fold
+from db.search.postings import CODEC, FIELD, NUMBER, NUMBER_COLUMN, Postings, write_field
+from db.search.stopping import Stop, check
+
+FORMAT = 1
+"""Raise it with every change to what the index holds or how text folds: older ones are then built again."""
+
+SEAL = "complete.json"
+_FOLDED = "folded.bin"
+_NAME = "PLAN"
+_MAKER = f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian"
+
+
+def schema() -> Schema:
+    """What Whoosh is told of a document."""
+    return Schema(**{"key": STORED, "kind": STORED, NUMBER: COLUMN(NUMBER_COLUMN), FIELD: GramField()})
+
+
+def build(documents: Sequence[Document], folder: Path, stamp: str = "", *, stop: Stop | None = None) -> None:
+    """Build the index of these documents at `folder`; one that is there is replaced when the new one is whole.
+
+    `stamp` tells what the documents were made from and is asked for again on opening. Raises DataFolderError if the
+    place can't be written, StoppedError if `stop` says so; either way an index that was there stays.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
+        try:
+            _write(documents, new, stamp, stop)
+            new.chmod(0o755)
+            _swap(new, folder)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+    except OSError as error:
+        raise DataFolderError("查找索引写不进去，请检查磁盘空间和文件夹权限。", repr(error)) from error
+
+
+def remove(folder: Path) -> None:
+    """Remove an index; one that is not there is no error. Raises DataFolderError."""
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise DataFolderError("查找索引删不掉，请检查文件夹权限。", repr(error)) from error
+
+
+def _swap(new: Path, folder: Path) -> None:
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    try:
+        if folder.exists():
+            folder.rename(old / "index")
+        new.rename(folder)
+    except OSError:
+        if (old / "index").exists() and not folder.exists():
+            (old / "index").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(documents: Sequence[Document], folder: Path, stamp: str, stop: Stop | None) -> None:
+    identity = checksum(documents)
+    storage = FileStorage(str(folder))
+    segment = W3Segment(CODEC, _NAME, doccount=len(documents), segid=identity[:16])
+    fields = schema()
+    folded, odd = _fold(documents, stop)
+    _write_documents(documents, storage, segment, fields)
+    write_field(storage, segment, fields[FIELD], _terms(folded, stop))
+    TOC(fields, [segment], 1).write(storage, _NAME)
+    (folder / _FOLDED).write_bytes(_pack(folded, odd))
+    files = {path.name: _fingerprint(path.read_bytes()) for path in sorted(folder.iterdir())}
+    seal = {"format": FORMAT, "maker": _MAKER, "stamp": stamp, "documents": identity, "files": files}
+    check(stop)
+    (folder / SEAL).write_text(json.dumps(seal, indent=1, sort_keys=True) + "\n", "utf-8", newline="\n")
+
+
+def _fold(documents: Sequence[Document], stop: Stop | None) -> tuple[list[str], list[int]]:
+    """The folded texts, and the numbers of those whose offsets differ from the shown text's."""
+    texts, odd = [], []
+    for number, document in enumerate(documents):
+        if not number % 1024:
+            check(stop)
+        folded = fold(document.text)
+        texts.append(folded.text)
+        if folded.starts is not None:
+            odd.append(number)
+    return texts, odd
+
+
+def _write_documents(documents: Sequence[Document], storage: FileStorage, segment: W3Segment, fields: Schema) -> None:
+    writer = CODEC.per_document_writer(storage, segment)
+    for number, document in enumerate(documents):
+        writer.start_doc(number)
+        writer.add_field("key", fields["key"], document.key, 0)
+        writer.add_field("kind", fields["kind"], document.kind, 0)
+        writer.add_column_value(NUMBER, NUMBER_COLUMN, number)
+        writer.finish_doc()
+    writer.close()
+    shutil.rmtree(Path(storage.folder) / f"{_NAME}.tmp")
+
+
+def _terms(texts: Sequence[str], stop: Stop | None) -> Iterator[tuple[bytes, "array[int]", int]]:
+    numbers: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    totals: Counter[str] = Counter()
+    for number, text in enumerate(texts):
+        if not number % 256:
+            check(stop)
+        found = grams(text)
+        totals.update(found)
+        for gram in set(found):
+            numbers[gram].append(number)
+    for gram, encoded in sorted(((gram, gram_bytes(gram)) for gram in numbers), key=itemgetter(1)):
+        if gram[0] == gram[-1] and len(gram) == 2:
+            totals[gram] = sum(texts[number].count(gram) for number in numbers[gram])
+        yield encoded, numbers[gram], totals[gram]
+
+
+def _pack(texts: Sequence[str], odd: Sequence[int]) -> bytes:
+    lengths = array("I", map(len, texts))
+    head = struct.pack("=QQ", len(texts), len(odd)) + lengths.tobytes() + array("I", odd).tobytes()
+    return head + "".join(texts).encode("utf-8", "surrogatepass")
+
+
+def _unpack(packed: bytes) -> tuple[list[str], frozenset[int]]:
+    count, odd_count = struct.unpack_from("=QQ", packed)
+    lengths, odd = array("I"), array("I")
+    middle = 16 + count * lengths.itemsize
+    end = middle + odd_count * odd.itemsize
+    lengths.frombytes(packed[16:middle])
+    odd.frombytes(packed[middle:end])
+    whole = str(memoryview(packed)[end:], "utf-8", "surrogatepass")
+    texts, start = [], 0
+    for length in lengths:
+        texts.append(whole[start : start + length])
+        start += length
+    return texts, frozenset(odd)
+
+
+def _fingerprint(content: bytes) -> list[Any]:
+    return [len(content), hashlib.sha256(content).hexdigest()]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """An index that was found whole and made of just these documents. No file stays open."""
+
+    folded: list[str]
+    """The folded text of each document."""
+    odd: frozenset[int]
+    """Numbers of the documents in which a span of the folded text is another in the shown text."""
+    postings: Postings
+
+
+def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = None) -> OpenIndex:
+    """Open the index at `folder`, after checking all of it. It does no harm to what is there.
+
+    Raises IndexDamagedError if it is missing, unfinished, damaged, of another version, or not made of these documents;
+    with a `stamp`, also if it was built with another.
+    """
+    files = _sealed(folder, checksum(documents), stamp)
+    index = FileIndex(_Memory(files), schema(), _NAME)
+    segments = index._segments()  # noqa: SLF001  a public reader does not tell its files
+    reader = SegmentReader(index.storage, index.schema, segments[0])
+    postings = Postings(reader, files[segments[0].make_filename(W3Codec.POSTS_EXT)])
+    folded, odd = _unpack(files[_FOLDED])
+    if postings.document_numbers() != array("I", range(len(documents))):
+        raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder}: documents out of order")
+    return OpenIndex(folded, odd, postings)
+
+
+def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None) -> None:
+    """Open the index and check every document's folded text and grams against it. Raises IndexDamagedError."""
+    index = open_index(documents, folder, stamp)
+    folded, odd = _fold(documents, None)
+    expected = {term: (numbers, total) for term, numbers, total in _terms(folded, None)}
+    same = index.folded == folded and index.odd == frozenset(odd) and len(index.postings.all_grams()) == len(expected)
+    for term, (numbers, total) in expected.items():
+        gram = term.decode("utf-8", "surrogatepass")
+        same = same and index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total
+    if not same:
+        raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: contents differ")
+
+
+def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
+    """The files of an index, all checked against its seal."""
+    try:
+        seal = json.loads((folder / SEAL).read_text("utf-8"))
+        names: dict[str, list[Any]] = dict(seal["files"])
+        made = {"format": seal["format"], "maker": seal["maker"]}
+        found_identity, found_stamp = seal["documents"], seal["stamp"]
+        known = all(isinstance(name, str) and Path(name).name == name for name in names) and _FOLDED in names
+    except FileNotFoundError as error:
+        unfinished = folder.is_dir() and any(folder.iterdir())
+        message = "查找索引没有建完，请重新建立。" if unfinished else "查找索引还没有建立，请重新建立。"
+        raise IndexDamagedError(message, repr(error)) from error
+    except OSError as error:
+        raise IndexDamagedError("查找索引读不出来，请检查文件夹权限，或重新建立。", repr(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError("查找索引已损坏，请重新建立。", repr(error)) from error
+    if made != {"format": FORMAT, "maker": _MAKER}:
+        raise IndexDamagedError("查找索引是另一版本的，请重新建立。", f"{folder}: {made}")
+    if found_identity != identity or (stamp is not None and found_stamp != stamp):
+        raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: {found_identity} {found_stamp}")
+    if not known:
+        raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder}: {sorted(names)}")
+    return _read(folder, names)
+
+
+def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
+    files = {}
+    for name, fingerprint in names.items():
+        try:
+            content = (folder / name).read_bytes()
+        except OSError as error:
+            raise IndexDamagedError("查找索引缺少文件或读不出来，请重新建立。", repr(error)) from error
+        if _fingerprint(content) != fingerprint:
+            raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder / name}: not as sealed")
+        files[name] = content
+    return files
+
+
+class _Memory(Storage):
+    """The checked bytes as Whoosh's storage: what was checked is what is used, and no file is locked on Windows."""
+
+    readonly = True
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self._files = files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def open_file(self, name: str, *_: object, **__: object) -> BufferFile:
+        return BufferFile(self._files[name], name=name)
+
+    def file_exists(self, name: str) -> bool:
+        return name in self._files
+
+    def file_length(self, name: str) -> int:
+        return len(self._files[name])
