@@ -1,0 +1,130 @@
+"""The texts of one plan as the search sees them: shown, folded, and with an index or without."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from db.records import Span
+from db.search.folding import Folded, fold
+from db.search.lexicon import Lexicon
+from db.search.stopping import Stop, check
+
+if TYPE_CHECKING:
+    from db.search.postings import Postings
+
+_GROUPS = 4
+"""So many groups of grams are intersected at most; the text decides anyway."""
+
+_LOOKUP = 2
+"""Looking up a gram costs about as much as looking at so many short texts."""
+
+_CHUNK = 4096
+
+
+class Corpus:
+    """Folded texts by document number, and which documents can hold given grams.
+
+    Nothing in it changes once it is made, so that any number of threads may use it.
+    """
+
+    def __init__(
+        self, shown: Sequence[str], folded: Sequence[str], odd: Iterable[int], postings: "Postings | None" = None
+    ) -> None:
+        """`odd` are the numbers of the documents whose folded offsets are not those of the shown text."""
+        self.shown = shown
+        self.folded = folded
+        self.odd = frozenset(odd)
+        self.postings = postings
+        self.average_length = sum(map(len, folded)) / max(len(folded), 1)
+        self._refold = lru_cache(maxsize=512)(self._fold)
+
+    @classmethod
+    def of_texts(cls, shown: Sequence[str]) -> "Corpus":
+        """Fold the texts here and now, without an index: about 5 million characters a second."""
+        folded = [fold(text) for text in shown]
+        odd = (number for number, each in enumerate(folded) if each.starts is not None)
+        return cls(shown, [each.text for each in folded], odd)
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Characters and pairs of all texts; made when it is first asked for."""
+        if self.postings is None:
+            return Lexicon.of_texts(self.folded)
+        return Lexicon.of_grams(self.postings.all_grams())
+
+    def is_small(self, lookups: int) -> bool:
+        """Whether looking at every text costs less than so many look-ups in the index."""
+        return _LOOKUP * lookups > len(self)
+
+    def candidates(self, groups: Iterable[Sequence[str]], cost: int = 1) -> Sequence[int]:
+        """Numbers, rising, of all documents that hold a gram of each group, and maybe of some that don't.
+
+        `cost`: so many postings are read in the time that it takes to look at one candidate's text.
+        """
+        groups = list(groups)
+        if self.postings is None or not groups or self.is_small(sum(map(len, groups))):
+            return range(len(self))
+        size = self.postings.size
+        sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[:_GROUPS]
+        found: set[int] = set()
+        self.add_holding(sized[0][1], found)
+        for total, group in sized[1:]:
+            if total > cost * len(found):
+                break
+            also: set[int] = set()
+            self.add_holding(group, also)
+            found &= also
+        return sorted(found)
+
+    def chained(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
+        """Like `candidates`, for groups of pairs that follow one another: two neighbouring ones must share a character."""
+        if self.postings is None or self.is_small(sum(map(len, groups))):
+            return range(len(self))
+        sizes = [sum(map(self.postings.size, group)) for group in groups]
+        least = min(range(len(groups) - 1), key=lambda place: sizes[place] + sizes[place + 1])
+        before, after = groups[least], groups[least + 1]
+        found: set[int] = set()
+        for shared in {pair[1] for pair in before} & {pair[0] for pair in after}:
+            one: set[int] = set()
+            other: set[int] = set()
+            self.add_holding((pair for pair in before if pair[1] == shared), one)
+            self.add_holding((pair for pair in after if pair[0] == shared), other)
+            found |= one & other
+        return sorted(found)
+
+    def add_holding(self, grams: Iterable[str], found: set[int]) -> None:
+        """Add the numbers of the documents that hold any of the grams; only with an index."""
+        if self.postings is not None:
+            for gram in grams:
+                found.update(self.postings.each_number(gram))
+
+    def holding(self, numbers: Sequence[int], needle: str, stop: Stop | None) -> list[int]:
+        """The numbers whose folded text holds the needle."""
+        folded = self.folded
+        kept: list[int] = []
+        for start in range(0, len(numbers), _CHUNK):
+            check(stop)
+            kept += [number for number in numbers[start : start + _CHUNK] if needle in folded[number]]
+        return kept
+
+    def keep(self, numbers: Sequence[int], test: Callable[[str], object], stop: Stop | None) -> list[int]:
+        """The numbers whose folded text passes the test."""
+        folded = self.folded
+        kept: list[int] = []
+        for start in range(0, len(numbers), _CHUNK):
+            check(stop)
+            kept += [number for number in numbers[start : start + _CHUNK] if test(folded[number])]
+        return kept
+
+    def to_shown(self, number: int, spans: list[Span]) -> list[Span]:
+        """Spans of the folded text as spans of the shown one, widened to whole clusters."""
+        if number not in self.odd:
+            return spans
+        folded = self._refold(number)
+        return [folded.shown(start, end) for start, end in spans]
+
+    def _fold(self, number: int) -> Folded:
+        return fold(self.shown[number])

@@ -1,0 +1,74 @@
+"""Words one edit away: what is offered when nothing was found (没有“杭少台”，您是否要找“杭绍台”？)."""
+
+import re
+from collections import Counter
+from collections.abc import Container
+
+from db.search.corpus import Corpus
+from db.search.parts import Shape
+from db.search.pinyin import sounding_like
+from db.search.stopping import Stop, check
+
+_SHORTEST, _LONGEST = 2, 24
+"""Characters of a word that edits are tried on."""
+
+
+def near(word: str, corpus: Corpus, within: Container[int] | None = None, stop: Stop | None = None) -> Counter[str]:
+    """All strings one edit away from a folded word that the folded texts hold, and how often.
+
+    An edit is one character replaced, added, left out, or two neighbours swapped. What comes in is a letter or figure, never a
+    sign or space, and stands inside the word or in place of one of its characters. Of two characters, an edit keeps
+    the sound or swaps them: everything else would be a guess. `within` limits the documents.
+    """
+    found: Counter[str] = Counter()
+    if not _SHORTEST <= len(word) <= _LONGEST:
+        return found
+    for shape in _edits(word):
+        check(stop)
+        numbers = shape.numbers(corpus, stop)
+        # looking ahead finds those too that overlap
+        pattern = re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL)
+        seen: Counter[str] = Counter()
+        for number in numbers:
+            if within is None or number in within:
+                seen.update(match[1] for match in pattern.finditer(corpus.folded[number]))
+        for string, count in seen.items():
+            if string != word and _sensible(word, string):
+                found[string] = max(found[string], count)
+    return found
+
+
+def best(word: str, candidates: Counter[str]) -> str | None:
+    """The one to offer: the same sound first, then what occurs most; None if there is none."""
+    if not candidates:
+        return None
+    return min(candidates, key=lambda string: (not _sounds_same(word, string), -candidates[string], string))
+
+
+def _edits(word: str) -> list[Shape]:
+    plain = tuple(word)
+    shapes = []
+    for place in range(len(word)):
+        if len(word) == _SHORTEST:
+            shapes.append((*plain[:place], sounding_like(word[place]), *plain[place + 1 :]))
+        else:
+            shapes.append((*plain[:place], "", *plain[place + 1 :]))
+            shapes.append((*plain[:place], *plain[place + 1 :]))
+        if place:
+            shapes.append((*plain[: place - 1], plain[place], plain[place - 1], *plain[place + 1 :]))
+            if len(word) > _SHORTEST:
+                shapes.append((*plain[:place], "", *plain[place:]))
+    return [Shape(elements) for elements in dict.fromkeys(shapes)]
+
+
+def _sensible(word: str, string: str) -> bool:
+    changed = [new for place, new in enumerate(string) if word[place : place + 1] != new]
+    if len(string) > len(word):
+        return changed[0].isalnum()  # the one that came in; the others only moved
+    return len(string) < len(word) or sorted(word) == sorted(string) or changed[0].isalnum()
+
+
+def _sounds_same(word: str, string: str) -> bool:
+    return len(word) == len(string) and all(
+        old == new or new in sounding_like(old) for old, new in zip(word, string, strict=True)
+    )
