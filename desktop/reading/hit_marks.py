@@ -58,7 +58,7 @@ def line_at(document: QTextDocument, position: int) -> tuple[QTextBlock, QTextLi
     corner = document.documentLayout().blockBoundingRect(block).topLeft()
     layout = block.layout()
     line = layout.lineForTextPosition(position - block.position())
-    return block, line, corner - layout.boundingRect().topLeft()
+    return block, line, corner
 
 
 def rectangles(document: QTextDocument, start: int, end: int) -> list[QRectF]:

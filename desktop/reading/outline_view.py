@@ -106,7 +106,10 @@ class OutlineView(QTreeView):
 
     @Slot(QModelIndex)
     def _ask(self, index: QModelIndex) -> None:
-        self.place_requested.emit(Place(self._plan, index.data(KeyRole)))
+        key = index.data(KeyRole)
+        self.place_requested.emit(Place(self._plan, key))
+        if key not in self._folded:
+            self.setExpanded(index, True)
 
     @Slot(QModelIndex)
     def _note_collapsed(self, index: QModelIndex) -> None:

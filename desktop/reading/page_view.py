@@ -1,6 +1,7 @@
 """The page: a whole plan in one scroll, on a sheet in the middle of the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -128,8 +129,9 @@ class PageView(QTextEdit):
         if self._page is None or place.key not in self._page.map:
             return
         offset = place.span[0] if place.span else 0
-        rect = self._line_rect(self._page.map.position(place.key, offset))
-        self._scroll_to(rect.top() - _TOP)
+        position = self._page.map.position(place.key, offset)
+        # Before the plan's first word stands its card, which is no place in the plan.
+        self._scroll_to(self._line_rect(position).top() - _TOP if position > self._page.map.first else 0)
         self._say(place)
 
     def set_hits(self, places: Sequence[Place]) -> None:
@@ -149,19 +151,28 @@ class PageView(QTextEdit):
         if self._plan is None:
             return
         self._page = typeset(self._plan, self._style)
-        self._moving = True
-        self._place_sheet()
-        self.setDocument(self._page.document)
-        # A reader's page shows no caret; Qt keeps its width with the document's layout.
-        self.setCursorWidth(0)
-        self._page.document.size()
-        self._moving = False
+        here = self._here
+        with self._by_itself():
+            self._place_sheet()
+            self.setDocument(self._page.document)
+            # A reader's page shows no caret; Qt keeps its width with the document's layout.
+            self.setCursorWidth(0)
+            self._page.document.size()
         self._flash = None
         self._mark()
-        if self._here is not None:
-            self.show_at_top(self._here)
+        if here is not None:
+            self.show_at_top(here)
         else:
             self._scrolled()
+
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """What scrolls meanwhile is the page's own doing, not the reader's."""
+        before, self._moving = self._moving, True
+        try:
+            yield
+        finally:
+            self._moving = before
 
     def _room(self) -> int:
         return self.width() - self.verticalScrollBar().sizeHint().width()
@@ -194,18 +205,16 @@ class PageView(QTextEdit):
         return line.rect().translated(corner)
 
     def _scroll_to(self, y: float) -> None:
-        self._moving = True
-        self.verticalScrollBar().setValue(round(y))
-        self._moving = False
+        with self._by_itself():
+            self.verticalScrollBar().setValue(round(y))
 
     def _put_cursor(self, position: int) -> None:
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
-        self._moving = True
-        value = self.verticalScrollBar().value()
-        self.setTextCursor(cursor)
-        self.verticalScrollBar().setValue(value)
-        self._moving = False
+        with self._by_itself():
+            value = self.verticalScrollBar().value()
+            self.setTextCursor(cursor)
+            self.verticalScrollBar().setValue(value)
 
     @Slot()
     def _scrolled(self) -> None:
@@ -293,16 +302,18 @@ class PageView(QTextEdit):
         self._draw_over(painter, top - 200, bottom + 200)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        fitted = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
-        if self._plan is not None and (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
-            self._set_page()
-        else:
-            here = self._here
-            self._place_sheet()
+        here, nested = self._here, self._moving
+        with self._by_itself():
             super().resizeEvent(event)
-            if here is not None and event.oldSize().width() != event.size().width():
-                self.show_at_top(here)
+            self._place_sheet()
         self._rail.setGeometry(self._room() - self._rail.width(), 0, self._rail.width(), self.height())
+        if nested or self._plan is None:
+            return
+        fitted = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
+        if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
+            self._set_page()
+        elif here is not None:
+            self.show_at_top(here)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and page keys move the page; with Shift they move the end of the selection."""

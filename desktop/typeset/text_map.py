@@ -85,6 +85,11 @@ class TextMap:
         """The passages that are in the document, in its order."""
         return tuple(self._by_key)
 
+    @property
+    def first(self) -> int:
+        """Document position of the plan's first character."""
+        return self._positions[0] if self._positions else 0
+
     def position(self, key: str, offset: int = 0) -> int:
         """Document position of a passage's code point; its text's length gives the position after its last one.
 
