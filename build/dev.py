@@ -34,7 +34,10 @@ def main(arguments: list[str]) -> int:
         print(interpreter.NEEDED, file=sys.stderr)
         return 1
     if not interpreter.is_current(python):
-        return subprocess.call([python, os.path.abspath(__file__), *arguments])  # noqa: PTH100
+        command = [python, os.path.abspath(__file__), *arguments]  # noqa: PTH100
+        if os.name != "nt":
+            os.execv(python, command)
+        return subprocess.call(command)
     import verbs
 
     return verbs.act(arguments[0], arguments[1:])

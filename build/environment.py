@@ -64,6 +64,13 @@ class Environment:
         """Runs the environment's Python in the project's folder; gives its exit code."""
         return subprocess.call([self.python, *command], cwd=self.root, env=surroundings(extra))
 
+    def become(self, *command: str) -> int:
+        """Goes on as the environment's Python in the caller's folder, so that signals reach it; on Windows waits for it."""
+        whole = [str(self.python), "-P", *command]
+        if os.name != "nt":
+            os.execve(self.python, whole, surroundings())
+        return subprocess.call(whole, env=surroundings())
+
     def _differs(self) -> set[str]:
         """Names of what differs from the stamp; {"stamp"} if there is none."""
         try:

@@ -1,6 +1,7 @@
 """What dev.py's verbs do, once a suitable Python runs."""
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 
@@ -51,12 +52,12 @@ def build_plan(environment: Environment) -> None:
 
 
 def open_reader(environment: Environment, arguments: list[str]) -> int:
-    """Opens the window; without a display does the main job off-screen."""
+    """Opens the window, or does what `arguments` say; without a display does the main job off-screen."""
     if arguments or system.has_display():
-        return environment.run("-m", "desktop", *arguments)
+        return environment.become("-m", "desktop", *arguments)
     print("There is no display: reading off-screen instead.", flush=True)
-    out = ROOT / "dist" / "offscreen"
-    return environment.run("-m", "desktop", "offscreen", "--out", out, extra={"QT_QPA_PLATFORM": "offscreen"})
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return environment.become("-m", "desktop", "offscreen", "--out", str(ROOT / "dist" / "offscreen"))
 
 
 def _digest(paths: list[Path]) -> str:
