@@ -1,9 +1,14 @@
-"""`projects` and `gaps`: the plan's rows, and what the source lost."""
+"""`projects`, `tables`, `places`, `checks` and `gaps`: the plan as data.
+
+What works the answers out is imported when it is asked for: this module is also there when the window opens.
+"""
 
 import argparse
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from desktop.commands.verbs import Verbs, open_plan, print_json
+from desktop.commands.verbs import Do, Verbs, open_plan, print_json
 from desktop.folders import open_library
 
 _SIGN = "〔缺〕"
@@ -11,42 +16,39 @@ _SIGN = "〔缺〕"
 
 def add(verbs: Verbs) -> None:
     """Add the verbs."""
-    verbs.add("projects", _projects, "规划项目")
+    _filtered(verbs.add("projects", _late("projects"), "规划项目"))
+    tables = _filtered(verbs.add("tables", _late("tables"), "各专栏和表格"))
+    tables.add_argument("key", metavar="KEY", nargs="?", help="只要这一张表，如 8.1.b1；导出 CSV 或 Excel 时须指定")
+    _of_plans(verbs.add("places", _late("places"), "涉及乡镇：哪些段落提到哪个乡镇、街道"))
+    _of_plans(verbs.add("checks", _late("checks"), "核对：前后数目、合计、重复和相近的项目名称"))
     verbs.add("gaps", _gaps, "原文缺失之处")
 
 
-def _projects(options: argparse.Namespace, data: Path) -> int:
-    store = open_plan(open_library(data))
-    rows = [
-        {
-            "key": project.key,
-            "table": store.passage(project.box).text,
-            "category": project.category,
-            "stage": project.stage,
-            "name": project.name,
-            "quantity": project.quantity,
-            "unit": project.unit,
-            "investment": project.investment,
-            "lost": list(project.lost),
-            "source_line": store.passage(project.key).source_line(project.span[0]),
-            "span": list(project.span),
-        }
-        for project in store.plan.projects
-    ]
-    if options.json:
-        print_json(rows)
-        return 0
-    table = None
-    for row in rows:
-        if row["table"] != table:
-            table = row["table"]
-            print(f"\n{table}")
-        figures = f"{row['quantity']}{row['unit']}" if row["quantity"] is not None else ""
-        sum_ = f"约{row['investment']:g}亿元" if row["investment"] is not None else ""
-        lost = "（有原文缺失）" if row["lost"] else ""
-        print("  " + "  ".join(str(cell) for cell in (row["category"], row["stage"], row["name"], figures, sum_, lost) if cell))
-    print(f"\n共 {len(rows)} 行")
-    return 0
+def _of_plans(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument("--plan", metavar="SLUG", help="哪一部规划（省略时为随程序发布的规划）")
+    which.add_argument("--all", action="store_true", help="全部规划")
+    return verb
+
+
+def _filtered(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    _of_plans(verb)
+    verb.add_argument("--field", metavar="F", action="append", help="只要这一领域，如 水利；可重复")
+    verb.add_argument("--stage", metavar="S", action="append", help="只要这一规划安排，如 建成；可重复")
+    verb.add_argument("--place", metavar="P", action="append", help="只要涉及这个乡镇、街道的（含疑似相关），如 甘霖镇；可重复")
+    out = verb.add_mutually_exclusive_group()
+    out.add_argument("--csv", type=Path, metavar="OUT", help="写入 CSV 文件（UTF-8，带 BOM）")
+    out.add_argument("--xlsx", type=Path, metavar="OUT", help="写入 Excel 文件")
+    verb.add_argument("--force", action="store_true", help="文件已存在时覆盖")
+    return verb
+
+
+def _late(name: str) -> Do:
+    def answer(options: argparse.Namespace, data: Path) -> int:
+        do: Callable[[argparse.Namespace, Path], int] = getattr(import_module("desktop.commands.table_answers"), name)
+        return do(options, data)
+
+    return answer
 
 
 def _gaps(options: argparse.Namespace, data: Path) -> int:

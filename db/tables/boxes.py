@@ -1,0 +1,86 @@
+"""The boxes (专栏) of a plan read as tables, and the tables that the reader filled in where the source has none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from db.records import Place, Supplement
+from db.tables.facts import PlanFacts
+from db.tables.table import Column, Table
+
+
+@dataclass(slots=True)
+class ItemRow:
+    """A box item and the plan around it."""
+
+    facts: PlanFacts
+    key: str
+
+    @property
+    def lead(self) -> str:
+        """The words before its first mark (智能厨电), without number or mark; empty if it has none."""
+        passage = self.facts.passages[self.key]
+        return passage.text[: passage.lead].rstrip("：。")
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead, with the sign where something is lost."""
+        passage = self.facts.passages[self.key]
+        return self.facts.marked(self.key, (passage.lead, len(passage.text)))
+
+
+@dataclass(slots=True)
+class FilledRow:
+    """A row of a table that was filled in by hand."""
+
+    facts: PlanFacts
+    supplement: Supplement
+    cells: tuple[str, ...]
+
+
+def box_table(facts: PlanFacts, box: str) -> Table[ItemRow]:
+    """A box as a table of its items: what each is about, and what it says."""
+    items = [ItemRow(facts, passage.key) for passage in facts.plan.passages if passage.box == box and passage.kind == "box_item"]
+    columns: tuple[Column[ItemRow], ...] = (
+        Column("item", "事项", lambda row: row.lead, width=10, searched=True),
+        Column(
+            "text",
+            "内容",
+            lambda row: row.facts.passages[row.key].text,
+            show=lambda row: row.rest,
+            width=48,
+            searched=True,
+        ),
+        Column(
+            "place",
+            "涉及乡镇",
+            lambda row: tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(row.key))),
+            kind="list",
+            width=10,
+            groups=True,
+        ),
+    )
+    return Table(box, facts.passages[box].text, columns, items, lambda row: row.facts.place(row.key))
+
+
+def filled_table(facts: PlanFacts, supplement: Supplement) -> Table[FilledRow]:
+    """A table that the reader entered from the paper copy; its first row is the header."""
+    header, *rows = supplement.cells or (("",),)
+
+    def reader(at: int) -> Callable[[FilledRow], str]:
+        return lambda row: row.cells[at] if at < len(row.cells) else ""
+
+    columns: list[Column[FilledRow]] = [
+        Column(f"c{at}", title or f"第{at + 1}列", reader(at), width=10, searched=True) for at, title in enumerate(header)
+    ]
+    chapter = facts.chapters.get(supplement.key)
+    title = f"{chapter.title if chapter else supplement.quote}【人工补录】"
+    place = Place(facts.slug, supplement.key)
+    filled = [FilledRow(facts, supplement, row) for row in rows]
+    return Table(f"filled:{supplement.id}", title, columns, filled, lambda _row: place)
+
+
+def plan_tables(facts: PlanFacts) -> tuple[Table[ItemRow] | Table[FilledRow], ...]:
+    """All boxes of a plan as tables, in its order, and after them those that were filled in by hand."""
+    boxes = [box_table(facts, passage.key) for passage in facts.plan.passages if passage.kind == "box_title"]
+    filled = [filled_table(facts, each) for each in facts.supplements if each.span is None and each.cells]
+    return (*boxes, *filled)

@@ -1,0 +1,65 @@
+"""One township or street (涉及乡镇): its rows, its targets, and every passage that speaks of it. The answer in a meeting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Passage, Span
+from db.tables.facts import PlanFacts
+from db.tables.places import How
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A passage that speaks of a place."""
+
+    passage: Passage
+    spans: tuple[Span, ...]
+    """Where, in its shown text."""
+    source: str
+    """Where it stands, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """What one plan says of one place."""
+
+    place: str
+    named: tuple[Spoken, ...]
+    """明确提及, in the plan's order; also those that speak of it in other words besides."""
+    related: tuple[Spoken, ...]
+    """疑似相关: only in other words."""
+    projects: tuple[int, ...]
+    """Numbers of the plan's project rows whose words speak of it, named or related."""
+
+    @property
+    def passages(self) -> int:
+        """How many passages there are."""
+        return len(self.named) + len(self.related)
+
+
+def place_pages(facts: PlanFacts) -> tuple[PlacePage, ...]:
+    """The pages of all places of a plan, in the order in which the plan names them."""
+    return tuple(place_page(facts, name) for name in facts.finder.names)
+
+
+def place_page(facts: PlanFacts, place: str) -> PlacePage:
+    """What the plan says of `place`; empty for one that it does not name."""
+    named: list[Spoken] = []
+    related: list[Spoken] = []
+    for passage in facts.plan.passages:
+        found = [mention for mention in facts.mentions(passage.key) if mention.place == place]
+        if found:
+            ways: set[How] = {mention.how for mention in found}
+            spoken = Spoken(passage, tuple(mention.span for mention in found), facts.source(passage.key))
+            (named if "named" in ways else related).append(spoken)
+    projects = (
+        row
+        for row, project in enumerate(facts.plan.projects)
+        if any(mention.place == place for mention in facts.mentions(project.key, project.span))
+    )
+    return PlacePage(place, tuple(named), tuple(related), tuple(projects))
+
+
+def known_places(plans: Sequence[PlanFacts]) -> tuple[str, ...]:
+    """All places of several plans, each once."""
+    return tuple(dict.fromkeys(name for facts in plans for name in facts.finder.names))

@@ -1,0 +1,349 @@
+"""Consistency checks (核对): what the plan says twice, compared. Findings, not corrections; better none than a wrong one.
+
+count: a number in a heading or a sentence against the rows, the items or the names that it counts.
+total: a total against the sum of its parts.
+repeat: a project that is named twice, in two boxes or in a box and the text.
+similar: names that differ by a character or two, as a slip of the pen does.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from db.records import Passage, Place, Project, Span
+from db.tables.facts import PlanFacts
+from db.tables.totals import counted, lost_total
+
+FindingKind = Literal["count", "total", "repeat", "similar"]
+Stop = Callable[[], bool]
+
+KIND_NAMES: dict[FindingKind, str] = {"count": "数目", "total": "合计", "repeat": "重复列出", "similar": "名称相近"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two or more places of a plan, compared."""
+
+    kind: FindingKind
+    message: str
+    """One sentence for the reader."""
+    places: tuple[Place, ...]
+    agrees: bool
+    """Nothing contradicts; where a total is lost, nothing can."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The passages, each once."""
+        return tuple(dict.fromkeys(place.key for place in self.places))
+
+
+_NUMERALS = {"两": 2, **{digit: at for at, digit in enumerate("一二三四五六七八九十", 1)}}
+_NUMBER = r"(?P<number>\d+|[两二三四五六七八九十])"
+_COUNT_OF = re.compile(_NUMBER + r"(?P<measure>所|家|座|个|条|项)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_KINDS_OF = {"中小学": ("中学", "小学"), "中小学校": ("中学", "小学")}
+# 甲、乙、丙等四大行动, 甲、乙和丙4个街道, 甲、乙两大通道
+_LISTED = re.compile(
+    r"(?P<list>[^，。；：！？、]{2,24}(?:、[^，。；：！？、]{2,24})*?)(?P<etc>等)?"
+    + _NUMBER
+    + r"(?:个|大)(?P<noun>[“\u4e00-\u9fff][^，。；：、]{1,12})"
+)
+_HEADED = re.compile(r"^\d{1,2}[.．、]\s*" + r"(?P<number>\d+)(?:个|类|大)")
+_NUMBERED = re.compile(r"^\d{1,2}\s*[.．、]")
+_LEAST = 5
+"""Shorter names are too common to be looked for in the text (技师学院 is looked for by its count)."""
+_LONG = 10
+_BRACKETS = re.compile(r"（[^（）]*）")
+_WEAK_TAIL = re.compile(r"(?:建设)?(?:工程|项目)$")
+_TELLING = frozenset("一二三四五六七八九十中小大高初东西南北上下左右前后内外新老旧甲乙丙丁江河湖溪港ABCDEFGSXY0123456789")
+"""Characters by which names are told apart on purpose: 东线 and 西线, 一期 and 二期, 中学 and 小学."""
+
+
+def check(facts: PlanFacts, stop: Stop = lambda: False) -> tuple[Finding, ...]:
+    """All findings of one plan, kind by kind in the plan's order. When `stop` says so, those found so far."""
+    findings: list[Finding] = []
+    for rule in (_counts, _headed, _totals, _repeats, _similar):
+        for finding in rule(facts):
+            findings.append(finding)
+            if stop():
+                return tuple(findings)
+    return tuple(findings)
+
+
+def _counts(facts: PlanFacts) -> Iterator[Finding]:
+    """将建9所中小学 against the rows of 中学 and 小学 in that chapter; 1家技师学院 against the row of that name."""
+    for passage in facts.plan.passages:
+        if passage.kind in ("box_item", "box_title"):
+            continue
+        for match in _COUNT_OF.finditer(passage.text):
+            number = _number(match["number"])
+            rows, what = _rows_of(facts, passage, match["noun"])
+            if not rows:
+                continue
+            found = sum(row.quantity or 1 for row in rows)
+            said = f"{match['number']}{match['measure']}{what}"
+            parts = _by_category(rows, match["measure"])
+            agrees = found == number
+            verdict = "一致" if agrees else f"不一致：项目表中为{found}{match['measure']}"
+            yield Finding(
+                "count",
+                f"“{said}”与项目表{verdict}（{parts}）。",
+                (facts.place(passage.key, match.span()), *_places(facts, rows)),
+                agrees,
+            )
+
+
+def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Project], str]:
+    """The rows, below the same chapter of the top level, that a noun counts; and the noun as far as it was understood."""
+    top = _top(facts, passage.chapter)
+    near = [
+        project
+        for project in facts.plan.projects
+        if project.name is not None and _top(facts, facts.passages[project.key].chapter) == top
+    ]
+    for words, categories in _KINDS_OF.items():
+        if noun.startswith(words):
+            rows = [row for row in near if row.category in categories]
+            if {row.category for row in rows} == set(categories):
+                return rows, words
+    for length in range(len(noun), 1, -1):
+        words = noun[:length]
+        rows = [row for row in near if row.category == words] or [row for row in near if row.name == words]
+        if rows:
+            return rows, words
+    return [], ""
+
+
+def _by_category(rows: Sequence[Project], measure: str) -> str:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.category] = counts.get(row.category, 0) + (row.quantity or 1)
+    return "、".join(f"{category}{count}{measure}" for category, count in counts.items())
+
+
+def _headed(facts: PlanFacts) -> Iterator[Finding]:
+    """“1.3个…集群发展方向” against the items below it; and names listed in a sentence against the number that closes the list."""
+    items: dict[str, list[Passage]] = defaultdict(list)
+    for passage in facts.plan.passages:
+        if passage.kind == "box_item" and passage.box is not None:
+            items[passage.box].append(passage)
+    for members in items.values():
+        for at, head in enumerate(members):
+            match = _HEADED.match(head.text)
+            if match is None or head.text[-1] in "。；":
+                continue
+            below = []
+            for item in members[at + 1 :]:
+                if _NUMBERED.match(item.text):
+                    break
+                below.append(item)
+            number, agrees = int(match["number"]), int(match["number"]) == len(below)
+            verdict = "一致" if agrees else f"不一致：其下列出{len(below)}条"
+            names = "、".join(item.text[: item.lead].rstrip("：。") or item.text[:8] for item in below)
+            message = f"“{_NUMBERED.sub('', head.text)}”所说的{number}个与其下各条{verdict}（{names}）。"
+            yield Finding("count", message, (facts.place(head.key), *(facts.place(item.key) for item in below)), agrees)
+    for passage in facts.plan.passages:
+        if passage.kind in ("paragraph", "box_item"):
+            yield from _listed(facts, passage)
+
+
+def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
+    for match in _LISTED.finditer(passage.text):
+        names = _names(match["list"])
+        number = _number(match["number"])
+        # 等 may close an open list, and one name is no list; a list that is shorter than its number begins further left.
+        if len(names) < 2 or len(names) != number:
+            continue
+        said = match[0][-len(match["noun"]) - len(match["number"]) - 1 :]
+        start = match.end() - len(match["noun"]) - len(match["number"]) - 1
+        yield Finding(
+            "count",
+            f"“{_first_words(said)}”与其前所列的{counted(number)}个名称一致。",
+            (facts.place(passage.key, match.span("list")), facts.place(passage.key, (start, match.end()))),
+            agrees=True,
+        )
+
+
+def _names(words: str) -> list[str]:
+    *first, last = words.split("、")
+    return [*first, *re.split(r"(?<=[\u4e00-\u9fff”]{2})[和与及](?=[\u4e00-\u9fff“]{2})", last)]
+
+
+def _first_words(words: str) -> str:
+    """As much of a noun as is sure to belong together: a quoted word whole, else eight characters."""
+    quoted = re.match(r"[^“]{0,4}“[^”]*”", words)
+    return (quoted[0] if quoted else re.split(r"(?<=.{4})[建并为的，]", words)[0][:8]).replace("“", "‘").replace("”", "’")
+
+
+def _totals(facts: PlanFacts) -> Iterator[Finding]:
+    """A box's rows of totals against the total that a sentence of the box gives, or has lost."""
+    boxes: dict[str, list[Project]] = defaultdict(list)
+    for project in facts.plan.projects:
+        if project.name is None and project.quantity is not None:
+            boxes[project.box].append(project)
+    for box, rows in boxes.items():
+        all_rows = [row for row in facts.plan.projects if row.box == box and row.name is None]
+        if len(rows) < 2 or len(rows) != len(all_rows) or len({row.unit for row in rows}) != 1:
+            continue
+        total, unit = sum(row.quantity or 0 for row in rows), rows[0].unit or ""
+        sums = "＋".join(str(row.quantity) for row in rows)
+        given = _given_total(facts, box, unit)
+        places = _places(facts, rows)
+        if given is not None:
+            key, span, number = given
+            agrees = number == total
+            verdict = "一致" if agrees else "不一致"
+            yield Finding(
+                "total", f"{sums}＝{total}{unit}，与原文总数{number}{unit}{verdict}。", (facts.place(key, span), *places), agrees
+            )
+            continue
+        lost = lost_total(facts, box)
+        if lost is not None:
+            message = f"分项合计{total}{unit}（{sums}），原总数缺失，无从核对。"
+            yield Finding("total", message, (facts.place(lost.key, lost.span), *places), agrees=True)
+
+
+def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int] | None:
+    given = {project.key for project in facts.plan.projects if project.box == box}
+    form = re.compile(rf"(?:共|项目|合计|总计)(?:安排|实施|建设)?(?P<number>\d+){re.escape(unit)}(?:左右)?")
+    for passage in facts.plan.passages:
+        if passage.box == box and passage.key not in given and (match := form.search(passage.text)):
+            return passage.key, match.span(), int(match["number"])
+    return None
+
+
+def _repeats(facts: PlanFacts) -> Iterator[Finding]:
+    """The same project in two boxes, or in a box and the running text."""
+    named = [project for project in facts.plan.projects if project.name is not None]
+    groups: dict[str, list[Project]] = defaultdict(list)
+    for project in named:
+        if not project.lost:
+            groups[core(project.name or "", facts)].append(project)
+    texts = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
+    joined = "\ue000".join(passage.text for passage in texts)
+    for words, rows in groups.items():
+        boxes = list({row.box: row for row in rows}.values())
+        places = [facts.place(row.key, row.span) for row in boxes]
+        # 通用机场 alone is too short a name to be looked for, 通用机场项目 is not.
+        wanted = words if len(words) >= _LEAST else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
+        if len(wanted) >= _LEAST and wanted in joined:
+            for passage in texts:
+                at = passage.text.find(wanted)
+                if at >= 0:
+                    places.append(facts.place(passage.key, (at, at + len(wanted))))
+        if len(places) < 2:
+            continue
+        where = "两个以上专栏" if len(boxes) > 1 else "专栏和正文"
+        yield Finding("repeat", f"“{wanted}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True)
+
+
+def core(name: str, facts: PlanFacts) -> str:
+    """What a project's name comes down to when it is compared: without brackets, a closing 工程 or 项目, the city's own name."""
+    words = _BRACKETS.sub("", name)
+    shorter = _WEAK_TAIL.sub("", words)
+    words = shorter if len(shorter) >= _LEAST - 1 else words
+    for city in (facts.city, city_of(facts)):
+        if city and words.startswith(city) and len(words) - len(city) >= 4:
+            return words[len(city) :]
+    return words
+
+
+def city_of(facts: PlanFacts) -> str:
+    """The plan's city without 市 or 县."""
+    return facts.city[:-1] if len(facts.city) > 2 else facts.city
+
+
+def _similar(facts: PlanFacts) -> Iterator[Finding]:
+    """Names that are nearly the same: rows of different boxes, and rows against what the text calls them."""
+    named = [project for project in facts.plan.projects if project.name is not None and not project.lost]
+    cores = {id(project): core(project.name or "", facts) for project in named}
+    seen: set[tuple[str, str]] = set()
+    by_piece: dict[str, list[Project]] = defaultdict(list)
+    for project in named:
+        words = cores[id(project)]
+        if len(words) < _LONG - 2:
+            continue
+        others = {id(other): other for piece in _pieces(words) for other in by_piece[piece] if other.box != project.box}
+        for other in others.values():
+            near = cores[id(other)]
+            if near != words and _is_slip(words, near) and (near, words) not in seen:
+                seen.add((near, words))
+                places = (facts.place(other.key, other.span), facts.place(project.key, project.span))
+                yield Finding("similar", f"“{near}”与“{words}”名称相近，是否为同一项目？", places, agrees=False)
+        for piece in set(_pieces(words)):
+            by_piece[piece].append(project)
+    yield from _similar_in_text(facts, named, cores)
+
+
+def _similar_in_text(facts: PlanFacts, named: list[Project], cores: dict[int, str]) -> Iterator[Finding]:
+    texts = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
+    joined = "\ue000".join(passage.text for passage in texts)
+    done: set[str] = set()
+    for project in named:
+        words = cores[id(project)]
+        if len(words) < _LONG or words in done or words in joined:
+            continue
+        done.add(words)
+        # A slip leaves the head or the tail as it was; both are looked for, then the whole is compared.
+        head, tail = words[:4], words[-4:]
+        if head not in joined or tail not in joined:
+            continue
+        for passage in texts:
+            for span in _windows(passage.text, head, tail, len(words)):
+                if _is_slip(words, passage.text[slice(*span)]):
+                    tail_after = re.match(r"工程|项目", passage.text[span[1] :])
+                    span = (span[0], span[1] + (2 if tail_after else 0))
+                    places = (facts.place(project.key, project.span), facts.place(passage.key, span))
+                    near = passage.text[slice(*span)]
+                    yield Finding(
+                        "similar", f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？", places, agrees=False
+                    )
+
+
+def _windows(text: str, head: str, tail: str, length: int) -> Iterator[Span]:
+    """Runs of about `length` characters that begin with `head` and end with `tail`, within one clause."""
+    at = text.find(head)
+    while at >= 0:
+        for end in range(at + length - 2, at + length + 3):
+            if text[end - len(tail) : end] == tail and not re.search(r"[，。；、：]", text[at:end]):
+                yield at, end
+                break
+        at = text.find(head, at + 1)
+
+
+def _pieces(words: str) -> list[str]:
+    """Three pieces, one of which stays whole when two characters change."""
+    third = max(len(words) // 3, 3)
+    return [words[:third], words[third : 2 * third], words[-third:]]
+
+
+def _is_slip(one: str, two: str) -> bool:
+    """Whether two names differ by one or two characters that names aren't told apart by on purpose."""
+    if abs(len(one) - len(two)) > 2 or one == two:
+        return False
+    start = 0
+    while start < min(len(one), len(two)) and one[start] == two[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(two)) - start and one[-1 - end] == two[-1 - end]:
+        end += 1
+    middle = one[start : len(one) - end], two[start : len(two) - end]
+    if max(map(len, middle)) > 2:
+        return False
+    return not any(character in _TELLING for part in middle for character in part)
+
+
+def _places(facts: PlanFacts, rows: Sequence[Project]) -> tuple[Place, ...]:
+    return tuple(facts.place(row.key, row.span) for row in rows)
+
+
+def _top(facts: PlanFacts, chapter: str) -> str:
+    at = facts.chapters[chapter]
+    while at.parent is not None:
+        at = facts.chapters[at.parent]
+    return at.key
+
+
+def _number(words: str) -> int:
+    return int(words) if words.isdecimal() else _NUMERALS[words]

@@ -1,0 +1,119 @@
+"""What the rows of one plan need to know of the plan around them: titles, places, lost figures, what was filled in."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from db.records import Chapter, Gap, Passage, Place, PlaceWord, Plan, Span, Supplement
+from db.tables.places import Mention, PlaceFinder, yielded
+from db.tables.table import LOST
+from db.tables.wording import field_of
+
+Spans = tuple[Span, ...]
+_SIDE = 12
+"""Characters of a quote on each side of a gap."""
+
+
+class PlanFacts:
+    """One plan with what the reader adds to it. Holds records only, so any thread may ask."""
+
+    def __init__(self, plan: Plan, words: Sequence[PlaceWord] = (), supplements: Sequence[Supplement] = ()) -> None:
+        self.plan = plan
+        self.slug = plan.info.slug
+        self.city = re.split(r"(?<=[省市区县旗])(?=.)", plan.info.jurisdiction)[-1]
+        """The last part of the jurisdiction: 嵊州市. Empty if it has none."""
+        self.passages: dict[str, Passage] = {passage.key: passage for passage in plan.passages}
+        self.chapters: dict[str, Chapter] = {chapter.key: chapter for chapter in plan.chapters}
+        self._words = tuple(word for word in words if word.plan == self.slug)
+        self.supplements = tuple(each for each in supplements if each.plan == self.slug)
+        self._mentions: dict[str, tuple[Mention, ...]] = {}
+        self._fields: dict[str, str] = {}
+        self._sources: dict[str, str] = {}
+        self._filled = {(each.key, each.span): each for each in self.supplements if each.span is not None}
+
+    @cached_property
+    def finder(self) -> PlaceFinder:
+        """Finds the plan's townships and streets."""
+        return PlaceFinder(yielded(self.plan.passages), self._words)
+
+    @cached_property
+    def gaps(self) -> dict[str, tuple[Gap, ...]]:
+        """The lost figures of each passage that has any."""
+        found: dict[str, list[Gap]] = {}
+        for gap in self.plan.gaps:
+            found.setdefault(gap.key, []).append(gap)
+        return {key: tuple(gaps) for key, gaps in found.items()}
+
+    def mentions(self, key: str, span: Span | None = None) -> tuple[Mention, ...]:
+        """The places that a passage, or a part of it, speaks of."""
+        if key not in self._mentions:
+            self._mentions[key] = self.finder.mentions(self.passages[key].text)
+        found = self._mentions[key]
+        if not found or span is None:
+            return found
+        return tuple(mention for mention in found if span[0] <= mention.span[0] and mention.span[1] <= span[1])
+
+    def gaps_in(self, key: str, span: Span) -> tuple[Gap, ...]:
+        """The lost figures within a part of a passage."""
+        return tuple(gap for gap in self.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1])
+
+    def filled(self, gap: Gap) -> Supplement | None:
+        """What the reader filled in there by hand."""
+        return self._filled.get((gap.key, gap.span))
+
+    def marked(self, key: str, span: Span) -> str:
+        """The words of a part of a passage, with the sign where something is lost and what was filled in beside it."""
+        text = self.passages[key].text
+        for gap in reversed(self.gaps_in(key, span)) if key in self.gaps else ():
+            filled = self.filled(gap)
+            sign = f"{LOST}{said(filled)}" if filled else LOST
+            text = text[: gap.span[0]] + sign + text[gap.span[0] :]
+            span = (span[0], span[1] + len(sign))
+        return text[slice(*span)]
+
+    def field(self, box: str) -> str:
+        """The field that a box is about."""
+        if box not in self._fields:
+            self._fields[box] = field_of(self.passages[box].text, self.plan.info.jurisdiction)
+        return self._fields[box]
+
+    def source(self, key: str) -> str:
+        """Where a passage stands, in words: chapter, section, box."""
+        passage = self.passages[key]
+        home = passage.box if passage.box is not None and passage.box != key else passage.chapter
+        if home not in self._sources:
+            titles: list[str] = []
+            at: str | None = passage.chapter
+            while at is not None:
+                titles.insert(0, self.chapters[at].heading)
+                at = self.chapters[at].parent
+            if home != passage.chapter:
+                titles.append(self.passages[home].text)
+            self._sources[home] = " › ".join(titles)
+        return self._sources[home]
+
+    def place(self, key: str, span: Span | None = None) -> Place:
+        """A passage, or a part of it, as somewhere to go."""
+        passage = self.passages[key]
+        return Place(self.slug, key, span, passage.text[slice(*span)] if span else "")
+
+    def quote(self, gap: Gap) -> str:
+        """The words around a lost figure, with the sign in its place."""
+        text = self.passages[gap.key].text
+        start, end = gap.span
+        return f"{text[max(start - _SIDE, 0) : start]}{LOST}{text[end : end + _SIDE]}"
+
+
+def said(supplement: Supplement) -> str:
+    """A figure that was filled in, as it is shown beside the gap."""
+    value = supplement.cells[0][0] if supplement.cells and supplement.cells[0] else ""
+    return f"【补录：{value}】"
+
+
+def filled_number(supplement: Supplement) -> float | None:
+    """A filled-in figure as a number; None if it is none."""
+    value = supplement.cells[0][0] if supplement.cells and supplement.cells[0] else ""
+    try:
+        return float(value.replace(",", "").replace("，", "").strip())
+    except ValueError:
+        return None

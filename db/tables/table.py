@@ -1,0 +1,142 @@
+"""A table: records of one kind, and columns that read them. A cell is worked out when it is asked for.
+
+Opening a hundred thousand rows has to cost nothing per cell, and a screen shows forty of them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, Literal, TypeVar
+
+from db.records import Place
+from db.search.folding import fold, fold_plain
+from db.search.lexicon import Lexicon
+
+Value = str | int | float | tuple[str, ...] | None
+"""Of a cell; a tuple where a cell holds several (the townships of a project), None where there is nothing."""
+
+LOST = "〔缺〕"
+"""The sign that is shown where the source lost something."""
+
+Row = TypeVar("Row")
+_BREAK = "\ue000"
+"""A private character that folding leaves alone, between the texts of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column: what it is called and how it reads a row."""
+
+    name: str
+    """Stable, for settings and the command line."""
+    title: str
+    read: Callable[[Row], Value]
+    """The plain value: what is sorted, filtered, grouped, added up, and exported where it is a number."""
+    show: Callable[[Row], str] | None = None
+    """The words of the cell where they are more than the value: the sign of a lost figure, for one."""
+    kind: Literal["text", "number", "list"] = "text"
+    width: int = 8
+    """Of its usual content, in Chinese characters."""
+    shown: bool = True
+    """At first; the reader can change it."""
+    groups: bool = False
+    """It makes sense to group by it and to offer its values for choosing."""
+    searched: bool = False
+    """Its words are looked at when the reader filters by words."""
+
+
+class Table(Generic[Row]):
+    """Rows of one kind. Values of a column are kept once they were asked for; nothing else changes, so any thread may ask."""
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[Column[Row]],
+        rows: Sequence[Row],
+        place: Callable[[Row], Place],
+    ) -> None:
+        self.name = name
+        """Stable, for settings: `projects`, `targets`, or a table's key."""
+        self.title = title
+        self.columns = tuple(columns)
+        self.rows = rows
+        self._place = place
+        self._by_name = {column.name: column for column in columns}
+        self._values: dict[str, list[Value]] = {}
+        self._orders: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> Column[Row]:
+        """The column of that name. Raises KeyError."""
+        return self._by_name[name]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of that name."""
+        return name in self._by_name
+
+    def value(self, row: int, name: str) -> Value:
+        """The plain value of a cell."""
+        kept = self._values.get(name)
+        return kept[row] if kept is not None else self._by_name[name].read(self.rows[row])
+
+    def values(self, name: str) -> list[Value]:
+        """The plain values of a whole column, kept."""
+        if name not in self._values:
+            read = self._by_name[name].read
+            self._values[name] = [read(row) for row in self.rows]
+        return self._values[name]
+
+    def text(self, row: int, name: str) -> str:
+        """The words of a cell as they are shown."""
+        column = self._by_name[name]
+        return column.show(self.rows[row]) if column.show is not None else shown(self.value(row, name))
+
+    def place(self, row: int) -> Place:
+        """Where the row's words stand in the plan."""
+        return self._place(self.rows[row])
+
+    def order(self, name: str) -> list[int]:
+        """All row numbers sorted by a column, kept: numbers by size, words as a Chinese dictionary does, nothing last."""
+        if name not in self._orders:
+            keys = [sort_key(value) for value in self.values(name)]
+            self._orders[name] = sorted(range(len(keys)), key=keys.__getitem__)
+        return self._orders[name]
+
+    @cached_property
+    def searched(self) -> list[str]:
+        """For each row its folded words, as the filter by words looks at them."""
+        columns = [self.values(column.name) for column in self.columns if column.searched]
+        texts = [" ".join(map(shown, cells)) for cells in zip(*columns, strict=True)] if columns else [""] * len(self.rows)
+        whole = fold_plain(_BREAK.join(texts))
+        folded = whole.split(_BREAK) if whole is not None else []
+        return folded if len(folded) == len(texts) else [fold(text).text for text in texts]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The characters of the searched words and their neighbours, for reading pinyin."""
+        return Lexicon.of_texts(set(self.searched))
+
+
+def shown(value: Value) -> str:
+    """A value in words: numbers without needless zeros, several joined by 、, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "、".join(value)
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def sort_key(value: Value) -> tuple[int, float, bytes]:
+    """Sorts numbers before words before nothing.
+
+    Common characters of GB 18030 lie in the order of their pinyin, which is what Excel and WPS sort by too.
+    """
+    if isinstance(value, int | float):
+        return 0, value, b""
+    words = shown(value)
+    return (1, 0, words.encode("gb18030", "replace")) if words else (2, 0, b"")
