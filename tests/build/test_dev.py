@@ -308,7 +308,8 @@ class TestBareProfile:
         assert fault in self.faults(tmp_path, script)
 
 
-def test_every_room_of_desktop_is_under_contract() -> None:
+@pytest.mark.parametrize("package", ["db", "desktop"])
+def test_every_room_is_under_contract(package: str) -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    named = set(re.findall(r"desktop\.\w+", str(contracts)))
-    assert {f"desktop.{path.parent.name}" for path in (ROOT / "desktop").glob("*/__init__.py")} <= named
+    named = set(re.findall(rf"{package}\.\w+", str(contracts)))
+    assert {f"{package}.{path.parent.name}" for path in (ROOT / package).glob("*/__init__.py")} <= named
