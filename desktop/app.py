@@ -99,9 +99,9 @@ def draw_offscreen(library: Library) -> QImage:
 def make_application(*arguments: str) -> QApplication:
     """The application, in Chinese and in Fusion; the one that is already there, if there is one."""
     there = QApplication.instance()
-    if isinstance(there, QApplication):
-        return there
-    application = QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
+    application = there if isinstance(there, QApplication) else QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
+    if application.applicationDisplayName() == NAME:
+        return application
     application.setApplicationName("plan-reader")
     application.setApplicationDisplayName(NAME)
     application.setDesktopFileName("plan-reader")

@@ -16,7 +16,7 @@ class HitMarks:
 
     def __init__(self, page: Typeset, places: Sequence[Place]) -> None:
         self._document = page.document
-        signs = {sign.position for sign in page.signs}
+        signs = {position for sign in page.signs for position in range(sign.position, sign.end)}
         ranges: list[tuple[int, int, int]] = []
         self.first: list[int | None] = []
         """Document position where each hit begins; None for one that is not on this page."""
@@ -27,7 +27,8 @@ class HitMarks:
         ranges.sort()
         self._ranges = ranges
         self._starts = [start for start, _, _ in ranges]
-        self.signs_within = frozenset(sign for sign in signs if self._covers(sign))
+        self.signs_within = tuple(sign for sign in page.signs if self._covers(sign.position))
+        """Signs that stand in a hit: drawn in the colour of the text, not in rust on yellow."""
 
     def __bool__(self) -> bool:
         return bool(self._ranges)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -25,6 +26,7 @@ from desktop.reading.hit_rail import HitRail
 from desktop.theme import LIGHT
 from desktop.typeset.composer import Typeset, typeset
 from desktop.typeset.page_style import PageStyle
+from desktop.typeset.pen import Sign
 
 _TOP = 14
 """Pixels between the window's top edge and a heading that was jumped to."""
@@ -185,12 +187,19 @@ class PageView(QTextEdit):
 
     def _mark(self) -> None:
         self._marks = HitMarks(self._page, self._hits) if self._page is not None and self._hits else None
-        if self._page is not None:
-            self._page.drawing.on_hit = self._marks.signs_within if self._marks else frozenset()
-            self._page.drawing.hit_colour = self._looks.theme.hit_text
+        self.setExtraSelections([self._on_hit(sign) for sign in (self._marks.signs_within if self._marks else ())])
         self._rail.set_parts(self._parts())
         self._rail.set_current(self._current)
         self.viewport().update()
+
+    def _on_hit(self, sign: Sign) -> QTextEdit.ExtraSelection:
+        """A sign in the colour of the text."""
+        drawn: Any = QTextEdit.ExtraSelection()
+        drawn.cursor = QTextCursor(self.document())
+        drawn.cursor.setPosition(sign.position)
+        drawn.cursor.setPosition(sign.end, QTextCursor.MoveMode.KeepAnchor)
+        drawn.format.setForeground(QColor(self._looks.theme.hit_text))
+        return drawn
 
     def _parts(self) -> list[float]:
         """Where each hit is, as a part of the page's height."""

@@ -37,7 +37,8 @@ def write_box(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]
 
 def _write_cell(pen: Pen, cell: Cell, *, justify: bool) -> None:
     style = pen.style
-    align = Qt.AlignmentFlag.AlignJustify if justify else Qt.AlignmentFlag.AlignLeft
+    flags = Qt.AlignmentFlag
+    align = flags.AlignRight if cell.right else flags.AlignJustify if justify else flags.AlignLeft
     pen.block(style.block(line=style.small_line, align=align))
     if cell.passage is not None:
         for part, role in cell.parts:

@@ -12,6 +12,9 @@ _ROLES: dict[str, Role] = {"strong": "cell_strong", "plain": "cell", "weak": "ce
 _STAGE_TIP = "规划安排：规划对项目怎样安排，不表示已经完成。"
 
 
+_PAIRED, _LEAST = 9, 12
+"""Characters that a column of names must hold, at least, so that two stand side by side; and all columns together."""
+
 Parts = tuple[tuple[Slice, Role], ...]
 """What stands in a cell: slices of its passage, and how each is set."""
 
@@ -27,6 +30,8 @@ class Cell:
     parts: Parts = ()
     own: str = ""
     tip: str = ""
+    right: bool = False
+    """Set to the right, as figures are."""
 
 
 @dataclass(slots=True)
@@ -49,13 +54,18 @@ class Card:
         self._style: PageStyle = pen.style
         title, *items = passages
         self._items = {item.key: item for item in items}
-        rows = [_narrow(row) for row in box_rows(items, projects)]
-        groups = [group for row in rows if isinstance(row, ListRow) for group in row.groups]
-        self._staged = any(group.stage for group in groups)
         self.bar = max(3.0, round(self._style.size * 0.2))
         self.padding = self._style.em(0.9)
         self.gutter = self._style.em(0.2)
+        rows = [_two_clauses(row) for row in box_rows(items, projects)]
+        groups = [group for row in rows if isinstance(row, ListRow) for group in row.groups]
+        self._staged = any(group.stage for group in groups)
         self.widths = self._columns(rows)
+        if sum(self.widths[-2:]) < _LEAST * self._style.small:
+            # So large a type, or so narrow a window, that columns would only be in the way.
+            rows, self._staged = [TextRow(row.key) for row in rows], False
+            self.widths = self._columns(rows)
+        self._paired = self.widths[-1] >= _PAIRED * self._style.small
         named = sum(project.name is not None for project in projects)
         self.lines = [self._title(title, named if groups else 0)]
         if self._staged:
@@ -71,7 +81,7 @@ class Card:
         if not tabular:
             return [inner]
         longest = max(row.category.end for row in tabular)
-        first = round((min(longest, 6) + 0.9) * style.small)
+        first = round(min((min(longest, 6) + 0.9) * style.small, inner * 0.3))
         second = [round(4.6 * style.small)] if self._staged else []
         half = (inner - first - sum(second)) / 2
         return [first, *second, half, half]
@@ -99,7 +109,7 @@ class Card:
         style, whole = self._style, len(item.text)
         colon = item.text.find("：") + 1
         # Items open with what they are about ("领带服装：…"), set like a lead.
-        lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 else 0)
+        lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
         parts: Parts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
         cell = Cell(0, len(self.widths), passage=item, parts=parts)
         return Line([cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
@@ -107,7 +117,7 @@ class Card:
     def _totals(self, item: Passage, row: TotalsRow) -> Line:
         first = len(self.widths) - 2
         cells = [Cell(0, first, passage=item, parts=_loud((row.category,)))]
-        cells += [Cell(first + index, passage=item, parts=_loud(clause)) for index, clause in enumerate(row.clauses)]
+        cells += [Cell(first + at, passage=item, parts=_loud(clause), right=True) for at, clause in enumerate(row.clauses)]
         cells[-1].across = len(self.widths) - cells[-1].column
         return Line(cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
 
@@ -126,7 +136,7 @@ class Card:
         first = len(self.widths) - 2
         lines: list[Line] = []
         for entry in group.entries:
-            short = self._fits(item, entry)
+            short = self._paired and self._fits(item, entry)
             cell = Cell(first, 1 if short else 2, passage=item, parts=_loud(entry))
             last = lines[-1].cells if lines else []
             if short and len(last) == 1 and last[0].across == 1:
@@ -150,7 +160,7 @@ class Card:
         return width <= self.widths[-1] - self.gutter
 
 
-def _narrow(row: Row) -> Row:
+def _two_clauses(row: Row) -> Row:
     """Totals have two columns: a statement of more clauses is set as a paragraph."""
     return TextRow(row.key) if isinstance(row, TotalsRow) and len(row.clauses) > 2 else row
 

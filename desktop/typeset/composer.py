@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QText
 
 from db.records import Chapter, Passage, Plan, PlanInfo, Project
 from desktop.typeset.box_table import write_box
-from desktop.typeset.gap_sign import GapSign, install, words
+from desktop.typeset.gap_sign import words
 from desktop.typeset.page_style import PageStyle
 from desktop.typeset.pen import Pen, Sign
 from desktop.typeset.text_map import TextMap
@@ -20,14 +20,13 @@ class Typeset:
 
     document: QTextDocument
     map: TextMap
-    drawing: GapSign
     signs: tuple[Sign, ...]
     """Where the signs of lost figures stand in the document."""
 
     def plain_text(self, start: int, end: int) -> str:
         """What a copy of a document range gets: the plan's words, a line for each passage, lost figures as 〔缺〕."""
         pieces = [(run.position, run.key, run.text) for run in self.map.runs(start, end)]
-        pieces += [(sign.position, sign.key, words(sign.kind)) for sign in self.signs if start <= sign.position < end]
+        pieces += [(sign.position, sign.key, words(sign.kind)) for sign in self.signs if start < sign.end and sign.position < end]
         pieces.sort()
         return "\n".join("".join(piece[2] for piece in line) for _, line in groupby(pieces, key=lambda piece: piece[1]))
 
@@ -54,7 +53,7 @@ def typeset(plan: Plan, style: PageStyle, passages: Sequence[Passage] | None = N
             pen.words(first, 0, first.lead, "lead")
             pen.words(first, first.lead, len(first.text), "body")
     pen.cursor.endEditBlock()
-    return Typeset(pen.document, pen.map, install(pen.document), tuple(pen.signs))
+    return Typeset(pen.document, pen.map, tuple(pen.signs))
 
 
 def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:

@@ -1,19 +1,20 @@
-"""The sign 〔缺〕, drawn where the source lost a figure or a name. It takes one position and is no character of the text."""
+"""The sign 〔缺〕, drawn where the source lost a figure or a name. It is no part of the text: the map leaves it out.
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPyTextObject, QTextCharFormat, QTextDocument, QTextFormat
+It is set as characters and not as a text object, because Qt breaks a line on either side of an object, and would begin
+the next line with the closing mark that follows.
+"""
+
+from PySide6.QtGui import QColor, QTextCharFormat, QTextFormat
 
 from db.records import Gap, GapKind
 
-OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
-"""Type of the text object."""
 KIND = QTextFormat.Property.UserProperty.value + 1
-"""Property: the gap's kind."""
+"""Property of a sign's characters: the gap's kind."""
 OWN = QTextFormat.Property.UserProperty.value + 2
 """Property of every run of words that are the reader's own and no part of the plan."""
 
-MARK = "\ufffc"
-
+_NARROW = 60
+"""Width of the sign's brackets, in percent: the sign is a mark, not three characters of the text."""
 _WHAT: dict[GapKind, str] = {
     "count": "数量",
     "sum": "金额",
@@ -36,56 +37,14 @@ def explanation(kind: GapKind) -> str:
     return f"原文缺失：{_WHAT[kind]}。转载时已丢失，本程序不作补写。"
 
 
-def sign_format(gap: Gap, around: QTextCharFormat, colour: str) -> QTextCharFormat:
-    """The format of a sign among words that have the format `around`; `colour` as #RRGGBB."""
-    form = QTextCharFormat(around)
-    form.setObjectType(OBJECT)
-    form.setProperty(KIND, gap.kind)
-    form.setToolTip(explanation(gap.kind))
-    form.setForeground(QColor(colour))
-    return form
-
-
-class GapSign(QPyTextObject):
-    """Measures and draws the signs of one document, and belongs to it."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.on_hit: frozenset[int] = frozenset()
-        """Positions of signs that stand in a hit: drawn in the colour of the text, not in rust on yellow."""
-        self.hit_colour = "#000000"
-
-    def intrinsicSize(self, _doc: QTextDocument, _position: int, form: QTextFormat) -> QSizeF:
-        metrics = QFontMetricsF(_font(form))
-        return QSizeF(metrics.horizontalAdvance(words(_kind(form))) + _air(form) * 2, metrics.ascent())
-
-    def drawObject(self, painter: QPainter, rect: QRectF | QRect, _doc: QTextDocument, position: int, form: QTextFormat) -> None:
-        painter.save()
-        painter.setFont(_font(form))
-        painter.setPen(self.hit_colour if position in self.on_hit else form.toCharFormat().foreground().color())
-        painter.drawText(QPointF(rect.x() + _air(form), QRectF(rect).bottom()), words(_kind(form)))
-        painter.restore()
-
-
-def install(document: QTextDocument) -> GapSign:
-    """Teach a document to draw its signs."""
-    sign = GapSign(document)
-    layout = document.documentLayout()
-    handler: QObject = sign
-    layout.registerHandler(OBJECT, handler)
-    return sign
-
-
-def _kind(form: QTextFormat) -> GapKind:
-    return form.property(KIND)
-
-
-def _font(form: QTextFormat) -> QFont:
-    font = form.toCharFormat().font()
-    # Brackets half as wide, in fonts that have them so: the sign is a mark, not three characters of the text.
-    font.setFeature(QFont.Tag("halt"), 1)
-    return font
-
-
-def _air(form: QTextFormat) -> float:
-    return form.toCharFormat().font().pixelSize() * 0.08
+def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str, QTextCharFormat]]:
+    """The sign's characters with their formats, among words that have the format `around`; `colour` as #RRGGBB."""
+    whole = QTextCharFormat(around)
+    whole.setProperty(KIND, gap.kind)
+    whole.setProperty(OWN, True)
+    whole.setToolTip(explanation(gap.kind))
+    whole.setForeground(QColor(colour))
+    bracket = QTextCharFormat(whole)
+    bracket.setFontStretch(_NARROW)
+    sign = words(gap.kind)
+    return [(sign[0], bracket), (sign[1:-1], whole), (sign[-1], bracket)]

@@ -23,6 +23,10 @@ _FOOT = 30.0
 
 def write_pdf(plan: Plan, passages: Sequence[Passage], path: Path, title: str) -> int:
     """Set the passages on A4 and write them to `path`; the number of pages. Raises DataFolderError when it can't be written."""
+    try:
+        path.open("wb").close()
+    except OSError as error:
+        raise DataFolderError(f"不能写入“{path.name}”，请换一个文件夹再试。", repr(error)) from error
     writer = QPdfWriter(str(path))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
@@ -35,9 +39,7 @@ def write_pdf(plan: Plan, passages: Sequence[Passage], path: Path, title: str) -
     page = typeset(plan, style, passages, title=False)
     page.document.setUseDesignMetrics(True)
     page.document.setPageSize(QSizeF(width, height))
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise DataFolderError(f"不能写入“{path.name}”，请换一个文件夹再试。", str(path))
+    painter = QPainter(writer)
     count = page.document.pageCount()
     painter.scale(scale, scale)
     foot = "　".join(part for part in (plan.info.title, plan.info.badge) if part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 
 from db.records import Gap, GapKind, Passage, Plan
-from desktop.typeset.gap_sign import MARK, OWN, sign_format
+from desktop.typeset.gap_sign import OWN, sign_parts, words
 from desktop.typeset.page_style import PageStyle, Role
 from desktop.typeset.text_map import TextMap
 
@@ -23,6 +23,11 @@ class Sign:
     key: str
     """The passage that it stands in."""
     kind: GapKind
+
+    @property
+    def end(self) -> int:
+        """The document position after it."""
+        return self.position + len(words(self.kind))
 
 
 class Pen:
@@ -67,7 +72,8 @@ class Pen:
         for offset, gap in self._gap_points(passage, start, end):
             self._run(passage, at, offset, role)
             self.signs.append(Sign(self.cursor.position(), passage.key, gap.kind))
-            self.cursor.insertText(MARK, sign_format(gap, form, self.style.theme.lost))
+            for text, part in sign_parts(gap, form, self.style.theme.lost):
+                self.cursor.insertText(text, part)
             at = offset
         self._run(passage, at, end, role)
 

@@ -1,0 +1,80 @@
+"""The real window over the real store and index of the bundled plan, used as a reader uses it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+import resources
+from db.build import build_index, build_plan
+from db.library import Folders, Library
+from db.records import Plan
+from desktop import settings
+from desktop.app import make_application, make_session
+from desktop.session import Session
+
+SLUG = "shengzhou-145"
+SOURCES = resources.FOLDER / "source"
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    return make_application()
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of shipped plans with the bundled one in it, built for this run; not to be changed."""
+    folder = tmp_path_factory.mktemp("ready")
+    build_plan(SOURCES / f"{SLUG}.txt", SOURCES / f"{SLUG}.toml", folder / SLUG)
+    build_index(folder / SLUG)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def library(ready: Path) -> Library:
+    return Library(Folders(ready, SOURCES, None))
+
+
+@pytest.fixture(scope="session")
+def plan(library: Library) -> Plan:
+    return library.store(SLUG).plan
+
+
+Opener = Callable[..., Session]
+
+
+@pytest.fixture
+def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -> Iterator[Opener]:
+    """Starts the program as `app.run` does; every window is closed at the end, and background work waited for."""
+    sessions: list[Session] = []
+
+    def start(data: Path | None = tmp_path / "data", shipped: Path = ready, sources: Path = SOURCES) -> Session:
+        library = Library(Folders(shipped, sources, data / "plans" if data else None))
+        kept = settings.load(data) if data else settings.Settings()
+        session = make_session(qapp, library, kept, data)
+        sessions.append(session)
+        session.start()
+        qtbot.waitExposed(session.window)
+        session.settle()
+        return session
+
+    yield start
+    for session in sessions:
+        session.window.close()
+        session.finish()
+
+
+def commit(box: QLineEdit, words: str) -> None:
+    """What an input method sends when the reader has chosen the words."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(box, event)
+
+
+def compose(box: QLineEdit, preedit: str) -> None:
+    """What an input method sends while the reader is still typing pinyin."""
+    QApplication.sendEvent(box, QInputMethodEvent(preedit, []))
