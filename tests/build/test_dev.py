@@ -19,6 +19,7 @@ import freezing
 import interpreter
 import locking
 import system
+import verbs
 from environment import Environment, one_at_a_time, surroundings
 
 fcntl = pytest.importorskip("fcntl", reason="shell scripts stand in for programs here")
@@ -96,9 +97,14 @@ def test_what_says_so_is_understood_by_an_old_python(name: str) -> None:
     ast.parse((ROOT / "build" / name).read_text("utf-8"), feature_version=(3, 8))
 
 
-@pytest.mark.parametrize("arguments", [[], ["prune"], ["freeze", "fast"], ["lock", "now"]])
-def test_wrong_usage_is_told_before_anything_is_set_up(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", [[], ["prune"], ["--run"]])
+def test_an_unknown_verb_is_wrong_usage(arguments: list[str]) -> None:
     assert dev.main(arguments) == 2
+
+
+@pytest.mark.parametrize(("verb", "argument"), [("freeze", "fast"), ("lock", "now")])
+def test_wrong_arguments_are_told_before_anything_is_set_up(verb: str, argument: str) -> None:
+    assert verbs.act(verb, [argument]) == 2
 
 
 def test_help_is_no_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
