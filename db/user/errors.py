@@ -1,0 +1,39 @@
+"""What can go wrong with marks that a reader can act on; each message is one plain Chinese sentence."""
+
+from db.errors import PlanReaderError
+
+
+class NewerFileError(PlanReaderError):
+    """user.db was written by a newer version of the program. It is left untouched."""
+
+
+class MigrationError(PlanReaderError):
+    """user.db could not be brought to this version. It is as it was before, and a copy of it is kept."""
+
+
+class NotSavedError(PlanReaderError):
+    """A change could not be written to user.db: the disk is full, the folder read-only, the file locked or gone."""
+
+
+class ChangedElsewhereError(PlanReaderError):
+    """A mark is no longer as it was when the change was prepared; nothing was written."""
+
+
+class UnknownMarkError(PlanReaderError):
+    """An id names no mark."""
+
+
+class AnchorError(PlanReaderError):
+    """Words can't be found where a mark should be put."""
+
+
+class BackupError(PlanReaderError):
+    """A backup could not be made, or is damaged."""
+
+
+class ExchangeError(PlanReaderError):
+    """A .planmarks file can't be read: no such file, too big, damaged, of a newer version, or not one at all."""
+
+
+class ExportError(PlanReaderError):
+    """A file for people could not be written."""

@@ -1,0 +1,175 @@
+"""The body of a note: a small Markdown that a person can read as it stands, and that comes back as it was written.
+
+Paragraphs are parted by a blank line; a line break inside one is kept; `**bold**`; lists by `- ` and `1. `. A backslash
+before `*`, `\\`, or before what would begin a list, takes its meaning away. Nothing else means anything.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+Kind = Literal["paragraph", "bullet", "number"]
+
+LONGEST = 100_000
+"""Characters that a note may have; more is cut when it comes from a file."""
+
+_BULLET = re.compile(r"[-*] +")
+_NUMBER = re.compile(r"\d{1,9}[.)] +")
+_LIST_LIKE = re.compile(r"[-*] |\d{1,9}[.)] ")
+_TOKEN = re.compile(r"\\([\\*.)-])|(\*\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one look."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or one item of a list. Items that follow one another are one list."""
+
+    kind: Kind
+    runs: tuple[Run, ...]
+    """Line breaks are line feeds in their text."""
+
+    @property
+    def text(self) -> str:
+        """Its words without their looks."""
+        return "".join(run.text for run in self.runs)
+
+
+def parse(note: str) -> tuple[Block, ...]:
+    """The blocks of a note. Any text is a note: what is no formatting is words. Blank lines are in none of them."""
+    blocks: list[Block] = []
+    kind: Kind = "paragraph"
+    lines: list[str] = []
+
+    def close() -> None:
+        if runs := _tidy(_runs("\n".join(lines))):
+            blocks.append(Block(kind, runs))
+        lines.clear()
+
+    for line in note.split("\n"):
+        item = _BULLET.match(line) or _NUMBER.match(line)
+        if item:
+            close()
+            kind = "bullet" if line[0] in "-*" else "number"
+            lines.append(line[item.end() :])
+        elif not line.strip():
+            close()
+            kind = "paragraph"
+        elif lines and kind != "paragraph" and line.startswith("  "):
+            lines.append(line[2:])
+        else:
+            if kind != "paragraph":
+                close()
+                kind = "paragraph"
+            lines.append(line)
+    close()
+    return tuple(blocks)
+
+
+def write(blocks: Iterable[Block]) -> str:
+    """The note of these blocks. `parse` gives them back with runs of one look joined, blank lines and an item's indent gone."""
+    pieces: list[str] = []
+    before: Kind | None = None
+    number = 0
+    for block in blocks:
+        lines = _marked(block)
+        if not lines:
+            continue
+        number = number + 1 if block.kind == "number" else 0
+        if block.kind == "paragraph":
+            shown = [_shielded(line) for line in lines]
+        else:
+            sign = "- " if block.kind == "bullet" else f"{number}. "
+            shown = [sign + lines[0].lstrip(), *("  " + line for line in lines[1:])]
+        if before is not None:
+            pieces.append("\n" if before == block.kind != "paragraph" else "\n\n")
+        pieces.append("\n".join(shown))
+        before = block.kind
+    return "".join(pieces)
+
+
+def plain(note: str) -> str:
+    """The words of a note, one line for each of its lines, without signs of formatting."""
+    return "\n".join(block.text for block in parse(note))
+
+
+def clean(text: str) -> str:
+    """`text` without what no file for people can hold: control characters but tab and line feed, half characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    if text.isprintable():
+        return text
+    return "".join(
+        each
+        for each in text
+        if each in "\t\n" or (unicodedata.category(each) not in ("Cc", "Cs") and ord(each) & 0xFFFE != 0xFFFE)
+    )
+
+
+def _runs(text: str) -> tuple[Run, ...]:
+    tokens = list(_TOKEN.finditer(text))
+    # A sign without a partner is two asterisks.
+    left = sum(token.group(2) is not None for token in tokens)
+    runs: list[Run] = []
+    bold = False
+    at = 0
+
+    def add(words: str) -> None:
+        if words and runs and runs[-1].bold == bold:
+            runs[-1] = Run(runs[-1].text + words, bold)
+        elif words:
+            runs.append(Run(words, bold))
+
+    for token in tokens:
+        add(text[at : token.start()])
+        at = token.end()
+        if token.group(1):
+            add(token.group(1))
+            continue
+        left -= 1
+        if bold or left:
+            bold = not bold
+        else:
+            add("**")
+    add(text[at:])
+    return tuple(runs)
+
+
+def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """The runs without blank lines, those of one look joined."""
+    lines: list[list[tuple[str, bool]]] = [[]]
+    for run in runs:
+        for each in run.text:
+            if each == "\n":
+                lines.append([])
+            lines[-1].append((each, run.bold))
+    kept = [each for line in lines if "".join(text for text, _ in line).strip() for each in line]
+    if kept and kept[0][0] == "\n":
+        del kept[0]
+    return tuple(Run("".join(text for text, _ in same), bold) for bold, same in groupby(kept, key=lambda each: each[1]))
+
+
+def _marked(block: Block) -> list[str]:
+    """The block's lines, with signs for bold; a sign may close on a later line."""
+    text = "".join(f"**{_escaped(run.text)}**" if run.bold else _escaped(run.text) for run in _tidy(block.runs))
+    return text.split("\n") if text else []
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("*", "\\*")
+
+
+def _shielded(line: str) -> str:
+    """A line of a paragraph that would be taken for a list's item, with a backslash before its sign."""
+    if not _LIST_LIKE.match(line):
+        return line
+    at = next(index for index, each in enumerate(line) if not each.isdigit())
+    return f"{line[:at]}\\{line[at:]}"
