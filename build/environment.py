@@ -102,7 +102,7 @@ class Environment:
 
     def _make(self, handles: tuple[int, ...]) -> None:
         self._remove()
-        print("Making .venv and installing what the lock file names; the first time some 250 MB are downloaded.", flush=True)
+        print("Making .venv and installing what the lock file names; the first time some 200 MB are downloaded.", flush=True)
         self._step(handles, sys.executable, "-m", "venv", str(self.folder), says="Making .venv failed.")
         self._pip(handles, "--require-hashes", "--only-binary", ":all:", "-r", str(self.lock))
 
