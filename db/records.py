@@ -118,6 +118,95 @@ class Gap:
     """In the passage's shown text; of no width where nothing stands."""
 
 
+Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
+"""How a target's figure is meant: 达到, 以上 or 不低于, 超过, 以内 or 不超过, 低于, 左右."""
+
+Binding = Literal["约束性", "预期性"]
+"""Whether a target binds the government or is an expectation, where the plan says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantified target (量化目标), pointing at the words that it was read from."""
+
+    key: str
+    """The passage that holds it."""
+    name: str
+    """What is measured, with its verb where that belongs to the measure (“全社会研发经费投入年均增长”)."""
+    comparison: Comparison
+    value: float
+    value_to: float | None
+    """Upper end of a range."""
+    unit: str
+    """As written (%, 亿元, 家, 番); empty for a bare number."""
+    year: int | None
+    """The year by which, where the sentence says so."""
+    binding: Binding | None
+    text: str
+    """The words that it was read from, as shown."""
+    span: Span
+    """Those words in the passage's shown text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: where it stands, and its words in the passage of its row."""
+
+    row: int
+    """From 0, header rows included."""
+    column: int
+    rows: int
+    """How many rows it covers; merged cells stand once, in their first row."""
+    columns: int
+    text: str
+    key: str
+    """The passage (a box item) that holds the row."""
+    span: Span
+    """Its words in that passage's shown text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (表). Each of its rows is a passage, a box item, so that search finds it; the cells point into them."""
+
+    key: str
+    """Such as `4.1.t1`."""
+    box: str
+    """Key of the box that shows it; its own key where it stands in no box."""
+    title: str
+    """Empty where the source has none."""
+    width: int
+    """Number of columns."""
+    header: int
+    """How many rows at the top are its head."""
+    cells: tuple[Cell, ...]
+    """In reading order."""
+    indicators: bool = False
+    """It is a table of 主要指标."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heads of its columns, merged ones repeated, those of several rows put together."""
+        heads: list[list[str]] = [[] for _ in range(self.width)]
+        for cell in self.cells:
+            if cell.row < self.header:
+                for column in range(cell.column, min(cell.column + cell.columns, self.width)):
+                    if cell.text not in heads[column]:
+                        heads[column].append(cell.text)
+        return tuple("".join(parts) for parts in heads)
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The words of all cells below the head, merged ones repeated in each row and column that they cover."""
+        height = max((cell.row + cell.rows for cell in self.cells), default=0)
+        grid = [[""] * self.width for _ in range(height)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rows):
+                for column in range(cell.column, min(cell.column + cell.columns, self.width)):
+                    grid[row][column] = cell.text
+        return tuple(tuple(row) for row in grid[self.header :])
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A source line that is not part of the plan's text, and why."""
@@ -154,6 +243,10 @@ class Plan:
     projects: tuple[Project, ...]
     gaps: tuple[Gap, ...]
     dropped: tuple[Dropped, ...]
+    tables: tuple[Table, ...] = ()
+    targets: tuple[Target, ...] = ()
+    doubts: tuple[Dropped, ...] = ()
+    """Lines that want a look (a gap in a numbering, a short line that may be a heading), and why; line 0: the whole."""
 
 
 @dataclass(frozen=True, slots=True)

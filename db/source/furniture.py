@@ -1,44 +1,178 @@
-"""What a web page puts around a text: dropped as whole lines, and listed with the reason.
+"""What a web page, a collection or a printer puts around a text: dropped as whole lines, and listed with the reason.
 
-Forms are those counted in real reprints; a body line that merely begins with such a word is never dropped.
+Forms are those counted in real copies. Words that could also stand in a text count only above its first paragraph and
+below its last one; a body line that merely begins with such a word is never dropped.
 """
 
 import re
+from collections.abc import Mapping
 
 from db.records import Dropped
+from db.source.corrections import Correction
 from db.source.lines import Line
 
-_WHOLE_LINES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"点击(上方)?蓝字(关注我们?)?"), "网页提示"),
-    (re.compile(r"预览时标签不可点(收录于话题.*)?"), "网页提示"),
-    (re.compile(r"收录于话题.{0,20}"), "网页提示"),
-    (re.compile(r"(上一篇|下一篇)+"), "翻页链接"),
-    (re.compile(r"转载请注明([:：]\s*\S*)?"), "转载说明"),
-    (re.compile(r"当前时间([:：].{0,30})?"), "网页时间"),
+_Forms = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _forms(*forms: tuple[str, str]) -> _Forms:
+    return tuple((re.compile(form), why) for form, why in forms)
+
+
+_DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+
+_ANYWHERE = _forms(
+    (r"点击(上方)?蓝字(关注我们?)?", "网页提示"),
+    (r"预览时标签不可点(收录于话题.*)?", "网页提示"),
+    (r"收录于话题.{0,20}", "网页提示"),
+    (r"(上一篇|下一篇)+", "翻页链接"),
+    (r"(上一篇|下一篇|上一条|下一条)\s*[:：].{0,60}", "翻页链接"),
+    (r"转载请注明([:：]\s*\S*)?", "转载说明"),
+    (r"当前时间([:：].{0,30})?", "网页时间"),
+    (r"下载|打印|全屏|收藏|还原|减小|加大|加入收藏|我要纠错|返回顶部|关闭窗口|关闭本页|打印本页|打印此页|复制链接|放大|缩小", "网页按钮"),
+    (r"【?\s*字\s*[号体]\s*[:：]?\s*(?:[大中小加还原减默认特超\s|]{0,20})】?", "网页按钮"),
+    (r"[\[【]?\s*(?:大|中|小)(?:\s+|\s*[|｜/]\s*)(?:大|中|小)(?:(?:\s+|\s*[|｜/]\s*)(?:大|中|小))?\s*[\]】]?", "网页按钮"),
+    (r"[【】\[\]|｜>›»/]+", "网页符号"),
+    (r"扫一扫.{0,4}在?手机(?:上)?打开.{0,10}|微信扫一扫.{0,16}|扫码.{0,16}分享.{0,10}", "网页提示"),
+    (r"[（(]?\s*阅读全部图文内容.{0,20}[)）]?|.{0,12}需要先登录.{0,6}", "网页提示"),
+    (r"[0-9a-fA-F]{32}(?:\.\w{2,5})?", "链接编号"),
+    (r"[-—–―－]\s*\d{1,4}\s*[-—–―－]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?", "页码"),
+    (r"(?:-{3,}|\*{3,}|_{3,}|={3,}|~{3,})", "分隔线"),
+    (r"!\[[^\]]{0,200}\]\([^()]{0,500}\)", "图片"),
+    (r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?", "表格线"),
+    (r"索\s*引\s*号\s*[:：|].*", "网页信息栏"),
+    (r"版权所有.{0,60}|Copyright\b.{0,80}|.{0,6}ICP备.{0,40}|.{0,20}公网安备.{0,30}|网站标识码.{0,20}", "网页页脚"),
 )
+
+_AT_THE_ENDS = _forms(
+    (r"[（(]?\s*(?:信息|文章|稿件|新闻)?来\s*源\s*[:：].{0,120}", "来源"),
+    (r"(?:时间|日期|发布时间|发布日期|发表时间|更新时间|更新日期|检索时间|成文日期|生成日期|印发日期|添加时间)\s*[:：].{0,60}", "时间"),
+    (r"(?:发布机构|发文机关|发文机构|发布单位|信息提供|分类|主题分类|体裁分类|服务对象|组配分类|公开方式|公开属性|公开形式|有效性|效力状态)\s*[:：].{0,60}", "网页信息栏"),
+    (r"(?:文\s*号|发文字号|标\s*题|名\s*称|信息名称|文件名称|公文名称|关键词|主题词|内容概述|统一登记号|失效日期|实施日期|有效期)\s*[:：].{0,100}", "网页信息栏"),
+    (rf"{_DATE}(?:\s+|T){_TIME}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}", "时间"),
+    (r"(?:阅读量?|浏览(?:次数|量)?|点击(?:量|数|次数|率)?|访问量?|点赞|评论|收藏数?|人气)\s*[:：]?\s*[\d,.万+次]{0,12}", "阅读量"),
+    (r"[（(\[【]?\s*(?:责任编辑|责编|编辑|编\s*审|审\s*核|校\s*对|初审|复审|终审|监制|供稿|录入|撰稿|作者|记者|通讯员|值班编委|值班编辑|策划|排版|签发)\s*[:：].{0,40}", "编辑信息"),
+    (r"(?:当前|您的|您当前的?|所在|您所在的?)位置\s*[:：]?.{0,120}", "网页路径"),
+    (r"(?:分享|分享到|转发|微信|微博|QQ空间|打印|保存|字号|纠错)\s*[:：]?|[大中小]|A[-+]|[-+]A?", "网页按钮"),
+    (r"首页|网站首页|主页|新闻|要闻|政务公开|政务信息|信息公开|政府信息公开|政策文件|规划计划|发展规划|无障碍浏览|长者模式|登录|注册|搜索|站内搜索|繁體|EN|ENGLISH", "网页栏目"),
+    (r"(?:.{1,12}\s*[>›»]\s*){1,8}.{0,40}", "网页路径"),
+    (r"政策全文|全文如下[:：]?|正文(?:内容)?|原文(?:如下[:：]?|链接.{0,100})?", "网页提示"),
+    (r"[【\[]?(?:原文下载|附件下载|下载附件|查看原文|阅读原文|相关附件|点击下载|下载全文)[】\]]?\s*[:：]?.{0,120}", "下载链接"),
+    (r"(?:https?|ftp)://\S{4,300}", "链接"),
+    (r".{0,60}(?:记者|通讯员|摄影)\s*.{1,12}摄\s*[)）]?|[（(]?(?:图片?|照片)[:：/].{0,40}", "图片说明"),
+)  # fmt: skip
+_RELATED = re.compile(r"[【\[]?(?:相关(?:报道|链接|附件|阅读|文章|新闻|解读|政策|推荐|信息|稿件)|推荐阅读|延伸阅读|热点推荐|猜你喜欢|更多)[】\]]?\s*[:：]?")
 _ACCOUNT_CARD = re.compile(r"点击(上方)?蓝字(关注我们?)?")
 _CARD_LINES, _CARD_LENGTH = 6, 15
+_PATH_START = re.compile(r"(?:当前|您的|所在|您所在的?)位置\s*[:：]?")
+_RECORD = re.compile(r"[^，。；]{1,12}[:：]\s*\|.*|.*\|\s*[^，。；]{1,12}[:：].*")
+_BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
+_BODY = 40
+"""Characters from which a line with a full stop is surely text."""
+_ENDS = 60
+"""Lines at each end in which the words above count at most."""
 
 
-def separate(lines: list[Line]) -> tuple[list[Line], list[Dropped]]:
-    """The lines of the text, and those that are furniture, both in order.
-
-    Above the words 点击蓝字 near the top, short lines are the reposting account's card.
-    """
-    card = 0
-    for at, line in enumerate(lines[:_CARD_LINES]):
-        if _ACCOUNT_CARD.fullmatch(line.text) and all(len(above.text) <= _CARD_LENGTH for above in lines[:at]):
-            card = at
+def separate(lines: list[Line], corrections: Mapping[int, Correction] | None = None) -> tuple[list[Line], list[Dropped]]:
+    """The lines of the text, and those that are furniture, both in order. `corrections` go before the rules."""
+    said = corrections or {}
+    first, last = _text_range(lines)
+    whys = [_why(line, at, first, last) for at, line in enumerate(lines)]
+    _account_card(lines, whys)
+    _paths_and_buttons(lines, whys, first)
+    _related(lines, whys, last)
     body: list[Line] = []
     dropped: list[Dropped] = []
-    for at, line in enumerate(lines):
-        why = "转载账号名片" if at < card else _why(line)
+    for line, why in zip(lines, whys, strict=True):
+        correction = said.get(line.number)
+        if correction is not None and (line.text or line.grid):
+            why = "核对时移出" if correction.role == "furniture" else ""
         if why:
-            dropped.append(Dropped(line.number, line.text, why))
+            dropped += (Dropped(number, _words(line, number), why) for number in line.numbers)
         else:
             body.append(line)
     return body, dropped
 
 
-def _why(line: Line) -> str:
-    return next((why for form, why in _WHOLE_LINES if form.fullmatch(line.text)), "")
+def _words(line: Line, number: int) -> str:
+    if line.grid is None:
+        return line.source
+    pieces = (piece for cell in line.grid.cells for piece in cell.pieces)
+    return "".join(piece.text for piece in pieces if any(origin.line == number for origin in piece.origins)) or line.source
+
+
+def _text_range(lines: list[Line]) -> tuple[int, int]:
+    """Indexes of the first and the last line that are surely text."""
+    sure = [at for at, line in enumerate(lines) if line.grid or (len(line.text) >= _BODY and "。" in line.text)]
+    if not sure:
+        return len(lines), -1
+    last = sure[-1]
+    for at in range(last + 1, min(len(lines), last + _ENDS)):
+        # a list or glossary whose items are short
+        if len(lines[at].text) >= 15 and lines[at].text[-1] in "。；" and not _at_the_ends(lines[at].text):
+            last = at
+    return sure[0], last
+
+
+def _why(line: Line, at: int, first: int, last: int) -> str:
+    if line.grid is not None:
+        return ""
+    if not line.text:
+        return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
+    if line.chrome:
+        return "网页栏目"
+    if len(line.text) > 400:
+        return ""
+    found = next((why for form, why in _ANYWHERE if form.fullmatch(line.text)), "")
+    if not found and (at < first or at > last):
+        found = _at_the_ends(line.text)
+        if not found and _RECORD.fullmatch(line.text):
+            found = "网页信息栏"
+    return found
+
+
+def _at_the_ends(text: str) -> str:
+    return next((why for form, why in _AT_THE_ENDS if form.fullmatch(text)), "")
+
+
+def _account_card(lines: list[Line], whys: list[str]) -> None:
+    """Above the words 点击蓝字 near the top, short lines are the reposting account's card."""
+    for at, line in enumerate(lines[:_CARD_LINES]):
+        if _ACCOUNT_CARD.fullmatch(line.text) and all(len(above.text) <= _CARD_LENGTH for above in lines[:at]):
+            whys[:at] = ["转载账号名片"] * at
+
+
+def _paths_and_buttons(lines: list[Line], whys: list[str], first: int) -> None:
+    """A path or a font switch that a page broke over lines: 当前位置： / 首页 / > / 政务信息 / >."""
+    at = 0
+    while at < min(first, len(lines)):
+        text = lines[at].text
+        if _PATH_START.fullmatch(text):
+            at += 1
+            named = False
+            while at < first and len(lines[at].text) <= 20:
+                arrow = lines[at].text.strip() in (">", "›", "»", "/", ">>")
+                if named and not arrow:
+                    break
+                named = not arrow
+                # what follows the last arrow is the page itself, which has its title
+                if named and at + 1 < len(lines) and lines[at + 1].text.strip() not in (">", "›", "»", "/", ">>"):
+                    whys[at] = whys[at] or ("网页路径" if len(lines[at].text) <= 6 else "")
+                    break
+                whys[at] = "网页路径"
+                at += 1
+        elif _BRACKET.fullmatch(text):
+            end = next((to for to in range(at, min(at + 8, len(lines))) if lines[to].text.strip() in ("】", "]")), None)
+            if end is not None and all(len(lines[to].text) <= 4 for to in range(at + 1, end)):
+                whys[at : end + 1] = ["网页按钮"] * (end + 1 - at)
+        at += 1
+
+
+def _related(lines: list[Line], whys: list[str], last: int) -> None:
+    """Links to other pages below the text, down to the end."""
+    start = next((at for at in range(last + 1, len(lines)) if _RELATED.fullmatch(lines[at].text)), None)
+    if start is None:
+        return
+    for at in range(start, len(lines)):
+        if lines[at].grid is None and len(lines[at].text) <= 80:
+            whys[at] = whys[at] or "相关链接"

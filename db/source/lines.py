@@ -1,24 +1,158 @@
-"""Reading a source file into numbered lines."""
+"""What every format is read into: numbered lines, each with the way back to its source, and tables among them."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import SourceError
+from db.records import Origin
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes; a text file beyond this is no plan."""
+"""Bytes; a file beyond this is no plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words and where each of them stands in the source. What the reader puts in between has no origin."""
+
+    text: str
+    origins: tuple[Origin, ...] = ()
+
+    @classmethod
+    def of_run(cls, text: str, line: int, column: int) -> "Piece":
+        """Words that stand in the source as they are."""
+        return cls(text, (Origin(0, line, column, len(text)),) if text else ())
+
+    @classmethod
+    def joined(cls, pieces: Iterable["Piece"], between: str = "") -> "Piece":
+        """Pieces after one another, `between` them words of the reader's own."""
+        text: list[str] = []
+        origins: list[Origin] = []
+        length = 0
+        for piece in pieces:
+            if text and between:
+                text.append(between)
+                length += len(between)
+            origins += (Origin(origin.start + length, origin.line, origin.column, origin.length) for origin in piece.origins)
+            text.append(piece.text)
+            length += len(piece.text)
+        return cls("".join(text), tuple(origins))
+
+    def cut(self, start: int, end: int | None = None) -> "Piece":
+        """The words from `start` to `end`."""
+        end = len(self.text) if end is None else end
+        origins: list[Origin] = []
+        for origin in self.origins:
+            first, last = max(origin.start, start), min(origin.start + origin.length, end)
+            if first < last:
+                origins.append(Origin(first - start, origin.line, origin.column + first - origin.start, last - first))
+        return Piece(self.text[start:end], tuple(origins))
+
+    def stripped(self) -> "Piece":
+        """Without white space at its ends."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self.cut(start, max(len(self.text.rstrip()), start))
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table as the file has it; merged cells cover several rows or columns."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    pieces: tuple[Piece, ...]
+    """Its paragraphs."""
+
+    @property
+    def text(self) -> str:
+        """All its words, paragraphs run together."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as the file has it."""
+
+    cells: tuple[GridCell, ...]
+    """In reading order."""
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((cell.column + cell.columns for cell in self.cells), default=0)
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return max((cell.row + cell.rows for cell in self.cells), default=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A source line that is not blank: its 1-based number and its words without the white space around them."""
+    """A source line that is not blank: its 1-based number and its words without the white space around them.
+
+    In formats without lines (docx, HTML, PDF) a line is a paragraph as it was read, numbered in reading order.
+    """
 
     number: int
     text: str
     column: int
     """0-based column of the first character of `text` in the source line, in code points."""
     indented: bool
+    gap: int = 0
+    """Blank lines above it; in formats without lines 1 where the file leaves extra room."""
+    level: int = 0
+    """Heading level that the file itself gives it (a style, h1–h6, #); 0 if none. Of no trust: some mark all headings alike."""
+    strong: bool = False
+    """All of it is bold."""
+    chrome: bool = False
+    """It belongs to the page around the text, as the file itself says."""
+    page: int = 0
+    """Page of a paged format, from 1."""
+    origins: tuple[Origin, ...] = ()
+    """The way back where `text` is not just a run of the source line; empty if it is."""
+    grid: Grid | None = None
+    """A table in place of words; its lines have numbers from `number` on."""
+    raw: str = ""
+    """The source line's words where `text` differs from them."""
+    notes: tuple[str, ...] = ()
+    """What is doubtful about how it was read."""
+
+    @property
+    def piece(self) -> Piece:
+        """Its words with their way back."""
+        if self.origins:
+            return Piece(self.text, self.origins)
+        return Piece.of_run(self.text, self.number, self.column)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """All source lines that it comes from, in order."""
+        if self.grid is not None:
+            found = [origin.line for cell in self.grid.cells for piece in cell.pieces for origin in piece.origins]
+            return tuple(dict.fromkeys([self.number, *found])) if not found else tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(origin.line for origin in self.origins)) or (self.number,)
+
+    @property
+    def source(self) -> str:
+        """The words as the source has them, for lists of lines."""
+        return self.raw or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file as it was read."""
+
+    lines: list[Line]
+    kind: str
+    """txt, md, html, docx, pdf."""
+    doubts: tuple[str, ...] = ()
+    """What the reader should know about the reading as a whole."""
+    title: str = ""
+    """What the file's own properties call it; of no trust."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -55,9 +189,13 @@ def decode(data: bytes, name: str) -> str:
 def split(text: str) -> list[Line]:
     """The lines that are not blank. Only CR, LF and CRLF end a line."""
     lines: list[Line] = []
+    gap = 0
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         words = raw.strip()
         if words:
             column = len(raw) - len(raw.lstrip())
-            lines.append(Line(number, words, column, column > 0))
+            lines.append(Line(number, words, column, column > 0, gap))
+            gap = 0
+        else:
+            gap += 1
     return lines

@@ -1,24 +1,30 @@
-"""Lines become chapters, sections, boxes and paragraphs, each with its stable key.
+"""Units become chapters, sections, boxes, tables and paragraphs, each with its stable key.
 
-The forms of the bundled reprint: a chapter is a kicker line (the place's name, alone) and the headline after it; a
-section opens with （一）; a box is a short flush line without a closing mark, and the lines of its own form after it.
+The stages: front matter and contents list; annexes, each a part with numbers of its own; in every part boxes and tables
+(`boxes`), then headings and their levels (`headings`); what is left are paragraphs, joined again where a page break cut them.
 """
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from db.records import Chapter, Kind, Origin, Passage
-from db.source.lines import Line
-from db.source.typography import to_shown
+from db.records import Cell, Chapter, Dropped, Kind, Passage, Table
+from db.source.boxes import Box, Surroundings, find_boxes, lead_length, may_be_flush_title
+from db.source.contents import find_contents
+from db.source.corrections import Corrections
+from db.source.front import Front, find_front
+from db.source.headings import Heading, Headings, find_headings, kicker_names, repeated_kickers, strong_headings
+from db.source.lines import Line, Piece
+from db.source.units import Unit, units_of
 
-LEAD_LENGTH = 24
-"""Characters that a run-in lead may have before its 。 (as real plans write them)."""
-_SECTION = re.compile(r"(（[一二三四五六七八九十百零〇]+）)(.+)")
-_CLOSED = re.compile(r"[。；！？：，、…”）]$")
-_HEADLINE_LENGTH, _BOX_TITLE_LENGTH = 40, 40
-_COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
-_NUMBERED_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
+__all__ = ["Outline", "build_outline", "lead_length"]
+
 _UNTITLED = "〔原文无标题〕"
+_FRONT, _OPENING = "标题和印发信息", "正文开头"
+_ANNEX = re.compile(r"(?P<number>附\s*(?:件|录|表|图)\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*[:：]?[\s\u3000]*(?P<title>.{0,60})")
+_GLOSSARY = re.compile(r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?|注\s*释|名词解释")
+_NOTE_MARK = re.compile(r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])")
+_LONGEST_TITLE = 60
 
 
 @dataclass(slots=True)
@@ -27,141 +33,361 @@ class Outline:
 
     chapters: list[Chapter] = field(default_factory=list[Chapter])
     passages: list[Passage] = field(default_factory=list[Passage])
+    tables: list[Table] = field(default_factory=list[Table])
+    dropped: list[Dropped] = field(default_factory=list[Dropped])
+    doubts: list[Dropped] = field(default_factory=list[Dropped])
+    title: str = ""
+    """As printed in the source; empty if it has none."""
+    front: list[Unit] = field(default_factory=list[Unit])
+    """The front matter and the first lines of the text, from which the plan's card is filled in."""
+    front_length: int = 0
+    boxes: list[tuple[Box, str]] = field(default_factory=list[tuple[Box, str]])
+    """The boxes with their keys."""
+    headings: list[tuple[Heading, Unit, str]] = field(default_factory=list[tuple[Heading, Unit, str]])
+    """The headings with their lines and keys."""
 
 
-def build_outline(lines: list[Line], jurisdiction: str, own_titles: dict[str, str], notes: dict[str, str]) -> Outline:
+def build_outline(
+    lines: list[Line],
+    jurisdiction: str,
+    own_titles: dict[str, str],
+    notes: dict[str, str],
+    corrections: Corrections | None = None,
+) -> Outline:
     """Sort `lines` into an outline. `own_titles` and `notes` are the reader's own words for chapters, by key."""
-    builder = _Builder(own_titles, notes)
-    kickers = _kickers(jurisdiction)
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        shown = to_shown(line.text)
-        following = lines[at + 1] if at + 1 < len(lines) else None
-        section = _SECTION.fullmatch(shown)
-        if line.text in kickers and following and _may_be_headline(following):
-            builder.chapter(following, (line.number, following.number))
-            at += 1
-        elif section and len(shown) <= _HEADLINE_LENGTH and not _CLOSED.search(shown):
-            builder.section(line, section.group(1), section.group(2).strip())
-        elif _may_be_box_title(line, shown) and following is not None:
-            builder.box_title(line)
-        elif builder.takes_item(shown):
-            builder.item(line)
-        else:
-            builder.paragraph(line)
-        at += 1
-    return builder.outline
+    return _Sorter(lines, jurisdiction, own_titles, notes, corrections or {}).sort()
 
 
-def lead_length(shown: str, kind: Kind) -> int:
-    """Length of the run-in lead (段首提示句) with its closing mark, 0 if there is none: the words up to the first 。,
-    in a box item also up to the first ：, if they are at most `LEAD_LENGTH` and something follows.
-    """
-    marks = "。：" if kind == "box_item" else "。"
-    at = min((found for mark in marks if (found := shown.find(mark)) > 0), default=0)
-    if not at or at > LEAD_LENGTH or at + 1 >= len(shown):
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The main text, or an annex."""
+
+    indexes: tuple[int, ...]
+    annex: int = 0
+    """From 1; 0 for the main text."""
+    title_lines: int = 0
+    """So many units at the start are the annex's heading."""
+
+
+class _Sorter:
+    def __init__(
+        self, lines: list[Line], jurisdiction: str, own_titles: dict[str, str], notes: dict[str, str], said: Corrections
+    ) -> None:
+        self._units = _with_titles_joined(units_of(lines), said)
+        self._said = said
+        self._builder = _Builder(own_titles, notes)
+        self._kickers = kicker_names(jurisdiction) | repeated_kickers(self._units)
+        self._indented = _is_indented(self._units)
+
+    def sort(self) -> Outline:
+        units, builder = self._units, self._builder
+        outline = builder.outline
+        front = find_front(units)
+        contents = find_contents(units, front.length)
+        if contents and contents.start < front.length:
+            front = Front(contents.start, front.title, front.wrappers)
+        outline.title, outline.front_length = front.title, front.length
+        outline.front = units[: front.length + 8]
+        for at in range(front.length):
+            if at in front.wrappers:
+                self._drop(at, "资料库的标题（与正文标题重复）")
+            else:
+                builder.front(units[at])
+        for at in contents:
+            self._drop(at, "目录")
+        start = max(front.length, contents.stop) if contents else front.length
+        rest = [at for at in range(front.length, len(units)) if at not in contents]
+        echoes = self._echoes(front.title, start)
+        for part in self._parts([at for at in rest if at not in echoes]):
+            self._part(part)
+        for at in sorted(echoes):
+            self._drop(at, "页尾重复的标题或首句")
+        outline.dropped.sort(key=lambda dropped: dropped.line)
+        return outline
+
+    def _drop(self, at: int, why: str) -> None:
+        unit = self._units[at]
+        if any(number in self._said for number in unit.numbers):
+            self._builder.paragraph([unit])
+            return
+        self._builder.outline.dropped += (Dropped(number, unit.raw or unit.text, why) for number in unit.numbers)
+
+    def _echoes(self, title: str, start: int) -> set[int]:
+        """Below the text, its title and first sentence once more, as some pages have it."""
+        units = self._units
+        first = next((unit.text for unit in units[start : start + 6] if unit.is_body), "")
+        found: set[int] = set()
+        for at in range(len(units) - 1, max(len(units) - 5, start + 10, 0), -1):
+            text = units[at].text.rstrip("…. ")
+            repeats_first = len(text) >= 15 and first.startswith(text) and len(text) < len(first)
+            if units[at].grid is None and (repeats_first or (title and text == title)):
+                found.add(at)
+        return found
+
+    def _parts(self, rest: list[int]) -> list[_Part]:
+        """The main text and its annexes."""
+        starts: list[tuple[int, int]] = []
+        for place, at in enumerate(rest):
+            length = self._annex_title(rest, place)
+            if length and place >= 3:
+                starts.append((place, length))
+        cuts = [place for place, _ in starts] + [len(rest)]
+        parts = [_Part(tuple(rest[: cuts[0]]))]
+        for number, ((place, length), end) in enumerate(zip(starts, cuts[1:], strict=True), start=1):
+            parts.append(_Part(tuple(rest[place:end]), number, length))
+        return parts
+
+    def _annex_title(self, rest: list[int], place: int) -> int:
+        """How many lines the heading of an annex takes that begins here; 0 if none does."""
+        unit = self._units[rest[place]]
+        if unit.grid is not None or len(unit.text) > _LONGEST_TITLE + 8 or unit.text[-1:] in "。；，" or unit.number in self._said:
+            return 0
+        following = self._units[rest[place + 1]] if place + 1 < len(rest) else None
+        found = _ANNEX.fullmatch(unit.text)
+        if found and not found.group("title").startswith(("下载", "则")):
+            if found.group("title"):
+                return 1 if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip()) or place > len(rest) // 3 else 0
+            if following is not None and following.grid is None and following.mark is None and len(following.text) <= _LONGEST_TITLE:
+                return 2 if following.text[-1:] not in "。；，：" else 1
+            return 1 if following is not None else 0
+        late = place * 2 > len(rest)
+        if late and following is not None and _GLOSSARY.fullmatch(unit.text) and _NOTE_MARK.match(following.text):
+            return 1
         return 0
-    return 0 if shown.count("（", 0, at) != shown.count("）", 0, at) else at + 1
+
+    def _part(self, part: _Part) -> None:
+        units, builder = self._units, self._builder
+        indexes = part.indexes[part.title_lines :]
+        if part.annex:
+            builder.annex(part.annex, [units[at] for at in part.indexes[: part.title_lines]])
+        boxes = find_boxes(units, indexes, self._surroundings(indexes))
+        taken = {at for box in boxes for at in range(box.start, box.end)}
+        corrected = {at for at in indexes if (said := self._said.get(units[at].number)) and said.role != "heading"}
+        headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
+        self._said_headings(indexes, headings)
+        starts = {box.start: box for box in boxes}
+        pending: list[Unit] = []
+        at = 0
+        while at < len(indexes):
+            index = indexes[at]
+            joins = index not in starts and index not in headings.found and index not in headings.announcing
+            if joins and index not in headings.strays and self._goes_on(pending, units[index], part):
+                pending.append(units[index])
+                at += 1
+                continue
+            builder.paragraph(pending)
+            pending = []
+            if index in starts:
+                builder.box(starts[index])
+                at += starts[index].end - starts[index].start
+                continue
+            if index in headings.strays:
+                self._drop(index, "疑似其他页面的残留文字")
+                builder.outline.doubts.append(Dropped(units[index].number, units[index].text, "疑似其他页面的残留文字，未收入正文。"))
+            elif index in headings.announcing:
+                units[headings.announcing[index]].others.extend(units[index].numbers)
+            elif index in headings.found:
+                rest = builder.heading(headings.found[index], units[index])
+                if rest is not None:
+                    pending = [rest]
+            else:
+                pending = [units[index]]
+            at += 1
+        builder.paragraph(pending)
+
+    def _surroundings(self, indexes: Sequence[int]) -> Surroundings:
+        units = self._units
+        roles = {at: said.role for at in indexes if (said := self._said.get(units[at].number))}
+        stops = {at for at, role in roles.items() if role in ("heading", "body")}
+        for at, following in zip(indexes, indexes[1:], strict=False):
+            if units[at].text in self._kickers:
+                stops.update((at, following))
+        headings = {at: heading for at, heading in strong_headings(units, indexes).items() if at not in roles}
+        return Surroundings(
+            headings,
+            stops,
+            {at for at, role in roles.items() if role == "box"},
+            {at for at, role in roles.items() if role == "item"},
+            self._indented,
+        )
+
+    def _said_headings(self, indexes: Sequence[int], headings: Headings) -> None:
+        """What the reader said to be headings are."""
+        for at in indexes:
+            said = self._said.get(self._units[at].number)
+            if said is None or said.role != "heading":
+                continue
+            found = headings.found.get(at)
+            level = said.level or (found.level if found else 1)
+            form, number, cut = (found.form, found.number, found.cut) if found else ("said", None, None)
+            headings.found[at] = Heading(at, form, number, cut, level)
+            headings.announcing.pop(at, None)
+            headings.strays.discard(at)
+
+    def _goes_on(self, pending: list[Unit], unit: Unit, part: _Part) -> bool:
+        """Whether a line is the rest of the paragraph that is open: a page break or an inline tag cut it."""
+        if not pending or unit.grid is not None or unit.mark is not None or unit.level:
+            return False
+        if any(number in self._said for number in (*pending[-1].numbers, *unit.numbers)):
+            return False
+        last = pending[-1]
+        if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
+            return True
+        if last.closed or last.text[-1:] in "、" and False:
+            return False
+        if self._indented and unit.indented:
+            return False
+        whole = sum(len(each.text) for each in pending)
+        sentence = any("，" in each.text or "。" in each.text or "、" in each.text for each in pending)
+        if whole < 20 or not sentence:
+            return False
+        fragment = len(unit.text) <= 20 and not unit.closed
+        return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
 
 
-def _kickers(jurisdiction: str) -> set[str]:
-    """The place's name as a kicker line writes it: 嵊州市, 嵊州."""
-    full = re.split(r"(?<=[省市区县旗])(?=.)", jurisdiction)[-1] if jurisdiction else ""
-    return {name for name in (full, full[:-1] if len(full) > 2 else "") if len(name) >= 2}
+def _is_indented(units: Sequence[Unit]) -> bool:
+    long = [unit for unit in units if unit.grid is None and len(unit.text) >= 40]
+    return len(long) >= 5 and sum(unit.indented for unit in long) >= 0.7 * len(long) and any(may_be_flush_title(u) for u in units)
 
 
-def _may_be_headline(line: Line) -> bool:
-    return len(line.text) <= _HEADLINE_LENGTH and not re.search(r"[。；：，、]$", to_shown(line.text))
+def _with_titles_joined(units: list[Unit], said: Collection[int]) -> list[Unit]:
+    """A number alone on its line gets its title from the next one."""
+    joined: list[Unit] = []
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        mark = unit.mark
+        following = units[at + 1] if at + 1 < len(units) else None
+        bare = mark is not None and mark.form in ("篇", "章", "节", "一、", "（一）") and mark.end >= len(unit.text)
+        if bare and following is not None and _is_title(following) and unit.number not in said and following.number not in said:
+            assert mark is not None
+            between = "\u3000" if mark.form in ("篇", "章", "节") else ""
+            piece = Piece.joined((unit.piece, following.piece), between)
+            numbers = unit.numbers + following.numbers
+            level = unit.level or following.level
+            joined.append(Unit(piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong, unit.page))
+            at += 2
+            continue
+        joined.append(unit)
+        at += 1
+    return joined
 
 
-def _may_be_box_title(line: Line, shown: str) -> bool:
-    return not line.indented and len(shown) <= _BOX_TITLE_LENGTH and not _CLOSED.search(shown) and not _NUMBERED_ITEM.match(shown)
+def _is_title(unit: Unit) -> bool:
+    return unit.grid is None and unit.mark is None and len(unit.text) <= _LONGEST_TITLE and unit.text[-1:] not in "。；，："
 
 
 class _Builder:
-    """Gives keys in reading order, and remembers the open chapter, section and box."""
+    """Gives keys in reading order, and remembers the open chapters."""
 
     def __init__(self, own_titles: dict[str, str], notes: dict[str, str]) -> None:
         self.outline = Outline()
         self._own_titles = own_titles
         self._notes = notes
-        self._chapters = 0
-        self._sections = 0
-        self._top: str | None = None
-        self._here: str | None = None
+        self._open: list[Chapter] = []
         self._counts: dict[str, int] = {}
-        self._box: str | None = None
-        self._items: list[str] = []
+        self._annex: Chapter | None = None
 
-    def chapter(self, line: Line, lines: tuple[int, ...]) -> None:
-        self._chapters += 1
-        self._sections = 0
-        self._top = str(self._chapters)
-        self._open(Chapter(self._top, 1, None, to_shown(line.text), None, lines=lines), line)
+    def front(self, unit: Unit) -> None:
+        """A line of the front matter."""
+        if not self._open:
+            self._begin(Chapter("f", 1, None, _UNTITLED + _FRONT, None, own_title=True), Piece(_UNTITLED + _FRONT))
+        self._passage(unit.piece, "paragraph", f"f.p{self._next('f', 'p')}")
 
-    def section(self, line: Line, number: str, title: str) -> None:
-        self._sections += 1
-        top = self._top if self._top is not None else self._untitled()
-        self._open(Chapter(f"{top}.{self._sections}", 2, number, title, top, lines=(line.number,)), line)
+    def annex(self, number: int, units: list[Unit]) -> None:
+        """An annex (附件): a chapter whose key is a1, a2, …"""
+        key = f"a{number}"
+        piece = Piece.joined((unit.piece for unit in units), "\u3000")
+        found = _ANNEX.fullmatch(units[0].text)
+        printed = found.group("number") if found else None
+        title = units[1].text if len(units) > 1 else (found.group("title") if found else units[0].text)
+        lines = tuple(number for unit in units for number in unit.numbers)
+        self._open = []
+        self._begin(Chapter(key, 1, printed, title, None, lines=lines), piece)
+        self._annex = self._open[0]
 
-    def box_title(self, line: Line) -> None:
-        here = self._place()
-        self._box = f"{here}.b{self._next(here, 'b')}"
-        self._items = []
-        self._add(line, "box_title", self._box)
+    def heading(self, heading: Heading, unit: Unit) -> Unit | None:
+        """A heading; gives the rest of its line, if a paragraph follows there."""
+        level = heading.level + (1 if self._annex else 0)
+        if level > 1 and not self._open and not self._annex:
+            self._untitled()
+        while self._open and self._open[-1].level >= level:
+            self._open.pop()
+        if self._open and self._open[-1].key == "f":
+            self._open.pop()
+            if level > 1:
+                self._untitled()
+        parent = self._open[-1].key if self._open else None
+        count = self._next(parent or "", "c")
+        key = f"{parent}.{count}" if parent else str(count)
+        piece = unit.piece if heading.cut is None else unit.piece.cut(0, heading.cut).stripped()
+        mark = unit.mark if heading.form not in ("kicker", "lead", "plain", "said") else None
+        printed = mark.printed if mark and mark.form != "●" else None
+        title = piece.text[mark.end :].strip() if mark and printed else piece.text
+        if heading.cut is not None:
+            title = title.rstrip("。")
+        lines = (*unit.others, *unit.numbers) if heading.cut is None else (unit.number,)
+        self._begin(Chapter(key, level, printed, title, parent, lines=tuple(lines)), piece)
+        self.outline.headings.append((heading, unit, key))
+        if heading.cut is None:
+            return None
+        rest = unit.piece.cut(heading.cut).stripped()
+        numbers = tuple(dict.fromkeys(origin.line for origin in rest.origins)) or unit.numbers
+        return Unit(rest, unit.number, numbers, unit.gap, unit.indented)
 
-    def takes_item(self, shown: str) -> bool:
-        """Whether a line goes on with the open box: until a line of another form than the box's own items."""
-        if self._box is None:
-            return False
-        leads_like_body = lead_length(shown, "paragraph") > 0 and not _COLON_ITEM.match(shown)
-        for form in (_COLON_ITEM, _NUMBERED_ITEM):
-            if sum(bool(form.match(item)) for item in self._items) >= 2 and leads_like_body and not form.match(shown):
-                return False
-        return True
+    def paragraph(self, units: list[Unit]) -> None:
+        """A paragraph, put together from the lines that it was cut into."""
+        if units:
+            here = self._here()
+            self._passage(Piece.joined(unit.piece for unit in units), "paragraph", f"{here}.p{self._next(here, 'p')}")
 
-    def item(self, line: Line) -> None:
-        assert self._box is not None
-        self._items.append(to_shown(line.text))
-        self._add(line, "box_item", f"{self._box}.i{len(self._items)}")
+    def box(self, box: Box) -> None:
+        """A box or a table with its items."""
+        here = self._here()
+        key = f"{here}.{box.letter}{self._next(here, box.letter)}"
+        self._passage(box.title, "box_title", key, key)
+        cells: list[Cell] = []
+        for at, item in enumerate(box.items, start=1):
+            item_key = f"{key}.i{at}"
+            self._passage(item.piece, "box_item", item_key, key)
+            for cell, start, end in item.row.cells if item.row else ():
+                words = item.piece.text[start:end]
+                cells.append(Cell(cell.row, cell.column, cell.rows, cell.columns, words, item_key, (start, end)))
+        if box.grid is not None:
+            table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
+            title = box.title.text if box.title.origins else ""
+            self.outline.tables.append(
+                Table(table_key, key, title, box.grid.width, box.header, tuple(cells), indicators=box.indicator)
+            )
+        if box.doubt:
+            self.outline.doubts.append(Dropped(box.numbers[0] if box.numbers else 0, box.title.text, box.doubt))
+        self.outline.boxes.append((box, key))
 
-    def paragraph(self, line: Line) -> None:
-        self._box = None
-        here = self._place()
-        self._add(line, "paragraph", f"{here}.p{self._next(here, 'p')}")
-
-    def _open(self, chapter: Chapter, line: Line | None) -> None:
+    def _begin(self, chapter: Chapter, piece: Piece) -> None:
         note = self._notes.get(chapter.key, "")
         chapter = Chapter(
             chapter.key, chapter.level, chapter.number, chapter.title, chapter.parent, chapter.own_title, note, chapter.lines
         )
-        self._here = chapter.key
-        self._box = None
+        self._open.append(chapter)
         self.outline.chapters.append(chapter)
-        if line is None:
-            self.outline.passages.append(Passage(chapter.key, "heading", chapter.title, chapter.key))
-        else:
-            self._add(line, "heading", chapter.key)
+        self._passage(piece, "heading", chapter.key)
 
-    def _untitled(self) -> str:
+    def _untitled(self) -> None:
         """Open chapter 0, for text above the first heading; its title is the reader's own, and says so."""
-        self._top = "0"
-        title = _UNTITLED + self._own_titles.get("0", "")
-        self._open(Chapter("0", 1, None, title, None, own_title=True), None)
-        return "0"
+        title = _UNTITLED + self._own_titles.get("0", _OPENING)
+        self._open = []
+        self._begin(Chapter("0", 1, None, title, None, own_title=True), Piece(title))
 
-    def _place(self) -> str:
-        return self._here if self._here is not None else self._untitled()
+    def _here(self) -> str:
+        if not self._open or self._open[-1].key == "f":
+            self._untitled()
+        return self._open[-1].key
 
     def _next(self, here: str, letter: str) -> int:
-        name = here + letter
+        name = f"{here}/{letter}"
         self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts[name]
 
-    def _add(self, line: Line, kind: Kind, key: str) -> None:
-        shown = to_shown(line.text)
-        origin = Origin(0, line.number, line.column, len(shown))
-        box = self._box if kind in ("box_title", "box_item") else None
-        lead = lead_length(shown, kind) if kind in ("paragraph", "box_item") else 0
-        self.outline.passages.append(Passage(key, kind, shown, self._place(), box, lead, (origin,)))
+    def _passage(self, piece: Piece, kind: Kind, key: str, box: str | None = None) -> None:
+        lead = lead_length(piece.text, kind) if kind in ("paragraph", "box_item") else 0
+        self.outline.passages.append(Passage(key, kind, piece.text, self._open[-1].key, box, lead, piece.origins))

@@ -1,0 +1,373 @@
+"""Boxes (专栏) and tables: where one begins, how far it reaches, and what its items are.
+
+A box has the word 专栏, or is a table of one column, or a short title line of its own form with items below it. It ends at the
+next heading or box, at more room than its items have between them, or where a line of another form than its items stands.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from db.source.headings import LEAD_LENGTH, Heading
+from db.source.lines import Grid, GridCell, Piece
+from db.source.tables import TableRow, cell_piece, header_rows, is_indicator_table, read_cells, rows_of, split_items
+from db.source.typography import to_shown
+from db.source.units import Unit
+
+BOX_TITLE = re.compile(r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?")
+TABLE_TITLE = re.compile(r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s\u3000:：、.．]*(?P<title>[^。；，]{0,60})")
+_OWN_TITLE = "〔原文无标题〕"
+_LIST_TITLE = re.compile(r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|[“\"‘]十[三四五六]五[”\"’].*(?:项目|工程|重点|指标)")
+_TABLE_WORD = re.compile(r"表|指标|清单|一览|项目|工程|计划|任务|安排|目标|汇总|情况|分工")
+_CLOSED = re.compile(r"[。；！？：，、…”）]$")
+_COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
+_NUMBERED_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
+_NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|数据来源|资料来源|单位)\s*[:：]?.*")
+_UNIT_NOTE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
+_TITLE_LENGTH = 40
+_ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
+_MOST_CELLS = 1_200
+
+
+@dataclass(frozen=True, slots=True)
+class BoxItem:
+    """One item of a box, or one row of a table."""
+
+    piece: Piece
+    row: TableRow | None = None
+
+
+@dataclass(slots=True)
+class Box:
+    """A box or a table, and which lines it takes."""
+
+    start: int
+    """Index of its first unit."""
+    end: int
+    """Index behind its last one."""
+    letter: Literal["b", "t"]
+    """As in its key: a box, or a table that stands in no box."""
+    title: Piece
+    numbers: tuple[int, ...] = ()
+    """All source lines of the title."""
+    number: str = ""
+    """As printed after 专栏."""
+    items: list[BoxItem] = field(default_factory=list[BoxItem])
+    grid: Grid | None = None
+    header: int = 0
+    indicator: bool = False
+    doubt: str = ""
+    """Why its extent is doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the search for boxes has to know of the text."""
+
+    headings: dict[int, Heading]
+    """Numbered headings."""
+    stops: Collection[int]
+    """Other lines that end a box: kickers, annexes, lines that the reader said are none of it."""
+    titles: Collection[int]
+    """Lines that the reader said are box titles."""
+    items: Collection[int]
+    """Lines that the reader said are items."""
+    indented: bool
+    """Paragraphs are indented in this text, so that a short line that is not is a title."""
+
+
+def find_boxes(units: Sequence[Unit], indexes: Sequence[int], around: Surroundings) -> list[Box]:
+    """The boxes and tables among `indexes`, in order."""
+    boxes: list[Box] = []
+    place = 0
+    while place < len(indexes):
+        box = _box_at(units, indexes, place, around)
+        if box is None:
+            place += 1
+            continue
+        boxes.append(box)
+        place += box.end - box.start
+    return boxes
+
+
+def is_box_title(unit: Unit) -> bool:
+    """Whether a line is the title of a box that says so."""
+    return unit.grid is None and len(unit.text) <= 70 and unit.text[-1:] not in "。；，" and bool(BOX_TITLE.fullmatch(unit.text))
+
+
+def may_be_flush_title(unit: Unit) -> bool:
+    """A short line without indent or closing mark, in a text whose paragraphs are indented."""
+    return (
+        unit.grid is None
+        and not unit.indented
+        and len(unit.text) <= _TITLE_LENGTH
+        and not _CLOSED.search(unit.text)
+        and not _NUMBERED_ITEM.match(unit.text)
+    )
+
+
+def lead_length(shown: str, kind: str) -> int:
+    """Length of the run-in lead (段首提示句) with its closing mark, 0 if there is none: the words up to the first 。,
+    in a box item also up to the first ：, if they are at most `LEAD_LENGTH` and something follows.
+    """
+    marks = "。：" if kind == "box_item" else "。"
+    at = min((found for mark in marks if (found := shown.find(mark)) > 0), default=0)
+    if not at or at > LEAD_LENGTH or at + 1 >= len(shown):
+        return 0
+    return 0 if shown.count("（", 0, at) != shown.count("）", 0, at) else at + 1
+
+
+def _box_at(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> Box | None:
+    at = indexes[place]
+    unit = units[at]
+    if unit.grid is not None:
+        return _of_grid(units, indexes, place, around)
+    if at in around.headings or at in around.stops or at in around.items:
+        return None
+    following = units[indexes[place + 1]] if place + 1 < len(indexes) else None
+    if at in around.titles or is_box_title(unit):
+        return _of_lines(units, indexes, place, around, "b")
+    if following is None:
+        return None
+    if following.grid is not None and _names_table(unit):
+        return _of_lines(units, indexes, place, around, "t")
+    named = TABLE_TITLE.fullmatch(unit.text)
+    if named and unit.mark is None and _cells_below(units, indexes, place + 1, around) is not None:
+        return _of_lines(units, indexes, place, around, "t")
+    if unit.mark is None and not unit.level and following.grid is None:
+        if around.indented and may_be_flush_title(unit) and indexes[place + 1] not in around.headings:
+            return _of_lines(units, indexes, place, around, "b")
+        if _is_list_title(units, indexes, place, around):
+            return _of_lines(units, indexes, place, around, "b")
+    return None
+
+
+def _names_table(unit: Unit) -> bool:
+    if TABLE_TITLE.fullmatch(unit.text):
+        return True
+    return len(unit.text) <= 50 and unit.text[-1] not in "。；，：" and unit.mark is None and bool(_TABLE_WORD.search(unit.text))
+
+
+def _is_list_title(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> bool:
+    """A title without the word 专栏: “…重大项目” above two items of the same form."""
+    unit = units[indexes[place]]
+    if len(unit.text) > _TITLE_LENGTH or _CLOSED.search(unit.text) or not _LIST_TITLE.search(unit.text):
+        return False
+    if place and not (units[indexes[place - 1]].closed or indexes[place - 1] in around.headings):
+        return False
+    below = [units[at] for at in indexes[place + 1 : place + 3]]
+    if any(at in around.headings or at in around.stops for at in indexes[place + 1 : place + 3]):
+        return False
+    forms = {_item_form(each) for each in below}
+    return len(below) == 2 and len(forms) == 1 and forms != {""}
+
+
+def _item_form(unit: Unit) -> str:
+    if unit.grid is not None:
+        return ""
+    if unit.mark is not None and unit.mark.form in _ITEM_FORMS:
+        return unit.mark.form
+    return "：" if _COLON_ITEM.match(unit.text) else ""
+
+
+def _of_grid(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> Box | None:
+    """A box or table that is a real table, with its title in the first cell or none."""
+    unit = units[indexes[place]]
+    assert unit.grid is not None
+    grid = unit.grid
+    top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
+    first = Piece.joined(top[0].pieces[:1]) if top else Piece("")
+    named = BOX_TITLE.fullmatch(to_shown(first.text).strip()) if first.text else None
+    column = grid.width == 1 or all(len([c for c in grid.cells if c.row == row and c.pieces]) <= 1 for row in range(grid.height))
+    if top and len(top) == 1 and (named or (column and _heads_column(grid, first))):
+        title = Piece(to_shown(first.text), first.origins)
+        number = (named.group("number") or "") if named else ""
+        rest = _without(grid, top[0])
+        box = Box(indexes[place], indexes[place] + 1, "b", title, _numbers(title), number)
+        return _filled(box, rest, units, indexes, place + 1, around)
+    box = Box(indexes[place], indexes[place] + 1, "t", Piece(_OWN_TITLE + "表格"))
+    return _filled(box, grid, units, indexes, place + 1, around)
+
+
+def _heads_column(grid: Grid, first: Piece) -> bool:
+    """In a table of one column, the first paragraph reads like a title."""
+    paragraphs = sum(len(cell.pieces) for cell in grid.cells)
+    return paragraphs > 1 and len(first.text) <= _TITLE_LENGTH and not _CLOSED.search(to_shown(first.text))
+
+
+def _without(grid: Grid, top: GridCell) -> Grid:
+    """The grid without the first paragraph of its first cell."""
+    cells = [cell for cell in grid.cells if cell is not top]
+    if len(top.pieces) > 1:
+        cells.insert(0, GridCell(top.row, top.column, top.rows, top.columns, top.pieces[1:]))
+        return Grid(tuple(cells))
+    return Grid(tuple(GridCell(max(cell.row - 1, 0), cell.column, cell.rows, cell.columns, cell.pieces) for cell in cells))
+
+
+def _filled(
+    box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings
+) -> Box:
+    """The box with a grid's content: rows, or the paragraphs of its single column as items."""
+    single = grid.width <= 1 or all(len([c for c in grid.cells if c.row == row and c.pieces]) <= 1 for row in range(grid.height))
+    if single:
+        pieces = [piece for cell in grid.cells for piece in cell.pieces]
+        shown = [Piece(to_shown(piece.text), piece.origins) for piece in pieces]
+        box.items += [BoxItem(item) for piece in shown for item in split_items(piece)]
+        _take_tail(box, units, indexes, after, around)
+    else:
+        box.grid, box.header, box.indicator = grid, header_rows(grid), is_indicator_table(grid)
+        box.items += [BoxItem(row.piece, row) for row in rows_of(grid)]
+    while after < len(indexes) and indexes[after] == box.end and _NOTE.fullmatch(units[box.end].text) and len(units[box.end].text) < 200:
+        box.items.append(BoxItem(units[box.end].piece))
+        box.end += 1
+        after += 1
+    return box
+
+
+def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings) -> None:
+    """What a page break cut off from the last item."""
+    if not box.items or after >= len(indexes) or indexes[after] != box.end or box.end in around.headings:
+        return
+    unit, last = units[box.end], box.items[-1].piece
+    if len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）" and unit.mark is None and unit.grid is None:
+        if not unit.level and not is_box_title(unit) and unit.text[-1:] in "。；" and box.end not in around.stops:
+            box.items[-1] = BoxItem(Piece.joined((last, unit.piece)))
+            box.end += 1
+
+
+def _of_lines(
+    units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, letter: Literal["b", "t"]
+) -> Box:
+    """A box whose title is a line, with a grid, one cell a line, or items below it."""
+    unit = units[indexes[place]]
+    named = BOX_TITLE.fullmatch(unit.text) or TABLE_TITLE.fullmatch(unit.text)
+    box = Box(indexes[place], indexes[place] + 1, letter, unit.piece, unit.numbers, (named.group("number") or "") if named else "")
+    after = place + 1
+    if named and not named.group("title") and after < len(indexes) and _is_title_below(units[indexes[after]], indexes[after], around):
+        below = units[indexes[after]]
+        box.title = Piece.joined((box.title, below.piece), "\u3000")
+        box.numbers += below.numbers
+        box.end, after = box.end + 1, after + 1
+    while after < len(indexes) and indexes[after] == box.end and _UNIT_NOTE.fullmatch(units[box.end].text):
+        box.items.append(BoxItem(units[box.end].piece))
+        box.end, after = box.end + 1, after + 1
+    if after < len(indexes) and indexes[after] == box.end and units[box.end].grid is not None:
+        grid = units[box.end].grid
+        assert grid is not None
+        box.end += 1
+        return _filled(box, grid, units, indexes, after + 1, around)
+    cells = _cells_below(units, indexes, after, around)
+    if cells is not None:
+        grid, used = cells
+        box.end += used
+        box = _filled(box, grid, units, indexes, after + used, around)
+        box.indicator = True
+        return box
+    extent = _extent(units, indexes, after, around)
+    for at in extent:
+        _append(box, units[at], around)
+    box.end += len(extent)
+    if not extent:
+        box.doubt = "专栏标题之下没有内容，可能原为图片。"
+    return box
+
+
+def _is_title_below(unit: Unit, at: int, around: Surroundings) -> bool:
+    return unit.grid is None and unit.mark is None and len(unit.text) <= _TITLE_LENGTH and not _CLOSED.search(unit.text) and at not in around.headings
+
+
+def _append(box: Box, unit: Unit, around: Surroundings) -> None:
+    """Add an item, or the rest of one that was cut in two."""
+    last = box.items[-1].piece.text if box.items else ""
+    cut = len(last) >= 25 and last[-1] not in "。！？；：…”）" and not around.indented
+    if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
+        box.items[-1] = BoxItem(Piece.joined((box.items[-1].piece, unit.piece)))
+    else:
+        box.items += [BoxItem(item) for item in split_items(unit.piece)]
+
+
+def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> tuple[Grid, int] | None:
+    """An indicator table with one cell a line, and how many lines it takes."""
+    run: list[Unit] = []
+    for at in indexes[place : place + _MOST_CELLS]:
+        unit = units[at]
+        if unit.grid is not None or len(unit.text) > 60 or is_box_title(unit) or at in around.stops:
+            break
+        if run and run[-1].numbers[-1] >= unit.number:
+            break
+        if len(run) > 2 and unit.gap > max(each.gap for each in run[1:]) and unit.gap > 1:
+            break
+        run.append(unit)
+    return read_cells([unit.piece for unit in run]) if len(run) >= 6 else None
+
+
+def _extent(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> list[int]:
+    """The lines that are items of the box whose title stands before `place`."""
+    items: list[int] = []
+    widest = 0
+    previous = indexes[place] - 1 if place < len(indexes) else -1
+    for step, at in enumerate(indexes[place:]):
+        unit = units[at]
+        if at != previous + 1:
+            break
+        previous = at
+        if at not in around.items:
+            if _ends_box(units, indexes, place + step, around, bool(items)):
+                break
+            if len(items) >= 2 and unit.gap > widest:
+                break
+            if len(items) == 1 and unit.gap > max(units[items[0]].gap, 1):
+                break
+            if items and not _takes(units, items, unit):
+                break
+        if items:
+            widest = max(widest, unit.gap)
+        items.append(at)
+    return items
+
+
+def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, begun: bool) -> bool:
+    at = indexes[place]
+    unit = units[at]
+    if at in around.stops or unit.grid is not None or is_box_title(unit) or at in around.titles:
+        return True
+    if at in around.headings:
+        # items may be numbered （一） or 一、 themselves, from the first on
+        return begun or around.headings[at].number != 1 or around.headings[at].form not in ("（一）",) or not around.headings[at].cut
+    if unit.level and unit.mark is None:
+        return True
+    flush = around.indented and unit.mark is None and may_be_flush_title(unit)
+    return flush and place + 1 < len(indexes)
+
+
+def _takes(units: Sequence[Unit], items: list[int], unit: Unit) -> bool:
+    """Whether a line goes on with the box: until a line of another form than the box's own items."""
+    texts = [units[at].text for at in items]
+    leads_like_body = lead_length(unit.text, "paragraph") > 0 and not _COLON_ITEM.match(unit.text)
+    for form in (_COLON_ITEM, _NUMBERED_ITEM):
+        if sum(bool(form.match(text)) for text in texts) >= 2 and leads_like_body and not form.match(unit.text):
+            return False
+    first = units[items[0]].mark
+    if first is None or first.form not in _ITEM_FORMS:
+        return _takes_unnumbered(texts, unit)
+    last = units[items[-1]]
+    if unit.mark is not None:
+        if unit.mark.form == first.form and first.form != "●":
+            number = max((units[at].mark.number for at in items if units[at].mark and units[at].mark.form == first.form), default=0)  # type: ignore[union-attr]
+            return unit.mark.number in (1, number + 1) or unit.mark.number > number
+        return unit.mark.form in _ITEM_FORMS
+    subtitle = len(last.text) <= _TITLE_LENGTH and not last.closed
+    cut = len(last.text) >= 25 and not last.closed
+    return subtitle or cut or bool(_COLON_ITEM.match(unit.text)) or bool(_NOTE.fullmatch(unit.text))
+
+
+def _takes_unnumbered(texts: list[str], unit: Unit) -> bool:
+    colons = sum(bool(_COLON_ITEM.match(text)) for text in texts)
+    if colons >= 2 and colons * 2 > len(texts) and unit.is_body and "：" not in unit.text[:30] and unit.mark is None:
+        return bool(_NOTE.fullmatch(unit.text))
+    return True
+
+
+def _numbers(piece: Piece) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(origin.line for origin in piece.origins))

@@ -1,0 +1,66 @@
+"""The contents list at the front of a plan: recognised, so that its lines don't become chapters."""
+
+import re
+
+from db.source.units import Unit
+
+_TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
+_PAGE = re.compile(r"[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})?$")
+_BLANKS = re.compile(r"[\s\u3000]+")
+_LEAST = 4
+_LONGEST = 80
+_REPEATED = 0.6
+
+
+def find_contents(units: list[Unit], start: int) -> range:
+    """The indexes of the contents list and its title; empty if there is none."""
+    title = next((at for at in range(min(len(units), start + 40)) if _TITLE.fullmatch(units[at].text)), None)
+    names: dict[str, list[int]] = {}
+    for at, unit in enumerate(units):
+        if unit.grid is None and len(unit.text) <= _LONGEST:
+            names.setdefault(_plain(unit.text), []).append(at)
+    at = title + 1 if title is not None else start
+    best = range(0)
+    while at < min(len(units), start + 400 if title is None else at + 1):
+        end = at
+        while end < len(units) and _is_entry(units[end]):
+            end += 1
+        end = _trimmed(units, names, at, end)
+        if end - at >= _LEAST:
+            best = range(at, end)
+            break
+        at = max(end, at) + 1
+    if not best and title is not None:
+        return range(title, title + 1)
+    return range(title, best.stop) if best and title is not None else best
+
+
+def _is_entry(unit: Unit) -> bool:
+    if unit.grid is not None or len(unit.text) > _LONGEST or not unit.text:
+        return False
+    paged = re.search(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}$", unit.text) is not None
+    numbered = unit.mark is not None and unit.mark.form in ("篇", "章", "节", "一、", "（一）", "1.", "1.1", "1.1.1")
+    return (paged or numbered or len(unit.text) <= 30) and "。" not in unit.text and unit.text[-1] not in "；，：！"
+
+
+def _trimmed(units: list[Unit], names: dict[str, list[int]], start: int, end: int) -> int:
+    """The end of the list: the text begins where the first entry stands again, or where entries have no later twin."""
+    if end - start < _LEAST:
+        return start
+    first = _plain(units[start].text)
+    again = [at for at in names.get(first, ()) if at > start]
+    if again and again[0] <= end:
+        end = again[0]
+    entries = range(start, end)
+    numbered = [at for at in entries if units[at].mark is not None]
+    if len(numbered) * 2 < len(entries):
+        return start
+    paged = sum(re.search(r"[.．·…]{2,}\s*\d{1,4}$", units[at].text) is not None for at in entries)
+    twins = sum(any(twin >= end for twin in names.get(_plain(units[at].text), ())) for at in entries)
+    enough = twins >= _REPEATED * len(entries) or paged * 2 > len(entries)
+    return end if enough else start
+
+
+def _plain(text: str) -> str:
+    """A heading's words without blanks and page number."""
+    return _BLANKS.sub("", _PAGE.sub("", text))

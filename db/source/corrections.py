@@ -1,0 +1,44 @@
+"""What the reader said of single lines in the review step, kept for the next import of the same file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+Role = Literal["heading", "body", "box", "item", "furniture"]
+"""What a line is said to be: a heading, a paragraph, a box's title, a box's item, or not part of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One line's correction."""
+
+    role: Role
+    level: int = 0
+    """For a heading, from 1; 0 leaves it as found."""
+
+
+Corrections = Mapping[int, Correction]
+"""Source line → what it is."""
+
+
+def read_corrections(path: Path) -> dict[int, Correction]:
+    """The corrections in a file; none if it is missing or not of ours."""
+    try:
+        entries = json.loads(path.read_text("utf-8"))
+        return {int(line): Correction(entry["role"], int(entry["level"])) for line, entry in entries.items() if _known(entry)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_corrections(corrections: Corrections, path: Path) -> None:
+    """Write them, whole or not at all. Raises OSError."""
+    half = path.with_name(path.name + ".half")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half.write_text(json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1), "utf-8")
+    half.replace(path)
+
+
+def _known(entry: Mapping[str, object]) -> bool:
+    return entry["role"] in ("heading", "body", "box", "item", "furniture")

@@ -1,0 +1,36 @@
+"""Web pages. Lines are the page's paragraphs in reading order; columns count inside them."""
+
+import re
+
+from db.source.formats.encoding import decode_text
+from db.source.formats.markup import Paragraph, read_markup
+from db.source.formats.numbering import LineMaker
+from db.source.lines import SourceText
+
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+
+
+def read_html(data: bytes, name: str) -> SourceText:
+    """The lines of a web page. Scripts, styles and pictures are left out, nothing is fetched. Raises SourceError."""
+    declared = _CHARSET.search(data[:4096])
+    text, doubts = _declared(data, declared.group(1).decode("ascii").lower() if declared else "", name)
+    blocks, title = read_markup(text)
+    maker = LineMaker(name)
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            maker.paragraph(
+                block.piece.text, level=block.level, strong=block.strong, chrome=block.chrome, indented=block.indented
+            )
+        else:
+            maker.table(block)
+    return SourceText(maker.lines, "html", doubts, title)
+
+
+
+def _declared(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:
+    if charset in ("gb2312", "gbk", "gb18030", "gb_2312-80") and not data.startswith(b"\xef\xbb\xbf"):
+        try:
+            return data.decode("gb18030"), ()
+        except UnicodeDecodeError:
+            pass
+    return decode_text(data, name)

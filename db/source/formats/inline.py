@@ -1,0 +1,144 @@
+r"""Marks inside a line that are no words: Markdown's emphasis, TeX around figures ($17\%$), character references, tags.
+
+They are taken out of the shown words; every character that stays knows its column. What is not understood stays as it is.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+from db.records import Origin
+from db.source.lines import Piece
+
+_MARKED = re.compile(r"[*`$&<\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_TOKEN = re.compile(
+    r"""(?P<tex>\$[^$\n]{1,400}\$)
+    | (?P<emphasis>\*\*\*|\*\*)
+    | (?P<reference>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,12});)
+    | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section)\b[^<>]{0,2000}/?>)
+    | (?P<escape>\\[.()\[\]*_\#+\-!|>~`\\{}])
+    | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BOLD = re.compile(r"(?:\*\*|<(?:b|strong)\b[^<>]{0,200}>)\s*(.+?)\s*(?:\*\*|</(?:b|strong)>)")
+_SYMBOLS = {
+    "times": "×", "sim": "~", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "pm": "±",
+    "cdot": "·", "circ": "°", "rightarrow": "→", "to": "→", "mu": "μ", "alpha": "α", "beta": "β", "lt": "<", "gt": ">",
+    "ldots": "…", "dots": "…", "cdots": "…", "approx": "≈", "percent": "%", "prime": "′", "div": "÷", "Delta": "Δ",
+}  # fmt: skip
+_SILENT = frozenset(
+    "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle mathcal boldsymbol".split()
+)
+_COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A line without its marks."""
+
+    piece: Piece
+    strong: bool
+    """All of it was bold."""
+
+
+def clean(raw: str, number: int, column: int) -> Cleaned:
+    """The words of `raw`, which begins at `column` of line `number`."""
+    if not _MARKED.search(raw):
+        return Cleaned(Piece.of_run(raw, number, column), strong=False)
+    signs: list[tuple[str, int]] = []
+    at = 0
+    for token in _TOKEN.finditer(raw):
+        signs += ((raw[index], index) for index in range(at, token.start()))
+        signs += _read(token)
+        at = token.end()
+    signs += ((raw[index], index) for index in range(at, len(raw)))
+    strong = _BOLD.fullmatch(raw.strip())
+    whole = strong is not None and "**" not in strong.group(1) and "</" not in strong.group(1)
+    return Cleaned(_piece(_close_up(signs), number, column), strong=whole)
+
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand, without a place, at the ends of a figure that was set in TeX."""
+_NOWHERE = -1
+
+
+def _read(token: re.Match[str]) -> list[tuple[str, int]]:
+    start = token.start()
+    words = token.group()
+    if token.lastgroup == "tex":
+        figure = _figure(words[1:-1], start + 1)
+        if figure is None:
+            return [(sign, start + index) for index, sign in enumerate(words)]
+        return [(_OPEN, _NOWHERE), *figure, (_CLOSE, _NOWHERE)]
+    if token.lastgroup == "reference":
+        meant = html.unescape(words)
+        return [(meant, start)] if len(meant) == 1 else [(sign, start + index) for index, sign in enumerate(words)]
+    if token.lastgroup == "escape":
+        return [(words[1], start + 1)]
+    return []
+
+
+def _figure(words: str, start: int) -> list[tuple[str, int]] | None:
+    """What TeX sets, or None if it is more than a figure or a chemical name."""
+    if not re.search(r"\\|[_^]", words) and not re.fullmatch(r"[\s\d.,%+\-~<>=]{1,30}", words):
+        return None
+    signs: list[tuple[str, int]] = []
+    at = 0
+    while at < len(words):
+        sign = words[at]
+        if sign == "\\":
+            command = _COMMAND.match(words, at)
+            if command is None:
+                return None
+            name, at = command.group(1), command.end()
+            if name in _SYMBOLS:
+                if name == "circ" and signs and signs[-1][0] == "^":
+                    signs.pop()
+                signs.append((_SYMBOLS[name], start + command.start()))
+            elif name in "%&#$_{}" and len(name) == 1:
+                signs.append((name, start + at - 1))
+            elif name not in _SILENT and name not in ",;:! ":
+                return None
+            continue
+        if sign == "^" or not (sign in "{}_~" or sign.isspace()):
+            signs.append((sign, start + at))
+        at += 1
+    return signs
+
+
+def _close_up(signs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Without the blanks that a program put around a figure, where the neighbour is no Latin word."""
+    shown: list[tuple[str, int]] = []
+    at = 0
+    while at < len(signs):
+        sign, place = signs[at]
+        at += 1
+        if place != _NOWHERE:
+            shown.append((sign, place))
+        elif sign == _OPEN:
+            kept = len(shown)
+            while kept and shown[kept - 1][0] == " ":
+                kept -= 1
+            if not kept or not shown[kept - 1][0].isascii():
+                del shown[kept:]
+        else:
+            after = at
+            while after < len(signs) and signs[after][0] == " ":
+                after += 1
+            at = after if after == len(signs) or not signs[after][0].isascii() else at
+    return shown
+
+
+def _piece(signs: list[tuple[str, int]], number: int, column: int) -> Piece:
+    origins: list[Origin] = []
+    start, length = 0, 0
+    for at, (_, place) in enumerate(signs):
+        if length and place == signs[at - 1][1] + 1:
+            length += 1
+            continue
+        if length:
+            origins.append(Origin(start, number, column + signs[start][1], length))
+        start, length = at, 1
+    if length:
+        origins.append(Origin(start, number, column + signs[start][1], length))
+    return Piece("".join(sign for sign, _ in signs), tuple(origins)).stripped()

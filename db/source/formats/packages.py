@@ -1,0 +1,101 @@
+"""Zip packages (docx): opened with bounds, so that a bomb is refused before it is unpacked."""
+
+import io
+import zipfile
+import zlib
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from db.errors import SourceError
+from db.source.formats.bounds import RATIO, SMALL, XML
+
+_MOST_PARTS = 20_000
+
+
+def names_in(data: bytes, name: str) -> frozenset[str]:
+    """The names of a package's parts. Raises SourceError when it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise SourceError(f"“{name}”已损坏或不完整，打不开；它也不是文本文件，没有导入。", repr(error)) from error
+    if len(entries) > _MOST_PARTS:
+        raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise SourceError(f"“{name}”加了密，请先在 WPS 或 Word 中取消密码，再导入。")
+    return frozenset(entry.filename for entry in entries)
+
+
+def read_part(data: bytes, part: str, name: str) -> bytes | None:
+    """One part, unpacked; None if there is none. Raises SourceError when it is damaged or unpacks to an absurd size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entry = package.getinfo(part)
+            if entry.file_size > XML or (entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)):
+                raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
+            with package.open(entry) as stream:
+                content = stream.read(XML + 1)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+        raise SourceError(f"“{name}”已损坏或不完整，没有导入。", repr(error)) from error
+    if len(content) > XML:
+        raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
+    return content
+
+
+def parse_xml(content: bytes, name: str) -> ElementTree.Element:
+    """The root of a part's XML. A document type, which no such part needs and bombs are made of, is refused.
+
+    Raises SourceError when it is no XML, or nested absurdly.
+    """
+    builder = _Builder()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.words
+    parser.StartDoctypeDeclHandler = builder.document_type
+    try:
+        parser.Parse(content, True)
+        return builder.close()
+    except (expat.ExpatError, _OddError, ValueError) as error:
+        raise SourceError(f"“{name}”的内容已损坏，没有导入。", repr(error)) from error
+
+
+class _OddError(Exception):
+    """XML that no honest program writes."""
+
+
+class _Builder:
+    """Builds the tree, and stops where it gets odd."""
+
+    _DEEPEST = 400
+
+    def __init__(self) -> None:
+        self._tree = ElementTree.TreeBuilder()
+        self._depth = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > self._DEEPEST:
+            raise _OddError("nested too deep")
+        self._tree.start(_name(tag), {_name(key): value for key, value in attributes.items()})
+
+    def end(self, tag: str) -> None:
+        self._depth -= 1
+        self._tree.end(_name(tag))
+
+    def words(self, data: str) -> None:
+        self._tree.data(data)
+
+    def document_type(self, *_: object) -> None:
+        raise _OddError("document type")
+
+    def close(self) -> ElementTree.Element:
+        return self._tree.close()
+
+
+def _name(tag: str) -> str:
+    """The tag without its namespace: the few names that are read are different in all of them."""
+    return tag.rpartition("}")[2]

@@ -1,0 +1,143 @@
+"""Plain text and Markdown. Lines are those of the file; tables in HTML, pipes or tabs are tables."""
+
+import re
+
+from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
+from db.source.formats.encoding import decode_text
+from db.source.formats.grids import RawCell, lay_out
+from db.source.formats.inline import clean
+from db.source.formats.markup import Paragraph, read_markup
+from db.source.lines import Line, Piece, SourceText
+
+_HASH = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
+_QUOTE = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_PIPES = re.compile(r"\|.*\|")
+_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_TABLE_LINES = 2_000
+
+
+def read_text(data: bytes, name: str) -> SourceText:
+    """The lines of a text file. Raises SourceError when it is no text or has more than any plan."""
+    text, doubts = decode_text(data, name)
+    if len(text) > CHARACTERS:
+        raise too_much(name)
+    return SourceText(text_lines(text, name), "txt", doubts)
+
+
+def text_lines(text: str, name: str = "") -> list[Line]:
+    """The lines of a text that are not blank. Only CR, LF and CRLF end a line."""
+    raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(raws) > LINES:
+        raise too_much(name)
+    lines: list[Line] = []
+    at, gap = 0, 0
+    while at < len(raws):
+        if not raws[at].strip():
+            gap += 1
+            at += 1
+            continue
+        taken, made = _several(raws, at, gap)
+        lines += made if made else _single(raws[at], at + 1, gap)
+        at += taken
+        gap = 0
+    return lines
+
+
+def _several(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+    """A table that begins here: how many lines it takes, and what it gives; nothing if there is none."""
+    if _TABLE.search(raws[at]):
+        return _html_table(raws, at, gap)
+    if _PIPES.fullmatch(raws[at].strip()) and at + 1 < len(raws) and _PIPE_RULE.fullmatch(raws[at + 1].strip()):
+        return _pipe_table(raws, at, gap)
+    if "\t" in raws[at].strip():
+        return _tab_table(raws, at, gap)
+    return 1, []
+
+
+def _html_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+    end = at
+    while end < min(len(raws), at + _TABLE_LINES) - 1 and not _TABLE_END.search(raws[end]):
+        end += 1
+    if not _TABLE_END.search(raws[end]) and end > at:
+        return 1, []
+    blocks, _ = read_markup("\n".join(raws[at : end + 1]), at + 1)
+    lines: list[Line] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            number = block.piece.origins[0].line if block.piece.origins else at + 1
+            lines.append(Line(number, block.piece.text, 0, indented=False, gap=gap, level=block.level, origins=block.piece.origins))
+        else:
+            lines.append(Line(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
+        gap = 0
+    told = {number for line in lines for number in line.numbers}
+    for number in range(at + 1, end + 2):
+        if number not in told and raws[number - 1].strip():
+            lines.append(_mark(raws[number - 1], number))
+    return end + 1 - at, lines
+
+
+def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+    end = at
+    while end < len(raws) and _PIPES.fullmatch(raws[end].strip()):
+        end += 1
+    rows = [_cells(raws[index], index + 1, "|") for index in range(at, end) if index != at + 1]
+    return end - at, [
+        Line(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows)),
+        _mark(raws[at + 1], at + 2),
+    ]
+
+
+def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+    tabs = raws[at].strip("\r\n").count("\t")
+    end = at
+    while end < len(raws) and raws[end].strip() and raws[end].count("\t") == tabs and len(raws[end]) < 400:
+        end += 1
+    if end - at < 2 or not raws[at].split("\t")[0].strip():
+        return 1, []
+    rows = [_cells(raws[index], index + 1, "\t") for index in range(at, end)]
+    return end - at, [Line(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows))]
+
+
+def _cells(raw: str, number: int, between: str) -> list[RawCell]:
+    start, end = 0, len(raw)
+    if between == "|":
+        start, end = raw.index("|") + 1, raw.rindex("|")
+    cells: list[RawCell] = []
+    for part in raw[start:end].split(between):
+        lead = len(part) - len(part.lstrip())
+        cells.append(RawCell(pieces=[clean(part.strip(), number, start + lead).piece] if part.strip() else []))
+        start += len(part) + 1
+    return cells
+
+
+def _mark(raw: str, number: int) -> Line:
+    """A source line of a table that holds no words."""
+    return Line(number, "", 0, indented=False, raw=raw.strip())
+
+
+def _single(raw: str, number: int, gap: int) -> list[Line]:
+    words = raw.strip()
+    column = len(raw) - len(raw.lstrip())
+    indented = column > 0
+    level = 0
+    mark = _HASH.match(words) or _QUOTE.match(words)
+    if mark:
+        level = len(mark.group(1)) if mark.re is _HASH else 0
+        column += mark.end()
+    cleaned = clean(raw.rstrip()[column:], number, column)
+    piece = cleaned.piece
+    raw_words = words if words != piece.text else ""
+    if not piece.text:
+        return [_mark(raw, number)]
+    if len(piece.text) <= LINE:
+        return [_line(piece, number, gap, level, raw_words, indented=indented, strong=cleaned.strong)]
+    parts = [piece.cut(start, start + LINE) for start in range(0, len(piece.text), LINE)]
+    return [_line(part, number, gap, level, "", indented=indented, strong=False) for part in parts]
+
+
+def _line(piece: Piece, number: int, gap: int, level: int, raw: str, *, indented: bool, strong: bool) -> Line:
+    column = piece.origins[0].column if piece.origins else 0
+    origins = piece.origins if len(piece.origins) != 1 else ()
+    return Line(number, piece.text, column, indented, gap, level, strong, origins=origins, raw=raw)

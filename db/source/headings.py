@@ -1,0 +1,330 @@
+"""Which lines are headings, and how deep: the document's own hierarchy, decided from the forms that occur in it and how they nest.
+
+A form is a way to write a heading: a number (第一章, 一、, （一）, 1.), a style of the file, a kicker with a headline, a short line
+without a number, a lead cut off from its paragraph. Each document uses its own few; levels follow from their order in it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from db.source.marks import RANKS
+from db.source.units import Unit
+
+LEAD_LENGTH = 24
+"""Characters that a run-in lead may have before its 。 (as real plans write them)."""
+_STRONG = ("篇", "章", "节", "一、", "（一）")
+_LONGEST = {"篇": 60, "章": 60, "节": 60, "一、": 64, "（一）": 64, "1.": 48, "1.1": 48, "1.1.1": 48, "（1）": 40}
+_RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
+_STOP = re.compile(r"[。！？；]")
+_ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
+_HEADLINE, _PLAIN, _KICKER = 40, 30, 8
+_CUT_LEAD = 28
+_SALUTATION = re.compile(r"(?:各位|同志们|朋友们|谢谢|大家).*")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that is, or opens with, a heading."""
+
+    at: int
+    """Index of its unit."""
+    form: str
+    number: int | None = None
+    cut: int | None = None
+    """Where a heading that runs into its paragraph ends, its 。 included; None if it stands alone."""
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Headings:
+    """The headings of a part of the text."""
+
+    found: dict[int, Heading] = field(default_factory=dict[int, Heading])
+    announcing: dict[int, int] = field(default_factory=dict[int, int])
+    """Index of a line that only announces a heading (a kicker) → index of the heading."""
+    strays: set[int] = field(default_factory=set[int])
+    """Indexes of pieces of another page."""
+    order: list[str] = field(default_factory=list[str])
+    """The forms from the top."""
+
+
+def shape(unit: Unit) -> Heading | None:
+    """The heading that a numbered line has the shape of, by itself; its index is left open."""
+    mark = unit.mark
+    if mark is None or mark.form not in _LONGEST or unit.grid is not None or mark.end >= len(unit.text):
+        return None
+    rest = unit.rest.rstrip()
+    stop = _STOP.search(rest)
+    longest = _LONGEST[mark.form]
+    if stop is None or stop.start() == len(rest) - 1:
+        if len(rest) > longest or rest[-1] in "；，、" or (stop and stop.group() == "。" and rest.count("，") > 2):
+            return None
+        if "：" in rest and not (mark.form in ("篇", "章", "节") or (mark.form in _STRONG and len(rest) <= 36)):
+            return None
+        if mark.form in ("篇", "章", "节") and stop is not None and stop.group() == "。" and unit.level == 0:
+            return None
+        return Heading(-1, mark.form, mark.number)
+    if mark.form in _RUN_IN and stop.group() == "。" and 2 <= stop.start() <= _RUN_IN[mark.form]:
+        lead = rest[: stop.start()]
+        if lead.count("，") <= 3 and "：" not in lead and lead.count("（") == lead.count("）"):
+            return Heading(-1, mark.form, mark.number, mark.end + stop.end())
+    return None
+
+
+def strong_headings(units: Sequence[Unit], indexes: Sequence[int]) -> dict[int, Heading]:
+    """Lines with a number that is a heading's wherever it stands: 第N章, 一、, （一）."""
+    found: dict[int, Heading] = {}
+    for at in indexes:
+        heading = shape(units[at])
+        if heading is not None and heading.form in _STRONG:
+            found[at] = Heading(at, heading.form, heading.number, heading.cut)
+    return found
+
+
+def find_headings(
+    units: Sequence[Unit], indexes: Sequence[int], taken: Collection[int], kickers: Collection[str], *, indented: bool
+) -> Headings:
+    """The headings among `indexes`, which is a part of the text in order; `taken` are lines of boxes, tables and the like.
+
+    `kickers` are names that announce a headline when they stand alone; `indented`: paragraphs are indented in this text.
+    """
+    free = [at for at in indexes if at not in taken]
+    result = Headings(strong_headings(units, free))
+    _kickers(units, free, kickers, result)
+    _items(units, free, result)
+    _styled(units, free, result, _Marking.of(units, result))
+    _strays(units, free, result)
+    _leads(units, free, result, indented=indented)
+    _plain(units, free, result)
+    _levels(units, result)
+    return result
+
+
+def kicker_names(jurisdiction: str) -> set[str]:
+    """The place's name as a kicker line writes it: 嵊州市, 嵊州."""
+    full = re.split(r"(?<=[省市区县旗])(?=.)", jurisdiction)[-1] if jurisdiction else ""
+    return {name for name in (full, full[:-1] if len(full) > 2 else "") if len(name) >= 2}
+
+
+def repeated_kickers(units: Sequence[Unit]) -> set[str]:
+    """Short lines that stand again and again above headlines."""
+    counts = Counter(unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed)
+    names = {text for text, count in counts.items() if count >= 3}
+    followed = Counter[str]()
+    for above, unit in zip(units, units[1:], strict=False):
+        if above.text in names and unit.grid is None and unit.mark is None and _KICKER < len(unit.text) <= _HEADLINE and not unit.closed:
+            followed[above.text] += 1
+    return {name for name in names if followed[name] >= counts[name]}
+
+
+def _kickers(units: Sequence[Unit], free: Sequence[int], names: Collection[str], result: Headings) -> None:
+    for at, following in zip(free, free[1:], strict=False):
+        headline = units[following]
+        if units[at].text in names and following == at + 1 and len(headline.text) <= _HEADLINE and headline.grid is None:
+            if not re.search(r"[。；：，、]$", headline.text) and following not in result.found:
+                result.announcing[at] = following
+                result.found[following] = Heading(following, "kicker")
+
+
+def _items(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
+    """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise items of a list."""
+    for form in ("1.", "1.1", "1.1.1", "（1）"):
+        candidates: list[Heading] = []
+        parents: list[int] = []
+        parent = -1
+        for at in free:
+            if at in result.found and RANKS.get(result.found[at].form, -1) < RANKS[form]:  # type: ignore[call-overload]
+                parent = at
+            shaped = shape(units[at])
+            if shaped is not None and shaped.form == form:
+                candidates.append(Heading(at, form, shaped.number, shaped.cut))
+                parents.append(parent)
+        if candidates and _is_level(units, free, candidates, parents, result):
+            result.found.update((heading.at, heading) for heading in candidates)
+
+
+def _is_level(
+    units: Sequence[Unit], free: Sequence[int], candidates: list[Heading], parents: list[int], result: Headings
+) -> bool:
+    form = candidates[0].form
+    if form in ("1.1", "1.1.1"):
+        return len(candidates) >= 3 and all(heading.cut is None for heading in candidates)
+    following = dict(zip(free, free[1:], strict=False))
+    own = {heading.at for heading in candidates}
+    carrying = 0
+    for heading in candidates:
+        after = following.get(heading.at)
+        under = after is not None and after not in own and after not in result.found
+        carrying += heading.cut is not None or under
+    spread = len(set(parents))
+    if form == "（1）":
+        alone = all(heading.cut is None for heading in candidates)
+        return alone and spread >= 2 and carrying >= 0.8 * len(candidates)
+    if carrying < 0.7 * len(candidates) or len(candidates) < 2:
+        return False
+    run_in = sum(heading.cut is not None for heading in candidates)
+    if run_in * 2 > len(candidates):
+        return spread >= 2 and len(candidates) >= 4 and not _introduced(units, candidates)
+    return spread >= 2 or len(candidates) >= 3
+
+
+def _introduced(units: Sequence[Unit], candidates: list[Heading]) -> bool:
+    """Lists that a sentence ending in ： introduces are lists."""
+    firsts = [heading.at for heading in candidates if heading.number == 1 and heading.at]
+    return bool(firsts) and sum(units[at - 1].text[-1:] == "：" for at in firsts) * 2 > len(firsts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    """How far the file's own heading marks can be trusted."""
+
+    complete: bool
+    """All numbered headings are marked."""
+    levels: dict[int, str]
+    """Mark → the one form that bears it, where marks tell forms apart."""
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], result: Headings) -> "_Marking":
+        alone = [heading for heading in result.found.values() if heading.cut is None]
+        marked = [heading for heading in alone if units[heading.at].level]
+        bearing: dict[int, Counter[str]] = {}
+        for heading in marked:
+            bearing.setdefault(units[heading.at].level, Counter())[heading.form] += 1
+        single = {level: forms.most_common(1)[0][0] for level, forms in bearing.items() if len(forms) == 1}
+        complete = len(marked) >= 3 and len(marked) >= 0.8 * len(alone)
+        return cls(complete, single if len(single) == len(bearing) and len(single) >= 2 else {})
+
+
+def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, marking: _Marking) -> None:
+    """Lines without a number that the file itself calls headings."""
+    for at in free:
+        unit = units[at]
+        if at in result.found or at in result.announcing or unit.grid is not None or not unit.level:
+            continue
+        if unit.mark is not None and unit.mark.form not in ("●",) and shape(unit) is None and unit.is_body:
+            continue
+        if len(unit.text) > 80 or unit.sentences > 1:
+            continue
+        form = marking.levels.get(unit.level)
+        result.found[at] = Heading(at, f"as {form}" if form else f"h{unit.level}")
+
+
+def _strays(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
+    """In a text whose headings are all marked: a scrap glued to the top of a paragraph, below a heading, is of another page."""
+    marking = _Marking.of(units, result)
+    if not marking.complete:
+        return
+    usual = Counter(units[at].gap for at in free).most_common(1)[0][0]
+    for above, at, below in zip(free, free[1:], free[2:], strict=False):
+        unit = units[at]
+        if unit.mark is None and not unit.level and 1 < len(unit.text) <= 8 and not unit.closed and at not in result.found:
+            if above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual):
+                result.strays.add(at)
+
+
+def _leads(units: Sequence[Unit], free: Sequence[int], result: Headings, *, indented: bool) -> None:
+    """Leads that were cut off from their paragraphs: a short sentence alone, above a paragraph, again and again."""
+    found: list[int] = []
+    short = 0
+    for at, below in zip(free, free[1:], strict=False):
+        unit = units[at]
+        if at in result.found or unit.mark is not None or unit.grid is not None or unit.text[-1:] != "。" or unit.sentences != 1:
+            continue
+        if len(unit.text) > _CUT_LEAD or unit.text.count("，") > 1 or _SALUTATION.match(unit.text) or "：" in unit.text:
+            continue
+        short += 1
+        body = units[below]
+        if below not in result.found and body.mark is None and len(body.text) >= 40 and body.is_body and body.gap <= unit.gap + 1:
+            found.append(at)
+    if len(found) >= 3 and len(found) >= 0.6 * short:
+        result.found.update((at, Heading(at, "lead")) for at in found)
+
+
+def _plain(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
+    """Headings without a number: a preface or an epilogue; others only in a text that has no numbered chapters."""
+    forms = {heading.form for heading in result.found.values()}
+    if "kicker" in forms:
+        return
+    chapters = forms & {"篇", "章", "一、"} or any(form.startswith("h") for form in forms)
+    found: list[int] = []
+    for place, at in enumerate(free):
+        unit = units[at]
+        if at in result.found or at in result.strays or unit.mark is not None or unit.grid is not None or unit.closed:
+            continue
+        below = free[place + 1] if place + 1 < len(free) else None
+        if below is None or units[below].grid is not None:
+            continue
+        if _ENDPIECES.fullmatch(unit.text):
+            result.found[at] = Heading(at, "plain")
+        elif not chapters and 2 <= len(unit.text) <= _PLAIN and not re.search(r"[，；、]", unit.text[-1]):
+            above = free[place - 1] if place else None
+            clear = above is None or units[above].closed or above in result.found
+            if clear and (units[below].is_body or below in result.found or _SALUTATION.match(units[below].text)):
+                found.append(at)
+    if found and len(found) <= max(3, 0.15 * len(free)):
+        result.found.update((at, Heading(at, "plain")) for at in found)
+
+
+def _levels(units: Sequence[Unit], result: Headings) -> None:
+    """Give every heading its level, from the order of the forms."""
+    headings = [result.found[at] for at in sorted(result.found)]
+    order = _nesting([heading for heading in headings if heading.form in RANKS])
+    same = _same_level(headings)
+    numbered = [form for form in order if form not in same]
+    forms = {heading.form for heading in headings}
+    above: list[str] = []
+    if "kicker" in forms:
+        above.append("kicker")
+    elif "plain" in forms and not forms & {"篇", "章", "一、"} and not any(form.startswith("h") for form in forms):
+        above.append("plain")
+    styles = sorted(form for form in forms if re.fullmatch(r"h\d", form))
+    if styles and not _styles_are_level_one(units, headings, styles):
+        above += styles
+    level = {form: at for at, form in enumerate([*above, *numbered], start=1)}
+    level.update((form, level[other]) for form, other in same.items())
+    for style in styles:
+        level.setdefault(style, 1)
+    level.setdefault("plain", 1)
+    tops = [level[form] for form in level if form in ("篇", "章", "节", "一、", "（一）", "kicker", "plain") and form in forms]
+    level["lead"] = 1 + max(tops, default=0)
+    for heading in headings:
+        form = heading.form.removeprefix("as ")
+        result.found[heading.at] = Heading(heading.at, heading.form, heading.number, heading.cut, level.get(form, 1))
+    result.order = sorted(level, key=lambda form: level[form])
+
+
+def _styles_are_level_one(units: Sequence[Unit], headings: list[Heading], styles: list[str]) -> bool:
+    """All headings bear the same mark: it says that they are headings, not how deep."""
+    marks = {units[heading.at].level for heading in headings if heading.form in RANKS and units[heading.at].level}
+    return len(styles) == 1 and marks == {int(styles[0][1:])}
+
+
+def _nesting(headings: list[Heading]) -> list[str]:
+    """The numbered forms from the top: as usual, unless the document begins them the other way round."""
+    order = sorted({heading.form for heading in headings}, key=lambda form: RANKS[form])  # type: ignore[index]
+    begins: Counter[tuple[str, str]] = Counter()
+    for above, heading in zip(headings, headings[1:], strict=False):
+        if heading.number == 1 and heading.form != above.form:
+            begins[above.form, heading.form] += 1
+    for _ in order:
+        for at, (upper, lower) in enumerate(zip(order, order[1:], strict=False)):
+            if begins[lower, upper] >= 2 and not begins[upper, lower]:
+                order[at], order[at + 1] = lower, upper
+    return order
+
+
+def _same_level(headings: list[Heading]) -> dict[str, str]:
+    """A form that takes over half-way: 一、二、三、 and then 第四章."""
+    same: dict[str, str] = {}
+    numbered = [heading for heading in headings if heading.form in ("篇", "章", "一、")]
+    seen: dict[str, int] = {}
+    for heading in numbered:
+        if heading.form not in seen and seen and heading.number is not None and heading.number > 1:
+            other = next((form for form, number in seen.items() if number == heading.number - 1), None)
+            later = [each for each in numbered if each.at > heading.at and each.form == other]
+            if other is not None and not later and not any(each.form == heading.form and each.number == 1 for each in numbered):
+                same[heading.form] = same.get(other, other)
+        seen[heading.form] = heading.number or 0
+    return same

@@ -1,0 +1,193 @@
+"""Tables: from real grids, and from indicator tables that a copy broke into one cell a line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.source.lines import Grid, GridCell, Piece
+from db.source.typography import to_shown
+
+BETWEEN = "\u3000"
+"""Stands between the cells of a row where it is shown as one passage; it has no place in the source."""
+BINDING = re.compile(r"[（(]?\s*(约束|预期)(?:性|型)?(?:指标)?\s*[)）]?")
+_HEADER_WORD = re.compile(
+    r"序\s*号|编\s*号|类\s*别|分\s*类|领\s*域|指\s*标|名\s*称|项\s*目|内\s*容|任\s*务|单\s*位|属\s*性|性\s*质|类\s*型|预期值|目标值?|"
+    r"基期|现状|规划|建设|责任|牵头|配合|备\s*注|年均|累计|增速|完成|投资|地\s*点|时\s*限|19\d\d|20\d\d|[“\"]?十[一二三四五六]五"
+)
+_PROPERTY = re.compile(r"(?:指标)?属\s*性|指标性质|性\s*质|类\s*型")
+_INDICATOR = re.compile(r"指\s*标")
+_CATEGORY = re.compile(r"类\s*别|分\s*类|领\s*域|指标类别|一级指标|类\s*型")
+_ORDINAL = re.compile(r"序\s*号|编\s*号")
+_LONGEST_CELL = 60
+_WIDEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it becomes a passage: its words, and which cells they are."""
+
+    piece: Piece
+    cells: tuple[tuple[GridCell, int, int], ...]
+    """Each cell that begins in this row, with the start and end of its words in the passage."""
+
+
+def rows_of(grid: Grid) -> list[TableRow]:
+    """The rows of a grid that hold any words; a merged cell stands in its first row."""
+    rows: list[TableRow] = []
+    for at in range(grid.height):
+        cells = [cell for cell in grid.cells if cell.row == at]
+        pieces: list[Piece] = []
+        placed: list[tuple[GridCell, int, int]] = []
+        length = 0
+        for cell in cells:
+            words = cell_piece(cell)
+            if not words.text:
+                placed.append((cell, length, length))
+                continue
+            if pieces:
+                pieces.append(Piece(BETWEEN))
+                length += len(BETWEEN)
+            placed.append((cell, length, length + len(words.text)))
+            pieces.append(words)
+            length += len(words.text)
+        if length:
+            rows.append(TableRow(Piece.joined(pieces), tuple(placed)))
+    return rows
+
+
+def cell_piece(cell: GridCell) -> Piece:
+    """A cell's words as shown; its paragraphs are run together."""
+    whole = Piece.joined(cell.pieces)
+    return Piece(to_shown(whole.text), whole.origins)
+
+
+def header_rows(grid: Grid) -> int:
+    """How many rows at the top are the table's head."""
+    top = [cell for cell in grid.cells if cell.row == 0]
+    if not top or len(top) < 2 or not any(_HEADER_WORD.search(cell.text) for cell in top):
+        return 0
+    deep = max((cell.rows for cell in top if cell.columns == 1 or cell.rows > 1), default=1)
+    return min(deep, 4) if deep < grid.height else 1
+
+
+def is_indicator_table(grid: Grid) -> bool:
+    """A table of 主要指标: its head names 指标 and 属性, or its rows end in 约束性 and 预期性."""
+    bound = sum(bool(BINDING.fullmatch(cell.text.strip())) for cell in grid.cells)
+    head = " ".join(cell.text for cell in grid.cells if cell.row < max(1, header_rows(grid)))
+    return bound >= 2 or bool(_INDICATOR.search(head) and re.search(r"20\d\d|目标|预期|属\s*性", head))
+
+
+def read_cells(pieces: Sequence[Piece]) -> tuple[Grid, int] | None:
+    """An indicator table of which every cell stands on its own line, and how many lines it takes; None if it is none."""
+    texts = [piece.text.strip() for piece in pieces]
+    short = next((at for at, text in enumerate(texts) if len(text) > _LONGEST_CELL or text[-1:] in "。；"), len(texts))
+    texts = texts[:short]
+    wide = _head_length(texts)
+    if not wide:
+        return None
+    rows = _by_property(texts, wide) or _by_ordinal(texts, wide)
+    if not rows:
+        return None
+    cells = [GridCell(0, column, 1, 1, (pieces[column],)) for column in range(wide)]
+    used = wide
+    for at, (start, end) in enumerate(rows, start=1):
+        count = end - start
+        first = 0
+        if count == 1:
+            cells.append(GridCell(at, 0, 1, wide, (pieces[start],)))
+        else:
+            first = wide - count
+            cells += (GridCell(at, first + index, 1, 1, (pieces[start + index],)) for index in range(count))
+        used = end
+    return Grid(tuple(_stretched(cells, len(rows)))), used
+
+
+def _head_length(texts: Sequence[str]) -> int:
+    """How many of the first cells are the head; 0 if they are none."""
+    head = 0
+    while head < min(len(texts), _WIDEST) and _HEADER_WORD.search(texts[head]) and not BINDING.fullmatch(texts[head]):
+        head += 1
+        if _PROPERTY.fullmatch(texts[head - 1]) and head >= 3:
+            break
+    if head < 3 or not any(_INDICATOR.search(text) for text in texts[:head]):
+        return 0
+    if _ORDINAL.fullmatch(texts[0]):
+        first = next((at for at in range(2, min(len(texts), _WIDEST + 1)) if texts[at] in ("1", "１")), None)
+        return first if first is not None and first <= head + 1 else head
+    return head
+
+
+def _by_property(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
+    """Rows that end in 约束性 or 预期性, where that is the last column."""
+    if not _PROPERTY.fullmatch(texts[wide - 1]):
+        return []
+    rows: list[tuple[int, int]] = []
+    start = wide
+    least = wide - 1 if _CATEGORY.search(texts[0]) else wide
+    for at in range(wide, len(texts)):
+        if not BINDING.fullmatch(texts[at]):
+            if at - start > wide:
+                break
+            continue
+        count = at + 1 - start
+        if count == wide + 1:
+            rows.append((start, start + 1))
+            start += 1
+            count = wide
+        if not least <= count <= wide:
+            break
+        rows.append((start, at + 1))
+        start = at + 1
+    return rows if len(rows) >= 2 else []
+
+
+def _by_ordinal(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
+    """Rows that open with 1, 2, 3."""
+    if not _ORDINAL.fullmatch(texts[0]):
+        return []
+    rows: list[tuple[int, int]] = []
+    at = wide
+    while at + wide <= len(texts) and texts[at].translate(str.maketrans("０１２３４５６７８９", "0123456789")) == str(len(rows) + 1):
+        rows.append((at, at + wide))
+        at += wide
+    return rows if len(rows) >= 2 else []
+
+
+def _stretched(cells: list[GridCell], rows: int) -> list[GridCell]:
+    """First cells reach down to the next one of their column where rows below have none."""
+    firsts = [cell for cell in cells if cell.column == 0 and cell.row > 0]
+    starts = [cell.row for cell in firsts] + [rows + 1]
+    below = {cell.row: nearest for cell, nearest in zip(firsts, starts[1:], strict=True)}
+    return [
+        GridCell(cell.row, 0, below[cell.row] - cell.row, 1, cell.pieces)
+        if cell.column == 0 and cell.row > 0 and cell.columns == 1 and below[cell.row] > cell.row + 1
+        else cell
+        for cell in cells
+    ]
+
+
+def split_items(piece: Piece) -> list[Piece]:
+    """The items of a cell that holds several: “(1)甲。…。(2)乙。…” is two."""
+    starts = [0]
+    number = 1
+    opening = re.match(r"\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)", piece.text)
+    if opening is None:
+        return [piece]
+    kind = "bracket" if opening.group(1)[0] in "（(" else "circle" if opening.group(1)[0] == "①" else "point"
+    at = opening.end()
+    while True:
+        number += 1
+        if kind == "bracket":
+            form = rf"(?<=[。；;！”）)])\s*[（(]\s*{number}\s*[)）]"
+        elif kind == "point":
+            form = rf"(?<=[。；;！”）)])\s*{number}\s*[.．、](?!\d)"
+        else:
+            form = rf"{'①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳'[number - 1]}" if number <= 20 else "(?!)"
+        found = re.compile(form).search(piece.text, at)
+        if found is None or number > 200:
+            break
+        starts.append(found.start())
+        at = found.end()
+    parts = [piece.cut(start, end).stripped() for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)]
+    return [part for part in parts if part.text]
+
