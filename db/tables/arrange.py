@@ -1,6 +1,7 @@
 """What of a table is shown, and in which order: filter, sort, group."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -55,21 +56,14 @@ class View:
 
 def arrange(table: Table[Any], wanted: Wanted) -> View:
     """The rows of `table` that are wanted. Names of columns that the table lacks are passed over (settings of old)."""
-    kept = _kept(table, wanted)
+    rows: Sequence[int] = _kept(table, wanted)
     if wanted.sort is not None and table.has(wanted.sort):
-        order = table.order(wanted.sort)
-        if kept is not None:
-            order = [row for row in order if kept[row]]
-        rows = _descending(table, wanted.sort, order) if wanted.descending else order
-    elif kept is not None:
-        rows = [row for row, keep in enumerate(kept) if keep]
-    else:
-        rows = range(len(table))
+        rows = table.sorted(rows, wanted.sort, descending=wanted.descending)
     grouped = wanted.group is not None and table.has(wanted.group)
     return View(tuple(rows), _groups(table, wanted.group, rows) if grouped and wanted.group else ())
 
 
-def counts(table: Table[Any], column: str, rows: "tuple[int, ...] | range | list[int]") -> list[tuple[str, int]]:
+def counts(table: Table[Any], column: str, rows: Iterable[int]) -> list[tuple[str, int]]:
     """How many of `rows` have each value of a column, in the order in which the values first come."""
     values = table.values(column)
     found: dict[str, int] = {}
@@ -86,29 +80,20 @@ def labels(value: Value) -> tuple[str, ...]:
     return (shown(value) or NOTHING,)
 
 
-def matcher(table: Table[Any], words: str) -> Callable[[str], bool] | None:
-    """Whether a row's folded words hold what the reader typed, in the language of the search box; None if it says nothing.
-
-    Letters that are not found as they stand are read as pinyin.
-    """
-    tests = [_holds(term, table) for term in parse(words)]
-    if not tests:
-        return None
-    return tests[0] if len(tests) == 1 else lambda text: all(test(text) for test in tests)
-
-
-def _holds(term: Term, table: Table[Any]) -> Callable[[str], bool]:
-    shapes = readings(term.spelled, table.lexicon) if term.spelled and not term.excluded else ()
-    searches = [shape.pattern().search for shape in shapes]
-    if isinstance(term.part, Words):
-        needle = term.part.needle
-        if term.excluded:
-            return lambda text: needle not in text
-        if not searches:
-            return lambda text: needle in text
-        return lambda text: needle in text or any(search(text) for search in searches)
-    pieces = term.part.pieces if isinstance(term.part, Gapped) else (term.part,)
-    return lambda text: _in_order(pieces, text) is not term.excluded
+def _holding(table: Table[Any], term: Term, rows: Sequence[int]) -> list[int]:
+    """The rows whose folded words hold the term; letters that are not found as they stand are read as pinyin."""
+    texts = table.searched
+    if not isinstance(term.part, Words):
+        pieces = term.part.pieces if isinstance(term.part, Gapped) else (term.part,)
+        return [row for row in rows if _in_order(pieces, texts[row]) is not term.excluded]
+    needle = term.part.needle
+    if term.excluded:
+        return [row for row in rows if needle not in texts[row]]
+    shapes = readings(term.spelled, table.lexicon) if term.spelled else ()
+    if not shapes:
+        return [row for row in rows if needle in texts[row]]
+    search = re.compile("|".join(shape.pattern().pattern for shape in shapes), re.DOTALL).search
+    return [row for row in rows if needle in texts[row] or search(texts[row])]
 
 
 def _in_order(pieces: tuple[Words | Shape, ...], text: str) -> bool:
@@ -121,42 +106,22 @@ def _in_order(pieces: tuple[Words | Shape, ...], text: str) -> bool:
     return True
 
 
-def _kept(table: Table[Any], wanted: Wanted) -> bytearray | None:
-    """A mark for each row that passes all filters; None if there is no filter."""
-    kept: bytearray | None = None
-    holds = matcher(table, wanted.words)
-    if holds is not None:
-        kept = bytearray(map(holds, table.searched))
+def _kept(table: Table[Any], wanted: Wanted) -> Sequence[int]:
+    """The rows that pass all filters, in the table's order."""
+    rows: Sequence[int] = range(len(table))
     for name, chosen in wanted.chosen:
         if not table.has(name):
             continue
         among = frozenset(chosen)
-        passes: dict[Value, bool] = {}
-        marks = bytearray(len(table))
-        for row, value in enumerate(table.values(name)):
-            if value not in passes:
-                passes[value] = not among.isdisjoint(labels(value))
-            marks[row] = passes[value]
-        kept = marks if kept is None else bytearray(a and b for a, b in zip(kept, marks, strict=True))
-    return kept
+        values = table.values(name)
+        passes = {value: not among.isdisjoint(labels(value)) for value in set(values)}
+        rows = [row for row in rows if passes[values[row]]]
+    for term in parse(wanted.words):
+        rows = _holding(table, term, rows)
+    return rows
 
 
-def _descending(table: Table[Any], column: str, order: list[int]) -> list[int]:
-    """Turned round, but rows that are alike keep the plan's order, and empty cells stay last."""
-    values = table.values(column)
-    filled = [row for row in order if values[row] not in (None, "", ())]
-    empty = order[len(filled) :]
-    turned: list[int] = []
-    alike: list[int] = []
-    for row in reversed(filled):
-        if alike and values[alike[-1]] != values[row]:
-            turned += reversed(alike)
-            alike = []
-        alike.append(row)
-    return [*turned, *reversed(alike), *empty]
-
-
-def _groups(table: Table[Any], column: str, rows: "list[int] | range") -> tuple[Group, ...]:
+def _groups(table: Table[Any], column: str, rows: Sequence[int]) -> tuple[Group, ...]:
     values = table.values(column)
     found: dict[str, list[int]] = {}
     for row in rows:

@@ -1,6 +1,7 @@
 """What the rows of one plan need to know of the plan around them: titles, places, lost figures, what was filled in."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -43,6 +44,22 @@ class PlanFacts:
         for gap in self.plan.gaps:
             found.setdefault(gap.key, []).append(gap)
         return {key: tuple(gaps) for key, gaps in found.items()}
+
+    @cached_property
+    def total_rows(self) -> Counter[str]:
+        """How many rows of totals each box has."""
+        return Counter(project.box for project in self.plan.projects if project.name is None)
+
+    @cached_property
+    def lost_totals(self) -> dict[str, Gap]:
+        """Box → where a sentence beside its rows lost the number of projects."""
+        rows = {project.key for project in self.plan.projects}
+        found: dict[str, Gap] = {}
+        for gap in self.plan.gaps:
+            box = self.passages[gap.key].box
+            if gap.kind == "count" and gap.key not in rows and box is not None:
+                found.setdefault(box, gap)
+        return found
 
     def mentions(self, key: str, span: Span | None = None) -> tuple[Mention, ...]:
         """The places that a passage, or a part of it, speaks of."""

@@ -17,9 +17,9 @@ from db.records import Passage, PlaceWord, Span
 How = Literal["named", "related"]
 
 _HAN = r"[\u4e00-\u9fff]"
-_FULL = re.compile(
-    rf"(?<!{_HAN})({_HAN}{{1,8}}?)(街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企音韵]))(?!{_HAN}?(?:镇|乡|街道)(?:改|化))"
-)
+_KIND = re.compile(r"街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企韵])")
+_BEFORE = re.compile(rf"{_HAN}{{1,8}}$")
+_MAY_LIST = re.compile(r"[\d两二三四五六七八九十]个?(?:街道|镇|乡)")
 _LISTED = re.compile(
     rf"(?P<names>{_HAN}{{2,8}}(?:、{_HAN}{{2,3}})+(?:[和及与]{_HAN}{{2,3}})?)(?:等)?(?P<count>\d+|[二两三四五六七八九十]+)个?(?P<kind>街道|镇|乡)(?!镇)"
 )
@@ -61,14 +61,16 @@ def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
     found: dict[str, tuple[int, int]] = {}
     doubtful: dict[str, tuple[int, int]] = {}
     for number, passage in enumerate(passages):
-        for match in _LISTED.finditer(passage.text):
-            for name, span in _listed(match):
-                found.setdefault(name, (number, span[0]))
-        for match in _FULL.finditer(passage.text):
-            stem, certain = _stem(match[1], match[2])
+        for name, span in _lists(passage.text):
+            found.setdefault(name, (number, span[0]))
+        after = 0
+        for match in _KIND.finditer(passage.text):
+            before = _BEFORE.search(passage.text[max(match.start() - 8, after) : match.start()])
+            stem, certain = _stem(before[0], match[0]) if before else ("", False)
             if stem:
                 names = found if certain else doubtful
-                names.setdefault(stem + match[2], (number, match.end(1) - len(stem)))
+                names.setdefault(stem + match[0], (number, match.start() - len(stem)))
+            after = match.end()
     # 推进至长乐镇: a longer stem that is known without its first characters was a word before the name.
     known = {name for name in found if not any(name != other and name.endswith(other) for other in found)}
     known |= {name for name in doubtful if not any(name.endswith(other) for other in known)}
@@ -105,7 +107,7 @@ class PlaceFinder:
         """All places in `text`, in order, not overlapping."""
         if self._any is None:
             return ()
-        listed = {span: name for match in _LISTED.finditer(text) for name, span in _listed(match) if name in self._full}
+        listed = {span: name for name, span in _lists(text) if name in self._full}
         found: list[Mention] = []
         for match in self._any.finditer(text):
             mention = self._mention(text, match, listed)
@@ -137,6 +139,13 @@ class PlaceFinder:
 def short(name: str) -> str:
     """A place's name without 镇, 乡, 街道."""
     return re.sub(r"(?:街道|镇|乡)$", "", name)
+
+
+def _lists(text: str) -> list[tuple[str, Span]]:
+    """The names in all lists of a text."""
+    if _MAY_LIST.search(text) is None:
+        return []
+    return [name for match in _LISTED.finditer(text) for name in _listed(match)]
 
 
 def _listed(match: re.Match[str]) -> list[tuple[str, Span]]:

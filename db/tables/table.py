@@ -3,7 +3,7 @@
 Opening a hundred thousand rows has to cost nothing per cell, and a screen shows forty of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Literal, TypeVar
@@ -21,6 +21,8 @@ LOST = "〔缺〕"
 Row = TypeVar("Row")
 _BREAK = "\ue000"
 """A private character that folding leaves alone, between the texts of rows."""
+_TOGETHER = 256
+"""Rows whose words are folded in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Table(Generic[Row]):
         self._place = place
         self._by_name = {column.name: column for column in columns}
         self._values: dict[str, list[Value]] = {}
-        self._orders: dict[str, list[int]] = {}
+        self._ranks: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -98,21 +100,34 @@ class Table(Generic[Row]):
         """Where the row's words stand in the plan."""
         return self._place(self.rows[row])
 
-    def order(self, name: str) -> list[int]:
-        """All row numbers sorted by a column, kept: numbers by size, words as a Chinese dictionary does, nothing last."""
-        if name not in self._orders:
-            keys = [sort_key(value) for value in self.values(name)]
-            self._orders[name] = sorted(range(len(keys)), key=keys.__getitem__)
-        return self._orders[name]
+    def ranks(self, name: str) -> list[int]:
+        """For each row its rank in a column, kept: numbers by size, words as a Chinese dictionary does; -1 for nothing."""
+        if name not in self._ranks:
+            values = self.values(name)
+            ordered = sorted(set(values), key=sort_key)
+            rank = {value: at if shown(value) else -1 for at, value in enumerate(ordered)}
+            self._ranks[name] = [rank[value] for value in values]
+        return self._ranks[name]
+
+    def sorted(self, rows: Iterable[int], name: str, *, descending: bool) -> list[int]:
+        """Row numbers sorted by a column. Rows that are alike keep their order, and those with nothing come last."""
+        ranks = self.ranks(name)
+        ordered = sorted(rows, key=ranks.__getitem__, reverse=descending)
+        empty = [row for row in ordered if ranks[row] < 0]
+        return [*(row for row in ordered if ranks[row] >= 0), *empty] if empty else ordered
 
     @cached_property
     def searched(self) -> list[str]:
         """For each row its folded words, as the filter by words looks at them."""
         columns = [self.values(column.name) for column in self.columns if column.searched]
         texts = [" ".join(map(shown, cells)) for cells in zip(*columns, strict=True)] if columns else [""] * len(self.rows)
-        whole = fold_plain(_BREAK.join(texts))
-        folded = whole.split(_BREAK) if whole is not None else []
-        return folded if len(folded) == len(texts) else [fold(text).text for text in texts]
+        folded: list[str] = []
+        for at in range(0, len(texts), _TOGETHER):
+            some = texts[at : at + _TOGETHER]
+            whole = fold_plain(_BREAK.join(some))
+            parts = whole.split(_BREAK) if whole is not None else []
+            folded += parts if len(parts) == len(some) else [fold(text).text for text in some]
+        return folded
 
     @cached_property
     def lexicon(self) -> Lexicon:

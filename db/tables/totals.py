@@ -15,9 +15,9 @@ def project_totals(rows: Sequence[ProjectRow], *, filled: bool = False) -> tuple
     """
     projects = [row for row in rows if row.project.name is not None]
     totals = [row for row in rows if row.project.name is None]
-    parts = [f"规划项目{len(projects)}项"] if projects or not totals else []
+    parts = [f"规划项目{counted(len(projects))}项"] if projects or not totals else []
     if totals:
-        parts.append(f"分类合计{len(totals)}行")
+        parts.append(f"分类合计{counted(len(totals))}行")
     sentences = ["，".join(parts)]
     sentences += _quantities(projects)
     sentences += _parts_of(totals, filled)
@@ -51,7 +51,8 @@ def _quantities(rows: list[ProjectRow]) -> list[str]:
 def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
     """“分项合计154个，原总数缺失”, for the rows of totals of each box and unit."""
     sentences: list[str] = []
-    for (facts, box), members in groupby(rows, key=lambda row: (row.facts, row.project.box)):
+    for (facts, box), group in groupby(rows, key=lambda row: (row.facts, row.project.box)):
+        members = list(group)
         units: dict[str, list[int]] = {}
         lost = 0
         for row in members:
@@ -59,7 +60,7 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
                 units.setdefault(row.project.unit or "", []).append(row.project.quantity)
             elif "count" in row.project.lost:
                 lost += 1
-        total = lost_total(facts, box) if len(units) == 1 and _is_whole(facts, box, rows) else None
+        total = lost_total(facts, box) if len(units) == 1 and len(members) == facts.total_rows[box] else None
         for unit, numbers in units.items():
             words = f"分项合计{sum(numbers)}{unit}"
             if lost:
@@ -71,19 +72,9 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
     return sentences
 
 
-def _is_whole(facts: PlanFacts, box: str, rows: list[ProjectRow]) -> bool:
-    """All rows of totals of the box are there, so that their sum stands for its total."""
-    there = sum(row.facts is facts and row.project.box == box for row in rows)
-    return there == sum(project.box == box and project.name is None for project in facts.plan.projects)
-
-
 def lost_total(facts: PlanFacts, box: str) -> Gap | None:
     """Where the box has a sentence of its own with a lost number of projects: the total that its rows are parts of."""
-    given = {project.key for project in facts.plan.projects if project.box == box}
-    return next(
-        (gap for gap in facts.plan.gaps if gap.kind == "count" and gap.key not in given and facts.passages[gap.key].box == box),
-        None,
-    )
+    return facts.lost_totals.get(box)
 
 
 def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
@@ -100,7 +91,7 @@ def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
     elif known:
         words = f"投资：{counted(len(known))}项合计{about}{plain(total)}亿元"
     else:
-        words = f"投资：{counted(len(lost))}项均原文缺失"
+        words = f"投资：{counted(len(lost))}项{'均' if len(lost) > 1 else ''}原文缺失"
     if filled and by_hand:
         words += (
             f"；计入人工补录{counted(len(by_hand))}项{plain(sum(by_hand))}亿元后，"

@@ -59,7 +59,7 @@ def projects(options: argparse.Namespace, data: Path) -> int:
         money = table.text(number, "investment")
         cells += [f"投资{money}亿元" if money else "", table.text(number, "place")]
         print("  " + "  ".join(cell for cell in cells if cell))
-    print(f"\n{'；'.join(project_totals(rows))}。")
+    print(f"\n共 {len(rows)} 行：{'；'.join(project_totals(rows))}。")
     return 0
 
 

@@ -1,0 +1,117 @@
+"""How quick the tables are at a hundred thousand rows: open, filter, sort, group, total, export. Never part of the test run.
+
+    python tests/bench/tables.py [--rows 100000]
+
+The rows are the bundled plan's, over and over, each time with other names and figures.
+"""
+
+import argparse
+import platform
+import statistics
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from db.records import Gap, Passage, Plan, Project  # noqa: E402
+from db.source.importer import import_plan  # noqa: E402
+from db.source.meta import read_meta  # noqa: E402
+from db.tables.arrange import Wanted, arrange  # noqa: E402
+from db.tables.export.sheet import Lines  # noqa: E402
+from db.tables.export.xlsx import write_xlsx  # noqa: E402
+from db.tables.facts import PlanFacts  # noqa: E402
+from db.tables.projects import project_table  # noqa: E402
+from db.tables.totals import project_totals  # noqa: E402
+
+SOURCES = ROOT / "resources" / "source"
+STEMS = "东南西北上下前后大小新老金银长安永清平和"
+
+
+def repeated(rows: int) -> Plan:
+    """A plan with that many project rows: copies of the bundled one's passages, with characters and figures changed."""
+    plan, _ = import_plan(SOURCES / "shengzhou-145.txt", read_meta(SOURCES / "shengzhou-145.toml"))
+    passages: list[Passage] = list(plan.passages)
+    projects: list[Project] = list(plan.projects)
+    gaps: list[Gap] = list(plan.gaps)
+    boxed = [passage for passage in plan.passages if passage.box is not None]
+    copy = 0
+    while len(projects) < rows:
+        copy += 1
+        swap = str.maketrans({"嵊": STEMS[copy % len(STEMS)], "湖": STEMS[copy // len(STEMS) % len(STEMS)]})
+        passages += [
+            replace(each, key=f"{each.key}~{copy}", text=each.text.translate(swap), box=f"{each.box}~{copy}") for each in boxed
+        ]
+        projects += [
+            replace(
+                each,
+                key=f"{each.key}~{copy}",
+                box=f"{each.box}~{copy}",
+                name=each.name.translate(swap) if each.name is not None else None,
+                investment=each.investment + copy if each.investment is not None else None,
+            )
+            for each in plan.projects
+        ]
+        gaps += [replace(each, key=f"{each.key}~{copy}") for each in plan.gaps if "b" in each.key]
+    return replace(plan, passages=tuple(passages), projects=tuple(projects[:rows]), gaps=tuple(gaps))
+
+
+def timed(what: str, limit: float | None, do: Callable[[], object], times: int = 1) -> None:
+    """Print how long it took, the median of several times, against the limit in milliseconds."""
+    took: list[float] = []
+    for _ in range(times):
+        start = time.perf_counter()
+        do()
+        took.append((time.perf_counter() - start) * 1000)
+    middle = statistics.median(took)
+    verdict = "" if limit is None else f"   limit {limit:.0f} ms   {'met' if middle <= limit else 'MISSED'}"
+    print(f"{what:52} {middle:10.1f} ms{verdict}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=100_000)
+    rows = parser.parse_args().rows
+    print(f"{platform.machine()}, Python {platform.python_version()}, {rows} rows")
+    for size in (rows // 4, rows):
+        plan = repeated(size)
+        tracemalloc.start()
+        table = project_table([PlanFacts(plan)])
+        assert table.searched
+        assert table.lexicon
+        for column in table.columns:
+            table.ranks(column.name)
+        print(f"memory of {size} rows, every column read, sorted and searched: {tracemalloc.get_traced_memory()[0] / 1e6:.0f} MB")
+        tracemalloc.stop()
+    plan = repeated(rows)
+    table = project_table([PlanFacts(plan)])
+    timed("open (records to table)", 500, lambda: project_table([PlanFacts(plan)]))
+    timed("first 40 rows drawn", None, lambda: [table.text(row, column.name) for row in range(40) for column in table.columns])
+    timed("in the background: fold the words", None, lambda: table.searched)
+    timed("in the background: pinyin", None, lambda: table.lexicon)
+    for name in ("name", "place", "investment", "stage"):
+        timed(f"first sort by {name}", None, lambda name=name: arrange(table, Wanted(sort=name)))
+    for words in ("水库", "changle", "hst", "铁路 -金甬", "没有这样的"):
+        wanted = Wanted(words=words, sort="name")
+        timed(f"filter by {words} and sort", 150, lambda wanted=wanted: arrange(table, wanted), 5)
+    timed("filter by nothing, sort downwards", 150, lambda: arrange(table, Wanted(sort="name", descending=True)), 5)
+    chosen = Wanted(chosen=(("field", ("水利", "教育")), ("place", ("甘霖镇",))), sort="name", group="category")
+    timed("filter by field and place, sort, group", 150, lambda: arrange(table, chosen), 5)
+    timed("group by place", 150, lambda: arrange(table, Wanted(group="place")), 5)
+    everything = arrange(table, Wanted()).rows
+    timed("totals", 150, lambda: project_totals([table.rows[row] for row in everything]), 5)
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Lines(table, tuple(column.name for column in table.columns if column.shown), everything)
+        path = Path(folder) / "rows.xlsx"
+        timed("export to .xlsx", 15_000, lambda: write_xlsx(lines, [], path, progress=lambda _done, _all: True))
+        print(f"{path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
