@@ -10,8 +10,8 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports; sys.exit(
 def run(environment: Environment, pytest_arguments: list[str]) -> int:
     """Runs all checks; 0 only if every one passed."""
     commands: dict[str, list[str]] = {
-        "ruff": ["-m", "ruff", "check", "--quiet"],
-        "format": ["-m", "ruff", "format", "--check", "--quiet"],
+        "ruff": ["-m", "ruff", "check", "--output-format", "concise"],
+        "format": ["-m", "ruff", "format", "--check", "--output-format", "concise"],
         "imports": ["-c", LINT_IMPORTS],
         "types": ["-m", "basedpyright", "--pythonpath", str(environment.python)],
         "pytest": ["-m", "pytest", *pytest_arguments],
