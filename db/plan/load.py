@@ -52,6 +52,10 @@ def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
             (schema.project, _projects(plan)),
             (schema.gap, _gaps(plan)),
             (schema.dropped, _numbered(plan.dropped, "line", "text", "why")),
+            (schema.doubt, _numbered(plan.doubts, "line", "text", "why")),
+            (schema.table, _numbered(plan.tables, "key", "box", "title", "width", "header", "indicators")),
+            (schema.cell, _cells(plan)),
+            (schema.target, _targets(plan)),
         ):
             if rows:
                 connection.execute(insert(table), rows)
@@ -100,4 +104,20 @@ def _gaps(plan: Plan) -> list[dict[str, Any]]:
     rows = _numbered(plan.gaps, "key", "kind")
     for row, gap in zip(rows, plan.gaps, strict=True):
         row.update(start=gap.span[0], end=gap.span[1])
+    return rows
+
+
+def _cells(plan: Plan) -> list[dict[str, Any]]:
+    rows = [
+        {"table": at, **_row(cell, "row", "column", "rows", "columns", "text", "key"), "start": cell.span[0], "end": cell.span[1]}
+        for at, table in enumerate(plan.tables, start=1)
+        for cell in table.cells
+    ]
+    return [{"ordinal": at, **row} for at, row in enumerate(rows, start=1)]
+
+
+def _targets(plan: Plan) -> list[dict[str, Any]]:
+    rows = _numbered(plan.targets, "key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text")
+    for row, target in zip(rows, plan.targets, strict=True):
+        row.update(start=target.span[0], end=target.span[1])
     return rows

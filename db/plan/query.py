@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from db.errors import StoreError, UnknownKeyError
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
-from db.records import Chapter, Dropped, Gap, Origin, Passage, Plan, PlanInfo, Project
+from db.records import Cell, Chapter, Dropped, Gap, Origin, Passage, Plan, PlanInfo, Project, Table, Target
 
 _Record = TypeVar("_Record")
 
@@ -127,6 +127,9 @@ def _plan(connection: sqlite3.Connection) -> Plan:
             for key, kind, start, end in connection.execute('SELECT key, kind, start, "end" FROM gap ORDER BY ordinal')
         ),
         dropped=tuple(Dropped(*row) for row in connection.execute("SELECT line, text, why FROM dropped ORDER BY ordinal")),
+        tables=tuple(_tables(connection)),
+        targets=tuple(_targets(connection)),
+        doubts=tuple(Dropped(*row) for row in connection.execute("SELECT line, text, why FROM doubt ORDER BY ordinal")),
     )
 
 
@@ -152,3 +155,36 @@ def _projects(connection: sqlite3.Connection) -> Iterator[Project]:
     )
     for key, box, category, stage, name, start, end, quantity, unit, investment, lost in rows:
         yield Project(key, box, category, stage, name, (start, end), quantity, unit, investment, tuple(lost.split()))
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[Table]:
+    cells: dict[int, list[Cell]] = {}
+    rows = connection.execute(
+        'SELECT "table", row, "column", rows, columns, text, key, start, "end" FROM cell ORDER BY ordinal'
+    )
+    for table, row, column, down, across, text, key, start, end in rows:
+        cells.setdefault(table, []).append(Cell(row, column, down, across, text, key, (start, end)))
+    found = connection.execute('SELECT ordinal, key, box, title, width, header, indicators FROM "table" ORDER BY ordinal')
+    for ordinal, key, box, title, width, header, indicators in found:
+        yield Table(key, box, title, width, header, tuple(cells.get(ordinal, ())), bool(indicators))
+
+
+def _targets(connection: sqlite3.Connection) -> Iterator[Target]:
+    rows = connection.execute(
+        'SELECT key, name, comparison, value, value_to, unit, year, binding, text, start, "end" FROM target ORDER BY ordinal'
+    )
+    for key, name, comparison, value, value_to, unit, year, binding, text, start, end in rows:
+        yield Target(key, name, comparison, value, value_to, unit, year, binding, text, (start, end))
+
+
+def read_card(path: Path) -> tuple[PlanInfo, Stamp]:
+    """A plan's card and stamp, without reading the plan. Raises StoreError as `PlanStore.open` does, its text unchecked."""
+    try:
+        with closing(sqlite3.connect(_address(path), uri=True)) as connection:
+            stamp = _stamp(connection)
+            if stamp.schema != SCHEMA:
+                raise StoreError(f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
+            (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
+            return PlanInfo(*info), stamp
+    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error

@@ -94,3 +94,56 @@ dropped = Table(
     Column("text", Text, nullable=False),
     Column("why", Text, nullable=False),
 )
+
+doubt = Table(
+    "doubt",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("line", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+table = Table(
+    "table",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("box", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("header", Integer, nullable=False),
+    Column("indicators", Integer, nullable=False),
+)
+
+cell = Table(
+    "cell",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("table", Integer, nullable=False),  # table.ordinal
+    Column("row", Integer, nullable=False),
+    Column("column", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("columns", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+target = Table(
+    "target",
+    metadata,
+    Column("ordinal", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("comparison", Text, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("value_to", Float),
+    Column("unit", Text, nullable=False),
+    Column("year", Integer),
+    Column("binding", Text),
+    Column("text", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass
 
 from db.records import Plan
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables; a plan.db of another version is built again from its source."""
 
 
@@ -24,7 +24,9 @@ def content_checksum(plan: Plan) -> str:
     """SHA-256 over all records of a plan, in hexadecimal."""
     digest = hashlib.sha256()
     digest.update(repr(astuple(plan.info)).encode("utf-8", "surrogatepass"))
-    for records in (plan.chapters, plan.passages, plan.projects, plan.gaps, plan.dropped):
+    for records in (
+        plan.chapters, plan.passages, plan.projects, plan.gaps, plan.dropped, plan.doubts, plan.tables, plan.targets,
+    ):  # fmt: skip
         for record in records:
             digest.update(repr(record).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

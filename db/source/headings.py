@@ -130,7 +130,7 @@ def _kickers(units: Sequence[Unit], free: Sequence[int], names: Collection[str],
 
 def _items(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
     """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise items of a list."""
-    for form in ("1.", "1.1", "1.1.1", "（1）"):
+    for form in ("1.1", "1.1.1", "1.", "（1）"):
         candidates: list[Heading] = []
         parents: list[int] = []
         parent = -1
@@ -150,7 +150,8 @@ def _is_level(
 ) -> bool:
     form = candidates[0].form
     if form in ("1.1", "1.1.1"):
-        return len(candidates) >= 3 and all(heading.cut is None for heading in candidates)
+        known = any(heading.form == "1.1" for heading in result.found.values())
+        return (known or len(candidates) >= 3) and all(heading.cut is None for heading in candidates)
     following = dict(zip(free, free[1:], strict=False))
     own = {heading.at for heading in candidates}
     carrying = 0
@@ -162,9 +163,11 @@ def _is_level(
     if form == "（1）":
         alone = all(heading.cut is None for heading in candidates)
         return alone and spread >= 2 and carrying >= 0.8 * len(candidates)
+    run_in = sum(heading.cut is not None for heading in candidates)
+    if any(heading.form == "1.1" for heading in result.found.values()):
+        return run_in == 0
     if carrying < 0.7 * len(candidates) or len(candidates) < 2:
         return False
-    run_in = sum(heading.cut is not None for heading in candidates)
     if run_in * 2 > len(candidates):
         return spread >= 2 and len(candidates) >= 4 and not _introduced(units, candidates)
     return spread >= 2 or len(candidates) >= 3

@@ -13,7 +13,7 @@ from db.source.meta import Meta
 from db.source.outline import build_outline
 from db.source.projects import find_projects
 
-PARSER = 1
+PARSER = 2
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built again."""
 
 

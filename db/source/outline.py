@@ -15,6 +15,8 @@ from db.source.corrections import Corrections
 from db.source.front import Front, find_front
 from db.source.headings import Heading, Headings, find_headings, kicker_names, repeated_kickers, strong_headings
 from db.source.lines import Line, Piece
+from db.source.marks import Mark
+from db.source.sequence import check_boxes, check_headings
 from db.source.units import Unit, units_of
 
 __all__ = ["Outline", "build_outline", "lead_length"]
@@ -74,6 +76,7 @@ class _Sorter:
         self, lines: list[Line], jurisdiction: str, own_titles: dict[str, str], notes: dict[str, str], said: Corrections
     ) -> None:
         self._units = _with_titles_joined(units_of(lines), said)
+        _mark_bare_numbers(self._units)
         self._said = said
         self._builder = _Builder(own_titles, notes)
         self._kickers = kicker_names(jurisdiction) | repeated_kickers(self._units)
@@ -103,6 +106,8 @@ class _Sorter:
         for at in sorted(echoes):
             self._drop(at, "页尾重复的标题或首句")
         outline.dropped.sort(key=lambda dropped: dropped.line)
+        outline.doubts += [*check_headings(outline.headings), *check_boxes(outline.boxes)]
+        outline.doubts.sort(key=lambda doubt: doubt.line)
         return outline
 
     def _drop(self, at: int, why: str) -> None:
@@ -127,10 +132,12 @@ class _Sorter:
     def _parts(self, rest: list[int]) -> list[_Part]:
         """The main text and its annexes."""
         starts: list[tuple[int, int]] = []
-        for place, at in enumerate(rest):
-            length = self._annex_title(rest, place)
-            if length and place >= 3:
+        free = 3
+        for place in range(len(rest)):
+            length = self._annex_title(rest, place) if place >= free else 0
+            if length:
                 starts.append((place, length))
+                free = place + length
         cuts = [place for place, _ in starts] + [len(rest)]
         parts = [_Part(tuple(rest[: cuts[0]]))]
         for number, ((place, length), end) in enumerate(zip(starts, cuts[1:], strict=True), start=1):
@@ -233,13 +240,13 @@ class _Sorter:
         last = pending[-1]
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
             return True
-        if last.closed or last.text[-1:] in "、" and False:
+        if last.closed:
             return False
         if self._indented and unit.indented:
             return False
         whole = sum(len(each.text) for each in pending)
         sentence = any("，" in each.text or "。" in each.text or "、" in each.text for each in pending)
-        if whole < 20 or not sentence:
+        if whole < 12 or not sentence:
             return False
         fragment = len(unit.text) <= 20 and not unit.closed
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
@@ -271,6 +278,16 @@ def _with_titles_joined(units: list[Unit], said: Collection[int]) -> list[Unit]:
         joined.append(unit)
         at += 1
     return joined
+
+
+def _mark_bare_numbers(units: list[Unit]) -> None:
+    """In a text with 1.1 and 1.2, “1 总则” is numbered too."""
+    if sum(unit.mark is not None and unit.mark.form in ("1.1", "1.1.1") for unit in units) < 3:
+        return
+    for unit in units:
+        bare = re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text) if unit.mark is None and len(unit.text) <= 48 else None
+        if bare and unit.text[-1] not in "。；，：":
+            unit.mark = Mark("1.", int(bare.group(1)), bare.group(1), bare.end())
 
 
 def _is_title(unit: Unit) -> bool:

@@ -189,5 +189,5 @@ def split_items(piece: Piece) -> list[Piece]:
         starts.append(found.start())
         at = found.end()
     parts = [piece.cut(start, end).stripped() for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)]
-    return [part for part in parts if part.text]
+    return [Piece(to_shown(part.text), part.origins) for part in parts if part.text]
 

@@ -15,7 +15,7 @@ def is_chinese(character: str) -> bool:
 
 def to_shown(text: str) -> str:
     """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or digits, and
-    brackets, in pairs, where a Chinese character stands inside, before or behind. The length never changes. A line
+    brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line begins. The length never changes. A line
     without a Chinese character, and web addresses, stay as they are.
     """
     if not _CHINESE.search(text):
@@ -29,7 +29,7 @@ def to_shown(text: str) -> str:
             shown[at] = _WIDE[character]
     for start, end in _pairs(text):
         inside_or_beside = text[max(start - 1, 0) : end + 2]
-        if start not in kept and _CHINESE.search(inside_or_beside):
+        if start not in kept and (start == 0 or _CHINESE.search(inside_or_beside)):
             shown[start], shown[end] = "（", "）"
     return "".join(shown)
 

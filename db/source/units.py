@@ -115,7 +115,7 @@ def _right_edge(lines: list[Line]) -> int | None:
     if len(widths) < 20:
         return None
     common = Counter(size // 4 for size in widths)
-    edge = max(size for size, count in common.items() if count * 12 >= len(widths)) * 4 + 4 if common else 0
+    edge = max((size for size, count in common.items() if count * 12 >= len(widths)), default=-1) * 4 + 4
     if not 30 <= edge <= 140 or max(widths) > edge * 1.6:
         return None
     reaching = [line for line in lines if width(line.text) + 2 * line.column >= edge - 8]

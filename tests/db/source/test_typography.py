@@ -19,6 +19,7 @@ from db.source.typography import to_shown
         ("0-3岁托育、G60、“1+N”", "0-3岁托育、G60、“1+N”"),
         ("见http://example.com/a(b):c,d 网站", "见http://example.com/a(b):c,d 网站"),
         ("plain English, as it is (here)", "plain English, as it is (here)"),
+        ("(1) 甲,乙", "（1） 甲，乙"),
         ("混排（甲)与(乙）", "混排（甲）与（乙）"),
     ],
 )
