@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from db.records import Place, Supplement
+from db.records import Table as Printed
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, Table
 
@@ -29,12 +31,25 @@ class ItemRow:
 
 
 @dataclass(slots=True)
+class PrintedRow:
+    """A row of a table that the plan itself has."""
+
+    facts: PlanFacts
+    key: str
+    """The passage that holds it."""
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class FilledRow:
     """A row of a table that was filled in by hand."""
 
     facts: PlanFacts
     supplement: Supplement
     cells: tuple[str, ...]
+
+
+AnyTable: TypeAlias = Table[ItemRow] | Table[PrintedRow] | Table[FilledRow]
 
 
 def box_table(facts: PlanFacts, box: str) -> Table[ItemRow]:
@@ -62,6 +77,32 @@ def box_table(facts: PlanFacts, box: str) -> Table[ItemRow]:
     return Table(box, facts.passages[box].text, columns, items, lambda row: row.facts.place(row.key))
 
 
+def printed_table(facts: PlanFacts, record: Printed) -> Table[PrintedRow]:
+    """A table of the plan, such as that of its main indicators (主要指标), cell for cell."""
+    keys: dict[int, str] = {}
+    for cell in record.cells:
+        keys.setdefault(cell.row, cell.key)
+    rows = [PrintedRow(facts, keys.get(at, record.key), cells) for at, cells in enumerate(record.rows, record.header)]
+    columns: list[Column[PrintedRow]] = [
+        Column(
+            f"c{at}",
+            title or f"第{at + 1}列",
+            _cell(at),
+            width=min(max((len(row.cells[at]) for row in rows), default=4), 20) + 1,
+            groups=True,
+            searched=True,
+        )
+        for at, title in enumerate(record.columns)
+    ]
+    box = facts.passages.get(record.box)
+    title = record.title or (box.text if box is not None else "") or "表"
+    return Table(record.key, title, columns, rows, lambda row: facts.place(row.key))
+
+
+def _cell(at: int) -> Callable[[PrintedRow], str]:
+    return lambda row: row.cells[at]
+
+
 def filled_table(facts: PlanFacts, supplement: Supplement) -> Table[FilledRow]:
     """A table that the reader entered from the paper copy; its first row is the header."""
     header, *rows = supplement.cells or (("",),)
@@ -79,8 +120,15 @@ def filled_table(facts: PlanFacts, supplement: Supplement) -> Table[FilledRow]:
     return Table(f"filled:{supplement.id}", title, columns, filled, lambda _row: place)
 
 
-def plan_tables(facts: PlanFacts) -> tuple[Table[ItemRow] | Table[FilledRow], ...]:
-    """All boxes of a plan as tables, in its order, and after them those that were filled in by hand."""
-    boxes = [box_table(facts, passage.key) for passage in facts.plan.passages if passage.kind == "box_title"]
+def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
+    """All boxes and tables of a plan, in its order, and after them the tables that were filled in by hand."""
+    printed = {record.box: record for record in facts.plan.tables}
+    boxes: list[AnyTable] = []
+    for passage in facts.plan.passages:
+        if passage.key in printed:
+            boxes.append(printed_table(facts, printed.pop(passage.key)))
+        elif passage.kind == "box_title":
+            boxes.append(box_table(facts, passage.key))
+    boxes += [printed_table(facts, record) for record in printed.values()]
     filled = [filled_table(facts, each) for each in facts.supplements if each.span is None and each.cells]
     return (*boxes, *filled)

@@ -1,4 +1,4 @@
-"""What `projects`, `tables`, `places` and `checks` answer."""
+"""What `projects`, `targets`, `tables`, `places` and `checks` answer."""
 
 import argparse
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from db.tables.export.sheet import Lines
 from db.tables.facts import PlanFacts
 from db.tables.projects import ProjectRow, project_table
 from db.tables.table import Table
+from db.tables.targets import COMPARISON_NAMES, TargetRow, figure, target_table
 from db.tables.totals import project_totals
 from desktop.commands.verbs import open_plan, print_json
 from desktop.folders import open_library
@@ -77,6 +78,46 @@ def _project(row: ProjectRow, *, with_plan: bool) -> dict[str, Any]:
         "lost": list(project.lost),
         "source_line": passages[project.key].source_line(project.span[0]),
         "span": list(project.span),
+    }
+    return {"plan": row.facts.slug, **described} if with_plan else described
+
+
+def targets(options: argparse.Namespace, data: Path) -> int:
+    """Rows of targets, filtered; printed, as JSON or as a file. A field is part of the title of a chapter or section."""
+    plans = _plans(options, data)
+    table = target_table(plans)
+    rows = arrange(table, Wanted().choosing("place", *(options.place or ()))).rows
+    if options.field:
+        sources = table.values("source")
+        rows = tuple(row for row in rows if any(field in str(sources[row]) for field in options.field))
+    if options.stage:
+        rows = ()
+    if _written(options, table, rows, plans, ()):
+        return 0
+    found = [table.rows[row] for row in rows]
+    if options.json:
+        print_json([_target(row, with_plan=options.all) for row in found])
+        return 0
+    for row in found:
+        year = f"（{row.target.year}年）" if row.target.year is not None else ""
+        print(f"{row.target.name}{year}  {COMPARISON_NAMES[row.target.comparison]} {figure(row.target)}  “{row.target.text}”")
+    print(f"\n共 {len(found)} 项")
+    return 0
+
+
+def _target(row: TargetRow, *, with_plan: bool) -> dict[str, Any]:
+    target = row.target
+    described: dict[str, Any] = {
+        "key": target.key,
+        "name": target.name,
+        "comparison": target.comparison,
+        "value": target.value,
+        "value_to": target.value_to,
+        "unit": target.unit,
+        "year": target.year,
+        "binding": target.binding,
+        "text": target.text,
+        "span": list(target.span),
     }
     return {"plan": row.facts.slug, **described} if with_plan else described
 

@@ -1,4 +1,4 @@
-"""`projects`, `tables`, `places`, `checks` and `gaps`: the plan as data.
+"""`projects`, `targets`, `tables`, `places`, `checks` and `gaps`: the plan as data.
 
 What works the answers out is imported when it is asked for: this module is also there when the window opens.
 """
@@ -17,6 +17,7 @@ _SIGN = "〔缺〕"
 def add(verbs: Verbs) -> None:
     """Add the verbs."""
     _filtered(verbs.add("projects", _late("projects"), "规划项目"))
+    _filtered(verbs.add("targets", _late("targets"), "量化目标"))
     tables = _filtered(verbs.add("tables", _late("tables"), "各专栏和表格"))
     tables.add_argument("key", metavar="KEY", nargs="?", help="只要这一张表，如 8.1.b1；导出 CSV 或 Excel 时须指定")
     _of_plans(verbs.add("places", _late("places"), "涉及乡镇：哪些段落提到哪个乡镇、街道"))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -46,5 +47,6 @@ def write_csv(lines: Lines, path: Path) -> None:
         half.write_bytes(to_csv(lines).encode("utf-8-sig"))
         half.replace(path)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
         raise DataFolderError(f"表格写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)) from error

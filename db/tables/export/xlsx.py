@@ -1,7 +1,9 @@
 """An .xlsx workbook: the rows as they are shown, a sheet of sources, and one of lost figures."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
@@ -34,19 +36,22 @@ def write_xlsx(
     """
     half = path.with_name(path.name + ".half")
     try:
-        book = xlsxwriter.Workbook(str(half), _OPTIONS)
-        try:
-            _rows(book, lines, progress)
-            _sources(book, lines, plans, notes)
-            _lost(book, plans)
-        finally:
-            # Also when stopped: XlsxWriter keeps open files until it is closed.
-            book.close()
+        half.touch()  # first, so that nothing is worked out for a place that can't be written
+        with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            book = xlsxwriter.Workbook(str(half), {**_OPTIONS, "tmpdir": scratch})
+            try:
+                _rows(book, lines, progress)
+                _sources(book, lines, plans, notes)
+                _lost(book, plans)
+            finally:
+                # Also when stopped: XlsxWriter keeps files open until it is closed.
+                book.close()
         half.replace(path)
     except (OSError, XlsxWriterException) as error:
         raise DataFolderError(f"表格写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)) from error
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
 
 
 def _rows(book: xlsxwriter.Workbook, lines: Lines, progress: Progress | None) -> None:

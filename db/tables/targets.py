@@ -1,0 +1,68 @@
+"""The table of targets (量化目标) of one plan or several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Comparison, Place, Target
+from db.tables.facts import PlanFacts
+from db.tables.table import Column, Table, shown
+
+COMPARISON_NAMES: dict[Comparison, str] = {"=": "达到", "≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "≈": "左右"}
+
+
+@dataclass(slots=True)
+class TargetRow:
+    """A target and the plan around it."""
+
+    facts: PlanFacts
+    target: Target
+
+
+def target_table(plans: Sequence[PlanFacts]) -> Table[TargetRow]:
+    """All targets of the plans, in their order. The plan has a column of its own where there are several."""
+    rows = [TargetRow(facts, target) for facts in plans for target in facts.plan.targets]
+    several: list[Column[TargetRow]] = [
+        Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
+    ]
+    return Table("targets", "量化目标", [*several, *_COLUMNS], rows, place_of)
+
+
+def place_of(row: TargetRow) -> Place:
+    """Where the row's words stand."""
+    return row.facts.place(row.target.key, row.target.span)
+
+
+def figure(target: Target) -> str:
+    """Value or range with its unit: 70%, 3–5个, 1番."""
+    number = shown(target.value) + (f"–{shown(target.value_to)}" if target.value_to is not None else "")
+    return number + target.unit
+
+
+def _year(row: TargetRow) -> str | None:
+    return f"{row.target.year}年" if row.target.year is not None else None
+
+
+def _chapter(row: TargetRow) -> str:
+    at = row.facts.chapters[row.facts.passages[row.target.key].chapter]
+    while at.parent is not None:
+        at = row.facts.chapters[at.parent]
+    return at.heading
+
+
+def _places(row: TargetRow) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(row.target.key, row.target.span)))
+
+
+_COLUMNS: tuple[Column[TargetRow], ...] = (
+    Column("name", "指标", lambda row: row.target.name, width=16, searched=True),
+    Column("comparison", "要求", lambda row: COMPARISON_NAMES[row.target.comparison], width=4, groups=True),
+    Column("value", "数值", lambda row: row.target.value, kind="number", width=5),
+    Column("value_to", "至", lambda row: row.target.value_to, kind="number", width=4, shown=False),
+    Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
+    Column("year", "到哪年", _year, width=5, groups=True),
+    Column("binding", "属性", lambda row: row.target.binding, width=5, groups=True),
+    Column("text", "原文", lambda row: row.target.text, width=22, searched=True),
+    Column("field", "所在章", _chapter, width=12, groups=True),
+    Column("place", "涉及乡镇", _places, kind="list", width=8, groups=True, shown=False),
+    Column("source", "出处", lambda row: row.facts.source(row.target.key), width=16, shown=False),
+)

@@ -1,0 +1,118 @@
+"""`projects`, `targets`, `tables`, `places` and `checks`, as they are typed."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.commands import run
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert run([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def _names(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["name"] for row in rows]
+
+
+def test_projects_are_filtered(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _names(_json(capsys, "projects", "--field", "水利", "--stage", "谋划")) == [
+        "甘霖水库",
+        "丰潭水库抽水蓄能电站",
+        "长乐江滞洪分洪工程",
+        "曹娥江嵊州段综合整治工程",
+    ]
+    assert _names(_json(capsys, "projects", "--place", "甘霖镇")) == ["G嵊州甘霖至长乐段", "甘霖水库", "甘霖镇中心卫生院二期扩建"]
+    assert len(_json(capsys, "projects", "--field", "水利", "--field", "教育")) == 40
+    assert _json(capsys, "projects", "--field", "没有") == []
+
+
+def test_filtered_rows_have_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    all_rows = _json(capsys, "projects")
+    assert _json(capsys, "projects", "--field", "医疗") == all_rows[-7:]
+    assert _json(capsys, "projects", "--plan", "shengzhou-145") == all_rows
+    assert [{**row, "plan": "shengzhou-145"} for row in all_rows] == _json(capsys, "projects", "--all")
+
+
+def test_the_line_under_the_rows_says_what_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["projects", "--field", "重大建设项目"]) == 0
+    assert "分项合计154个，原总数缺失；投资：已知两项合计约150亿元，另3项原文缺失。" in capsys.readouterr().out
+
+
+def test_places(capsys: pytest.CaptureFixture[str]) -> None:
+    places = _json(capsys, "places")
+    assert len(places) == 15
+    assert next(each for each in places if each["place"] == "甘霖镇") == {
+        "place": "甘霖镇",
+        "named": ["7.1.p1", "9.3.b1.i1"],
+        "related": ["5.4.p1", "8.1.b1.i2", "8.1.p2", "8.3.b1.i1"],
+        "projects": 3,
+    }
+    assert run(["places"]) == 0
+    assert "甘霖镇  明确提及2段  疑似相关4段  规划项目3项" in capsys.readouterr().out
+
+
+def test_checks(capsys: pytest.CaptureFixture[str]) -> None:
+    checks = _json(capsys, "checks")
+    assert checks[0] == {
+        "kind": "count",
+        "message": "“9所中小学”与项目表一致（中学4所、小学5所）。",
+        "keys": ["9", "9.2.b1.i2", "9.2.b1.i3"],
+        "agrees": True,
+    }
+    assert [each["message"] for each in checks if each["kind"] == "total"] == [
+        "分项合计154个（55＋42＋9＋8＋40），原总数缺失，无从核对。"
+    ]
+    assert [each["keys"] for each in checks if not each["agrees"]] == [["8.1.b1.i3", "8.1.p2"]]
+    assert run(["checks"]) == 0
+    assert "待核对  专栏中的“浙东唐诗跨核心区水运工程”" in capsys.readouterr().out
+
+
+def test_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    tables = _json(capsys, "tables")
+    assert [table["key"] for table in tables][:3] == ["4.5.b1", "5.2.b1", "5.4.b1"]
+    (one,) = _json(capsys, "tables", "8.1.b1", "--stage", "谋划")
+    assert one["rows"] == [{"key": "8.1.b1.i4", "cells": ["航空", "谋划嵊州通用机场项目。", ""]}]
+    assert [table["key"] for table in _json(capsys, "tables", "--field", "水利")] == ["8.3.b1"]
+    assert run(["tables", "9.9.b9"]) == 1
+    assert "没有编号为“9.9.b9”的表格" in capsys.readouterr().err
+
+
+def test_targets(capsys: pytest.CaptureFixture[str]) -> None:
+    targets = _json(capsys, "targets")
+    names = {"key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text", "span"}
+    assert all(set(target) == names for target in targets)
+    assert _json(capsys, "targets", "--stage", "建成") == []
+    assert run(["targets"]) == 0
+    assert f"共 {len(targets)} 项" in capsys.readouterr().out
+
+
+def test_rows_are_written_to_files_and_nothing_is_overwritten(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "项目.csv"
+    assert run(["projects", "--field", "水利", "--csv", str(out)]) == 0
+    assert "已写入 20 行" in capsys.readouterr().out
+    rows = list(csv.reader(io.StringIO(out.read_bytes().decode("utf-8-sig"))))
+    assert len(rows) == 21
+    assert run(["projects", "--csv", str(out)]) == 1
+    assert "已存在，没有覆盖" in capsys.readouterr().err
+    assert run(["projects", "--csv", str(out), "--force"]) == 0
+    assert len(out.read_text("utf-8-sig").splitlines()) == 78
+    book = tmp_path / "项目.xlsx"
+    assert run(["projects", "--xlsx", str(book)]) == 0
+    assert book.read_bytes().startswith(b"PK")
+    assert run(["tables", "--xlsx", str(tmp_path / "b.xlsx")]) == 1
+    assert run(["tables", "8.1.b1", "--xlsx", str(tmp_path / "b.xlsx")]) == 0
+
+
+@pytest.mark.parametrize("verb", ["projects", "targets", "tables", "places", "checks"])
+def test_wrong_usage_and_unknown_plans(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run([verb, "--plan", "x", "--all"])
+    assert stopped.value.code == 2
+    assert run([verb, "--plan", "没有"]) == 1
+    assert "没有编号为“没有”的规划" in capsys.readouterr().err
