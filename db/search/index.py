@@ -11,6 +11,7 @@ import shutil
 import struct
 import sys
 import tempfile
+import time
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,7 @@ FORMAT = 1
 """Raise it with every change to what the index holds or how text folds: older ones are then built again."""
 
 SEAL = "complete.json"
+_DAY = 24 * 60 * 60
 _FOLDED = "folded.bin"
 _NAME = "PLAN"
 _MAKER = f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian"
@@ -56,6 +58,7 @@ def build(documents: Sequence[Document], folder: Path, stamp: str = "", *, stop:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
         try:
             _write(documents, new, stamp, stop)
@@ -74,6 +77,14 @@ def remove(folder: Path) -> None:
             shutil.rmtree(folder)
     except OSError as error:
         raise DataFolderError("查找索引删不掉，请检查文件夹权限。", repr(error)) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a build left behind that was killed; what is younger than a day may be another's work."""
+    for ending in ("new", "old"):
+        for left in folder.parent.glob(f".{folder.name}-{ending}-*"):
+            if time.time() - left.stat().st_mtime > _DAY:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _swap(new: Path, folder: Path) -> None:
@@ -227,7 +238,7 @@ def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
         raise IndexDamagedError(message, repr(error)) from error
     except OSError as error:
         raise IndexDamagedError("查找索引读不出来，请检查文件夹权限，或重新建立。", repr(error)) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamagedError("查找索引已损坏，请重新建立。", repr(error)) from error
     if made != {"format": FORMAT, "maker": _MAKER}:
         raise IndexDamagedError("查找索引是另一版本的，请重新建立。", f"{folder}: {made}")

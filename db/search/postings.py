@@ -46,15 +46,20 @@ def write_field(storage: Storage, segment: W3Segment, field: FieldType, terms: I
     prefix = pack_ushort(writer._fieldmap[FIELD])  # noqa: SLF001
     file, table = writer._postfile, writer._tindex  # noqa: SLF001
     start = file.tell()
-    for term, numbers, total in terms:
-        packed = _pack(numbers)
-        file.write(packed)
-        info = W3TermInfo(total, len(numbers), 0, 0, 1.0, numbers[0], numbers[-1])
-        info.set_extent(start, len(packed))
-        table.add(prefix + term, info.to_bytes())
-        start += len(packed)
-    writer.finish_field()
-    writer.close()
+    try:
+        for term, numbers, total in terms:
+            packed = _pack(numbers)
+            file.write(packed)
+            info = W3TermInfo(total, len(numbers), 0, 0, 1.0, numbers[0], numbers[-1])
+            info.set_extent(start, len(packed))
+            table.add(prefix + term, info.to_bytes())
+            start += len(packed)
+        writer.finish_field()
+        writer.close()
+    finally:
+        for each in (file, table.dbfile):
+            if not each.is_closed:
+                each.close()
 
 
 def _pack(numbers: "array[int]") -> bytes:
