@@ -189,18 +189,30 @@ class Searcher:
             terms: tuple[Term, ...] = ()
         else:
             terms = parse(words)
-            wanted = []
-            for term in terms:
-                if not term.excluded:
-                    wanted.append(self._want(term, pinyin, stop))
-                    if not wanted[-1].written and not wanted[-1].heard:
-                        return _Chosen([], [], [])
+            wanted = self._want_all(terms, pinyin, together, stop)
         if not wanted:
             return _Chosen([], [], [])
         excluded = {number for term in terms if term.excluded for number in term.part.numbers(self._corpus, stop)}
         if together == "section" and len(wanted) > 1:
             return self._in_one_section(wanted, excluded, allowed)
         return self._in_one_passage(wanted, excluded, allowed)
+
+    def _want_all(self, terms: Sequence[Term], pinyin: bool, together: Together, stop: Stop | None) -> list[_Wanted]:
+        """All terms that must be there; none as soon as it is clear that nothing has them all."""
+        wanted: list[_Wanted] = []
+        holding: set[int] | None = None
+        required = [term for term in terms if not term.excluded]
+        for term in required:
+            check(stop)
+            wanted.append(self._want(term, pinyin, stop))
+            if not wanted[-1].written and not wanted[-1].heard:
+                return []
+            if len(required) > 2 and together == "passage":
+                held = wanted[-1].heard.union(wanted[-1].written)
+                holding = set(held) if holding is None else holding & held
+                if not holding:
+                    return []
+        return wanted
 
     def _want(self, term: Term, pinyin: bool, stop: Stop | None) -> _Wanted:
         written = term.part.numbers(self._corpus, stop)
@@ -215,11 +227,13 @@ class Searcher:
     def _in_one_passage(wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None) -> _Chosen:
         if len(wanted) == 1 and not excluded and allowed is None:
             return _Chosen(wanted, wanted[0].written, sorted(wanted[0].heard), untouched=True)
-        written = set.intersection(*(set(each.written) for each in wanted))
-        held = set.intersection(*({*each.written, *each.heard} for each in wanted))
+        written = set(min((each.written for each in wanted), key=len)).intersection(*(each.written for each in wanted))
+        held = written
+        if any(each.heard for each in wanted):
+            held = set.intersection(*({*each.written, *each.heard} for each in wanted))
         if allowed is not None:
-            held &= allowed
-        held -= excluded
+            held = held & allowed
+        held = held - excluded
         return _Chosen(wanted, sorted(held & written), sorted(held - written))
 
     def _in_one_section(self, wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None) -> _Chosen:

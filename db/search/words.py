@@ -28,7 +28,7 @@ class Term:
 
 def parse(typed: str) -> tuple[Term, ...]:
     """The terms of a query, in order, each different one once; those with nothing to look for are left out."""
-    terms: dict[tuple[Words | Shape | Gapped, bool], Term] = {}
+    terms: dict[tuple[Words | Shape | Gapped, bool, str], Term] = {}
     for match in _PART.finditer(typed):
         excluded = match["minus"] is not None
         if match["quoted"] is not None:
@@ -37,7 +37,7 @@ def parse(typed: str) -> tuple[Term, ...]:
             part = _bare(match["bare"])
             spelled = part.needle if isinstance(part, Words) else ""
         if part is not None:
-            terms.setdefault((part, excluded), Term(part, match.span(), excluded, spelled))
+            terms.setdefault((part, excluded, spelled), Term(part, match.span(), excluded, spelled))
     return tuple(terms.values())
 
 
