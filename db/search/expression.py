@@ -1,0 +1,66 @@
+"""Regular expressions, for those who know them, bounded in time by the way they are matched.
+
+Python's own `re` can't be interrupted, and a short expression can keep it busy for years; the `regex` package takes a time
+limit, but `((a{1000}){1000}){1000}` eats all memory before it counts. RE2 needs time that grows with the text alone,
+refuses what would not fit its memory, and lets other threads go on; it knows no look-around and no back references.
+Expressions see the shown text, capitals or not; folding would change what an expression means ("\\D", "（").
+"""
+
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from db.errors import PlanReaderError
+from db.records import Span
+from db.search.stopping import Stop, check
+
+LONGEST = 200
+"""Characters of an expression: time grows with its length times the text's."""
+
+SECONDS = 2.0
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+class ExpressionError(PlanReaderError):
+    """An expression that can't be read; the message is for the reader, the detail says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What an expression found."""
+
+    spans: dict[str, tuple[Span, ...]]
+    """For each text's key its matches, in order; texts without one are left out, and so are matches of no width."""
+    whole: bool
+    """All texts were looked at; otherwise time ran out, which has to be told."""
+
+
+def find(expression: str, texts: Iterable[tuple[str, str]], *, seconds: float = SECONDS, stop: Stop | None = None) -> Matches:
+    """Look for an expression in texts given with their keys; after so many seconds no further text is begun.
+
+    Raises ExpressionError for an expression that is none, StoppedError if `stop` says so.
+    """
+    import re2
+
+    if len(expression) > LONGEST:
+        raise ExpressionError(f"表达式太长，最多{LONGEST}个字。", expression[:LONGEST])
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.log_errors = False
+    try:
+        compiled = re2.compile(_HALF.sub("\ufffd", expression), options)
+    except re2.error as error:
+        raise ExpressionError("表达式写法有误，请检查括号和符号；不支持反向引用和前后断言。", repr(error)) from error
+    ends = time.monotonic() + seconds
+    found: dict[str, tuple[Span, ...]] = {}
+    for key, text in texts:
+        check(stop)
+        if time.monotonic() >= ends:
+            return Matches(found, whole=False)
+        spans = tuple(match.span() for match in compiled.finditer(_HALF.sub("\ufffd", text)) if match.end() > match.start())
+        if spans:
+            found[key] = spans
+    return Matches(found, whole=True)

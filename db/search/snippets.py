@@ -1,0 +1,70 @@
+"""The words around hits: short pieces of a passage, cut at punctuation, with every hit in one of them."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Span
+
+_CUT = re.compile(r"[，。；：！？、,;:!?…]+[”’）》】」』\])\"']*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a passage's shown text."""
+
+    start: int
+    """Where it stands in the passage."""
+    text: str
+    spans: tuple[Span, ...]
+    """The hits in it, counted from the piece's own start."""
+    cut_before: bool
+    """There is more text before it."""
+    cut_after: bool
+
+
+def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Piece, ...]:
+    """The pieces that show all hits, in order, not overlapping; each hit's own at most about `width` characters.
+
+    A piece begins and ends at punctuation; inside a clause it is cut only where the clause is longer than `width`. Pieces
+    that meet become one. Without spans it is the beginning of the text.
+    """
+    breaks = sorted({0, len(text), *(match.end() for match in _CUT.finditer(text))})
+    windows: list[Span] = []
+    for span in spans or [(0, 0)]:
+        start, end = _window(span, breaks, width)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], max(end, windows[-1][1])
+        else:
+            windows.append((start, end))
+    return tuple(
+        Piece(
+            start,
+            text[start:end],
+            tuple((first - start, last - start) for first, last in spans if start <= first and last <= end),
+            cut_before=start > 0,
+            cut_after=end < len(text),
+        )
+        for start, end in windows
+    )
+
+
+def _window(span: Span, breaks: list[int], width: int) -> Span:
+    before = bisect_right(breaks, span[0]) - 1
+    after = min(bisect_left(breaks, max(span[1], span[0] + 1)), len(breaks) - 1)
+    start, end = breaks[before], breaks[after]
+    if end - start > width:
+        room = max(width - (span[1] - span[0]), 0)
+        start = max(start, span[0] - room // 2)
+        end = min(end, max(start + width, span[1]))
+        return max(breaks[before], min(start, end - width, span[0])), end
+    while True:
+        if after + 1 < len(breaks) and breaks[after + 1] - start <= width:
+            after += 1
+            end = breaks[after]
+        elif before > 0 and end - breaks[before - 1] <= width:
+            before -= 1
+            start = breaks[before]
+        else:
+            return start, end
