@@ -91,8 +91,9 @@ def _search(library: Library, slug: str) -> str:
         found = library.search(words, [slug], literal=True)
         if passage.key not in {hit.key for hit in found.results}:
             raise PlanReaderError(f"没有找到“{words}”，索引可能已损坏，请重建索引。")
-    how = "平面扫描（没有可用的索引）" if library.needs_index(slug) else "索引完好"
-    return f"{how}，试查 {len(cut)} 次都已找到"
+    if library.needs_index(slug):
+        raise PlanReaderError("没有可用的索引，查找改为逐段扫描，结果一样；打开窗口时会自动重建索引。")
+    return f"索引完好，试查 {len(cut)} 次都已找到"
 
 
 def _window(library: Library) -> str:

@@ -6,6 +6,7 @@ adds them in its `add`.
 """
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -26,7 +27,9 @@ def run(arguments: list[str]) -> int:
             from desktop.app import run as open_window
 
             return open_window(data)
-        return options.do(options, data)
+        code = options.do(options, data)
+        sys.stdout.flush()
+        return code
     except PlanReaderError as error:
         print(error, file=sys.stderr)
         return 1
@@ -49,5 +52,5 @@ def _parser() -> argparse.ArgumentParser:
 def _settle_streams() -> None:
     """A terminal that can't show a character gets its escape; nothing typed or read can raise an encoding error."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

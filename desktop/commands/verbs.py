@@ -1,6 +1,7 @@
 """What every verb has, and how it answers."""
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -40,7 +41,7 @@ def count(text: str) -> int:
 def print_json(value: object) -> None:
     """Write `value` to stdout as UTF-8, Chinese characters as they are."""
     text = json.dumps(value, ensure_ascii=False)
-    if hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     print(text)
 
