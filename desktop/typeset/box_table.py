@@ -5,16 +5,21 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFrameFormat, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
-from db.records import Passage, Project
-from desktop.typeset.card_lines import Card, Cell, Line
+from db.records import Passage, Project, Table
+from desktop.typeset.card_lines import Card, Cell, Line, list_card
+from desktop.typeset.grid_lines import grid_card
 from desktop.typeset.pen import Pen
 
 _SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 
 
-def write_box(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]) -> None:
-    """Write a box's title and items, with its rows of projects, after what the pen wrote last."""
-    card = Card(pen, passages, projects)
+def write_box(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project], table: Table | None) -> None:
+    """Write a box's title and items after what the pen wrote last: as its `table`, or by its rows of projects."""
+    card = grid_card(pen.style, passages, table) if table else list_card(pen, passages, projects)
+    _write(pen, card)
+
+
+def _write(pen: Pen, card: Card) -> None:
     table = pen.cursor.insertTable(len(card.lines), len(card.widths) + 1, _table_format(pen, card))
     # The bar at the left is a column of its own: a border would show a joint at every row.
     table.mergeCells(0, 0, len(card.lines), 1)

@@ -1,4 +1,4 @@
-"""What stands in the lines and columns of a box's card: titles, lists in columns, totals, paragraphs."""
+"""What stands in the lines and columns of a box's card: a title, lists in columns, totals, paragraphs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,8 +10,6 @@ from desktop.typeset.pen import Pen
 
 _ROLES: dict[str, Role] = {"strong": "cell_strong", "plain": "cell", "weak": "cell_weak"}
 _STAGE_TIP = "规划安排：规划对项目怎样安排，不表示已经完成。"
-
-
 _PAIRED, _LEAST = 9, 12
 """Characters that a column of names must hold, at least, so that two stand side by side; and all columns together."""
 
@@ -46,52 +44,85 @@ class Line:
     """A hairline above it."""
 
 
+@dataclass(slots=True)
 class Card:
-    """A box laid out: the widths of its columns, and its lines."""
+    """A box laid out. Widths are in pixels, without the padding at the card's two sides."""
 
+    bar: float
+    padding: float
+    gutter: float
+    """Between two columns."""
+    widths: list[float]
+    lines: list[Line]
+
+
+def inner_width(style: PageStyle) -> float:
+    """Pixels between a card's two paddings."""
+    return style.text_width - 2 * _padding(style) - _bar(style)
+
+
+def make_card(style: PageStyle, widths: list[float], lines: list[Line]) -> Card:
+    """A card of these columns and lines, closed off below."""
+    lines[-1].below += style.em(0.5)
+    return Card(_bar(style), _padding(style), style.em(0.2), widths, lines)
+
+
+def title_line(style: PageStyle, title: Passage, columns: int, own: str = "") -> Line:
+    """The box's title over all columns, with words of the reader's own after it."""
+    role: Role = "box_title" if title.origins else "cell_weak"
+    cell = Cell(0, columns, passage=title, parts=((Slice(0, len(title.text)), role),), own=own)
+    return Line([cell], above=style.em(0.55), below=style.em(0.3))
+
+
+def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = False) -> Line:
+    """An item that is a paragraph, over all columns."""
+    whole = len(item.text)
+    colon = item.text.find("：") + 1
+    # Items open with what they are about ("领带服装：…"), set like a lead.
+    lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
+    parts: Parts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
+    cell = Cell(0, columns, passage=item, parts=parts)
+    return Line([cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
+
+
+def list_card(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]) -> Card:
+    """A box of lists and paragraphs: its title passage first, then its items; `projects` are the box's rows."""
+    return _ListCard(pen, passages, projects).card
+
+
+class _ListCard:
     def __init__(self, pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]) -> None:
         self._pen = pen
         self._style: PageStyle = pen.style
         title, *items = passages
         self._items = {item.key: item for item in items}
-        self.bar = max(3.0, round(self._style.size * 0.2))
-        self.padding = self._style.em(0.9)
-        self.gutter = self._style.em(0.2)
         rows = [_two_clauses(row) for row in box_rows(items, projects)]
         groups = [group for row in rows if isinstance(row, ListRow) for group in row.groups]
         self._staged = any(group.stage for group in groups)
-        self.widths = self._columns(rows)
-        if sum(self.widths[-2:]) < _LEAST * self._style.small:
+        self._widths = self._columns(rows)
+        if sum(self._widths[-2:]) < _LEAST * self._style.small:
             # So large a type, or so narrow a window, that columns would only be in the way.
             rows, self._staged = [TextRow(row.key) for row in rows], False
-            self.widths = self._columns(rows)
-        self._paired = self.widths[-1] >= _PAIRED * self._style.small
+            self._widths = self._columns(rows)
+        self._paired = self._widths[-1] >= _PAIRED * self._style.small
         named = sum(project.name is not None for project in projects)
-        self.lines = [self._title(title, named if groups else 0)]
+        lines = [title_line(self._style, title, len(self._widths), f"　{named}项" if groups else "")]
         if self._staged:
-            self.lines.append(self._header())
+            lines.append(self._header())
         for row in rows:
-            self.lines += self._lines(row)
-        self.lines[-1].below += self._style.em(0.5)
+            lines += self._lines(row)
+        self.card = make_card(self._style, self._widths, lines)
 
     def _columns(self, rows: Sequence[Row]) -> list[float]:
-        style = self._style
-        inner = style.text_width - 2 * self.padding - self.bar
+        small, inner = self._style.small, inner_width(self._style)
         tabular = [row for row in rows if not isinstance(row, TextRow)]
         if not tabular:
             return [inner]
         longest = max(row.category.end for row in tabular)
-        first = round(min((min(longest, 6) + 0.9) * style.small, inner * 0.3))
-        second = [round(4.6 * style.small)] if self._staged else []
+        first = round(min((min(longest, 6) + 0.9) * small, inner * 0.3))
+        second = [round(4.6 * small)] if self._staged else []
         half = (inner - first - sum(second)) / 2
         return [first, *second, half, half]
-
-    def _title(self, title: Passage, count: int) -> Line:
-        style = self._style
-        whole: Parts = ((Slice(0, len(title.text)), "box_title"),)
-        own = f"　{count}项" if count else ""
-        cell = Cell(0, len(self.widths), passage=title, parts=whole, own=own)
-        return Line([cell], above=style.em(0.55), below=style.em(0.3))
 
     def _header(self) -> Line:
         cells = [Cell(0, own="领域"), Cell(1, own="规划安排", tip=_STAGE_TIP), Cell(2, 2, own="项目")]
@@ -103,22 +134,13 @@ class Card:
             return self._list(item, row)
         if isinstance(row, TotalsRow):
             return [self._totals(item, row)]
-        return [self._text(item, subhead=row.subhead)]
-
-    def _text(self, item: Passage, *, subhead: bool) -> Line:
-        style, whole = self._style, len(item.text)
-        colon = item.text.find("：") + 1
-        # Items open with what they are about ("领带服装：…"), set like a lead.
-        lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
-        parts: Parts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
-        cell = Cell(0, len(self.widths), passage=item, parts=parts)
-        return Line([cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
+        return [text_line(self._style, item, len(self._widths), subhead=row.subhead)]
 
     def _totals(self, item: Passage, row: TotalsRow) -> Line:
-        first = len(self.widths) - 2
+        first = len(self._widths) - 2
         cells = [Cell(0, first, passage=item, parts=_loud((row.category,)))]
         cells += [Cell(first + at, passage=item, parts=_loud(clause), right=True) for at, clause in enumerate(row.clauses)]
-        cells[-1].across = len(self.widths) - cells[-1].column
+        cells[-1].across = len(self._widths) - cells[-1].column
         return Line(cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
 
     def _list(self, item: Passage, row: ListRow) -> list[Line]:
@@ -133,7 +155,7 @@ class Card:
 
     def _group(self, item: Passage, group: Group) -> list[Line]:
         """A group's projects, two side by side where both are short enough."""
-        first = len(self.widths) - 2
+        first = len(self._widths) - 2
         lines: list[Line] = []
         for entry in group.entries:
             short = self._paired and self._fits(item, entry)
@@ -157,7 +179,7 @@ class Card:
         start, end = entry[0].start, entry[-1].end
         signs = self._pen.gaps_within(item, start, end)
         width = self._style.advance("cell", item.text[start:end]) + signs * 2.2 * self._style.small
-        return width <= self.widths[-1] - self.gutter
+        return width <= self._widths[-1] - self._style.em(0.2)
 
 
 def _two_clauses(row: Row) -> Row:
@@ -167,3 +189,11 @@ def _two_clauses(row: Row) -> Row:
 
 def _loud(slices: tuple[Slice, ...]) -> Parts:
     return tuple((part, _ROLES[part.tone]) for part in slices)
+
+
+def _bar(style: PageStyle) -> float:
+    return max(3.0, round(style.size * 0.2))
+
+
+def _padding(style: PageStyle) -> float:
+    return style.em(0.9)

@@ -38,6 +38,7 @@ def typeset(plan: Plan, style: PageStyle, passages: Sequence[Passage] | None = N
     projects: dict[str, list[Project]] = {}
     for project in plan.projects:
         projects.setdefault(project.box, []).append(project)
+    tables = {table.box: table for table in plan.tables}
     pen.cursor.beginEditBlock()
     if title:
         _card(pen, plan.info)
@@ -45,7 +46,7 @@ def typeset(plan: Plan, style: PageStyle, passages: Sequence[Passage] | None = N
         first = group[0]
         if first.box is not None:
             pen.cursor.movePosition(QTextCursor.MoveOperation.End)
-            write_box(pen, group, projects.get(first.box, []))
+            write_box(pen, group, projects.get(first.box, []), tables.get(first.box))
         elif first.kind == "heading":
             _heading(pen, first, chapters[first.chapter])
         else:

@@ -1,5 +1,7 @@
 """Boxes cut into rows: every character once, in order, and the projects where the plan puts them."""
 
+from itertools import pairwise
+
 from db.records import Passage, Plan, Project
 from desktop.typeset.box_rows import ListRow, Slice, TextRow, TotalsRow, box_rows
 
@@ -31,7 +33,7 @@ def test_no_character_of_an_item_is_lost_or_moved(plan: Plan) -> None:
                 slices = _slices(row)
                 assert slices[0].start == 0
                 assert slices[-1].end == len(item.text)
-                assert all(left.end == right.start for left, right in zip(slices, slices[1:], strict=False))
+                assert all(left.end == right.start for left, right in pairwise(slices))
 
 
 def test_what_is_set_as_a_table(plan: Plan) -> None:

@@ -1,7 +1,9 @@
 """The bundled plan, set: nothing lost, nothing added, every lost figure drawn."""
 
+from typing import Any
+
 import pytest
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextTable
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextFragment, QTextTable
 from PySide6.QtWidgets import QApplication
 
 from db.records import Plan
@@ -19,6 +21,11 @@ _NEVER_LAST = "（《“‘【〔"
 @pytest.fixture(scope="module")
 def page(qapp: QApplication, plan: Plan) -> Typeset:
     return typeset(plan, PageStyle.screen(LIGHT))
+
+
+def _fragments(block: QTextBlock) -> list[QTextFragment]:
+    at: Any = block
+    return [each.fragment() for each in at]
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:
@@ -43,8 +50,7 @@ def test_the_page_holds_the_plan_its_signs_and_words_marked_as_the_readers_own(p
     strangers: list[str] = []
     shown = ""
     for block in _blocks(page.document):
-        for at in block:
-            fragment = at.fragment()
+        for fragment in _fragments(block):
             own = fragment.charFormat().hasProperty(OWN)
             for position in range(fragment.position(), fragment.position() + fragment.length()):
                 char = page.document.characterAt(position)
@@ -66,7 +72,7 @@ def test_each_lost_figure_has_its_sign_where_it_was_lost(page: Typeset, plan: Pl
     for sign in page.signs:
         block = page.document.findBlock(sign.position)
         assert block.text()[sign.position - block.position() : sign.end - block.position()] == words(sign.kind)
-        (form,) = [at.fragment().charFormat() for at in block if at.fragment().contains(sign.position)]
+        (form,) = [fragment.charFormat() for fragment in _fragments(block) if fragment.contains(sign.position)]
         assert form.property(KIND) == sign.kind
         assert form.foreground().color().name().upper() == LIGHT.lost
         assert form.toolTip().startswith("疑似缺失" if sign.kind == "doubtful" else "原文缺失")
@@ -100,7 +106,7 @@ def test_paragraphs_are_set_as_chinese_print(page: Typeset, plan: Plan) -> None:
     start = page.map.position(passage.key)
     block = page.document.findBlock(start)
     assert block.blockFormat().textIndent() == pytest.approx(2 * 17)
-    weights = {page.map.exact(at.fragment().position()): at.fragment().charFormat().fontWeight() for at in block}
+    weights = {page.map.exact(each.position()): each.charFormat().fontWeight() for each in _fragments(block)}
     assert weights[passage.key, 0] == 700
     assert min(weights.values()) == 400
     heading = page.document.findBlock(page.map.position("8.1"))

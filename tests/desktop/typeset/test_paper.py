@@ -21,5 +21,5 @@ def test_a_chapter_becomes_pages(plan: Plan, tmp_path: Path, qapp: object) -> No
 
 
 def test_a_place_that_cannot_be_written_is_told(plan: Plan, tmp_path: Path, qapp: object) -> None:
-    with pytest.raises(DataFolderError, match="不能写入“a.pdf”"):
+    with pytest.raises(DataFolderError, match=r"不能写入“a[.]pdf”"):
         write_pdf(plan, plan.passages[:1], tmp_path / "missing" / "a.pdf", "")

@@ -1,0 +1,57 @@
+"""A table (表) of the plan as a card: its own rows and columns, every character of a row's passage in one of its cells."""
+
+import re
+from collections.abc import Sequence
+
+from db.records import Cell as TableCell
+from db.records import Passage, Table
+from desktop.typeset.box_rows import Slice
+from desktop.typeset.card_lines import Card, Cell, Line, Parts, inner_width, make_card, text_line, title_line
+from desktop.typeset.page_style import PageStyle, Role
+
+_FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
+_LEAST = 2.2
+"""Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
+
+
+def grid_card(style: PageStyle, passages: Sequence[Passage], table: Table) -> Card:
+    """A table: its title passage first, then its rows; items that are no rows are set as paragraphs among them."""
+    title, *items = passages
+    rows: dict[str, list[TableCell]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.key, []).append(cell)
+    widths = _widths(style, table)
+    if min(widths) < _LEAST * style.small:
+        widths, rows = [inner_width(style)], {}
+    lines = [title_line(style, title, len(widths))]
+    for item in items:
+        if item.key in rows:
+            lines.append(_line(style, item, rows[item.key], table, len(widths)))
+        else:
+            lines.append(text_line(style, item, len(widths)))
+    return make_card(style, widths, lines)
+
+
+def _widths(style: PageStyle, table: Table) -> list[float]:
+    """Columns by the length of what stands in them; a long one does not starve the others."""
+    longest = [2.0] * table.width
+    for cell in table.cells:
+        if cell.columns == 1 and cell.column < table.width:
+            longest[cell.column] = max(longest[cell.column], min(len(cell.text), 16))
+    inner = inner_width(style)
+    return [inner * (length + 1) / sum(other + 1 for other in longest) for length in longest]
+
+
+def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> Line:
+    cells = sorted(cells, key=lambda cell: cell.span)
+    line = Line(above=style.em(0.15), below=style.em(0.15), ruled=True)
+    for at, cell in enumerate(cells):
+        start = 0 if at == 0 else cell.span[0]
+        after = cells[at + 1].span[0] if at + 1 < len(cells) else len(item.text)
+        role: Role = "cell_strong" if cell.row < table.header else "cell"
+        slices: list[tuple[Slice, Role]] = [(Slice(start, cell.span[1]), role), (Slice(cell.span[1], after), "cell_weak")]
+        parts: Parts = tuple((part, how) for part, how in slices if part.start < part.end)
+        right = cell.row >= table.header and _FIGURE.fullmatch(cell.text) is not None
+        across = min(cell.columns, columns - cell.column)
+        line.cells.append(Cell(cell.column, across, cell.rows, passage=item, parts=parts, right=right))
+    return line
