@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QImageReader, QPixmap
 import resources
 
 FOLDER = Path(resources.FOLDER) / "icons"
-_SIZES = (20, 24, 40, 48)
+_SIZES = (20, 40)
+"""As large as the interface shows them, and for screens twice as dense."""
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop import icons
-from desktop.theme import LIGHT, Theme
+from desktop.theme import Theme
 
 
 class NoticeBar(QFrame):
@@ -34,7 +34,6 @@ class NoticeBar(QFrame):
         row.addWidget(self._button)
         row.addWidget(self._close)
         self.setAccessibleName("提示")
-        self.set_theme(LIGHT)
         self.hide()
 
     @property

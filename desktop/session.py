@@ -35,6 +35,7 @@ class Session(QObject):
         self._paint = paint
         self._pool = pool
         self._slug = ""
+        self._painted: Theme | None = None
         self.window = Window(partial(search, library), pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
@@ -113,7 +114,9 @@ class Session(QObject):
     @Slot(object)
     def _take_looks(self, looks: Looks) -> None:
         self._kept.theme, self._kept.zoom = looks.theme.name, looks.zoom
-        self._paint(looks.theme)
+        if looks.theme != self._painted:
+            self._painted = looks.theme
+            self._paint(looks.theme)
         self.window.set_looks(looks)
 
     @Slot(object)

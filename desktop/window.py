@@ -15,7 +15,7 @@ from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
 from desktop.search.search_room import Search, SearchRoom
-from desktop.theme import THEMES, ThemeName
+from desktop.theme import THEMES, Theme, ThemeName
 from desktop.top_bar import TopBar
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
@@ -38,6 +38,7 @@ class Window(QMainWindow):
     def __init__(self, search: Search, pool: QThreadPool) -> None:
         super().__init__()
         self._looks = Looks()
+        self._drawn: Theme | None = None
         self.page = PageView()
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
@@ -65,7 +66,6 @@ class Window(QMainWindow):
             self,
         )
         self._connect()
-        self.set_looks(self._looks)
         # Not by the layout: it would set the size again and again after the window is on the screen.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
         self.setMinimumSize(SMALLEST)
@@ -130,6 +130,7 @@ class Window(QMainWindow):
         page.zoom_asked.connect(self._ask_zoom)
         page.hit_requested.connect(search.go_to_number)
         search.place_requested.connect(page.show_place)
+        search.return_requested.connect(page.show_at_top)
         search.hits_changed.connect(page.set_hits)
         search.current_changed.connect(page.set_current_hit)
         search.counted.connect(self.outline_model.set_hits)
@@ -164,10 +165,12 @@ class Window(QMainWindow):
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size."""
+        if looks.theme != self._drawn:
+            self._drawn = looks.theme
+            for part in (self.outline, self.search.box, self.search.panel, self.notice, self.commands, *self.docks.values()):
+                part.set_theme(looks.theme)
+            self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self._looks = looks
-        for part in (self.outline, self.search.box, self.search.panel, self.notice, self.commands, *self.docks.values()):
-            part.set_theme(looks.theme)
-        self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self.page.set_looks(looks)
         self.commands[f"theme_{looks.theme.name}"].setChecked(True)
         self.commands["smaller"].setEnabled(looks.zoomed(-1) != looks)

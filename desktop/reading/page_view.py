@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QTextCursor,
     QWheelEvent,
 )
@@ -86,9 +87,10 @@ class PageView(QTextEdit):
         return self._page
 
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
-        """Show another plan, at the place."""
+        """Show another plan, at the place; at its start where there is no such place."""
         self._plan, self._hits, self._current = plan, (), None
-        self._here = place
+        known = place is not None and any(passage.key == place.key for passage in plan.passages)
+        self._here = place if known else None
         self._set_page()
 
     def set_looks(self, looks: Looks) -> None:
@@ -126,8 +128,9 @@ class PageView(QTextEdit):
         self._light_up(start, end)
         self._say(place)
 
+    @Slot(object)
     def show_at_top(self, place: Place) -> None:
-        """Bring the line with the place's first character to the top edge, without a flash: how a session is taken up."""
+        """Bring the line with the place's first character to the top edge, without a flash: back to where the reader was."""
         if self._page is None or place.key not in self._page.map:
             return
         offset = place.span[0] if place.span else 0
@@ -230,7 +233,8 @@ class PageView(QTextEdit):
         """The reader scrolled: find out where to. A jump says by itself where it went."""
         if self._moving or self._page is None:
             return
-        position = self.cursorForPosition(QPoint(round(self._style.margin) + 2, _PROBE)).position()
+        # A little into the line: at a card's left edge stands its bar, which belongs to no passage.
+        position = self.cursorForPosition(QPoint(round(self._style.margin + self._style.em(2)), _PROBE)).position()
         found = self._page.map.nearest(position)
         if found is not None:
             key, offset = found
@@ -309,6 +313,14 @@ class PageView(QTextEdit):
         bottom = self.cursorForPosition(QPoint(self.viewport().width(), height)).position()
         painter = QPainter(self.viewport())
         self._draw_over(painter, top - 200, bottom + 200)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Qt scrolls to its text cursor here.
+        here = self._here
+        with self._by_itself():
+            super().showEvent(event)
+        if here is not None:
+            self.show_at_top(here)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         here, nested = self._here, self._moving

@@ -22,6 +22,8 @@ class SearchRoom(QObject):
     """The search of one window. It says which places are hits, which is the current one, and where the page should go."""
 
     place_requested = Signal(object)
+    return_requested = Signal(object)
+    """The Place where the reader was before searching: it should stand where it stood."""
     hits_changed = Signal(object)
     """All occurrences as a tuple of places, in the order of the plan; empty when nothing is searched."""
     counted = Signal(object)
@@ -100,7 +102,7 @@ class SearchRoom(QObject):
         if self._active:
             self._end()
         if before is not None:
-            self.place_requested.emit(before)
+            self.return_requested.emit(before)
 
     @Slot(str)
     def _ask(self, words: str) -> None:

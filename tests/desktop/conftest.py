@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -66,15 +66,5 @@ def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -
     for session in sessions:
         session.window.close()
         session.finish()
-
-
-def commit(box: QLineEdit, words: str) -> None:
-    """What an input method sends when the reader has chosen the words."""
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(box, event)
-
-
-def compose(box: QLineEdit, preedit: str) -> None:
-    """What an input method sends while the reader is still typing pinyin."""
-    QApplication.sendEvent(box, QInputMethodEvent(preedit, []))
+        session.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

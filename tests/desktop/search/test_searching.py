@@ -1,0 +1,208 @@
+"""Searching as a reader does it: typing with an input method, Enter, Esc, the list, the rail."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from db.records import Place
+from desktop.reading.hit_marks import rectangles
+from desktop.reading.hit_rail import HitRail
+from desktop.reading.outline_model import HitsRole
+from desktop.search.results_model import HitRole
+from desktop.session import Session
+from desktop.window import Window
+
+Opener = Callable[..., Session]
+SLUG = "shengzhou-145"
+
+
+def commit(box: QLineEdit, words: str) -> None:
+    """What an input method sends when the reader has chosen the words."""
+    event = QInputMethodEvent()
+    event.setCommitString(words)
+    QApplication.sendEvent(box, event)
+
+
+def compose(box: QLineEdit, preedit: str) -> None:
+    """What an input method sends while the reader is still typing pinyin."""
+    QApplication.sendEvent(box, QInputMethodEvent(preedit, []))
+
+
+@pytest.fixture
+def window(open_reader: Opener) -> Window:
+    return open_reader().window
+
+
+def _search(qtbot: QtBot, window: Window, words: str) -> None:
+    """Type words, and wait for what is found."""
+    window.search.box.clear()
+    with qtbot.waitSignal(window.search.counted):
+        commit(window.search.box, words)
+
+
+def _shown(window: Window, place: Place) -> bool:
+    page = window.page
+    assert page.page is not None
+    position = page.page.map.ranges(place.key, place.span)[0][0]
+    rect = rectangles(page.document(), position, position + 1)[0].translated(0, -page.verticalScrollBar().value())
+    return rect.top() >= 0 and rect.bottom() <= page.viewport().height()
+
+
+def _current(window: Window) -> Place:
+    place = window.search._walk.current
+    assert place is not None
+    return place
+
+
+def test_typing_finds_marks_and_counts(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "通用机场")
+    assert window.top.count.text() == "共 2 段 2 处"
+    assert window.docks["results"].isVisible()
+    results = window.search.panel.list
+    model = results.model()
+    (group,) = [model.index(row, 0) for row in range(model.rowCount())]
+    assert group.data() == "打造现代交通网络！"
+    assert [model.index(row, 0, group).data(HitRole).key for row in range(model.rowCount(group))] == ["8.1.p1", "8.1.b1.i4"]
+    outline = window.outline_model
+    assert {key: outline.index_of(key).data(HitsRole) for key in ("8", "8.1", "8.1.b1", "4")} == {
+        "8": 2,
+        "8.1": 2,
+        "8.1.b1": 1,
+        "4": 0,
+    }
+    assert window.page.verticalScrollBar().value() == 0, "typing alone does not move the page"
+
+
+def test_enter_goes_on_and_shift_enter_back(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "杭绍台")
+    box, total = window.search.box, len(window.search._walk)
+    seen = []
+    for number in range(total):
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+        assert window.top.count.text() == f"第 {number + 1} 处，共 {total} 处"
+        assert _shown(window, _current(window))
+        seen.append(_current(window))
+    assert len(set(seen)) == total > 4
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert _current(window) == seen[0]
+    qtbot.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert _current(window) == seen[-1]
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert _current(window) == seen[0]
+    qtbot.keyClick(window, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert _current(window) == seen[-1]
+
+
+def test_enter_before_the_answer_goes_to_the_first_hit(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.search.place_requested):
+        commit(window.search.box, "通用机场")
+        qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    assert _current(window).key == "8.1.p1"
+
+
+def test_esc_returns_to_where_the_reader_was(qtbot: QtBot, window: Window) -> None:
+    window.page.show_at_top(Place(SLUG, "5.3.p1", (40, 40)))
+    before = window.page.verticalScrollBar().value()
+    window.search.box.setFocus()
+    _search(qtbot, window, "医院")
+    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    assert window.page.verticalScrollBar().value() != before
+    qtbot.keyClick(window.search.box, Qt.Key.Key_Escape)
+    assert abs(window.page.verticalScrollBar().value() - before) <= 1
+    assert window.search.box.text() == ""
+    assert window.top.count.text() == ""
+    assert not window.docks["results"].isVisible()
+    assert window.outline_model.index_of("9").data(HitsRole) == 0
+    assert window.page.hasFocus()
+
+
+def test_emptying_the_box_ends_the_search_and_moves_nothing(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "通用机场")
+    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    there = window.page.verticalScrollBar().value()
+    with qtbot.waitSignal(window.search.ended):
+        window.search.box.clear()
+    assert window.page.verticalScrollBar().value() == there
+
+
+def test_nothing_is_searched_while_a_composition_is_open(qtbot: QtBot, window: Window) -> None:
+    box = window.search.box
+    _search(qtbot, window, "机场")
+    with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
+        compose(box, "tong")
+        assert box.composing
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    with qtbot.waitSignal(window.search.counted):
+        commit(box, "跑道")
+    assert not box.composing
+    assert box.text() == "机场跑道"
+    assert window.top.count.text() == "没有找到"
+
+
+def test_an_empty_result_says_so_and_what_to_do(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "航天飞机场馆")
+    assert window.search.panel.message.startswith("没有找到“航天飞机场馆”。")
+    assert len(window.search.panel.message) > len("没有找到“航天飞机场馆”。")
+    assert window.docks["results"].isVisible()
+
+
+def test_words_one_edit_away_are_offered(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "杭少台")
+    assert "杭绍台" in window.search.panel._take.text()
+    with qtbot.waitSignal(window.search.counted):
+        qtbot.mouseClick(window.search.panel._take, Qt.MouseButton.LeftButton)
+    assert window.search.box.text() == "杭绍台"
+    assert window.search.panel.message == ""
+
+
+def test_a_click_on_a_result_goes_there(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "通用机场")
+    results = window.search.panel.list
+    index = window.search.model.index_of("8.1.b1.i4")
+    qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=results.visualRect(index).center())
+    assert _current(window).key == "8.1.b1.i4"
+    assert _shown(window, _current(window))
+    assert results.currentIndex() == index
+
+
+def test_a_click_on_the_rail_goes_to_the_nearest_hit(qtbot: QtBot, window: Window) -> None:
+    rail = window.page.findChild(HitRail)
+    assert isinstance(rail, HitRail)
+    assert not rail.isVisible()
+    _search(qtbot, window, "通用机场")
+    assert rail.isVisible()
+    qtbot.mouseClick(rail, Qt.MouseButton.LeftButton, pos=QPoint(5, rail.height() - 5))
+    assert _current(window).key == "8.1.b1.i4"
+
+
+def test_every_hit_of_a_common_word_is_marked_where_it_stands(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "嵊州")
+    page, marks = window.page, window.page._marks
+    assert page.page is not None
+    assert marks is not None
+    places = window.search._walk.places
+    assert len(places) > 80
+    drawn = list(marks.between(0, page.document().characterCount()))
+    assert [number for number, _ in drawn] == list(range(len(places)))
+    assert all(1 <= len(rects) <= 2 and all(rect.width() > 5 for rect in rects) for _, rects in drawn)
+
+
+def test_a_hit_over_a_lost_figure_marks_the_sign_too(qtbot: QtBot, window: Window) -> None:
+    _search(qtbot, window, "五年完成投资约亿元")
+    assert window.page._marks is not None
+    assert len(window.page._marks.signs_within) == 3
+    assert len(window.page.extraSelections()) == 3
+
+
+def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.search.counted):
+        for words in ("通", "用", "机", "场"):
+            commit(window.search.box, words)
+            window.search.box.flush()
+    assert window.search._found is not None
+    assert window.search._found.query == "通用机场"
