@@ -5,6 +5,7 @@ goes cluster by cluster, a character with its combining marks; almost all are on
 that one `str.translate` does the work and the offset map is the identity.
 """
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -67,6 +68,11 @@ def fold_plain(text: str) -> str | None:
     """Fold a text in which every character folds to one by itself; None if some cluster of it is odd."""
     tables = _tables()
     return None if tables.odd.search(text) else text.translate(tables.plain)
+
+
+def tables_checksum() -> str:
+    """Tells one state of the tables from another: an index holds folded texts."""
+    return hashlib.sha256(_TABLE.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,18 +31,18 @@ from whoosh.reading import SegmentReader
 from db.errors import DataFolderError, IndexDamagedError
 from db.search.analyzer import GramField, gram_bytes, grams
 from db.search.documents import Document, checksum
-from db.search.folding import fold
+from db.search.folding import fold, tables_checksum
 from db.search.postings import CODEC, FIELD, NUMBER, NUMBER_COLUMN, Postings, write_field
 from db.search.stopping import Stop, check
 
 FORMAT = 1
-"""Raise it with every change to what the index holds or how text folds: older ones are then built again."""
+"""Raise it with every change to what the index holds or to how `fold` works: older ones are then built again."""
 
 SEAL = "complete.json"
 _DAY = 24 * 60 * 60
 _FOLDED = "folded.bin"
 _NAME = "PLAN"
-_MAKER = f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian"
+_MAKER = f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian, folding {tables_checksum()[:16]}"
 
 
 def schema() -> Schema:

@@ -112,13 +112,14 @@ class Searcher:
         """Find the passages that hold the words; `words.parse` tells what can be typed.
 
         `literal`: the whole of `words` exactly as it stands in the shown text, nothing folded, no sign with a meaning.
-        `pinyin`: words of Latin letters are read as pinyin too; hits that only sound so come after the others. `scope`: only
-        in the chapter, section, box or passage of this key. `together="section"`: the terms may be spread over one section.
-        `limit` cuts the results that are written out, never the totals. With `order="rank"` the best come first; with
-        a limit, and more than FULLY_RANKED passages, only the first so many are ranked. Raises UnknownKeyError
-        for a scope that is not there, StoppedError if `stop` says so.
+        `pinyin`: words of Latin letters are read as pinyin too, but not excluded ones; hits that only sound so come after the
+        others. `scope`: only in the chapter, section, box or passage of this key. `together="section"`: the terms may be
+        spread over one section. `limit` cuts the results that are written out, never the totals. With `order="rank"` the best
+        come first; with a limit, and more than FULLY_RANKED passages, only the first so many are ranked. Raises
+        UnknownKeyError for a scope that is not there, StoppedError if `stop` says so.
         """
         started = time.perf_counter()
+        limit = None if limit is None else max(limit, 0)
         allowed = self._allowed(scope, kinds)
         chosen = self._choose(words, literal, pinyin, allowed, together, stop)
         if order == "rank":

@@ -133,3 +133,15 @@ def test_very_ambiguous_letters_come_to_an_end(searcher: Searcher) -> None:
 def test_homophones() -> None:
     assert "少" in pinyin.sounding_like("绍")
     assert "台" not in pinyin.sounding_like("绍")
+
+
+def test_the_table_has_all_readings_of_the_plan(searcher: Searcher) -> None:
+    """Against pypinyin itself, which the program does without."""
+    from pypinyin import Style
+    from pypinyin import pinyin as readings_of
+
+    characters = sorted({sign for document in searcher.documents for sign in fold(document.text).text if "一" <= sign <= "鿿"})
+    assert len(characters) > 1000
+    for character in characters:
+        known = set(readings_of(character, style=Style.NORMAL, heteronym=True)[0]) - {"m", "n", "ng", "hm", "hng"}
+        assert {letters for letters, others in TABLE.items() if character in others} == known, character

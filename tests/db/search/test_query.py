@@ -1,8 +1,11 @@
 """The searcher on the bundled plan: the queries that were named, and everything that limits, orders and adds up answers."""
 
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,8 @@ from db.search.documents import Document, documents
 from db.search.folding import fold
 from db.search.query import FULLY_RANKED, Searcher, merge
 from db.search.stopping import StoppedError
+
+ROOT = Path(__file__).parents[3]
 
 
 def documents_of(texts: Sequence[str], plan: str = "p") -> tuple[Document, ...]:
@@ -289,3 +294,18 @@ def test_nothing_to_search_in() -> None:
     for words in ("长", "hst", "长 三", "长*", ""):
         assert empty.search(words).passages == 0
         assert empty.search(words, order="rank").results == ()
+
+
+def test_starting_is_cheap() -> None:
+    """Whoosh comes in only with an index, SQLAlchemy, RE2 and Qt never."""
+    heavy = "{'whoosh', 'sqlalchemy', 're2', 'PySide6', 'pypinyin'}"
+    code = f"import sys, db.search.query, db.search.suggestions, db.search.snippets; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("limit", [-1, -1000])
+def test_a_limit_below_nothing_is_nothing(searcher: Searcher, limit: int) -> None:
+    found = searcher.search("发展", limit=limit)
+    assert found.results == ()
+    assert found.passages > 0
