@@ -1,17 +1,19 @@
 """The stages in order: a source file and its metadata become a Plan record."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from db.errors import SourceError
-from db.records import Dropped, Plan
+from db.records import Dropped, Plan, PlanInfo
 from db.source.corrections import Corrections
 from db.source.formats.reading import read_source
 from db.source.furniture import separate
 from db.source.gaps import find_gaps
 from db.source.lines import SourceText, checksum, read_bytes
 from db.source.meta import Meta
-from db.source.outline import build_outline
+from db.source.front import jurisdiction_of, period_of
+from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
+from db.source.targets import find_targets
 
 PARSER = 2
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built again."""
@@ -35,17 +37,33 @@ def plan_of(source: SourceText, meta: Meta, name: str, corrections: Corrections 
     if not body:
         raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
     outline = build_outline(body, meta.info.jurisdiction, meta.own_titles, meta.notes, said)
+    info = _card(meta.info, outline, source, name)
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]
     doubts += (Dropped(line.number, line.source, note) for line in source.lines for note in line.notes)
     doubts += outline.doubts
     return Plan(
-        info=meta.info,
+        info=info,
         chapters=tuple(outline.chapters),
         passages=tuple(outline.passages),
         projects=tuple(find_projects(outline.passages, gaps)),
         gaps=tuple(gaps),
         dropped=tuple(sorted([*dropped, *outline.dropped], key=lambda each: each.line)),
         tables=tuple(outline.tables),
+        targets=tuple(find_targets(outline.chapters, outline.passages, outline.tables, gaps, info.period)),
         doubts=tuple(doubts),
+    )
+
+
+def _card(known: PlanInfo, outline: Outline, source: SourceText, name: str) -> PlanInfo:
+    """The plan's card: what is known, and what the text says where nothing is."""
+    title = known.title or outline.title or source.title or PurePath(name).stem
+    length = outline.front_length
+    return PlanInfo(
+        known.slug,
+        title,
+        known.jurisdiction or jurisdiction_of(title, outline.front, length),
+        known.period or period_of(title, outline.front, length),
+        known.source or f"导入文件：{PurePath(name).name}",
+        known.badge,
     )

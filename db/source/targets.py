@@ -1,0 +1,386 @@
+"""Reading quantified targets (量化目标) into rows: what, how much, in what unit, by which year. Better none than a wrong one.
+
+A target is read from one clause, which has to end with its figure (“常住人口城镇化率达到70%以上”) or to begin with what is to
+be made (“建成3-5个美丽城镇省级样板”), and from the rows of indicator tables. What was reached, what a name or a quotation
+has in it, and figures that only describe something (“超10亿元企业”) are no targets.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from db.records import Binding, Cell, Chapter, Comparison, Gap, Passage, Table, Target
+
+_NUMBER = r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_UNITS = (
+    r"个百分点|%|％|‰|"
+    r"(?:万亿|千亿|百亿|亿|万|千|百)?(?:美元|千瓦时|千瓦|人次|人日|公里|千米|平方米|平方公里|立方米|公斤|标准箱|吨标准煤|标准煤|床位|学位|"
+    r"元|斤|吨|人|户|个|家|项|所|座|条|处|亩|公顷|件|辆|艘|台|套|名|张|枚|株|头|只|对|级|班次|架次|例|辈|册|场|次|片|枝|支|箱|米)|"
+    r"兆瓦|万|亿|岁|年|倍|番|TEU|EFLOPS|P(?![A-Za-z])"
+)
+_SUFFIX = r"(?:及)?以上|左右|以内|以下|(?:及)?以下|上下|之内"
+_FIGURE = (
+    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*(?P<value>{_NUMBER})"
+    rf"(?:\s*(?P<mid>%|％)?\s*(?:[-—–－~～]|至|到)\s*(?P<to>{_NUMBER}))?\s*(?P<unit>{_UNITS})\s*(?P<after>{_SUFFIX})?"
+)
+_BEHIND = r"[、，。；：）]|$|和|以及|并|且|及"
+"""What may stand behind a figure that ends a clause."""
+_REACH = (
+    r"(?:力争|确保|努力|逐步|基本|总体|继续|每年|分别)?(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增至|上升到|上升至|扩大到|扩大至|突破|超过|超|"
+    r"稳定在|保持在|维持在|控制在|降低到|降低至|降至|降到|下降到|下降至|缩小到|压减到|不低于|不少于|不高于|不超过|低于|高于|为|约为|在)"
+)
+_CHANGE = (
+    r"(?:年均|累计|每年|分别|平均|再|同比|总共)?(?:增长|提高|提升|增加|新增|下降|降低|减少|压减|缩减|上升|递增|增幅|减排)(?:幅度)?(?:达到|达|为)?"
+)
+_MAKE = r"新增|新建|建成|建设|打造|培育|引进|创建|创成|认定|完成|实施|改造|新改扩建|改扩建|招引|发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展"
+_TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split())
+"""What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there shall be some."""
+_REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*{_FIGURE}(?={_BEHIND})")
+_CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*{_FIGURE}(?={_BEHIND})")
+_HAS = re.compile(rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|投资|标准|涨幅|增速))\s*{_FIGURE}(?={_BEHIND})")
+_MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*{_FIGURE}(?={_BEHIND})")
+_MAKES = re.compile(
+    rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*{_FIGURE}(?P<name>[^，。；]{{2,40}})"
+)
+_SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
+_BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*{_FIGURE}(?={_BEHIND})")
+_DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>一|两|三|1|2)?番")
+_CLAUSE = re.compile(r"[^，。；：！？]+")
+_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+_PART = re.compile(r"[^；]+")
+_YEAR = re.compile(r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)")
+_BASE = re.compile(r"(?:较|比|与|以|从)\s*(?:19|20)\d\d\s*年(?:底|末)?(?:相比|为基期|的)?")
+_PAST_CHAPTER = re.compile(
+    r"回顾|成就|成绩|取得的|工作进展|发展基础|现实基础|规划基础|工作基础|现状|面临的|面临形势|发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
+    r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)"
+)
+_PAST = re.compile(
+    r"已(?:经|达|建|有|完成|实现)?|同比|上年|去年|前年|过去|五年来|一年来|以来|截至|目前|当前|现有|达到了|实现了|完成了|历史性|累计完成投资|全国第|居全|位居|排名|预计|仅|原有|每万人口拥有.{0,4}为|"
+    r"分别(?:达|完成).{0,20}[，、].{0,20}均|改扩建现有|根据|按照.{0,10}计算|比\S{2,8}高"
+)
+_QUOTES = str.maketrans({"“": "「", "”": "」"})
+_LEADING = re.compile(
+    r"^(?:(?:到|至)\s*(?:19|20)\d\d\s*年(?:底|末)?|力争|确保|努力|争取|推动|实现|使|其中|并|且|以及|和|进一步|全面|今年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|五是|到[“「]十[四五六]五[”」]末|再|又|——|[、\s])+"
+)
+_BAD_NAME = re.compile(r"^\d+年内?$|[“”「」《》]$|^[的了在是与及、]|[的了等]$|^(?:总投资|投资额|面积|高度|长度|宽度|电压|半径|时长)$")
+_LIST_TITLE = re.compile(r"项目|工程")
+_SIGNS: dict[str, Comparison] = {
+    "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈", "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
+    "约": "≈", "近": "≈", "超": ">", "超过": ">", "突破": ">", "高于": ">", "大于": ">", ">": ">", "＞": ">", "不低于": "≥", "不少于": "≥", "≥": "≥",
+    "不超过": "≤", "不高于": "≤", "≤": "≤", "控制在": "≤", "低于": "<", "小于": "<", "<": "<", "＜": "<",
+}  # fmt: skip
+_TIMES = {"一": 1.0, "两": 2.0, "三": 3.0, "1": 1.0, "2": 2.0}
+_FIVES = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+
+
+def find_targets(
+    chapters: Sequence[Chapter], passages: Sequence[Passage], tables: Sequence[Table], gaps: Sequence[Gap], period: str = ""
+) -> list[Target]:
+    """All targets, in reading order. `period` is the plan's, as its card has it: figures of earlier years are none."""
+    lost_years = {(gap.key, gap.span[1]) for gap in gaps if gap.kind == "year"}
+    past = _past_chapters(chapters)
+    first = int(period[:4]) if period[:4].isdigit() else None
+    single = first if len(period) == 4 else None
+    titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
+    in_tables = {cell.key for table in tables for cell in table.cells}
+    rows: list[Target] = []
+    for passage in passages:
+        if passage.kind not in ("paragraph", "box_item") or passage.chapter in past or passage.key in in_tables:
+            continue
+        if passage.box is not None and _LIST_TITLE.search(titles[passage.box]):
+            continue
+        found = _of_passage(passage, first, single)
+        rows += (_without_year(target) if (target.key, target.span[0]) in lost_years else target for target in found)
+    order = {passage.key: at for at, passage in enumerate(passages)}
+    for table in tables:
+        if table.indicators:
+            rows += _of_table(table, period)
+    return sorted(rows, key=lambda target: (order[target.key], target.span))
+
+
+def _past_chapters(chapters: Sequence[Chapter]) -> set[str]:
+    """Chapters that tell what was reached, and all below them; front matter and annexes too."""
+    past: set[str] = set()
+    for chapter in chapters:
+        if chapter.parent in past or chapter.key == "f" or chapter.key.startswith("a") or _PAST_CHAPTER.search(chapter.title):
+            past.add(chapter.key)
+    return past
+
+
+def _without_year(target: Target) -> Target:
+    """“▢年普惠性幼儿园覆盖面”: the measure's name begins behind the lost year."""
+    return replace(target, name=target.name.removeprefix("年"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a sentence says of all figures in it."""
+
+    year: int | None
+    binding: Binding | None
+
+
+def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iterator[Target]:
+    text = passage.text
+    if not re.search(r"\d|番", text):
+        return
+    for sentence in _SENTENCE.finditer(text):
+        words = sentence.group()
+        binding: Binding | None = "约束性" if "约束性" in words else "预期性" if "预期性" in words else None
+        year = single if single is not None and "今年" in words else None
+        for part in _PART.finditer(words):
+            told = _is_past(part.group(), first)
+            above = ""
+            for clause in _CLAUSE.finditer(part.group()):
+                named = _YEAR.search(_BASE.sub(lambda base: " " * len(base.group()), clause.group()))
+                if named:
+                    year = int(named[1] or named[2])
+                if not told:
+                    start = sentence.start() + part.start() + clause.start()
+                    for target in _of_clause(passage, clause.group(), start, _Around(year, binding), above):
+                        above = target.name
+                        yield target
+
+
+def _is_past(sentence: str, first: int | None) -> bool:
+    if _PAST.search(sentence):
+        return True
+    without = _BASE.sub("", sentence)
+    years = [int(year) for year in re.findall(r"((?:19|20)\d\d)\s*年", without)]
+    return first is not None and bool(years) and max(years) < first
+
+
+def _of_clause(passage: Passage, clause: str, start: int, around: _Around, above: str) -> Iterator[Target]:
+    """The targets of one clause; enumerated ones (A达x、B达y) part by part. `above` is the measure named just before."""
+    if "分别" in clause:
+        yield from _of_pairs(passage, clause, start, around)
+        return
+    at = 0
+    made = False
+    for part in _parts(clause):
+        found = _of_part(part, above) or (_bare(part) if made else None)
+        made = made or (found is not None and re.match(_MAKE, part) is not None)
+        above = found[0] if found is not None else above
+        if found is not None and not (passage.kind == "box_item" and found[1] in (">", "<")):
+            name, comparison, value, value_to, unit, (begin, end) = found
+            span = (start + at + begin, start + at + end)
+            yield Target(
+                passage.key, name, comparison, value, value_to, unit, around.year, around.binding, passage.text[slice(*span)], span
+            )
+        at += len(part) + 1
+
+
+def _parts(clause: str) -> list[str]:
+    """The clause cut at 、 behind figures: “A达7%、B达9%” is two, “城镇、农村居民收入” one."""
+    parts: list[str] = []
+    start = 0
+    for cut in re.finditer("、", clause):
+        if re.search(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$", clause[start : cut.start()]) and re.search(r"\d|番", clause[cut.end() :]):
+            parts.append(clause[start : cut.start()])
+            start = cut.end()
+    return [*parts, clause[start:]]
+
+
+_Found = tuple[str, Comparison, float, float | None, str, tuple[int, int]]
+
+
+def _bare(part: str) -> _Found | None:
+    """“…、专精特新企业50家以上”, where the verb stands with the part before."""
+    match = _BARE.fullmatch(part)
+    name = _name(part[match.start("name") : match.end("name")]) if match else ""
+    if match is None or not name or "“" in name or match["unit"] in ("年", "岁", "米", "级"):
+        return None
+    return (*_figure(name, "", match), match.span())
+
+
+def _of_part(part: str, above: str) -> _Found | None:
+    if part.count("“") != part.count("”"):
+        return None
+    hidden = re.sub(r"“[^”]*”|《[^》]*》|（[^）]*）", lambda quoted: "□" * len(quoted.group()), part)
+    if not re.search(r"\d|番", hidden):
+        return None
+    for form in (_REACHES, _CHANGES, _MAKES_BEHIND, _HAS):
+        match = form.match(hidden) if form is not _MAKES_BEHIND else form.search(hidden)
+        if match is None:
+            continue
+        verb = match.groupdict().get("verb") or ""
+        named = part[match.start("name") : match.end("name")]
+        name = _name(named)
+        if form is _CHANGES:
+            name = _name(named) if named.strip() not in ("", "年均", "累计", "再") else above
+            name = name and name + named.strip() * (name is above) + re.sub(r"(?:达到|达|为|幅度)$", "", re.sub("^(?:再|同比|总共)", "", verb))
+        if form is _MAKES_BEHIND:
+            name = _name(re.sub(rf"^(?:{_MAKE})+", "", named))
+            name = name and (verb if verb in _TELLING else "") + name
+        if not name or (verb == "在" and not match["after"]) or (verb == "为" and not match["after"] and "%" not in match["unit"]):
+            continue
+        if match["unit"] in ("年",) and not re.search(r"年限|寿命|年数|受教育", name):
+            continue
+        if match["unit"] in ("米", "级", "次", "场") and form is not _REACHES:
+            continue
+        begin = match.start("verb") if form is _MAKES_BEHIND else match.start("name") + _lead(named)
+        return (*_figure(name, verb, match), (begin, match.end("after") if match["after"] else match.end("unit")))
+    return _made(part, hidden) or _shared(part, hidden) or _doubled(part, hidden)
+
+
+def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison, float, float | None, str]:
+    after, before = match["after"] or "", match["before"] or ""
+    sign = _SIGNS.get(after) or _SIGNS.get(before)
+    if sign is None:
+        word = next((word for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于") if word in verb), "")
+        sign = _SIGNS.get(word) or (">" if verb.endswith("超") else "=")
+    return name, sign, _value(match["value"]), _value(match["to"]) if match["to"] else None, match["unit"].replace("％", "%")
+
+
+def _made(part: str, hidden: str) -> _Found | None:
+    """“建成3-5个美丽城镇省级样板”."""
+    match = _MAKES.match(hidden)
+    if match is None or match["unit"] in ("年", "岁", "%", "米", "级", "次", "番", "倍", "万", "亿", "个百分点"):
+        return None
+    words = part[match.start("name") : match.end("name")]
+    name = re.sub(r"(?:等|建设|任务|工作)$", "", words).strip()
+    if _BAD_NAME.search(name) or re.match(r"[的方多余内]|以", name) or re.search(r"\d", hidden[match.start("name") : match.end("name")]):
+        return None
+    if len(name) < 2 or "、" in name[:3]:
+        return None
+    after = match["after"] or ""
+    sign = _SIGNS.get(after) or _SIGNS.get(match["before"] or "") or "="
+    value_to = _value(match["to"]) if match["to"] else None
+    return name, sign, _value(match["value"]), value_to, match["unit"], (match.start("verb"), match.end("name"))
+
+
+def _shared(part: str, hidden: str) -> _Found | None:
+    """“80%以上的城乡社区居家养老服务照料中心实施公建民营”."""
+    match = _SHARE.search(hidden)
+    if match is None or match.start() > 6:
+        return None
+    name = part[match.start("name") : match.end("name")]
+    return name, _SIGNS[match["after"]], _value(match["value"]), None, "%", match.span()
+
+
+def _doubled(part: str, hidden: str) -> _Found | None:
+    match = _DOUBLES.match(hidden)
+    name = _name(part[match.start("name") : match.end("name")]) if match else ""
+    if match is None or not name:
+        return None
+    return name, "=", _TIMES.get(match["times"] or "一", 1.0), None, "番", (match.start("name"), match.end())
+
+
+def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Iterator[Target]:
+    """“城镇、农村居民人均可支配收入分别增长4.5%、5.5%左右”: as many names as figures."""
+    match = re.match(
+        rf"(?P<names>.{{4,60}}?)(?P<verb>(?:年均|力争)?分别(?:年均)?(?:增长|提高|下降|降低|达到|达|提高到|控制在|增加到))(?P<values>(?:(?:{_NUMBER})(?:{_UNITS})?(?:{_SUFFIX})?(?:、|和|与)?)+)(?P<after>{_SUFFIX})?",
+        clause,
+    )
+    if match is None:
+        return
+    names = [_name(name) for name in re.split(r"、|和|与", match["names"])]
+    values = list(re.finditer(rf"({_NUMBER})({_UNITS})?({_SUFFIX})?", match["values"]))
+    if len(names) != len(values) or not all(names) or "“" in match["names"]:
+        return
+    short = [name for name in names if len(name) <= 3]
+    names = [name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name for name in names]
+    if short and not all(re.match(r"城镇|农村|城乡|全国|全市|全省", name) for name in names):
+        return
+    unit = next((found[2] for found in reversed(values) if found[2]), "")
+    verb = re.sub(r"力争|分别|达到|达|控制在|提高到|增加到", "", match["verb"])
+    shared = re.search(rf"{_CHANGE}$", names[-1])
+    if shared and not verb:
+        verb, names[-1] = shared.group(), names[-1][: shared.start()]
+    sign = _SIGNS.get(values[-1][3] or match["after"] or "") or "="
+    span = (start, start + match.end())
+    for name, found in zip(names, values, strict=True):
+        words = passage.text[slice(*span)]
+        yield Target(
+            passage.key, name + verb, sign, _value(found[1]), None, (found[2] or unit).replace("％", "%"), around.year, around.binding, words, span
+        )
+
+
+def _name(words: str) -> str:
+    """The measure's name, without the words that lead up to it; empty if it can't be one."""
+    name = words[_lead(words) :].strip().rstrip("，、")
+    name = re.sub(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$", "", name) or name
+    if len(name) < 2 or len(name) > 45 or _BAD_NAME.search(name) or re.search(r"\d{4}年", _BASE.sub("", name)):
+        return ""
+    return name if re.search(r"[\u4e00-\u9fff]{2}", name) or re.search(r"[A-Z]{2,}", name) else ""
+
+
+def _lead(words: str) -> int:
+    found = _LEADING.match(words.translate(_QUOTES))
+    return found.end() if found else 0
+
+
+def _value(words: str) -> float:
+    return float(re.sub(r"[,，]", "", words))
+
+
+_TABLE_FIGURE = re.compile(
+    rf"(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|提升))?\s*[\[【〔（(]?\s*(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*"
+    rf"(?P<value>{_NUMBER})(?:\s*[-—–－~～至]\s*(?P<to>{_NUMBER}))?\s*(?P<unit>{_UNITS})?\s*(?P<after>{_SUFFIX})?\s*[\]】〕）)]?\s*[\*＊]?"
+)
+
+
+def _of_table(table: Table, period: str) -> Iterator[Target]:
+    """The rows of an indicator table: the figure of the last year that it has."""
+    heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
+    name_at = next((at for at, head in enumerate(heads) if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)), None)
+    value_at = _value_column(heads)
+    if name_at is None or value_at is None:
+        return
+    unit_at = next((at for at, head in enumerate(heads) if re.search(r"^(?:计量)?单位", head)), None)
+    binding_at = next((at for at, head in enumerate(heads) if re.search(r"属性|性质", head)), None)
+    year = _year_of(heads[value_at], table.title, period)
+    units = _covering(table, unit_at)
+    bindings = _covering(table, binding_at)
+    for cell in table.cells:
+        if cell.row < table.header or cell.column != value_at:
+            continue
+        name = _covering(table, name_at).get(cell.row, "")
+        match = _TABLE_FIGURE.fullmatch(cell.text.strip())
+        if match is None or not name:
+            continue
+        bracketed = re.search(r"[（(]([^（）()]{1,12})[)）]$", name)
+        unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
+        plain = re.sub(r"[（(][^（）()]{1,12}[)）]$", "", name) if bracketed and unit == bracketed[1] else name
+        plain = re.sub(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*[.．、]?\s*(?=[\u4e00-\u9fff])", "", plain)
+        sign = _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or "="
+        bound = bindings.get(cell.row, "")
+        binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
+        value_to = _value(match["to"]) if match["to"] else None
+        yield Target(
+            cell.key, plain + (match["verb"] or ""), sign, _value(match["value"]), value_to, unit.replace("％", "%"), year, binding, cell.text, cell.span
+        )
+
+
+def _value_column(heads: Sequence[str]) -> int | None:
+    years = {at: max(int(year) for year in re.findall(r"20\d\d", head)) for at, head in enumerate(heads) if re.search(r"20\d\d", head)}
+    plain = {at: year for at, year in years.items() if not re.search(r"年均|累计|增速|增长|\[|〔", heads[at])}
+    if plain:
+        return max(plain, key=lambda at: plain[at])
+    named = [at for at, head in enumerate(heads) if re.search(r"目标值?|预期值|规划值|指标值|数值", head) and not re.search(r"名称", head)]
+    return named[-1] if named else None
+
+
+def _year_of(head: str, title: str, period: str) -> int | None:
+    year = re.findall(r"20\d\d", head)
+    if year:
+        return int(year[-1])
+    five = re.search(r"[“\"](十[三四五六]五)[”\"]", title)
+    if five:
+        return _FIVES[five[1]]
+    return int(period[-4:]) if len(period) == 9 and period[-4:].isdigit() else None
+
+
+def _covering(table: Table, column: int | None) -> Mapping[int, str]:
+    """Row → the words of the cell that covers this column there."""
+    if column is None:
+        return {}
+    found: dict[int, str] = {}
+    for cell in table.cells:
+        if _covers(cell, column):
+            found.update((row, cell.text.strip()) for row in range(cell.row, cell.row + cell.rows))
+    return found
+
+
+def _covers(cell: Cell, column: int) -> bool:
+    return cell.column <= column < cell.column + cell.columns
