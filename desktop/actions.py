@@ -39,12 +39,16 @@ class Actions:
         self._groups: dict[str, QActionGroup] = {}
         self._actions = {entry.name: self._make(entry) for entry in self.table}
         self.menus: dict[str, QMenu] = {}
+        self._theme: Theme | None = None
+        self._at_once: set[str] = set()
+        self._undrawn: set[str] = set()
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
     def pick(self, *names: str) -> Sequence[QAction]:
-        """Several actions by name."""
+        """Several actions by name, to stand outside the menus."""
+        self._at_once |= set(names)
         return [self._actions[name] for name in names]
 
     def fill(self, bar: QMenuBar) -> None:
@@ -62,14 +66,23 @@ class Actions:
             menu = QMenu(title, self._owner)
             menu.menuAction().setIconText(_plain(title))
             (self.menu(bar, above) if above else bar).addMenu(menu)
+            menu.aboutToShow.connect(partial(self._draw, [entry.name for entry in self.table if entry.menu == path]))
             self.menus[path] = menu
         return self.menus[path]
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the icons in the theme's colours."""
+        """Draw the icons in the theme's colours: those outside the menus now, the others when their menu is opened."""
+        self._theme = theme
+        self._undrawn = {entry.name for entry in self.table if entry.icon}
+        self._draw(self._at_once)
+
+    def _draw(self, names: Iterable[str]) -> None:
+        if self._theme is None:
+            return
         for entry in self.table:
-            if entry.icon:
-                self._actions[entry.name].setIcon(icons.icon(entry.icon, theme.text, theme.secondary))
+            if entry.name in self._undrawn and entry.name in names:
+                self._undrawn.discard(entry.name)
+                self._actions[entry.name].setIcon(icons.icon(entry.icon, self._theme.text, self._theme.secondary))
 
     def _make(self, entry: Entry) -> QAction:
         action = QAction(entry.text, self._owner)

@@ -1,13 +1,8 @@
 """What is kept when something goes wrong that nobody foresaw: a log, a report file, and one sentence for the reader."""
 
 import logging
-import platform
 import sys
-import tempfile
 import threading
-import traceback
-from datetime import datetime
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +10,8 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 _log = logging.getLogger("desktop")
+_LOG_LIMIT = 256_000
+"""Bytes; a longer log is put aside at the next start, in the place of the one before it."""
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
     QtMsgType.QtInfoMsg: logging.INFO,
@@ -55,6 +52,10 @@ class CrashReports(QObject):
 
     def report(self, error: BaseException) -> str:
         """Write a report of the error; the sentence that says so. It holds no words of the reader's own."""
+        import tempfile
+        import traceback
+        from datetime import datetime
+
         text = "\n".join([_machine(), "", *traceback.format_exception(error)])
         _log.error("uncaught\n%s", text)
         for folder in (self._folder / "reports", Path(tempfile.gettempdir())):
@@ -79,15 +80,21 @@ class CrashReports(QObject):
 
 
 def _machine() -> str:
+    import platform
+    from datetime import datetime
+
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     return f"{when}  Python {platform.python_version()}  PySide6 {pyside_version}  {platform.platform()}"
 
 
 def _log_file(folder: Path) -> logging.Handler:
     """The log in the data folder, or none where it can't be written."""
+    path = folder / "log.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(folder / "log.txt", maxBytes=256_000, backupCount=1, encoding="utf-8")
+        if path.is_file() and path.stat().st_size > _LOG_LIMIT:
+            path.replace(path.with_suffix(".1.txt"))
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -152,9 +152,11 @@ class PageView(QTextEdit):
 
     def _set_page(self) -> None:
         """Set the plan's type anew and stay at the same place."""
-        self._style = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
-        if self._plan is None:
+        if self._plan is None or not self.isVisible():
+            # Only a page that is seen has its width; `showEvent` comes back here.
+            self._page = None
             return
+        self._style = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
         self._page = typeset(self._plan, self._style)
         here = self._here
         with self._by_itself():
@@ -315,11 +317,13 @@ class PageView(QTextEdit):
         self._draw_over(painter, top - 200, bottom + 200)
 
     def showEvent(self, event: QShowEvent) -> None:
-        # Qt scrolls to its text cursor here.
         here = self._here
         with self._by_itself():
+            # Qt scrolls to its text cursor here.
             super().showEvent(event)
-        if here is not None:
+        if self._page is None:
+            self._set_page()
+        elif here is not None:
             self.show_at_top(here)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -328,7 +332,7 @@ class PageView(QTextEdit):
             super().resizeEvent(event)
             self._place_sheet()
         self._rail.setGeometry(self._room() - self._rail.width(), 0, self._rail.width(), self.height())
-        if nested or self._plan is None:
+        if nested or self._page is None:
             return
         fitted = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
         if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):

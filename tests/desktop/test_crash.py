@@ -62,6 +62,17 @@ def test_without_a_data_folder_the_report_goes_elsewhere(qapp: QObject, tmp_path
     assert str(report) in sentence
 
 
+def test_a_long_log_is_put_aside(qapp: QObject, tmp_path: Path) -> None:
+    (tmp_path / "log.txt").write_text("old\n" * 100_000, encoding="utf-8")
+    crashes = CrashReports(tmp_path)
+    crashes.install()
+    logging.getLogger("desktop").warning("new")
+    crashes.uninstall()
+    assert (tmp_path / "log.txt").read_text(encoding="utf-8").endswith("new\n")
+    assert (tmp_path / "log.txt").stat().st_size < 200
+    assert (tmp_path / "log.1.txt").stat().st_size == 400_000
+
+
 @pytest.mark.qt_log_level_fail("CRITICAL")
 def test_qts_messages_go_to_the_log(crashes: CrashReports, tmp_path: Path) -> None:
     qWarning("a message of Qt's")
