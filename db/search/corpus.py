@@ -88,12 +88,18 @@ class Corpus:
         before, after = groups[least], groups[least + 1]
         found: set[int] = set()
         for shared in {pair[1] for pair in before} & {pair[0] for pair in after}:
-            one: set[int] = set()
-            other: set[int] = set()
-            self.add_holding((pair for pair in before if pair[1] == shared), one)
-            self.add_holding((pair for pair in after if pair[0] == shared), other)
-            found |= one & other
+            found |= self.holding_both(
+                [pair for pair in before if pair[1] == shared], [pair for pair in after if pair[0] == shared]
+            )
         return sorted(found)
+
+    def holding_both(self, grams: Sequence[str], others: Sequence[str]) -> set[int]:
+        """The numbers of the documents that hold any of these grams and any of the others; only with an index."""
+        one: set[int] = set()
+        other: set[int] = set()
+        self.add_holding(grams, one)
+        self.add_holding(others, other)
+        return one & other
 
     def add_holding(self, grams: Iterable[str], found: set[int]) -> None:
         """Add the numbers of the documents that hold any of the grams; only with an index."""

@@ -258,20 +258,35 @@ class Spelled:
         if long:
             return self._total_with_long(corpus, long)
         grams = {gram for group in self._grams(corpus) for gram in group}
-        alone = {gram for gram in grams if len(gram) == 1}
-        first = {gram[0] for gram in grams if len(gram) == 2}
-        second = {gram[1] for gram in grams if len(gram) == 2}
-        doubtful = {gram for gram in grams if gram[0] in second | (alone - {gram}) or gram[-1] in first | (alone - {gram})}
-        total = 0
-        for gram in grams - doubtful:
-            known = corpus.postings.total(gram)
-            if known is None:
-                return None
-            total += known
-        holding: set[int] = set()
-        corpus.add_holding(doubtful, holding)
-        find, folded = self._pattern().findall, corpus.folded
-        return total + sum(match in doubtful for number in holding for match in find(folded[number]))
+        totals = [corpus.postings.total(gram) for gram in grams]
+        if None in totals:
+            return None
+        conflicts = list(self._conflicts(corpus, grams))
+        known = sum(total for total in totals if total) - self._counted_apart(corpus, grams, conflicts)
+        return known + sum(self.counts(corpus, conflicts))
+
+    def _conflicts(self, corpus: Corpus, grams: set[str]) -> set[int]:
+        """The documents in which two places can overlap, of which only one counts."""
+        pairs = [gram for gram in grams if len(gram) == 2]
+        alone = grams.difference(pairs)
+        found: set[int] = set()
+        corpus.add_holding((pair for pair in pairs if not alone.isdisjoint(pair)), found)
+        for shared in {pair[0] for pair in pairs} & {pair[1] for pair in pairs}:
+            found |= corpus.holding_both(
+                [pair for pair in pairs if pair[1] == shared], [pair for pair in pairs if pair[0] == shared]
+            )
+        return found
+
+    def _counted_apart(self, corpus: Corpus, grams: set[str], numbers: list[int]) -> int:
+        """What the posting lists' totals count in these documents: each reading by itself, also where they overlap."""
+        twins = [gram for gram in grams if len(gram) == 2 and gram[0] == gram[1]]
+        finders = [re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL).findall for shape in self.shapes]
+        found = 0
+        for number in numbers:
+            text = corpus.folded[number]
+            found += sum(text.count(twin) for twin in twins)
+            found += sum(match not in twins for find in finders for match in find(text))
+        return found
 
     def _total_with_long(self, corpus: Corpus, long: list[Shape]) -> int | None:
         """Only where a longer reading stands as well must the texts be counted."""

@@ -98,7 +98,7 @@ def test_totals_from_the_index_are_those_of_the_scan(searcher: Searcher, scanner
 
     chance = random.Random(43)
     sentences = [each for document in searcher.documents for each in re.findall(r"[^。；]+[。；]?", document.text)]
-    sentences += ["㎡的是事实㉒，shi ji", "ﬁ是十時", "Shanghai hst sz 上海"]
+    sentences += ["㎡的是事实㉒，shi ji", "ﬁ是十時", "西安洗安先洗，石食十是是是", "Shanghai hst sz 上海"]
     texts = ["".join(chance.choices(sentences, k=3)) for _ in range(1500)]
     documents = [Document("p", f"{n}", "paragraph", (), (), "1", text) for n, text in enumerate(texts)]
     index.build(documents, tmp_path / "index")
