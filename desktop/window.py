@@ -15,6 +15,7 @@ from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
 from desktop.search.search_room import Search, SearchRoom
+from desktop.stage import PAGE, Stage
 from desktop.theme import THEMES, Theme, ThemeName
 from desktop.top_bar import TopBar
 
@@ -40,6 +41,7 @@ class Window(QMainWindow):
         self._looks = Looks()
         self._drawn: Theme | None = None
         self.page = PageView()
+        self.stage = Stage(self.page)
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
         self.search = SearchRoom(search, self.page.place, pool, self)
@@ -91,7 +93,7 @@ class Window(QMainWindow):
                 for name, theme in THEMES.items()
             ),
             Entry("to_outline", GO, "到目录(&O)", self._focus_outline, "outline", ("Ctrl+1",)),
-            Entry("to_page", GO, "到正文(&T)", page.setFocus, "whole", ("Ctrl+2",)),
+            Entry("to_page", GO, "到正文(&T)", self._focus_page, "whole", ("Ctrl+2",)),
             Entry("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
             Entry("chapter_before", GO, "上一章节(&P)", self._beside, "previous", ("Ctrl+PgUp",), lined=True, given=-1),
             Entry("chapter_after", GO, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1),
@@ -113,7 +115,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.page, 1)
+        column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
         self._badge.setObjectName("badge")
         self._badge.hide()
@@ -124,20 +126,20 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         page, search = self.page, self.search
-        self.outline.place_requested.connect(page.show_place)
+        self.outline.place_requested.connect(self.go_to)
         self.outline.place_requested.connect(self.outline.reveal)
         page.moved.connect(self._follow)
         page.zoom_asked.connect(self._ask_zoom)
         page.hit_requested.connect(search.go_to_number)
-        search.place_requested.connect(page.show_place)
-        search.return_requested.connect(page.show_at_top)
+        search.place_requested.connect(self.go_to)
+        search.return_requested.connect(self._go_back_to)
         search.hits_changed.connect(page.set_hits)
         search.current_changed.connect(page.set_current_hit)
         search.counted.connect(self.outline_model.set_hits)
         search.said.connect(self._say_hits)
         search.began.connect(self.docks["results"].show)
         search.ended.connect(self.docks["results"].hide)
-        search.box.left.connect(page.setFocus)
+        search.box.left.connect(self._focus_page)
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         self._say_hits("")
 
@@ -162,6 +164,17 @@ class Window(QMainWindow):
         self.outline.set_plan(plan.info.slug, opened, folded)
         self.page.set_plan(plan, place)
         self.search.set_plan(plan)
+
+    @Slot(object)
+    def go_to(self, place: Place) -> None:
+        """Show a place on the page, whatever stands in the middle now."""
+        self.stage.turn_to(PAGE)
+        self.page.show_place(place)
+
+    @Slot(object)
+    def _go_back_to(self, place: Place) -> None:
+        self.stage.turn_to(PAGE)
+        self.page.show_at_top(place)
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size."""
@@ -217,6 +230,9 @@ class Window(QMainWindow):
         self.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.box.selectAll()
 
+    def _focus_page(self) -> None:
+        self.stage.turn_to(PAGE).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _focus_outline(self) -> None:
         self.docks["outline"].show()
         self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -229,7 +245,7 @@ class Window(QMainWindow):
         place = self.page.place()
         key = self.outline_model.heading_beside(place.key, by) if place else None
         if place is not None and key is not None:
-            self.page.show_place(Place(place.plan, key))
+            self.go_to(Place(place.plan, key))
 
     def _locate(self) -> None:
         place = self.page.place()
