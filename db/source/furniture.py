@@ -119,8 +119,8 @@ def _why(line: Line, at: int, first: int, last: int) -> str:
         return ""
     if not line.text:
         return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
-    if line.chrome:
-        return "网页栏目"
+    if line.aside:
+        return line.aside
     if len(line.text) > 400:
         return ""
     found = next((why for form, why in _ANYWHERE if form.fullmatch(line.text)), "")

@@ -95,6 +95,7 @@ def find_headings(
     _kickers(units, free, kickers, result)
     _items(units, free, result)
     _styled(units, free, result, _Marking.of(units, result))
+    _bold(units, free, result)
     _strays(units, free, result)
     _leads(units, free, result, indented=indented)
     _plain(units, free, result)
@@ -188,6 +189,13 @@ class _Marking:
     levels: dict[int, str]
     """Mark → the one form that bears it, where marks tell forms apart."""
 
+    def form(self, level: int) -> str:
+        """What an unnumbered heading with this mark is: like a numbered form, so many below one, or a form of its own."""
+        if not self.levels:
+            return f"h{level}"
+        nearest = max((known for known in self.levels if known <= level), default=min(self.levels))
+        return f"as {self.levels[nearest]}+{max(level - nearest, 0)}"
+
     @classmethod
     def of(cls, units: Sequence[Unit], result: Headings) -> "_Marking":
         alone = [heading for heading in result.found.values() if heading.cut is None]
@@ -210,8 +218,19 @@ def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, markin
             continue
         if len(unit.text) > 80 or unit.sentences > 1:
             continue
-        form = marking.levels.get(unit.level)
-        result.found[at] = Heading(at, f"as {form}" if form else f"h{unit.level}")
+        result.found[at] = Heading(at, marking.form(unit.level))
+
+
+def _bold(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
+    """Short bold lines without a number, above paragraphs."""
+    found: list[int] = []
+    for at, below in zip(free, free[1:], strict=False):
+        unit = units[at]
+        if unit.strong and at not in result.found and unit.mark is None and unit.grid is None and not unit.closed:
+            if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
+                found.append(at)
+    if len(found) >= 2 or (found and result.found):
+        result.found.update((at, Heading(at, "bold")) for at in found)
 
 
 def _strays(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
@@ -291,10 +310,11 @@ def _levels(units: Sequence[Unit], result: Headings) -> None:
         level.setdefault(style, 1)
     level.setdefault("plain", 1)
     tops = [level[form] for form in level if form in ("篇", "章", "节", "一、", "（一）", "kicker", "plain") and form in forms]
-    level["lead"] = 1 + max(tops, default=0)
+    level["lead"] = level["bold"] = 1 + max(tops, default=0)
     for heading in headings:
-        form = heading.form.removeprefix("as ")
-        result.found[heading.at] = Heading(heading.at, heading.form, heading.number, heading.cut, level.get(form, 1))
+        form, _, below = heading.form.removeprefix("as ").partition("+")
+        deep = level.get(form, 1) + int(below or 0)
+        result.found[heading.at] = Heading(heading.at, heading.form, heading.number, heading.cut, deep)
     result.order = sorted(level, key=lambda form: level[form])
 
 

@@ -108,8 +108,8 @@ class Line:
     """Heading level that the file itself gives it (a style, h1–h6, #); 0 if none. Of no trust: some mark all headings alike."""
     strong: bool = False
     """All of it is bold."""
-    chrome: bool = False
-    """It belongs to the page around the text, as the file itself says."""
+    aside: str = ""
+    """What the file itself says it is beside the text (网页栏目, 目录); empty for the text."""
     page: int = 0
     """Page of a paged format, from 1."""
     origins: tuple[Origin, ...] = ()

@@ -338,7 +338,7 @@ class _Builder:
         count = self._next(parent or "", "c")
         key = f"{parent}.{count}" if parent else str(count)
         piece = unit.piece if heading.cut is None else unit.piece.cut(0, heading.cut).stripped()
-        mark = unit.mark if heading.form not in ("kicker", "lead", "plain", "said") else None
+        mark = unit.mark if heading.form not in ("kicker", "lead", "plain") else None
         printed = mark.printed if mark and mark.form != "●" else None
         title = piece.text[mark.end :].strip() if mark and printed else piece.text
         if heading.cut is not None:

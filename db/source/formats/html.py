@@ -19,7 +19,7 @@ def read_html(data: bytes, name: str) -> SourceText:
     for block in blocks:
         if isinstance(block, Paragraph):
             maker.paragraph(
-                block.piece.text, level=block.level, strong=block.strong, chrome=block.chrome, indented=block.indented
+                block.piece.text, level=block.level, strong=block.strong, aside="网页栏目" if block.chrome else "", indented=block.indented
             )
         else:
             maker.table(block)

@@ -24,7 +24,7 @@ class LineMaker:
         *,
         level: int = 0,
         strong: bool = False,
-        chrome: bool = False,
+        aside: str = "",
         indented: bool = False,
         gap: int = 0,
         page: int = 0,
@@ -37,7 +37,7 @@ class LineMaker:
             self._count(part)
             self._number += 1
             self.lines.append(
-                Line(self._number, part, 0, indented, gap, level, strong, chrome, page, (), None, "", notes)
+                Line(self._number, part, 0, indented, gap, level, strong, aside, page, (), None, "", notes)
             )
 
     def table(self, grid: Grid, *, gap: int = 0, page: int = 0) -> None:

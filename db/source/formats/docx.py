@@ -1,0 +1,236 @@
+"""Word documents (.docx): paragraphs with their heading levels and printed numbers, tables with merged cells, notes.
+
+Read with the standard library's zip and expat, bounded: no package reads Word's automatic numbers, tracked changes and text
+boxes, which is what official documents are full of, and those that exist build the whole document in memory first.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from db.errors import SourceError
+from db.source.formats.bounds import CELLS
+from db.source.formats.docx_numbers import Numbers
+from db.source.formats.docx_styles import Styles
+from db.source.formats.grids import RawCell, lay_out
+from db.source.formats.numbering import LineMaker
+from db.source.formats.packages import parse_xml, read_part
+from db.source.lines import Piece, SourceText
+
+_SKIPPED = frozenset("del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split())
+_TABS = frozenset(("tab", "ptab"))
+_DEEPEST = 12
+"""Tables inside tables beyond this are read as text."""
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words of a paragraph as they come."""
+
+    parts: list[str] = field(default_factory=list[str])
+    bold: int = 0
+    length: int = 0
+    notes: list[str] = field(default_factory=list[str])
+    boxes: list[Element] = field(default_factory=list[Element])
+
+    def add(self, words: str, *, bold: bool) -> None:
+        self.parts.append(words)
+        shown = len(words.strip())
+        self.length += shown
+        self.bold += shown if bold else 0
+
+
+def read_docx(data: bytes, name: str) -> SourceText:
+    """The lines of a Word document. Raises SourceError when it is damaged, or no honest document."""
+    document = read_part(data, "word/document.xml", name)
+    if document is None:
+        raise SourceError(f"“{name}”里没有正文，没有导入。")
+    body = parse_xml(document, name).find("body")
+    if body is None:
+        raise SourceError(f"“{name}”里没有正文，没有导入。")
+    reader = _Reader(data, name)
+    reader.blocks(body, 0)
+    reader.end_notes()
+    return SourceText(reader.maker.lines, "docx", (), reader.title)
+
+
+class _Reader:
+    def __init__(self, data: bytes, name: str) -> None:
+        self.maker = LineMaker(name)
+        self._styles = Styles.read(self._part(data, "word/styles.xml", name))
+        self._numbers = Numbers.read(self._part(data, "word/numbering.xml", name))
+        self._notes = _notes(self._part(data, "word/footnotes.xml", name)) | _notes(self._part(data, "word/endnotes.xml", name))
+        self._used: list[str] = []
+        self.title = _title(self._part(data, "docProps/core.xml", name))
+
+    @staticmethod
+    def _part(data: bytes, part: str, name: str) -> Element | None:
+        content = read_part(data, part, name)
+        return parse_xml(content, name) if content else None
+
+    def blocks(self, parent: Element, depth: int) -> None:
+        """All paragraphs and tables of a body, cell or text box, in order."""
+        for element in _flat(parent):
+            if element.tag == "p":
+                self._paragraph(element, depth)
+            elif element.tag == "tbl":
+                self._table(element, depth)
+
+    def end_notes(self) -> None:
+        """The notes that the text refers to, in order, below it."""
+        for at, note in enumerate(self._used, start=1):
+            words = self._notes.get(note)
+            if words:
+                self.maker.paragraph(f"［{at}］{words}")
+
+    def _paragraph(self, element: Element, depth: int) -> None:
+        words, properties = self._words(element), element.find("pPr")
+        style = self._styles.of(properties)
+        text = "".join(words.parts)
+        number = self._numbers.next(properties, style.number) if text.strip() else ""
+        if number:
+            text = number + text.lstrip()
+        strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
+        for part in re.split(r"[\n\f]", text):
+            if part.strip():
+                indented = style.indented(properties) or part[:1] in "\u3000\u2003"
+                self.maker.paragraph(part, level=style.level, strong=strong, indented=indented, aside="目录" if style.contents else "")
+        for box in words.boxes:
+            if depth < _DEEPEST:
+                self._text_box(box, depth + 1)
+
+    def _text_box(self, box: Element, depth: int) -> None:
+        """A text box is a frame: a table of one cell."""
+        pieces = [Piece(text) for text in self._texts(box, depth) if text.strip()]
+        if len(pieces) > 1:
+            self.maker.table(lay_out([[RawCell(pieces=pieces)]]))
+        elif pieces:
+            self.maker.paragraph(pieces[0].text)
+
+    def _words(self, element: Element) -> _Words:
+        words = _Words()
+        self._collect(element, words, bold=False)
+        return words
+
+    def _collect(self, element: Element, words: _Words, *, bold: bool) -> None:
+        for child in element:
+            tag = child.tag
+            if tag in _SKIPPED:
+                continue
+            if tag == "r":
+                self._collect(child, words, bold=_is_on(child.find("rPr/b")))
+            elif tag == "t":
+                words.add(child.text or "", bold=bold)
+            elif tag in _TABS:
+                words.add("\t", bold=bold)
+            elif tag in ("br", "cr"):
+                words.add("\n" if child.get("type") != "page" else "\f", bold=bold)
+            elif tag == "noBreakHyphen":
+                words.add("-", bold=bold)
+            elif tag == "sym":
+                words.add(_symbol(child), bold=bold)
+            elif tag in ("footnoteReference", "endnoteReference"):
+                note = f"{tag[:3]}{child.get('id')}"
+                if note in self._notes:
+                    self._used.append(note)
+                    words.add(f"［{len(self._used)}］", bold=bold)
+            elif tag == "txbxContent":
+                words.boxes.append(child)
+            elif tag == "Fallback":
+                continue
+            else:
+                self._collect(child, words, bold=bold)
+
+    def _texts(self, cell: Element, depth: int) -> list[str]:
+        """The paragraphs of a cell; a table inside it is read row by row."""
+        texts: list[str] = []
+        for element in _flat(cell):
+            if element.tag == "p":
+                words, properties = self._words(element), element.find("pPr")
+                text = "".join(words.parts)
+                number = self._numbers.next(properties, self._styles.of(properties).number) if text.strip() else ""
+                texts += (part for part in re.split(r"[\n\f]", number + text) if part.strip())
+                for box in words.boxes:
+                    texts += self._texts(box, depth + 1) if depth < _DEEPEST else []
+            elif element.tag == "tbl" and depth < _DEEPEST:
+                for row in element.iter("tr"):
+                    parts = ["".join(self._texts(inner, depth + 1)) for inner in row if inner.tag == "tc"]
+                    texts += ["\u3000".join(part for part in parts if part.strip())]
+        return texts
+
+    def _table(self, element: Element, depth: int) -> None:
+        rows: list[list[RawCell]] = []
+        open_cells: dict[int, RawCell] = {}
+        covered = 0
+        for row in (child for child in _flat(element) if child.tag == "tr"):
+            made: list[RawCell] = []
+            column = _count(row.find("trPr/gridBefore"))
+            if column:
+                made.append(RawCell(columns=column))
+            for cell in (child for child in _flat(row) if child.tag == "tc"):
+                wide = max(1, _count(cell.find("tcPr/gridSpan")))
+                merge = cell.find("tcPr/vMerge")
+                covered += wide
+                if covered > CELLS:
+                    wide = 1
+                goes_on = merge is not None and merge.get("val") != "restart" and column in open_cells
+                if goes_on:
+                    open_cells[column].rows += 1
+                    open_cells[column].pieces += [Piece(text) for text in self._texts(cell, depth + 1)]
+                else:
+                    open_cells.pop(column, None)
+                    new = RawCell(wide, 1, [Piece(text) for text in self._texts(cell, depth + 1)])
+                    made.append(new)
+                    if merge is not None:
+                        open_cells[column] = new
+                column += wide
+            rows.append(made)
+        if any(cell.pieces for row in rows for cell in row):
+            self.maker.table(lay_out(rows))
+
+
+def _flat(parent: Element) -> Iterator[Element]:
+    """Children, with those of containers that only wrap (content controls, custom XML, insertions)."""
+    stack = [iter(parent)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"):
+            stack.append(iter(child))
+        else:
+            yield child
+
+
+def _is_on(element: Element | None) -> bool:
+    return element is not None and element.get("val", "1") not in ("0", "false", "off", "none")
+
+
+def _count(element: Element | None) -> int:
+    value = element.get("val", "") if element is not None else ""
+    return int(value) if value.isdigit() and len(value) < 4 else 0
+
+
+def _symbol(element: Element) -> str:
+    try:
+        code = int(element.get("char", ""), 16)
+    except ValueError:
+        return ""
+    return chr(code) if 0x20 <= code < 0xE000 else ""
+
+
+def _notes(root: Element | None) -> dict[str, str]:
+    """Foot and end notes by their numbers."""
+    notes: dict[str, str] = {}
+    for note in root if root is not None else ():
+        words = "".join(text.text or "" for text in note.iter("t")).strip()
+        if words and note.get("type") is None:
+            notes[f"{note.tag[:3]}{note.get('id')}"] = words
+    return notes
+
+
+def _title(root: Element | None) -> str:
+    found = root.find("title") if root is not None else None
+    title = (found.text or "").strip() if found is not None else ""
+    return title if re.search(r"[\u4e00-\u9fff]{4}", title) and len(title) < 80 else ""

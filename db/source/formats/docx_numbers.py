@@ -1,0 +1,140 @@
+"""Word's automatic numbers: 第一章, （一）, 1. are not in the text; they are counted here as Word counts them."""
+
+import re
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_DIGITS = "〇一二三四五六七八九"
+_CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCountingThousand", "chineseLegalSimplified", "koreanCounting")
+_LEVEL = re.compile(r"%([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    form: str
+    text: str
+    """Such as “第%1章”."""
+    start: int
+    legal: bool = False
+
+
+@dataclass(slots=True)
+class Numbers:
+    """The lists of a document, and how far each has counted."""
+
+    levels: dict[str, dict[int, _Level]] = field(default_factory=dict[str, dict[int, _Level]])
+    """By list (numId)."""
+    abstract: dict[str, str] = field(default_factory=dict[str, str])
+    """numId → the list that it counts with."""
+    counts: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
+
+    @classmethod
+    def read(cls, root: Element | None) -> "Numbers":
+        """From numbering.xml; none if there is no such part."""
+        numbers = cls()
+        if root is None:
+            return numbers
+        lists = {element.get("abstractNumId", ""): _levels(element) for element in root if element.tag == "abstractNum"}
+        for element in root:
+            if element.tag == "num":
+                named = element.find("abstractNumId")
+                abstract = named.get("val", "") if named is not None else ""
+                key = element.get("numId", "")
+                numbers.levels[key] = dict(lists.get(abstract, {}))
+                numbers.abstract[key] = abstract
+                for override in element.iter("lvlOverride"):
+                    start = override.find("startOverride")
+                    at = int(override.get("ilvl", "0")) if override.get("ilvl", "0").isdigit() else 0
+                    known = numbers.levels[key].get(at)
+                    if start is not None and known is not None:
+                        numbers.levels[key][at] = _Level(known.form, known.text, _int(start.get("val"), 1), known.legal)
+                        numbers.abstract[key] = f"{abstract}/{key}"
+        return numbers
+
+    def next(self, properties: Element | None, of_style: tuple[str, int] | None) -> str:
+        """The number that stands before a paragraph; empty if it has none. Counts on."""
+        own = properties.find("numPr") if properties is not None else None
+        if own is not None:
+            number, at = own.find("numId"), own.find("ilvl")
+            key = number.get("val", "") if number is not None else (of_style[0] if of_style else "")
+            level = _int(at.get("val"), 0) if at is not None else (of_style[1] if of_style else 0)
+        elif of_style is not None:
+            key, level = of_style
+        else:
+            return ""
+        known = self.levels.get(key, {}).get(level)
+        if known is None or key == "0":
+            return ""
+        counts = self.counts.setdefault(self.abstract.get(key, key), {})
+        counts[level] = counts.get(level, known.start - 1) + 1
+        for deeper in [each for each in counts if each > level]:
+            del counts[deeper]
+        if known.form in ("bullet", "none"):
+            return "" if known.form == "none" else "●"
+        return self._printed(key, known, counts)
+
+    def _printed(self, key: str, known: _Level, counts: dict[int, int]) -> str:
+        def value(match: re.Match[str]) -> str:
+            at = int(match[1]) - 1
+            level = self.levels[key].get(at)
+            count = counts.get(at, level.start if level else 1)
+            return _number(count, "decimal" if known.legal or level is None else level.form)
+
+        return _LEVEL.sub(value, known.text)
+
+
+def _levels(abstract: Element) -> dict[int, _Level]:
+    levels: dict[int, _Level] = {}
+    for element in abstract.iter("lvl"):
+        form, text, start = element.find("numFmt"), element.find("lvlText"), element.find("start")
+        levels[_int(element.get("ilvl"), 0)] = _Level(
+            form.get("val", "decimal") if form is not None else "decimal",
+            text.get("val", "")[:40] if text is not None else "",
+            _int(start.get("val"), 1) if start is not None else 1,
+            element.find("isLgl") is not None,
+        )
+    return levels
+
+
+def _number(count: int, form: str) -> str:
+    if form in _CHINESE:
+        return _chinese(count)
+    if form.startswith("decimalEnclosedCircle"):
+        return _CIRCLES[count - 1] if 0 < count <= 20 else str(count)
+    if form == "decimalFullWidth":
+        return str(count).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    if form == "decimalZero":
+        return f"{count:02d}"
+    if form in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (count - 1) % 26)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman"):
+        roman = _roman(count)
+        return roman if form == "upperRoman" else roman.lower()
+    return str(count)
+
+
+def _chinese(count: int) -> str:
+    if not 0 < count < 1000:
+        return str(count)
+    hundreds, rest = divmod(count, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_DIGITS[ones] if ones else "")
+
+
+def _roman(count: int) -> str:
+    words = ""
+    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while count >= value and len(words) < 30:
+            words, count = words + sign, count - value
+    return words
+
+
+def _int(value: str | None, otherwise: int) -> int:
+    return int(value) if value is not None and value.isdigit() and len(value) < 6 else otherwise

@@ -1,0 +1,129 @@
+"""PDF files with a text layer, read through PDFium: characters with their places become lines, paragraphs and ruled tables.
+
+A scan, an encrypted file, or a font whose characters have no meaning is told in a sentence that says what to do.
+"""
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from db.errors import SourceError
+from db.source.formats.bounds import CHARACTERS, PAGES, too_much
+from db.source.formats.numbering import LineMaker
+from db.source.formats.pdf_layout import Char, PageText, compose
+from db.source.formats.pdf_tables import Rule, find_tables
+from db.source.lines import SourceText
+
+_MOST_OBJECTS = 20_000
+"""Drawn objects on a page; a page with more is a map or a picture, and has no ruled tables worth finding."""
+_THIN = 3.0
+"""Points up to which a drawn box counts as a line."""
+_SCANNED = 8
+"""Characters a page, on average, below which a file is taken for a scan."""
+_UNREADABLE = 0.3
+
+
+def read_pdf(data: bytes, name: str) -> SourceText:
+    """The lines of a PDF. Raises SourceError when it has no readable text, is encrypted or damaged."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise SourceError(f"“{name}”加了密，请先取消密码（用阅读软件另存），再导入。", str(error)) from error
+        raise SourceError(f"“{name}”已损坏或不完整，打不开，没有导入。", str(error)) from error
+    try:
+        count = len(document)
+        if count > PAGES:
+            raise SourceError(f"“{name}”超过 {PAGES} 页，不像是规划文本，没有导入。")
+        pages: list[PageText] = []
+        total = 0
+        for page in _pages(document, count):
+            pages.append(page)
+            total += len(page.chars)
+            if total > CHARACTERS:
+                raise too_much(name)
+    except pypdfium2.PdfiumError as error:
+        raise SourceError(f"“{name}”已损坏或不完整，没有导入。", str(error)) from error
+    finally:
+        document.close()
+    _check(pages, total, name)
+    maker = LineMaker(name)
+    compose(pages, maker)
+    return SourceText(maker.lines, "pdf", _doubts(pages))
+
+
+def _check(pages: list[PageText], total: int, name: str) -> None:
+    if total < _SCANNED * max(len(pages), 1):
+        raise SourceError(f"“{name}”没有文字层，可能是扫描件；请先用文字识别（OCR）软件转成文字，再导入。")
+    odd = sum(not _readable(char.sign) for page in pages for char in page.chars)
+    if odd > _UNREADABLE * total:
+        raise SourceError(f"“{name}”的字体没有文字编码，读出来是乱码；请用原来的 Word 文件，或先做文字识别（OCR），再导入。")
+
+
+def _readable(sign: str) -> bool:
+    code = ord(sign)
+    return not (0xE000 <= code <= 0xF8FF or code in (0xFFFD, 0xFFFE) or code < 0x20 or 0x80 <= code < 0xA0)
+
+
+def _doubts(pages: list[PageText]) -> tuple[str, ...]:
+    empty = sum(len(page.chars) < _SCANNED for page in pages)
+    return (f"有 {empty} 页没有文字，可能是图片或扫描页。",) if empty and len(pages) > 1 else ()
+
+
+def _pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[PageText]:
+    for number in range(count):
+        page = document[number]
+        try:
+            width, height = page.get_size()
+            chars = list(_chars(page))
+            rules = list(_rules(page))
+            yield PageText(number + 1, width, height, chars, find_tables(rules))
+        finally:
+            page.close()
+
+
+def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
+    text = page.get_textpage()
+    try:
+        count = pdfium.FPDFText_CountChars(text)
+        box = pdfium.FS_RECTF()
+        for at in range(max(count, 0)):
+            code = pdfium.FPDFText_GetUnicode(text, at)
+            if not code or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+                continue
+            sign = chr(code)
+            if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
+                continue
+            # the loose box has the character's whole advance, so that its neighbour touches it
+            if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
+                continue
+            size = pdfium.FPDFText_GetFontSize(text, at)
+            bold = pdfium.FPDFText_GetFontWeight(text, at) >= 600
+            yield Char(sign, box.left, box.right, box.bottom, box.top, size, bold)
+    finally:
+        text.close()
+
+
+def _rules(page: pypdfium2.PdfPage) -> Iterator[Rule]:
+    """The horizontal and vertical lines that are drawn, boxes as their four edges."""
+    for seen, drawn in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=4)):
+        if seen > _MOST_OBJECTS:
+            return
+        left, bottom, right, top = drawn.get_bounds()
+        wide, high = right - left, top - bottom
+        if high <= _THIN and wide > 6:
+            yield Rule((bottom + top) / 2, left, right, flat=True)
+        elif wide <= _THIN and high > 4:
+            yield Rule((left + right) / 2, bottom, top, flat=False)
+        elif wide > 12 and high > 6 and _stroked(drawn):
+            yield from (Rule(bottom, left, right, flat=True), Rule(top, left, right, flat=True))
+            yield from (Rule(left, bottom, top, flat=False), Rule(right, bottom, top, flat=False))
+
+
+def _stroked(drawn: pypdfium2.PdfObject) -> bool:
+    """Whether a path's outline is drawn; one that is only filled is a background."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)) and bool(stroke.value)
+

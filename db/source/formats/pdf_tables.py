@@ -1,0 +1,127 @@
+"""Ruled tables on a page: the lines that are drawn, put together into cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NEAR = 3.0
+"""Points within which two lines are taken for one, or touch."""
+_MOST_RULES = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal (`flat`) line at height `at` from `start` to `end`, or an upright one; in points."""
+
+    at: float
+    start: float
+    end: float
+    flat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A cell of a ruled table: where it is on the page, and in the table."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruled table."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    areas: tuple[Area, ...]
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in it."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+    def area(self, x: float, y: float) -> Area | None:
+        """The cell at a point."""
+        return next((area for area in self.areas if area.holds(x, y)), None)
+
+
+def find_tables(rules: Sequence[Rule]) -> list[Ruled]:
+    """The tables that the lines make, from the top of the page. Bounded: a page with thousands of lines has a drawing."""
+    if not 4 <= len(rules) <= _MOST_RULES:
+        return []
+    tables = [table for group in _groups(rules) if (table := _table(group)) is not None]
+    return sorted(tables, key=lambda table: -table.top)
+
+
+def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Lines that touch one another, directly or through others."""
+    flat = [rule for rule in rules if rule.flat]
+    upright = sorted((rule for rule in rules if not rule.flat), key=lambda rule: rule.at)
+    owner = list(range(len(rules)))
+    index = {id(rule): at for at, rule in enumerate(rules)}
+
+    def head(at: int) -> int:
+        while owner[at] != at:
+            owner[at] = owner[owner[at]]
+            at = owner[at]
+        return at
+
+    for rule in flat:
+        for other in upright:
+            if other.at > rule.end + _NEAR:
+                break
+            touches = rule.start - _NEAR <= other.at and other.start - _NEAR <= rule.at <= other.end + _NEAR
+            if touches:
+                owner[head(index[id(rule)])] = head(index[id(other)])
+    groups: dict[int, list[Rule]] = {}
+    for at, rule in enumerate(rules):
+        groups.setdefault(head(at), []).append(rule)
+    return [group for group in groups.values() if len(group) >= 4]
+
+
+def _table(rules: list[Rule]) -> Ruled | None:
+    flat, upright = [rule for rule in rules if rule.flat], [rule for rule in rules if not rule.flat]
+    ys, xs = _merged([rule.at for rule in flat])[::-1], _merged([rule.at for rule in upright])
+    if len(ys) < 2 or len(xs) < 2 or len(ys) * len(xs) > 20_000:
+        return None
+    taken: set[tuple[int, int]] = set()
+    areas: list[Area] = []
+    for row in range(len(ys) - 1):
+        for column in range(len(xs) - 1):
+            if (row, column) in taken:
+                continue
+            wide = 1
+            while column + wide < len(xs) - 1 and not _covered(upright, xs[column + wide], ys[row + 1], ys[row]):
+                wide += 1
+            high = 1
+            while row + high < len(ys) - 1 and not _covered(flat, ys[row + high], xs[column], xs[column + 1]):
+                high += 1
+            taken.update((row + down, column + across) for down in range(high) for across in range(wide))
+            areas.append(Area(xs[column], ys[row + high], xs[column + wide], ys[row], row, column, high, wide))
+    return Ruled(xs[0], ys[-1], xs[-1], ys[0], tuple(areas))
+
+
+def _covered(rules: list[Rule], at: float, start: float, end: float) -> bool:
+    """Whether a line is drawn at `at` over most of the way from `start` to `end`."""
+    drawn = sum(
+        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
+    )
+    return drawn >= 0.6 * (end - start)
+
+
+def _merged(values: list[float]) -> list[float]:
+    merged: list[float] = []
+    for value in sorted(values):
+        if not merged or value - merged[-1] > _NEAR:
+            merged.append(value)
+    return merged
