@@ -40,6 +40,7 @@ class Window(QMainWindow):
         super().__init__()
         self._looks = Looks()
         self._drawn: Theme | None = None
+        self._shared = False
         self.page = PageView()
         self.stage = Stage(self.page)
         self.outline_model = OutlineModel(self)
@@ -134,14 +135,15 @@ class Window(QMainWindow):
         search.place_requested.connect(self.go_to)
         search.return_requested.connect(self._go_back_to)
         search.hits_changed.connect(page.set_hits)
+        search.hits_changed.connect(self._enable_walk)
         search.current_changed.connect(page.set_current_hit)
         search.counted.connect(self.outline_model.set_hits)
-        search.said.connect(self._say_hits)
-        search.began.connect(self.docks["results"].show)
+        search.began.connect(self._show_results)
         search.ended.connect(self.docks["results"].hide)
         search.box.left.connect(self._focus_page)
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
-        self._say_hits("")
+        search.said.connect(self.top.count.setText)
+        self._enable_walk(())
 
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
         """List the plans that can be opened."""
@@ -204,11 +206,19 @@ class Window(QMainWindow):
         self.outline.follow(place)
         self._where.setText("　".join([" › ".join(self.outline_model.titles(place.key)), f"{percent}%"]))
 
-    @Slot(str)
-    def _say_hits(self, words: str) -> None:
-        self.top.count.setText(words)
-        for action in self.commands.pick("next_hit", "previous_hit", "back_before_search"):
-            action.setEnabled(bool(words))
+    @Slot(object)
+    def _enable_walk(self, places: Sequence[Place]) -> None:
+        self.commands["next_hit"].setEnabled(bool(places))
+        self.commands["previous_hit"].setEnabled(bool(places))
+        self.commands["back_before_search"].setEnabled(self.search.active)
+
+    @Slot()
+    def _show_results(self) -> None:
+        """Beneath the outline, half of its height the first time; afterwards as the reader drew it."""
+        self.docks["results"].show()
+        if not self._shared:
+            self._shared = True
+            self.resizeDocks([self.docks["outline"], self.docks["results"]], [1, 1], Qt.Orientation.Vertical)
 
     @Slot()
     def _ask_plan(self) -> None:

@@ -92,7 +92,7 @@ class ResultsDelegate(QStyledItemDelegate):
         text, spans = snippet(hit.text, hit.spans, max(int(room.width() // size) * LINES - 2, 8))
         layout = QTextLayout(text, font)
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         marks = []
         for start, end in spans:

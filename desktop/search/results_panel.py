@@ -44,6 +44,8 @@ class ResultsPanel(QWidget):
         self._take.setObjectName("offer")
         self._take.clicked.connect(self._take_offer)
         empty = QWidget()
+        empty.setObjectName("empty")
+        empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(empty)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(self._message)

@@ -1,5 +1,6 @@
 """Writes a plan's words into a QTextDocument, from its start to its end, and notes where each character went."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from desktop.typeset.text_map import TextMap
 
 _OPENING = "“‘（《〈「『【〔［｛"
 _CLOSING = "”’）》〉」』】〕］｝，。、；：！？"
+_SHARES_BLANK = re.compile(f"[{_CLOSING}](?=[{_OPENING}{_CLOSING}])|[{_OPENING}](?=[{_OPENING}])")
+"""A mark before another mark: one half of the blank between the two goes (as CLREQ asks)."""
 _RANGES = "-–—－~～至"
 
 
@@ -85,11 +88,11 @@ class Pen:
         text = passage.text[start:end]
         self.map.add(self.cursor.position(), passage.key, start, text)
         form, at = self.style.char(role), 0
-        for index in range(len(text) - 1):
-            if _shares_blank(text[index], text[index + 1]) and self._is_full_width(role, text[index]):
-                self.cursor.insertText(text[at:index], form)
-                self.cursor.insertText(text[index], _closed_up(form))
-                at = index + 1
+        for mark in _SHARES_BLANK.finditer(text):
+            if self._is_full_width(role, mark.group()):
+                self.cursor.insertText(text[at : mark.start()], form)
+                self.cursor.insertText(mark.group(), _closed_up(form))
+                at = mark.end()
         self.cursor.insertText(text[at:], form)
 
     def _is_full_width(self, role: Role, mark: str) -> bool:
@@ -108,11 +111,6 @@ class Pen:
             ends: Iterable[int] = (first, after) if both else (first,)
             points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
         return sorted(points, key=lambda point: point[0])
-
-
-def _shares_blank(first: str, second: str) -> bool:
-    """Whether one half of the blank between two marks of punctuation goes (as CLREQ asks)."""
-    return (first in _CLOSING and second in _OPENING + _CLOSING) or (first in _OPENING and second in _OPENING)
 
 
 def _closed_up(form: QTextCharFormat) -> QTextCharFormat:

@@ -71,7 +71,7 @@ class TextMap:
         """Say that `text`, the passage's characters from `start`, was put at the document position."""
         if not text:
             return
-        run = Run(position, key, start, text, any(char > "\uffff" for char in text))
+        run = Run(position, key, start, text, max(text) > "\uffff")
         self._runs.append(run)
         self._positions.append(position)
         self._by_key.setdefault(key, []).append(run)

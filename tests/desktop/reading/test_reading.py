@@ -71,6 +71,11 @@ def test_enter_in_the_tree_does_the_same(qtbot: QtBot, window: Window) -> None:
     assert window.page.verticalScrollBar().value() == 0
     qtbot.keyClick(window.outline, Qt.Key.Key_Return)
     assert 0 <= _top_of(window.page, "3") < 60
+    window.outline.expandAll()
+    for _ in range(30):
+        qtbot.keyClick(window.outline, Qt.Key.Key_Down)
+    current = window.outline.visualRect(window.outline.currentIndex())
+    assert window.outline.viewport().rect().contains(current.center())
 
 
 def test_scrolling_moves_the_trees_current_entry(window: Window, plan: Plan) -> None:
