@@ -89,6 +89,7 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
     try:
         count = pdfium.FPDFText_CountChars(text)
         box = pdfium.FS_RECTF()
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         for at in range(max(count, 0)):
             code = pdfium.FPDFText_GetUnicode(text, at)
             if not code or code > 0x10FFFF or 0xD800 <= code < 0xE000:
@@ -96,12 +97,15 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
             sign = chr(code)
             if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
                 continue
-            # the loose box has the character's whole advance, so that its neighbour touches it
+            # the loose box has the character's whole advance, so that its neighbour touches it; the tight one its height
             if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
                 continue
+            if not pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top):
+                continue
+            low, high = (bottom.value, top.value) if bottom.value < top.value else (box.bottom, box.top)
             size = pdfium.FPDFText_GetFontSize(text, at)
             bold = pdfium.FPDFText_GetFontWeight(text, at) >= 600
-            yield Char(sign, box.left, box.right, box.bottom, box.top, size, bold)
+            yield Char(sign, box.left, box.right, low, high, size, bold)
     finally:
         text.close()
 

@@ -18,6 +18,8 @@ from db.source.typography import to_shown
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""
 _PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}")
+_ALWAYS = ("篇", "章", "节", "一、", "（一）")
+"""A number of these forms at a line's start begins a paragraph."""
 _CLOSING = "。！？；：”）"
 
 
@@ -133,17 +135,18 @@ def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     single = len(ruled.areas) == 1 or max(area.column + area.columns for area in ruled.areas) == 1
     for area in ruled.areas:
         held = _rows(cells.get((area.row, area.column), []), page)
-        texts = _paragraphs(held) if single else ["".join(row.text for row in held)]
+        texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
         made.append(GridCell(area.row, area.column, area.rows, area.columns, tuple(Piece(text) for text in texts if text)))
     grid = Grid(tuple(sorted(made, key=lambda cell: (cell.row, cell.column))))
     return _Row(page.number, "", ruled.left, ruled.right, ruled.top, 0, bold=False, place=ruled.top / max(page.height, 1), grid=grid)
 
 
-def _paragraphs(rows: list[_Row]) -> list[str]:
-    """The paragraphs inside a frame, which has margins of its own."""
+def _paragraphs(rows: list[_Row], edge: float) -> list[str]:
+    """The paragraphs inside a frame, which has margins of its own; `edge` is its right side."""
     if not rows:
         return []
     margins = _margins(rows)
+    margins.right = max(margins.right, edge - 1.5 * margins.size)
     texts = [rows[0].text]
     for above, row in zip(rows, rows[1:], strict=False):
         if _goes_on(above, row, margins):
@@ -246,7 +249,11 @@ def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     """Whether a line belongs to the paragraph of the one above it."""
     if abs(above.size - row.size) > 1.2 or above.bold != row.bold:
         return False
-    if above.right < margins.right - 1.8 * max(above.size, 6):
+    # a line may end early where quotation marks must not be parted, but hardly in the middle of a sentence
+    short = 1.8 if above.text[-1] in "。！？；：" else 4.5
+    if above.right < margins.right - short * max(above.size, 6):
+        return False
+    if row.text.lstrip("【〖[").startswith("专栏") and above.text[-1] in _CLOSING:
         return False
     if row.left > margins.left + 1.2 * row.size:
         return False
@@ -254,7 +261,7 @@ def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     if same_page and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size):
         return False
     mark = read_mark(to_shown(row.text))
-    if mark is not None and mark.form in ("篇", "章", "节", "一、", "（一）") and above.text[-1] in _CLOSING:
+    if mark is not None and (mark.form in _ALWAYS or (mark.form != "一是" and above.text[-1] in _CLOSING)):
         return False
     centred = above.left > margins.left + 3 * above.size and abs((above.left - margins.left) - (margins.right - above.right)) < 2 * above.size
     return not centred
