@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QText
 from db.records import Chapter, Passage, Plan, PlanInfo, Project
 from desktop.typeset.box_table import write_box
 from desktop.typeset.gap_sign import words
-from desktop.typeset.page_style import PageStyle
+from desktop.typeset.page_style import PageStyle, Role
 from desktop.typeset.pen import Pen, Sign
 from desktop.typeset.text_map import TextMap
 
@@ -80,22 +80,23 @@ def _card(pen: Pen, info: PlanInfo) -> None:
 
 def _heading(pen: Pen, passage: Passage, chapter: Chapter) -> None:
     style, whole = pen.style, len(passage.text)
+    role: Role = "own_heading" if chapter.own_title else "chapter" if chapter.level == 1 else "section"
+    # An opening mark is blank on its left: let its ink begin where the lines below begin.
+    indent = -0.45 * style.advance(role, passage.text[:1]) if passage.text[:1] in "（〔“" else 0
     if chapter.own_title:
-        pen.block(style.block(line=style.em(1.9), above=style.em(0.9), below=style.em(0.4), level=chapter.level))
-        pen.words(passage, 0, whole, "own_heading")
+        form = style.block(line=style.em(1.9), above=style.em(0.9), below=style.em(0.4), indent=indent, level=chapter.level)
     elif chapter.level == 1:
         form = style.block(line=style.em(2.35), above=style.em(1.7), below=style.em(0.75), level=1)
         # Qt draws a rule under a block in the colour of its background, and then no background.
         rule = QTextLength(QTextLength.Type.PercentageLength, 100)
         form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, rule)
         form.setBackground(QColor(style.theme.accent))
-        pen.block(form)
-        pen.words(passage, 0, whole, "chapter")
     else:
-        # An opening bracket is blank on its left: let its ink begin where the lines below begin.
-        indent = -style.em(0.55) if passage.text[:1] in "（〔" else 0
-        pen.block(style.block(line=style.em(1.75), above=style.em(0.95), below=style.em(0.4), indent=indent, level=chapter.level))
-        pen.words(passage, 0, whole, "section")
+        form = style.block(line=style.em(1.75), above=style.em(0.95), below=style.em(0.4), indent=indent, level=chapter.level)
+    pen.block(form)
+    pen.words(passage, 0, whole, role)
     if chapter.note:
-        pen.block(style.block(line=style.small_line, below=style.em(0.6), left=style.em(2)))
+        note = style.block(line=style.line, below=style.em(0.6))
+        note.setBackground(QColor(style.theme.hover))
+        pen.block(note)
         pen.own(f"〔阅读器说明〕{chapter.note}", "own_note")
