@@ -1,0 +1,176 @@
+"""Which families the faces are on this machine, and how wide their characters are.
+
+A `Faces` belongs to the thread that made it, as Qt's raw fonts do; making one costs a few milliseconds.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
+
+from desktop.printing.sheet_records import Face, Type
+from desktop.theme import FALLBACK, HEI, KAI, SONG
+
+LABELS: dict[Face, str] = {"title": "小标宋", "hei": "黑体", "kai": "楷体", "fang": "仿宋", "song": "宋体"}
+
+_SONG = ("宋体", "SimSun", *SONG)
+_HEI = ("黑体", "SimHei", *HEI)
+_OFFICIAL: dict[Face, tuple[str, ...]] = {
+    "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05", "华文中宋", "STZhongsong"),
+    "hei": _HEI,
+    "kai": ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti", "FandolKai", "LXGW WenKai", *KAI),
+    "fang": (
+        "仿宋_GB2312",
+        "FangSong_GB2312",
+        "仿宋",
+        "FangSong",
+        "方正仿宋简体",
+        "FZFangSong-Z02S",
+        "华文仿宋",
+        "STFangsong",
+        "FandolFang",
+    ),
+    "song": _SONG,
+}
+"""The families of each face, the best first; on paper the official ones go before those of the screen."""
+
+_BOLD = 600
+"""The least weight that is bold."""
+_UNITS = 1000
+"""Pixel size at which widths are measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The family that a face is set in."""
+
+    face: Face
+    family: str
+    bold: bool
+    """Its bold cut."""
+    stands_in: bool
+    """It is a type of another kind."""
+
+
+def choose() -> dict[Face, Chosen]:
+    """What each face is set in on this machine, now."""
+    there = QFontDatabase.hasFamily
+    song = next((family for family in _SONG if there(family)), "")
+    hei = next((family for family in _HEI if there(family)), "")
+    any_ = song or hei or next((family for family in (FALLBACK, QFont().defaultFamily()) if there(family)), QFont().family())
+    found: dict[Face, Chosen] = {}
+    for face, wanted in _OFFICIAL.items():
+        family = next((family for family in wanted if there(family)), "")
+        # The official 黑体 is dark by itself; others are as dark only in bold.
+        bold = not family if face in ("title", "kai") else face == "hei" and family not in _HEI[:2]
+        found[face] = Chosen(face, family or any_, bold, not family)
+    return found
+
+
+class _Cut:
+    """One face in one weight, with those that stand in for characters that it lacks."""
+
+    def __init__(self, families: list[str], *, bold: bool) -> None:
+        self._families = families
+        self._bold = bold
+        self._raws: list[QRawFont | None] = [None] * len(families)
+        self._where: dict[str, tuple[int, int, float]] = {}
+
+    def raw(self, index: int) -> QRawFont:
+        raw = self._raws[index]
+        if raw is None:
+            raw = self._raws[index] = QRawFont.fromFont(_font(self._families[index], _UNITS, bold=self._bold))
+        return raw
+
+    @cached_property
+    def emboldened(self) -> bool:
+        """The family has no bold of its own: its regular cut is drawn thicker."""
+        styles = QFontDatabase.styles(self._families[0])
+        return self._bold and all(QFontDatabase.weight(self._families[0], style) < _BOLD for style in styles)
+
+    def sized(self, index: int, size: float) -> QRawFont:
+        return QRawFont.fromFont(_font(self._families[index], round(size), bold=self._bold))
+
+    def find(self, char: str) -> tuple[int, int, float]:
+        """Which of the families has the character, its glyph there, and its width in parts of the size."""
+        found = self._where.get(char)
+        if found is None:
+            found = self._where[char] = self._look(char)
+        return found
+
+    def _look(self, char: str) -> tuple[int, int, float]:
+        for index in range(len(self._families)):
+            raw = self.raw(index)
+            glyphs = raw.glyphIndexesForString(char)
+            if glyphs and glyphs[0]:
+                return index, glyphs[0], raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / _UNITS
+        return 0, 0, 1.0
+
+
+class Faces:
+    """Measures characters, and finds their glyphs."""
+
+    def __init__(self) -> None:
+        self.chosen = choose()
+        self._cuts: dict[tuple[Face, bool], _Cut] = {}
+        self._sized: dict[tuple[Face, bool, int, float], QRawFont] = {}
+        self._widths: dict[tuple[Type, str], float] = {}
+
+    def width(self, text: str, type_: Type) -> float:
+        """Of the characters in the font's own widths, in twips."""
+        key = (type_, text)
+        width = self._widths.get(key)
+        if width is None:
+            cut = self._cut(type_)
+            width = self._widths[key] = sum(cut.find(char)[2] for char in text) * type_.size
+        return width
+
+    def glyph(self, char: str, type_: Type) -> tuple[int, int, float]:
+        """Number of the font for `font`, glyph in it, and width in twips."""
+        index, glyph, width = self._cut(type_).find(char)
+        return index, glyph, width * type_.size
+
+    def emboldened(self, type_: Type) -> bool:
+        """Whether the type is a regular cut drawn thicker."""
+        return type_.bold and self._cut(type_).emboldened
+
+    def font(self, type_: Type, index: int) -> QRawFont:
+        """The raw font that `glyph` named, at the type's size."""
+        key = (type_.face, type_.bold, index, type_.size)
+        raw = self._sized.get(key)
+        if raw is None:
+            raw = self._sized[key] = self._cut(type_).sized(index, type_.size)
+        return raw
+
+    def _cut(self, type_: Type) -> _Cut:
+        key = (type_.face, type_.bold)
+        cut = self._cuts.get(key)
+        if cut is None:
+            chosen = self.chosen[type_.face]
+            families = dict.fromkeys([chosen.family, *self._others])
+            cut = self._cuts[key] = _Cut(list(families), bold=type_.bold or chosen.bold)
+        return cut
+
+    @cached_property
+    def _others(self) -> list[str]:
+        """Families that are asked for what a face lacks."""
+        return [family for family in (*_SONG, *_HEI, FALLBACK, QFont().family()) if QFontDatabase.hasFamily(family)]
+
+
+def _font(family: str, size: int, *, bold: bool) -> QFont:
+    font = QFont()
+    font.setFamilies([family])
+    font.setPixelSize(size)
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def in_words(chosen: dict[Face, Chosen]) -> str:
+    """One line for the dialog: what each face is set in, and what only stands in."""
+    parts = []
+    for face, choice in chosen.items():
+        cut = "粗体" if choice.bold else ""
+        stand = "代" if choice.stands_in else ""
+        parts.append(f"{LABELS[face]}：{choice.family}{cut}{'（' + stand + '）' if stand else ''}")
+    return "　".join(parts)
