@@ -1,0 +1,208 @@
+"""A box (专栏) as blocks: its title, its lists of projects as tables, the rest as paragraphs. No character is lost or added."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Protocol
+
+from db.records import Cell as PlanCell
+from db.records import Passage, Project
+from db.records import Table as PlanTable
+from desktop.printing.layouts import Layout
+from desktop.printing.line_breaking import plain_words
+from desktop.printing.sheet_records import PT, Type
+from desktop.printing.words import Box, Cell, Paragraph, Table, Words
+from desktop.typeset.box_rows import ListRow, Row, Slice, TextRow, TotalsRow, box_rows
+
+_FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
+_PADS = 2 * 5 * PT
+_NAMES = 10
+"""Characters that a column of project names asks for at least."""
+_CLAUSE = 8
+"""The same for a column of totals."""
+
+
+class Setter(Protocol):
+    """What knows signs and marks."""
+
+    layout: Layout
+
+    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[Words, ...]:
+        """A passage's code points with signs and marks."""
+        ...
+
+
+def box_block(setter: Setter, passages: Sequence[Passage], projects: Sequence[Project], table: PlanTable | None = None) -> Box:
+    """A box from its title and items; `projects` are its rows, `table` the plan's own table that it shows."""
+    layout = setter.layout
+    title = passages[0] if passages[0].kind == "box_title" else None
+    items = passages[1:] if title else passages
+    words = setter.passage_words(title, 0, len(title.text), layout.box_title.type) if title else ()
+    head = Paragraph(words, layout.box_title.paragraph, anchor=title.key if title else "")
+    of_item = {item.key: item for item in items}
+    again = plain_words(f"{title.text}（续）", layout.box_title.type) if title else ()
+    if table is not None:
+        return Box(head, tuple(own_table(setter, items, table)), again)
+    rows = box_rows(items, [project for project in projects if project.key in of_item])
+    parts: list[Paragraph | Table] = []
+    for kind, run in groupby(rows, key=_kind):
+        if kind == "list":
+            parts.append(_lists(setter, [row for row in run if isinstance(row, ListRow)], of_item))
+        elif kind == "totals":
+            parts.append(_totals(setter, [row for row in run if isinstance(row, TotalsRow)], of_item))
+        else:
+            parts += [_text(setter, of_item[row.key], subhead=row.subhead) for row in run if isinstance(row, TextRow)]
+    return Box(head, tuple(parts), again)
+
+
+def _kind(row: Row) -> str:
+    return {ListRow: "list", TotalsRow: "totals", TextRow: "text"}[type(row)]
+
+
+def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> Paragraph:
+    layout, whole = setter.layout, len(item.text)
+    colon = item.text.find("：") + 1
+    lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
+    words = (
+        *setter.passage_words(item, 0, lead, layout.box_lead),
+        *setter.passage_words(item, lead, whole, layout.box_item.type),
+    )
+    return Paragraph(words, layout.box_item.paragraph, anchor=item.key, keep=subhead)
+
+
+def _slices(setter: Setter, item: Passage, slices: Sequence[Slice], type_: Type | None = None) -> tuple[Words, ...]:
+    return tuple(
+        word for part in slices for word in setter.passage_words(item, part.start, part.end, type_ or setter.layout.box_item.type)
+    )
+
+
+def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage]) -> Table:
+    """One row for each project: field, arrangement, name."""
+    layout = setter.layout
+    plain = layout.box_item.type
+    em = plain.size
+    staged = any(group.stage for row in rows for group in row.groups)
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        item = of_item[row.key]
+        field = _slices(setter, item, (row.category,), layout.box_lead)
+        name_of_field = item.text[row.category.start : row.category.end].rstrip("：:")
+        field_again = plain_words(f"{name_of_field}（续）", replace(layout.box_lead, size=layout.table_head.size))
+        first_of_item = True
+        for group in row.groups:
+            stage = _slices(setter, item, (group.verb,)) if group.verb else plain_words(group.stage or "", layout.own.type)
+            again = plain_words(f"{group.stage}（续）", layout.table_head) if group.stage else ()
+            for at, entry in enumerate(group.entries):
+                line = [Cell(field) if first_of_item else Cell(again=field_again, goes_on=True)]
+                if staged:
+                    line.append(Cell(stage) if at == 0 else Cell(again=again, goes_on=True))
+                line.append(Cell(_slices(setter, item, entry)))
+                cells.append(tuple(line))
+                first_of_item = False
+    longest = max(4, *(row.category.end - row.category.start for row in rows))
+    stages = [5 * em + _PADS] if staged else []
+    names = _NAMES * em + _PADS
+    least = min(longest, 5) * em + _PADS + sum(stages) + names
+    field_width = min((longest + 0.5) * em + _PADS, max(layout.width - sum(stages) - names, 5 * em + _PADS), 9 * em + _PADS)
+    titles = ["领域", *(["规划安排"] if staged else []), "项目"]
+    head = tuple(Cell(plain_words(text, layout.table_head)) for text in titles)
+    return Table((field_width, *stages, names), tuple(cells), (head,), least=least)
+
+
+def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passage]) -> Table:
+    """One row for each item: what it is about, then a column for each clause."""
+    layout = setter.layout
+    em = layout.box_item.type.size
+    cells: list[tuple[Cell, ...]] = []
+    for row in rows:
+        item = of_item[row.key]
+        clauses = [Cell(_slices(setter, item, clause)) for clause in row.clauses]
+        cells.append((Cell(_slices(setter, item, (row.category,), layout.box_lead)), *clauses))
+    count = len(rows[0].clauses)
+    longest = max(row.category.end - row.category.start for row in rows)
+    first = (min(max(longest, 4), 8) + 0.5) * em + _PADS
+    clause = _CLAUSE * em + _PADS
+    return Table((first, *([clause] * count)), tuple(cells), elastic=count, least=first + count * clause)
+
+
+def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Iterator[Paragraph | Table]:
+    """A table of the plan's own, with the paragraphs that stand among its rows. One that no page is wide enough for is all
+    paragraphs.
+    """
+    em = setter.layout.box_item.type.size
+    longest = [2] * table.width
+    for cell in table.cells:
+        if cell.columns == 1 and cell.column < table.width:
+            longest[cell.column] = max(longest[cell.column], len(cell.text))
+    least = sum(min(length, 5) * em + _PADS for length in longest)
+    if least > setter.layout.height:
+        yield from (_text(setter, item) for item in items)
+        return
+    widths = tuple((min(length, 16) + 0.5) * em + _PADS for length in longest)
+    grid = _Grid(setter, table)
+    head: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Cell, ...]] = []
+    for item in items:
+        row = grid.row(item)
+        if row is None:
+            if rows or head:
+                yield _grid_table(widths, rows, head, least)
+                rows, head = [], []
+            yield _text(setter, item)
+        elif grid.number < table.header:
+            head.append(row)
+        else:
+            rows.append(row)
+    if rows or head:
+        yield _grid_table(widths, rows, head, least)
+
+
+def _grid_table(
+    widths: tuple[float, ...], rows: Sequence[tuple[Cell, ...]], head: Sequence[tuple[Cell, ...]], least: float
+) -> Table:
+    """A head without rows is rows itself."""
+    return Table(widths, tuple(rows or head), tuple(head) if rows else (), elastic=0, least=least)
+
+
+class _Grid:
+    """Rows of a plan's own table, one after another, with what goes on from the rows above."""
+
+    def __init__(self, setter: Setter, table: PlanTable) -> None:
+        self._setter = setter
+        self._table = table
+        self._cells: dict[str, list[PlanCell]] = {}
+        for cell in table.cells:
+            self._cells.setdefault(cell.key, []).append(cell)
+        self._above: dict[int, PlanCell] = {}
+        self.number = 0
+        """Of the row given last."""
+
+    def row(self, item: Passage) -> tuple[Cell, ...] | None:
+        """The cells of a row; None for an item that is no row."""
+        given = sorted(self._cells.get(item.key, ()), key=lambda cell: cell.span)
+        if not given:
+            return None
+        self.number = given[0].row
+        head = self.number < self._table.header
+        layout = self._setter.layout
+        type_ = layout.table_head if head else layout.box_item.type
+        ends = [*(cell.span[0] for cell in given[1:]), len(item.text)]
+        at_column: dict[int, Cell] = {}
+        for at, (cell, end) in enumerate(zip(given, ends, strict=True)):
+            words = self._setter.passage_words(item, 0 if at == 0 else cell.span[0], end, type_)
+            right = not head and _FIGURE.fullmatch(cell.text) is not None
+            at_column[cell.column] = Cell(words, min(cell.columns, self._table.width - cell.column), right=right)
+        found: list[Cell] = []
+        column = 0
+        while column < self._table.width:
+            made = at_column.get(column)
+            above = self._above.get(column)
+            if made is None and above is not None and above.row + above.rows > self.number:
+                again = plain_words(f"{above.text}（续）", layout.table_head)
+                made = Cell(across=min(above.columns, self._table.width - column), again=again, goes_on=True)
+            made = made or Cell()
+            found.append(made)
+            column += made.across
+        self._above |= {cell.column: cell for cell in given}
+        return tuple(found)

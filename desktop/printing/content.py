@@ -1,0 +1,321 @@
+"""The plan's records and the reader's marks as blocks to be set: title, contents, text, boxes, notes. Knows no pages."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from db.records import Chapter, Gap, GapKind, Passage, Project
+from desktop.printing.box_content import box_block
+from desktop.printing.job import Job, by_key, chosen
+from desktop.printing.layouts import Layout, ParagraphStyle, Style
+from desktop.printing.line_breaking import plain_words
+from desktop.printing.paper_marks import PaperMark
+from desktop.printing.sheet_records import Type
+from desktop.printing.words import Block, Note, PageBreak, Paragraph, Words
+from desktop.typeset.gap_sign import words as sign_words
+
+_RANGES = "-–—－~～至"
+_SMALL = 2 / 3
+"""Size of a sign and of a reference, in parts of the words around it."""
+APPENDIX = "批注"
+APPENDIX_ANCHOR = "appendix:"
+GAP_WORDS: dict[GapKind, str] = {
+    "count": "数量",
+    "sum": "金额",
+    "year": "年份",
+    "road": "道路编号",
+    "name": "名称",
+    "doubtful": "疑似缺失",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents and of the outline."""
+
+    anchor: str
+    title: str
+    level: int
+
+
+class Content:
+    """Everything that a job prints, block by block."""
+
+    def __init__(self, job: Job, *, notes_with_words: bool | None = None) -> None:
+        """`notes_with_words`: references bring their notes with them; without it, as the job says.
+
+        Raises UnknownKeyError for a key that the plan does not have.
+        """
+        self.job = job
+        self._with_words = job.marks_mode == "footnotes" if notes_with_words is None else notes_with_words
+        self.layout: Layout = job.layout
+        self.passages = chosen(job.plan, job.keys)
+        self._chapters: dict[str, Chapter] = {chapter.key: chapter for chapter in job.plan.chapters}
+        self._gaps: dict[str, list[Gap]] = {}
+        for gap in job.plan.gaps:
+            self._gaps.setdefault(gap.key, []).append(gap)
+        self._projects: dict[str, list[Project]] = {}
+        for project in job.plan.projects:
+            self._projects.setdefault(project.box, []).append(project)
+        self._tables = {table.box: table for table in job.plan.tables}
+        self._marks = by_key(job.marks) if job.marks_mode != "none" else {}
+        self._numbers = self._numbered()
+
+    @property
+    def _notes_shown(self) -> bool:
+        return self.job.marks_mode in ("footnotes", "appendix")
+
+    def _numbered(self) -> Mapping[int, int]:
+        """The number of each mark that has a note, by identity, in the order in which references stand on the page."""
+        numbers: dict[int, int] = {}
+        if self._notes_shown:
+            for passage in self.passages:
+                ends = sorted(
+                    (mark for mark in self._marks.get(passage.key, ()) if mark.note),
+                    key=lambda mark: _end(mark, passage),
+                )
+                for mark in ends:
+                    numbers[id(mark)] = len(numbers) + 1
+        return numbers
+
+    def entries(self) -> list[Entry]:
+        """The headings that are printed, with the appendix where there is one."""
+        found = [
+            Entry(passage.key, passage.text, self._chapters[passage.key].level)
+            for passage in self.passages
+            if passage.kind == "heading"
+        ]
+        if self.job.marks_mode == "appendix" and self._numbers:
+            found.append(Entry(APPENDIX_ANCHOR, APPENDIX, 1))
+        least = min((entry.level for entry in found), default=1)
+        return [replace(entry, level=entry.level - least + 1) for entry in found]
+
+    def text(self) -> Iterator[Block]:
+        """The numbered pages: title (unless a cover has it), the ticked chapters, the appendix."""
+        if not self.job.cover:
+            yield from self._title()
+        for group in _groups(self.passages):
+            first = group[0]
+            if first.box is not None:
+                yield box_block(self, group, self._projects.get(first.box, []), self._tables.get(first.box))
+            elif first.kind == "heading":
+                yield from self._heading(first, self._chapters[first.chapter])
+            else:
+                yield self._body(first)
+        if self.job.marks_mode == "appendix" and self._numbers:
+            yield from self._appendix()
+
+    def cover(self) -> Iterator[Block]:
+        """One page before all others."""
+        layout, info = self.layout, self.job.plan.info
+        title, line = layout.title, layout.under_title
+        large = replace(line.type, size=layout.body.type.size)
+        style = ParagraphStyle(layout.body.paragraph.pitch, "centre")
+        yield Paragraph((), replace(style, pitch=layout.height * 0.22))
+        yield Paragraph(plain_words(info.title, title.type), replace(title.paragraph, above=0.0, below=layout.pitch))
+        if info.badge:
+            yield Paragraph(plain_words(info.badge, large), style)
+        yield Paragraph((), replace(style, pitch=layout.height * 0.3))
+        about = "　".join(part for part in (info.jurisdiction, info.period) if part)
+        for text in (about, self._extent()):
+            if text:
+                yield Paragraph(plain_words(text, large), style)
+        for text in self._source_lines():
+            yield Paragraph(plain_words(text, line.type), replace(style, pitch=line.paragraph.pitch * 1.4))
+
+    def contents(self, numbers: Mapping[str, str]) -> Iterator[Block]:
+        """The contents; `numbers` are the page numbers by anchor, as far as they are known."""
+        layout = self.layout
+        title = Style(replace(layout.title.type, size=layout.title.type.size * 0.85), layout.title.paragraph)
+        yield Paragraph(
+            plain_words("目　录", title.type), replace(title.paragraph, above=0.0, below=layout.pitch * 0.6), keep=True
+        )
+        em = layout.body.type.size
+        for entry in self.entries():
+            left = (entry.level - 1) * em * 1.5
+            face = "hei" if entry.level == 1 else layout.body.type.face
+            # A number that is not known yet takes the same room.
+            yield Paragraph(
+                plain_words(entry.title, Type(face, em)),
+                ParagraphStyle(layout.body.paragraph.pitch, "left", left=left + 2 * em, first=-2 * em),
+                link=entry.anchor,
+                row=numbers.get(entry.anchor, "…"),
+            )
+
+    @staticmethod
+    def gap_note(gaps: Counter[GapKind], where: str = "本页") -> str:
+        """The foot note for the signs on a page, or wherever they are."""
+        lost = [f"{GAP_WORDS[kind]}{count}处" for kind, count in gaps.items() if kind != "doubtful"]
+        sentences = []
+        if lost:
+            sentences.append(f"{sign_words('count')}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。")
+        if gaps["doubtful"]:
+            sentences.append(f"{sign_words('doubtful')}：疑似缺失（{where}{gaps['doubtful']}处），以正式文本为准。")
+        return "".join(sentences)
+
+    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[Words, ...]:
+        """A passage's code points from `start` to `end`, with signs, marks and references among them."""
+        text = passage.text
+        points = gap_points(passage, self._gaps.get(passage.key, ()))
+        marks = self._marks.get(passage.key, ())
+        if not points and not marks:
+            return (Words(text[start:end], type_),) if start < end else ()
+        last = end == len(text)
+        cuts = {start, end} | {offset for offset, _ in points} | {at for mark in marks for at in _span(mark, passage)}
+        edges = sorted(cut for cut in cuts if start <= cut <= end)
+        found: list[Words] = []
+        for index, at in enumerate(edges):
+            inside = at < end or last or start == end
+            if at > start or (start == 0 and at == 0):
+                found += self._references(passage, marks, at, type_)
+            if inside:
+                found += [self._sign(gap, type_) for offset, gap in points if offset == at]
+            following = edges[index + 1] if index + 1 < len(edges) else at
+            if at < following:
+                found.append(self._marked(passage, marks, at, following, type_))
+        return tuple(found)
+
+    def _marked(self, passage: Passage, marks: Sequence[PaperMark], start: int, end: int, type_: Type) -> Words:
+        ground = underline = ""
+        for mark in marks:
+            first, last = _span(mark, passage)
+            if first <= start and end <= last and mark.kind != "bookmark":
+                if mark.kind == "highlight":
+                    ground = mark.colour or ground
+                else:
+                    underline = mark.colour or type_.colour
+        return Words(passage.text[start:end], type_, ground, underline)
+
+    def _references(self, passage: Passage, marks: Sequence[PaperMark], at: int, type_: Type) -> list[Words]:
+        small = replace(type_, size=round(type_.size * 0.6), bold=False)
+        found: list[Words] = []
+        for mark in marks:
+            number = self._numbers.get(id(mark))
+            if number is None or _end(mark, passage) != at:
+                continue
+            note = self._note(mark, number) if self._with_words else None
+            found.append(Words(f"[{number}]", small, whole=True, sticks=True, lift=type_.size * 0.38, note=note, own=True))
+        return found
+
+    def _note(self, mark: PaperMark, number: int) -> Note:
+        type_ = self.layout.note.type
+        lines = [line for line in mark.note.split("\n") if line.strip()] or [""]
+        about = "，".join(part for part in ("、".join(mark.tags), mark.author) if part)
+        text = "\n".join(lines)
+        if about:
+            lines[-1] += f"（{about}）"
+        lines[0] = f"[{number}] {lines[0]}"
+        return Note(number, tuple(plain_words(line, type_) for line in lines), text, mark.tags, mark.author)
+
+    def _sign(self, gap: Gap, type_: Type) -> Words:
+        size = round(type_.size * _SMALL)
+        return Words(
+            sign_words(gap.kind), replace(type_, size=size, bold=False), whole=True, lift=type_.size * 0.1, gap=gap.kind, own=True
+        )
+
+    def _title(self) -> Iterator[Block]:
+        layout = self.layout
+        yield Paragraph(plain_words(self.job.plan.info.title, layout.title.type), layout.title.paragraph, keep=True)
+        lines = self._source_lines()
+        style = layout.under_title.paragraph
+        for at, text in enumerate(lines):
+            below = style.below if at + 1 == len(lines) else 0.0
+            yield Paragraph(plain_words(text, layout.under_title.type), replace(style, below=below), keep=True)
+
+    def _source_lines(self) -> list[str]:
+        info, day = self.job.plan.info, self.job.day
+        printed = f"{day.year}年{day.month}月{day.day}日打印"
+        return [f"来源：{info.source}", printed] if info.source else [printed]
+
+    def _extent(self) -> str:
+        """What part of the plan is printed, for the cover."""
+        if self.job.keys is None:
+            return ""
+        tops = [entry.title for entry in self.entries() if entry.level == 1 and entry.anchor != APPENDIX_ANCHOR]
+        if not tops:
+            return "摘印"
+        return f"摘印：{tops[0]}" if len(tops) == 1 else f"摘印：{tops[0]}等{len(tops)}部分"
+
+    def _heading(self, passage: Passage, chapter: Chapter) -> Iterator[Block]:
+        style = self.layout.heading(chapter.level)
+        yield Paragraph(
+            self.passage_words(passage, 0, len(passage.text), style.type),
+            style.paragraph,
+            anchor=passage.key,
+            level=chapter.level,
+            title=passage.text,
+        )
+        if chapter.note:
+            own = self.layout.own
+            yield Paragraph(plain_words(f"〔阅读器说明〕{chapter.note}", own.type), own.paragraph)
+
+    def _body(self, passage: Passage) -> Paragraph:
+        layout = self.layout
+        lead = self.passage_words(passage, 0, passage.lead, layout.lead) if passage.lead else ()
+        rest = self.passage_words(passage, passage.lead, len(passage.text), layout.body.type)
+        return Paragraph((*lead, *rest), layout.body.paragraph, anchor=passage.key)
+
+    def _appendix(self) -> Iterator[Block]:
+        layout = self.layout
+        yield PageBreak()
+        head = layout.heading(1)
+        yield Paragraph(plain_words(APPENDIX, head.type), head.paragraph, anchor=APPENDIX_ANCHOR, level=1, title=APPENDIX)
+        item = layout.box_item
+        plain = replace(item.paragraph, first=0.0, left=item.type.size * 2.4)
+        opened = replace(plain, first=-item.type.size * 2.4, align="left", above=item.paragraph.pitch * 0.4)
+        for passage in self.passages:
+            for mark in sorted(self._marks.get(passage.key, ()), key=lambda mark: _end(mark, passage)):
+                number = self._numbers.get(id(mark))
+                if number is None:
+                    continue
+                where = mark.citation or self._where(passage)
+                quote = f"“{_cut(mark.quote)}”" if mark.quote else ""
+                yield Paragraph(plain_words(f"[{number}] {where}{quote}", layout.box_lead), opened, keep=True)
+                for line in (line for line in mark.note.split("\n") if line.strip()):
+                    yield Paragraph(plain_words(line, item.type), plain)
+                about = "　".join(part for part in ("、".join(mark.tags), mark.author) if part)
+                if about:
+                    yield Paragraph(plain_words(about, replace(item.type, colour=layout.own.type.colour)), plain)
+
+    def _where(self, passage: Passage) -> str:
+        heading = self._chapters[passage.chapter].heading
+        return f"{heading}　"
+
+
+def gap_points(passage: Passage, gaps: Sequence[Gap]) -> list[tuple[int, Gap]]:
+    """Where signs are drawn in a passage. A range of which only the dash is left has lost both its ends."""
+    points: list[tuple[int, Gap]] = []
+    for gap in gaps:
+        first, after = gap.span
+        both = first < after and passage.text[first:after] in _RANGES
+        points += [(offset, gap) for offset in ((first, after) if both else (first,))]
+    return sorted(points, key=lambda point: point[0])
+
+
+def _span(mark: PaperMark, passage: Passage) -> tuple[int, int]:
+    return mark.span if mark.span is not None else (0, len(passage.text))
+
+
+def _end(mark: PaperMark, passage: Passage) -> int:
+    return min(_span(mark, passage)[1], len(passage.text))
+
+
+def _cut(quote: str) -> str:
+    """A quote for the appendix, its middle left out where it is long."""
+    quote = quote.replace("\n", "")
+    return quote if len(quote) <= 60 else f"{quote[:40]}……{quote[-16:]}"
+
+
+def _groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """The passages one by one, but a box's title and items together."""
+    group: list[Passage] = []
+    for passage in passages:
+        if group and (passage.box is None or passage.box != group[0].box):
+            yield group
+            group = []
+        group.append(passage)
+        if passage.box is None:
+            yield group
+            group = []
+    if group:
+        yield group
