@@ -1,0 +1,75 @@
+"""A job as pages: cover, contents, text. The text comes page by page; page numbers in the contents are known at its end."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from desktop.printing.composer import Composer
+from desktop.printing.content import Content, Entry
+from desktop.printing.errors import NothingToPrintError
+from desktop.printing.faces import Faces
+from desktop.printing.job import Job
+from desktop.printing.layouts import A4
+from desktop.printing.page_edge import Edge, Numbering
+from desktop.printing.sheet_records import Page
+from desktop.printing.watch import Watch
+from desktop.printing.words import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """All pages of a job, in order."""
+
+    pages: tuple[Page, ...]
+    front: int
+    """How many of them come before the numbered ones."""
+    entries: tuple[Entry, ...]
+
+
+class Composition:
+    """Composes one job on the thread that made it."""
+
+    def __init__(self, job: Job, faces: Faces | None = None) -> None:
+        """Raises UnknownKeyError, and NothingToPrintError when nothing is ticked."""
+        self.job = job
+        self.content = Content(job)
+        if not self.content.passages:
+            raise NothingToPrintError("没有选中要打印的章节。请在左侧目录里勾选。")
+        self.faces = faces or Faces()
+
+    def front(self, text: Sequence[Page] | None = None) -> list[Page]:
+        """Cover and contents; without the text's pages, page numbers are left open. Their number is the same either way."""
+        pages: list[Page] = []
+        if self.job.cover:
+            pages += self._compose(self.content.cover(), "none")
+        if self.job.cover and self.job.duplex:
+            pages += self._blank(pages)
+        if self.job.contents:
+            numbers = {anchor.name: page.label for page in text or () for anchor in page.anchors}
+            pages += self._compose(self.content.contents(numbers), "roman")
+        if self.job.duplex:
+            pages += self._blank(pages)
+        return pages
+
+    def text(self) -> Iterator[Page]:
+        """The numbered pages, one by one."""
+        return self._compose(self.content.text(), "figures")
+
+    def whole(self, watch: Watch | None = None) -> Composed:
+        """All pages. Raises CancelledError."""
+        text: list[Page] = []
+        for page in self.text():
+            text.append(page)
+            if watch is not None:
+                watch.composed(len(text))
+        front = self.front(text)
+        return Composed((*front, *text), len(front), tuple(self.content.entries()))
+
+    def _compose(self, blocks: Iterator[Block], numbering: Numbering) -> Iterator[Page]:
+        info, layout = self.job.plan.info, self.job.layout
+        edge = Edge(layout, self.faces, info.title, info.badge, numbering)
+        return Composer(layout, self.faces, edge, self.content.gap_note).pages(blocks)
+
+    @staticmethod
+    def _blank(before: Sequence[Page]) -> list[Page]:
+        """An empty page where the next one would otherwise stand on the back of a sheet."""
+        return [Page(*A4)] if len(before) % 2 else []

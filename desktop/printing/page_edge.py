@@ -1,0 +1,83 @@
+"""What stands around the type area: the running head, the page number, the badge of an extract."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from desktop.printing.faces import Faces
+from desktop.printing.layouts import Layout
+from desktop.printing.sheet_records import MM, PT, Page, Rule, Run, Type
+from desktop.theme import PRINT
+
+_DASH_HEIGHT = 0.38
+"""From the baseline up to the ink of a dash, in parts of its size."""
+_FIGURE_HEIGHT = 0.74
+
+Numbering = Literal["figures", "roman", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Draws the edges of one run of pages."""
+
+    layout: Layout
+    faces: Faces
+    title: str
+    badge: str
+    numbering: Numbering = "figures"
+
+    def draw(self, page: Page, number: int, chapter: str) -> None:
+        """Put head, number and badge on the page with that number."""
+        layout = self.layout
+        left = layout.left(number)
+        right = left + layout.width
+        if layout.running_head is not None and self.numbering != "none":
+            self._head(page, layout.running_head, left, right, chapter)
+        centred = layout.number_inset < 0
+        at_left = layout.number_inset >= 0 and number % 2 == 0
+        base = layout.top + layout.height + layout.number_below
+        base += (_DASH_HEIGHT if layout.dashes else _FIGURE_HEIGHT) * layout.number.size
+        if self.numbering != "none":
+            page.label = roman(number) if self.numbering == "roman" else str(number)
+            text = f"— {page.label} —" if layout.dashes else page.label
+            width = self.faces.width(text, layout.number)
+            if centred:
+                x = (left + right - width) / 2
+            elif at_left:
+                x = left + layout.number_inset
+            else:
+                x = right - layout.number_inset - width
+            page.edge.append(Run(x, base, text, layout.number))
+        if self.badge:
+            width = self.faces.width(self.badge, layout.badge)
+            # On the inner side, away from the number; beneath it where the number stands in the middle.
+            x = (left + right - width) / 2 if centred else right - width if at_left else left
+            page.edge.append(Run(x, base + (layout.number.size * 1.3 if centred else 0.0), self.badge, layout.badge))
+
+    def _head(self, page: Page, type_: Type, left: float, right: float, chapter: str) -> None:
+        base = self.layout.top - 6 * MM
+        whole = right - left
+        title = shortened(self.title, type_, whole * 0.48, self.faces)
+        chapter = shortened(chapter, type_, whole * 0.48, self.faces)
+        # Bound in the middle, the plan stands on the outer side of left pages and the chapter on that of right ones.
+        page.edge.append(Run(left, base, title, type_))
+        page.edge.append(Run(right - self.faces.width(chapter, type_), base, chapter, type_))
+        y = base + 4 * PT
+        page.edge.append(Rule(left, y, right, y, 0.5 * PT, PRINT.hairline))
+
+
+def shortened(text: str, type_: Type, room: float, faces: Faces) -> str:
+    """The text, cut with an ellipsis where it is wider than the room."""
+    if faces.width(text, type_) <= room:
+        return text
+    while text and faces.width(text + "…", type_) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def roman(number: int) -> str:
+    """A number from 1 in small Roman figures."""
+    figures = ""
+    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        figures += sign * (number // value)
+        number %= value
+    return figures
