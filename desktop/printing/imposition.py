@@ -1,0 +1,63 @@
+"""Which pages stand where on which side of a sheet. Lengths are twips."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTransform
+
+from desktop.printing.job import Paper
+from desktop.printing.layouts import A4
+from desktop.printing.sheet_records import MM
+
+A3 = (297 * MM, 420 * MM)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A page on a side: `transform` takes the page's coordinates to the side's."""
+
+    page: int
+    transform: QTransform
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a sheet of paper."""
+
+    paper: Paper
+    across: bool
+    """The sheet lies on its long edge."""
+    slots: tuple[Slot, ...]
+
+
+def sides(count: int, paper: Paper, *, booklet: bool) -> Iterator[Side]:
+    """The sides for `count` pages of A4: one on a side of A4; two on A3; two, in folding order, for a booklet on either."""
+    if paper == "A4" and not booklet:
+        for page in range(count):
+            yield Side("A4", False, (Slot(page, QTransform()),))
+        return
+    pairs = _booklet(count) if booklet else ((at, at + 1) for at in range(0, count, 2))
+    width, height = (A3[1], A3[0]) if paper == "A3" else (A4[1], A4[0])
+    scale = min(width / 2 / A4[0], height / A4[1])
+    for left, right in pairs:
+        slots = []
+        for page, x in ((left, 0.0), (right, width / 2)):
+            if page < count:
+                inset = (width / 2 - A4[0] * scale) / 2, (height - A4[1] * scale) / 2
+                slots.append(Slot(page, QTransform(scale, 0, 0, scale, x + inset[0], inset[1])))
+        yield Side(paper, True, tuple(slots))
+
+
+def _booklet(count: int) -> Iterator[tuple[int, int]]:
+    """Left and right page of each side; numbers from `count` on are blank pages that fill the last sheet."""
+    whole = -(-count // 4) * 4
+    for sheet in range(whole // 4):
+        yield whole - 1 - 2 * sheet, 2 * sheet
+        yield 2 * sheet + 1, whole - 2 - 2 * sheet
+
+
+def side_count(count: int, paper: Paper, *, booklet: bool) -> int:
+    """How many sides `count` pages take."""
+    if booklet:
+        return -(-count // 4) * 2
+    return count if paper == "A4" else -(-count // 2)
