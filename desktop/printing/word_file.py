@@ -1,0 +1,377 @@
+"""Writes a job as a Word document that colleagues can go on editing in Word and WPS. Whole or not at all."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
+from docx.oxml.text.run import CT_R
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.text.run import Run as DocxRun
+
+from db.records import GapKind
+from desktop.printing.composition import Composition
+from desktop.printing.content import Content
+from desktop.printing.job import Job
+from desktop.printing.layouts import Layout, ParagraphStyle
+from desktop.printing.pdf_file import put, title_of
+from desktop.printing.watch import Watch
+from desktop.printing.word_styles import (
+    empty_foot,
+    number_pages,
+    paragraph_properties,
+    run_properties,
+    set_foot,
+    set_head,
+    set_page,
+    set_styles,
+    word_font,
+)
+from desktop.printing.word_xml import FootNotes, element, fonts, run, whole_field, within
+from desktop.printing.words import Block, Box, Cell, Note, PageBreak, Paragraph, Table, Words
+
+_PROGRAM = "规划阅读器"
+_CELL_SIDE = 100
+"""Twips between a cell's edge and its words."""
+
+
+def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
+    """Write the job to `path`, over what was there; the number of its paragraphs and rows.
+
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the old one.
+    """
+    watch = watch or Watch()
+    composition = Composition(replace(job, grey=False, paper="A4", booklet=False, duplex=False))
+    labels: dict[str, str] = {}
+    if job.contents:
+        labels = {anchor.name: page.label for page in composition.whole(watch).pages for anchor in page.anchors}
+    writer = _Writer(Content(job, notes_with_words=True), labels, watch)
+    put(path, writer.written())
+    return writer.done
+
+
+@dataclass(slots=True)
+class _Segment:
+    """A part of a box that is one table in Word."""
+
+    parts: list[Paragraph | Table] = field(default_factory=list)
+    table: Table | None = None
+    """The one whose columns it has; None for paragraphs alone."""
+
+
+class _Writer:
+    """Builds one document."""
+
+    def __init__(self, content: Content, labels: dict[str, str], watch: Watch) -> None:
+        self._content = content
+        self._layout: Layout = content.layout
+        self._labels = labels
+        self._watch = watch
+        self._document: Document = docx.Document()
+        self._body = self._document.element.body
+        self._foot_notes = FootNotes()
+        self._bookmarks: dict[str, int] = {}
+        self._in_box = False
+        self.done = 0
+
+    def written(self) -> bytes:
+        document, layout, job = self._document, self._layout, self._content.job
+        set_styles(document, layout)
+        document.settings.odd_and_even_pages_header_footer = layout.number_inset >= 0
+        info = job.plan.info
+        properties = document.core_properties
+        properties.title, properties.author, properties.comments = title_of(job), _PROGRAM, info.badge
+        properties.language = "zh-CN"
+        section = document.sections[0]
+        if job.cover or job.contents:
+            set_page(section, layout)
+            self._front()
+            set_foot(section, layout, info.badge)
+            number_pages(section, start=1, roman=True)
+            if job.cover:
+                empty_foot(section)
+            section = document.add_section(WD_SECTION.NEW_PAGE)
+            section.different_first_page_header_footer = False
+        set_page(section, layout)
+        set_foot(section, layout, info.badge)
+        set_head(section, layout, info.title)
+        number_pages(section, start=1)
+        whole = len(self._content.passages)
+        for block in self._content.text():
+            self._block(block)
+            self._watch.written(min(self.done, whole), whole)
+        if self._foot_notes:
+            self._foot_notes.put(document.part, document.settings.element)
+        out = BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+    def _append(self, child: BaseOxmlElement) -> None:
+        self._body[-1].addprevious(child)
+
+    # Cover and contents
+
+    def _front(self) -> None:
+        job = self._content.job
+        if job.cover:
+            for block in self._content.cover():
+                if isinstance(block, Paragraph):
+                    self._append(self._paragraph(block))
+        if job.contents:
+            self._contents(new_page=job.cover)
+
+    def _contents(self, *, new_page: bool) -> None:
+        """A table of contents: a field with its entries, each a link with its page number, itself a field."""
+        head, *lines = [block for block in self._content.contents(self._labels) if isinstance(block, Paragraph)]
+        top = self._paragraph(head)
+        if new_page:
+            top.insert(1, within("w:r", element("w:br", type="page")))
+        self._append(top)
+        entries: list[BaseOxmlElement] = []
+        for line in lines:
+            type_ = line.words[0].type
+            name = self._bookmark(line.link)
+            number = whole_field(f"PAGEREF {name} \\h", [run(line.row, run_properties(type_))], run_properties(type_))
+            tab = within("w:r", run_properties(type_), element("w:tab"))
+            link = within("w:hyperlink", run(line.text, run_properties(type_)), tab, *number, anchor=name, history=1)
+            dots = within("w:tabs", element("w:tab", val="right", leader="dot", pos=round(self._layout.width)))
+            entries.append(within("w:p", paragraph_properties(line.style, type_.size, tabs=dots), link))
+        if not entries:
+            return
+        *begin, end = whole_field('TOC \\o "1-4" \\h \\z \\u', [], run_properties(self._layout.body.type))
+        for at, piece in enumerate(begin, start=1):
+            entries[0].insert(at, piece)
+        entries[-1].append(end)
+        for entry in entries:
+            self._append(entry)
+
+    def _bookmark(self, anchor: str) -> str:
+        return f"_Toc{self._bookmarks.setdefault(anchor, len(self._bookmarks) + 1):08d}"
+
+    # Text
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self._append(self._paragraph(block))
+            self.done += 1
+        elif isinstance(block, Box):
+            wide = block.wide > self._layout.width
+            if wide:
+                self._turn(across=True)
+            self._box(block, self._layout.height if wide else self._layout.width)
+            if wide:
+                self._turn(across=False)
+        elif isinstance(block, PageBreak):
+            self._append(within("w:p", _tiny(), within("w:r", element("w:br", type="page"))))
+
+    def _turn(self, *, across: bool) -> None:
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        set_page(section, self._layout, across=across)
+        number_pages(section)
+
+    def _paragraph(self, block: Paragraph) -> BaseOxmlElement:
+        made = element("w:p")
+        if block.level:
+            made.append(within("w:pPr", element("w:pStyle", val=f"Heading{min(block.level, 4)}")))
+        elif block.words and block.words[0].type == self._layout.title.type:
+            made.append(within("w:pPr", element("w:pStyle", val="Title")))
+        elif block.style != self._layout.body.paragraph:
+            size = block.words[0].type.size if block.words else self._layout.body.type.size
+            made.append(paragraph_properties(block.style, size, keep=block.keep))
+        if block.anchor and block.title:
+            name = self._bookmark(block.anchor)
+            number = self._bookmarks[block.anchor]
+            made.append(element("w:bookmarkStart", id=number, name=name))
+            self._words(made, block.words)
+            made.append(element("w:bookmarkEnd", id=number))
+        else:
+            self._words(made, block.words)
+        return made
+
+    def _words(self, paragraph: BaseOxmlElement, pieces: Sequence[Words]) -> None:
+        """Runs for the words; a note becomes a comment on the marked words before it."""
+        marked: list[BaseOxmlElement] = []
+        gaps = Counter() if self._in_box else _gaps(pieces)
+        for words in pieces:
+            if words.note is not None:
+                self._comment(words.note, marked or list(paragraph.iterchildren(qn("w:r"))))
+            if words.sticks and self._content.job.marks_mode != "appendix":
+                continue
+            made = self._runs(words)
+            paragraph.extend(made)
+            if words.ground or words.underline:
+                marked += made
+            elif words.gap is None and not words.sticks:
+                marked = []
+            if words.gap is not None and gaps:
+                note = self._content.gap_note(gaps, "此段")
+                paragraph.append(self._foot_notes.add(note, run_properties(self._layout.note.type)))
+                gaps.clear()
+
+    def _runs(self, words: Words) -> list[BaseOxmlElement]:
+        made: list[BaseOxmlElement] = []
+        for at, text in enumerate(words.text.split("\n")):
+            if at:
+                made.append(within("w:r", element("w:br")))
+            if text:
+                type_ = replace(words.type, size=words.type.size / 0.6) if words.sticks else words.type
+                made.append(run(text, run_properties(type_, words.ground, words.underline, raised=words.sticks)))
+        return made
+
+    def _comment(self, note: Note, runs: Sequence[BaseOxmlElement]) -> None:
+        about = f"（{'、'.join(note.tags)}）" if note.tags else ""
+        marked = [DocxRun(each, self._document) for each in (*runs[:1], *runs[-1:]) if isinstance(each, CT_R)]
+        if not marked:
+            return
+        author = note.author or _PROGRAM
+        comment = self._document.add_comment(marked, note.text + about, author=author, initials=author[:2])
+        family = fonts(word_font(self._layout.note.type.face))
+        for paragraph in comment.paragraphs:
+            for each in paragraph.runs:
+                properties = each._r.get_or_add_rPr()  # noqa: SLF001
+                properties.insert(1 if properties.find(qn("w:rStyle")) is not None else 0, deepcopy(family))
+
+    # Boxes
+
+    def _box(self, box: Box, width: float) -> None:
+        """A box as a table: its title and head come again on each page, paragraphs go across all columns."""
+        self._in_box = True
+        for at, segment in enumerate(_segments(box.parts)):
+            if at:
+                self._append(within("w:p", _tiny()))
+            self._append(self._table(box.title if at == 0 else None, segment, width))
+        self._in_box = False
+        gaps = _gaps(_all_words(box))
+        if not gaps:
+            self._append(within("w:p", _tiny()))
+            return
+        # Beneath the table: LibreOffice mixes up foot notes that stand in tables.
+        note = self._layout.note
+        style = ParagraphStyle(note.paragraph.pitch, "left", above=60, below=120)
+        words = run(self._content.gap_note(gaps, "此框"), run_properties(note.type))
+        self._append(within("w:p", paragraph_properties(style, note.type.size), words))
+
+    def _table(self, title: Paragraph | None, segment: _Segment, width: float) -> BaseOxmlElement:
+        columns = _columns(segment.table, width)
+        table = within("w:tbl", _table_properties(width), within("w:tblGrid", *(element("w:gridCol", w=at) for at in columns)))
+        if title is not None:
+            table.append(self._row([self._spanning(title, columns)], head=True))
+        for part in segment.parts:
+            if isinstance(part, Paragraph):
+                table.append(self._row([self._spanning(part, columns)], whole=False))
+                self.done += 1
+                continue
+            rows = (*part.head, *part.rows)
+            for at, row in enumerate(rows):
+                below = _goes_on(rows[at + 1]) if at + 1 < len(rows) else frozenset()
+                table.append(self._row(list(self._cells(row, columns, below)), head=at < len(part.head)))
+                self.done += 1
+        return table
+
+    def _row(self, cells: Sequence[BaseOxmlElement], *, head: bool = False, whole: bool = True) -> BaseOxmlElement:
+        properties = element("w:trPr")
+        if whole:
+            properties.append(element("w:cantSplit"))
+        if head:
+            properties.append(element("w:tblHeader"))
+        return within("w:tr", properties, *cells)
+
+    def _spanning(self, paragraph: Paragraph, columns: Sequence[int]) -> BaseOxmlElement:
+        made = within("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
+        if len(columns) > 1:
+            made.append(element("w:gridSpan", val=len(columns)))
+        size = paragraph.words[0].type.size if paragraph.words else self._layout.box_item.type.size
+        inner = within("w:p", paragraph_properties(paragraph.style, size, keep=paragraph.keep))
+        self._words(inner, paragraph.words)
+        return within("w:tc", made, inner)
+
+    def _cells(self, row: Sequence[Cell], columns: Sequence[int], below: frozenset[int]) -> Iterator[BaseOxmlElement]:
+        """The cells of a row; `below` are the columns in which the next row goes on with them."""
+        column = 0
+        for cell in row:
+            width = sum(columns[column : column + cell.across])
+            made = within("w:tcPr", element("w:tcW", w=width, type="dxa"))
+            if cell.across > 1:
+                made.append(element("w:gridSpan", val=cell.across))
+            if cell.goes_on:
+                made.append(element("w:vMerge"))
+            elif column in below:
+                made.append(element("w:vMerge", val="restart"))
+            given = self._layout.box_item
+            style = ParagraphStyle(given.paragraph.pitch, "right" if cell.right else "left")
+            inner = within("w:p", paragraph_properties(style, given.type.size))
+            self._words(inner, cell.words)
+            column += cell.across
+            yield within("w:tc", made, inner)
+
+
+def _goes_on(row: Sequence[Cell]) -> frozenset[int]:
+    """The columns of a row that go on with the cells above."""
+    found: set[int] = set()
+    column = 0
+    for cell in row:
+        if cell.goes_on:
+            found.add(column)
+        column += cell.across
+    return frozenset(found)
+
+
+def _gaps(pieces: Iterable[Words]) -> Counter[GapKind]:
+    return Counter(words.gap for words in pieces if words.gap is not None)
+
+
+def _all_words(box: Box) -> Iterator[Words]:
+    yield from box.title.words
+    for part in box.parts:
+        if isinstance(part, Paragraph):
+            yield from part.words
+        else:
+            for row in part.rows:
+                for cell in row:
+                    yield from cell.words
+
+
+def _segments(parts: Sequence[Paragraph | Table]) -> Iterator[_Segment]:
+    """Parts that can be one table: a head stands only at a table's top, and one table has one set of columns."""
+    segment = _Segment()
+    for part in parts:
+        if isinstance(part, Table):
+            fits = segment.table is None or len(segment.table.widths) == len(part.widths)
+            if segment.parts and (part.head or not fits):
+                yield segment
+                segment = _Segment()
+            segment.table = segment.table or part
+        segment.parts.append(part)
+    if segment.parts:
+        yield segment
+
+
+def _columns(table: Table | None, width: float) -> list[int]:
+    """The widths of the columns, in twips."""
+    if table is None:
+        return [round(width)]
+    return [round(share) for share in table.columns(width)]
+
+
+def _table_properties(width: float) -> BaseOxmlElement:
+    edges = [element(f"w:{side}", val="single", sz=6, space=0, color="7A7A7A") for side in ("top", "left", "bottom", "right")]
+    inner = [element(f"w:{side}", val="single", sz=4, space=0, color="B0B0B0") for side in ("insideH", "insideV")]
+    sides = within("w:tblCellMar", *(element(f"w:{side}", w=_CELL_SIDE, type="dxa") for side in ("left", "right")))
+    return within(
+        "w:tblPr",
+        element("w:tblW", w=round(width), type="dxa"),
+        within("w:tblBorders", *edges, *inner),
+        element("w:tblLayout", type="fixed"),
+        sides,
+    )
+
+
+def _tiny() -> BaseOxmlElement:
+    """The look of a paragraph that only parts two things."""
+    return paragraph_properties(ParagraphStyle(120, "left"), 120)
