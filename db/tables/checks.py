@@ -32,6 +32,15 @@ class Finding:
     places: tuple[Place, ...]
     agrees: bool
     """Nothing contradicts; where a total is lost, nothing can."""
+    open: bool = False
+    """There is nothing to compare with: the total is lost."""
+
+    @property
+    def verdict(self) -> str:
+        """What came of it, in one word."""
+        if self.open:
+            return "无从核对"
+        return "待核对" if not self.agrees else "重复列出" if self.kind == "repeat" else "一致"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -171,9 +180,11 @@ def _names(words: str) -> list[str]:
 
 
 def _first_words(words: str) -> str:
-    """As much of a noun as is sure to belong together: a quoted word whole, else eight characters."""
+    """As much of a counted noun as is sure to belong together: a quoted word whole, else six characters."""
     quoted = re.match(r"[^“]{0,4}“[^”]*”", words)
-    return (quoted[0] if quoted else re.split(r"(?<=.{4})[建并为的，]", words)[0][:8]).replace("“", "‘").replace("”", "’")
+    if quoted:
+        return quoted[0].replace("“", "‘").replace("”", "’")
+    return words if len(words) <= 6 else f"{words[:6]}…"
 
 
 def _totals(facts: PlanFacts) -> Iterator[Finding]:
@@ -200,8 +211,8 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
             continue
         lost = lost_total(facts, box)
         if lost is not None:
-            message = f"分项合计{total}{unit}（{sums}），原总数缺失，无从核对。"
-            yield Finding("total", message, (facts.place(lost.key, lost.span), *places), agrees=True)
+            message = f"分项合计{total}{unit}（{sums}），原总数缺失。"
+            yield Finding("total", message, (facts.place(lost.key, lost.span), *places), agrees=True, open=True)
 
 
 def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int] | None:

@@ -217,7 +217,7 @@ def checks(options: argparse.Namespace, data: Path) -> int:
         return 0
     for _, finding in found:
         print(
-            f"{KIND_NAMES[finding.kind]}  {'一致' if finding.agrees else '待核对'}  {finding.message}  {'、'.join(finding.keys)}"
+            f"{KIND_NAMES[finding.kind]}  {finding.verdict}  {finding.message}  {'、'.join(finding.keys)}"
         )
     if not found:
         print("没有发现可以核对的内容。")

@@ -1,0 +1,90 @@
+"""The table of what the source lost (原文缺失), with what the reader filled in beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from db.records import Gap, Place, Span, Supplement
+from db.source.report import GAP_NAMES
+from db.tables.facts import PlanFacts
+from db.tables.table import Column, Table
+
+MISSING_TABLE = "表格"
+
+
+@dataclass(slots=True)
+class GapRow:
+    """A lost figure, or a chapter whose table the source does not have."""
+
+    facts: PlanFacts
+    key: str
+    gap: Gap | None
+    """None for a missing table."""
+
+    @property
+    def span(self) -> Span | None:
+        """Of the lost figure."""
+        return self.gap.span if self.gap is not None else None
+
+    @property
+    def kind(self) -> str:
+        """What is lost, in words."""
+        return GAP_NAMES[self.gap.kind] if self.gap is not None else MISSING_TABLE
+
+    @property
+    def quote(self) -> str:
+        """The words around it."""
+        return self.facts.quote(self.gap) if self.gap is not None else self.facts.chapters[self.key].title
+
+    @property
+    def filled(self) -> Supplement | None:
+        """What the reader filled in."""
+        if self.gap is not None:
+            return self.facts.filled(self.gap)
+        return next((each for each in self.facts.supplements if each.key == self.key and each.span is None), None)
+
+
+def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
+    """All that the plans' sources lost, missing tables first in their chapters."""
+    rows: list[GapRow] = []
+    for facts in plans:
+        order = {passage.key: at for at, passage in enumerate(facts.plan.passages)}
+        found = [GapRow(facts, gap.key, gap) for gap in facts.plan.gaps]
+        found += [GapRow(facts, chapter.key, None) for chapter in facts.plan.chapters if chapter.note]
+        rows += sorted(found, key=lambda row: (order[row.key], row.span or (0, 0)))
+    several: list[Column[GapRow]] = [
+        Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
+    ]
+    return Table("gaps", "原文缺失", [*several, *_COLUMNS], rows, place_of)
+
+
+def place_of(row: GapRow) -> Place:
+    """Where it was lost."""
+    return row.facts.place(row.key, row.span)
+
+
+def _value(row: GapRow) -> str | None:
+    filled = row.filled
+    if filled is None:
+        return None
+    return filled.cells[0][0] + filled.unit if filled.span is not None else f"{len(filled.cells) - 1}行"
+
+
+def _shown(row: GapRow) -> str:
+    filled, value = row.filled, _value(row)
+    return f"【补录：{value}】（{filled.source}，{filled.date}，{filled.name}）" if filled is not None else ""
+
+
+def _of_filled(name: str) -> Column[GapRow]:
+    titles = {"source": "补录来源", "date": "补录日期", "name": "补录人"}
+    return Column(f"filled_{name}", titles[name], lambda row: getattr(row.filled, name, None), width=8, shown=False)
+
+
+_COLUMNS: tuple[Column[GapRow], ...] = (
+    Column("kind", "缺失", lambda row: row.kind, width=6, groups=True, searched=True),
+    Column("quote", "原文", lambda row: row.quote, width=26, searched=True),
+    Column("filled", "人工补录", _value, show=_shown, width=16),
+    _of_filled("source"),
+    _of_filled("date"),
+    _of_filled("name"),
+    Column("source", "出处", lambda row: row.facts.source(row.key), width=20, searched=True),
+)

@@ -1,0 +1,62 @@
+"""The chips: what the table is filtered by, each to be taken off with one click."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from db.tables.arrange import Wanted
+from db.tables.table import Table
+from desktop.tables.flow_layout import FlowLayout
+
+
+class Chips(QWidget):
+    """Hidden while there is nothing to take off. It says what would be wanted without a chip."""
+
+    changed = Signal(object)
+    """The Wanted without it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = FlowLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 8)
+        self._buttons: list[QPushButton] = []
+        self.setObjectName("chips")
+        self.hide()
+
+    @property
+    def words(self) -> list[str]:
+        """What the chips say."""
+        return [button.text() for button in self._buttons]
+
+    def set_wanted(self, wanted: Wanted, table: Table[object]) -> None:
+        """Show a chip for each word and value."""
+        for button in self._buttons:
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        if wanted.words.strip():
+            self._add(f"含“{wanted.words.strip()}”", Wanted("", wanted.chosen, wanted.sort, wanted.descending, wanted.group))
+        for column, values in wanted.chosen:
+            if not table.has(column):
+                continue
+            for value in values:
+                without = wanted.choosing(column, *(other for other in values if other != value))
+                self._add(f"{table.column(column).title}：{value}", without)
+        if len(self._buttons) > 1:
+            self._add("全部取消", Wanted("", (), wanted.sort, wanted.descending, wanted.group), whole=True)
+        self.setVisible(bool(self._buttons))
+        self.updateGeometry()
+
+    def _add(self, words: str, without: Wanted, *, whole: bool = False) -> None:
+        button = QPushButton(words if whole else f"{words}  ×")
+        button.setObjectName("chip" if not whole else "chip_all")
+        button.setAccessibleName(words if whole else f"取消筛选：{words}")
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.clicked.connect(partial(self._tell, without))
+        self._layout.addWidget(button)
+        self._buttons.append(button)
+        button.show()
+
+    def _tell(self, without: Wanted, _checked: bool = False) -> None:
+        self.changed.emit(without)

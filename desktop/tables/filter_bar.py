@@ -1,0 +1,181 @@
+"""The bar over a table: words to filter by, a menu for each column that it makes sense to choose from, and the grouping."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+
+from db.tables.arrange import NOTHING, Wanted, arrange, counts
+from db.tables.table import Table
+
+_PAUSE = 100
+"""Milliseconds after a key before the words are looked for."""
+_MOST_VALUES = 60
+"""A menu with more values is no help; words do better."""
+
+
+class WordsBox(QLineEdit):
+    """Takes words, and says nothing while the input method is composing."""
+
+    words_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._tell)
+        self.setPlaceholderText("筛选：汉字、拼音或首字母")
+        self.setAccessibleName("按词筛选")
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(200)
+        self.setMaximumWidth(320)
+        self.textChanged.connect(self._later)
+        self.returnPressed.connect(self._tell)
+
+    def put(self, words: str) -> None:
+        """Show words without telling."""
+        if words != self.text():
+            self.blockSignals(True)
+            self.setText(words)
+            self.blockSignals(False)
+
+    @Slot()
+    def _later(self) -> None:
+        if not self._composing:
+            self._timer.start()
+
+    @Slot()
+    def _tell(self) -> None:
+        self._timer.stop()
+        self.words_changed.emit(self.text())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if not self._composing and event.commitString():
+            self._later()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self._tell()
+            return
+        super().keyPressEvent(event)
+
+
+class FilterBar(QWidget):
+    """Shows what is wanted and asks for something else."""
+
+    changed = Signal(object)
+    """The Wanted that the reader asks for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table: Table[Any] | None = None
+        self._wanted = Wanted()
+        self._buttons: list[QToolButton] = []
+        self.words = WordsBox()
+        self.words.words_changed.connect(self._set_words)
+        self.group = _menu_button("分组")
+        self.group.menu().aboutToShow.connect(self._fill_groups)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self._layout.addWidget(self.words, 1)
+        self._layout.addWidget(self.group)
+        self._layout.addStretch(1)
+
+    def set_table(self, table: Table[Any], shown: Sequence[str]) -> None:
+        """Offer the columns of a table, those that are shown."""
+        self._table = table
+        for button in self._buttons:
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self._buttons = []
+        for column in table.columns:
+            if column.groups and column.name in shown:
+                button = _menu_button(column.title)
+                button.setObjectName(f"choose_{column.name}")
+                button.menu().aboutToShow.connect(partial(self._fill_values, column.name, button.menu()))
+                self._layout.insertWidget(self._layout.indexOf(self.group), button)
+                self._buttons.append(button)
+        self.group.setVisible(any(column.groups for column in table.columns))
+        self.set_wanted(self._wanted)
+
+    def set_wanted(self, wanted: Wanted) -> None:
+        """Show what is wanted."""
+        self._wanted = wanted
+        self.words.put(wanted.words)
+        title = self._table.column(wanted.group).title if self._table and wanted.group and self._table.has(wanted.group) else "无"
+        self.group.setText(f"分组：{title} ▾")
+
+    def choice(self, column: str) -> QToolButton | None:
+        """The button that chooses values of a column."""
+        return next((button for button in self._buttons if button.objectName() == f"choose_{column}"), None)
+
+    def _fill_values(self, column: str, menu: QMenu) -> None:
+        """Values with their numbers, among the rows that all other filters leave."""
+        menu.clear()
+        if self._table is None:
+            return
+        rows = arrange(self._table, self._wanted.choosing(column)).rows
+        found = dict(counts(self._table, column, rows))
+        chosen = self._wanted.values(column)
+        found.update({value: 0 for value in chosen if value not in found})
+        values = sorted(found, key=lambda value: value == NOTHING)[:_MOST_VALUES]
+        for value in values:
+            action = QAction(f"{value}（{found[value]}）".replace("&", "&&"), menu)
+            action.setCheckable(True)
+            action.setChecked(value in chosen)
+            action.triggered.connect(partial(self._toggle, column, value))
+            menu.addAction(action)
+        if len(found) > len(values):
+            menu.addAction(f"另有{len(found) - len(values)}个，请在左边按词筛选").setEnabled(False)
+        if chosen:
+            menu.addSeparator()
+            menu.addAction("不限").triggered.connect(partial(self._ask, self._wanted.choosing(column)))
+
+    @Slot()
+    def _fill_groups(self) -> None:
+        menu = self.group.menu()
+        menu.clear()
+        if self._table is None:
+            return
+        choice = QActionGroup(menu)
+        columns = [(None, "无"), *((column.name, column.title) for column in self._table.columns if column.groups)]
+        for name, title in columns:
+            action = QAction(title, choice)
+            action.setCheckable(True)
+            action.setChecked(name == self._wanted.group)
+            action.triggered.connect(partial(self._ask, replace(self._wanted, group=name)))
+            menu.addAction(action)
+
+    def _toggle(self, column: str, value: str, _checked: bool = False) -> None:
+        values = self._wanted.values(column)
+        kept = tuple(other for other in values if other != value) if value in values else (*values, value)
+        self._ask(self._wanted.choosing(column, *kept))
+
+    def _ask(self, wanted: Wanted, _checked: bool = False) -> None:
+        self.changed.emit(wanted)
+
+    @Slot(str)
+    def _set_words(self, words: str) -> None:
+        if words != self._wanted.words:
+            self._ask(replace(self._wanted, words=words))
+
+
+def _menu_button(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("choice")
+    button.setText(f"{words} ▾")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(QMenu(button))
+    button.setAccessibleName(f"选择{words}")
+    return button

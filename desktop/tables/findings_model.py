@@ -1,0 +1,97 @@
+"""The findings of the checks as a tree: each finding, and under it the places that it compares."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from db.records import Place
+from db.tables.checks import KIND_NAMES, Finding
+from db.tables.facts import PlanFacts
+
+PlaceRole = Qt.ItemDataRole.UserRole + 1
+"""The Place of a line under a finding; of a finding, its first."""
+AgreesRole = Qt.ItemDataRole.UserRole + 2
+"""Whether nothing contradicts; None for a place."""
+_TOP = 0
+_Index = QModelIndex | QPersistentModelIndex
+_QUOTE = 40
+
+
+class FindingsModel(QAbstractItemModel):
+    """`internalId` is 0 for a finding, and the finding's row plus one for its places."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._found: tuple[tuple[PlanFacts, Finding], ...] = ()
+
+    def set_findings(self, found: tuple[tuple[PlanFacts, Finding], ...]) -> None:
+        """Show these; what contradicts comes first."""
+        self.beginResetModel()
+        self._found = tuple(sorted(found, key=lambda pair: pair[1].agrees))
+        self.endResetModel()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All of them, as they are shown."""
+        return tuple(finding for _, finding in self._found)
+
+    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
+
+    def parent(self, index: _Index = QModelIndex()) -> Any:  # type: ignore[override]  # noqa: B008
+        if not index.isValid() or index.internalId() == _TOP:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, _TOP)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._found)
+        if parent.internalId() != _TOP or parent.column() > 0:
+            return 0
+        return len(self._found[parent.row()][1].places)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if index.internalId() == _TOP:
+            return self._finding(self._found[index.row()][1], role)
+        facts, finding = self._found[index.internalId() - 1]
+        return _place(facts, finding.places[index.row()], role)
+
+    @staticmethod
+    def _finding(finding: Finding, role: int) -> Any:
+        sign = finding.verdict
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"〔{sign}〕{finding.message}"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{KIND_NAMES[finding.kind]}，{sign}：{finding.message}"
+        if role == PlaceRole:
+            return finding.places[0]
+        if role == Qt.ItemDataRole.FontRole and not finding.agrees:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return finding.agrees if role == AgreesRole else None
+
+
+def _place(facts: PlanFacts, place: Place, role: int) -> Any:
+    if role == PlaceRole:
+        return place
+    if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        return None
+    if place.quote:
+        words = place.quote
+    elif place.span is not None:  # a point where something is lost
+        gap = next((gap for gap in facts.gaps.get(place.key, ()) if gap.span == place.span), None)
+        words = facts.quote(gap) if gap is not None else facts.passages[place.key].text
+    else:
+        words = facts.passages[place.key].text
+    if role == Qt.ItemDataRole.DisplayRole and len(words) > _QUOTE:
+        words = words[:_QUOTE] + "…"
+    return f"“{words}”　{facts.source(place.key)}"

@@ -1,0 +1,130 @@
+"""Draws the cells: quiet lines, lost and filled-in figures in their own colours, heads of groups across the whole width."""
+
+import re
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from db.tables.table import LOST
+from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
+from desktop.theme import LIGHT, Theme
+
+PADDING = 10
+_Index = QModelIndex | QPersistentModelIndex
+_MARKED = re.compile(f"{re.escape(LOST)}|【补录：[^】]*】|（疑似）")
+
+
+class RowsDelegate(QStyledItemDelegate):
+    """For a RowsView."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+        self.wraps = False
+        """Long words take several lines; otherwise they are cut with an ellipsis."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
+        label = index.data(GroupRole)
+        painter.save()
+        if label is not None:
+            self._group(painter, option, index)
+        else:
+            painter.fillRect(rect, QColor(self.theme.selection if selected else self.theme.sheet))
+            self._words(painter, option, index)
+        painter.setPen(QColor(self.theme.hairline))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        height = row_height(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        view = option.widget  # pyright: ignore[reportAttributeAccessIssue]
+        if not self.wraps or index.data(GroupRole) is not None or not isinstance(view, QTableView):
+            return QSize(80, height)
+        text = str(index.data() or "")
+        layout = self._layout(text, option.font, view.columnWidth(index.column()) - 2 * PADDING, None)  # pyright: ignore[reportAttributeAccessIssue]
+        return QSize(80, max(height, round(layout.boundingRect().height()) + 12))
+
+    def _words(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        text = str(index.data() or "")
+        if not text:
+            return
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        room = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if not self.wraps:
+            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())  # pyright: ignore[reportAttributeAccessIssue]
+            if index.data(MarkRole) is None and "（疑似）" not in text:
+                painter.setFont(font)
+                painter.setPen(QColor(self.theme.text))
+                alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+                painter.drawText(room, int(alignment), text)
+                return
+        layout = self._layout(text, font, room.width(), index.data(Qt.ItemDataRole.TextAlignmentRole))
+        height = layout.boundingRect().height()
+        painter.setClipRect(rect)
+        painter.setPen(QColor(self.theme.text))
+        top = rect.top() + (6 if self.wraps and height > room.height() - 12 else (rect.height() - height) / 2)
+        layout.draw(painter, QPointF(room.left(), top))
+
+    def _layout(self, text: str, font: QFont, width: int, alignment: Qt.AlignmentFlag | None) -> QTextLayout:
+        layout = QTextLayout(text, font)
+        option = QTextOption(
+            Qt.AlignmentFlag.AlignRight
+            if alignment is not None and int(alignment) & Qt.AlignmentFlag.AlignRight.value
+            else Qt.AlignmentFlag.AlignLeft
+        )
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wraps else QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
+        layout.setFormats([self._marked(match) for match in _MARKED.finditer(text)])
+        layout.beginLayout()
+        at = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, at))
+            at += line.height()
+        layout.endLayout()
+        return layout
+
+    def _marked(self, match: re.Match[str]) -> QTextLayout.FormatRange:
+        form = QTextCharFormat()
+        colour = self.theme.lost if match[0] == LOST else self.theme.secondary if match[0] == "（疑似）" else self.theme.accent
+        form.setForeground(QColor(colour))
+        found = QTextLayout.FormatRange()
+        # Signs are in the basic plane, but what stands before them need not be.
+        found.start = len(match.string[: match.start()].encode("utf-16-le")) // 2  # type: ignore[attr-defined]
+        found.length = len(match[0].encode("utf-16-le")) // 2  # type: ignore[attr-defined]
+        found.format = form  # type: ignore[attr-defined]
+        return found
+
+    def _group(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Each cell of the line draws its part of one text that stands across the view."""
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        view = option.widget  # pyright: ignore[reportAttributeAccessIssue]
+        painter.setClipRect(rect)
+        painter.fillRect(rect, QColor(self.theme.panel))
+        if not isinstance(view, QTableView):
+            return
+        font = QFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.text))
+        whole = QRect(0, rect.top(), view.viewport().width(), rect.height())
+        words = str(index.model().index(index.row(), 0).data() or "")
+        painter.drawText(whole.adjusted(PADDING + 18, 0, -PADDING, 0), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if index.data(FoldedRole) else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        centre = QPointF(PADDING + 6, QRectF(rect).center().y())
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
+        current = option.state & QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]
+        if current:
+            painter.setPen(QPen(QColor(self.theme.accent), 1.5))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+
+def row_height(font: QFont) -> int:
+    """Of a line of one row of words, in pixels."""
+    return max(34, round((font.pixelSize() if font.pixelSize() > 0 else 14) * 2.3))

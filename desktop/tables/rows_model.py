@@ -1,0 +1,130 @@
+"""The rows that are shown, as Qt asks for them: lines of a table, and the heads of groups between them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from db.records import Place
+from db.tables.arrange import View
+from db.tables.table import LOST, Table
+
+RowRole = Qt.ItemDataRole.UserRole + 1
+"""The row's number in the table; None for the head of a group."""
+GroupRole = Qt.ItemDataRole.UserRole + 2
+"""The label of the group that the line is the head of; None for a row."""
+FoldedRole = Qt.ItemDataRole.UserRole + 3
+"""Whether the group's rows are hidden."""
+MarkRole = Qt.ItemDataRole.UserRole + 4
+""""lost" or "filled", for a cell that shows such a figure; otherwise None."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_EMPTY: Table[Any] = Table("", "", (), (), lambda _row: Place("", ""))
+
+
+class RowsModel(QAbstractTableModel):
+    """Thin: the cells are read from the table when they are asked for. It is set anew, never edited."""
+
+    sort_asked = Signal(str, bool)
+    """The column's name (empty: the plan's order), and whether downwards."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table: Table[Any] = _EMPTY
+        self.view = View(())
+        self._folded: set[str] = set()
+        self._sums: tuple[str, ...] = ()
+        self._lines: list[int] | tuple[int, ...] = ()
+
+    def set_table(self, table: Table[Any], view: View, sums: Sequence[str] = ()) -> None:
+        """Show a view of a table; `sums` are words on each of its groups."""
+        self.beginResetModel()
+        self.table, self.view = table, view
+        self._sums = tuple(sums)
+        self._folded &= {group.label for group in view.groups}
+        self._lines = self._laid_out()
+        self.endResetModel()
+
+    def toggle(self, label: str) -> None:
+        """Hide a group's rows, or show them again."""
+        self.beginResetModel()
+        self._folded ^= {label}
+        self._lines = self._laid_out()
+        self.endResetModel()
+
+    def line_of(self, row: int) -> int | None:
+        """The first line that shows the table's row."""
+        try:
+            return self._lines.index(row)
+        except ValueError:
+            return None
+
+    def place(self, index: _Index) -> Place | None:
+        """Where the row's words stand in the plan; None for the head of a group."""
+        row = self._lines[index.row()] if index.isValid() else -1
+        return self.table.place(row) if row >= 0 else None
+
+    def _laid_out(self) -> list[int] | tuple[int, ...]:
+        """Row numbers; a group's head as its number's complement."""
+        if not self.view.groups:
+            return self.view.rows
+        lines: list[int] = []
+        for number, group in enumerate(self.view.groups):
+            lines.append(~number)
+            if group.label not in self._folded:
+                lines += group.rows
+        return lines
+
+    def _group(self, line: int, role: int) -> Any:
+        group = self.view.groups[~line]
+        if role == GroupRole:
+            return group.label
+        if role == FoldedRole:
+            return group.label in self._folded
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            sums = self._sums[~line] if ~line < len(self._sums) else ""
+            return f"{group.label}（{len(group.rows)}）" + (f"　{sums}" if sums else "")
+        return None
+
+    def _cell(self, row: int, column: int, role: int) -> Any:
+        name = self.table.columns[column].name
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.table.text(row, name)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.table.columns[column].title}：{self.table.text(row, name) or '空'}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.table.columns[column].kind == "number" else _LEFT
+        if role == MarkRole:
+            text = self.table.text(row, name)
+            return "filled" if "【补录：" in text else "lost" if LOST in text else None
+        return row if role == RowRole else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.table.columns)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        if line < 0:
+            return self._group(line, role) if index.column() == 0 or role in (GroupRole, FoldedRole) else None
+        return self._cell(line, index.column(), role)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.table.columns):
+            return None
+        column = self.table.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column.kind == "number" else _LEFT
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        name = self.table.columns[column].name if 0 <= column < len(self.table.columns) else ""
+        self.sort_asked.emit(name, order == Qt.SortOrder.DescendingOrder)

@@ -1,0 +1,249 @@
+"""The table on screen: columns that can be sorted, hidden, moved and resized, rows that lead to the page."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QWidget
+
+from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
+from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
+from desktop.tables.table_state import TableState
+from desktop.theme import Theme
+
+_WRAPPED = 300
+"""Tables of at most so many rows show long words whole; measuring more of them takes too long."""
+_NARROWEST = 48
+_LONG = 10
+"""Columns of so many characters share the room that is left or lacking, as far as so many remain."""
+
+
+class RowsView(QTableView):
+    """Asks for a place on double click or Enter. It tells when the reader changed its columns."""
+
+    place_requested = Signal(object)
+    copy_asked = Signal()
+    menu_asked = Signal(QPoint)
+    """Where, on the screen."""
+    columns_changed = Signal()
+
+    def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._delegate = RowsDelegate(self)
+        self._by_hand = False
+        self._state = TableState()
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit_rows)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSortingEnabled(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(20)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSortIndicatorClearable(True)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(_NARROWEST)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._ask_columns)
+        header.sectionMoved.connect(self._note_moved)
+        header.sectionResized.connect(self._note_resized)
+        self.doubleClicked.connect(self._activate)
+        model.modelReset.connect(self._fit_later)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def set_state(self, state: TableState) -> None:
+        """After the model got another table: its columns as the reader left them."""
+        self._by_hand = False
+        self._state = state
+        header = self.horizontalHeader()
+        wanted = state.wanted
+        names = [column.name for column in self._model.table.columns]
+        header.blockSignals(True)
+        if wanted.sort in names:
+            down = Qt.SortOrder.DescendingOrder if wanted.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(names.index(wanted.sort), down)
+        else:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        order = [*(name for name in state.order if name in names), *(name for name in names if name not in state.order)]
+        for to, name in enumerate(order):
+            header.moveSection(header.visualIndex(names.index(name)), to)
+        header.blockSignals(False)
+        for at, column in enumerate(self._model.table.columns):
+            self.setColumnHidden(at, not state.shown.get(column.name, column.shown))
+        self._fit_columns()
+        header.viewport().update()
+        self._by_hand = True
+
+    def shown_columns(self) -> tuple[str, ...]:
+        """Names of the columns that are shown, from left to right."""
+        header = self.horizontalHeader()
+        logical = (header.logicalIndex(at) for at in range(header.count()))
+        return tuple(self._model.table.columns[at].name for at in logical if not self.isColumnHidden(at))
+
+    def fill_columns_menu(self, menu: QMenu) -> None:
+        """Put a tick for each column into the menu."""
+        menu.clear()
+        for at, column in enumerate(self._model.table.columns):
+            action = QAction(column.title, menu)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(at))
+            action.setEnabled(self.isColumnHidden(at) or len(self.shown_columns()) > 1)
+            action.toggled.connect(partial(self._show_column, at))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction("恢复默认的列").triggered.connect(self._usual_columns)
+
+    def selected_rows(self) -> list[int]:
+        """The table's row numbers that are selected, from top to bottom."""
+        indexes = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [row for index in indexes if (row := index.data(RowRole)) is not None]
+
+    def select_row(self, row: int) -> bool:
+        """Make the table's row the current one and show it; False if no line shows it."""
+        line = self._model.line_of(row)
+        if line is None:
+            return False
+        column = next((at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)), 0)
+        index = self._model.index(line, column)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        return True
+
+    def _fit_columns(self) -> None:
+        """Widths: as the reader left them, otherwise by content; what room is left goes to the widest column."""
+        metrics = self.fontMetrics()
+        one = metrics.horizontalAdvance("国")
+        by_hand, self._by_hand = self._by_hand, False
+        widths: dict[int, int] = {}
+        for at, column in enumerate(self._model.table.columns):
+            head = metrics.horizontalAdvance(column.title) + 2 * PADDING + 22
+            widths[at] = self._state.widths.get(column.name, max(column.width * one + 2 * PADDING, head))
+        shown = [at for at in widths if not self.isColumnHidden(at)]
+        free = [at for at in shown if self._model.table.columns[at].name not in self._state.widths]
+        spare = self.viewport().width() - sum(widths[at] for at in shown)
+        long = [at for at in free if self._model.table.columns[at].width >= _LONG]
+        among = sum(self._model.table.columns[at].width for at in long)
+        for at in long:
+            part = spare * self._model.table.columns[at].width // among
+            widths[at] = max(widths[at] + part, min(widths[at], _LONG * one))
+        for at, width in widths.items():
+            self.setColumnWidth(at, width)
+        self._by_hand = by_hand
+        self._fit_later()
+
+    @Slot()
+    def _fit_later(self) -> None:
+        wraps = 0 < self._model.rowCount() <= _WRAPPED
+        self._delegate.wraps = wraps
+        if not wraps:
+            self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        self._fitting.start()
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        if self._delegate.wraps:
+            self.resizeRowsToContents()
+
+    @Slot(QPoint)
+    def _ask_columns(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill_columns_menu(menu)
+        menu.popup(self.horizontalHeader().mapToGlobal(point))
+
+    def _show_column(self, at: int, shown: bool) -> None:
+        self._state.shown[self._model.table.columns[at].name] = shown
+        self.setColumnHidden(at, not shown)
+        self._fit_columns()
+        self.columns_changed.emit()
+
+    @Slot()
+    def _usual_columns(self) -> None:
+        self._state.shown, self._state.order, self._state.widths = {}, (), {}
+        self.set_state(self._state)
+        self.columns_changed.emit()
+
+    @Slot(int, int, int)
+    def _note_moved(self, _section: int, _before: int, _after: int) -> None:
+        if self._by_hand:
+            header = self.horizontalHeader()
+            names = [column.name for column in self._model.table.columns]
+            self._state.order = tuple(names[header.logicalIndex(at)] for at in range(header.count()))
+            self.columns_changed.emit()
+
+    @Slot(int, int, int)
+    def _note_resized(self, section: int, _before: int, after: int) -> None:
+        self._fit_later()
+        if self._by_hand and after and section < len(self._model.table.columns):
+            self._state.widths[self._model.table.columns[section].name] = after
+            self.columns_changed.emit()
+
+    @Slot(QModelIndex)
+    def _activate(self, index: QModelIndex) -> None:
+        place = self._model.place(index)
+        if place is not None:
+            self.place_requested.emit(place)
+
+    def _toggle_at(self, index: QModelIndex) -> bool:
+        label = index.data(GroupRole) if index.isValid() else None
+        if label is None:
+            return False
+        line = index.row()
+        self._model.toggle(label)
+        self.setCurrentIndex(self._model.index(line, index.column()))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        current = self.currentIndex()
+        opens = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if opens or event.key() == Qt.Key.Key_Space:
+            if not self._toggle_at(current) and opens:
+                self._activate(current)
+            event.accept()
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._toggle_at(self.indexAt(event.position().toPoint()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
+        else:
+            self.menu_asked.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_columns()

@@ -1,0 +1,105 @@
+"""人工补录: what the paper copy says for a lost figure or a missing table, with where it is from and who entered it."""
+
+import uuid
+from html import escape
+
+from PySide6.QtCore import QDate, Qt, Slot
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.records import Supplement
+from db.tables.gaps import GapRow
+from db.tables.table import LOST
+
+_UNITS = {"sum": "亿元", "count": "个", "year": "年"}
+
+
+class SupplementDialog(QDialog):
+    """Takes one entry; it can only be accepted when value, source and name are there."""
+
+    def __init__(self, row: GapRow, name: str = "", parent: QWidget | None = None) -> None:
+        """`name` is who entered the last one."""
+        super().__init__(parent)
+        self._row = row
+        before = row.filled
+        self.setWindowTitle("人工补录")
+        self.setMinimumWidth(520)
+        quote = QLabel(
+            f"{escape(row.quote).replace(LOST, f'<b>{LOST}</b>')}<br><small>{escape(row.facts.source(row.key))}</small>"
+        )
+        quote.setWordWrap(True)
+        note = QLabel("补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。")
+        note.setObjectName("message")
+        note.setWordWrap(True)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
+        self.unit = QLineEdit(before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else "")
+        self.grid = QPlainTextEdit("\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else "")
+        self.grid.setPlaceholderText("从 Excel 或 WPS 表格复制后粘贴到这里；第一行是表头，各列用 Tab 隔开")
+        self.grid.setTabChangesFocus(False)
+        if row.gap is not None:
+            form.addRow(f"补录{row.kind}", self.value)
+            form.addRow("单位", self.unit)
+        else:
+            form.addRow("补录表格", self.grid)
+        self.source = QLineEdit(before.source if before else "")
+        self.source.setPlaceholderText("如：纸质文本第12页")
+        self.date = QDateEdit(QDate.fromString(before.date, Qt.DateFormat.ISODate) if before else QDate.currentDate())
+        self.date.setDisplayFormat("yyyy年M月d日")
+        self.date.setCalendarPopup(True)
+        self.name = QLineEdit(before.name if before else name)
+        form.addRow("来源", self.source)
+        form.addRow("日期", self.date)
+        form.addRow("补录人", self.name)
+        for words, field in (("补录内容", self.value), ("来源", self.source), ("补录人", self.name), ("单位", self.unit)):
+            field.setAccessibleName(words)
+            field.textChanged.connect(self._check)
+        self.grid.textChanged.connect(self._check)
+        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.addWidget(quote)
+        column.addLayout(form)
+        column.addWidget(note)
+        column.addWidget(self._buttons)
+        self._check()
+
+    def supplement(self) -> Supplement:
+        """What was entered. An entry that is changed keeps its id."""
+        row, before = self._row, self._row.filled
+        if row.gap is not None:
+            cells: tuple[tuple[str, ...], ...] = ((self.value.text().strip(),),)
+        else:
+            lines = (line.rstrip("\r") for line in self.grid.toPlainText().split("\n"))
+            cells = tuple(tuple(cell.strip() for cell in line.split("\t")) for line in lines if line.strip())
+        return Supplement(
+            id=before.id if before else str(uuid.uuid4()),
+            plan=row.facts.slug,
+            key=row.key,
+            span=row.span,
+            quote=row.quote,
+            cells=cells,
+            unit=self.unit.text().strip() if row.gap is not None else "",
+            source=self.source.text().strip(),
+            date=self.date.date().toString(Qt.DateFormat.ISODate),
+            name=self.name.text().strip(),
+        )
+
+    @Slot()
+    def _check(self) -> None:
+        value = self.value.text() if self._row.gap is not None else self.grid.toPlainText()
+        whole = all(words.strip() for words in (value, self.source.text(), self.name.text()))
+        save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setEnabled(whole)
+        save.setToolTip("" if whole else "请填写补录内容、来源和补录人")

@@ -1,0 +1,446 @@
+"""One table with all that belongs to it: filters above, bars beside, totals below."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QPoint, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.tables.arrange import NOTHING, View, Wanted, arrange, counts
+from db.tables.export.sheet import Lines
+from db.tables.export.text import to_html, to_tsv
+from db.tables.table import Table
+from desktop.bars.bars_view import Bar, BarsView
+from desktop.tables.chips import Chips
+from desktop.tables.filter_bar import FilterBar
+from desktop.tables.rows_model import RowsModel
+from desktop.tables.rows_view import RowsView
+from desktop.tables.table_state import TableState
+from desktop.tasks import Task, Ticket
+from desktop.theme import Theme
+
+Totals = Callable[[Sequence[Any], bool], Sequence[str]]
+"""Sentences on some rows; whether figures filled in by hand count too."""
+
+_ROOMY = 1400
+"""Width in pixels from which on the bars are shown at first."""
+_SUMMED = 500
+"""So many groups are added up; nobody reads more."""
+_BARS = 14
+"""So many bars a chart; the rest is added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arranged:
+    """An answer from the background."""
+
+    view: View
+    totals: tuple[str, ...]
+    charts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    sums: tuple[str, ...]
+    """Words on each group."""
+
+
+class TablePage(QWidget):
+    """Shows a table that is handed in, and keeps how the reader left it."""
+
+    place_requested = Signal(object)
+    arranged = Signal()
+    """What was asked for is on the screen."""
+    export_asked = Signal(str)
+    """"xlsx" or "csv"."""
+    row_asked = Signal(str, int)
+    """What the reader wants of a row (name of an extra action), and the row."""
+    state_changed = Signal()
+
+    def __init__(self, pool: QThreadPool, totals: Totals, charts: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        """`charts` are the columns of which bars are drawn."""
+        super().__init__(parent)
+        self._totals = totals
+        self._charts = tuple(charts)
+        self._state = TableState()
+        self._filled = False
+        self._extra: tuple[tuple[str, str, Callable[[Any], bool]], ...] = ()
+        self._table: Table[Any] | None = None
+        self._pending: int | None = None
+        self.model = RowsModel(self)
+        self.view = RowsView(self.model)
+        self.view.setAccessibleName("表格")
+        self.filters = FilterBar()
+        self.chips = Chips()
+        self.charts = {name: BarsView(name) for name in self._charts}
+        self.total = QLabel()
+        self.total.setObjectName("total")
+        self.total.setWordWrap(True)
+        self.total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.total.setAccessibleName("合计")
+        self.count_filled = QCheckBox("合计中计入人工补录")
+        self.count_filled.hide()
+        self.empty = QLabel()
+        self.empty.setObjectName("message")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self._task = Task(pool, self)
+        self._task.answered.connect(self._show)
+        self._buttons = _Buttons()
+        self._place_parts()
+        self._connect()
+
+    @property
+    def table(self) -> Table[Any] | None:
+        """What is shown."""
+        return self._table
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the reader asked for."""
+        return self._state.wanted
+
+    @property
+    def state(self) -> TableState:
+        """How the table was left."""
+        return self._state
+
+    @property
+    def busy(self) -> bool:
+        """An answer is on its way."""
+        return self._task.busy
+
+    def set_extra(self, actions: Iterable[tuple[str, str, Callable[[Any], bool]]]) -> None:
+        """More that can be done with a row: name, words, and for which rows it makes sense."""
+        self._extra = tuple(actions)
+
+    def set_table(self, table: Table[Any], state: TableState | None = None) -> None:
+        """Show a table; `state` is how it was left, or what is shown now stays as it is."""
+        self._table = table
+        if state is not None:
+            self._state = state
+        shown = [column.name for column in table.columns if self._state.shown.get(column.name, column.shown)]
+        self.filters.set_table(table, shown)
+        self._ask()
+
+    def set_filled_there(self, there: bool) -> None:
+        """Whether figures were filled in by hand, so that it can be asked to count them."""
+        self.count_filled.setVisible(there)
+        if not there:
+            self.count_filled.setChecked(False)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.view.set_theme(theme)
+        for chart in self.charts.values():
+            chart.set_theme(theme)
+
+    def lines(self) -> Lines | None:
+        """What is shown, for export: in the order of the groups, but each row once."""
+        if self._table is None:
+            return None
+        view = self.model.view
+        rows = tuple(dict.fromkeys(row for group in view.groups for row in group.rows)) if view.groups else view.rows
+        return Lines(self._table, self.view.shown_columns(), rows)
+
+    def notes(self) -> list[str]:
+        """Filters and totals in words, to go with an export."""
+        if self._table is None:
+            return []
+        chosen = [
+            f"{self._table.column(column).title}：{'、'.join(values)}"
+            for column, values in self.wanted.chosen
+            if self._table.has(column)
+        ]
+        if self.wanted.words.strip():
+            chosen.append(f"含“{self.wanted.words.strip()}”")
+        return [*(["筛选条件——" + "；".join(chosen)] if chosen else []), *filter(None, [self.total.text()])]
+
+    def show_row(self, row: int) -> None:
+        """Make a row current; filters that hide it are taken off."""
+        if not self.busy and self.view.select_row(row):
+            self.view.setFocus()
+            return
+        self._pending = row
+        self.ask(replace(self.wanted, words="", chosen=()))
+
+    @Slot(object)
+    def ask(self, wanted: Wanted) -> None:
+        """Filter, sort and group so."""
+        self._state.wanted = wanted
+        self.state_changed.emit()
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._table is None:
+            return
+        charts = tuple(name for name in self._charts if self._table.has(name))
+        self._task.ask(partial(_arrange, self._table, self._state.wanted, self._totals, charts, self._filled))
+
+    @Slot(object)
+    def _show(self, answer: _Arranged) -> None:
+        table = self._table
+        if table is None:
+            return
+        other = self.model.table is not table
+        self.model.set_table(table, answer.view, answer.sums)
+        if other:
+            self.view.set_state(self._state)
+        self.filters.set_wanted(self.wanted)
+        self.chips.set_wanted(self.wanted, table)
+        for name, found in answer.charts:
+            self._show_chart(name, found, table)
+        self.total.setText("；".join(answer.totals) + ("。" if answer.totals else ""))
+        self._say_empty()
+        if self._pending is not None:
+            row, self._pending = self._pending, None
+            if self.view.select_row(row):
+                self.view.setFocus()
+        self.arranged.emit()
+
+    def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: Table[Any]) -> None:
+        ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
+        bars = [Bar(label, count, label, quiet=label == NOTHING) for label, count in ordered[:_BARS]]
+        chart = self.charts[name]
+        chart.set_bars(bars, self.wanted.values(name))
+        title = self._chart_titles[name]
+        rest = len(ordered) - len(bars)
+        title.setText(f"按{table.column(name).title}" + (f"（另有{rest}个未画出）" if rest > 0 else ""))
+        chart.setVisible(bool(bars))
+        title.setVisible(bool(bars))
+
+    def _say_empty(self) -> None:
+        if self._table is not None and not len(self._table):
+            self.empty.setText(f"本规划没有可以列成“{self._table.title}”的内容。")
+        else:
+            self.empty.setText("没有符合条件的内容。可以去掉上面的筛选条件，或换一个词。")
+        self._stack.setCurrentIndex(0 if self.model.view.rows else 1)
+
+    def _place_parts(self) -> None:
+        self._chart_titles = {name: QLabel() for name in self._charts}
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 8)
+        top.setSpacing(6)
+        top.addWidget(self.filters, 1)
+        for button in self._buttons.all:
+            top.addWidget(button)
+        rows = QWidget()
+        self._stack = QStackedLayout(rows)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.empty)
+        self._bars = QScrollArea()
+        self._bars.setObjectName("bars")
+        self._bars.setFrameShape(QFrame.Shape.NoFrame)
+        self._bars.setWidgetResizable(True)
+        self._bars.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("bars_inside")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 4, 4, 8)
+        column.setSpacing(4)
+        for name in self._charts:
+            title = self._chart_titles[name]
+            title.setObjectName("chart_title")
+            column.addWidget(title)
+            column.addWidget(self.charts[name])
+            column.addSpacing(10)
+        column.addStretch(1)
+        self._bars.setWidget(inside)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.addWidget(rows)
+        self._splitter.addWidget(self._bars)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setStretchFactor(0, 1)
+        self._splitter.setSizes([1000, 280])
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 6, 0, 0)
+        below.addWidget(self.total, 1)
+        below.addWidget(self.count_filled)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 10, 16, 8)
+        whole.setSpacing(0)
+        whole.addLayout(top)
+        whole.addWidget(self.chips)
+        whole.addWidget(self._splitter, 1)
+        whole.addLayout(below)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self.ask)
+        self.chips.changed.connect(self.ask)
+        self.model.sort_asked.connect(self._sort)
+        self.view.place_requested.connect(self.place_requested)
+        self.view.copy_asked.connect(self.copy)
+        self.view.menu_asked.connect(self._ask_menu)
+        self.view.columns_changed.connect(self._columns_changed)
+        self.view.selectionModel().selectionChanged.connect(self._selected)
+        self.model.modelReset.connect(self._selected)
+        for name, chart in self.charts.items():
+            chart.clicked.connect(partial(self._choose, name))
+        self.count_filled.toggled.connect(self._count_filled)
+        self._buttons.bars.setVisible(bool(self._charts))
+        self._buttons.bars.clicked.connect(self._toggle_bars)
+        self._buttons.copy.clicked.connect(self.copy)
+        self._buttons.go.clicked.connect(self._go)
+        self._buttons.go.setEnabled(False)
+        self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
+        self._buttons.export_as.connect_to(self.export_asked.emit)
+        self._show_bars()
+
+    @Slot(str, bool)
+    def _sort(self, column: str, descending: bool) -> None:
+        wanted = replace(self.wanted, sort=column or None, descending=descending and bool(column))
+        if wanted != self.wanted:
+            self.ask(wanted)
+
+    def _choose(self, column: str, value: str) -> None:
+        values = self.wanted.values(column)
+        kept = tuple(other for other in values if other != value) if value in values else (*values, value)
+        self.ask(self.wanted.choosing(column, *kept))
+
+    @Slot(bool)
+    def _count_filled(self, filled: bool) -> None:
+        self._filled = filled
+        self._ask()
+
+    @Slot()
+    def _toggle_bars(self) -> None:
+        self._state.bars = self._buttons.bars.isChecked()
+        self._show_bars()
+        self.state_changed.emit()
+
+    def _show_bars(self) -> None:
+        roomy = self.width() >= _ROOMY
+        shown = bool(self._charts) and (roomy if self._state.bars is None else self._state.bars)
+        self._bars.setVisible(shown)
+        self._buttons.bars.setChecked(shown)
+
+    @Slot()
+    def _columns_changed(self) -> None:
+        if self._table is not None:
+            self.filters.set_table(self._table, self.view.shown_columns())
+        self.state_changed.emit()
+
+    @Slot()
+    def _fill_columns(self) -> None:
+        self.view.fill_columns_menu(self._buttons.columns.menu())
+
+    @Slot()
+    def _selected(self) -> None:
+        self._buttons.go.setEnabled(bool(self.view.selected_rows()))
+
+    @Slot()
+    def _go(self) -> None:
+        rows = self.view.selected_rows()
+        if rows and self._table is not None:
+            self.place_requested.emit(self._table.place(rows[0]))
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard, or all that are shown; as TSV and as an HTML table."""
+        lines = self.lines()
+        if lines is None:
+            return
+        rows = self.view.selected_rows() or lines.rows
+        lines = Lines(lines.table, lines.columns, rows)
+        data = QMimeData()
+        data.setText(to_tsv(lines))
+        data.setHtml(to_html(lines))
+        QGuiApplication.clipboard().setMimeData(data)
+
+    @Slot(QPoint)
+    def _ask_menu(self, point: QPoint) -> None:
+        self.row_menu().popup(point)
+
+    def row_menu(self) -> QMenu:
+        """What can be done with the selected rows."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rows = self.view.selected_rows()
+        go = menu.addAction("定位到原文")
+        go.setEnabled(bool(rows))
+        go.triggered.connect(self._go)
+        for name, words, fits in self._extra:
+            action = QAction(words, menu)
+            action.setEnabled(len(rows) == 1 and self._table is not None and fits(self._table.rows[rows[0]]))
+            action.triggered.connect(partial(self._ask_row, name, rows[0] if rows else -1))
+            menu.addAction(action)
+        menu.addSeparator()
+        copy = menu.addAction("复制选中的行" if rows else "复制全部")
+        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+        copy.triggered.connect(self.copy)
+        return menu
+
+    def _ask_row(self, name: str, row: int, _checked: bool = False) -> None:
+        self.row_asked.emit(name, row)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if self._state.bars is None:
+            self._show_bars()
+
+
+class _ExportButton(QToolButton):
+    """A button with the kinds of file that can be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setText("导出 ▾")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setMenu(QMenu(self))
+
+    def connect_to(self, ask: Callable[[str], object]) -> None:
+        """Call `ask` with the kind that was chosen."""
+        for kind, words in (("xlsx", "导出Excel…"), ("csv", "导出CSV…")):
+            self.menu().addAction(words).triggered.connect(partial(_call, ask, kind))
+
+
+def _call(ask: Callable[[str], object], kind: str, _checked: bool = False) -> None:
+    ask(kind)
+
+
+class _Buttons:
+    """The buttons at the right over a table."""
+
+    def __init__(self) -> None:
+        self.go = QToolButton()
+        self.go.setText("定位到原文")
+        self.bars = QToolButton()
+        self.bars.setText("图表")
+        self.bars.setCheckable(True)
+        self.columns = QToolButton()
+        self.columns.setText("列 ▾")
+        self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.columns.setMenu(QMenu(self.columns))
+        self.copy = QToolButton()
+        self.copy.setText("复制")
+        self.copy.setToolTip("复制选中的行；没有选中时复制全部（Ctrl+C）")
+        self.export_as = _ExportButton()
+        self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
+        for button in self.all:
+            button.setObjectName("choice")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+def _arrange(
+    table: Table[Any], wanted: Wanted, totals: Totals, charts: tuple[str, ...], filled: bool, _ticket: Ticket
+) -> _Arranged:
+    view = arrange(table, wanted)
+    drawn = []
+    for name in charts:
+        # A chart counts what all other filters leave, so that another of its bars can be chosen.
+        rows = arrange(table, wanted.choosing(name)).rows if wanted.values(name) else view.rows
+        drawn.append((name, tuple(counts(table, name, rows))))
+    sums = ["；".join(totals([table.rows[row] for row in group.rows], filled)[1:]) for group in view.groups[:_SUMMED]]
+    return _Arranged(view, tuple(totals([table.rows[row] for row in view.rows], filled)), tuple(drawn), tuple(sums))

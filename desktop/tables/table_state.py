@@ -1,0 +1,75 @@
+"""How the reader left a table: filters, order, groups, columns. Kept as plain values in the settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.tables.arrange import Wanted
+
+_NARROWEST, _WIDEST = 24, 2000
+"""Widths of columns that are believed, in pixels."""
+
+
+@dataclass(slots=True)
+class TableState:
+    """One table's. Names of columns that are no longer there do no harm."""
+
+    wanted: Wanted = field(default_factory=Wanted)
+    """Without the words: nobody expects yesterday's search."""
+    shown: dict[str, bool] = field(default_factory=dict[str, bool])
+    """Columns that the reader showed or hid by hand."""
+    order: tuple[str, ...] = ()
+    """Columns from left to right, if the reader moved one."""
+    widths: dict[str, int] = field(default_factory=dict[str, int])
+    """Of the columns that the reader resized, in pixels."""
+    bars: bool | None = None
+    """Whether the bars are shown; None as long as the reader did not say."""
+
+    def as_values(self) -> dict[str, Any]:
+        """For the settings."""
+        return {
+            "chosen": [[column, list(values)] for column, values in self.wanted.chosen],
+            "sort": self.wanted.sort,
+            "descending": self.wanted.descending,
+            "group": self.wanted.group,
+            "shown": self.shown,
+            "order": list(self.order),
+            "widths": self.widths,
+            "bars": self.bars,
+        }
+
+
+def from_values(found: object) -> TableState:
+    """From the settings; what is not of the right form is passed over."""
+    state = TableState()
+    if not isinstance(found, Mapping):
+        return state
+    sort, group = (value if isinstance(value := found.get(name), str) else None for name in ("sort", "group"))
+    state.wanted = Wanted(chosen=_chosen(found.get("chosen")), sort=sort, descending=found.get("descending") is True, group=group)
+    state.shown = {name: value for name, value in _items(found.get("shown")) if isinstance(value, bool)}
+    state.widths = {
+        name: value
+        for name, value in _items(found.get("widths"))
+        if isinstance(value, int) and not isinstance(value, bool) and _NARROWEST <= value <= _WIDEST
+    }
+    order = found.get("order")
+    state.order = tuple(order) if isinstance(order, list) and all(isinstance(name, str) for name in order) else ()
+    bars = found.get("bars")
+    state.bars = bars if isinstance(bars, bool) else None
+    return state
+
+
+def _items(found: object) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in found.items() if isinstance(name, str)] if isinstance(found, Mapping) else []
+
+
+def _chosen(found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(found, list):
+        return ()
+    pairs: list[tuple[str, tuple[str, ...]]] = []
+    for pair in found:
+        if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], list):
+            values = tuple(value for value in pair[1] if isinstance(value, str))
+            if values:
+                pairs.append((pair[0], values))
+    return tuple(pairs)

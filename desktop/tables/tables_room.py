@@ -1,0 +1,466 @@
+"""The room: its tabs, and what happens between them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QThreadPool, Signal, Slot
+from PySide6.QtGui import QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.errors import PlanReaderError
+from db.records import Place, PlaceWord, Plan, Supplement
+from db.tables.boxes import AnyTable, plan_tables
+from db.tables.by_place import PlacePage, place_pages
+from db.tables.facts import PlanFacts
+from db.tables.gaps import GapRow, gap_table
+from db.tables.projects import ProjectRow, project_table
+from db.tables.table import Table
+from db.tables.targets import TargetRow, target_table
+from db.tables.totals import counted, project_totals
+from desktop.tables.checks_panel import ChecksPanel
+from desktop.tables.exporting import ExportBar
+from desktop.tables.place_page_view import PlacePageView
+from desktop.tables.place_word_dialog import PlaceWordDialog
+from desktop.tables.supplement_dialog import SupplementDialog
+from desktop.tables.table_page import TablePage
+from desktop.tables.table_state import TableState, from_values
+from desktop.tasks import Task, Ticket
+from desktop.theme import Theme
+
+TABS = (
+    ("projects", "规划项目"),
+    ("targets", "量化目标"),
+    ("boxes", "专栏和表格"),
+    ("places", "涉及乡镇"),
+    ("gaps", "原文缺失"),
+    ("checks", "核对"),
+)
+AskPath = Callable[[QWidget, str, str], Path | None]
+"""The window, the offered file name and the kind ("Excel 工作簿 (*.xlsx)"); None if the reader thought better of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was worked out in the background when plans were opened."""
+
+    facts: tuple[PlanFacts, ...]
+    projects: Table[ProjectRow]
+    targets: Table[TargetRow]
+    gaps: Table[GapRow]
+    boxes: tuple[AnyTable, ...]
+    pages: tuple[PlacePage, ...]
+
+
+class TablesRoom(QWidget):
+    """Takes plans and what the reader added to them; asks for places to be shown and records to be kept."""
+
+    place_requested = Signal(object)
+    opened = Signal()
+    supplement_saved = Signal(object)
+    """A Supplement to be kept, new or changed."""
+    supplement_removed = Signal(object)
+    """A Supplement to be forgotten."""
+    place_word_saved = Signal(object)
+    """A PlaceWord to be kept."""
+    said = Signal(str)
+    """One sentence for the reader."""
+    row_acted = Signal(str, object)
+    """An action that the window offered (see `offer`), and the row's Place."""
+
+    def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plans: tuple[Plan, ...] = ()
+        self._supplements: dict[str, Supplement] = {}
+        self._words: dict[tuple[str, str, str], PlaceWord] = {}
+        self._opened: Opened | None = None
+        self._stale = False
+        self._states: dict[str, TableState] = {}
+        self._name = ""
+        self._offers: list[tuple[str, str]] = []
+        self._wanted_place: Place | None = None
+        self.ask_path: AskPath = ask_path
+        self.undo_stack = QUndoStack(self)
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("rooms")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.projects = TablePage(pool, _project_totals, ("field", "stage", "place"))
+        self.targets = TablePage(pool, partial(_counted_rows, "量化目标"))
+        self.boxes = TablePage(pool, partial(_counted_rows, "共"))
+        self.gaps = TablePage(pool, _gap_totals)
+        self.places = PlacePageView()
+        self.checks = ChecksPanel(pool)
+        self.which = QToolButton()
+        self.which.setObjectName("choice")
+        self.which.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.which.setMenu(QMenu(self.which))
+        self.which.setAccessibleName("选择专栏或表格")
+        self.export = ExportBar(pool)
+        self._message = QLabel("正在整理……")
+        self._message.setObjectName("message")
+        self._pages = QStackedWidget()
+        self._task = Task(pool, self)
+        self._task.answered.connect(self._show)
+        self._place_parts()
+        self._connect()
+
+    @property
+    def facts(self) -> tuple[PlanFacts, ...]:
+        """The plans that are open here, with what the reader added."""
+        return self._opened.facts if self._opened else ()
+
+    @property
+    def busy(self) -> bool:
+        """Something is being worked out."""
+        return self._task.busy or any(page.busy for page in self._table_pages())
+
+    def set_plans(self, plans: Sequence[Plan]) -> None:
+        """Show these plans. Nothing is worked out before the room is seen."""
+        self._plans = tuple(plans)
+        self._open_when_seen()
+
+    def set_own(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> None:
+        """What the reader added, as it is kept."""
+        self._supplements = {each.id: each for each in supplements}
+        self._words = {(each.plan, each.place, each.word): each for each in words}
+        self._open_when_seen()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for page in self._table_pages():
+            page.set_theme(theme)
+        self.places.set_theme(theme)
+        self.checks.set_theme(theme)
+
+    def offer(self, name: str, words: str) -> None:
+        """Put another action into the menu of rows; `row_acted` tells when it is chosen."""
+        self._offers.append((name, words))
+        self._set_extras()
+
+    def state(self) -> dict[str, Any]:
+        """How the tables were left, for the settings."""
+        tables = {name: state.as_values() for name, state in self._states.items()}
+        return {"tab": TABS[self.tabs.currentIndex()][0], "place": self.places.place, "name": self._name, "tables": tables}
+
+    def set_state(self, found: object) -> None:
+        """As it was left; what is not of the right form is passed over."""
+        if not isinstance(found, Mapping):
+            return
+        tables = found.get("tables")
+        if isinstance(tables, Mapping):
+            self._states = {name: from_values(value) for name, value in tables.items() if isinstance(name, str)}
+        names = [name for name, _ in TABS]
+        if found.get("tab") in names:
+            self.tabs.setCurrentIndex(names.index(str(found["tab"])))
+        if isinstance(found.get("name"), str):
+            self._name = str(found["name"])
+
+    def show_tab(self, name: str) -> None:
+        """Bring a tab forward."""
+        self.tabs.setCurrentIndex([each for each, _ in TABS].index(name))
+
+    def has_row(self, place: Place) -> bool:
+        """Whether a project's words stand at the place."""
+        return any(
+            plan.info.slug == place.plan
+            and any(project.key == place.key and _touches(project.span, place.span) for project in plan.projects)
+            for plan in self._plans
+        )
+
+    def show_row(self, place: Place) -> None:
+        """Bring the row forward whose words stand at the place."""
+        self.show_tab("projects")
+        self._wanted_place = place
+        if self._opened is not None and not self._stale:
+            self._show_wanted()
+
+    def show_place(self, name: str) -> None:
+        """Bring the page of a township forward."""
+        self.show_tab("places")
+        self.places.choose(name)
+
+    def fill_in(self, row: GapRow) -> None:
+        """Ask the reader what the paper copy says."""
+        dialog = SupplementDialog(row, self._name, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.save_supplement(dialog.supplement())
+
+    def save_supplement(self, supplement: Supplement) -> None:
+        """Take an entry; it can be undone."""
+        self._name = supplement.name
+        self.undo_stack.push(_Fill(self, self._supplements.get(supplement.id), supplement))
+
+    def remove_supplement(self, supplement: Supplement) -> None:
+        """Take an entry away; it can be undone."""
+        self.undo_stack.push(_Fill(self, supplement, None))
+
+    def put_supplement(self, before: Supplement | None, after: Supplement | None) -> None:
+        """Do or undo: `after` takes the place of `before`."""
+        if after is not None:
+            self._supplements[after.id] = after
+            self.supplement_saved.emit(after)
+        elif before is not None:
+            self._supplements.pop(before.id, None)
+            self.supplement_removed.emit(before)
+        self._open_when_seen()
+
+    def save_place_word(self, word: PlaceWord) -> None:
+        """Take a correction of place names."""
+        self._words[word.plan, word.place, word.word] = word
+        self.place_word_saved.emit(word)
+        self._open_when_seen()
+
+    def _table_pages(self) -> tuple[TablePage, ...]:
+        return (self.projects, self.targets, self.boxes, self.gaps)
+
+    def _place_parts(self) -> None:
+        boxes = QWidget()
+        column = QVBoxLayout(boxes)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 0, 16, 0)
+        line.addWidget(self.which)
+        line.addStretch(1)
+        column.addLayout(line)
+        column.addWidget(self.boxes, 1)
+        widgets = {
+            "projects": self.projects,
+            "targets": self.targets,
+            "boxes": boxes,
+            "places": self.places,
+            "gaps": self.gaps,
+            "checks": self.checks,
+        }
+        for name, words in TABS:
+            self.tabs.addTab(words)
+            self._pages.addWidget(widgets[name])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 6, 12, 0)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
+        bar.addWidget(self._message)
+        whole.addLayout(bar)
+        whole.addWidget(self._pages, 1)
+        whole.addWidget(self.export)
+        self._message.hide()
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        for name, page in zip(("projects", "targets", "boxes", "gaps"), self._table_pages(), strict=True):
+            page.place_requested.connect(self.place_requested)
+            page.export_asked.connect(partial(self._export, page))
+            page.row_asked.connect(partial(self._act, page))
+            page.setObjectName(name)
+        self.places.place_requested.connect(self.place_requested)
+        self.places.save_asked.connect(self._save_place_page)
+        self.places.words_asked.connect(self._ask_words)
+        self.checks.place_requested.connect(self.place_requested)
+        self.export.finished.connect(self.said)
+        self._set_extras()
+
+    def _set_extras(self) -> None:
+        offers = [(name, words, _always) for name, words in self._offers]
+        self.projects.set_extra([("fill", "人工补录…", _project_lost), *offers])
+        self.targets.set_extra(offers)
+        self.boxes.set_extra(offers)
+        self.gaps.set_extra([("fill", "人工补录…", _always), ("unfill", "删除补录", _is_filled), *offers])
+
+    def _open_when_seen(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._open()
+
+    def _open(self) -> None:
+        self._stale = False
+        self._message.setVisible(self._opened is None)
+        work = partial(_open, self._plans, tuple(self._supplements.values()), tuple(self._words.values()))
+        self._task.ask(work)
+
+    @Slot(object)
+    def _show(self, opened: Opened) -> None:
+        self._opened = opened
+        self._message.hide()
+        filled = any(facts.supplements for facts in opened.facts)
+        self.projects.set_filled_there(filled)
+        for page, table in ((self.projects, opened.projects), (self.targets, opened.targets), (self.gaps, opened.gaps)):
+            page.set_table(table, self._states.setdefault(table.name, page.state if page.table else TableState()))
+        self.which.menu().clear()
+        for at, table in enumerate(opened.boxes):
+            self.which.menu().addAction(table.title).triggered.connect(partial(self.choose_box, at))
+        names = [table.name for table in opened.boxes]
+        before = self.boxes.table.name if self.boxes.table is not None else ""
+        self.choose_box(names.index(before) if before in names else 0)
+        if opened.facts:
+            self.places.set_facts(opened.facts[0], opened.pages)
+        self.checks.set_plans(opened.facts)
+        self._show_wanted()
+        self.opened.emit()
+
+    def choose_box(self, at: int, _checked: bool = False) -> None:
+        """Show the box or table with this number."""
+        if self._opened is not None and 0 <= at < len(self._opened.boxes):
+            table = self._opened.boxes[at]
+            self.which.setText(f"{table.title} ▾")
+            self.boxes.set_table(table, self._states.setdefault(table.name, TableState()))
+
+    def _show_wanted(self) -> None:
+        place, self._wanted_place = self._wanted_place, None
+        if place is None or self._opened is None:
+            return
+        for number, row in enumerate(self._opened.projects.rows):
+            project = row.project
+            if row.facts.slug == place.plan and project.key == place.key and _touches(project.span, place.span):
+                self.projects.show_row(number)
+                return
+
+    def _export(self, page: TablePage, kind: str) -> None:
+        lines = page.lines()
+        if lines is None or not self.facts:
+            return
+        name = f"{file_title(self.facts[0].plan.info.title)}-{file_title(lines.table.title)}.{kind}"
+        path = self.ask_path(self, name, "Excel 工作簿 (*.xlsx)" if kind == "xlsx" else "CSV 表格 (*.csv)")
+        if path is not None:
+            self.export.start(lines, self.facts, path.with_suffix(f".{kind}"), page.notes())
+
+    @Slot(str)
+    def _save_place_page(self, kind: str) -> None:
+        if not self.facts or not self.places.place:
+            return
+        name = f"{file_title(self.facts[0].plan.info.title)}-{self.places.place}.{kind}"
+        path = self.ask_path(self, name, "PDF 文件 (*.pdf)" if kind == "pdf" else "网页 (*.html)")
+        if path is None:
+            return
+        try:
+            (self.places.write_pdf if kind == "pdf" else self.places.write_html)(path.with_suffix(f".{kind}"))
+        except PlanReaderError as error:
+            self.said.emit(str(error))
+        else:
+            self.said.emit(f"已保存：{path.with_suffix(f'.{kind}')}")
+
+    @Slot(str)
+    def _ask_words(self, place: str) -> None:
+        if not self.facts:
+            return
+        facts = self.facts[0]
+        dialog = PlaceWordDialog(facts.slug, facts.finder.names, place, parent=self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.save_place_word(dialog.place_word())
+
+    def _act(self, page: TablePage, name: str, number: int) -> None:
+        table = page.table
+        if table is None or not 0 <= number < len(table):
+            return
+        row: Any = table.rows[number]
+        if name == "fill" and isinstance(row, ProjectRow):
+            gaps = row.facts.gaps_in(row.project.key, row.project.span)
+            if gaps:
+                self.fill_in(GapRow(row.facts, row.project.key, gaps[0]))
+        elif name == "fill" and isinstance(row, GapRow):
+            self.fill_in(row)
+        elif name == "unfill" and isinstance(row, GapRow) and row.filled is not None:
+            self.remove_supplement(row.filled)
+        else:
+            self.row_acted.emit(name, table.place(number))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._open()
+
+
+class _Fill(QUndoCommand):
+    """An entry made, changed or taken away."""
+
+    def __init__(self, room: TablesRoom, before: Supplement | None, after: Supplement | None) -> None:
+        super().__init__("人工补录" if after else "删除补录")
+        self._room, self._before, self._after = room, before, after
+
+    def redo(self) -> None:
+        self._room.put_supplement(self._before, self._after)
+
+    def undo(self) -> None:
+        self._room.put_supplement(self._after, self._before)
+
+
+def ask_path(parent: QWidget, name: str, kind: str) -> Path | None:
+    """Ask for a file; the dialog asks before one is overwritten."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, "保存到", str(Path.home() / name), kind)
+    return Path(chosen) if chosen else None
+
+
+def file_title(title: str) -> str:
+    """A title as it can stand in a file's name: 嵊州市“十四五”规划（网络转载节选） → 嵊州市十四五规划."""
+    words = re.sub(r"（[^（）]*）|【[^】]*】", "", title)
+    return re.sub(r"[\\/:*?\"<>|“”‘’《》\s]", "", words) or "表格"
+
+
+def _open(plans: tuple[Plan, ...], supplements: tuple[Supplement, ...], words: tuple[PlaceWord, ...], _ticket: Ticket) -> Opened:
+    facts = tuple(PlanFacts(plan, words, supplements) for plan in plans)
+    opened = Opened(
+        facts,
+        project_table(facts),
+        target_table(facts),
+        gap_table(facts),
+        tuple(table for each in facts for table in plan_tables(each)),
+        place_pages(facts[0]) if facts else (),
+    )
+    # So that the first word that is typed is answered at once.
+    for table in (opened.projects, opened.targets, opened.gaps):
+        assert table.searched is not None
+        assert table.lexicon is not None
+    return opened
+
+
+def _project_totals(rows: Sequence[ProjectRow], filled: bool) -> Sequence[str]:
+    return project_totals(rows, filled=filled)
+
+
+def _counted_rows(what: str, rows: Sequence[Any], _filled: bool) -> Sequence[str]:
+    return [f"{what}{counted(len(rows))}项"]
+
+
+def _gap_totals(rows: Sequence[GapRow], _filled: bool) -> Sequence[str]:
+    kinds: dict[str, int] = {}
+    for row in rows:
+        kinds[row.kind] = kinds.get(row.kind, 0) + 1
+    filled = sum(row.filled is not None for row in rows)
+    words = "、".join(f"{kind}{count}处" for kind, count in kinds.items())
+    return [f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""), *([f"已人工补录{filled}处"] if filled else [])]
+
+
+def _always(_row: Any) -> bool:
+    return True
+
+
+def _is_filled(row: GapRow) -> bool:
+    return row.filled is not None
+
+
+def _project_lost(row: ProjectRow) -> bool:
+    return bool(row.project.lost)
+
+
+def _touches(span: tuple[int, int], other: tuple[int, int] | None) -> bool:
+    if other is None:
+        return True
+    start, end = other
+    return span[0] <= start < span[1] or (start < span[1] and span[0] < end)
