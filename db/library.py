@@ -1,21 +1,26 @@
 """Which plans there are. Opens their stores and indexes, asks several as one, and builds again what is derived.
 
 A plan is a folder with `plan.db` and `index/`, named by its slug. Shipped plans lie in a folder that is only read; what
-had to be built again, and what the reader added, lies in the reader's own folder.
+had to be built again, and what the reader added, lies in the reader's own folder (`shelf`), each with the file it came from.
 """
 
+import re
+import shutil
 import threading
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from db.errors import DataFolderError, IndexDamagedError, StoreError
+from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError
 from db.layout import INDEX, STORE
-from db.plan.query import PlanStore
+from db.plan.query import Card, PlanStore, read_card
 from db.records import Found, Kind, PlanInfo
+from db.shelf import ImportNote, Shelf
 
 if TYPE_CHECKING:
+    from db.source.corrections import Correction
+    from db.source.report import ImportReport
     from db.search.query import Searcher
     from db.search.stopping import Stop
 
@@ -31,13 +36,32 @@ class Folders:
     """The reader's own folder for plans; None where nothing may be written."""
 
 
+Progress = Callable[[float, str], None]
+"""Told how far a work is, from 0 to 1, and what is being done, in Chinese."""
+
+IMPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
+"""Endings of files that a batch takes up. A single file is looked at whatever it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of adding a file."""
+
+    slug: str
+    report: "ImportReport"
+    same: bool = False
+    """The very file was in the library already; nothing was done."""
+
+
 class Library:
     """The plans of one reader. Opened stores and searchers are kept; all methods may be called from any thread."""
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
+        self._shelf = Shelf(folders.own) if folders.own is not None else None
         self._stores: dict[str, PlanStore] = {}
         self._searchers: dict[str, Searcher] = {}
+        self._cards: dict[str, Card] = {}
         self._lock = threading.RLock()
 
     def slugs(self) -> tuple[str, ...]:
@@ -54,21 +78,26 @@ class Library:
             return self._stores[slug]
 
     def plans(self) -> tuple[PlanInfo, ...]:
-        """The cards of all plans that can be opened."""
-        infos: list[PlanInfo] = []
-        for slug in self.slugs():
-            try:
-                infos.append(self.store(slug).info)
-            except StoreError:
-                continue
-        return tuple(infos)
+        """What is said of all plans that can be opened; their texts are not read."""
+        return tuple(card.info for card in self.cards())
+
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all plans that can be opened, with the size of each."""
+        return tuple(card for slug in self.slugs() if (card := self._card(slug)) is not None)
+
+    def is_bundled(self, slug: str) -> bool:
+        """Whether the plan came with the program: it can't be removed or renamed."""
+        return (self._folders.shipped / slug).is_dir() or (self._folders.sources / f"{slug}.toml").is_file()
 
     def repair(self, slug: str) -> PlanStore:
-        """Build a shipped plan's plan.db again from its source, in the reader's own folder.
+        """Build a plan's plan.db again from its source, in the reader's own folder.
 
         Raises StoreError when there is no source for it or nowhere to write, SourceError when the source is damaged too.
         """
         source, meta = (self._folders.sources / f"{slug}{ending}" for ending in (".txt", ".toml"))
+        if self._shelf is not None and not meta.is_file() and self._shelf.note(slug) is not None:
+            self._make_again(slug)
+            return self.store(slug)
         if self._folders.own is None or not meta.is_file():
             raise StoreError("规划数据已损坏，又无法在本机重新生成，请重新安装本程序；您的批注不受影响。", slug)
         from db.build import build_plan
@@ -77,7 +106,136 @@ class Library:
             build_plan(source, meta, self._folders.own / slug)
             self._stores[slug] = PlanStore.open(self._folders.own / slug / STORE)
             self._searchers.pop(slug, None)
+            self._cards.pop(slug, None)
             return self._stores[slug]
+
+    def add(
+        self,
+        path: Path,
+        *,
+        title: str = "",
+        replacing: str | None = None,
+        corrections: "dict[int, Correction] | None" = None,
+        progress: Progress | None = None,
+        stop: "Stop | None" = None,
+    ) -> Imported:
+        """Add the file at `path`. The very file, added before, is told and left as it is, unless there are new `corrections`.
+
+        `title`: what the reader calls it (otherwise what the text says); `replacing`: the slug of the older edition whose
+        place it takes; `corrections`: what the reader said of lines, kept for the next import of the same file.
+
+        Raises SourceError when it can't be read, DataFolderError when it can't be kept, StoppedError when `stop` says so;
+        in each case the library is as it was.
+        """
+        from db.source.lines import checksum, read_bytes
+
+        shelf = self._own_shelf()
+        sha256 = checksum(read_bytes(path))
+        known = self._with_source(sha256)
+        said = shelf.corrections(sha256) if corrections is None else corrections
+        if known is not None and replacing in (None, known) and (corrections is None or self.is_bundled(known)):
+            return self._found(known)
+        slug = replacing or known or self._new_slug(sha256)
+        if self.is_bundled(slug):
+            raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", slug)
+        note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
+        with shelf.incoming() as made:
+            report = _make(path, note, slug, made, said, progress, stop)
+            shutil.copyfile(path, made / note.file)
+            if corrections is not None:
+                shelf.keep_corrections(sha256, corrections)
+            self._put(shelf, made, slug)
+        return Imported(slug, report)
+
+    def add_folder(
+        self, folder: Path, *, progress: Progress | None = None, stop: "Stop | None" = None
+    ) -> Iterator[tuple[Path, "Imported | PlanReaderError"]]:
+        """Add all documents in a folder and those below it, one after another; gives each with what came of it.
+
+        Raises DataFolderError when the folder can't be read, StoppedError when `stop` says so; what was added stays.
+        """
+        try:
+            found = sorted(path for path in folder.rglob("*") if _is_document(path))
+        except OSError as error:
+            raise DataFolderError(f"文件夹“{folder}”读不出来，请检查权限。", repr(error)) from error
+        for at, path in enumerate(found):
+            if progress is not None:
+                progress(at / len(found), f"第 {at + 1} 个，共 {len(found)} 个：{path.name}")
+            try:
+                yield path, self.add(path, stop=stop)
+            except PlanReaderError as error:
+                yield path, error
+
+    def editions(self, info: PlanInfo) -> tuple[PlanInfo, ...]:
+        """Plans of the reader's own that a plan like this may be a newer edition of: those with the same title and place."""
+        plain = _plain_title(info.title)
+        return tuple(
+            other
+            for other in self.plans()
+            if other.slug != info.slug
+            and not self.is_bundled(other.slug)
+            and _plain_title(other.title) == plain
+            and (not info.jurisdiction or other.jurisdiction in ("", info.jurisdiction))
+        )
+
+    def rename(self, slug: str, title: str) -> PlanInfo:
+        """Call one of the reader's own plans otherwise. Raises StoreError, DataFolderError."""
+        from db.build import build_index
+        from db.plan.load import write_plan
+
+        shelf, store = self._own_shelf(), self.store(slug)
+        if self.is_bundled(slug):
+            raise DataFolderError("随程序发布的规划不能改名。", slug)
+        words = " ".join(title.split())
+        if not words:
+            raise DataFolderError("规划名称不能为空。", slug)
+        note = shelf.note(slug) or ImportNote("", "")
+        plan = replace(store.plan, info=replace(store.info, title=words))
+        with shelf.incoming() as made:
+            write_plan(plan, made / STORE, parser=store.stamp.parser, source_sha256=store.stamp.source_sha256)
+            build_index(made)
+            source = shelf.folder / slug / note.file
+            if note.file and source.is_file():
+                shutil.copyfile(source, made / note.file)
+                shelf.write_note(made, replace(note, title=words))
+            self._put(shelf, made, slug)
+        return plan.info
+
+    def remove(self, slug: str) -> None:
+        """Take away one of the reader's own plans; `restore` undoes it until `close`. Raises StoreError, DataFolderError."""
+        shelf = self._own_shelf()
+        if self.is_bundled(slug):
+            raise DataFolderError("随程序发布的规划不能移除。", slug)
+        if slug not in self.slugs():
+            raise StoreError(f"没有找到规划“{slug}”。")
+        with self._lock:
+            shelf.take_away(slug)
+            self._forget(slug)
+
+    def restore(self, slug: str) -> bool:
+        """Bring back a plan that was removed since the program began; False if it can't be."""
+        with self._lock:
+            back = self._own_shelf().bring_back(slug)
+            self._forget(slug)
+        return back
+
+    def source(self, slug: str) -> Path | None:
+        """The file that one of the reader's own plans came from, as it was received; None if it isn't there."""
+        note = self._shelf.note(slug) if self._shelf is not None else None
+        if self._shelf is None or note is None:
+            return None
+        path = self._shelf.folder / slug / note.file
+        return path if path.is_file() else None
+
+    def tidy(self) -> None:
+        """Clear what a program that was killed left half done."""
+        if self._shelf is not None and self._shelf.folder.is_dir():
+            self._shelf.tidy()
+
+    def close(self) -> None:
+        """The program ends: what was removed is gone now."""
+        if self._shelf is not None:
+            self._shelf.close()
 
     def searcher(self, slug: str) -> "Searcher":
         """The plan's searcher: with its index where a sound one is there, otherwise by plain scan. Same answers."""
@@ -134,7 +292,7 @@ class Library:
         stop: "Stop | None" = None,
     ) -> Found:
         """Search one plan or several (all, if `plans` is None) as one; the options are those of Searcher.search."""
-        slugs = self.slugs() if plans is None else plans
+        slugs = [card.info.slug for card in self.cards()] if plans is None else plans
         founds = [
             self.searcher(slug).search(
                 words,
@@ -151,6 +309,64 @@ class Library:
         ]
         return founds[0] if len(founds) == 1 else _as_one(words, founds, order, limit)
 
+    def _own_shelf(self) -> Shelf:
+        if self._shelf is None:
+            raise DataFolderError("没有可写的数据文件夹，不能增减规划；已有规划照常可读。")
+        return self._shelf
+
+    def _put(self, shelf: Shelf, made: Path, slug: str) -> None:
+        with self._lock:
+            shelf.put(made, slug)
+            self._forget(slug)
+
+    def _forget(self, slug: str) -> None:
+        self._stores.pop(slug, None)
+        self._searchers.pop(slug, None)
+        self._cards.pop(slug, None)
+
+    def _make_again(self, slug: str) -> None:
+        """One of the reader's own plans again from its file: of another version, or damaged."""
+        shelf = self._own_shelf()
+        note = shelf.note(slug)
+        source = self.source(slug)
+        if note is None or source is None:
+            raise StoreError("规划数据已损坏，它的原文件也不在了，请重新导入；您的批注不受影响。", slug)
+        from db.source.lines import checksum, read_bytes
+
+        said = shelf.corrections(checksum(read_bytes(source)))
+        with shelf.incoming() as made:
+            _make(source, note, slug, made, said, None, None)
+            shutil.copyfile(source, made / note.file)
+            self._put(shelf, made, slug)
+
+    def _found(self, slug: str) -> Imported:
+        """What is told of a file that is in the library already."""
+        from db.source.report import report_on_stored
+
+        try:
+            store = self.store(slug)
+        except StoreError:
+            store = self.repair(slug)
+        return Imported(slug, report_on_stored(store.plan), same=True)
+
+    def _card(self, slug: str) -> Card | None:
+        with self._lock:
+            if slug not in self._cards:
+                for folder in self._candidates(slug):
+                    try:
+                        self._cards[slug] = read_card(folder / STORE)
+                        break
+                    except StoreError:
+                        continue
+            return self._cards.get(slug)
+
+    def _with_source(self, sha256: str) -> str | None:
+        return next((card.info.slug for card in self.cards() if card.stamp.source_sha256 == sha256), None)
+
+    def _new_slug(self, sha256: str) -> str:
+        taken = set(self.slugs())
+        return next(slug for end in range(8, 65, 4) if (slug := f"own-{sha256[:end]}") not in taken)
+
     def _open(self, slug: str) -> PlanStore:
         first: StoreError | None = None
         for folder in self._candidates(slug):
@@ -163,6 +379,32 @@ class Library:
     def _candidates(self, slug: str) -> list[Path]:
         folders = [self._folders.shipped, self._folders.own]
         return [folder / slug for folder in folders if folder is not None]
+
+
+def _make(
+    path: Path,
+    note: ImportNote,
+    slug: str,
+    folder: Path,
+    said: "dict[int, Correction]",
+    progress: Progress | None,
+    stop: "Stop | None",
+) -> "ImportReport":
+    """Make a plan's folder from a file."""
+    from db.build import build_imported
+
+    report = build_imported(path, note.name, slug, note.title, folder, said, progress, stop)
+    Shelf.write_note(folder, note)
+    return report
+
+
+def _is_document(path: Path) -> bool:
+    return path.suffix.lower() in IMPORTED and not path.name.startswith((".", "~$")) and path.is_file()
+
+
+def _plain_title(title: str) -> str:
+    """A title's characters alone, without what tells editions apart."""
+    return re.sub(r"[\W_]|征求意见稿|送审稿|草案|修订|修改|讨论稿|定稿|最终稿|印发稿|公开版|全文", "", title)
 
 
 def _as_one(words: str, founds: Sequence[Found], order: str, limit: int | None) -> Found:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -177,14 +178,26 @@ def _targets(connection: sqlite3.Connection) -> Iterator[Target]:
         yield Target(key, name, comparison, value, value_to, unit, year, binding, text, (start, end))
 
 
-def read_card(path: Path) -> tuple[PlanInfo, Stamp]:
-    """A plan's card and stamp, without reading the plan. Raises StoreError as `PlanStore.open` does, its text unchecked."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a plan.db says of itself, without its text."""
+
+    info: PlanInfo
+    stamp: Stamp
+    passages: int
+
+
+def read_card(path: Path) -> Card:
+    """A plan's card, read without the plan. Raises StoreError as `PlanStore.open` does; the text goes unchecked."""
+    if not path.is_file():
+        raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
     try:
         with closing(sqlite3.connect(_address(path), uri=True)) as connection:
             stamp = _stamp(connection)
             if stamp.schema != SCHEMA:
                 raise StoreError(f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
             (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
-            return PlanInfo(*info), stamp
+            ((passages,),) = connection.execute("SELECT count(*) FROM passage")
+            return Card(PlanInfo(*info), stamp, passages)
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error

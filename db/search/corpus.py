@@ -18,6 +18,9 @@ _GROUPS = 4
 _LOOKUP = 2
 """Looking up a gram costs about as much as looking at so many short texts."""
 
+_TINY = 400
+"""In so few passages all texts are looked at before the grams of a reading are made out."""
+
 _CHUNK = 4096
 
 
@@ -55,9 +58,9 @@ class Corpus:
             return Lexicon.of_texts(self.folded)
         return Lexicon.of_grams(self.postings.all_grams())
 
-    def is_small(self, lookups: int) -> bool:
-        """Whether looking at every text costs less than so many look-ups in the index."""
-        return _LOOKUP * lookups > len(self)
+    def is_small(self, groups: Iterable[Sequence[str]]) -> bool:
+        """Whether looking at every text costs less than looking all these grams up."""
+        return len(self) < _TINY or _LOOKUP * sum(map(len, groups)) > len(self)
 
     def candidates(self, groups: Iterable[Sequence[str]], cost: int = 1) -> Sequence[int]:
         """Numbers, rising, of all documents that hold a gram of each group, and maybe of some that don't.
@@ -65,7 +68,7 @@ class Corpus:
         `cost`: so many postings are read in the time that it takes to look at one candidate's text.
         """
         groups = list(groups)
-        if self.postings is None or not groups or self.is_small(sum(map(len, groups))):
+        if self.postings is None or not groups or _LOOKUP * sum(map(len, groups)) > len(self):
             return range(len(self))
         size = self.postings.size
         sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[:_GROUPS]
@@ -81,7 +84,7 @@ class Corpus:
 
     def chained(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
         """Like `candidates`, for groups of pairs that follow one another: two neighbouring ones must share a character."""
-        if self.postings is None or self.is_small(sum(map(len, groups))):
+        if self.postings is None or self.is_small(groups):
             return range(len(self))
         sizes = [sum(map(self.postings.size, group)) for group in groups]
         least = min(range(len(groups) - 1), key=lambda place: sizes[place] + sizes[place + 1])

@@ -5,7 +5,7 @@ proposes documents: a part looks at the text itself, except where one gram is th
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -230,7 +230,7 @@ class Spelled:
 
     def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
         """Exact; readings of one or two characters are answered by the posting lists alone."""
-        if corpus.postings is None or corpus.is_small(sum(map(len, self._grams(corpus)))):
+        if corpus.postings is None or corpus.is_small(self._grams(corpus)):
             return corpus.keep(range(len(corpus)), self._pattern().search, stop)
         found: set[int] = set()
         for shape in self.shapes:
@@ -252,7 +252,7 @@ class Spelled:
 
     def total(self, corpus: Corpus) -> int | None:
         """Readings of one or two characters are counted by the posting lists, except where they can overlap."""
-        if corpus.postings is None or corpus.is_small(sum(map(len, self._grams(corpus)))):
+        if corpus.postings is None or corpus.is_small(self._grams(corpus)):
             return None
         long = [shape for shape in self.shapes if len(shape.elements) > 2]
         if long:
@@ -297,8 +297,8 @@ class Spelled:
         numbers = sorted({number for shape in long for number in shape.numbers(corpus)})
         return total + sum(self.counts(corpus, numbers)) - sum(short.counts(corpus, numbers))
 
-    def _grams(self, corpus: Corpus) -> list[Sequence[str]]:
-        return [group for shape in self.shapes for group in shape.pairs(corpus.lexicon)]
+    def _grams(self, corpus: Corpus) -> Iterator[Sequence[str]]:
+        return (group for shape in self.shapes for group in shape.pairs(corpus.lexicon))
 
     def _pattern(self) -> re.Pattern[str]:
         return _compiled_all(self.shapes)

@@ -1,5 +1,6 @@
 """The stages in order: a source file and its metadata become a Plan record."""
 
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from db.errors import SourceError
@@ -19,24 +20,34 @@ PARSER = 2
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built again."""
 
 
-def import_plan(path: Path, meta: Meta, corrections: Corrections | None = None) -> tuple[Plan, str]:
+Tick = Callable[[], None]
+"""Called now and then, from the thread that works; what it raises ends the work."""
+
+
+def import_plan(path: Path, meta: Meta, corrections: Corrections | None = None, tick: Tick | None = None) -> tuple[Plan, str]:
     """The plan in the file at `path`, and the SHA-256 of the file. What `meta` leaves empty is read from the text.
 
     Raises SourceError when the file is missing, unreadable, empty, of no known format, or holds nothing but furniture.
     """
     data = read_bytes(path)
-    source = read_source(data, path.name)
-    plan = plan_of(source, meta, path.name, corrections)
+    source = read_source(data, path.name, tick)
+    if tick is not None:
+        tick()
+    plan = plan_of(source, meta, path.name, corrections, tick)
     return plan, checksum(data)
 
 
-def plan_of(source: SourceText, meta: Meta, name: str, corrections: Corrections | None = None) -> Plan:
+def plan_of(
+    source: SourceText, meta: Meta, name: str, corrections: Corrections | None = None, tick: Tick | None = None
+) -> Plan:
     """The plan in a text that was read. Raises SourceError when it holds nothing but furniture."""
     said = corrections or {}
     body, dropped = separate(source.lines, said)
     if not body:
         raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
     outline = build_outline(body, meta.info.jurisdiction, meta.own_titles, meta.notes, said)
+    if tick is not None:
+        tick()
     info = _card(meta.info, outline, source, name)
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]

@@ -39,14 +39,18 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
-        kinds = [passage.kind for passage in self.plan.passages]
+        passages = self.plan.passages
+        beside = {chapter.key for chapter in self.plan.chapters if chapter.key == "f" or chapter.key.startswith("a")}
+        body = [passage for passage in passages if passage.kind == "paragraph" and passage.chapter.split(".")[0] not in beside]
         return {
             "slug": self.plan.info.slug,
             "title": self.plan.info.title,
             "chapters": len(self.plan.chapters),
-            "paragraphs": kinds.count("paragraph"),
-            "boxes": kinds.count("box_title"),
+            "paragraphs": len(body),
+            "boxes": sum(passage.kind == "box_title" and ".b" in passage.key for passage in passages),
+            "tables": len(self.plan.tables),
             "projects": len(self.plan.projects),
+            "targets": len(self.plan.targets),
             "gaps": len(self.plan.gaps),
             "dropped": [_line(dropped) for dropped in self.plan.dropped],
             "lost": [{"line": lost.line, "kind": lost.kind, "text": lost.text} for lost in self.lost],
@@ -57,6 +61,7 @@ class ImportReport:
         """The report to read, in Chinese."""
         found = self.as_json()
         counts = f"{found['chapters']} 个章节，{found['paragraphs']} 段，{found['boxes']} 个专栏，{found['projects']} 行项目"
+        counts += "".join(f"，{found[name]} {unit}" for name, unit in (("tables", "张表"), ("targets", "个量化目标")) if found[name])
         parts = [f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。"]
         parts += [f"未收入正文 {len(self.plan.dropped)} 行："] if self.plan.dropped else []
         parts += [f"  第 {dropped.line} 行（{dropped.why}）：{dropped.text}" for dropped in self.plan.dropped]
@@ -65,6 +70,11 @@ class ImportReport:
         parts += ["需要核对："] if self.doubts else []
         parts += [f"  第 {doubt.line} 行：{doubt.why}" if doubt.line else f"  {doubt.why}" for doubt in self.doubts]
         return "\n".join(parts)
+
+
+def report_on_stored(plan: Plan) -> ImportReport:
+    """The report of a plan that was imported before."""
+    return report_on(plan, Meta(plan.info), "")
 
 
 def report_on(plan: Plan, meta: Meta, sha256: str) -> ImportReport:
@@ -84,10 +94,10 @@ def _lost(plan: Plan) -> list[Lost]:
 
 
 def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
-    doubts: list[Dropped] = []
+    doubts: list[Dropped] = list(plan.doubts)
     if meta.sha256 and meta.sha256 != sha256:
         doubts.append(Dropped(0, "", "源文件与登记的校验值不一致，可能被截断或改动过。"))
-    last = plan.passages[-1]
+    last = next((passage for passage in reversed(plan.passages) if passage.origins), plan.passages[-1])
     if last.kind in ("paragraph", "box_item") and last.text[-1] not in _CLOSING:
         doubts.append(Dropped(last.source_lines[-1], last.text, "文末没有句末标点，文件可能在中途被截断。"))
     filled = {passage.chapter for passage in plan.passages if passage.kind != "heading"}
@@ -97,7 +107,7 @@ def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
         for chapter in plan.chapters
         if chapter.key not in filled
     )
-    return doubts
+    return sorted(doubts, key=lambda doubt: doubt.line)
 
 
 def _line(dropped: Dropped) -> dict[str, Any]:

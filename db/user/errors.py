@@ -15,6 +15,10 @@ class NotSavedError(PlanReaderError):
     """A change could not be written to user.db: the disk is full, the folder read-only, the file locked or gone."""
 
 
+class LockedError(NotSavedError):
+    """Another program holds user.db just now."""
+
+
 class ChangedElsewhereError(PlanReaderError):
     """A mark is no longer as it was when the change was prepared; nothing was written."""
 
@@ -37,3 +41,7 @@ class ExchangeError(PlanReaderError):
 
 class ExportError(PlanReaderError):
     """A file for people could not be written."""
+
+
+class CategoryError(PlanReaderError):
+    """A colour can't be offered: there are eight already."""

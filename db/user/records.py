@@ -4,6 +4,7 @@ Text offsets are Unicode code points in the shown text of one passage, as in `db
 `2026-11-23T14:50:00.123Z`, so that they sort as text.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,14 @@ MarkKind = Literal["highlight", "underline", "note", "bookmark"]
 
 State = Literal["待办", "已办"]
 """Of a mark that is a task."""
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def is_id(text: str) -> bool:
+    """Whether it is a mark's id: a UUID in its usual form."""
+    return _ID.fullmatch(text) is not None
+
 
 Placed = Literal["placed", "offered", "unplaced"]
 """Whether a mark stands in the plan's present edition, is offered a place for confirmation, or waits in the tray 待重新定位."""
@@ -196,6 +205,12 @@ class CategoryEdit:
 
     before: Category | None
     after: Category | None
+
+    @property
+    def id(self) -> str:
+        """The category's id."""
+        category = self.after or self.before
+        return category.id if category else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A scan, an encrypted file, or a font whose characters have no meaning is told in
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,7 +25,7 @@ _SCANNED = 8
 _UNREADABLE = 0.3
 
 
-def read_pdf(data: bytes, name: str) -> SourceText:
+def read_pdf(data: bytes, name: str, tick: Callable[[], None] | None = None) -> SourceText:
     """The lines of a PDF. Raises SourceError when it has no readable text, is encrypted or damaged."""
     try:
         document = pypdfium2.PdfDocument(data)
@@ -40,6 +40,8 @@ def read_pdf(data: bytes, name: str) -> SourceText:
         pages: list[PageText] = []
         total = 0
         for page in _pages(document, count):
+            if tick is not None:
+                tick()
             pages.append(page)
             total += len(page.chars)
             if total > CHARACTERS:

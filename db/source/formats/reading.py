@@ -1,6 +1,7 @@
 """Which reader a file is for: its bytes say so, its name only where they leave it open."""
 
 import re
+from collections.abc import Callable
 from pathlib import PurePath
 
 from db.errors import SourceError
@@ -24,8 +25,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
 _HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b", re.IGNORECASE | re.DOTALL)
 
 
-def read_source(data: bytes, name: str) -> SourceText:
-    """The lines of a file's bytes. Raises SourceError, in a sentence that says what to do."""
+def read_source(data: bytes, name: str, tick: Callable[[], None] | None = None) -> SourceText:
+    """The lines of a file's bytes. Raises SourceError, in a sentence that says what to do; `tick` is called page by page."""
     ending = PurePath(name).suffix.lower()
     if data.startswith(_ZIP):
         return _packed(data, name)
@@ -36,7 +37,7 @@ def read_source(data: bytes, name: str) -> SourceText:
     if data[:1024].lstrip().startswith(_PDF) or _PDF in data[:1024]:
         from db.source.formats.pdf import read_pdf
 
-        return read_pdf(data, name)
+        return read_pdf(data, name, tick)
     for start, what in _OTHERS:
         if data.startswith(start) and (b"\0" in data[:4096] or what == "图片"):
             raise SourceError(f"“{name}”是{what}，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。")

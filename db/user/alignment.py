@@ -1,0 +1,219 @@
+"""Two editions of a plan laid side by side, character by character, also where paragraphs have moved.
+
+Words that stand once in both editions are tied to each other and the ties grow as far as the words are the same, never
+over the border of a passage. What lies between two ties of the same two passages is compared like two versions of a
+sentence. A tie that could as well be another one is doubtful and counts for nothing.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from db.user.plan_text import PlanText
+
+_SEEDS = (24, 12, 7)
+"""Lengths of words that are tied when they stand once in both editions; the long ones first."""
+_LONG = 16
+"""A tie of this length needs no other between the same two passages."""
+_SHARE = 0.5
+"""Shorter ones hold only if this share of the shorter passage, and half of it of the longer, is tied to the other one."""
+_LONGEST_GAP = 600
+"""Characters of a stretch between two ties that is compared; longer ones are new text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where the characters of the old normal text went. Positions in the new one; -1: gone, or not known."""
+
+    target: "array[int]"
+    source: "array[int]"
+    """The way back: for each new character the old one, or -1."""
+    doubtful: bytearray
+    """1 for an old character whose tie could as well be another."""
+
+
+def align(old: PlanText, new: PlanText) -> Alignment:
+    """Lay two editions side by side."""
+    work = _Work(old, new)
+    work.tie_equal_passages()
+    for length in _SEEDS:
+        work.tie_unique(length)
+    work.tie_equal_neighbours()
+    work.drop_stray()
+    work.compare_gaps()
+    return Alignment(work.target, work.source, work.doubtful())
+
+
+class _Work:
+    def __init__(self, old: PlanText, new: PlanText) -> None:
+        self.old, self.new = old, new
+        self.a, self.b = old.text, new.text
+        self.target = array("l", [-1]) * len(self.a)
+        self.source = array("l", [-1]) * len(self.b)
+
+    def tie(self, start: int, to: int, length: int) -> None:
+        for step in range(length):
+            self.target[start + step] = to + step
+            self.source[to + step] = start + step
+
+    def tie_equal_passages(self) -> None:
+        """Passages whose whole text stands once in both editions."""
+        ours, theirs = _by_text(self.old), _by_text(self.new)
+        for text, here in ours.items():
+            there = theirs.get(text, [])
+            if len(here) == len(there) == 1 and len(text) > 3:
+                self.tie(self.old.starts[here[0]], self.new.starts[there[0]], len(text))
+
+    def tie_unique(self, length: int) -> None:
+        """Words of this length that stand once in both editions, and what is the same before and behind them."""
+        theirs = _unique(self.new, length)
+        for words, start in _unique(self.old, length).items():
+            to = theirs.get(words, -1)
+            if start >= 0 and to >= 0 and self.free(start, to):
+                self.grow(start, to)
+
+    def free(self, start: int, to: int) -> bool:
+        return self.target[start] < 0 and self.source[to] < 0
+
+    def same(self, start: int, to: int) -> bool:
+        return self.a[start] == self.b[to] and self.free(start, to)
+
+    def grow(self, start: int, to: int) -> None:
+        first, last = self.old.line_at(start), self.new.line_at(to)
+        back = min(start - self.old.starts[first], to - self.new.starts[last])
+        ahead = min(self.old.starts[first + 1] - start, self.new.starts[last + 1] - to)
+        before = after = 0
+        while before < back and self.same(start - before - 1, to - before - 1):
+            before += 1
+        while after < ahead and self.same(start + after, to + after):
+            after += 1
+        self.tie(start - before, to - before, before + after)
+
+    def tie_equal_neighbours(self) -> None:
+        """Passages that stand several times are tied where the ones before or behind them are tied to each other."""
+        ours, theirs = _by_text(self.old), _by_text(self.new)
+        for text, here in ours.items():
+            there = theirs.get(text, [])
+            if len(here) < 2 and len(there) < 2:
+                continue
+            pairs = [(one, other) for one in here for other in there if self.neighbours(one, other)]
+            for one, other in pairs:
+                alone = sum(one == first for first, _ in pairs) == 1 == sum(other == second for _, second in pairs)
+                if alone and self.free(self.old.starts[one], self.new.starts[other]):
+                    self.tie(self.old.starts[one], self.new.starts[other], len(text))
+
+    def neighbours(self, one: int, other: int) -> bool:
+        """Whether the passages right before, or those right behind, are tied to each other, and neither pair to others."""
+        before = self.tied(self.old.starts[one] - 1, self.new.starts[other] - 1)
+        behind = self.tied(self.old.starts[one + 1], self.new.starts[other + 1])
+        return (before is True or behind is True) and before is not False and behind is not False
+
+    def tied(self, start: int, to: int) -> bool | None:
+        """Whether two characters are tied to each other; None if that is open, because one of them isn't tied at all."""
+        if not (0 <= start < len(self.a) and 0 <= to < len(self.b)) or (self.target[start] < 0 or self.source[to] < 0):
+            return None
+        return self.target[start] == to
+
+    def drop_stray(self) -> None:
+        """Undo short ties between passages that have little else in common."""
+        shared: Counter[tuple[int, int]] = Counter()
+        runs = list(self.runs())
+        for start, to, length in runs:
+            shared[self.old.line_at(start), self.new.line_at(to)] += length
+        for start, to, length in runs:
+            one, other = self.old.line_at(start), self.new.line_at(to)
+            lengths = (self.old.starts[one + 1] - self.old.starts[one], self.new.starts[other + 1] - self.new.starts[other])
+            if length < _LONG and shared[one, other] < max(_SHARE * min(lengths), _SHARE / 2 * max(lengths)):
+                for step in range(length):
+                    self.target[start + step] = self.source[to + step] = -1
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """Ties as (start, to, length), longest possible within a passage, in the old order."""
+        for line in range(len(self.old.lines)):
+            at, end = self.old.starts[line], self.old.starts[line + 1]
+            while at < end:
+                to = self.target[at]
+                length = 1
+                if to >= 0:
+                    border = self.new.starts[self.new.line_at(to) + 1]
+                    while at + length < end and to + length < border and self.target[at + length] == to + length:
+                        length += 1
+                    yield at, to, length
+                at += length
+
+    def gaps(self) -> Iterator[tuple[int, int, int, int]]:
+        """Stretches (start, end, to, to_end) that face each other between ties, or a tie and the end, of the same passages."""
+        by_pair: defaultdict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
+        for start, to, length in self.runs():
+            by_pair[self.old.line_at(start), self.new.line_at(to)].append((start, to, length))
+        for (one, other), runs in by_pair.items():
+            ends = (self.old.starts[one + 1], self.new.starts[other + 1], 0)
+            at, to_at = self.old.starts[one], self.new.starts[other]
+            for start, to, length in (*runs, ends):
+                if to >= to_at:
+                    yield at, start, to_at, to
+                at, to_at = start + length, to + length
+
+    def compare_gaps(self) -> None:
+        for start, end, to, to_end in list(self.gaps()):
+            old_words, new_words = self.a[start:end], self.b[to:to_end]
+            if not old_words or not new_words or max(len(old_words), len(new_words)) > _LONGEST_GAP:
+                continue
+            if any(each >= 0 for each in self.target[start:end]) or any(each >= 0 for each in self.source[to:to_end]):
+                continue
+            for block in SequenceMatcher(None, old_words, new_words, autojunk=False).get_matching_blocks():
+                words = old_words[block.a : block.a + block.size]
+                if block.size > 1 and old_words.count(words) == 1 == new_words.count(words):
+                    self.tie(start + block.a, to + block.b, block.size)
+
+    def doubtful(self) -> bytearray:
+        """Where words were taken out or put in between two ties, and the ties could be cut elsewhere as well.
+
+        From “甲建设，乙建设，丙” to “甲建设，丙” either “建设，” may be the one that is left.
+        """
+        doubts = bytearray(len(self.a))
+        for start, end, to, to_end in self.gaps():
+            if start < end and to == to_end:
+                before, behind = _slack(self.old, start, end)
+                doubts[start - before : start] = b"\1" * before
+                doubts[end : end + behind] = b"\1" * behind
+            elif start == end and to < to_end:
+                before, behind = _slack(self.new, to, to_end)
+                for each in (*range(to - before, to), *range(to_end, to_end + behind)):
+                    if self.source[each] >= 0:
+                        doubts[self.source[each]] = 1
+        return doubts
+
+
+def _slack(plan: PlanText, start: int, end: int) -> tuple[int, int]:
+    """How far the cut-out `text[start:end]` could stand earlier in its passage, and how far later, the rest reading the same."""
+    text = plan.text
+    line = plan.line_at(start)
+    border, far_border = plan.starts[line], plan.starts[line + 1]
+    before = 0
+    while before < start - border and text[start - before - 1] == text[end - before - 1]:
+        before += 1
+    behind = 0
+    while end + behind < far_border and text[start + behind] == text[end + behind]:
+        behind += 1
+    return before, behind
+
+
+def _by_text(text: PlanText) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index in range(len(text.lines)):
+        found.setdefault(text.text[text.starts[index] : text.starts[index + 1]], []).append(index)
+    found.pop("", None)
+    return found
+
+
+def _unique(text: PlanText, length: int) -> dict[str, int]:
+    """Where words of this length stand that stand once; -1 for those that stand several times. None runs over a border."""
+    found: dict[str, int] = {}
+    for first, end in zip(text.starts, text.starts[1:], strict=False):
+        for at in range(first, end - length + 1):
+            words = text.text[at : at + length]
+            found[words] = -1 if words in found else at
+    return found

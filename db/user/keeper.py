@@ -1,0 +1,344 @@
+"""Memory and disk kept together: what can't be written waits, what is damaged is set aside, what others write is taken over."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.user import merging, rescue
+from db.user.backup import Backups, Why
+from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
+from db.user.reading import REVISION, WAL, Content, DamagedError, GoneError, OvertakenError, Writing, read_file
+from db.user.records import DEFAULT_CATEGORIES, Backup, CategoryEdit, Change, Draft, Edit, Incident, Mark
+from db.user.rescue import Files
+
+if TYPE_CHECKING:
+    from db.user.mark_file import MarkFile
+
+_log = logging.getLogger(__name__)
+
+_DAMAGED = "批注文件已损坏，原文件已另存到“damaged”文件夹；规划照常可读。"
+_GONE = "批注文件不见了；规划照常可读。"
+_UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他程序占用）；新的改动会先留在内存中，请不要关闭程序。"
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A change on its way to the disk."""
+
+    writing: Writing
+    change: Change | None
+    """None for drafts."""
+
+
+class Keeper:
+    """The marks in memory, and their way to the disk. Not to be used by two threads at a time."""
+
+    def __init__(self, folder: Path, patience: float, clock: Callable[[], datetime]) -> None:
+        self.backups = Backups(folder / "backups")
+        self.clock = clock
+        self.disk = _fresh()
+        """What is on disk: confirmed."""
+        self.memory = _fresh()
+        """That and what waits."""
+        self.waiting: list[Waiting] = []
+        self.incident: Incident | None = None
+        self.trouble = ""
+        self._files = Files(folder)
+        self._patience = patience
+        self._file: MarkFile | None = None
+        self._readable = True
+
+    # Opening
+
+    def open(self) -> None:
+        """Read what there is. Raises NewerFileError, MigrationError; all else becomes an incident or trouble."""
+        try:
+            self.disk = self._read_or_rescue()
+        except (OSError, NotSavedError) as error:
+            _log.warning("user.db can't be read: %r", error)
+            self._readable = False
+            self.trouble = _UNREADABLE
+        self.memory = _copied(self.disk)
+        found = rescue.unsettled(self._files)
+        if found is not None and self.incident is None:
+            self.incident = rescue.incident(self._files, self.backups, found[1], found[0])
+
+    def _read_or_rescue(self) -> Content:
+        if not self._files.user.exists() and not rescue.adopt_part(self._files):
+            if self.backups.any() or self._files.user.with_name(self._files.user.name + WAL).exists():
+                return self._rescued(_GONE)
+            return _fresh()
+        try:
+            content = read_file(self._files.user)
+        except DamagedError as error:
+            _log.warning("user.db is damaged: %s", error)
+            if not rescue.adopt_part(self._files):
+                return self._second_look()
+            content = read_file(self._files.user)
+        return content if content.revision == REVISION else self._migrated(content)
+
+    def _second_look(self) -> Content:
+        """The file seems damaged; but perhaps another program was writing to it just now, so ask it with locks.
+
+        SQLite writes to a file as it opens and closes it, so it is copied aside first.
+        """
+        name = rescue.copy_aside(self._files, self.clock(), _DAMAGED)
+        if name:
+            try:
+                content = self._opened().read()
+            except (LockedError, NewerFileError):
+                rescue.drop_aside(self._files, name)
+                raise
+            except (DamagedError, GoneError, NotSavedError):
+                pass
+            else:
+                rescue.drop_aside(self._files, name)
+                return content
+        return self._rescued(_DAMAGED, name)
+
+    def _rescued(self, sentence: str, name: str = "") -> Content:
+        """Begin anew beside what was set aside; raises OSError if the damaged file can't be put out of the way."""
+        self._let_go()
+        if name:
+            rescue.remove(self._files)
+        else:
+            name = rescue.move_aside(self._files, self.clock(), sentence)
+        if self._files.user.exists():
+            raise PermissionError(str(self._files.user))
+        self.incident = rescue.incident(self._files, self.backups, sentence, name)
+        return _fresh()
+
+    def _migrated(self, content: Content) -> Content:
+        from db.user.mark_file import migrate
+
+        try:
+            self.disk = content
+            self.back_up("migration")
+            self._let_go()
+            migrate(self._files.user, self._patience)
+            return read_file(self._files.user)
+        except (BackupError, NotSavedError, DamagedError) as error:
+            raise MigrationError("批注文件没有升级成功，文件保持原样；请检查磁盘空间后重新启动程序。", repr(error)) from error
+
+    # Writing
+
+    def put(
+        self,
+        change: Change | None,
+        *,
+        editions: Mapping[str, tuple[str, str, bytes]] | None = None,
+        drop_editions: tuple[str, ...] = (),
+        settled: Mapping[str, str] | None = None,
+        drafts: tuple[Draft, ...] = (),
+        drop_drafts: tuple[str, ...] = (),
+    ) -> Waiting:
+        """Do a change in memory and, if it can be, on disk. Gives what was really done; it still waits if it is not on disk."""
+        writing = Writing(
+            edits=change.edits if change else (),
+            categories=change.categories if change else (),
+            drafts=drafts,
+            drop_drafts=drop_drafts,
+            editions=editions or {},
+            drop_editions=drop_editions,
+            settled=settled or {},
+        )
+        item = Waiting(writing, change)
+        last = self.waiting[-1] if self.waiting else None
+        if last is not None and change is None and last.change is None and not drop_drafts:
+            # While the disk is full a draft takes the place of the one before it.
+            kept = tuple(draft for draft in last.writing.drafts if draft.mark not in {each.mark for each in drafts})
+            item = self.waiting[-1] = Waiting(replace(last.writing, drafts=(*kept, *drafts)), None)
+        else:
+            self.waiting.append(item)
+        self.memory.take(writing)
+        self.flush()
+        return item
+
+    def flush(self) -> bool:
+        """Write what waits, in its order. Gives whether nothing waits any more."""
+        healed = False
+        while self.waiting:
+            if not self._readable and not self._read_again():
+                return False
+            try:
+                self._write_first()
+            except NotSavedError as error:
+                _log.warning("not saved: %s", error.detail)
+                self.trouble = str(error)
+                return False
+            except (DamagedError, GoneError) as error:
+                if healed:
+                    raise
+                _log.warning("user.db was lost under us: %r", error)
+                healed = True
+                if not self._heal():
+                    return False
+        self.trouble = "" if self._readable else self.trouble
+        return self._readable
+
+    def look_for_others(self) -> None:
+        """Take over what another program has written, unless something of ours waits."""
+        if self.waiting or not self._readable:
+            return
+        try:
+            if self.disk.sequence == 0 and not self._files.user.exists():
+                return
+            if self._opened().state() != self.disk.state:
+                self.disk = self._opened().read()
+                self.memory = _copied(self.disk)
+        except GoneError:
+            self._let_go()
+        except (NotSavedError, DamagedError):
+            # Writing will meet it again, and deal with it.
+            return
+
+    def retry(self) -> bool:
+        """Try again what could not be read or written. Gives whether everything is on disk."""
+        if not self._readable and not self._read_again():
+            return False
+        return self.flush()
+
+    def close(self) -> bool:
+        """Write what waits and let go of the file. False if something is not on disk."""
+        done = self.retry()
+        self._let_go()
+        return done or not self.waiting
+
+    def back_up(self, why: Why) -> Backup | None:
+        """Make a backup; None if there is nothing yet to back up. Raises BackupError."""
+        self.look_for_others()
+        if self.disk.sequence == 0:
+            return None
+        try:
+            return self.backups.make(self._opened(), why, self.clock(), self.disk)
+        except (DamagedError, GoneError) as error:
+            _log.warning("a backup did not come out as it should: %r", error)
+            if self.memory.revision == REVISION and self._readable and self._heal():
+                return self.backups.make(self._opened(), why, self.clock(), self.disk)
+            raise BackupError("备份没有做成：批注文件读不出来。", repr(error)) from error
+
+    def read_anew(self) -> Content:
+        """What is on disk now, asked as if for the first time. Raises DamagedError, GoneError, NotSavedError, NewerFileError."""
+        from db.user.mark_file import MarkFile
+
+        file = MarkFile(self._files.user, self._patience)
+        try:
+            return file.read()
+        finally:
+            file.close()
+
+    def settle_incident(self) -> None:
+        """The reader has decided; what was set aside stays on disk."""
+        rescue.settle(self._files)
+        self.incident = None
+
+    def _write_first(self) -> None:
+        try:
+            self._write(self.waiting[0].writing)
+            self.waiting.pop(0)
+        except OvertakenError:
+            # Their changes come first, ours on top of them.
+            self.disk = self._opened().read()
+            self._rebase()
+
+    def _write(self, writing: Writing) -> None:
+        from db.user.mark_file import create
+
+        if self.disk.sequence:
+            self._opened().write(writing, self.disk)
+            return
+        if self._files.user.exists():
+            raise OvertakenError("someone else made the file")
+        whole = _copied(self.disk)
+        whole.take(writing)
+        self.disk = create(self._files.user, whole)
+
+    def _rebase(self) -> None:
+        self.memory = _copied(self.disk)
+        for item in self.waiting:
+            edits = tuple(each for edit in item.writing.edits if (each := _rebased(edit, self.memory)) is not None)
+            categories = tuple(CategoryEdit(self.memory.categories.get(edit.id), edit.after) for edit in item.writing.categories)
+            item.writing = replace(item.writing, edits=edits, categories=categories)
+            item.change = replace(item.change, edits=edits, categories=categories) if item.change else None
+            self.memory.take(item.writing)
+
+    def _heal(self) -> bool:
+        """The file was damaged or deleted while it was open: memory holds all of it, and is written anew."""
+        from db.user.mark_file import create
+
+        self._let_go()
+        try:
+            self.disk = read_file(self._files.user)
+        except (DamagedError, NewerFileError, OSError):
+            pass
+        else:
+            # It is whole after all, or someone has put another one there.
+            self._rebase()
+            return True
+        sentence = "批注文件在使用中损坏，已由程序重新写好，没有丢失批注。"
+        if self._files.user.exists() and not rescue.copy_aside(self._files, self.clock(), sentence, settled=True):
+            rescue.move_aside(self._files, self.clock(), sentence, settled=True)
+        try:
+            self.disk = create(self._files.user, self.memory)
+        except NotSavedError as error:
+            self.trouble = str(error)
+            return False
+        self.memory = _copied(self.disk)
+        self.waiting.clear()
+        return True
+
+    def _read_again(self) -> bool:
+        """A file that could not be read at first: what was done meanwhile comes on top of it."""
+        try:
+            self.disk = self._read_or_rescue()
+        except (OSError, NotSavedError):
+            return False
+        except (NewerFileError, MigrationError) as error:
+            self.trouble = str(error)
+            return False
+        self._readable = True
+        self._rebase()
+        return True
+
+    def _opened(self) -> "MarkFile":
+        if self._file is None:
+            from db.user.mark_file import MarkFile
+
+            self._file = MarkFile(self._files.user, self._patience)
+        return self._file
+
+    def _let_go(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _fresh() -> Content:
+    return Content(categories={category.id: category for category in DEFAULT_CATEGORIES})
+
+
+def _copied(content: Content) -> Content:
+    return replace(
+        content,
+        marks=dict(content.marks),
+        categories=dict(content.categories),
+        drafts=dict(content.drafts),
+        editions=dict(content.editions),
+        settled=dict(content.settled),
+    )
+
+
+def _rebased(edit: Edit, content: Content) -> Edit | None:
+    """An edit of ours on top of what someone else wrote meanwhile: where both touched a mark, both versions are kept."""
+    there = content.marks.get(edit.id)
+    if there == edit.before:
+        return edit
+    if edit.after is None or there == edit.after:
+        return None
+    if there is None:
+        return Edit(None, edit.after)
+    copy: Mark = replace(edit.after, id=merging.other_id(edit.after))
+    return Edit(None, copy) if copy.id not in content.marks else None

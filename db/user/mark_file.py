@@ -1,0 +1,311 @@
+"""user.db on disk: every change is one transaction that has reached the disk before `write` returns, or nothing of it has."""
+
+import errno
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from db.user import reading, rows, schema
+from db.user.disk import sync
+from db.user.errors import LockedError, NotSavedError
+from db.user.reading import COMPANIONS, Content, DamagedError, GoneError, OvertakenError, Writing
+from db.user.records import CategoryEdit, Edit
+
+PAGE = 4096
+"""Bytes of a page of the file; `salvage` reads pages by themselves."""
+
+_CHUNK = 500
+
+
+class MarkFile:
+    """One user.db, open for writing. Not to be used by two threads at a time."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        """`path` must exist. `patience`: seconds to wait for a lock. Nothing is opened yet."""
+        self._path = path
+        self._patience = patience
+        self._engine: Engine | None = None
+        self._raw: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+
+    def write(self, writing: Writing, content: Content) -> None:
+        """Write one change, and bring `content` up to it.
+
+        Raises NotSavedError (nothing was written), OvertakenError (`content` is old), DamagedError, GoneError.
+        """
+        with _told(self._path), self._begin() as connection:
+            meta = {row.name: row.value for row in connection.execute(select(schema.meta))}
+            if (int(meta["sequence"]), int(meta["seal"])) != content.state:
+                raise OvertakenError(repr(meta))
+            seal = content.seal ^ _write_rows(connection, writing, content)
+            sequence = content.sequence + 1
+            told = {f"settled:{plan}": stamp for plan, stamp in writing.settled.items()}
+            _put_meta(connection, told | {"seal": str(seal), "sequence": str(sequence)})
+        content.take(writing)
+        content.seal, content.sequence = seal, sequence
+        self._empty_log()
+
+    def read(self) -> Content:
+        """Everything in the file now, waiting for locks. Raises NotSavedError, DamagedError, NewerFileError."""
+        with _told(self._path):
+            return reading.read(self._opened())
+
+    def state(self) -> tuple[int, int]:
+        """`Content.state` of the file as it is now. Raises NotSavedError, DamagedError, GoneError."""
+        with _told(self._path):
+            return reading.state(self._opened())
+
+    def copy_to(self, target: Path) -> None:
+        """Make a copy by SQLite's backup API: one file that needs no other. Raises NotSavedError, DamagedError, OSError."""
+        with _told(target), closing(sqlite3.connect(target)) as copy:
+            self._opened().backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._engine is not None:
+            self._engine.dispose()
+        if self._raw is not None:
+            self._raw.close()
+        self._engine = self._raw = self._identity = None
+
+    def _empty_log(self) -> None:
+        """Bring the write-ahead log into the file, so that what is confirmed does not hang on two files.
+
+        If that can't be done now, the change is safe in the log.
+        """
+        if self._raw is not None:
+            with suppress(sqlite3.Error):
+                self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        raw = self._opened()
+        if self._engine is None:
+            self._engine = _engine(raw)
+        with _transaction(self._engine, raw) as connection:
+            yield connection
+
+    def _opened(self) -> sqlite3.Connection:
+        identity = _identity(self._path)
+        if identity is None or self._identity not in (None, identity):
+            raise GoneError(str(self._path))
+        if self._raw is None:
+            self._raw = _connect(self._path, self._patience)
+            self._identity = identity
+        return self._raw
+
+
+def create(path: Path, content: Content) -> Content:
+    """Write a whole new user.db at `path`, under that name only when it is complete on disk; a damaged one there is replaced.
+
+    Gives the content as it stands in it, with the same dictionaries. Raises NotSavedError.
+    """
+    part = path.with_name(path.name + ".part")
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        written = replace(content)
+        with closing(_connect(part, 1.0, create=True)) as raw, _transaction(_engine(raw), raw) as connection:
+            from db.user import migrations
+
+            migrations.migrate(connection)
+            written.seal = _write_rows(connection, _everything(written), Content())
+            written.sequence = content.sequence + 1
+            told = {f"settled:{plan}": stamp for plan, stamp in written.settled.items()}
+            _put_meta(connection, told | {"seal": str(written.seal), "sequence": str(written.sequence)})
+        sync(part)
+        # A log left from another file would be taken for one of this.
+        for end in COMPANIONS:
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        part.replace(path)
+        sync(path.parent)
+    return written
+
+
+def migrate(path: Path, patience: float) -> None:
+    """Bring an older user.db to this version, whole or not at all. Raises NotSavedError, DamagedError."""
+    from db.user import migrations
+
+    with _told(path), closing(_connect(path, patience)) as raw, _transaction(_engine(raw), raw) as connection:
+        migrations.migrate(connection)
+
+
+def _connect(path: Path, patience: float, *, create: bool = False) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    raw = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        raw.execute(f"PRAGMA page_size = {PAGE}")
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA fullfsync = ON")
+        # What was removed is gone from the file too; and a page read by itself holds nothing old.
+        raw.execute("PRAGMA secure_delete = ON")
+        raw.execute("PRAGMA trusted_schema = OFF")
+        raw.execute("PRAGMA temp_store = MEMORY")
+    except sqlite3.Error:
+        raw.close()
+        raise
+    return raw
+
+
+def _engine(raw: sqlite3.Connection) -> Engine:
+    """SQLAlchemy over a connection of ours, which stays ours."""
+    return create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+
+
+@contextmanager
+def _transaction(engine: Engine, raw: sqlite3.Connection) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+        finally:
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
+
+
+def _everything(content: Content) -> Writing:
+    return Writing(
+        edits=tuple(Edit(None, mark) for mark in content.marks.values()),
+        categories=tuple(CategoryEdit(None, category) for category in content.categories.values()),
+        drafts=tuple(content.drafts.values()),
+        editions=content.editions,
+    )
+
+
+def _write_rows(connection: Connection, writing: Writing, content: Content) -> int:
+    """Write all rows of a change; gives by what the seal changes."""
+    seal = 0
+    for table, before, after in _pairs(writing, content):
+        removed = [key for key in before if key not in after]
+        added = [key for key in after if key not in before]
+        changed = [key for key in after if key in before]
+        columns = rows.COLUMNS[table.name]
+        checks = {key: rows.check(table.name, row) for key, row in after.items()}
+        values: dict[str, dict[str, rows.Value]] = {
+            key: dict(zip((*columns, "checksum"), (*row, checks[key]), strict=True)) for key, row in after.items()
+        }
+        seal ^= _sum(checks.values()) ^ _sum(rows.check(table.name, row) for row in before.values())
+        key_column = table.c[columns[0]]
+        for chunk in _chunks(removed):
+            _expect(connection.execute(delete(table).where(key_column.in_(chunk))).rowcount, len(chunk))
+        if added:
+            connection.execute(insert(table), [values[key] for key in added])
+        if changed:
+            statement = update(table).where(key_column == bindparam("_key"))
+            _expect(connection.execute(statement, [{"_key": key, **values[key]} for key in changed]).rowcount, len(changed))
+    return seal
+
+
+def _pairs(writing: Writing, content: Content) -> Iterator[tuple[Table, dict[str, rows.Row], dict[str, rows.Row]]]:
+    """For each table the rows that go and those that come, by their keys."""
+    yield (
+        schema.mark,
+        {edit.before.id: rows.mark_row(edit.before) for edit in writing.edits if edit.before},
+        {edit.after.id: rows.mark_row(edit.after) for edit in writing.edits if edit.after},
+    )
+    yield (
+        schema.category,
+        {edit.before.id: rows.category_row(edit.before) for edit in writing.categories if edit.before},
+        {edit.after.id: rows.category_row(edit.after) for edit in writing.categories if edit.after},
+    )
+    touched = {*writing.drop_drafts, *(draft.mark for draft in writing.drafts)}
+    yield (
+        schema.draft,
+        {key: rows.draft_row(content.drafts[key]) for key in touched if key in content.drafts},
+        {draft.mark: rows.draft_row(draft) for draft in writing.drafts},
+    )
+    gone = {stamp for stamp in (*writing.drop_editions, *writing.editions) if stamp in content.editions}
+    yield (
+        schema.edition,
+        {stamp: (stamp, *content.editions[stamp]) for stamp in gone},
+        {stamp: (stamp, *edition) for stamp, edition in writing.editions.items()},
+    )
+
+
+def _put_meta(connection: Connection, values: Mapping[str, str]) -> None:
+    put = upsert(schema.meta)
+    put = put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
+    connection.execute(put, [{"name": name, "value": value} for name, value in values.items()])
+
+
+def _expect(count: int, expected: int) -> None:
+    if count != expected:
+        raise DamagedError(f"{count} rows changed instead of {expected}")
+
+
+def _sum(checks: Iterable[int]) -> int:
+    total = 0
+    for check in checks:
+        total ^= check
+    return total
+
+
+def _chunks(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), _CHUNK):
+        yield keys[start : start + _CHUNK]
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+_READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_ERROR)
+_NO_ROOM = 2**20
+"""With fewer bytes left on the disk than this, an error in writing is told as a full disk."""
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Sort what SQLite and the system say of the file at `path`: into what can be told in a sentence, and damage."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _sorted(error.orig or error, path) from error
+    except (sqlite3.Error, OSError) as error:
+        raise _sorted(error, path) from error
+    except (SQLAlchemyError, ValueError, KeyError, TypeError) as error:
+        # What stands in the file is not what belongs there.
+        raise DamagedError(repr(error)) from error
+
+
+def _sorted(error: BaseException, path: Path) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if not isinstance(error, OSError) and (code & 0xFF in _DAMAGE or code in (0, sqlite3.SQLITE_IOERR_SHORT_READ)):
+        # No code: Python itself could make nothing of what SQLite read.
+        return DamagedError(repr(error))
+    if code & 0xFF in _LOCKED:
+        return LockedError(_not_saved("批注文件正被其他程序占用"), repr(error))
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if full or code & 0xFF == sqlite3.SQLITE_FULL or _no_room(path):
+        return NotSavedError(_not_saved("磁盘空间已满"), repr(error))
+    if isinstance(error, OSError) or code & 0xFF in _READ_ONLY:
+        return NotSavedError(_not_saved("批注文件所在的文件夹不能写入"), repr(error))
+    return NotSavedError(_not_saved("读写磁盘时出错"), f"{error!r} {code}")
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _NO_ROOM
+    except OSError:
+        return False
+
+
+def _not_saved(reason: str) -> str:
+    return f"{reason}，改动还没有保存；已留在内存中，能写入时会自动保存，请不要关闭程序。"

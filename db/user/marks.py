@@ -1,0 +1,565 @@
+"""The reader's marks: the one object through which they are read and changed.
+
+All marks are held in memory, as records; every change is on disk before the next one. A change that can't be written is kept,
+shown as not saved (`Saved.on_disk`, `trouble`), and written as soon as that is possible. Each change comes back as a
+`Change`, whose inverse undoes it. All methods may be called from any thread, one at a time.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Unpack
+
+from db.user import merging, moments, rescue
+from db.user.anchors import moved
+from db.user.errors import (
+    BackupError,
+    CategoryError,
+    ChangedElsewhereError,
+    NewerFileError,
+    NotSavedError,
+    UnknownMarkError,
+)
+from db.user.keeper import Keeper
+from db.user.making import NAMES, Fields, edited
+from db.user.placing import Placer, Placing, place_by_hand
+from db.user.plan_text import PlanText, normal
+from db.user.planmarks import PlanMarks, identities
+from db.user.reading import DamagedError, GoneError
+from db.user.records import (
+    DEFAULT_CATEGORIES,
+    OFFERED_CATEGORIES,
+    Backup,
+    Category,
+    CategoryEdit,
+    Change,
+    Draft,
+    Edit,
+    Edition,
+    Incident,
+    Mark,
+    Offer,
+    Reach,
+    Report,
+    Rung,
+    Saved,
+    Suggestion,
+    same_source,
+)
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What bringing in a colleague's file would do."""
+
+    file: PlanMarks
+    new: tuple[Mark, ...]
+    same: tuple[Mark, ...]
+    conflicting: tuple[tuple[Mark, Mark], ...]
+    """Mine and theirs: both will be kept."""
+    unplaced: tuple[Mark, ...]
+    """Of the new and conflicting ones those that can't be placed here: they wait in the tray."""
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `Marks.check` found."""
+
+    faults: tuple[str, ...]
+    """In words; empty if all is well."""
+    marks: int
+    placed: int
+    offered: int
+    unplaced: int
+    pending: int
+    """Changes that are not on disk."""
+    backups: tuple[Backup, ...]
+
+
+class Marks:
+    """The marks of one reader. Made by `open`."""
+
+    def __init__(self, folder: Path, *, patience: float, clock: Callable[[], datetime]) -> None:
+        self._keeper = Keeper(folder, patience, clock)
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._texts: dict[str, PlanText] = {}
+        self._known: dict[str, PlanText | None] = {}
+
+    @classmethod
+    def open(cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = moments.now) -> "Marks":
+        """Open the marks in the reader's own folder; without a user.db there are none yet, and none is made.
+
+        `patience`: seconds to wait for a file that another program has locked. A damaged file is set aside and gives an
+        `incident`; one that can't be read now gives `trouble`. Raises NewerFileError (the file is left untouched) and
+        MigrationError (it is as it was).
+        """
+        marks = cls(folder, patience=patience, clock=clock)
+        marks._keeper.open()
+        return marks
+
+    def close(self) -> bool:
+        """Write what waits, let go of the file. False if something could not be written: it is lost with this object."""
+        with self._lock:
+            return self._keeper.close()
+
+    # Reading
+
+    @property
+    def incident(self) -> Incident | None:
+        """user.db was found damaged or gone, now or earlier, and nobody has decided yet what to bring back."""
+        return self._keeper.incident
+
+    @property
+    def trouble(self) -> str:
+        """Why changes are not on disk, in one sentence; empty if they all are."""
+        return self._keeper.trouble
+
+    def all(self, plan: str | None = None) -> tuple[Mark, ...]:
+        """All marks, or those of one plan, in the order of the plan; also those that are not on disk yet."""
+        with self._lock:
+            found = [mark for mark in self._keeper.memory.marks.values() if plan is None or mark.anchor.plan == plan]
+        return tuple(sorted(found, key=lambda mark: mark.order))
+
+    def get(self, id_: str) -> Mark:
+        """The mark with this id. Raises UnknownMarkError."""
+        with self._lock:
+            try:
+                return self._keeper.memory.marks[id_]
+            except KeyError:
+                raise UnknownMarkError(f"没有编号为“{id_}”的批注。") from None
+
+    def categories(self) -> tuple[Category, ...]:
+        """All categories, those that are offered first, in their order."""
+        with self._lock:
+            found = list(self._keeper.memory.categories.values())
+        return tuple(sorted(found, key=lambda each: (not each.offered, each.ordinal, each.name, each.id)))
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Notes that were being typed when the program ended, or are being typed now."""
+        with self._lock:
+            return tuple(self._keeper.memory.drafts.values())
+
+    def pending(self) -> tuple[Change, ...]:
+        """Changes that are in memory only, in their order."""
+        with self._lock:
+            return tuple(item.change for item in self._keeper.waiting if item.change is not None)
+
+    def text(self, plan: str) -> PlanText | None:
+        """The words of a plan that was handed in (`settle`); None if it was not."""
+        with self._lock:
+            return self._texts.get(plan)
+
+    # Changing
+
+    def apply(self, change: Change) -> Saved:
+        """Do a change, also one that undoes or redoes. Raises ChangedElsewhereError if marks are not as it says.
+
+        The answer's change is what was really done: it can differ if another program wrote at the same moment.
+        """
+        with self._lock:
+            self._keeper.look_for_others()
+            memory = self._keeper.memory
+            for edit in change.edits:
+                if memory.marks.get(edit.id) != edit.before:
+                    raise ChangedElsewhereError("这条批注已在别处改动过，这一步没有做。", edit.id)
+            for edit in change.categories:
+                if memory.categories.get(edit.id) != edit.before:
+                    raise ChangedElsewhereError("颜色已在别处改动过，这一步没有做。", edit.id)
+            return self._put(change)
+
+    def add(self, *marks: Mark) -> Saved:
+        """Add marks."""
+        what = f"添加{NAMES[marks[0].kind]}" if marks else ""
+        return self.apply(Change(what, tuple(Edit(None, mark) for mark in marks)))
+
+    def remove(self, *ids: str) -> Saved:
+        """Remove marks. Raises UnknownMarkError."""
+        with self._lock:
+            marks = [self.get(id_) for id_ in dict.fromkeys(ids)]
+            what = f"删除{NAMES[marks[0].kind]}" if marks else ""
+            return self.apply(Change(what, tuple(Edit(mark, None) for mark in marks)))
+
+    def edit(self, *ids: str, **fields: Unpack[Fields]) -> Saved:
+        """Give marks another note, tags, state, category… Raises UnknownMarkError."""
+        with self._lock:
+            marks = [self.get(id_) for id_ in dict.fromkeys(ids)]
+            what = f"修改{NAMES[marks[0].kind]}" if marks else ""
+            return self.apply(_edits(what, [(mark, edited(mark, self._clock(), **fields)) for mark in marks]))
+
+    def place(self, id_: str, reach: Reach) -> Saved:
+        """Put a mark on other words by hand. Raises UnknownMarkError, AnchorError; the plan must have been handed in."""
+        with self._lock:
+            mark = self.get(id_)
+            anchor = place_by_hand(self._texts[mark.anchor.plan], mark.anchor, reach)
+            placed = replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark))
+            return self.apply(_edits("重新定位", [(mark, placed)]))
+
+    def accept(self, *ids: str) -> Saved:
+        """Put marks where they were offered to go; others are left as they are."""
+        with self._lock:
+            pairs: list[tuple[Mark, Mark]] = []
+            for mark in map(self.get, dict.fromkeys(ids)):
+                text = self._texts.get(mark.anchor.plan)
+                if mark.suggestion is not None and text is not None:
+                    anchor = place_by_hand(text, mark.anchor, mark.suggestion.reach)
+                    after = replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark))
+                    pairs.append((mark, after))
+            return self.apply(_edits("确认位置", pairs))
+
+    def decline(self, *ids: str) -> Saved:
+        """Put marks whose offered place is wrong into the tray."""
+        with self._lock:
+            marks = [mark for mark in map(self.get, dict.fromkeys(ids)) if mark.suggestion is not None]
+            pairs = [
+                (mark, replace(mark, placed="unplaced" if mark.placed == "offered" else mark.placed, suggestion=None))
+                for mark in marks
+            ]
+            return self.apply(_edits("不采用该位置", pairs))
+
+    def candidates(self, id_: str) -> tuple[Suggestion, ...]:
+        """Places to choose from for a mark in the tray. Raises UnknownMarkError."""
+        mark = self.get(id_)
+        text = self._texts.get(mark.anchor.plan)
+        return Placer(text, self._words_of).candidates(mark.anchor) if text is not None else ()
+
+    def set_category(self, category: Category) -> Saved:
+        """Add a category or change its name, colour, order… Raises CategoryError when more than eight would be offered."""
+        with self._lock:
+            there = self._keeper.memory.categories
+            offered = sum(each.offered for each in there.values() if each.id != category.id)
+            if category.offered and offered >= OFFERED_CATEGORIES:
+                raise CategoryError(f"最多可用 {OFFERED_CATEGORIES} 种颜色，请先停用一种。")
+            edit = CategoryEdit(there.get(category.id), replace(category, own=True))
+            return self.apply(Change("修改颜色", (), (edit,) if edit.before != edit.after else ()))
+
+    def remove_category(self, id_: str) -> Saved:
+        """Remove a category; its marks stay, without one."""
+        with self._lock:
+            before = self._keeper.memory.categories.get(id_)
+            with_it = [mark for mark in self.all() if mark.category == id_]
+            edits = _edits("", [(mark, edited(mark, self._clock(), category=None)) for mark in with_it]).edits
+            return self.apply(Change("删除颜色", edits, (CategoryEdit(before, None),) if before else ()))
+
+    def save_draft(self, id_: str, text: str) -> bool:
+        """Keep a note as it is being typed; `edit` with a note drops it. Gives whether it is on disk."""
+        with self._lock:
+            self._keeper.put(None, drafts=(Draft(id_, text, moments.moment(self._clock())),))
+            return not self._keeper.waiting
+
+    def drop_draft(self, id_: str) -> bool:
+        """Forget a draft. Gives whether that is on disk."""
+        with self._lock:
+            if id_ in self._keeper.memory.drafts:
+                self._keeper.put(None, drop_drafts=(id_,))
+            return not self._keeper.waiting
+
+    def retry(self) -> bool:
+        """Try again to read or write what could not be. Gives whether everything is on disk now."""
+        with self._lock:
+            return self._keeper.retry()
+
+    def refresh(self) -> Change:
+        """Take over what another program has written meanwhile; gives what changed."""
+        with self._lock:
+            before = self._keeper.memory
+            self._keeper.look_for_others()
+            after = self._keeper.memory
+            return _difference("", before.marks, after.marks, before.categories, after.categories)
+
+    # Editions
+
+    def settle(
+        self, edition: Edition, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    ) -> Report | None:
+        """Hand in a plan as it is now, and bring its marks into this edition where they aren't yet.
+
+        Gives which way each went; None if there was nothing to do, or it was cancelled (then nothing has changed). Undo steps
+        from before hold no longer where the report's change has touched a mark. Call it for each plan after opening.
+        """
+        with self._lock:
+            text = self._texts.get(edition.slug)
+            if text is None or text.stamp != edition.stamp:
+                text = PlanText.of(edition)
+                self._texts[edition.slug] = self._known[edition.stamp] = text
+            new_edition = self._keeper.memory.settled.get(edition.slug) != text.stamp
+            strays = [mark for mark in self.all(edition.slug) if _astray(mark, text, new_edition)]
+            if not strays:
+                return None
+            placer = Placer(text, self._words_of)
+            ways: dict[str, Rung] = {}
+            pairs: list[tuple[Mark, Mark]] = []
+            for done, mark in enumerate(strays):
+                if cancelled is not None and cancelled():
+                    return None
+                if progress is not None:
+                    progress(done, len(strays))
+                placing = placer.place(mark.anchor)
+                ways[mark.id] = placing.rung
+                pairs.append((mark, _placed(mark, placing)))
+            if progress is not None:
+                progress(len(strays), len(strays))
+            with suppress(BackupError):
+                self._keeper.back_up("edition")
+            change = _edits("规划更新", pairs)
+            self._put(change, text)
+            return Report(edition.slug, ways, change)
+
+    # Colleagues' files
+
+    def preview(self, file: PlanMarks) -> Preview:
+        """What bringing in a file would do; nothing is done yet. The plans must have been handed in (`settle`)."""
+        with self._lock:
+            for stamp, words in (file.editions or {}).items():
+                self._known.setdefault(stamp, words)
+            theirs = self._here(_renamed(file, list(self._texts.values())))
+            mine = self._keeper.memory
+            new = [mark for mark in theirs if mark.id not in mine.marks]
+            same = [mark for mark in theirs if merging.holds(mine.marks, mark)]
+            told = {mark.id for mark in (*new, *same)}
+            conflicting = [(mine.marks[mark.id], mark) for mark in theirs if mark.id not in told]
+            used = {mark.category for mark in theirs}
+            categories = [category for category in file.categories if category.id in used]
+            return Preview(
+                file=file,
+                new=tuple(new),
+                same=tuple(same),
+                conflicting=tuple(conflicting),
+                unplaced=tuple(mark for mark in (*new, *(other for _, other in conflicting)) if mark.placed != "placed"),
+                change=Change(
+                    "合并他人批注",
+                    merging.merged_edits(mine.marks, theirs),
+                    merging.merged_categories(mine.categories, categories),
+                ),
+            )
+
+    def merge(self, preview: Preview) -> Saved:
+        """Bring in a file, after a backup. Raises BackupError (nothing was done), ChangedElsewhereError (preview again)."""
+        with self._lock:
+            if preview.change:
+                self._keeper.back_up("import")
+            return self.apply(preview.change)
+
+    def handed_on(self, author: str, ids: Collection[str] | None = None) -> PlanMarks:
+        """The marks, or those with these ids, for a .planmarks file."""
+        with self._lock:
+            marks = tuple(mark for mark in self.all() if ids is None or mark.id in ids)
+            used = {mark.category for mark in marks}
+            stamps = {mark.anchor.edition for mark in marks}
+            plans = {mark.anchor.plan for mark in marks}
+            return PlanMarks(
+                author=author,
+                made=moments.moment(self._clock()),
+                plans=identities(text for slug, text in sorted(self._texts.items()) if slug in plans),
+                marks=marks,
+                categories=tuple(category for category in self.categories() if category.id in used),
+                editions={stamp: words for stamp in stamps if (words := self._words_of(stamp)) is not None},
+            )
+
+    # Backups
+
+    def backups(self) -> tuple[Backup, ...]:
+        """All backups, the newest first, each read and proved."""
+        return self._keeper.backups.all()
+
+    def back_up_if_due(self) -> Backup | None:
+        """Make the hourly backup if marks have changed since the last one. Raises BackupError. Call it now and then."""
+        with self._lock:
+            return self._keeper.back_up("hourly") if self._keeper.backups.due(self._clock(), self._keeper.disk) else None
+
+    def offer(self, backup: str) -> Offer:
+        """What a backup holds, by its name. Raises BackupError."""
+        return rescue.backup_offer(self._keeper.backups, backup)
+
+    def restore(self, offer: Offer, how: Literal["add", "replace"] = "add") -> Saved:
+        """Bring marks back, after a backup of what is there now; one undo takes it back.
+
+        `add` brings what is missing and changes nothing that is there; `replace` makes everything as it was then. Raises
+        BackupError (nothing was done).
+        """
+        with self._lock:
+            self._keeper.back_up("restore")
+            memory = self._keeper.memory
+            marks = {mark.id: mark for mark in self._here(offer.marks)}
+            categories = {category.id: category for category in offer.categories}
+            if how == "add":
+                untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
+                kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
+                marks, categories = marks | memory.marks, memory.categories | categories | kept
+            change = _difference("恢复批注", memory.marks, marks, memory.categories, categories)
+            missing = tuple(draft for draft in offer.drafts if draft.mark not in memory.drafts)
+            saved = self._put(change, drafts=missing)
+            if saved.on_disk:
+                self.dismiss_incident()
+            return saved
+
+    def dismiss_incident(self) -> None:
+        """The reader has decided about the incident; what was set aside stays on disk."""
+        with self._lock:
+            self._keeper.settle_incident()
+
+    def check(self) -> Checked:
+        """Read everything again from disk and compare; also look whether each mark stands on its words, and at the backups."""
+        with self._lock:
+            keeper = self._keeper
+            faults = [*self._faults_on_disk(), *([keeper.trouble] if keeper.trouble else [])]
+            faults += [keeper.incident.sentence] if keeper.incident is not None else []
+            marks = self.all()
+            lost = [mark.id for mark in marks if not self._on_its_words(mark)]
+            if lost:
+                faults.append(f"有 {len(lost)} 条批注不在它的文字上：{'、'.join(lost[:3])}。")
+            backups = self.backups()
+            faults += [f"备份“{backup.name}”已损坏。" for backup in backups if not backup.sound]
+            return Checked(
+                faults=tuple(faults),
+                marks=len(marks),
+                placed=sum(mark.placed == "placed" for mark in marks),
+                offered=sum(mark.placed == "offered" for mark in marks),
+                unplaced=sum(mark.placed == "unplaced" for mark in marks),
+                pending=len(keeper.waiting),
+                backups=backups,
+            )
+
+    def _faults_on_disk(self) -> list[str]:
+        if self._keeper.disk.sequence == 0:
+            return []
+        try:
+            found = self._keeper.read_anew()
+        except (DamagedError, GoneError) as error:
+            return [f"批注文件已损坏或不见了（{error}）；程序重新启动时会处理。"]
+        except (NewerFileError, NotSavedError) as error:
+            return [str(error)]
+        return [] if found.marks == self._keeper.disk.marks else ["磁盘上的批注与内存中的不一致。"]
+
+    def _on_its_words(self, mark: Mark) -> bool:
+        text = self._texts.get(mark.anchor.plan)
+        if text is None or mark.placed != "placed":
+            return True
+        reach = mark.anchor.reach
+        return text.span(reach) is not None and normal(text.quote(reach)) == normal(mark.anchor.quote)
+
+    def _put(self, change: Change, settled: PlanText | None = None, drafts: tuple[Draft, ...] = ()) -> Saved:
+        keeper = self._keeper
+        if not change and settled is None and not drafts:
+            return Saved(change, not keeper.waiting, keeper.trouble)
+        editions: dict[str, tuple[str, str, bytes]] = {}
+        for stamp, slug in {(edit.after.anchor.edition, edit.after.anchor.plan) for edit in change.edits if edit.after}:
+            words = self._words_of(stamp) if stamp not in keeper.memory.editions else None
+            if words is not None:
+                title = words.edition.plan.info.title if words.edition is not None else ""
+                editions[stamp] = (slug, title, words.pack())
+        rewritten = [edit for edit in change.edits if edit.before and edit.after and edit.before.note != edit.after.note]
+        item = keeper.put(
+            change,
+            editions=editions,
+            drop_editions=self._unused(change, settled) if settled is not None else (),
+            settled=self._settled(change, settled),
+            drafts=drafts,
+            drop_drafts=tuple(edit.id for edit in rewritten if edit.id in keeper.memory.drafts),
+        )
+        on_disk = item not in keeper.waiting
+        return Saved(item.change or change, on_disk, "" if on_disk else keeper.trouble)
+
+    def _settled(self, change: Change, text: PlanText | None) -> dict[str, str]:
+        """Which editions marks are placed in from now on: also that of a plan's first mark."""
+        if text is not None and text.edition is not None:
+            return {text.edition.slug: text.stamp}
+        slugs = {edit.after.anchor.plan for edit in change.edits if edit.after} - self._keeper.memory.settled.keys()
+        return {slug: self._texts[slug].stamp for slug in slugs if slug in self._texts}
+
+    def _unused(self, change: Change, text: PlanText) -> tuple[str, ...]:
+        """Editions of this plan whose words no mark will need any more."""
+        slug = text.edition.slug if text.edition is not None else ""
+        after = self._keeper.memory.marks | {edit.id: edit.after for edit in change.edits if edit.after}
+        used = {mark.anchor.edition for mark in after.values()} | {text.stamp}
+        return tuple(stamp for stamp, kept in self._keeper.memory.editions.items() if kept[0] == slug and stamp not in used)
+
+    def _words_of(self, stamp: str) -> PlanText | None:
+        """The words of an edition, if it is at hand, was kept, or came with a file."""
+        if self._known.get(stamp) is None and stamp in self._keeper.memory.editions:
+            try:
+                self._known[stamp] = PlanText.unpack(stamp, self._keeper.memory.editions[stamp][2])
+            except ValueError:
+                return None
+        return self._known.get(stamp)
+
+    def _here(self, marks: Iterable[Mark]) -> list[Mark]:
+        """Marks from elsewhere, placed in the plans as they are here; those of unknown plans as they came."""
+        placers = {slug: Placer(text, self._words_of) for slug, text in self._texts.items()}
+        found: list[Mark] = []
+        for mark in marks:
+            placer, text = placers.get(mark.anchor.plan), self._texts.get(mark.anchor.plan)
+            if placer is None or text is None:
+                found.append(mark)
+                continue
+            placing = placer.place(mark.anchor)
+            if placing.anchor is not None:
+                # What a file says of itself is made again from the plan.
+                placing = replace(placing, anchor=moved(text, placing.anchor, placing.anchor.reach))
+            found.append(_placed(mark, placing))
+        return found
+
+    def _later(self, mark: Mark) -> str:
+        return max(moments.moment(self._clock()), mark.changed)
+
+
+def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
+    return Change(what, tuple(Edit(before, after) for before, after in pairs if before != after))
+
+
+def _difference(
+    what: str,
+    before: Mapping[str, Mark],
+    after: Mapping[str, Mark],
+    categories: Mapping[str, Category],
+    categories_after: Mapping[str, Category],
+) -> Change:
+    ids = [*before, *(id_ for id_ in after if id_ not in before)]
+    names = [*categories, *(id_ for id_ in categories_after if id_ not in categories)]
+    return Change(
+        what,
+        tuple(Edit(before.get(id_), after.get(id_)) for id_ in ids if before.get(id_) != after.get(id_)),
+        tuple(
+            CategoryEdit(categories.get(id_), categories_after.get(id_))
+            for id_ in names
+            if categories.get(id_) != categories_after.get(id_)
+        ),
+    )
+
+
+def _astray(mark: Mark, text: PlanText, new_edition: bool) -> bool:
+    """Whether a mark must be looked for: it is of another edition, and that was not done yet; or its own has come back."""
+    if mark.anchor.edition == text.stamp:
+        return mark.placed != "placed"
+    return new_edition or mark.placed == "placed"
+
+
+def _placed(mark: Mark, placing: Placing) -> Mark:
+    if placing.anchor is not None:
+        return replace(mark, anchor=placing.anchor, placed="placed", suggestion=None)
+    if placing.suggestion is not None:
+        return replace(mark, placed="offered", suggestion=placing.suggestion)
+    return replace(mark, placed="unplaced", suggestion=None)
+
+
+def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
+    """The file's marks, with the slugs that their plans have here."""
+    slugs: dict[str, str] = {}
+    here = [text.edition for text in texts if text.edition is not None]
+    for plan in file.plans:
+        like = [edition for edition in here if same_source(edition.stamp, plan.edition)]
+        like = like or [edition for edition in here if edition.slug == plan.slug]
+        like = like or [edition for edition in here if edition.plan.info.title == plan.title]
+        if like:
+            slugs[plan.slug] = like[0].slug
+    return [
+        replace(mark, anchor=replace(mark.anchor, plan=slugs[mark.anchor.plan])) if mark.anchor.plan in slugs else mark
+        for mark in file.marks
+    ]

@@ -1,0 +1,420 @@
+"""Files of marks for colleagues (.planmarks): W3C Web Annotation JSON-LD, one file, no network.
+
+A file is an AnnotationCollection with one page. What the W3C model has no word for stands under `reader:`; it also carries the
+words of the editions that its marks are anchored in, so that they find their place in another edition without guessing.
+Formats are numbered; every version of the program reads all earlier ones.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from db.user import moments
+from db.user.disk import write_whole
+from db.user.errors import ExchangeError
+from db.user.note_text import clean
+from db.user.plan_text import Line, PlanText
+from db.user.records import Anchor, Category, Mark, MarkKind, Moment, Reach, SourceRange, State, Task, is_id
+
+FORMAT = 1
+SUFFIX = ".planmarks"
+
+LARGEST = 64 * 2**20
+"""Bytes of the largest file that is read: some thirty thousand marks."""
+_MOST_PARTS = 4_000_000
+_LONGEST_TEXT = 1_000_000
+_LONGEST_NAME = 1_000
+_MOST_TAGS = 500
+_LARGEST_NUMBER = 2**53
+
+_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"reader": "urn:plan-reader:terms:"}]
+_MOTIVATIONS: dict[MarkKind, str] = {
+    "highlight": "highlighting",
+    "underline": "highlighting",
+    "note": "commenting",
+    "bookmark": "bookmarking",
+}
+_KINDS: tuple[MarkKind, ...] = ("highlight", "underline", "note", "bookmark")
+_STATES: tuple[State, ...] = ("待办", "已办")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_DAMAGED = "批注文件“{name}”已损坏或被改动过，没有合并；请对方重新导出一份。"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanIdentity:
+    """Which plan marks are about."""
+
+    slug: str
+    title: str
+    period: str = ""
+    edition: str = ""
+    """Stamp of the edition that the writer of the file had."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMarks:
+    """What a .planmarks file holds."""
+
+    author: str
+    made: Moment
+    plans: tuple[PlanIdentity, ...]
+    marks: tuple[Mark, ...]
+    """As the writer had them; where they stand here is not known yet, so all are `unplaced`."""
+    categories: tuple[Category, ...] = ()
+    editions: Mapping[str, PlanText] | None = None
+    """The words of the editions that marks are anchored in, by stamp."""
+
+
+def write_planmarks(path: Path, content: PlanMarks) -> None:
+    """Write a file, whole or not at all. The same content gives the same bytes. Raises ExportError."""
+    data = to_json(content).encode("utf-8")
+    write_whole(path, lambda part: _write(part, data))
+
+
+def read_planmarks(path: Path) -> PlanMarks:
+    """Read a file of any format so far. Raises ExchangeError with one sentence for whatever is wrong with it."""
+    name = path.name
+    try:
+        if path.stat().st_size > LARGEST:
+            raise ExchangeError(f"批注文件“{name}”过大（超过 {LARGEST // 2**20} MB），没有合并。")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ExchangeError(f"没有找到批注文件“{name}”。", repr(error)) from error
+    except OSError as error:
+        raise ExchangeError(f"批注文件“{name}”读不出来，请检查文件或存储介质。", repr(error)) from error
+    return from_json(data, name)
+
+
+def to_json(content: PlanMarks) -> str:
+    """The text of a file."""
+    document: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "type": "AnnotationCollection",
+        "label": "规划阅读器批注",
+        "creator": {"type": "Person", "name": content.author},
+        "generator": {"type": "Software", "name": "规划阅读器"},
+        "created": content.made,
+        "total": len(content.marks),
+        "reader:format": FORMAT,
+        "reader:plans": [
+            {"reader:slug": plan.slug, "reader:title": plan.title, "reader:period": plan.period, "reader:edition": plan.edition}
+            for plan in content.plans
+        ],
+        "reader:categories": [_category_out(category) for category in content.categories],
+        "reader:editions": [
+            {
+                "reader:edition": stamp,
+                "reader:lines": [[line.key, line.kind, line.text, list(line.path)] for line in text.lines],
+            }
+            for stamp, text in sorted((content.editions or {}).items())
+        ],
+        "first": {"type": "AnnotationPage", "startIndex": 0, "items": [_mark_out(mark) for mark in content.marks]},
+    }
+    document["reader:checksum"] = _checksum(document)
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def from_json(data: bytes, name: str) -> PlanMarks:
+    """What a file's bytes hold. `name` is for the sentence. Raises ExchangeError."""
+    document = _document(data, name)
+    told = document.get("reader:format") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(told, int) or isinstance(told, bool) or told < 1:
+        raise ExchangeError(f"“{name}”不是规划阅读器的批注文件，没有合并。")
+    if told > FORMAT:
+        raise ExchangeError(f"批注文件“{name}”是由更新版本的规划阅读器导出的，请先升级本程序，再合并。", f"format {told}")
+    try:
+        if document.get("reader:checksum") != _checksum(document):
+            raise ExchangeError(_DAMAGED.format(name=name), "checksum")
+        return _content(_Part(document, ""))
+    except _MalformedError as error:
+        raise ExchangeError(f"批注文件“{name}”的内容有误，没有合并；请对方重新导出一份。", str(error)) from error
+    except RecursionError as error:
+        raise ExchangeError(_DAMAGED.format(name=name), "nested too deeply") from error
+
+
+def _write(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+
+
+def _document(data: bytes, name: str) -> object:
+    if not data.strip():
+        raise ExchangeError(f"批注文件“{name}”是空的，没有合并。")
+    # So that a small file can't fill the memory.
+    if data.count(b"{") + data.count(b"[") + data.count(b",") > _MOST_PARTS:
+        raise ExchangeError(f"批注文件“{name}”的内容过多，没有合并。")
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ExchangeError(_DAMAGED.format(name=name), repr(error)) from error
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+def _checksum(document: Mapping[str, Any]) -> str:
+    told = {name: value for name, value in document.items() if name != "reader:checksum"}
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _category_out(category: Category) -> dict[str, Any]:
+    return {
+        "reader:id": category.id,
+        "reader:name": category.name,
+        "reader:colour": category.colour,
+        "reader:task": category.task,
+    }
+
+
+def _mark_out(mark: Mark) -> dict[str, Any]:
+    bodies: list[dict[str, Any]] = []
+    if mark.note:
+        bodies.append({"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": mark.note})
+    bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in mark.tags]
+    if mark.category is not None:
+        bodies.append({"type": "TextualBody", "purpose": "classifying", "value": mark.category})
+    out: dict[str, Any] = {
+        "id": f"urn:uuid:{mark.id}",
+        "type": "Annotation",
+        "motivation": _MOTIVATIONS[mark.kind],
+        "creator": {"type": "Person", "name": mark.author},
+        "created": mark.created,
+        "modified": mark.changed,
+        "body": bodies,
+        "target": _anchor_out(mark.anchor),
+        "reader:kind": mark.kind,
+    }
+    if mark.state is not None or mark.task != Task():
+        out["reader:task"] = {
+            "reader:state": mark.state,
+            "reader:leadUnit": mark.task.lead_unit,
+            "reader:units": mark.task.units,
+            "reader:due": mark.task.due,
+        }
+    return out
+
+
+def _anchor_out(anchor: Anchor) -> dict[str, Any]:
+    reach, source = anchor.reach, anchor.source
+    selectors: list[dict[str, Any]] = [
+        {"type": "TextQuoteSelector", "exact": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix},
+        {"type": "TextPositionSelector", "start": anchor.position[0], "end": anchor.position[1]},
+        {
+            "type": "reader:PassageSelector",
+            "reader:startKey": reach.start_key,
+            "reader:start": reach.start,
+            "reader:endKey": reach.end_key,
+            "reader:end": reach.end,
+            "reader:whole": anchor.whole,
+        },
+    ]
+    if source is not None:
+        selectors.append(
+            {
+                "type": "reader:SourceSelector",
+                "reader:startLine": source.start_line,
+                "reader:startColumn": source.start_column,
+                "reader:endLine": source.end_line,
+                "reader:endColumn": source.end_column,
+            }
+        )
+    return {
+        "source": f"urn:plan-reader:plan:{anchor.plan}",
+        "selector": selectors,
+        "reader:path": list(anchor.path),
+        "reader:edition": anchor.edition,
+        "reader:occurrences": anchor.occurrences,
+        "reader:twins": anchor.twins,
+    }
+
+
+class _MalformedError(Exception):
+    """Where in the file something is not what it should be."""
+
+
+class _Part:
+    """A JSON object of the file, and where it stands; everything taken from it is checked."""
+
+    def __init__(self, value: object, where: str) -> None:
+        if not isinstance(value, dict):
+            raise _MalformedError(f"{where}: no object")
+        self._value: dict[str, Any] = value
+        self._where = where
+
+    def text(self, name: str, longest: int = _LONGEST_NAME, default: str | None = None) -> str:
+        value = self._value.get(name, default)
+        if not isinstance(value, str) or len(value) > longest:
+            raise self.wrong(name)
+        return clean(value)
+
+    def moment(self, name: str) -> Moment:
+        at = moments.parsed(self.text(name))
+        if at is None or not 1970 <= at.year <= 9000:
+            raise self.wrong(name)
+        return moments.moment(at)
+
+    def number(self, name: str, default: int | None = None) -> int:
+        value = self._value.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _LARGEST_NUMBER:
+            raise self.wrong(name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self._value.get(name, False)
+        if not isinstance(value, bool):
+            raise self.wrong(name)
+        return value
+
+    def part(self, name: str) -> "_Part":
+        return _Part(self._value.get(name), f"{self._where}/{name}")
+
+    def parts(self, name: str) -> "list[_Part]":
+        return [_Part(value, f"{self._where}/{name}/{at}") for at, value in enumerate(self.items(name))]
+
+    def items(self, name: str) -> list[Any]:
+        value = self._value.get(name, [])
+        if not isinstance(value, list):
+            raise self.wrong(name)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        values = self.items(name)
+        if len(values) > _MOST_TAGS or not all(isinstance(value, str) and len(value) <= _LONGEST_TEXT for value in values):
+            raise self.wrong(name)
+        return tuple(map(clean, values))
+
+    def has(self, name: str) -> bool:
+        return self._value.get(name) is not None
+
+    def wrong(self, name: str) -> _MalformedError:
+        return _MalformedError(f"{self._where}/{name}")
+
+
+def _content(document: _Part) -> PlanMarks:
+    marks = tuple(_mark_in(part) for part in document.part("first").parts("items"))
+    if len({mark.id for mark in marks}) != len(marks):
+        raise _MalformedError("two marks with one id")
+    return PlanMarks(
+        author=document.part("creator").text("name"),
+        made=document.moment("created"),
+        plans=tuple(
+            PlanIdentity(
+                part.text("reader:slug"), part.text("reader:title"), part.text("reader:period"), part.text("reader:edition")
+            )
+            for part in document.parts("reader:plans")
+        ),
+        marks=marks,
+        categories=tuple(_category_in(part) for part in document.parts("reader:categories")),
+        editions={part.text("reader:edition"): _edition_in(part) for part in document.parts("reader:editions")},
+    )
+
+
+def _category_in(part: _Part) -> Category:
+    colour = part.text("reader:colour")
+    if not _COLOUR.fullmatch(colour):
+        raise part.wrong("reader:colour")
+    id_, name = part.text("reader:id"), part.text("reader:name")
+    return Category(id_, name, colour.lower(), 0, offered=False, task=part.flag("reader:task"), own=False)
+
+
+def _edition_in(part: _Part) -> PlanText:
+    lines: list[Line] = []
+    for row in part.items("reader:lines"):
+        if not (isinstance(row, list) and len(row) == 4 and isinstance(row[3], list)):
+            raise part.wrong("reader:lines")
+        key, kind, text, path = row
+        words: Sequence[object] = (key, kind, text, *path)
+        if not all(isinstance(each, str) and len(each) <= _LONGEST_TEXT for each in words):
+            raise part.wrong("reader:lines")
+        lines.append(Line(key, kind, text, tuple(path)))
+    return PlanText(part.text("reader:edition"), lines)
+
+
+def _mark_in(part: _Part) -> Mark:
+    id_ = part.text("id").removeprefix("urn:uuid:")
+    if not is_id(id_):
+        raise part.wrong("id")
+    note, category, tags = "", None, []
+    for body in part.parts("body"):
+        purpose = body.text("purpose", default="commenting")
+        if purpose == "tagging":
+            tags.append(body.text("value"))
+        elif purpose == "classifying":
+            category = body.text("value")
+        else:
+            note = body.text("value", _LONGEST_TEXT)
+    if len(tags) > _MOST_TAGS:
+        raise part.wrong("body")
+    state, task = _task_in(part.part("reader:task")) if part.has("reader:task") else (None, Task())
+    return Mark(
+        id=id_,
+        kind=_one_of(part, "reader:kind", _KINDS),
+        anchor=_anchor_in(part.part("target")),
+        category=category,
+        note=note,
+        tags=tuple(dict.fromkeys(tags)),
+        state=state,
+        task=task,
+        author=part.part("creator").text("name"),
+        created=part.moment("created"),
+        changed=part.moment("modified"),
+        placed="unplaced",
+    )
+
+
+def _task_in(part: _Part) -> tuple[State | None, Task]:
+    state = _one_of(part, "reader:state", _STATES) if part.has("reader:state") else None
+    return state, Task(part.text("reader:leadUnit"), part.text("reader:units"), part.text("reader:due"))
+
+
+def _anchor_in(part: _Part) -> Anchor:
+    selectors = {selector.text("type"): selector for selector in part.parts("selector")}
+    quote, passage = selectors.get("TextQuoteSelector"), selectors.get("reader:PassageSelector")
+    position, source = selectors.get("TextPositionSelector"), selectors.get("reader:SourceSelector")
+    if quote is None or passage is None or position is None:
+        raise part.wrong("selector")
+    names = ("reader:startLine", "reader:startColumn", "reader:endLine", "reader:endColumn")
+    return Anchor(
+        plan=part.text("source").removeprefix("urn:plan-reader:plan:"),
+        reach=Reach(
+            passage.text("reader:startKey"),
+            passage.number("reader:start"),
+            passage.text("reader:endKey"),
+            passage.number("reader:end"),
+        ),
+        quote=quote.text("exact", _LONGEST_TEXT),
+        prefix=quote.text("prefix"),
+        suffix=quote.text("suffix"),
+        whole=passage.flag("reader:whole"),
+        position=(position.number("start"), position.number("end")),
+        source=SourceRange(*(source.number(name) for name in names)) if source is not None else None,
+        path=part.texts("reader:path"),
+        occurrences=part.number("reader:occurrences", 0),
+        twins=part.number("reader:twins", 0),
+        edition=part.text("reader:edition"),
+    )
+
+
+_W = TypeVar("_W", MarkKind, State)
+
+
+def _one_of(part: _Part, name: str, words: tuple[_W, ...]) -> _W:
+    told = part.text(name)
+    for word in words:
+        if word == told:
+            return word
+    raise part.wrong(name)
+
+
+def identities(editions: Iterable[PlanText]) -> tuple[PlanIdentity, ...]:
+    """The plans of editions that are at hand."""
+    return tuple(
+        PlanIdentity(text.edition.slug, text.edition.plan.info.title, text.edition.plan.info.period, text.stamp)
+        for text in editions
+        if text.edition is not None
+    )

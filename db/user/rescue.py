@@ -1,0 +1,194 @@
+"""When user.db is damaged or gone: it is set aside, never deleted, and what there is of backups and readable rows is offered."""
+
+import json
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from db.user import moments
+from db.user.backup import Backups
+from db.user.errors import BackupError
+from db.user.merging import other_id
+from db.user.note_text import clean
+from db.user.reading import COMPANIONS, Content, DamagedError, read_file
+from db.user.records import Draft, Incident, Mark, Offer
+from db.user.salvage import Salvaged, salvage
+
+FOLDER = "damaged"
+DOUBTFUL_TAG = "待核对"
+"""On marks that were read although their checksum is wrong."""
+
+_NOTE = "incident.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where things lie in the reader's own folder."""
+
+    folder: Path
+
+    @property
+    def user(self) -> Path:
+        """The marks."""
+        return self.folder / "user.db"
+
+    @property
+    def whole_part(self) -> Path:
+        """A new user.db that was written, perhaps whole, but did not get its name before the program ended."""
+        return self.folder / "user.db.part"
+
+    @property
+    def damaged(self) -> Path:
+        """The folder of what was set aside."""
+        return self.folder / FOLDER
+
+
+def adopt_part(files: Files) -> bool:
+    """Give a whole new file its name, if the program was stopped right before it could."""
+    try:
+        if not files.whole_part.exists():
+            return False
+        read_file(files.whole_part)
+        for end in COMPANIONS:
+            files.user.with_name(files.user.name + end).unlink(missing_ok=True)
+        files.whole_part.replace(files.user)
+    except (DamagedError, OSError):
+        return False
+    return True
+
+
+def copy_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
+    """Copy user.db and what belongs to it into a folder of its own; gives the folder's name, empty if that can't be done."""
+    name = moments.for_name(at)
+    folder = files.damaged / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in _belonging(files):
+            shutil.copyfile(path, folder / path.name)
+        _write_note(folder, sentence, settled=settled)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return ""
+    return name
+
+
+def move_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
+    """The same by renaming, which needs no room on the disk. Empty if even that can't be done."""
+    name = moments.for_name(at)
+    folder = files.damaged / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in _belonging(files):
+            path.replace(folder / path.name)
+    except OSError:
+        return ""
+    # Without the note the files are still there.
+    with suppress(OSError):
+        _write_note(folder, sentence, settled=settled)
+    return name
+
+
+def drop_aside(files: Files, name: str) -> None:
+    """Take back a copy of a file that turned out to be sound."""
+    shutil.rmtree(files.damaged / name, ignore_errors=True)
+
+
+def remove(files: Files) -> None:
+    """Remove user.db and what belongs to it, after it was copied aside. Raises OSError."""
+    for path in _belonging(files):
+        path.unlink(missing_ok=True)
+
+
+def unsettled(files: Files) -> tuple[str, str] | None:
+    """The last incident that nobody has settled: the folder's name and the sentence; None if there is none."""
+    try:
+        folders = sorted((path for path in files.damaged.iterdir() if path.is_dir()), reverse=True)
+    except OSError:
+        return None
+    for folder in folders:
+        try:
+            note = json.loads((folder / _NOTE).read_text("utf-8"))
+            if not note["settled"]:
+                return folder.name, str(note["sentence"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def settle(files: Files) -> None:
+    """Note that the reader has decided about every incident; the files stay where they are."""
+    while (found := unsettled(files)) is not None:
+        try:
+            _write_note(files.damaged / found[0], found[1], settled=True)
+        except OSError:
+            return
+
+
+def incident(files: Files, backups: Backups, sentence: str, name: str) -> Incident:
+    """What happened and what can be offered."""
+    salvaged = salvage(files.damaged / name / files.user.name) if name else Salvaged()
+    return Incident(sentence, name, _offers(backups, salvaged))
+
+
+def backup_offer(backups: Backups, name: str) -> Offer:
+    """What one backup could bring back. Raises BackupError."""
+    content = backups.content(name)
+    made = next((backup.made for backup in backups.all() if backup.name == name), "")
+    return _offer(made, content)
+
+
+def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Offer, ...]:
+    newest = backups.newest_sound()
+    content = None
+    if newest is not None:
+        with suppress(BackupError):
+            content = backups.content(newest.name)
+    offers: list[Offer] = []
+    if salvaged.content.marks or salvaged.doubtful or salvaged.content.drafts:
+        offers.append(_together(newest.made if newest else "", content or Content(), salvaged))
+    if newest is not None and content is not None:
+        offers.append(_offer(newest.made, content))
+    return tuple(offers)
+
+
+def _offer(made: str, content: Content) -> Offer:
+    return Offer("backup", made, _sorted(content.marks), (), tuple(content.categories.values()), tuple(content.drafts.values()))
+
+
+def _together(made: str, backup: Content, salvaged: Salvaged) -> Offer:
+    """Of each mark the newest sound form; doubtful ones beside them, with a tag."""
+    marks = dict(backup.marks)
+    for id_, mark in salvaged.content.marks.items():
+        if id_ not in marks or marks[id_].changed <= mark.changed:
+            marks[id_] = mark
+    doubtful: list[str] = []
+    for id_, mark in salvaged.doubtful.items():
+        if id_ in marks and marks[id_].changed >= mark.changed:
+            continue
+        tagged = replace(_cleaned(mark), tags=(*mark.tags, DOUBTFUL_TAG), placed="unplaced", suggestion=None)
+        tagged = replace(tagged, id=other_id(tagged)) if id_ in marks else tagged
+        marks[tagged.id] = tagged
+        doubtful.append(tagged.id)
+    drafts: dict[str, Draft] = backup.drafts | salvaged.content.drafts
+    categories = backup.categories | salvaged.content.categories
+    return Offer("salvage", made, _sorted(marks), tuple(doubtful), tuple(categories.values()), tuple(drafts.values()))
+
+
+def _cleaned(mark: Mark) -> Mark:
+    return replace(mark, note=clean(mark.note), tags=tuple(map(clean, mark.tags)), author=clean(mark.author))
+
+
+def _sorted(marks: dict[str, Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks.values(), key=lambda mark: mark.order))
+
+
+def _belonging(files: Files) -> list[Path]:
+    paths = [files.user, *(files.user.with_name(files.user.name + end) for end in COMPANIONS)]
+    return [path for path in paths if path.exists()]
+
+
+def _write_note(folder: Path, sentence: str, *, settled: bool) -> None:
+    note = {"sentence": sentence, "settled": settled}
+    (folder / _NOTE).write_text(json.dumps(note, ensure_ascii=False), "utf-8")

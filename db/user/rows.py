@@ -1,0 +1,121 @@
+"""Rows of user.db and records, one into the other, and the checksums that prove a row to be what was written."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from db.user.records import Anchor, Category, Draft, Mark, Reach, SourceRange, Suggestion, Task
+
+Value = str | int | float | bytes | None
+Row = tuple[Value, ...]
+"""The values of a row in the order of its columns below, without number and checksum."""
+
+MARK = (
+    *("id", "kind", "plan", "start_key", "start", "end_key", "end", "quote", "prefix", "suffix", "whole"),
+    *("position_start", "position_end", "source", "path", "occurrences", "twins", "edition", "category", "note", "tags"),
+    *("state", "lead_unit", "units", "due", "author", "created", "changed", "placed", "suggestion"),
+)
+CATEGORY = ("id", "name", "colour", "ordinal", "offered", "task", "own")
+DRAFT = ("mark", "text", "saved")
+EDITION = ("stamp", "plan", "title", "words")
+
+COLUMNS = {"mark": MARK, "category": CATEGORY, "draft": DRAFT, "edition": EDITION}
+"""For each table with checksums, the columns that they cover."""
+
+
+def check(table: str, row: Sequence[Value]) -> int:
+    """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
+    told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
+    text = json.dumps([table, *told], ensure_ascii=False, separators=(",", ":"))
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+
+
+def mark_row(mark: Mark) -> Row:
+    """The row of a mark."""
+    anchor, reach, source, suggestion = mark.anchor, mark.anchor.reach, mark.anchor.source, mark.suggestion
+    return (
+        *(mark.id, mark.kind, anchor.plan, reach.start_key, reach.start, reach.end_key, reach.end),
+        *(anchor.quote, anchor.prefix, anchor.suffix, int(anchor.whole), *anchor.position),
+        _json([source.start_line, source.start_column, source.end_line, source.end_column]) if source else None,
+        *(_json(anchor.path), anchor.occurrences, anchor.twins, anchor.edition),
+        *(mark.category, mark.note, _json(mark.tags), mark.state, mark.task.lead_unit, mark.task.units, mark.task.due),
+        *(mark.author, mark.created, mark.changed, mark.placed),
+        _json([*_reach_values(suggestion.reach), suggestion.quote, suggestion.likeness]) if suggestion else None,
+    )
+
+
+def mark_from(row: Sequence[Any]) -> Mark:
+    """The mark of a row. Raises ValueError, TypeError or KeyError when the row can't have been one of ours."""
+    (
+        id_, kind, plan, start_key, start, end_key, end, quote, prefix, suffix, whole,
+        position_start, position_end, source, path, occurrences, twins, edition, category, note, tags,
+        state, lead_unit, units, due, author, created, changed, placed, suggestion,
+    ) = row  # fmt: skip
+    return Mark(
+        id=id_,
+        kind=kind,
+        anchor=Anchor(
+            plan=plan,
+            reach=Reach(start_key, start, end_key, end),
+            quote=quote,
+            prefix=prefix,
+            suffix=suffix,
+            whole=bool(whole),
+            position=(position_start, position_end),
+            source=SourceRange(*json.loads(source)) if source is not None else None,
+            path=_list(path),
+            occurrences=occurrences,
+            twins=twins,
+            edition=edition,
+        ),
+        category=category,
+        note=note,
+        tags=_list(tags),
+        state=state,
+        task=Task(lead_unit, units, due) if lead_unit or units or due else Task(),
+        author=author,
+        created=created,
+        changed=changed,
+        placed=placed,
+        suggestion=_suggestion(suggestion) if suggestion is not None else None,
+    )
+
+
+def category_row(category: Category) -> Row:
+    """The row of a category."""
+    flags = (int(category.offered), int(category.task), int(category.own))
+    return (category.id, category.name, category.colour, category.ordinal, *flags)
+
+
+def category_from(row: Sequence[Any]) -> Category:
+    """The category of a row."""
+    id_, name, colour, ordinal, offered, task, own = row
+    return Category(id_, name, colour, ordinal, bool(offered), bool(task), bool(own))
+
+
+def draft_row(draft: Draft) -> Row:
+    """The row of a draft."""
+    return (draft.mark, draft.text, draft.saved)
+
+
+def draft_from(row: Sequence[Any]) -> Draft:
+    """The draft of a row."""
+    return Draft(*row)
+
+
+def _reach_values(reach: Reach) -> tuple[str, int, str, int]:
+    return reach.start_key, reach.start, reach.end_key, reach.end
+
+
+def _suggestion(text: str) -> Suggestion:
+    start_key, start, end_key, end, quote, likeness = json.loads(text)
+    return Suggestion(Reach(start_key, start, end_key, end), quote, likeness)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,216 @@
+"""Reading rows out of a damaged user.db, page by page, without SQLite: whatever is left of header, tables and indexes.
+
+Only leaf pages of tables are looked at (https://www.sqlite.org/fileformat.html, 1.6 and 2.1). A row counts when its checksum is
+right; one that reads like a mark but whose checksum is wrong is given as doubtful.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from db.user import rows
+from db.user.reading import WAL, Content
+from db.user.records import is_id
+
+_PAGE = 4096
+"""As `mark_file.PAGE`; the header that tells it may be gone."""
+_LEAF = 13
+_FIRST_HEADER = 100
+_WAL_HEADER, _FRAME_HEADER = 32, 24
+_TABLES = {len(columns) + (2 if table == "mark" else 1): table for table, columns in rows.COLUMNS.items()}
+"""Tables by the number of columns that are stored: also the checksum, and in `mark` the `number`."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What could be read."""
+
+    content: Content = field(default_factory=Content)
+    doubtful: dict[str, Any] = field(default_factory=dict)
+    """Marks that read well but whose checksum is wrong, by id; none of them is in `content`."""
+
+
+def salvage(path: Path) -> Salvaged:
+    """Everything that can be read from the file at `path` and the log beside it, the newest form of each row.
+
+    Never raises for what the files hold; files that can't be read give nothing.
+    """
+    salvaged = Salvaged()
+    pages = _Pages(_bytes(path), _bytes(path.with_name(path.name + WAL)))
+    for page in pages.leaves():
+        for cell in _cells(page, pages):
+            _take(salvaged, cell)
+    for id_ in salvaged.content.marks:
+        salvaged.doubtful.pop(id_, None)
+    return salvaged
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+class _Pages:
+    """The pages of the file, and those that wait in the log, the newest of each last."""
+
+    def __init__(self, file: bytes, log: bytes) -> None:
+        self._file = [file[at : at + _PAGE] for at in range(0, len(file), _PAGE)]
+        self._log: dict[int, bytes] = {}
+        self._older: list[tuple[int, bytes]] = []
+        for at in range(_WAL_HEADER, len(log) - _FRAME_HEADER, _FRAME_HEADER + _PAGE):
+            (number,) = struct.unpack_from(">I", log, at)
+            page = log[at + _FRAME_HEADER : at + _FRAME_HEADER + _PAGE]
+            if number in self._log:
+                self._older.append((number, self._log[number]))
+            self._log[number] = page
+
+    def page(self, number: int) -> bytes:
+        """A page by its number, from 1; empty if there is none."""
+        if number in self._log:
+            return self._log[number]
+        return self._file[number - 1] if 0 < number <= len(self._file) else b""
+
+    def leaves(self) -> Iterator[bytes]:
+        """What may be leaf pages of tables: those of the file, then older and newest ones of the log."""
+        for number, page in [*enumerate(self._file, 1), *self._older, *self._log.items()]:
+            start = _FIRST_HEADER if number == 1 else 0
+            if len(page) > start + 8 and page[start] == _LEAF:
+                yield page
+
+
+def _cells(page: bytes, pages: _Pages) -> Iterator[list[Any]]:
+    """The rows of a leaf page, as far as they can be made out."""
+    start = _FIRST_HEADER if page[:16] == b"SQLite format 3\0" else 0
+    (count,) = struct.unpack_from(">H", page, start + 3)
+    for at in range(start + 8, min(start + 8 + 2 * count, len(page) - 1), 2):
+        (cell,) = struct.unpack_from(">H", page, at)
+        try:
+            record = _record(_payload(page, cell, pages))
+        except (IndexError, struct.error, ValueError, OverflowError):
+            continue
+        yield record
+
+
+def _payload(page: bytes, at: int, pages: _Pages) -> bytes:
+    length, at = _varint(page, at)
+    _, at = _varint(page, at)
+    most = _PAGE - 35
+    if length <= most:
+        return page[at : at + length]
+    least = (_PAGE - 12) * 32 // 255 - 23
+    local = least + (length - least) % (_PAGE - 4)
+    local = local if local <= most else least
+    pieces = [page[at : at + local]]
+    (overflow,) = struct.unpack_from(">I", page, at + local)
+    left = length - local
+    seen: set[int] = set()
+    while left > 0 and overflow and overflow not in seen:
+        seen.add(overflow)
+        body = pages.page(overflow)
+        (overflow,) = struct.unpack_from(">I", body, 0)
+        pieces.append(body[4 : 4 + min(left, _PAGE - 4)])
+        left -= _PAGE - 4
+    return b"".join(pieces)
+
+
+def _record(payload: bytes) -> list[Any]:
+    """The values of a record. Raises ValueError, IndexError or struct.error when it is none."""
+    size, at = _varint(payload, 0)
+    types: list[int] = []
+    while at < size:
+        kind, at = _varint(payload, at)
+        types.append(kind)
+    if len(types) not in _TABLES:
+        raise ValueError("a row of no table of ours")
+    values: list[Any] = []
+    for kind in types:
+        value, at = _value(payload, at, kind)
+        values.append(value)
+    return values
+
+
+_INTEGERS = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
+
+
+def _value(payload: bytes, at: int, kind: int) -> tuple[Any, int]:
+    if kind == 0:
+        return None, at
+    if kind in _INTEGERS:
+        size = _INTEGERS[kind]
+        return int.from_bytes(payload[at : at + size], signed=True), at + size
+    if kind == 7:
+        return struct.unpack_from(">d", payload, at)[0], at + 8
+    if kind in (8, 9):
+        return kind - 8, at
+    if kind < 12:
+        raise ValueError("a reserved type")
+    size = (kind - 12) // 2
+    piece = payload[at : at + size]
+    if len(piece) < size:
+        raise ValueError("cut off")
+    return (piece if kind % 2 == 0 else piece.decode("utf-8", "replace")), at + size
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    value = 0
+    for step in range(9):
+        byte = data[at + step]
+        if step == 8:
+            return (value << 8) | byte, at + 9
+        value = (value << 7) | (byte & 0x7F)
+        if byte < 0x80:
+            return value, at + step + 1
+    raise ValueError("no number")
+
+
+def _take(salvaged: Salvaged, record: list[Any]) -> None:
+    table = _TABLES[len(record)]
+    # The row id of `mark` is its `number`, which stands in its place as nothing.
+    *row, check = record[1:] if table == "mark" else record
+    sound = rows.check(table, row) == check
+    try:
+        if table == "mark":
+            _take_mark(salvaged, row, sound)
+        elif not sound:
+            return
+        elif table == "category":
+            category = rows.category_from(row)
+            salvaged.content.categories[category.id] = category
+        elif table == "draft":
+            draft = rows.draft_from(row)
+            before = salvaged.content.drafts.get(draft.mark)
+            if before is None or before.saved <= draft.saved:
+                salvaged.content.drafts[draft.mark] = draft
+        else:
+            stamp, plan, title, words = row
+            salvaged.content.editions[stamp] = (plan, title, words)
+    except (ValueError, TypeError, KeyError):
+        return
+
+
+def _take_mark(salvaged: Salvaged, row: list[Any], sound: bool) -> None:
+    if not sound and not _reads_well(row):
+        return
+    mark = rows.mark_from(row)
+    into = salvaged.content.marks if sound else salvaged.doubtful
+    before = into.get(mark.id)
+    if before is None or before.changed <= mark.changed:
+        into[mark.id] = mark
+
+
+def _reads_well(row: list[Any]) -> bool:
+    """Whether each value of a mark's row is of the type that it should be."""
+    numbers = {"start", "end", "whole", "position_start", "position_end", "occurrences", "twins"}
+    empty = {"source", "category", "state", "suggestion"}
+    for name, value in zip(rows.MARK, row, strict=True):
+        if value is None and name in empty:
+            continue
+        if not isinstance(value, int if name in numbers else str):
+            return False
+    kinds = ("highlight", "underline", "note", "bookmark")
+    values = dict(zip(rows.MARK, row, strict=True))
+    return is_id(values["id"]) and values["kind"] in kinds and values["state"] in (None, "待办", "已办")
