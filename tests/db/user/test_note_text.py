@@ -40,7 +40,9 @@ def test_any_text_is_a_note_and_settles_at_once(text: str) -> None:
     assert write(parse(write(blocks))) == write(blocks)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["paragraph", "bullet", "number"]), st.lists(st.tuples(NASTY, st.booleans()), max_size=4))))
+@given(
+    st.lists(st.tuples(st.sampled_from(["paragraph", "bullet", "number"]), st.lists(st.tuples(NASTY, st.booleans()), max_size=4)))
+)
 def test_no_word_of_a_block_is_lost(blocks: list[tuple[str, list[tuple[str, bool]]]]) -> None:
     given_blocks = [Block(kind, tuple(Run(*run) for run in runs)) for kind, runs in blocks]  # pyright: ignore[reportArgumentType]
     found = parse(write(given_blocks))
