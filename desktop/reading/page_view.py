@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QMenu, QTextEdit, QToolTip, QWidget
 
 from db.records import Place, Plan
 from desktop.looks import Looks
@@ -53,6 +54,8 @@ class PageView(QTextEdit):
     """The wheel was turned with Ctrl held: +1 for larger, -1 for smaller."""
     hit_requested = Signal(int)
     """Number of a hit that was clicked on the rail."""
+    menu_opening = Signal(QMenu, object)
+    """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do more adds to it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +108,17 @@ class PageView(QTextEdit):
     def place(self) -> Place | None:
         """Where the reader is: what stands at the top of the page."""
         return self._here
+
+    def cursor_place(self) -> Place | None:
+        """Where the text cursor stands, or the selected words begin."""
+        return self._place_of(self.textCursor().selectionStart())
+
+    def _place_of(self, position: int) -> Place | None:
+        found = self._page.map.nearest(position) if self._page is not None else None
+        if found is None or self._plan is None:
+            return None
+        key, offset = found
+        return Place(self._plan.info.slug, key, (offset, offset))
 
     def progress(self) -> int:
         """How far the reader is, 0 to 100."""
@@ -357,6 +371,12 @@ class PageView(QTextEdit):
             event.accept()
             return
         super().wheelEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_opening.emit(menu, self._place_of(self.cursorForPosition(event.pos()).position()))
+        menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flash = None
