@@ -19,10 +19,10 @@ from db.records import Found, Kind, PlanInfo
 from db.shelf import ImportNote, Shelf
 
 if TYPE_CHECKING:
-    from db.source.corrections import Correction
-    from db.source.report import ImportReport
     from db.search.query import Searcher
     from db.search.stopping import Stop
+    from db.source.corrections import Correction
+    from db.source.report import ImportReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,21 +293,33 @@ class Library:
     ) -> Found:
         """Search one plan or several (all, if `plans` is None) as one; the options are those of Searcher.search."""
         slugs = [card.info.slug for card in self.cards()] if plans is None else plans
-        founds = [
-            self.searcher(slug).search(
-                words,
-                literal=literal,
-                pinyin=pinyin,
-                scope=scope,
-                kinds=kinds,
-                order=order,
-                limit=limit,
-                together=together,
-                stop=stop,
-            )
-            for slug in slugs
-        ]
-        return founds[0] if len(founds) == 1 else _as_one(words, founds, order, limit)
+
+        def ask(query: str) -> Found:
+            founds = [
+                self.searcher(slug).search(
+                    query,
+                    literal=literal,
+                    pinyin=pinyin,
+                    scope=scope,
+                    kinds=kinds,
+                    order=order,
+                    limit=limit,
+                    together=together,
+                    stop=stop,
+                )
+                for slug in slugs
+            ]
+            return founds[0] if len(founds) == 1 else _as_one(query, founds, order, limit)
+
+        found = ask(words)
+        if not found.passages and "$" in words:
+            # a figure copied from a text in which it is set in TeX ($85\\%$): it is shown, and found, without
+            from db.source.formats.inline import clean
+
+            plain = clean(words, 1, 0).piece.text
+            if plain and plain != words:
+                return replace(ask(plain), query=words)
+        return found
 
     def _own_shelf(self) -> Shelf:
         if self._shelf is None:

@@ -155,9 +155,7 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataFolderError(
-            f"规划库文件夹“{folder}”写不进去，请检查权限和磁盘空间；原有规划没有改动。", repr(error)
-        ) from error
+        raise DataFolderError(f"规划库文件夹“{folder}”写不进去，请检查权限和磁盘空间；原有规划没有改动。", repr(error)) from error
 
 
 def _try_lock(path: Path) -> IO[bytes] | None:
@@ -185,4 +183,3 @@ def _try_lock(path: Path) -> IO[bytes] | None:
 def _unlock(handle: IO[bytes] | None) -> None:
     if handle is not None:
         handle.close()
-

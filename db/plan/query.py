@@ -160,9 +160,7 @@ def _projects(connection: sqlite3.Connection) -> Iterator[Project]:
 
 def _tables(connection: sqlite3.Connection) -> Iterator[Table]:
     cells: dict[int, list[Cell]] = {}
-    rows = connection.execute(
-        'SELECT "table", row, "column", rows, columns, text, key, start, "end" FROM cell ORDER BY ordinal'
-    )
+    rows = connection.execute('SELECT "table", row, "column", rows, columns, text, key, start, "end" FROM cell ORDER BY ordinal')
     for table, row, column, down, across, text, key, start, end in rows:
         cells.setdefault(table, []).append(Cell(row, column, down, across, text, key, (start, end)))
     found = connection.execute('SELECT ordinal, key, box, title, width, header, indicators FROM "table" ORDER BY ordinal')

@@ -11,14 +11,20 @@ from typing import Literal
 
 from db.source.headings import LEAD_LENGTH, Heading
 from db.source.lines import Grid, GridCell, Piece
-from db.source.tables import TableRow, cell_piece, header_rows, is_indicator_table, read_cells, rows_of, split_items
+from db.source.tables import TableRow, header_rows, is_indicator_table, read_cells, rows_of, split_items
 from db.source.typography import to_shown
 from db.source.units import Unit
 
-BOX_TITLE = re.compile(r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?")
-TABLE_TITLE = re.compile(r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s\u3000:：、.．]*(?P<title>[^。；，]{0,60})")
+BOX_TITLE = re.compile(
+    r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?"
+)
+TABLE_TITLE = re.compile(
+    r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s\u3000:：、.．]*(?P<title>[^。；，]{0,60})"
+)
 _OWN_TITLE = "〔原文无标题〕"
-_LIST_TITLE = re.compile(r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|[“\"‘]十[三四五六]五[”\"’].*(?:项目|工程|重点|指标)")
+_LIST_TITLE = re.compile(
+    r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|[“\"‘]十[三四五六]五[”\"’].*(?:项目|工程|重点|指标)"
+)
 _TABLE_WORD = re.compile(r"表|指标|清单|一览|项目|工程|计划|任务|安排|目标|汇总|情况|分工")
 _CLOSED = re.compile(r"[。；！？：，、…”）]$")
 _COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
@@ -205,9 +211,7 @@ def _without(grid: Grid, top: GridCell) -> Grid:
     return Grid(tuple(GridCell(max(cell.row - 1, 0), cell.column, cell.rows, cell.columns, cell.pieces) for cell in cells))
 
 
-def _filled(
-    box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings
-) -> Box:
+def _filled(box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings) -> Box:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
     single = grid.width <= 1 or all(len([c for c in grid.cells if c.row == row and c.pieces]) <= 1 for row in range(grid.height))
     if single:
@@ -218,7 +222,12 @@ def _filled(
     else:
         box.grid, box.header, box.indicator = grid, header_rows(grid), is_indicator_table(grid)
         box.items += [BoxItem(row.piece, row) for row in rows_of(grid)]
-    while after < len(indexes) and indexes[after] == box.end and _NOTE.fullmatch(units[box.end].text) and len(units[box.end].text) < 200:
+    while (
+        after < len(indexes)
+        and indexes[after] == box.end
+        and _NOTE.fullmatch(units[box.end].text)
+        and len(units[box.end].text) < 200
+    ):
         box.items.append(BoxItem(units[box.end].piece))
         box.end += 1
         after += 1
@@ -236,15 +245,20 @@ def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: i
             box.end += 1
 
 
-def _of_lines(
-    units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, letter: Literal["b", "t"]
-) -> Box:
+def _of_lines(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, letter: Literal["b", "t"]) -> Box:
     """A box whose title is a line, with a grid, one cell a line, or items below it."""
     unit = units[indexes[place]]
     named = BOX_TITLE.fullmatch(unit.text) or TABLE_TITLE.fullmatch(unit.text)
-    box = Box(indexes[place], indexes[place] + 1, letter, unit.piece, unit.numbers, (named.group("number") or "") if named else "")
+    box = Box(
+        indexes[place], indexes[place] + 1, letter, unit.piece, unit.numbers, (named.group("number") or "") if named else ""
+    )
     after = place + 1
-    if named and not named.group("title") and after < len(indexes) and _is_title_below(units[indexes[after]], indexes[after], around):
+    if (
+        named
+        and not named.group("title")
+        and after < len(indexes)
+        and _is_title_below(units[indexes[after]], indexes[after], around)
+    ):
         below = units[indexes[after]]
         box.title = Piece.joined((box.title, below.piece), "\u3000")
         box.numbers += below.numbers
@@ -274,7 +288,13 @@ def _of_lines(
 
 
 def _is_title_below(unit: Unit, at: int, around: Surroundings) -> bool:
-    return unit.grid is None and unit.mark is None and len(unit.text) <= _TITLE_LENGTH and not _CLOSED.search(unit.text) and at not in around.headings
+    return (
+        unit.grid is None
+        and unit.mark is None
+        and len(unit.text) <= _TITLE_LENGTH
+        and not _CLOSED.search(unit.text)
+        and at not in around.headings
+    )
 
 
 def _append(box: Box, unit: Unit, around: Surroundings) -> None:
@@ -334,7 +354,7 @@ def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around:
         return True
     if at in around.headings:
         # items may be numbered （一） or 一、 themselves, from the first on
-        return begun or around.headings[at].number != 1 or around.headings[at].form not in ("（一）",) or not around.headings[at].cut
+        return begun or around.headings[at].number != 1 or around.headings[at].form != "（一）" or not around.headings[at].cut
     if unit.level and unit.mark is None:
         return True
     flush = around.indented and unit.mark is None and may_be_flush_title(unit)
@@ -354,7 +374,9 @@ def _takes(units: Sequence[Unit], items: list[int], unit: Unit) -> bool:
     last = units[items[-1]]
     if unit.mark is not None:
         if unit.mark.form == first.form and first.form != "●":
-            number = max((units[at].mark.number for at in items if units[at].mark and units[at].mark.form == first.form), default=0)  # type: ignore[union-attr]
+            number = max(
+                (units[at].mark.number for at in items if units[at].mark and units[at].mark.form == first.form), default=0
+            )  # type: ignore[union-attr]
             return unit.mark.number in (1, number + 1) or unit.mark.number > number
         return unit.mark.form in _ITEM_FORMS
     subtitle = len(last.text) <= _TITLE_LENGTH and not last.closed

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from db.source.units import Unit
 
 _TITLE = re.compile(r"规划|纲要|报告|方案|意见|计划|建议|通知|决定|决议|办法|要点|行动|公告|批复|条例|规定|蓝图|战略|说明")
-_NOT_TITLE = re.compile(r"^(?:第.{1,6}[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)|[。；，]$|^——|^――|^--|^[（(].*[)）]$")
-_LETTER = re.compile(r"(?:现将|现印发|印发给你们|予以印发|现予印发|请认真(?:贯彻|组织)|请结合实际|请遵照|现予公布|已经.{0,40}(?:同意|通过|批准))")
+_NOT_TITLE = re.compile(
+    r"^(?:第.{1,6}[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)|[。；，]$|^——|^――|^--|^[（(].*[)）]$"
+)
+_LETTER = re.compile(
+    r"(?:现将|现印发|印发给你们|予以印发|现予印发|请认真(?:贯彻|组织)|请结合实际|请遵照|现予公布|已经.{0,40}(?:同意|通过|批准))"
+)
 _RECIPIENTS = re.compile(r".{2,300}[:：]")
 _OFFICES = re.compile(r"政府|委员会|部门|单位|机构|厅|局|省|市|县|区|街道|公司|院")
 _SALUTATION = re.compile(r"(?:各位|同志们|朋友们|尊敬的|女士们|主席团|主任).{0,40}[:：！!]")
@@ -15,7 +19,9 @@ _NUMBER_OF_FILE = re.compile(r".{1,16}[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]
 _DATE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零Ｏ0]\S{2})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
 _NOTE = re.compile(r"[（(].{1,60}[)）]")
 _SUBTITLE = re.compile(r"[—―─－-]{2}.{4,80}")
-_SPEAKER = re.compile(r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}")
+_SPEAKER = re.compile(
+    r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
+)
 _OFFICE = re.compile(r"[\u4e00-\u9fff\s]{2,40}(?:人民政府|政府办公[厅室]|国务院|办公[厅室]|委员会|发展改革委|[厅局部委会])")
 _PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
 _CONTENTS = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
@@ -79,7 +85,7 @@ def _may_be_front(unit: Unit) -> bool:
     text = unit.text
     if unit.grid is not None or _PREFACE.fullmatch(text) or _CONTENTS.fullmatch(text) or _SALUTATION.fullmatch(text):
         return False
-    if unit.mark and unit.mark.form not in ("●",):
+    if unit.mark and unit.mark.form != "●":
         return False
     if _LETTER.search(text) and len(text) < 300:
         return True
@@ -153,7 +159,11 @@ def jurisdiction_of(title: str, units: list[Unit], length: int) -> str:
         if sub:
             return sub.group(1)
     texts = " ".join(unit.text for unit in units[:length])
-    if re.search(r"国务院|中华人民共和国|国家发展改革委", texts + title) or title.startswith(("国家", "中国", "全国")) or "国家" in title:
+    if (
+        re.search(r"国务院|中华人民共和国|国家发展改革委", texts + title)
+        or title.startswith(("国家", "中国", "全国"))
+        or "国家" in title
+    ):
         return "国家"
     office = re.search(place[:-1] + r")人民政府", texts)
     return office.group(1) if office else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from db.source.marks import RANKS
 from db.source.units import Unit
+import itertools
 
 LEAD_LENGTH = 24
 """Characters that a run-in lead may have before its 。 (as real plans write them)."""
@@ -114,14 +115,20 @@ def repeated_kickers(units: Sequence[Unit]) -> set[str]:
     counts = Counter(unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed)
     names = {text for text, count in counts.items() if count >= 3}
     followed = Counter[str]()
-    for above, unit in zip(units, units[1:], strict=False):
-        if above.text in names and unit.grid is None and unit.mark is None and _KICKER < len(unit.text) <= _HEADLINE and not unit.closed:
+    for above, unit in itertools.pairwise(units):
+        if (
+            above.text in names
+            and unit.grid is None
+            and unit.mark is None
+            and _KICKER < len(unit.text) <= _HEADLINE
+            and not unit.closed
+        ):
             followed[above.text] += 1
     return {name for name in names if followed[name] >= counts[name]}
 
 
 def _kickers(units: Sequence[Unit], free: Sequence[int], names: Collection[str], result: Headings) -> None:
-    for at, following in zip(free, free[1:], strict=False):
+    for at, following in itertools.pairwise(free):
         headline = units[following]
         if units[at].text in names and following == at + 1 and len(headline.text) <= _HEADLINE and headline.grid is None:
             if not re.search(r"[。；：，、]$", headline.text) and following not in result.found:
@@ -153,7 +160,7 @@ def _is_level(
     if form in ("1.1", "1.1.1"):
         known = any(heading.form == "1.1" for heading in result.found.values())
         return (known or len(candidates) >= 3) and all(heading.cut is None for heading in candidates)
-    following = dict(zip(free, free[1:], strict=False))
+    following = dict(itertools.pairwise(free))
     own = {heading.at for heading in candidates}
     carrying = 0
     for heading in candidates:
@@ -214,7 +221,7 @@ def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, markin
         unit = units[at]
         if at in result.found or at in result.announcing or unit.grid is not None or not unit.level:
             continue
-        if unit.mark is not None and unit.mark.form not in ("●",) and shape(unit) is None and unit.is_body:
+        if unit.mark is not None and unit.mark.form != "●" and shape(unit) is None and unit.is_body:
             continue
         if len(unit.text) > 80 or unit.sentences > 1:
             continue
@@ -224,7 +231,7 @@ def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, markin
 def _bold(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
     """Short bold lines without a number, above paragraphs."""
     found: list[int] = []
-    for at, below in zip(free, free[1:], strict=False):
+    for at, below in itertools.pairwise(free):
         unit = units[at]
         if unit.strong and at not in result.found and unit.mark is None and unit.grid is None and not unit.closed:
             if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
@@ -250,7 +257,7 @@ def _leads(units: Sequence[Unit], free: Sequence[int], result: Headings, *, inde
     """Leads that were cut off from their paragraphs: a short sentence alone, above a paragraph, again and again."""
     found: list[int] = []
     short = 0
-    for at, below in zip(free, free[1:], strict=False):
+    for at, below in itertools.pairwise(free):
         unit = units[at]
         if at in result.found or unit.mark is not None or unit.grid is not None or unit.text[-1:] != "。" or unit.sentences != 1:
             continue
@@ -328,11 +335,11 @@ def _nesting(headings: list[Heading]) -> list[str]:
     """The numbered forms from the top: as usual, unless the document begins them the other way round."""
     order = sorted({heading.form for heading in headings}, key=lambda form: RANKS[form])  # type: ignore[index]
     begins: Counter[tuple[str, str]] = Counter()
-    for above, heading in zip(headings, headings[1:], strict=False):
+    for above, heading in itertools.pairwise(headings):
         if heading.number == 1 and heading.form != above.form:
             begins[above.form, heading.form] += 1
     for _ in order:
-        for at, (upper, lower) in enumerate(zip(order, order[1:], strict=False)):
+        for at, (upper, lower) in enumerate(itertools.pairwise(order)):
             if begins[lower, upper] >= 2 and not begins[upper, lower]:
                 order[at], order[at + 1] = lower, upper
     return order

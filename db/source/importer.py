@@ -7,11 +7,11 @@ from db.errors import SourceError
 from db.records import Dropped, Plan, PlanInfo
 from db.source.corrections import Corrections
 from db.source.formats.reading import read_source
+from db.source.front import jurisdiction_of, period_of
 from db.source.furniture import separate
 from db.source.gaps import find_gaps
 from db.source.lines import SourceText, checksum, read_bytes
 from db.source.meta import Meta
-from db.source.front import jurisdiction_of, period_of
 from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
 from db.source.targets import find_targets
@@ -37,9 +37,7 @@ def import_plan(path: Path, meta: Meta, corrections: Corrections | None = None, 
     return plan, checksum(data)
 
 
-def plan_of(
-    source: SourceText, meta: Meta, name: str, corrections: Corrections | None = None, tick: Tick | None = None
-) -> Plan:
+def plan_of(source: SourceText, meta: Meta, name: str, corrections: Corrections | None = None, tick: Tick | None = None) -> Plan:
     """The plan in a text that was read. Raises SourceError when it holds nothing but furniture."""
     said = corrections or {}
     body, dropped = separate(source.lines, said)

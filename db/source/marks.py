@@ -9,7 +9,9 @@ Form = Literal["篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "
 
 RANKS: dict[Form, int] = {
     form: rank
-    for rank, form in enumerate(("篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●"))
+    for rank, form in enumerate(
+        ("篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●")
+    )
 }
 """Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
 
@@ -111,7 +113,7 @@ def _enumerates(shown: str, found: re.Match[str], rest: str) -> bool:
     if separator:
         return False
     blank = shown[found.end("chinese") : found.end()]
-    return len(shown) > 40 or "\u3000" not in blank and len(blank) < 1 or bool(re.search(r"[，。；]", shown))
+    return len(shown) > 40 or ("\u3000" not in blank and len(blank) < 1) or bool(re.search(r"[，。；]", shown))
 
 
 def _value(words: str) -> int | None:

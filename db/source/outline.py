@@ -18,13 +18,18 @@ from db.source.lines import Line, Piece
 from db.source.marks import Mark
 from db.source.sequence import check_boxes, check_headings
 from db.source.units import Unit, units_of
+import itertools
 
 __all__ = ["Outline", "build_outline", "lead_length"]
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
-_ANNEX = re.compile(r"(?P<number>附\s*(?:件|录|表|图)\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*[:：]?[\s\u3000]*(?P<title>.{0,60})")
-_GLOSSARY = re.compile(r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?|注\s*释|名词解释")
+_ANNEX = re.compile(
+    r"(?P<number>附\s*(?:件|录|表|图)\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*[:：]?[\s\u3000]*(?P<title>.{0,60})"
+)
+_GLOSSARY = re.compile(
+    r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?|注\s*释|名词解释"
+)
 _NOTE_MARK = re.compile(r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])")
 _LONGEST_TITLE = 60
 
@@ -147,14 +152,26 @@ class _Sorter:
     def _annex_title(self, rest: list[int], place: int) -> int:
         """How many lines the heading of an annex takes that begins here; 0 if none does."""
         unit = self._units[rest[place]]
-        if unit.grid is not None or len(unit.text) > _LONGEST_TITLE + 8 or unit.text[-1:] in "。；，" or unit.number in self._said:
+        if (
+            unit.grid is not None
+            or len(unit.text) > _LONGEST_TITLE + 8
+            or unit.text[-1:] in "。；，"
+            or unit.number in self._said
+        ):
             return 0
         following = self._units[rest[place + 1]] if place + 1 < len(rest) else None
         found = _ANNEX.fullmatch(unit.text)
         if found and not found.group("title").startswith(("下载", "则")):
             if found.group("title"):
-                return 1 if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip()) or place > len(rest) // 3 else 0
-            if following is not None and following.grid is None and following.mark is None and len(following.text) <= _LONGEST_TITLE:
+                return (
+                    1 if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip()) or place > len(rest) // 3 else 0
+                )
+            if (
+                following is not None
+                and following.grid is None
+                and following.mark is None
+                and len(following.text) <= _LONGEST_TITLE
+            ):
                 return 2 if following.text[-1:] not in "。；，：" else 1
             return 1 if following is not None else 0
         late = place * 2 > len(rest)
@@ -190,7 +207,9 @@ class _Sorter:
                 continue
             if index in headings.strays:
                 self._drop(index, "疑似其他页面的残留文字")
-                builder.outline.doubts.append(Dropped(units[index].number, units[index].text, "疑似其他页面的残留文字，未收入正文。"))
+                builder.outline.doubts.append(
+                    Dropped(units[index].number, units[index].text, "疑似其他页面的残留文字，未收入正文。")
+                )
             elif index in headings.announcing:
                 units[headings.announcing[index]].others.extend(units[index].numbers)
             elif index in headings.found:
@@ -206,7 +225,7 @@ class _Sorter:
         units = self._units
         roles = {at: said.role for at in indexes if (said := self._said.get(units[at].number))}
         stops = {at for at, role in roles.items() if role in ("heading", "body")}
-        for at, following in zip(indexes, indexes[1:], strict=False):
+        for at, following in itertools.pairwise(indexes):
             if units[at].text in self._kickers:
                 stops.update((at, following))
         headings = {at: heading for at, heading in strong_headings(units, indexes).items() if at not in roles}
@@ -285,7 +304,9 @@ def _mark_bare_numbers(units: list[Unit]) -> None:
     if sum(unit.mark is not None and unit.mark.form in ("1.1", "1.1.1") for unit in units) < 3:
         return
     for unit in units:
-        bare = re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text) if unit.mark is None and len(unit.text) <= 48 else None
+        bare = (
+            re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text) if unit.mark is None and len(unit.text) <= 48 else None
+        )
         if bare and unit.text[-1] not in "。；，：":
             unit.mark = Mark("1.", int(bare.group(1)), bare.group(1), bare.end())
 

@@ -45,7 +45,7 @@ class ImportReport:
         return {
             "slug": self.plan.info.slug,
             "title": self.plan.info.title,
-            "chapters": len(self.plan.chapters),
+            "chapters": sum(not chapter.own_title for chapter in self.plan.chapters),
             "paragraphs": len(body),
             "boxes": sum(passage.kind == "box_title" and ".b" in passage.key for passage in passages),
             "tables": len(self.plan.tables),
@@ -61,7 +61,9 @@ class ImportReport:
         """The report to read, in Chinese."""
         found = self.as_json()
         counts = f"{found['chapters']} 个章节，{found['paragraphs']} 段，{found['boxes']} 个专栏，{found['projects']} 行项目"
-        counts += "".join(f"，{found[name]} {unit}" for name, unit in (("tables", "张表"), ("targets", "个量化目标")) if found[name])
+        counts += "".join(
+            f"，{found[name]} {unit}" for name, unit in (("tables", "张表"), ("targets", "个量化目标")) if found[name]
+        )
         parts = [f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。"]
         parts += [f"未收入正文 {len(self.plan.dropped)} 行："] if self.plan.dropped else []
         parts += [f"  第 {dropped.line} 行（{dropped.why}）：{dropped.text}" for dropped in self.plan.dropped]

@@ -32,7 +32,9 @@ def check_headings(headings: list[tuple[Heading, Unit, str]]) -> list[Dropped]:
             continue
         if begins and before is None and _takes_over(heading, last):
             continue
-        doubts.append(Dropped(unit.number, unit.text[:40], _why(printed, heading.number, before if not begins or before else None)))
+        doubts.append(
+            Dropped(unit.number, unit.text[:40], _why(printed, heading.number, before if not begins or before else None))
+        )
     return doubts
 
 
@@ -42,13 +44,17 @@ def check_boxes(boxes: list[tuple[Box, str]]) -> list[Dropped]:
     before: int | None = None
     for box, _ in boxes:
         plain = box.number.translate(_WIDE_DIGITS)
-        if box.letter != "b" or not plain or re.search(r"\D", plain) and chinese_number(plain) is None:
+        if box.letter != "b" or not plain or (re.search(r"\D", plain) and chinese_number(plain) is None):
             continue
         number = int(plain) if plain.isdigit() else chinese_number(plain)
         if number is None:
             continue
         if before is not None and number != before + 1 and number != 1:
-            why = f"专栏编号从 {before} 到 {number}，中间可能有缺漏。" if number > before + 1 else f"专栏编号 {number} 与前面重复或倒退。"
+            why = (
+                f"专栏编号从 {before} 到 {number}，中间可能有缺漏。"
+                if number > before + 1
+                else f"专栏编号 {number} 与前面重复或倒退。"
+            )
             doubts.append(Dropped(box.numbers[0] if box.numbers else 0, box.title.text[:40], why))
         before = number
     return doubts

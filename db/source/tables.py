@@ -147,7 +147,9 @@ def _by_ordinal(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
         return []
     rows: list[tuple[int, int]] = []
     at = wide
-    while at + wide <= len(texts) and texts[at].translate(str.maketrans("０１２３４５６７８９", "0123456789")) == str(len(rows) + 1):
+    while at + wide <= len(texts) and texts[at].translate(str.maketrans("０１２３４５６７８９", "0123456789")) == str(
+        len(rows) + 1
+    ):
         rows.append((at, at + wide))
         at += wide
     return rows if len(rows) >= 2 else []
@@ -190,4 +192,3 @@ def split_items(piece: Piece) -> list[Piece]:
         at = found.end()
     parts = [piece.cut(start, end).stripped() for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)]
     return [Piece(to_shown(part.text), part.origins) for part in parts if part.text]
-

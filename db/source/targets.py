@@ -29,26 +29,26 @@ _REACH = (
     r"(?:力争|确保|努力|逐步|基本|总体|继续|每年|分别)?(?:达到|达|提高到|提高至|提升到|提升至|增加到|增加至|增长到|增至|上升到|上升至|扩大到|扩大至|突破|超过|超|"
     r"稳定在|保持在|维持在|控制在|降低到|降低至|降至|降到|下降到|下降至|缩小到|压减到|不低于|不少于|不高于|不超过|低于|高于|为|约为|在)"
 )
-_CHANGE = (
-    r"(?:年均|累计|每年|分别|平均|再|同比|总共)?(?:增长|提高|提升|增加|新增|下降|降低|减少|压减|缩减|上升|递增|增幅|减排)(?:幅度)?(?:达到|达|为)?"
-)
+_CHANGE = r"(?:年均|累计|每年|分别|平均|再|同比|总共)?(?:增长|提高|提升|增加|新增|下降|降低|减少|压减|缩减|上升|递增|增幅|减排)(?:幅度)?(?:达到|达|为)?"
 _MAKE = r"新增|新建|建成|建设|打造|培育|引进|创建|创成|认定|完成|实施|改造|新改扩建|改扩建|招引|发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展"
 _TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split())
 """What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there shall be some."""
 _REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*{_FIGURE}(?={_BEHIND})")
 _CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*{_FIGURE}(?={_BEHIND})")
-_HAS = re.compile(rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|投资|标准|涨幅|增速))\s*{_FIGURE}(?={_BEHIND})")
-_MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*{_FIGURE}(?={_BEHIND})")
-_MAKES = re.compile(
-    rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*{_FIGURE}(?P<name>[^，。；]{{2,40}})"
+_HAS = re.compile(
+    rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|投资|标准|涨幅|增速))\s*{_FIGURE}(?={_BEHIND})"
 )
+_MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*{_FIGURE}(?={_BEHIND})")
+_MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*{_FIGURE}(?P<name>[^，。；]{{2,40}})")
 _SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
 _BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*{_FIGURE}(?={_BEHIND})")
 _DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>一|两|三|1|2)?番")
 _CLAUSE = re.compile(r"[^，。；：！？]+")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 _PART = re.compile(r"[^；]+")
-_YEAR = re.compile(r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)")
+_YEAR = re.compile(
+    r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)"
+)
 _BASE = re.compile(r"(?:较|比|与|以|从)\s*(?:19|20)\d\d\s*年(?:底|末)?(?:相比|为基期|的)?")
 _PAST_CHAPTER = re.compile(
     r"回顾|成就|成绩|取得的|工作进展|发展基础|现实基础|规划基础|工作基础|现状|面临的|面临形势|发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
@@ -62,7 +62,9 @@ _QUOTES = str.maketrans({"“": "「", "”": "」"})
 _LEADING = re.compile(
     r"^(?:(?:到|至)\s*(?:19|20)\d\d\s*年(?:底|末)?|力争|确保|努力|争取|推动|实现|使|其中|并|且|以及|和|进一步|全面|今年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|五是|到[“「]十[四五六]五[”」]末|再|又|——|[、\s])+"
 )
-_BAD_NAME = re.compile(r"^\d+年内?$|[“”「」《》]$|^[的了在是与及、]|[的了等]$|^(?:总投资|投资额|面积|高度|长度|宽度|电压|半径|时长)$")
+_BAD_NAME = re.compile(
+    r"^\d+年内?$|[“”「」《》]$|^[的了在是与及、]|[的了等]$|^(?:总投资|投资额|面积|高度|长度|宽度|电压|半径|时长)$"
+)
 _LIST_TITLE = re.compile(r"项目|工程")
 _SIGNS: dict[str, Comparison] = {
     "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈", "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
@@ -165,7 +167,16 @@ def _of_clause(passage: Passage, clause: str, start: int, around: _Around, above
             name, comparison, value, value_to, unit, (begin, end) = found
             span = (start + at + begin, start + at + end)
             yield Target(
-                passage.key, name, comparison, value, value_to, unit, around.year, around.binding, passage.text[slice(*span)], span
+                passage.key,
+                name,
+                comparison,
+                value,
+                value_to,
+                unit,
+                around.year,
+                around.binding,
+                passage.text[slice(*span)],
+                span,
             )
         at += len(part) + 1
 
@@ -175,7 +186,9 @@ def _parts(clause: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for cut in re.finditer("、", clause):
-        if re.search(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$", clause[start : cut.start()]) and re.search(r"\d|番", clause[cut.end() :]):
+        if re.search(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$", clause[start : cut.start()]) and re.search(
+            r"\d|番", clause[cut.end() :]
+        ):
             parts.append(clause[start : cut.start()])
             start = cut.end()
     return [*parts, clause[start:]]
@@ -208,13 +221,19 @@ def _of_part(part: str, above: str) -> _Found | None:
         name = _name(named)
         if form is _CHANGES:
             name = _name(named) if named.strip() not in ("", "年均", "累计", "再") else above
-            name = name and name + named.strip() * (name is above) + re.sub(r"(?:达到|达|为|幅度)$", "", re.sub("^(?:再|同比|总共)", "", verb))
+            name = name and name + named.strip() * (name is above) + re.sub(
+                r"(?:达到|达|为|幅度)$", "", re.sub("^(?:再|同比|总共)", "", verb)
+            )
         if form is _MAKES_BEHIND:
             name = _name(re.sub(rf"^(?:{_MAKE})+", "", named))
             name = name and (verb if verb in _TELLING else "") + name
-        if not name or (verb == "在" and not match["after"]) or (verb == "为" and not match["after"] and "%" not in match["unit"]):
+        if (
+            not name
+            or (verb == "在" and not match["after"])
+            or (verb == "为" and not match["after"] and "%" not in match["unit"])
+        ):
             continue
-        if match["unit"] in ("年",) and not re.search(r"年限|寿命|年数|受教育", name):
+        if match["unit"] == "年" and not re.search(r"年限|寿命|年数|受教育", name):
             continue
         if match["unit"] in ("米", "级", "次", "场") and form is not _REACHES:
             continue
@@ -227,7 +246,10 @@ def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison
     after, before = match["after"] or "", match["before"] or ""
     sign = _SIGNS.get(after) or _SIGNS.get(before)
     if sign is None:
-        word = next((word for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于") if word in verb), "")
+        word = next(
+            (word for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于") if word in verb),
+            "",
+        )
         sign = _SIGNS.get(word) or (">" if verb.endswith("超") else "=")
     return name, sign, _value(match["value"]), _value(match["to"]) if match["to"] else None, match["unit"].replace("％", "%")
 
@@ -239,7 +261,11 @@ def _made(part: str, hidden: str) -> _Found | None:
         return None
     words = part[match.start("name") : match.end("name")]
     name = re.sub(r"(?:等|建设|任务|工作)$", "", words).strip()
-    if _BAD_NAME.search(name) or re.match(r"[的方多余内]|以", name) or re.search(r"\d", hidden[match.start("name") : match.end("name")]):
+    if (
+        _BAD_NAME.search(name)
+        or re.match(r"[的方多余内]|以", name)
+        or re.search(r"\d", hidden[match.start("name") : match.end("name")])
+    ):
         return None
     if len(name) < 2 or "、" in name[:3]:
         return None
@@ -292,7 +318,16 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
     for name, found in zip(names, values, strict=True):
         words = passage.text[slice(*span)]
         yield Target(
-            passage.key, name + verb, sign, _value(found[1]), None, (found[2] or unit).replace("％", "%"), around.year, around.binding, words, span
+            passage.key,
+            name + verb,
+            sign,
+            _value(found[1]),
+            None,
+            (found[2] or unit).replace("％", "%"),
+            around.year,
+            around.binding,
+            words,
+            span,
         )
 
 
@@ -323,7 +358,9 @@ _TABLE_FIGURE = re.compile(
 def _of_table(table: Table, period: str) -> Iterator[Target]:
     """The rows of an indicator table: the figure of the last year that it has."""
     heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
-    name_at = next((at for at, head in enumerate(heads) if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)), None)
+    name_at = next(
+        (at for at, head in enumerate(heads) if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)), None
+    )
     value_at = _value_column(heads)
     if name_at is None or value_at is None:
         return
@@ -348,16 +385,31 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
         binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
         value_to = _value(match["to"]) if match["to"] else None
         yield Target(
-            cell.key, plain + (match["verb"] or ""), sign, _value(match["value"]), value_to, unit.replace("％", "%"), year, binding, cell.text, cell.span
+            cell.key,
+            plain + (match["verb"] or ""),
+            sign,
+            _value(match["value"]),
+            value_to,
+            unit.replace("％", "%"),
+            year,
+            binding,
+            cell.text,
+            cell.span,
         )
 
 
 def _value_column(heads: Sequence[str]) -> int | None:
-    years = {at: max(int(year) for year in re.findall(r"20\d\d", head)) for at, head in enumerate(heads) if re.search(r"20\d\d", head)}
+    years = {
+        at: max(int(year) for year in re.findall(r"20\d\d", head)) for at, head in enumerate(heads) if re.search(r"20\d\d", head)
+    }
     plain = {at: year for at, year in years.items() if not re.search(r"年均|累计|增速|增长|\[|〔", heads[at])}
     if plain:
         return max(plain, key=lambda at: plain[at])
-    named = [at for at, head in enumerate(heads) if re.search(r"目标值?|预期值|规划值|指标值|数值", head) and not re.search(r"名称", head)]
+    named = [
+        at
+        for at, head in enumerate(heads)
+        if re.search(r"目标值?|预期值|规划值|指标值|数值", head) and not re.search(r"名称", head)
+    ]
     return named[-1] if named else None
 
 

@@ -64,7 +64,9 @@ class Unit:
     @property
     def is_body(self) -> bool:
         """It reads like a paragraph: long, or of several sentences, or a long one that is finished."""
-        return self.grid is None and (len(self.text) >= 60 or self.sentences > 1 or (len(self.text) >= 30 and self.text[-1:] == "。"))
+        return self.grid is None and (
+            len(self.text) >= 60 or self.sentences > 1 or (len(self.text) >= 30 and self.text[-1:] == "。")
+        )
 
 
 def unit_of(lines: list[Line]) -> Unit:

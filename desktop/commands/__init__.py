@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from db.errors import PlanReaderError
-from desktop.commands import printing, reading, searching, support, tables
+from desktop.commands import importing, printing, reading, searching, support, tables
 from desktop.commands.verbs import Verbs
 from desktop.folders import data_folder
 
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, metavar="DIR", help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）")
     parser.set_defaults(verb=None)
     verbs = Verbs(parser.add_subparsers(metavar="命令", dest="verb"))
-    for room in (reading, searching, tables, printing, support):
+    for room in (reading, searching, tables, printing, support, importing):
         room.add(verbs)
     return parser
 

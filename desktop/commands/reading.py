@@ -6,7 +6,7 @@ from typing import Any
 
 from db.plan.query import PlanStore
 from db.records import Chapter, Passage
-from desktop.commands.verbs import Verbs, open_plan, print_json
+from desktop.commands.verbs import Verbs, choose_plan, open_plan, print_json
 from desktop.folders import open_library
 
 _SIGN, _DOUBTFUL_SIGN = "〔缺〕", "〔疑似缺失〕"
@@ -14,12 +14,13 @@ _SIGN, _DOUBTFUL_SIGN = "〔缺〕", "〔疑似缺失〕"
 
 def add(verbs: Verbs) -> None:
     """Add the verbs."""
-    verbs.add("outline", _outline, "章节目录")
-    verbs.add("text", _text, "一段、一个专栏或一章的文字").add_argument("key", metavar="KEY", help="编号，如 4.1.p2、8.1.b1、8")
+    choose_plan(verbs.add("outline", _outline, "章节目录"))
+    text = choose_plan(verbs.add("text", _text, "一段、一个专栏或一章的文字"))
+    text.add_argument("key", metavar="KEY", help="编号，如 4.1.p2、8.1.b1、8")
 
 
 def _outline(options: argparse.Namespace, data: Path) -> int:
-    store = open_plan(open_library(data))
+    store = open_plan(open_library(data), options.plan)
     if options.json:
         info = store.info
         plan = {"slug": info.slug, "title": info.title, "period": info.period, "source": info.source}
@@ -58,7 +59,7 @@ def _chapter(store: PlanStore, chapter: Chapter) -> dict[str, Any]:
 
 
 def _text(options: argparse.Namespace, data: Path) -> int:
-    store = open_plan(open_library(data))
+    store = open_plan(open_library(data), options.plan)
     passage = store.passage(options.key)
     inside = store.within(passage.key)
     if options.json:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from db.records import Found
-from desktop.commands.verbs import Verbs, count, open_plan, print_json
+from desktop.commands.verbs import Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
 
 _KINDS = {"heading": "标题", "paragraph": "正文", "box_title": "专栏标题", "box_item": "专栏内容"}
@@ -13,7 +13,7 @@ _KINDS = {"heading": "标题", "paragraph": "正文", "box_title": "专栏标题
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    search = verbs.add("search", _search, "查找")
+    search = choose_plan(verbs.add("search", _search, "查找"), several=True)
     search.add_argument("words", metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现")
     search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
     search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
@@ -24,8 +24,8 @@ def add(verbs: Verbs) -> None:
     search.add_argument("--together", choices=("passage", "section"), default="passage", help="多个词须在同一段，或同一节")
 
 
-_SEARCH_FLAGS = ("--json", "--literal", "-h", "--help")
-_SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--data")
+_SEARCH_FLAGS = ("--json", "--literal", "--all", "-h", "--help")
+_SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--plan", "--data")
 
 
 def shielded(arguments: list[str]) -> list[str]:
@@ -55,11 +55,11 @@ def _count(text: str) -> int:
 
 def _search(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
-    slug = open_plan(library).info.slug
+    slugs = None if options.all else [open_plan(library, options.plan).info.slug]
     words = " ".join(options.words)
     found = library.search(
         words,
-        [slug],
+        slugs,
         literal=options.literal,
         pinyin=options.pinyin == "auto",
         scope=options.scope,

@@ -22,7 +22,7 @@ def add(verbs: Verbs) -> None:
     tables.add_argument("key", metavar="KEY", nargs="?", help="只要这一张表，如 8.1.b1；导出 CSV 或 Excel 时须指定")
     _of_plans(verbs.add("places", _late("places"), "涉及乡镇：哪些段落提到哪个乡镇、街道"))
     _of_plans(verbs.add("checks", _late("checks"), "核对：前后数目、合计、重复和相近的项目名称"))
-    verbs.add("gaps", _gaps, "原文缺失之处")
+    _of_plans(verbs.add("gaps", _gaps, "原文缺失之处"))
 
 
 def _of_plans(verb: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -55,25 +55,28 @@ def _late(name: str) -> Do:
 def _gaps(options: argparse.Namespace, data: Path) -> int:
     from db.source.report import GAP_NAMES
 
-    store = open_plan(open_library(data))
+    library = open_library(data)
+    asked = [info.slug for info in library.plans()] if options.all else [options.plan]
+    found = [(store, gap) for slug in asked for store in [open_plan(library, slug)] for gap in store.plan.gaps]
     if options.json:
         print_json(
             [
                 {
+                    **({"plan": store.info.slug} if options.all else {}),
                     "key": gap.key,
                     "kind": gap.kind,
                     "text": store.passage(gap.key).text,
                     "span": list(gap.span),
                     "source_line": store.passage(gap.key).source_line(gap.span[0]),
                 }
-                for gap in store.plan.gaps
+                for store, gap in found
             ]
         )
         return 0
-    for gap in store.plan.gaps:
+    for store, gap in found:
         passage = store.passage(gap.key)
         start, end = gap.span
         words = f"{passage.text[max(start - 12, 0) : start]}{_SIGN}{passage.text[end : end + 12]}"
         print(f"{gap.key}  原文第 {passage.source_line(start)} 行  {GAP_NAMES[gap.kind]}  {words}")
-    print(f"共 {len(store.plan.gaps)} 处")
+    print(f"共 {len(found)} 处")
     return 0

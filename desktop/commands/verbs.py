@@ -46,14 +46,28 @@ def print_json(value: object) -> None:
     print(text)
 
 
-def open_plan(library: Library) -> PlanStore:
-    """The bundled plan's store; built again from its source where it is damaged. Raises StoreError."""
+def choose_plan(verb: argparse.ArgumentParser, *, several: bool = False) -> argparse.ArgumentParser:
+    """Let a verb be asked of another plan than the bundled one, and of all, if it can answer for `several`."""
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument("--plan", metavar="SLUG", help="哪一部规划（省略时为随程序发布的规划；编号见 plans）")
+    if several:
+        which.add_argument("--all", action="store_true", help="全部规划")
+    return verb
+
+
+def open_plan(library: Library, slug: str | None = None) -> PlanStore:
+    """The store of a plan, without `slug` of the bundled one; built again from its source where it is damaged.
+
+    Raises StoreError.
+    """
     slugs = library.slugs()
     if not slugs:
         raise StoreError("没有找到任何规划，请重新安装本程序。")
+    if slug is not None and slug not in slugs:
+        raise StoreError(f"没有编号为“{slug}”的规划。")
     try:
-        return library.store(slugs[0])
+        return library.store(slug or slugs[0])
     except StoreError as error:
-        store = library.repair(slugs[0])
+        store = library.repair(slug or slugs[0])
         print(f"{error}已从原文重新生成。", file=sys.stderr)
         return store

@@ -18,7 +18,9 @@ from db.source.formats.numbering import LineMaker
 from db.source.formats.packages import parse_xml, read_part
 from db.source.lines import Piece, SourceText
 
-_SKIPPED = frozenset("del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split())
+_SKIPPED = frozenset(
+    "del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split()
+)
 _TABS = frozenset(("tab", "ptab"))
 _DEEPEST = 12
 """Tables inside tables beyond this are read as text."""
@@ -95,7 +97,9 @@ class _Reader:
         for part in re.split(r"[\n\f]", text):
             if part.strip():
                 indented = style.indented(properties) or part[:1] in "\u3000\u2003"
-                self.maker.paragraph(part, level=style.level, strong=strong, indented=indented, aside="目录" if style.contents else "")
+                self.maker.paragraph(
+                    part, level=style.level, strong=strong, indented=indented, aside="目录" if style.contents else ""
+                )
         for box in words.boxes:
             if depth < _DEEPEST:
                 self._text_box(box, depth + 1)

@@ -39,7 +39,11 @@ class Styles:
     def read(cls, root: Element | None) -> "Styles":
         """From styles.xml; none if there is no such part."""
         styles = cls()
-        elements = {} if root is None else {style.get("styleId", ""): style for style in root.iter("style") if style.get("type") == "paragraph"}
+        elements = (
+            {}
+            if root is None
+            else {style.get("styleId", ""): style for style in root.iter("style") if style.get("type") == "paragraph"}
+        )
         for key in elements:
             styles.by_id[key] = _resolved(elements, key, 0)
         normal = next((key for key, style in elements.items() if style.get("default") in ("1", "true")), None)

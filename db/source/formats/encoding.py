@@ -6,7 +6,9 @@ import re
 from db.errors import SourceError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_COMMON = frozenset("的一是在和有为以了中国年人工大业发展建设民生政市区县规划实施推进加强提升重点项目全面经济社会服务体系产管理，。、；：")
+_COMMON = frozenset(
+    "的一是在和有为以了中国年人工大业发展建设民生政市区县规划实施推进加强提升重点项目全面经济社会服务体系产管理，。、；："
+)
 """Signs that no Chinese plan does without; wrongly decoded bytes rarely hit them."""
 _ENOUGH = 0.05
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")

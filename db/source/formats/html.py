@@ -19,12 +19,15 @@ def read_html(data: bytes, name: str) -> SourceText:
     for block in blocks:
         if isinstance(block, Paragraph):
             maker.paragraph(
-                block.piece.text, level=block.level, strong=block.strong, aside="网页栏目" if block.chrome else "", indented=block.indented
+                block.piece.text,
+                level=block.level,
+                strong=block.strong,
+                aside="网页栏目" if block.chrome else "",
+                indented=block.indented,
             )
         else:
             maker.table(block)
     return SourceText(maker.lines, "html", doubts, title)
-
 
 
 def _declared(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:

@@ -36,9 +36,7 @@ class LineMaker:
             part = shown[start : start + LINE]
             self._count(part)
             self._number += 1
-            self.lines.append(
-                Line(self._number, part, 0, indented, gap, level, strong, aside, page, (), None, "", notes)
-            )
+            self.lines.append(Line(self._number, part, 0, indented, gap, level, strong, aside, page, (), None, "", notes))
 
     def table(self, grid: Grid, *, gap: int = 0, page: int = 0) -> None:
         """A table: each paragraph of a cell is a line of its own."""

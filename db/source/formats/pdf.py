@@ -132,4 +132,3 @@ def _stroked(drawn: pypdfium2.PdfObject) -> bool:
     """Whether a path's outline is drawn; one that is only filled is a background."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     return bool(pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)) and bool(stroke.value)
-

@@ -14,6 +14,7 @@ from db.source.formats.pdf_tables import Ruled
 from db.source.lines import Grid, GridCell, Piece
 from db.source.marks import read_mark
 from db.source.typography import to_shown
+import itertools
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""
@@ -138,7 +139,9 @@ def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
         texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
         made.append(GridCell(area.row, area.column, area.rows, area.columns, tuple(Piece(text) for text in texts if text)))
     grid = Grid(tuple(sorted(made, key=lambda cell: (cell.row, cell.column))))
-    return _Row(page.number, "", ruled.left, ruled.right, ruled.top, 0, bold=False, place=ruled.top / max(page.height, 1), grid=grid)
+    return _Row(
+        page.number, "", ruled.left, ruled.right, ruled.top, 0, bold=False, place=ruled.top / max(page.height, 1), grid=grid
+    )
 
 
 def _paragraphs(rows: list[_Row], edge: float) -> list[str]:
@@ -148,7 +151,7 @@ def _paragraphs(rows: list[_Row], edge: float) -> list[str]:
     margins = _margins(rows)
     margins.right = max(margins.right, edge - 1.5 * margins.size)
     texts = [rows[0].text]
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in itertools.pairwise(rows):
         if _goes_on(above, row, margins):
             texts[-1] += _between(texts[-1][-1:], row.text[:1]) + row.text
         else:
@@ -177,7 +180,7 @@ def _rows(chars: Sequence[Char], page: PageText) -> list[_Row]:
 
 def _row(line: list[Char], page: PageText) -> _Row:
     parts: list[str] = []
-    usual = median(char.left - before.right for before, char in zip(line, line[1:], strict=False)) if len(line) > 3 else 0
+    usual = median(char.left - before.right for before, char in itertools.pairwise(line)) if len(line) > 3 else 0
     for at, char in enumerate(line):
         if at:
             before = line[at - 1]
@@ -234,7 +237,7 @@ def _margins(rows: Sequence[_Row]) -> _Margins:
     rights = sorted(row.right for row in body)
     pitches = [
         above.middle - row.middle
-        for above, row in zip(body, body[1:], strict=False)
+        for above, row in itertools.pairwise(body)
         if above.page == row.page and 0 < above.middle - row.middle < 4 * size
     ]
     return _Margins(
@@ -263,6 +266,8 @@ def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     mark = read_mark(to_shown(row.text))
     if mark is not None and (mark.form in _ALWAYS or (mark.form != "一是" and above.text[-1] in _CLOSING)):
         return False
-    centred = above.left > margins.left + 3 * above.size and abs((above.left - margins.left) - (margins.right - above.right)) < 2 * above.size
+    centred = (
+        above.left > margins.left + 3 * above.size
+        and abs((above.left - margins.left) - (margins.right - above.right)) < 2 * above.size
+    )
     return not centred
-

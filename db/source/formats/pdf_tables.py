@@ -113,9 +113,7 @@ def _table(rules: list[Rule]) -> Ruled | None:
 
 def _covered(rules: list[Rule], at: float, start: float, end: float) -> bool:
     """Whether a line is drawn at `at` over most of the way from `start` to `end`."""
-    drawn = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
-    )
+    drawn = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR)
     return drawn >= 0.6 * (end - start)
 
 

@@ -22,7 +22,9 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "程序"),
     (b"SQLite format 3", "数据库"),
 )
-_HTML = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 def read_source(data: bytes, name: str, tick: Callable[[], None] | None = None) -> SourceText:
@@ -31,9 +33,7 @@ def read_source(data: bytes, name: str, tick: Callable[[], None] | None = None) 
     if data.startswith(_ZIP):
         return _packed(data, name)
     if data.startswith(_OLE):
-        raise SourceError(
-            f"“{name}”是旧版 Word 或 WPS 文件（或加了密的文档），请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
-        )
+        raise SourceError(f"“{name}”是旧版 Word 或 WPS 文件（或加了密的文档），请用 WPS 或 Word 打开，另存为 .docx 后再导入。")
     if data[:1024].lstrip().startswith(_PDF) or _PDF in data[:1024]:
         from db.source.formats.pdf import read_pdf
 

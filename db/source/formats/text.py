@@ -39,7 +39,7 @@ def text_lines(text: str, name: str = "") -> list[Line]:
             at += 1
             continue
         taken, made = _several(raws, at, gap)
-        lines += made if made else _single(raws[at], at + 1, gap)
+        lines += made or _single(raws[at], at + 1, gap)
         at += taken
         gap = 0
     return lines
@@ -67,7 +67,9 @@ def _html_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
     for block in blocks:
         if isinstance(block, Paragraph):
             number = block.piece.origins[0].line if block.piece.origins else at + 1
-            lines.append(Line(number, block.piece.text, 0, indented=False, gap=gap, level=block.level, origins=block.piece.origins))
+            lines.append(
+                Line(number, block.piece.text, 0, indented=False, gap=gap, level=block.level, origins=block.piece.origins)
+            )
         else:
             lines.append(Line(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
         gap = 0

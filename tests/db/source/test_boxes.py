@@ -30,13 +30,33 @@ def paragraphs(plan: Plan) -> list[str]:
 
 def test_numbered_items_and_more_room_behind_the_last(prose: Prose, import_text: ImportText) -> None:
     after = prose(2)
-    lines = ["一、任务", "", prose(2), "", "", "专栏1　治本攻坚重点", "", "　　1．危险化学品。园区整治提升。", "　　2．矿山：灾害治理、隐患排查。", "", "", after, "", "二、保障", "", prose()]
+    lines = [
+        "一、任务",
+        "",
+        prose(2),
+        "",
+        "",
+        "专栏1　治本攻坚重点",
+        "",
+        "　　1．危险化学品。园区整治提升。",
+        "　　2．矿山：灾害治理、隐患排查。",
+        "",
+        "",
+        after,
+        "",
+        "二、保障",
+        "",
+        prose(),
+    ]
     plan = import_text(lines)
     assert boxes(plan) == {"1.b1": ("专栏1　治本攻坚重点", ["1．危险化学品。园区整治提升。", "2．矿山：灾害治理、隐患排查。"])}
     assert after in paragraphs(plan)
 
 
-@pytest.mark.parametrize("title", ["专栏 2 重大工程", "专栏二：重大工程", "专栏：重大工程", "【专栏3 重大工程】", "# 专栏2 重大工程", "专栏2-1 重大工程"])
+@pytest.mark.parametrize(
+    "title",
+    ["专栏 2 重大工程", "专栏二：重大工程", "专栏：重大工程", "【专栏3 重大工程】", "# 专栏2 重大工程", "专栏2-1 重大工程"],
+)
 def test_titles(prose: Prose, import_text: ImportText, title: str) -> None:
     after = "坚持系统观念。" + prose(3)
     lines = ["一、任务", prose(2), title, "(1) 交通工程。建成甲路。", "(2）水利工程。建成乙库。", after, "二、保障", prose()]
@@ -47,12 +67,23 @@ def test_titles(prose: Prose, import_text: ImportText, title: str) -> None:
 
 
 def test_a_number_alone_with_its_title_below(prose: Prose, import_text: ImportText) -> None:
-    plan = import_text(["一、任务", prose(2), "专栏1", "重大交通工程", "1.铁路：建成甲线。", "2.公路：建成乙线。", "二、保障", prose()])
+    plan = import_text(
+        ["一、任务", prose(2), "专栏1", "重大交通工程", "1.铁路：建成甲线。", "2.公路：建成乙线。", "二、保障", prose()]
+    )
     assert boxes(plan) == {"1.b1": ("专栏1　重大交通工程", ["1.铁路：建成甲线。", "2.公路：建成乙线。"])}
 
 
 def test_a_box_without_the_word(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、任务", prose(2), "“十五五”时期重大交通项目", "铁路：建成甲线；启动乙线。", "公路：建成丙路。", prose(3), "二、保障", prose()]
+    lines = [
+        "一、任务",
+        prose(2),
+        "“十五五”时期重大交通项目",
+        "铁路：建成甲线；启动乙线。",
+        "公路：建成丙路。",
+        prose(3),
+        "二、保障",
+        prose(),
+    ]
     plan = import_text(lines)
     assert boxes(plan) == {"1.b1": ("“十五五”时期重大交通项目", ["铁路：建成甲线；启动乙线。", "公路：建成丙路。"])}
 
@@ -63,7 +94,15 @@ def test_a_sentence_that_begins_with_the_word_is_none(prose: Prose, import_text:
 
 
 def test_an_item_cut_in_two_is_one(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、任务", "专栏1 工程", "1.交通工程。推进甲、乙、丙等一批重大交通基础设施项目建设，打通", "省际通道。", "2.水利工程。建成丁库。", "二、保障", prose()]
+    lines = [
+        "一、任务",
+        "专栏1 工程",
+        "1.交通工程。推进甲、乙、丙等一批重大交通基础设施项目建设，打通",
+        "省际通道。",
+        "2.水利工程。建成丁库。",
+        "二、保障",
+        prose(),
+    ]
     items = boxes(import_text(lines))["1.b1"][1]
     assert items == ["1.交通工程。推进甲、乙、丙等一批重大交通基础设施项目建设，打通省际通道。", "2.水利工程。建成丁库。"]
 
@@ -101,7 +140,7 @@ def test_an_indicator_table_with_categories_and_years(prose: Prose, import_text:
 
 def test_a_table_in_html_with_merged_cells(prose: Prose, import_text: ImportText) -> None:
     table = (
-        "<table><tr><td rowspan=\"2\">类别</td><td rowspan=\"2\">指标</td><td colspan=\"2\"><b>规划</b><b>值</b></td></tr>"
+        '<table><tr><td rowspan="2">类别</td><td rowspan="2">指标</td><td colspan="2"><b>规划</b><b>值</b></td></tr>'
         "<tr><td>2025年</td><td>2030年</td></tr>"
         "<tr><td rowspan=2>安全</td><td>事故起数</td><td>-</td><td>&gt;30</td></tr><tr><td>死亡率</td><td>&lt;1%</td><td>&lt;0.9%</td></tr></table>"
     )
@@ -133,10 +172,25 @@ def test_markdown_and_tab_tables(prose: Prose, import_text: ImportText) -> None:
     first, second = plan.tables
     assert (first.key, first.title, first.rows) == ("1.t1", "", (("城镇化率", "%", "70"), ("人口", "万人", "80")))
     assert boxes(plan)["1.t1"][0] == "〔原文无标题〕表格"
-    assert (second.title, second.columns, second.rows) == ("表2 项目清单", ("项目", "投资（亿元）"), (("甲水库", "12"), ("乙公路", "30")))
+    assert (second.title, second.columns, second.rows) == (
+        "表2 项目清单",
+        ("项目", "投资（亿元）"),
+        (("甲水库", "12"), ("乙公路", "30")),
+    )
     assert [dropped.why for dropped in plan.dropped] == ["表格线"]
 
 
 def test_box_numbers_are_checked(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、任务", "专栏1 甲工程", "1.甲。一。", "2.乙。二。", "二、保障", "专栏3 丙工程", "1.甲。一。", "2.乙。二。", "三、评估", prose()]
+    lines = [
+        "一、任务",
+        "专栏1 甲工程",
+        "1.甲。一。",
+        "2.乙。二。",
+        "二、保障",
+        "专栏3 丙工程",
+        "1.甲。一。",
+        "2.乙。二。",
+        "三、评估",
+        prose(),
+    ]
     assert [doubt.line for doubt in import_text(lines).doubts if "专栏编号" in doubt.why] == [6]

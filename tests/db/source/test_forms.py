@@ -45,7 +45,7 @@ def test_parts_chapters_and_sections_with_a_contents_list(prose: Prose, import_t
     body = []
     for level, number, title in headings:
         body.append(f"{number}　{title}")
-        if level == 3 or title in ("指导方针",):
+        if level == 3 or title == "指导方针":
             body += [prose(3), prose(2)]
     lines = ["某某市国民经济和社会发展第十五个五年规划纲要", *contents, *body]
     plan = import_text(lines)
@@ -70,7 +70,22 @@ def test_a_contents_list_with_page_numbers(prose: Prose, import_text: ImportText
 
 
 def test_the_title_of_a_chapter_on_the_next_line(prose: Prose, import_text: ImportText) -> None:
-    lines = ["第一章", "总体要求", "", "第一节", "指导思想", "", prose(), "", "第二节", "基本原则", prose(), "第二章", "重点任务", prose()]
+    lines = [
+        "第一章",
+        "总体要求",
+        "",
+        "第一节",
+        "指导思想",
+        "",
+        prose(),
+        "",
+        "第二节",
+        "基本原则",
+        prose(),
+        "第二章",
+        "重点任务",
+        prose(),
+    ]
     plan = import_text(lines)
     assert tree(plan) == [(1, "第一章总体要求"), (2, "第一节指导思想"), (2, "第二节基本原则"), (1, "第二章重点任务")]
     assert plan.chapters[0].lines == (1, 2)
@@ -78,7 +93,18 @@ def test_the_title_of_a_chapter_on_the_next_line(prose: Prose, import_text: Impo
 
 
 def test_chapters_and_numbers_below_them(prose: Prose, import_text: ImportText) -> None:
-    lines = ["第一章 总体要求", "一、发展基础", prose(), "二、发展形势", prose(), "第二章 主要任务", "一、产业", prose(), "二、交通", prose()]
+    lines = [
+        "第一章 总体要求",
+        "一、发展基础",
+        prose(),
+        "二、发展形势",
+        prose(),
+        "第二章 主要任务",
+        "一、产业",
+        prose(),
+        "二、交通",
+        prose(),
+    ]
     plan = import_text(lines)
     assert [level for level, _ in tree(plan)] == [1, 2, 2, 1, 2, 2]
     assert [chapter.key for chapter in plan.chapters] == ["1", "1.1", "1.2", "2", "2.1", "2.2"]
@@ -120,7 +146,18 @@ def test_the_form_changes_half_way(prose: Prose, import_text: ImportText) -> Non
 
 
 def test_numbers_give_way_to_chapters_half_way(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、甲方面", prose(), "二、乙方面", prose(), "三、丙方面", prose(), "第四章 丁方面", prose(), "第五章 戊方面", prose()]
+    lines = [
+        "一、甲方面",
+        prose(),
+        "二、乙方面",
+        prose(),
+        "三、丙方面",
+        prose(),
+        "第四章 丁方面",
+        prose(),
+        "第五章 戊方面",
+        prose(),
+    ]
     plan = import_text(lines)
     assert [level for level, _ in tree(plan)] == [1] * 5
     assert not [doubt for doubt in plan.doubts if "编号" in doubt.why]
@@ -142,7 +179,9 @@ def test_three_levels_whose_items_run_through_the_whole_plan(prose: Prose, impor
                 wanted.append((3, f"{item}.完善第{item}类设施"))
     plan = import_text(lines)
     assert tree(plan) == wanted
-    assert {chapter.key for chapter in plan.chapters if chapter.level == 3} == {f"{a}.{b}.{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2)}
+    assert {chapter.key for chapter in plan.chapters if chapter.level == 3} == {
+        f"{a}.{b}.{c}" for a in (1, 2) for b in (1, 2) for c in (1, 2)
+    }
 
 
 def test_items_directly_below_chapters(prose: Prose, import_text: ImportText) -> None:
@@ -183,19 +222,36 @@ def test_leads_cut_off_from_their_paragraphs(prose: Prose, import_text: ImportTe
 
 
 def test_a_short_sentence_above_a_list_is_no_lead(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、回顾", prose(4), "二、安排", prose(4), "重点做好八方面工作。", "（一）扩大内需。" + prose(3), "（二）改善民生。" + prose(3)]
+    lines = [
+        "一、回顾",
+        prose(4),
+        "二、安排",
+        prose(4),
+        "重点做好八方面工作。",
+        "（一）扩大内需。" + prose(3),
+        "（二）改善民生。" + prose(3),
+    ]
     plan = import_text(lines)
     assert "重点做好八方面工作。" in [passage.text for passage in plan.passages if passage.kind == "paragraph"]
 
 
 def test_chapters_without_numbers(prose: Prose, import_text: ImportText) -> None:
     lines = ["2026年某市政府工作报告", "市长 李某某", "各位代表：", prose(1), "2025年工作回顾", prose(3), prose(3)]
-    lines += ["“十五五”时期主要目标", prose(3), "2026年重点工作", prose(3), "（一）发展产业。" + prose(3), "（二）改善民生。" + prose(3)]
+    lines += [
+        "“十五五”时期主要目标",
+        prose(3),
+        "2026年重点工作",
+        prose(3),
+        "（一）发展产业。" + prose(3),
+        "（二）改善民生。" + prose(3),
+    ]
     plan = import_text(lines)
     assert tree(plan) == [
         (1, "2025年工作回顾"), (1, "“十五五”时期主要目标"), (1, "2026年重点工作"), (2, "（一）发展产业"), (2, "（二）改善民生"),
     ]  # fmt: skip
-    assert [passage.text for passage in plan.passages if passage.chapter == "0" and passage.kind == "paragraph"][0] == "各位代表："
+    assert (
+        next(passage.text for passage in plan.passages if passage.chapter == "0" and passage.kind == "paragraph") == "各位代表："
+    )
 
 
 def test_markdown_bold_and_marks_of_one_level(prose: Prose, import_text: ImportText) -> None:
@@ -211,13 +267,43 @@ def test_markdown_bold_and_marks_of_one_level(prose: Prose, import_text: ImportT
 
 
 def test_markdown_levels_without_numbers(prose: Prose, import_text: ImportText) -> None:
-    lines = ["# 某县旅游规划", "", "## 总体要求", "", prose(3), "", "### 指导思想", "", prose(3), "", "## 主要任务", "", "### 建设景区", "", prose(3)]
+    lines = [
+        "# 某县旅游规划",
+        "",
+        "## 总体要求",
+        "",
+        prose(3),
+        "",
+        "### 指导思想",
+        "",
+        prose(3),
+        "",
+        "## 主要任务",
+        "",
+        "### 建设景区",
+        "",
+        prose(3),
+    ]
     plan = import_text(lines, "规划.md")
     assert tree(plan) == [(1, "总体要求"), (2, "指导思想"), (1, "主要任务"), (2, "建设景区")]
 
 
 def test_decimal_numbers(prose: Prose, import_text: ImportText) -> None:
-    lines = ["1 总则", "1.1 规划背景", prose(3), "1.2 规划范围", prose(3), "2 任务", "2.1 道路", "2.1.1 主干路", prose(3), "2.1.2 次干路", prose(3), "2.2 桥梁", prose(3)]
+    lines = [
+        "1 总则",
+        "1.1 规划背景",
+        prose(3),
+        "1.2 规划范围",
+        prose(3),
+        "2 任务",
+        "2.1 道路",
+        "2.1.1 主干路",
+        prose(3),
+        "2.1.2 次干路",
+        prose(3),
+        "2.2 桥梁",
+        prose(3),
+    ]
     plan = import_text(lines)
     assert [level for level, _ in tree(plan)] == [1, 2, 2, 1, 2, 3, 3, 2]
 
@@ -230,7 +316,14 @@ def test_preface_and_epilogue(prose: Prose, import_text: ImportText) -> None:
 def test_annexes_restart_the_numbers(prose: Prose, import_text: ImportText) -> None:
     lines = ["一、回顾", prose(4), "二、任务", "（一）产业", prose(4), "（二）民生", prose(4)]
     lines += ["附件1", "某市2026年重点项目计划", "一、产业类", prose(2), "二、交通类", prose(2)]
-    lines += ["附件2", "名词解释", "［1］一降三减：", "降低成本，减环节、减时间、减材料。", "［2］双招双引：", "招商引资，招才引智。"]
+    lines += [
+        "附件2",
+        "名词解释",
+        "［1］一降三减：",
+        "降低成本，减环节、减时间、减材料。",
+        "［2］双招双引：",
+        "招商引资，招才引智。",
+    ]
     plan = import_text(lines)
     assert tree(plan) == [(1, "一、回顾"), (1, "二、任务"), (2, "（一）产业"), (2, "（二）民生")]
     annexes = [(chapter.key, chapter.level, chapter.number, chapter.title) for chapter in plan.chapters if chapter.key[0] == "a"]
@@ -252,12 +345,32 @@ def test_a_glossary_without_the_word_annex(prose: Prose, import_text: ImportText
 
 
 def test_numbers_that_are_words(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、产业", "一、二、三产业融合发展，" + prose(2), "第一批项目建成投用。" + prose(), "十、百、千工程稳步推进，" + prose(), "二、交通", prose(3)]
+    lines = [
+        "一、产业",
+        "一、二、三产业融合发展，" + prose(2),
+        "第一批项目建成投用。" + prose(),
+        "十、百、千工程稳步推进，" + prose(),
+        "二、交通",
+        prose(3),
+    ]
     assert tree(import_text(lines)) == [(1, "一、产业"), (1, "二、交通")]
 
 
 def test_gaps_and_repeats_in_numbers_are_reported(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、甲", "（一）子", prose(), "（三）丑", prose(), "二、乙", "（一）寅", prose(), "（一）卯", prose(), "四、丙", prose()]
+    lines = [
+        "一、甲",
+        "（一）子",
+        prose(),
+        "（三）丑",
+        prose(),
+        "二、乙",
+        "（一）寅",
+        prose(),
+        "（一）卯",
+        prose(),
+        "四、丙",
+        prose(),
+    ]
     whys = [(doubt.line, doubt.why) for doubt in import_text(lines).doubts]
     assert [line for line, why in whys if "编号" in why] == [4, 9, 11]
 
@@ -275,7 +388,18 @@ def test_paragraphs_cut_by_a_page_break_are_joined(prose: Prose, import_text: Im
 
 
 def test_lines_cut_by_an_inline_tag_are_joined(prose: Prose, import_text: ImportText) -> None:
-    lines = ["一、任务", prose(3), "深化科技体制改革，完善管理制度，实行", "双向", "揭榜", "挂帅", "机制，激发各类主体创新活力。", prose(3), "二、保障", prose(2)]
+    lines = [
+        "一、任务",
+        prose(3),
+        "深化科技体制改革，完善管理制度，实行",
+        "双向",
+        "揭榜",
+        "挂帅",
+        "机制，激发各类主体创新活力。",
+        prose(3),
+        "二、保障",
+        prose(2),
+    ]
     texts = [passage.text for passage in import_text(lines).passages]
     assert "深化科技体制改革，完善管理制度，实行双向揭榜挂帅机制，激发各类主体创新活力。" in texts
 
