@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,18 @@ class Lexicon:
 
     characters: frozenset[str]
     followers: dict[str, set[str]]
+    _present: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def present(self, any_of: str) -> frozenset[str]:
+        """Those of some characters that the texts have; the same few syllables are asked for again and again."""
+        found = self._present.get(any_of)
+        if found is None:
+            found = self._present[any_of] = self.characters.intersection(any_of)
+        return found
+
+    def after(self, characters: Iterable[str]) -> set[str]:
+        """All that follows any of these characters."""
+        return set().union(*(self.followers.get(each, ()) for each in characters))
 
     @classmethod
     def of_grams(cls, grams: Iterable[str]) -> "Lexicon":

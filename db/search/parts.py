@@ -6,6 +6,7 @@ proposes documents: a part looks at the text itself, except where one gram is th
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -151,11 +152,11 @@ class Shape:
     def narrowed(self, lexicon: Lexicon) -> "Shape | None":
         """Only with the characters that can stand there by the pairs of the lexicon; None if it can't stand anywhere."""
         kept: list[str] = []
-        before: set[str] | None = None
+        before: AbstractSet[str] | None = None
         for element in self.elements:
-            now = set(element) & lexicon.characters if element else None
+            now = lexicon.present(element) if element else None
             if now is not None and before is not None:
-                now &= set().union(*(lexicon.followers.get(each, ()) for each in before))
+                now = now & lexicon.after(before)
             if now is not None and not now:
                 return None
             kept.append("".join(sorted(now or ())))

@@ -52,7 +52,7 @@ class _Reader:
         self.found: list[Shape] = []
         self._steps = _STEPS
 
-    def follow(self, place: int, elements: tuple[str, ...], *, spoken: bool, before: set[str] | None) -> None:
+    def follow(self, place: int, elements: tuple[str, ...], *, spoken: bool, before: frozenset[str] | None) -> None:
         """Read on from `place`; `before` are the characters that the last element can be, None at the start."""
         self._steps -= 1
         if place == len(self.text):
@@ -60,9 +60,9 @@ class _Reader:
                 self.found.append(Shape(elements))
             return
         for end, element, syllable in _next(self.text, place, spoken):
-            can_be = set(element) & self.lexicon.characters
+            can_be = self.lexicon.present(element)
             if before is not None:
-                can_be &= set().union(*(self.lexicon.followers.get(each, ()) for each in before))
+                can_be = can_be & self.lexicon.after(before)
             if can_be and self._steps > 0:
                 self.follow(end, (*elements, element), spoken=spoken or syllable, before=can_be)
 
