@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QThreadPool, Slot
 from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library import Library
 from db.plan.query import PlanStore
-from db.records import Found, Place
+from db.records import Place
 from desktop import settings
 from desktop.looks import Looks
+from desktop.search.asking import Asking
+from desktop.search.search_memory import SearchMemory
 from desktop.settings import Settings
 from desktop.tasks import Task, Ticket
 from desktop.theme import THEMES, Theme
@@ -36,13 +38,14 @@ class Session(QObject):
         self._pool = pool
         self._slug = ""
         self._painted: Theme | None = None
-        self.window = Window(partial(search, library), pool)
+        self.window = Window(Asking(library), SearchMemory(folder), pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
         self._repair.failed.connect(self._tell)
         self._index = Task(pool, self)
         self._index.failed.connect(self._tell)
         self.window.plan_requested.connect(self.open)
+        self.window.place_elsewhere.connect(self.open_at)
         self.window.looks_requested.connect(self._take_looks)
         self.window.closing.connect(self.remember)
 
@@ -75,6 +78,12 @@ class Session(QObject):
             self._repair.ask(partial(_repair, self._library, slug))
             return
         self._show(store)
+
+    @Slot(object)
+    def open_at(self, place: Place) -> None:
+        """Open another plan at a place, if there is such a plan."""
+        if place.plan in self._library.slugs():
+            self.open(place.plan)
 
     def remember(self) -> None:
         """Keep what the next start needs. A folder that can't be written is logged: the window is about to close."""
@@ -129,16 +138,6 @@ class Session(QObject):
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.window.notice.say(str(error))
-
-
-def search(library: Library, words: str, slug: str, overtaken: Callable[[], bool]) -> Found:
-    """Ask the library; an empty answer when nobody waits for it any more. Runs in the background."""
-    from db.search.stopping import StoppedError
-
-    try:
-        return library.search(words, [slug], stop=overtaken)
-    except StoppedError:
-        return Found(words, 0, 0, ())
 
 
 def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:

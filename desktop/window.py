@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMessageBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
 
 from db.records import Place, Plan, PlanInfo
 from desktop import docks, icons
@@ -14,14 +14,17 @@ from desktop.notice_bar import NoticeBar
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
-from desktop.search.search_room import Search, SearchRoom
+from desktop.search.asking import Asking
+from desktop.search.saved_menu import SavedMenu
+from desktop.search.search_memory import SearchMemory
+from desktop.search.searches import Searches
 from desktop.stage import PAGE, Stage
 from desktop.theme import THEMES, Theme, ThemeName
 from desktop.top_bar import TopBar
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
-FILE, EDIT, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查看(&V)", "转到(&G)", "帮助(&H)"
+FILE, EDIT, SEARCH, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查找(&S)", "查看(&V)", "转到(&G)", "帮助(&H)"
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _ABOUT = "规划阅读器：离线阅读、查找规划纲要。\n\n所有内容都在本机，不连接网络。"
@@ -36,21 +39,27 @@ class Window(QMainWindow):
     """The Looks that the reader chose."""
     closing = Signal()
 
-    def __init__(self, search: Search, pool: QThreadPool) -> None:
+    place_elsewhere = Signal(object)
+    """A Place of a plan that is not open."""
+
+    def __init__(self, asking: Asking, memory: SearchMemory, pool: QThreadPool) -> None:
         super().__init__()
         self._looks = Looks()
         self._drawn: Theme | None = None
         self._shared = False
+        self._slug = ""
         self.page = PageView()
         self.stage = Stage(self.page)
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
-        self.search = SearchRoom(search, self.page.place, pool, self)
+        self.searches = Searches(asking, memory, self.page.place, pool, self)
+        self.search = self.searches.plan_search
         self.notice = NoticeBar()
         self.commands = Actions(self._table(), self)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
         self._plan_choice = QActionGroup(self)
         self.commands.fill(self.menuBar())
+        self._place_search_menus()
         self.commands.menus[THEME_MENU].menuAction().setIconText("主题")
         self.top = TopBar(
             self.search.box,
@@ -81,10 +90,14 @@ class Window(QMainWindow):
             Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
             Entry("copy", EDIT, "复制(&C)", page.copy, "copy", ("Ctrl+C",)),
             Entry("select_all", EDIT, "全选(&A)", page.selectAll, "whole", ("Ctrl+A",)),
-            Entry("find", EDIT, "查找(&F)", self._focus_search, "search", ("Ctrl+F",), lined=True),
-            Entry("next_hit", EDIT, "下一处(&N)", search.next_hit, "down", ("F3",)),
-            Entry("previous_hit", EDIT, "上一处(&P)", search.previous_hit, "up", ("Shift+F3",)),
-            Entry("back_before_search", EDIT, "返回查找前位置(&B)", search.leave, "back", ("Ctrl+Shift+F",)),
+            Entry("find", SEARCH, "查找(&F)", self._focus_search, "search", ("Ctrl+K", "Ctrl+Shift+F")),
+            Entry("find_in_page", SEARCH, "页内查找(&I)", self._find_in_page, "find", ("Ctrl+F",)),
+            Entry("next_hit", SEARCH, "下一处(&N)", self.searches.next_hit, "down", ("F3",), lined=True),
+            Entry("previous_hit", SEARCH, "上一处(&P)", self.searches.previous_hit, "up", ("Shift+F3",)),
+            Entry("back_before_search", SEARCH, "返回查找前位置(&B)", search.leave, "back", ("Shift+F5",)),
+            Entry("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
+            Entry("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
+            Entry("only_hits", SEARCH, "只显示有结果的章节(&O)", self._show_only_hits, checkable=True, lined=True),
             Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
             Entry("larger", VIEW, "放大字号(&L)", self._ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
             Entry("smaller", VIEW, "缩小字号(&S)", self._ask_zoom, "smaller", ("Ctrl+-",), given=-1),
@@ -102,6 +115,18 @@ class Window(QMainWindow):
             Entry("about", HELP, "关于规划阅读器(&A)", self._about, "about"),
         ]
 
+    def _place_search_menus(self) -> None:
+        """The menu of saved searches, and what stands beside the results."""
+        saved = SavedMenu(self.search, self)
+        self.commands.menus[SEARCH].insertMenu(self.commands["clear_history"], saved)
+        more = QMenu(self)
+        more.addActions(self.commands.pick("save_search"))
+        more.addMenu(saved)
+        more.addActions(self.commands.pick("clear_history"))
+        more.addSeparator()
+        more.addActions(self.commands.pick("only_hits"))
+        self.search.panel.options.more.setMenu(more)
+
     def _place_parts(self) -> None:
         bar = QToolBar("工具栏")
         bar.setObjectName("top")
@@ -116,6 +141,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.searches.find.bar)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
         self._badge.setObjectName("badge")
@@ -126,24 +152,27 @@ class Window(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _connect(self) -> None:
-        page, search = self.page, self.search
+        page, search, searches = self.page, self.search, self.searches
         self.outline.place_requested.connect(self.go_to)
         self.outline.place_requested.connect(self.outline.reveal)
+        self.outline.search_requested.connect(self._search_within)
         page.moved.connect(self._follow)
         page.zoom_asked.connect(self._ask_zoom)
-        page.hit_requested.connect(search.go_to_number)
-        search.place_requested.connect(self.go_to)
-        search.return_requested.connect(self._go_back_to)
-        search.hits_changed.connect(page.set_hits)
-        search.hits_changed.connect(self._enable_walk)
-        search.current_changed.connect(page.set_current_hit)
+        page.hit_requested.connect(searches.go_to)
+        searches.place_requested.connect(self.go_to)
+        searches.return_requested.connect(self._go_back_to)
+        searches.marks_changed.connect(page.set_hits)
+        searches.current_changed.connect(page.set_current_hit)
+        searches.find.bar.closed.connect(self._focus_page)
         search.counted.connect(self.outline_model.set_hits)
         search.began.connect(self._show_results)
         search.ended.connect(self.docks["results"].hide)
+        search.summed.connect(self._sum_up)
         search.box.left.connect(self._focus_page)
+        self.stage.turned.connect(self._turned)
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
-        self._enable_walk(())
+        self._sum_up("")
 
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
         """List the plans that can be opened."""
@@ -165,24 +194,32 @@ class Window(QMainWindow):
         self.outline_model.set_plan(plan)
         self.outline.set_plan(plan.info.slug, opened, folded)
         self.page.set_plan(plan, place)
-        self.search.set_plan(plan)
+        self._slug = plan.info.slug
+        self.searches.set_plan(plan)
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
-        """Show a place on the page, whatever stands in the middle now."""
-        self.stage.turn_to(PAGE)
-        self.page.show_place(place)
+        """Show a place on the page, whatever stands in the middle now; one of another plan is asked for."""
+        if place.plan != self._slug:
+            self.place_elsewhere.emit(place)
+        if place.plan == self._slug:
+            self.stage.turn_to(PAGE)
+            self.page.show_place(place)
 
     @Slot(object)
     def _go_back_to(self, place: Place) -> None:
-        self.stage.turn_to(PAGE)
-        self.page.show_at_top(place)
+        if place.plan != self._slug:
+            self.place_elsewhere.emit(place)
+        if place.plan == self._slug:
+            self.stage.turn_to(PAGE)
+            self.page.show_at_top(place)
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size."""
         if looks.theme != self._drawn:
             self._drawn = looks.theme
-            for part in (self.outline, self.search.box, self.search.panel, self.notice, self.commands, *self.docks.values()):
+            parts = (self.outline, self.search.box, self.search.panel, self.searches.find.bar, self.notice, self.commands)
+            for part in (*parts, *self.docks.values()):
                 part.set_theme(looks.theme)
             self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self._looks = looks
@@ -206,11 +243,17 @@ class Window(QMainWindow):
         self.outline.follow(place)
         self._where.setText("　".join([" › ".join(self.outline_model.titles(place.key)), f"{percent}%"]))
 
-    @Slot(object)
-    def _enable_walk(self, places: Sequence[Place]) -> None:
-        self.commands["next_hit"].setEnabled(bool(places))
-        self.commands["previous_hit"].setEnabled(bool(places))
-        self.commands["back_before_search"].setEnabled(self.search.active)
+    @Slot(str)
+    def _sum_up(self, total: str) -> None:
+        """How much was found, in the title of the results; what can be done with it."""
+        self.docks["results"].set_words("　".join(part for part in ("查找结果", total) if part))
+        for action in self.commands.pick("back_before_search", "save_search"):
+            action.setEnabled(self.search.active)
+
+    @Slot(str)
+    def _turned(self, name: str) -> None:
+        if name != PAGE and self.searches.find.bar.isVisible():
+            self.searches.find.bar.close_bar()
 
     @Slot()
     def _show_results(self) -> None:
@@ -239,6 +282,17 @@ class Window(QMainWindow):
     def _focus_search(self) -> None:
         self.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.box.selectAll()
+
+    def _find_in_page(self) -> None:
+        self.stage.turn_to(PAGE)
+        self.searches.find.open(self.page.textCursor().selectedText().strip())
+
+    def _search_within(self, chapter: str) -> None:
+        self.search.search_within(chapter)
+        self._focus_search()
+
+    def _show_only_hits(self) -> None:
+        self.outline.show_only_hits(self.commands["only_hits"].isChecked())
 
     def _focus_page(self) -> None:
         self.stage.turn_to(PAGE).setFocus(Qt.FocusReason.ShortcutFocusReason)

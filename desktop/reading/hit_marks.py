@@ -1,47 +1,52 @@
 """Which hits are to be drawn on the page, and where: only those in sight are ever looked at."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
-from db.records import Place
+from db.records import Span
 from desktop.typeset.composer import Typeset
+from desktop.typeset.pen import Sign
+
+Hits = Mapping[str, Sequence[Span]]
+"""Passage key → where its hits are in its text."""
 
 
 class HitMarks:
-    """The hits of a search as ranges of a typeset document. A sign 〔缺〕 in the middle of a hit belongs to it."""
+    """The hits of a search in a typeset document, worked out where they are seen. A sign 〔缺〕 inside a hit belongs to it."""
 
-    def __init__(self, page: Typeset, places: Sequence[Place]) -> None:
-        self._document = page.document
-        signs = {position for sign in page.signs for position in range(sign.position, sign.end)}
-        ranges: list[tuple[int, int, int]] = []
-        self.first: list[int | None] = []
-        """Document position where each hit begins; None for one that is not on this page."""
-        for number, place in enumerate(places):
-            found = page.map.ranges(place.key, place.span) if place.key in page.map else []
-            self.first.append(found[0][0] if found else None)
-            ranges += [(start, end, number) for start, end in _joined(found, signs)]
-        ranges.sort()
-        self._ranges = ranges
-        self._starts = [start for start, _, _ in ranges]
-        self.signs_within = tuple(sign for sign in page.signs if self._covers(sign.position))
+    def __init__(self, page: Typeset, hits: Hits) -> None:
+        self._page = page
+        self._hits = hits
+        self._ranges: dict[str, list[tuple[Span, list[tuple[int, int]]]]] = {}
+        near = [sign for sign in page.signs if sign.key in hits]
+        self._signs = {position for sign in near for position in range(sign.position, sign.end)}
+        self.signs_within = tuple(sign for sign in near if self._covers(sign))
         """Signs that stand in a hit: drawn in the colour of the text, not in rust on yellow."""
 
-    def __bool__(self) -> bool:
-        return bool(self._ranges)
+    def between(self, top: int, bottom: int) -> Iterator[tuple[tuple[str, Span], list[QRectF]]]:
+        """Key, span and rectangles (in the document's coordinates) of each range between two document positions."""
+        for key in dict.fromkeys(run.key for run in self._page.map.runs(top, bottom)):
+            for span, ranges in self._in_passage(key):
+                for start, end in ranges:
+                    if start < bottom and end > top:
+                        yield (key, span), rectangles(self._page.document, start, end)
 
-    def between(self, top: int, bottom: int) -> Iterator[tuple[int, list[QRectF]]]:
-        """Number and rectangles (in the document's coordinates) of each range between two document positions."""
-        first = max(bisect_left(self._starts, top) - 1, 0)
-        for start, end, number in self._ranges[first : bisect_right(self._starts, bottom)]:
-            yield number, rectangles(self._document, start, end)
+    def first(self, key: str, span: Span) -> int | None:
+        """Document position where a hit begins; None for one that is not on this page."""
+        found = self._page.map.ranges(key, span) if key in self._page.map else []
+        return found[0][0] if found else None
 
-    def _covers(self, position: int) -> bool:
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and self._ranges[index][1] > position
+    def _in_passage(self, key: str) -> list[tuple[Span, list[tuple[int, int]]]]:
+        if key not in self._ranges:
+            ranges = self._page.map.ranges
+            self._ranges[key] = [(span, _joined(ranges(key, span), self._signs)) for span in self._hits.get(key, ())]
+        return self._ranges[key]
+
+    def _covers(self, sign: Sign) -> bool:
+        return any(start <= sign.position < end for _, ranges in self._in_passage(sign.key) for start, end in ranges)
 
 
 def _joined(ranges: list[tuple[int, int]], signs: set[int]) -> list[tuple[int, int]]:

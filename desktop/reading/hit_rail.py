@@ -21,7 +21,8 @@ class HitRail(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._parts: list[float] = []
-        self._current: int | None = None
+        self._drawn: tuple[int, list[int]] | None = None
+        self._current: float | None = None
         self._theme: Theme = LIGHT
         self.setFixedWidth(WIDTH)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -35,23 +36,25 @@ class HitRail(QWidget):
 
     def set_parts(self, parts: Sequence[float]) -> None:
         """Where the hits are, in order; none hides the rail."""
-        self._parts = list(parts)
+        self._parts, self._drawn = list(parts), None
         self.setVisible(bool(self._parts))
         self.update()
 
-    def set_current(self, number: int | None) -> None:
-        """Which hit is the current one."""
-        self._current = number
+    def set_current(self, part: float | None) -> None:
+        """Where the current hit is."""
+        self._current = part
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.window))
         edge = QColor(self._theme.hit_current).darker(125)
-        for drawn in sorted({self._mark(part) for part in self._parts}):
+        if self._drawn is None or self._drawn[0] != self.height():
+            self._drawn = self.height(), sorted({self._mark(part) for part in self._parts})
+        for drawn in self._drawn[1]:
             painter.fillRect(QRectF(3, drawn, WIDTH - 6, 3), edge)
-        if self._current is not None and self._current < len(self._parts):
-            painter.fillRect(QRectF(1, self._mark(self._parts[self._current]) - 1, WIDTH - 2, 5), QColor(self._theme.accent))
+        if self._current is not None:
+            painter.fillRect(QRectF(1, self._mark(self._current) - 1, WIDTH - 2, 5), QColor(self._theme.accent))
 
     def _mark(self, part: float) -> int:
         return round(part * (self.height() - 8)) + 2

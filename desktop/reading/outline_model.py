@@ -40,12 +40,14 @@ class OutlineModel(QAbstractItemModel):
         self._nodes: list[_Node] = [_Node("", "", "chapter", False, 0, 0)]
         self._by_key: dict[str, int] = {}
         self._of_passage: dict[str, int] = {}
+        self.has_hits = False
+        """Something is counted."""
 
     def set_plan(self, plan: Plan) -> None:
         """Show the outline of another plan, without hits."""
         self.beginResetModel()
         self._nodes = [_Node("", "", "chapter", False, 0, 0)]
-        self._by_key, self._of_passage = {}, {}
+        self._by_key, self._of_passage, self.has_hits = {}, {}, False
         chapters = {chapter.key: chapter for chapter in plan.chapters}
         for passage in plan.passages:
             if passage.kind == "heading":
@@ -66,19 +68,13 @@ class OutlineModel(QAbstractItemModel):
         self._by_key[node.key] = number
 
     def set_hits(self, hits: Mapping[str, int]) -> None:
-        """Count hits, given for each passage, at what they stand in. An empty mapping takes all counts away."""
+        """Show how many hits stand in chapters, sections and boxes, what is under them counted too; where none, no entry."""
         for node in self._nodes:
-            node.hits = 0
-        for passage, count in hits.items():
-            number = self._of_passage.get(passage, 0)
-            while number:
-                self._nodes[number].hits += count
-                number = self._nodes[number].parent
-        for number, node in enumerate(self._nodes):
-            if node.children:
-                first = self.index(0, 0, self._index(number))
-                last = self.index(len(node.children) - 1, 0, self._index(number))
-                self.dataChanged.emit(first, last, [HitsRole])
+            node.hits = hits.get(node.key, 0)
+        self.has_hits = bool(hits)
+        if self.rowCount():
+            # One signal for all: the view draws anew what is in sight.
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [HitsRole])
 
     def index_of(self, key: str) -> QModelIndex:
         """The index of the chapter or box with this key, or of what the passage with this key stands in."""

@@ -1,14 +1,15 @@
 """The outline as a tree that follows the page without jumping about."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStyleOptionViewItem, QTreeView, QWidget
 
 from db.records import Place
 from desktop.reading.outline_delegate import OutlineDelegate
-from desktop.reading.outline_model import KeyRole, OutlineModel
+from desktop.reading.outline_model import HitsRole, KeyRole, KindRole, OutlineModel
 from desktop.theme import LIGHT, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -19,6 +20,8 @@ class OutlineView(QTreeView):
 
     place_requested = Signal(object)
     """Place of the heading or box title."""
+    search_requested = Signal(str)
+    """Key of the chapter or section that the reader wants to search in."""
 
     def __init__(self, model: OutlineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +29,7 @@ class OutlineView(QTreeView):
         self._theme: Theme = LIGHT
         self._folded: set[str] = set()
         self._by_hand = True
+        self._only_hits = self._hiding = False
         self._delegate = OutlineDelegate(self)
         self.setModel(model)
         self._model = model
@@ -44,6 +48,8 @@ class OutlineView(QTreeView):
         self.activated.connect(self._ask)
         self.collapsed.connect(self._note_collapsed)
         self.expanded.connect(self._note_expanded)
+        self.expanded.connect(self._hide_empty)
+        model.dataChanged.connect(self._counted)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -58,6 +64,30 @@ class OutlineView(QTreeView):
         for key in opened:
             self.setExpanded(self._model.index_of(key), True)
         self._by_hand = True
+
+    def show_only_hits(self, only: bool) -> None:
+        """While something is searched, hide the chapters without hits (只显示有结果的章节), or show all."""
+        self._only_hits = only
+        self._counted()
+
+    @Slot()
+    def _counted(self) -> None:
+        self.viewport().update()
+        before, self._hiding = self._hiding, self._only_hits and self._model.has_hits
+        waiting = [QModelIndex()] if before or self._hiding else []
+        while waiting:
+            parent = waiting.pop()
+            self._hide_empty(parent)
+            rows = (self._model.index(row, 0, parent) for row in range(self._model.rowCount(parent)))
+            waiting += [index for index in rows if self.isExpanded(index)]
+
+    @Slot(QModelIndex)
+    def _hide_empty(self, parent: QModelIndex) -> None:
+        """Show the rows under an open chapter, or those with hits only; where nothing has hits, nothing is hidden."""
+        for row in range(self._model.rowCount(parent)):
+            hide = self._hiding and not self._model.index(row, 0, parent).data(HitsRole)
+            if hide != self.isRowHidden(row, parent):
+                self.setRowHidden(row, parent, hide)
 
     def folding(self) -> tuple[list[str], list[str]]:
         """Keys of the chapters that are open, and of those that the reader closed by hand."""
@@ -120,6 +150,19 @@ class OutlineView(QTreeView):
     def _note_expanded(self, index: QModelIndex) -> None:
         if self._by_hand:
             self._folded.discard(index.data(KeyRole))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with a chapter."""
+        index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
+        if not index.isValid() or index.data(KindRole) != "chapter":
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("只在这里查找").triggered.connect(partial(self._ask_search, index.data(KeyRole)))
+        menu.popup(event.globalPos())
+
+    def _ask_search(self, key: str, _checked: bool = False) -> None:
+        self.search_requested.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)

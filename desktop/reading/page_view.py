@@ -1,6 +1,6 @@
 """The page: a whole plan in one scroll, on a sheet in the middle of the window."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QMenu, QTextEdit, QToolTip, QWidget
 
-from db.records import Place, Plan
+from db.records import Place, Plan, Span
 from desktop.looks import Looks
-from desktop.reading.hit_marks import HitMarks, line_at, rectangles
+from desktop.reading.hit_marks import HitMarks, Hits, line_at, rectangles
 from desktop.reading.hit_rail import HitRail
+from desktop.reading.rail_filler import RailFiller
 from desktop.theme import LIGHT
 from desktop.typeset.composer import Typeset, typeset
 from desktop.typeset.page_style import PageStyle
@@ -52,8 +53,8 @@ class PageView(QTextEdit):
     """The Place at the top of the page, and how far the reader is, in percent of the plan."""
     zoom_asked = Signal(int)
     """The wheel was turned with Ctrl held: +1 for larger, -1 for smaller."""
-    hit_requested = Signal(int)
-    """Number of a hit that was clicked on the rail."""
+    hit_requested = Signal(object)
+    """Place of a hit that was clicked on the rail."""
     menu_opening = Signal(QMenu, object)
     """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do more adds to it."""
 
@@ -63,8 +64,8 @@ class PageView(QTextEdit):
         self._page: Typeset | None = None
         self._looks = Looks()
         self._style = PageStyle.screen(LIGHT)
-        self._hits: tuple[Place, ...] = ()
-        self._current: int | None = None
+        self._hits: Hits = {}
+        self._current: Place | None = None
         self._marks: HitMarks | None = None
         self._here: Place | None = None
         self._moving = False
@@ -74,7 +75,9 @@ class PageView(QTextEdit):
         self._flash_timer.setInterval(_FLASH_MS)
         self._flash_timer.timeout.connect(self._fade)
         self._rail = HitRail(self)
-        self._rail.hit_requested.connect(self.hit_requested)
+        self._rail.hit_requested.connect(self._ask_hit)
+        self._filler = RailFiller(self)
+        self._filler.filled.connect(self._rail.set_parts)
         self.setReadOnly(True)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
@@ -91,7 +94,7 @@ class PageView(QTextEdit):
 
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
         """Show another plan, at the place; at its start where there is no such place."""
-        self._plan, self._hits, self._current = plan, (), None
+        self._plan, self._hits, self._current = plan, {}, None
         known = place is not None and any(passage.key == place.key for passage in plan.passages)
         self._here = place if known else None
         self._set_page()
@@ -153,15 +156,17 @@ class PageView(QTextEdit):
         self._scroll_to(self._line_rect(position).top() - _TOP if position > self._page.map.first else 0)
         self._say(place)
 
-    def set_hits(self, places: Sequence[Place]) -> None:
-        """Mark these places; none takes all marks away."""
-        self._hits, self._current = tuple(places), None
+    @Slot(object)
+    def set_hits(self, hits: Hits) -> None:
+        """Mark these passages' spans; none takes all marks away."""
+        self._hits, self._current = hits, None
         self._mark()
 
-    def set_current_hit(self, number: int | None) -> None:
+    @Slot(object)
+    def set_current_hit(self, place: Place | None) -> None:
         """Mark one of the hits stronger than the others."""
-        self._current = number
-        self._rail.set_current(number)
+        self._current = place if place is not None and self._is_here(place) else None
+        self._point()
         self.viewport().update()
 
     def _set_page(self) -> None:
@@ -207,8 +212,8 @@ class PageView(QTextEdit):
     def _mark(self) -> None:
         self._marks = HitMarks(self._page, self._hits) if self._page is not None and self._hits else None
         self.setExtraSelections([self._on_hit(sign) for sign in (self._marks.signs_within if self._marks else ())])
-        self._rail.set_parts(self._parts())
-        self._rail.set_current(self._current)
+        self._filler.start(self._hits if self._marks else {}, self._part)
+        self._point()
         self.viewport().update()
 
     def _on_hit(self, sign: Sign) -> QTextEdit.ExtraSelection:
@@ -220,13 +225,23 @@ class PageView(QTextEdit):
         drawn.format.setForeground(QColor(self._looks.theme.hit_text))
         return drawn
 
-    def _parts(self) -> list[float]:
-        """Where each hit is, as a part of the page's height."""
-        if self._marks is None or self._page is None:
-            return []
-        height = self._page.document.size().height() or 1
-        found = [0.0 if first is None else self._line_rect(first).top() / height for first in self._marks.first]
-        return found if self._marks else []
+    def _part(self, key: str, span: Span) -> float | None:
+        """Where a hit is, as a part of the page's height."""
+        first = self._marks.first(key, span) if self._marks is not None and self._page is not None else None
+        return None if first is None else self._line_rect(first).top() / (self.document().size().height() or 1)
+
+    def _point(self) -> None:
+        """Show on the rail where the current hit is."""
+        current = self._current
+        self._rail.set_current(self._part(current.key, current.span) if current is not None and current.span else None)
+
+    def _is_here(self, place: Place) -> bool:
+        return self._plan is not None and place.plan == self._plan.info.slug
+
+    @Slot(int)
+    def _ask_hit(self, number: int) -> None:
+        key, span = self._filler.hit(number)
+        self.hit_requested.emit(Place(self._plan.info.slug if self._plan else "", key, span))
 
     def _line_rect(self, position: int) -> QRectF:
         _, line, corner = line_at(self.document(), position)
@@ -288,8 +303,9 @@ class PageView(QTextEdit):
         painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
         painter.translate(0, -self.verticalScrollBar().value())
         if self._marks is not None:
-            for number, rects in self._marks.between(top, bottom):
-                current = number == self._current
+            now = (self._current.key, self._current.span) if self._current is not None else None
+            for hit, rects in self._marks.between(top, bottom):
+                current = hit == now
                 painter.setPen(QPen(QColor(theme.accent), 1.5) if current else Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(theme.hit_current if current else theme.hit))
                 for rect in rects:

@@ -1,20 +1,42 @@
-"""Draws the results: a chapter with its count, a passage with where it stands and the words around its hits."""
+"""Draws the results: plans, chapters with their counts, and passages with where they stand and the words around their hits."""
 
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from db.records import Hit
-from desktop.search.results_model import CountRole, HitRole
-from desktop.search.snippet import snippet
+from db.records import Hit, Span
+from desktop.search.question import KINDS
+from desktop.search.results_model import Line, LineRole
 from desktop.theme import LIGHT, Theme
 
 LINES = 2
 """Lines of a snippet."""
 _PAD = 6
+_SHORTEST = 12
+"""Characters of a piece around a hit, at least."""
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def low_height(font: QFont) -> int:
+    """Pixels of a line that is no hit."""
+    return round(QFontMetrics(font).height() * 1.6)
+
+
+def high_height(font: QFont) -> int:
+    """Pixels of a hit: where it stands, and its snippet."""
+    return round(QFontMetrics(font).height() * (1 + LINES) * 1.1) + 2 * _PAD
 
 
 class ResultsDelegate(QStyledItemDelegate):
@@ -27,21 +49,21 @@ class ResultsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
-        hit: Hit | None = index.data(HitRole)
+        line: Line = index.data(LineRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if hit is None:
-            self._group(painter, rect, font, str(index.data()), index.data(CountRole))
-        else:
+        if line.kind != "plan":
             self._ground(painter, rect, option)
-            self._hit(painter, rect, font, hit)
+        if line.hit is None:
+            self._headline(painter, rect, font, line)
+        else:
+            self._hit(painter, rect, font, line, line.hit)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        line = QFontMetrics(option.font).height()  # pyright: ignore[reportAttributeAccessIssue]
-        if index.data(HitRole) is None:
-            return QSize(160, round(line * 1.6))
-        return QSize(160, round(line * (1 + LINES) * 1.1) + 2 * _PAD)
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        line: Line = index.data(LineRole)
+        return QSize(160, low_height(font) if line.hit is None else high_height(font))
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
@@ -58,38 +80,44 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(self.theme.accent), 1.5))
             painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
-    def _group(self, painter: QPainter, rect: QRect, font: QFont, title: str, count: int) -> None:
+    def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: Line) -> None:
         bold = QFont(font)
-        bold.setBold(True)
-        text = f"{count} 处"
-        room = QFontMetrics(font).horizontalAdvance(text) + 16
-        inside = rect.adjusted(12, 0, -12, 0)
+        bold.setBold(line.kind != "sound")
+        room = QFontMetrics(font).horizontalAdvance(line.counts) + 12 if line.counts else 0
+        inside = rect.adjusted(14, 0, -14, 0)
+        if line.folded is not None:
+            self._arrow(painter, QPointF(inside.left() + 3, inside.center().y() + 0.5), folded=line.folded)
+            inside.adjust(15, 0, 0, 0)
         painter.setFont(bold)
-        painter.setPen(QColor(self.theme.text))
-        title = QFontMetrics(bold).elidedText(title, Qt.TextElideMode.ElideRight, inside.width() - room)
+        painter.setPen(QColor(self.theme.accent if line.kind == "plan" else self.theme.text))
+        title = QFontMetrics(bold).elidedText(line.text, Qt.TextElideMode.ElideRight, inside.width() - room)
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.counts)
 
-    def _hit(self, painter: QPainter, rect: QRect, font: QFont, hit: Hit) -> None:
-        inside = rect.adjusted(14, _PAD, -14, -_PAD)
-        line = QFontMetrics(font).height() * 1.1
-        where = " › ".join(hit.path[1:]) or (hit.path[0] if hit.path else "章标题")
-        count = f"{len(hit.spans)} 处" if len(hit.spans) > 1 else ""
-        room = QFontMetrics(font).horizontalAdvance(count) + 8 if count else 0
-        first = QRectF(inside.left(), inside.top(), inside.width(), line)
+    def _arrow(self, painter: QPainter, centre: QPointF, *, folded: bool) -> None:
+        points = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        painter.setPen(QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
+
+    def _hit(self, painter: QPainter, rect: QRect, font: QFont, line: Line, hit: Hit) -> None:
+        inside = rect.adjusted(18, _PAD, -16, -_PAD)
+        height = QFontMetrics(font).height() * 1.1
+        metrics = QFontMetrics(font)
+        told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KINDS[hit.kind]])
+        room = metrics.horizontalAdvance(told) + 10
+        first = QRectF(inside.left(), inside.top(), inside.width(), height)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
-        elided = QFontMetrics(font).elidedText(where, Qt.TextElideMode.ElideMiddle, inside.width() - room)
+        elided = metrics.elidedText(_where(line), Qt.TextElideMode.ElideMiddle, inside.width() - room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
-        if count:
-            painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        self._snippet(painter, QRectF(inside.left(), inside.top() + line, inside.width(), line * LINES), font, hit)
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
+        self._snippet(painter, QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES), font, hit)
 
     def _snippet(self, painter: QPainter, room: QRectF, font: QFont, hit: Hit) -> None:
         size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
-        text, spans = snippet(hit.text, hit.spans, max(int(room.width() // size) * LINES - 2, 8))
+        text, spans = snippet(hit, max(int(room.width() // size) * LINES - 2, _SHORTEST))
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -97,7 +125,7 @@ class ResultsDelegate(QStyledItemDelegate):
         marks = []
         for start, end in spans:
             mark: Any = QTextLayout.FormatRange()
-            mark.start, mark.length = len(text[:start].encode("utf-16-le")) // 2, len(text[start:end].encode("utf-16-le")) // 2
+            mark.start, mark.length = _units(text[:start]), _units(text[start:end])
             form = QTextCharFormat()
             form.setBackground(QColor(self.theme.hit))
             form.setForeground(QColor(self.theme.hit_text))
@@ -115,3 +143,30 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self.theme.text))
         painter.setClipRect(room)
         layout.draw(painter, room.topLeft())
+
+
+def snippet(hit: Hit, room: int) -> tuple[str, tuple[Span, ...]]:
+    """At most about `room` characters of a hit's passage, each hit in it marked, … where there is more."""
+    from db.search.snippets import pieces
+
+    found = pieces(hit.text, hit.spans, max(room - 2, _SHORTEST))
+    text, spans = "…" if found[0].cut_before else "", list[Span]()
+    for piece in found:
+        if spans and len(text) + len(piece.text) > room:
+            break
+        spans += [(len(text) + start, len(text) + end) for start, end in piece.spans]
+        text += piece.text + ("…" if piece.cut_after else "")
+    if len(text) > room:
+        last = max(room - 1, spans[0][1] if spans else 0)
+        text, spans = text[:last] + "…", [(start, min(end, last)) for start, end in spans if start < last]
+    return text, tuple(spans)
+
+
+def _where(line: Line) -> str:
+    """Where a hit stands; in a project list, in which row."""
+    more = f" 等{len(line.rows)}项" if len(line.rows) > 1 else ""
+    return " › ".join(part for part in (line.where, f"{line.rows[0]}{more}" if line.rows else "") if part)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

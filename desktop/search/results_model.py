@@ -1,120 +1,236 @@
-"""The results as a tree of two levels: chapters with their counts, and under them the passages that were found."""
+"""The results as the lines of a list: plans, chapters with their counts, and under them the passages that were found.
 
-from dataclasses import dataclass, field
-from typing import Any
+One column of lines and no tree: a table of ten thousand rows costs nothing until it is scrolled, a tree asks for each one.
+"""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
 
-from db.records import Found, Hit, Place, Plan
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from db.records import Hit, Place
+from desktop.search.question import KINDS, Answer, Group, Question
 
 HitRole = Qt.ItemDataRole.UserRole + 1
-"""The Hit of a passage; None for a chapter."""
-CountRole = Qt.ItemDataRole.UserRole + 2
-"""Occurrences in the passage or in the whole chapter."""
+"""The Hit of a passage; None for every other line."""
+LineRole = Qt.ItemDataRole.UserRole + 2
+"""The Line."""
 PlaceRole = Qt.ItemDataRole.UserRole + 3
 """Place of a passage's first occurrence."""
 
 _Index = QModelIndex | QPersistentModelIndex
+_Kind = Literal["plan", "sound", "group", "hit"]
+_Ref = tuple[_Kind, int, int]
+"""What a line shows: its kind, the number of its group, the number of its hit there."""
+_SOUND: _Ref = ("sound", 0, 0)
 
 
-@dataclass(slots=True)
-class _Group:
-    title: str
-    hits: list[Hit] = field(default_factory=list)
-    count: int = 0
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list."""
+
+    kind: _Kind
+    text: str = ""
+    """Of a plan, a chapter, or the headline above what only sounds so (拼音匹配)."""
+    counts: str = ""
+    """At the right."""
+    hit: Hit | None = None
+    where: str = ""
+    """Of a hit: its path within what it is listed under."""
+    rows: tuple[str, ...] = ()
+    """Of a hit in a project list: the names of the rows."""
+    folded: bool | None = None
+    """What belongs to the line is hidden; None for a line that can't be folded."""
 
 
-class ResultsModel(QAbstractItemModel):
-    """A passage's index carries its group's number, counted from 1; a group's index carries 0."""
+class ResultsModel(QAbstractTableModel):
+    """Lines of an answer. What only sounds so is folded at first, if anything is written so."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._chapters: dict[str, str] = {}
-        self._titles: dict[str, str] = {}
-        self.order: dict[str, int] = {}
-        """Each passage's number in the plan."""
-        self._groups: list[_Group] = []
-        self._where: dict[str, tuple[int, int]] = {}
+        self._answer: Answer | None = None
+        self._folded: set[_Ref] = set()
+        self._refs: list[_Ref] = []
 
-    def set_plan(self, plan: Plan) -> None:
-        """Take another plan's order and chapters; the results are gone."""
-        parents = {chapter.key: chapter.parent for chapter in plan.chapters}
-        self.order = {passage.key: number for number, passage in enumerate(plan.passages)}
-        self._titles = {chapter.key: chapter.heading for chapter in plan.chapters}
-        self._chapters = {passage.key: _top(passage.chapter, parents) for passage in plan.passages}
-        self.clear()
+    @property
+    def question(self) -> Question | None:
+        """What the results answer."""
+        return self._answer.question if self._answer else None
 
     def clear(self) -> None:
         """No results."""
         self.beginResetModel()
-        self._groups, self._where = [], {}
+        self._answer, self._folded = None, set()
+        self._take([])
         self.endResetModel()
 
-    def set_found(self, found: Found) -> None:
-        """Show what was found, in the order of the plan."""
+    def set_answer(self, answer: Answer) -> None:
+        """Show another answer; what the reader folded stays so only while the question stays the same."""
         self.beginResetModel()
-        groups: dict[str, _Group] = {}
-        for hit in sorted(found.results, key=lambda hit: self.order.get(hit.key, -1)):
-            top = self._chapters.get(hit.key, "")
-            group = groups.setdefault(top, _Group(self._titles.get(top, "")))
-            group.hits.append(hit)
-            group.count += len(hit.spans)
-        self._groups = list(groups.values())
-        self._where = {hit.key: (g, h) for g, group in enumerate(self._groups) for h, hit in enumerate(group.hits)}
+        if self._answer is None or self._answer.question != answer.question:
+            self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()
+        self._answer = answer
+        self._take(self._listed())
         self.endResetModel()
 
-    def index_of(self, key: str) -> QModelIndex:
-        """The index of the passage with this key, if it was found."""
-        where = self._where.get(key)
-        return QModelIndex() if where is None else self.createIndex(where[1], 0, where[0] + 1)
+    def low_rows(self) -> list[int]:
+        """Rows of one line of text; those of hits are higher."""
+        return [row for row, ref in enumerate(self._refs) if ref[0] != "hit"]
 
-    def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        if column != 0 or not 0 <= row < self.rowCount(parent):
-            return QModelIndex()
-        return self.createIndex(row, 0, parent.row() + 1 if parent.isValid() else 0)
+    def toggle(self, row: int) -> None:
+        """Fold what belongs to a line, or open it. Does nothing for a hit."""
+        ref = self._refs[row]
+        if self._line(ref).folded is None:
+            return
+        opening = ref in self._folded
+        self._folded ^= {ref}
+        refs = self._listed()
+        change = abs(len(refs) - len(self._refs))
+        if opening:
+            self.beginInsertRows(QModelIndex(), row + 1, row + change)
+            self._take(refs)
+            self.endInsertRows()
+        else:
+            self.beginRemoveRows(QModelIndex(), row + 1, row + change)
+            self._take(refs)
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
 
-    def parent(self, index: _Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008
-        group = index.internalId() if index.isValid() else 0
-        return self.createIndex(group - 1, 0, 0) if group else QModelIndex()
+    def reveal(self, place: Place) -> QModelIndex:
+        """The index of the passage, opened to sight if it was folded away; not valid if it was not found."""
+        row = self._where.get((place.plan, place.key))
+        if row is None:
+            groups = enumerate(self._answer.groups) if self._answer else ()
+            at, how = next(((at, group.how) for at, group in groups if _holds(group, place)), (-1, "text"))
+            if at < 0:
+                return QModelIndex()
+            for ref in (_SOUND, _of_group(at)):
+                if ref in self._folded and (ref != _SOUND or how == "pinyin"):
+                    self.toggle(self._refs.index(ref))
+            row = self._where[place.plan, place.key]
+        return self.index(row, 0)
+
+    def _take(self, refs: list[_Ref]) -> None:
+        self._refs = refs
+        self.__dict__.pop("_where", None)
+
+    @cached_property
+    def _where(self) -> dict[tuple[str, str], int]:
+        """(plan, key) of each passage in the list → its row."""
+        if self._answer is None:
+            return {}
+        groups = self._answer.groups
+        hits = ((row, groups[at].hits[number]) for row, (kind, at, number) in enumerate(self._refs) if kind == "hit")
+        return {(hit.plan, hit.key): row for row, hit in hits}
+
+    def _listed(self) -> list[_Ref]:
+        """The lines in sight, without what is folded."""
+        if self._answer is None:
+            return []
+        refs: list[_Ref] = []
+        several = self._answer.question.reach == "all"
+        plan, how = "", "text"
+        for at, group in enumerate(self._answer.groups):
+            if group.how != how:
+                plan, how = "", group.how
+                refs.append(_SOUND)
+                if _SOUND in self._folded:
+                    break
+            if several and group.plan != plan:
+                plan = group.plan
+                refs.append(("plan", at, 0))
+            if group.title:
+                refs.append(_of_group(at))
+            if _of_group(at) not in self._folded:
+                hits: list[_Ref] = [("hit", at, number) for number in range(len(group.hits))]
+                refs += hits
+        return refs
+
+    def _line(self, ref: _Ref) -> Line:
+        kind, at, number = ref
+        answer = self._answer
+        if answer is None:
+            return Line(kind)
+        group = answer.groups[at]
+        match kind:
+            case "sound":
+                heard = [group for group in answer.groups if group.how == "pinyin"]
+                counts = _counted(heard) if answer.whole else ""
+                return Line(kind, "拼音匹配", counts, folded=None if len(heard) == len(answer.groups) else ref in self._folded)
+            case "plan":
+                return Line(kind, answer.titles.get(group.plan, group.plan))
+            case "group":
+                return Line(kind, group.title, _counted([group]), folded=ref in self._folded)
+            case "hit":
+                hit = group.hits[number]
+                path = list(hit.path[1:] if group.title else hit.path)
+                if not group.title and answer.question.reach == "all":
+                    path.insert(0, f"《{answer.titles.get(hit.plan, hit.plan)}》")
+                return Line(kind, hit=hit, where=" › ".join(path), rows=answer.rows.get((hit.plan, hit.key), ()))
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        if not parent.isValid():
-            return len(self._groups)
-        return len(self._groups[parent.row()].hits) if parent.internalId() == 0 and parent.column() == 0 else 0
+        return 0 if parent.isValid() else len(self._refs)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 1
+        return 0 if parent.isValid() else 1
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or self._refs[index.row()][0] == "plan":
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if index.internalId() == 0:
-            return self._of_group(self._groups[index.row()], role)
-        return self._of_hit(self._groups[index.internalId() - 1].hits[index.row()], role)
-
-    @staticmethod
-    def _of_group(group: _Group, role: int) -> Any:
+        line = self._line(self._refs[index.row()])
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return group.title
+                return line.text or (line.hit.text if line.hit else "")
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{group.title}，{group.count}处"
+                return self._spoken(line)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._told(line)
+            case _ if role == LineRole:
+                return line
+            case _ if role == HitRole:
+                return line.hit
+            case _ if role == PlaceRole and line.hit is not None:
+                return Place(line.hit.plan, line.hit.key, line.hit.spans[0] if line.hit.spans else None)
             case _:
-                return group.count if role == CountRole else None
+                return None
 
-    @staticmethod
-    def _of_hit(hit: Hit, role: int) -> Any:
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return hit.text
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{'，'.join(hit.path)}：{hit.text}，{len(hit.spans)}处"
-            case _:
-                place = Place(hit.plan, hit.key, hit.spans[0] if hit.spans else None)
-                return {HitRole: hit, CountRole: len(hit.spans), PlaceRole: place}.get(role)
+    def _spoken(self, line: Line) -> str:
+        if line.hit is not None:
+            return f"{self._told(line)}：{line.hit.text}，{len(line.hit.spans)}处"
+        return "，".join(part for part in (line.text, line.counts, "已折叠" if line.folded else "") if part)
+
+    def _told(self, line: Line) -> str | None:
+        """Plan, chapter path, kind and way of a hit, in words."""
+        if line.hit is None or self._answer is None:
+            return None
+        title = self._answer.titles.get(line.hit.plan, line.hit.plan)
+        parts = [f"《{title}》", " › ".join(line.hit.path), KINDS[line.hit.kind], *(f"项目：{name}" for name in line.rows)]
+        if line.hit.how == "pinyin":
+            parts.append("拼音匹配")
+        return "，".join(part for part in parts if part)
 
 
-def _top(chapter: str, parents: dict[str, str | None]) -> str:
-    while (parent := parents.get(chapter)) is not None:
-        chapter = parent
-    return chapter
+def _of_group(at: int) -> _Ref:
+    return "group", at, 0
+
+
+def _holds(group: Group, place: Place) -> bool:
+    return any(hit.key == place.key and hit.plan == place.plan for hit in group.hits)
+
+
+def _counted(groups: Sequence[Group]) -> str:
+    """The counts of groups together; empty while they are not known."""
+    passages, hits = 0, 0
+    for group in groups:
+        if group.passages is None or group.count is None:
+            return ""
+        passages += group.passages
+        hits += group.count
+    return f"{passages} 段 {hits} 处"

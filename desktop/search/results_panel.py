@@ -1,11 +1,13 @@
-"""The panel of results: the list, or in words why there is none and what to do."""
+"""The panel of results: the options, the list, or in words why there is none and what to do."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QPushButton, QStackedLayout, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from db.records import Found
-from desktop.search.results_delegate import ResultsDelegate
-from desktop.search.results_model import PlaceRole, ResultsModel
+from db.records import Place
+from desktop.search.options_bar import Around, OptionsBar
+from desktop.search.question import REACHES, Answer
+from desktop.search.results_model import HitRole, PlaceRole, ResultsModel
+from desktop.search.results_view import ResultsView
 from desktop.theme import Theme
 
 
@@ -16,44 +18,39 @@ class ResultsPanel(QWidget):
     words_offered = Signal(str)
     """The reader takes the words that were offered instead."""
 
-    def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ResultsModel, around: Around, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._offer = ""
-        self._delegate = ResultsDelegate(self)
-        self.list = QTreeView()
-        self.list.setModel(model)
-        self.list.setItemDelegate(self._delegate)
-        self.list.setHeaderHidden(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setRootIsDecorated(False)
-        self.list.setItemsExpandable(False)
-        self.list.setIndentation(0)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("查找结果")
-        self.list.clicked.connect(self._ask)
-        self.list.activated.connect(self._ask)
+        self.options = OptionsBar(around)
+        self.list = ResultsView(model)
+        self.list.chosen.connect(self._ask)
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._take = QPushButton()
-        self._take.setObjectName("offer")
+        self._take.setObjectName("link")
+        self._take.setFlat(True)
+        self._take.setCursor(Qt.CursorShape.PointingHandCursor)
         self._take.clicked.connect(self._take_offer)
         empty = QWidget()
         empty.setObjectName("empty")
         empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(empty)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(16, 8, 16, 12)
         column.addWidget(self._message)
         column.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        self._stack = QStackedLayout(self)
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.options)
+        whole.addWidget(self._stack, 1)
         self.clear()
 
     @property
@@ -61,39 +58,45 @@ class ResultsPanel(QWidget):
         """What is said in place of a list; empty when there is one."""
         return self._message.text() if self._stack.currentIndex() == 1 else ""
 
+    @property
+    def offer(self) -> str:
+        """The words that are offered instead; empty if none are."""
+        return self._offer
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._delegate.theme = theme
-        self.list.viewport().update()
+        self.list.set_theme(theme)
 
     def clear(self) -> None:
         """Nothing was asked."""
         self._model.clear()
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
-    def set_found(self, found: Found) -> None:
-        """Show an answer."""
-        self._model.set_found(found)
-        if found.results:
-            self.list.expandAll()
-            self.list.scrollToTop()
-            self._stack.setCurrentIndex(0)
-        else:
-            words = found.query if len(found.query) <= 30 else found.query[:30] + "…"
-            tail = "" if found.offer else "请试试更短的词，或只输入其中几个字。"
-            self._say(f"没有找到“{words}”。{tail}", found.offer or "")
+    def set_answer(self, answer: Answer) -> None:
+        """Show an answer; the rest of one that is already shown leaves the list where it is."""
+        if not answer.found.passages:
+            self._model.clear()
+            self._say(*_nothing(answer))
+            return
+        bar = self.list.verticalScrollBar()
+        current = self.list.currentIndex().data(HitRole)
+        at = bar.value() if self._model.question == answer.question else 0
+        self._model.set_answer(answer)
+        bar.setValue(at)
+        if at and current is not None:
+            self.set_current(Place(current.plan, current.key))
+        self._stack.setCurrentIndex(0)
 
     def say_failed(self, sentence: str) -> None:
         """The question could not be answered."""
         self._model.clear()
         self._say(sentence)
 
-    def set_current(self, key: str) -> None:
+    def set_current(self, place: Place) -> None:
         """Make the passage's row the current one, and bring it into sight."""
-        index = self._model.index_of(key)
+        index = self._model.reveal(place)
         if index.isValid():
             self.list.setCurrentIndex(index)
-            self.list.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _say(self, sentence: str, offer: str = "") -> None:
         self._offer = offer
@@ -107,7 +110,20 @@ class ResultsPanel(QWidget):
         place = index.data(PlaceRole)
         if place is not None:
             self.place_requested.emit(place)
+        elif index.isValid():
+            self._model.toggle(index.row())
 
     @Slot()
     def _take_offer(self) -> None:
         self.words_offered.emit(self._offer)
+
+
+def _nothing(answer: Answer) -> tuple[str, str]:
+    """What is said when nothing was found, and what is offered instead."""
+    question = answer.question
+    words = question.words if len(question.words) <= 30 else question.words[:30] + "…"
+    where = "" if question.reach == "plan" else f"在{REACHES[question.reach]}中"
+    tail = "请试试更短的词，或只输入其中几个字。"
+    if question.kinds or question.reach == "chapter":
+        tail = "可以在上方放宽查找的范围或类别。"
+    return f"{where}没有找到“{words}”。{'' if answer.found.offer else tail}", answer.found.offer or ""

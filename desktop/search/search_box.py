@@ -1,97 +1,91 @@
-"""The search box: says what is to be searched, when the reader stops typing and no input method is composing."""
+"""The search box in the top bar: a line to type words in, and what could be meant beneath it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from collections.abc import Sequence
 
-from desktop import icons
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.search.suggestion_popup import Entry, SuggestionPopup
+from desktop.search.typed_line import TypedLine
 from desktop.theme import Theme
 
-DELAY = 100
-"""Milliseconds without a change before words are searched."""
 
+class SearchBox(TypedLine):
+    """Says what was typed, so that something can be suggested, and what was taken of it."""
 
-class SearchBox(QLineEdit):
-    """Only committed text counts: while a composition (preedit) is open nothing is said."""
-
-    words_changed = Signal(str)
-    next_asked = Signal()
-    previous_asked = Signal()
-    left = Signal()
-    """Esc: the reader wants back."""
+    suggestions_wanted = Signal(str)
+    """Committed words that the reader typed; empty when the reader comes to an empty box."""
+    suggestions_closed = Signal()
+    """Nobody waits for suggestions any more."""
+    entry_taken = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composing = False
-        self._said = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(self._say)
-        self.textChanged.connect(self._typed)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction("清除", self)
-        self._clear.triggered.connect(self.clear)
-        self._clear.setVisible(False)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.popup = SuggestionPopup(self)
+        self.popup.chosen.connect(self.entry_taken)
+        self.words_changed.connect(self._want)
         self.setPlaceholderText("查找规划内容")
         self.setAccessibleName("查找")
-        self.setAccessibleDescription("输入即查找；回车到下一处，Shift+回车到上一处，Esc 返回查找前位置")
-        self.setMaxLength(10_000)
-
-    @property
-    def composing(self) -> bool:
-        """An input method's composition is open."""
-        return self._composing
+        self.setAccessibleDescription("输入即查找；回车到下一处，Shift+回车到上一处，向下键选查找建议，Esc 返回查找前位置")
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the glass and the cross in the theme's colour."""
-        self._glass.setIcon(icons.icon("search", theme.secondary))
-        self._clear.setIcon(icons.icon("close", theme.secondary))
+        super().set_theme(theme)
+        self.popup.set_theme(theme)
 
-    def flush(self) -> None:
-        """Say the words now instead of after the delay."""
-        if self._timer.isActive():
-            self._timer.stop()
-            self._say()
+    def suggest(self, entries: Sequence[Entry]) -> None:
+        """Show what could be meant, if the reader is still at the box."""
+        if self.hasFocus() and not self.composing:
+            self.popup.offer(entries)
 
     def put(self, words: str) -> None:
-        """Set the words, and say them at once."""
-        self.setText(words)
-        self.flush()
+        """Set the words, and say them at once; nothing is suggested for them."""
+        super().put(words)
+        self.close_suggestions()
 
-    @Slot()
-    def _typed(self) -> None:
-        self._clear.setVisible(bool(self.text()))
-        self._timer.start()
+    def close_suggestions(self) -> None:
+        """Take the suggestions away, and those that are still on their way."""
+        self.popup.hide()
+        self.suggestions_closed.emit()
 
-    @Slot()
-    def _say(self) -> None:
-        if self._composing or self.text() == self._said:
-            return
-        self._said = self.text()
-        self.words_changed.emit(self._said)
+    @Slot(str)
+    def _want(self, words: str) -> None:
+        if self.hasFocus():
+            self.suggestions_wanted.emit(words)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
-        if self._composing:
-            self._timer.stop()
-        elif self.text() != self._said:
-            self._timer.start()
+        if self.composing:
+            self.close_suggestions()  # the input method's own list of candidates comes here
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._composing:
+        key = event.key()
+        if self.composing:
             super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.flush()
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            (self.previous_asked if back else self.next_asked).emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            if self.popup.isVisible():
+                self.popup.step(1 if key == Qt.Key.Key_Down else -1)
+            elif key == Qt.Key.Key_Down:
+                self.suggestions_wanted.emit(self.text())
+        elif self.popup.isVisible() and key == Qt.Key.Key_Escape:
+            self.close_suggestions()
+        elif self.popup.isVisible() and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.popup.current is not None:
+            entry = self.popup.current
+            self.close_suggestions()
+            self.entry_taken.emit(entry)
         else:
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                self.close_suggestions()
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.text() and event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ShortcutFocusReason):
+            self.suggestions_wanted.emit("")
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.close_suggestions()
 
     def sizeHint(self) -> QSize:
         return QSize(420, super().sizeHint().height())

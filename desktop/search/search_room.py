@@ -1,62 +1,98 @@
-"""What happens between the search box, the background and the results: asking, walking, and going back."""
+"""The search of the plan: asking in the background, listing, walking from hit to hit, and going back."""
 
-from collections import Counter
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
-from db.errors import PlanReaderError
-from db.records import Found, Place, Plan
+from db.errors import DataFolderError, PlanReaderError
+from db.records import Place, Plan
+from desktop.search.asking import Asking, Stop, as_query
 from desktop.search.hit_walk import HitWalk
+from desktop.search.question import Answer, Question, Spans
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
+from desktop.search.search_memory import SearchMemory
+from desktop.search.suggestion_popup import Entry
 from desktop.tasks import Task, Ticket
 
-Search = Callable[[str, str, Callable[[], bool]], Found]
-"""Words, the plan's slug, and whether nobody waits any more; runs in the background."""
+if TYPE_CHECKING:
+    from db.search.suggestions import Suggestion
+
+_log = logging.getLogger(__name__)
+
+SUGGESTED = 8
+_WHAT = {"earlier": "查找过", "heading": "标题", "box": "专栏", "project": "规划项目", "place": "乡镇街道"}
 
 
 class SearchRoom(QObject):
-    """The search of one window. It says which places are hits, which is the current one, and where the page should go."""
+    """The search of one window. It says which passages have hits, which hit is the current one, and where the page should go."""
 
     place_requested = Signal(object)
+    """A Place, maybe of another plan than the one that is open."""
     return_requested = Signal(object)
     """The Place where the reader was before searching: it should stand where it stood."""
-    hits_changed = Signal(object)
-    """All occurrences as a tuple of places, in the order of the plan; empty when nothing is searched."""
+    marks_changed = Signal(object)
+    """Passage key → spans, of the open plan; empty when nothing is searched."""
     counted = Signal(object)
-    """Occurrences for each passage's key."""
+    """Hits in each chapter, section and box of the open plan."""
     current_changed = Signal(object)
-    """Number of the current occurrence, or None."""
+    """The Place of the current hit, or None."""
     said = Signal(str)
     """How many there are, and which one is the current."""
+    summed = Signal(str)
+    """How many there are."""
+    used = Signal()
+    """The reader turned to this search: typed, or went from hit to hit."""
     began = Signal()
     ended = Signal()
+    memory_changed = Signal()
 
-    def __init__(self, search: Search, reading_place: Callable[[], Place | None], pool: QThreadPool, parent: QObject) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        memory: SearchMemory,
+        reading_place: Callable[[], Place | None],
+        pool: QThreadPool,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._search = search
+        self._asking = asking
+        self._memory = memory
         self._reading_place = reading_place
-        self._plan = ""
+        self._plan: Plan | None = None
+        self._order: dict[str, int] = {}
+        self._headings: dict[str, str] = {}
+        self._parents: dict[str, str | None] = {}
+        self._question = Question()
         self._before: Place | None = None
         self._active = False
         self._steps_owed = 0
-        self._found: Found | None = None
+        self._wanted: Place | None = None
+        self._answer: Answer | None = None
+        self._walk = HitWalk()
         self.model = ResultsModel(self)
         self.box = SearchBox()
-        self.panel = ResultsPanel(self.model)
-        self._walk = HitWalk((), {})
-        self._task = Task(pool, self)
-        self._task.answered.connect(self._answer)
-        self._task.failed.connect(self._fail)
-        self.box.words_changed.connect(self._ask)
+        self.panel = ResultsPanel(self.model, self._around)
+        self._first = self._task(pool, self._take_first)
+        self._rest = self._task(pool, self._take_rest)
+        self._suggesting = Task(pool, self)
+        self._suggesting.answered.connect(self._suggest)
+        self.box.words_changed.connect(self._words_typed)
         self.box.next_asked.connect(self.next_hit)
         self.box.previous_asked.connect(self.previous_hit)
         self.box.left.connect(self.leave)
-        self.panel.place_requested.connect(self._go_to)
+        self.box.suggestions_wanted.connect(self._ask_suggestions)
+        self.box.suggestions_closed.connect(self._suggesting.drop)
+        self.box.entry_taken.connect(self._take_entry)
+        self.panel.place_requested.connect(self.go_to)
         self.panel.words_offered.connect(self.box.put)
+        self.panel.options.asked.connect(self._take_options)
 
     @property
     def active(self) -> bool:
@@ -64,17 +100,67 @@ class SearchRoom(QObject):
         return self._active
 
     @property
-    def busy(self) -> bool:
-        """An answer is on its way."""
-        return self._task.busy
+    def answer(self) -> Answer | None:
+        """What is listed now; until its `whole` is true, more is on the way."""
+        return self._answer
+
+    @property
+    def current(self) -> Place | None:
+        """The current hit."""
+        return self._walk.current
+
+    @property
+    def marks(self) -> Spans:
+        """What `marks_changed` said last."""
+        return self._answer.marks.get(self._slug, {}) if self._answer else {}
+
+    @property
+    def saved(self) -> Sequence[Question]:
+        """The searches that were saved."""
+        return self._memory.saved
 
     def set_plan(self, plan: Plan) -> None:
-        """Search another plan from now on; what is in the box is searched there."""
-        self._plan = plan.info.slug
-        self.model.set_plan(plan)
-        self._walk = HitWalk((), {})
+        """Another plan was opened; what is in the box is searched there, unless all plans are searched anyway."""
+        self._plan = plan
+        self._order = {passage.key: number for number, passage in enumerate(plan.passages)}
+        self._headings = {chapter.key: chapter.heading for chapter in plan.chapters}
+        self._parents = {chapter.key: chapter.parent for chapter in plan.chapters}
+        asked = self._question.plan
+        if not self._active or self._question.reach == "all" or asked == plan.info.slug:
+            if self._question.reach == "chapter" and asked != plan.info.slug:
+                self._set_question(replace(self._question, reach="plan", chapter=""))
+            self._tell()
+            self._say()
+        else:
+            self._set_question(replace(self._question, plan=plan.info.slug, reach="plan", chapter=""))
+            self._ask()
+
+    def search_within(self, chapter: str) -> None:
+        """Limit the search to a chapter or section, and turn to the box."""
+        self._take_options(replace(self._question, plan=self._slug, reach="chapter", chapter=chapter))
+
+    def run(self, question: Question) -> None:
+        """Put a saved search again."""
+        self._set_question(question)
+        self.box.put(question.words)
+        self._begin()
+        self._ask()
+
+    def save(self) -> None:
+        """Keep the search that is in the box."""
         if self._active:
-            self._ask(self.box.text())
+            with self._remembering():
+                self._memory.save(self._question)
+
+    def drop_saved(self, question: Question) -> None:
+        """Take a saved search away."""
+        with self._remembering():
+            self._memory.drop(question)
+
+    def clear_history(self) -> None:
+        """Forget all earlier queries."""
+        with self._remembering():
+            self._memory.clear()
 
     @Slot()
     def next_hit(self) -> None:
@@ -86,12 +172,12 @@ class SearchRoom(QObject):
         """Go to the occurrence before."""
         self._step(-1)
 
-    @Slot(int)
-    def go_to_number(self, number: int) -> None:
-        """Go to the occurrence with this number."""
-        place = self._walk.go(number)
-        if place is not None:
-            self._show(place)
+    @Slot(object)
+    def go_to(self, place: Place) -> None:
+        """Go to the occurrence at this place."""
+        self.used.emit()
+        if self._walk.go(place) is not None:
+            self._show(place if place.span else self._walk.current or place)
 
     @Slot()
     def leave(self) -> None:
@@ -99,86 +185,211 @@ class SearchRoom(QObject):
         before = self._before
         self.box.clear()
         self.box.flush()
-        if self._active:
-            self._end()
+        self._end()
         if before is not None:
             self.return_requested.emit(before)
 
+    @property
+    def _slug(self) -> str:
+        return self._plan.info.slug if self._plan else ""
+
+    def _task(self, pool: QThreadPool, answered: Callable[[Answer], None]) -> Task:
+        task = Task(pool, self)
+        task.answered.connect(answered)
+        task.failed.connect(self._fail)
+        return task
+
+    def _around(self) -> list[tuple[str, str]]:
+        """Key and heading of the chapters and sections that the reader is in, from the top."""
+        place = self._reading_place()
+        key = self._home(place.key) if place is not None else None
+        around: list[tuple[str, str]] = []
+        while key is not None:
+            around.insert(0, (key, self._headings[key]))
+            key = self._parents[key]
+        return around
+
+    def _home(self, key: str) -> str | None:
+        if self._plan is None or key not in self._order:
+            return None
+        return self._plan.passages[self._order[key]].chapter
+
+    def _set_question(self, question: Question) -> None:
+        self._question = question
+        self.panel.options.set_question(question, self._headings.get(question.chapter, ""))
+
+    @Slot(object)
+    def _take_options(self, options: Question) -> None:
+        plan = self._slug if options.reach == "chapter" and options.chapter != self._question.chapter else self._question.plan
+        self._set_question(replace(options, words=self._question.words, plan=plan or self._slug))
+        if self._active:
+            self._ask()
+
     @Slot(str)
-    def _ask(self, words: str) -> None:
+    def _words_typed(self, words: str) -> None:
         if not words.strip():
             self._end()
             return
+        self._begin()
+        if self._question.words != words:
+            plan = self._question.plan if self._question.reach == "chapter" else self._slug
+            self._set_question(replace(self._question, words=words, plan=plan))
+            self._ask()
+
+    def _begin(self) -> None:
         if not self._active:
             self._active, self._before = True, self._reading_place()
             self.began.emit()
-        self._steps_owed = 0
-        self._task.ask(partial(_run, self._search, words, self._plan))
+
+    def _ask(self) -> None:
+        self.used.emit()
+        self._steps_owed, self._wanted = 0, None
+        self._rest.drop()
+        self._first.ask(partial(_answered, self._asking.first, self._question))
 
     def _end(self) -> None:
         """Take everything of the search away. The page stays where it is."""
-        self._task.drop()
-        was_active, self._active, self._before, self._found = self._active, False, None, None
-        self._walk = HitWalk((), {})
+        self._first.drop()
+        self._rest.drop()
+        was_active, self._active, self._before, self._answer = self._active, False, None, None
+        self._steps_owed, self._wanted = 0, None
+        self._walk = HitWalk()
+        self._set_question(replace(self._question, words="", plan=self._slug))
         self.panel.clear()
-        self._tell()
         if was_active:
+            self._tell()
+            self._say()
             self.ended.emit()
 
     @Slot(object)
-    def _answer(self, found: Found) -> None:
-        self._found = found
-        self._walk = HitWalk(found.results, self.model.order)
-        self.panel.set_found(found)
+    def _take_first(self, answer: Answer | None) -> None:
+        if answer is None:
+            return
+        self._take(answer)
+        if not answer.whole:
+            self._rest.ask(partial(_answered, self._asking.whole, answer.question))
+
+    @Slot(object)
+    def _take_rest(self, answer: Answer | None) -> None:
+        if answer is not None:
+            self._take(answer)
+
+    def _take(self, answer: Answer) -> None:
+        current = self._walk.current if self._answer is not None and self._answer.question == answer.question else None
+        self._answer = answer
+        self._walk = HitWalk(answer.found.results, self._order if answer.question.order == "plan" else None)
+        if current is not None:
+            self._walk.go(current)
+        self.panel.set_answer(answer)
         self._tell()
-        owed, self._steps_owed = self._steps_owed, 0
-        if owed:
-            self._step(owed)
+        self._say()
+        if answer.whole:
+            self._pay()
+
+    def _pay(self) -> None:
+        """Do what was asked for while the answer was on its way."""
+        owed, wanted = self._steps_owed, self._wanted
+        self._steps_owed, self._wanted = 0, None
+        if wanted is not None and self._walk.go(wanted) is not None:
+            self._show(wanted)
+        elif wanted is not None or owed:
+            self._step(owed or 1)
 
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
-        self._found = None
-        self._walk = HitWalk((), {})
+        self._answer = None
+        self._walk = HitWalk()
+        self._steps_owed, self._wanted = 0, None
         self.panel.say_failed(str(error))
         self._tell()
+        self._say()
 
     def _tell(self) -> None:
         """Say what the page and the outline are to show."""
-        self.hits_changed.emit(self._walk.places)
-        self.counted.emit(dict(Counter(place.key for place in self._walk.places)))
-        self.current_changed.emit(None)
-        self._say()
+        self.marks_changed.emit(self.marks)
+        self.counted.emit(self._answer.counts.get(self._slug, {}) if self._answer else {})
+        self.current_changed.emit(self._walk.current)
 
     def _step(self, by: int) -> None:
-        if self._task.busy:
+        if not self._active:
+            return
+        self.used.emit()
+        if self._first.busy or self._rest.busy:
             self._steps_owed = by
             return
         place = self._walk.step(by, self._reading_place())
         if place is not None:
             self._show(place)
 
-    @Slot(object)
-    def _go_to(self, place: Place) -> None:
-        number = self._walk.find(place)
-        if number is not None:
-            self.go_to_number(number)
-
     def _show(self, place: Place) -> None:
-        self.current_changed.emit(self._walk.at)
-        self.panel.set_current(place.key)
+        """Go to a place that the walk has come to."""
+        self.panel.set_current(place)
         self.place_requested.emit(place)
+        self.current_changed.emit(place)
         self._say()
+        with self._remembering():
+            self._memory.note(self._question.words)
 
     def _say(self) -> None:
-        if self._found is None:
-            self.said.emit("")
-        elif self._walk.at is not None:
-            self.said.emit(f"第 {self._walk.at + 1} 处，共 {self._found.hits} 处")
-        elif self._found.hits:
-            self.said.emit(f"共 {self._found.passages} 段 {self._found.hits} 处")
-        else:
-            self.said.emit("没有找到")
+        found = self._answer.found if self._answer else None
+        total = "" if found is None else f"共 {found.passages} 段 {found.hits} 处" if found.hits else "没有找到"
+        at = self._walk.at
+        self.said.emit(f"第 {at + 1} 处，共 {found.hits} 处" if found is not None and at is not None else total)
+        self.summed.emit(total)
+
+    @Slot(str)
+    def _ask_suggestions(self, typed: str) -> None:
+        slug, earlier = self._slug, self._memory.earlier
+        self._suggesting.ask(partial(_suggested, self._asking, typed, replace(self._question, plan=slug), earlier))
+
+    @Slot(object)
+    def _suggest(self, answer: "tuple[str, Sequence[Suggestion]]") -> None:
+        typed, found = answer
+        entries = [] if typed.strip() else [_saved_entry(question) for question in self._memory.saved[::-1]]
+        entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
+        self.box.suggest(entries[:SUGGESTED])
+
+    @Slot(object)
+    def _take_entry(self, entry: Entry) -> None:
+        if entry.question is not None:
+            self.run(entry.question)
+            return
+        self.box.put(as_query(entry.text))
+        self._wanted = entry.place
+        if self._wanted is None:
+            self._steps_owed = 1
+        if not (self._first.busy or self._rest.busy):
+            self._pay()
+
+    @contextmanager
+    def _remembering(self) -> Iterator[None]:
+        """A folder that can't be written is logged: it is no reason to disturb the reader."""
+        try:
+            yield
+        except DataFolderError as error:
+            _log.warning("%s %s", error, error.detail)
+        self.memory_changed.emit()
 
 
-def _run(search: Search, words: str, plan: str, ticket: Ticket) -> Found:
-    return search(words, plan, ticket.overtaken)
+def _entry(suggestion: "Suggestion") -> Entry:
+    label = _WHAT[suggestion.what] + ("·拼音" if suggestion.how == "pinyin" else "")
+    return Entry(suggestion.text, label, suggestion.span, suggestion.place)
+
+
+def _saved_entry(question: Question) -> Entry:
+    return Entry(question.words, "已保存", question=question)
+
+
+def _answered(ask: Callable[[Question, Stop], Answer], question: Question, ticket: Ticket) -> Answer | None:
+    from db.search.stopping import StoppedError
+
+    try:
+        return ask(question, ticket.overtaken)
+    except StoppedError:
+        return None
+
+
+def _suggested(
+    asking: Asking, typed: str, question: Question, earlier: tuple[str, ...], _ticket: Ticket
+) -> "tuple[str, Sequence[Suggestion]]":
+    return typed, asking.suggest(typed, question, earlier, SUGGESTED)

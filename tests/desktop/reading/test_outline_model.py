@@ -24,7 +24,7 @@ def test_the_model_keeps_qts_rules_through_every_change(qapp: QObject, plan: Pla
     model = OutlineModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_plan(plan)
-    model.set_hits({"8.1.p1": 2})
+    model.set_hits({"8": 2, "8.1": 2})
     model.set_hits({})
     model.set_plan(Plan(PlanInfo("空", "空", "", "", ""), (), (), (), (), ()))
     assert model.rowCount() == 0
@@ -66,15 +66,17 @@ def test_every_passage_leads_to_what_it_stands_in(model: OutlineModel, plan: Pla
     assert model.titles("nowhere") == []
 
 
-def test_hits_are_summed_upwards(model: OutlineModel) -> None:
-    model.set_hits({"8.1.p1": 2, "8.1.b1.i3": 3, "8.4": 1, "gone": 5})
+def test_hits_stand_beside_what_holds_them(model: OutlineModel) -> None:
+    model.set_hits({"8": 6, "8.1": 5, "8.1.b1": 3, "8.4": 1, "gone": 5})
     assert {key: model.index_of(key).data(HitsRole) for key in ("8", "8.1", "8.1.b1", "8.4", "8.2", "9")} == {
         "8": 6, "8.1": 5, "8.1.b1": 3, "8.4": 1, "8.2": 0, "9": 0,
     }  # fmt: skip
     assert model.index_of("8").data(Qt.ItemDataRole.AccessibleTextRole) == "打造现代交通网络！，6处"
+    assert model.has_hits
     model.set_hits({})
     assert model.index_of("8").data(HitsRole) == 0
     assert model.index_of("8").data(Qt.ItemDataRole.AccessibleTextRole) == "打造现代交通网络！"
+    assert not model.has_hits
 
 
 def test_headings_beside(model: OutlineModel) -> None:

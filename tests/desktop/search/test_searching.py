@@ -12,7 +12,7 @@ from db.records import Place
 from desktop.reading.hit_marks import rectangles
 from desktop.reading.hit_rail import HitRail
 from desktop.reading.outline_model import HitsRole
-from desktop.search.results_model import HitRole
+from desktop.search.results_model import LineRole
 from desktop.session import Session
 from desktop.window import Window
 
@@ -53,20 +53,24 @@ def _shown(window: Window, place: Place) -> bool:
 
 
 def _current(window: Window) -> Place:
-    place = window.search._walk.current
+    place = window.search.current
     assert place is not None
     return place
+
+
+def _listed(window: Window) -> list[str]:
+    """The lines of the list: headlines as they stand, passages by their keys."""
+    model = window.search.model
+    lines = [model.index(row, 0).data(LineRole) for row in range(model.rowCount())]
+    return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
 
 
 def test_typing_finds_marks_and_counts(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "通用机场")
     assert window.top.count.text() == "共 2 段 2 处"
     assert window.docks["results"].isVisible()
-    results = window.search.panel.list
-    model = results.model()
-    (group,) = [model.index(row, 0) for row in range(model.rowCount())]
-    assert group.data() == "打造现代交通网络！"
-    assert [model.index(row, 0, group).data(HitRole).key for row in range(model.rowCount(group))] == ["8.1.p1", "8.1.b1.i4"]
+    assert _listed(window) == ["打造现代交通网络！ 2 段 2 处", "8.1.p1", "8.1.b1.i4"]
+    assert window.docks["results"]._words.text() == "查找结果　共 2 段 2 处"
     outline = window.outline_model
     assert {key: outline.index_of(key).data(HitsRole) for key in ("8", "8.1", "8.1.b1", "4")} == {
         "8": 2,
@@ -153,7 +157,7 @@ def test_an_empty_result_says_so_and_what_to_do(qtbot: QtBot, window: Window) ->
 
 def test_words_one_edit_away_are_offered(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "杭少台")
-    assert "杭绍台" in window.search.panel._take.text()
+    assert "杭绍台" in window.search.panel.offer
     with qtbot.waitSignal(window.search.counted):
         qtbot.mouseClick(window.search.panel._take, Qt.MouseButton.LeftButton)
     assert window.search.box.text() == "杭绍台"
@@ -163,7 +167,7 @@ def test_words_one_edit_away_are_offered(qtbot: QtBot, window: Window) -> None:
 def test_a_click_on_a_result_goes_there(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "通用机场")
     results = window.search.panel.list
-    index = window.search.model.index_of("8.1.b1.i4")
+    index = window.search.model.reveal(Place(SLUG, "8.1.b1.i4"))
     qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=results.visualRect(index).center())
     assert _current(window).key == "8.1.b1.i4"
     assert _shown(window, _current(window))
@@ -185,10 +189,11 @@ def test_every_hit_of_a_common_word_is_marked_where_it_stands(qtbot: QtBot, wind
     page, marks = window.page, window.page._marks
     assert page.page is not None
     assert marks is not None
-    places = window.search._walk.places
+    walk = window.search._walk
+    places = [(place.key, place.span) for place in map(walk.place, range(len(walk)))]
     assert len(places) > 80
     drawn = list(marks.between(0, page.document().characterCount()))
-    assert [number for number, _ in drawn] == list(range(len(places)))
+    assert [hit for hit, _ in drawn] == places
     assert all(1 <= len(rects) <= 2 and all(rect.width() > 5 for rect in rects) for _, rects in drawn)
 
 
@@ -204,5 +209,5 @@ def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> Non
         for words in ("通", "用", "机", "场"):
             commit(window.search.box, words)
             window.search.box.flush()
-    assert window.search._found is not None
-    assert window.search._found.query == "通用机场"
+    assert window.search.answer is not None
+    assert window.search.answer.question.words == "通用机场"

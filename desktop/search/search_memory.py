@@ -1,0 +1,134 @@
+"""What the reader searched for, and the searches that were kept: one small file in the reader's own folder."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from db.errors import DataFolderError
+from db.records import Kind
+from desktop.search.question import Order, Question, Reach, Together
+
+_log = logging.getLogger(__name__)
+
+FILE = "searches.json"
+MOST = 50
+"""Earlier queries that are remembered."""
+_LONGEST = 200
+"""Characters of a query that is worth remembering; longer ones were pasted."""
+
+
+class SearchMemory:
+    """Earlier queries, the latest first, and saved searches, in the order in which they were saved."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Read what is in the folder; without one, everything is kept for this run only.
+
+        A missing file is empty. A damaged one is set aside and logged, a bad entry in it is left out and logged.
+        """
+        self._file = folder / FILE if folder is not None else None
+        self._earlier: list[str] = []
+        self._saved: list[Question] = []
+        found = _read(self._file) if self._file is not None else {}
+        self._earlier = [words for words in _list(found, "earlier") if _is_query(words)][:MOST]
+        self._saved = [question for value in _list(found, "saved") if (question := _question(value)) is not None]
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Earlier queries."""
+        return tuple(self._earlier)
+
+    @property
+    def saved(self) -> tuple[Question, ...]:
+        """Saved searches."""
+        return tuple(self._saved)
+
+    def note(self, words: str) -> None:
+        """Remember a query. Raises DataFolderError when it can't be written; it is remembered for this run even so."""
+        words = words.strip()
+        if not _is_query(words) or self._earlier[:1] == [words]:
+            return
+        self._earlier = [words, *(other for other in self._earlier if other != words)][:MOST]
+        self._write()
+
+    def clear(self) -> None:
+        """Forget the earlier queries; saved searches stay. Raises DataFolderError."""
+        self._earlier = []
+        self._write()
+
+    def save(self, question: Question) -> None:
+        """Keep a search. One of the same words in the same place is replaced. Raises DataFolderError."""
+        self._saved = [*(other for other in self._saved if not _same(other, question)), question]
+        self._write()
+
+    def drop(self, question: Question) -> None:
+        """Take a saved search away. Raises DataFolderError."""
+        self._saved = [other for other in self._saved if other != question]
+        self._write()
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        beside = self._file.with_suffix(".new")
+        values = {"earlier": self._earlier, "saved": [asdict(question) for question in self._saved]}
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="surrogatepass")
+            beside.replace(self._file)
+        except OSError as error:
+            raise DataFolderError("数据文件夹不能写入，查找记录只在本次有效；规划内容不受影响。", repr(error)) from error
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+        if isinstance(found, dict):
+            return found
+        raise ValueError(type(found).__name__)
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        _log.warning("earlier and saved searches not read: %r", error)
+        with suppress(OSError):
+            file.replace(file.with_suffix(".damaged"))
+        return {}
+
+
+def _list(found: Mapping[str, Any], name: str) -> Sequence[Any]:
+    value = found.get(name, [])
+    if isinstance(value, list):
+        return value
+    _log.warning("%s in the file of searches is no list, left out", name)
+    return []
+
+
+def _is_query(words: object) -> bool:
+    return isinstance(words, str) and 0 < len(words.strip()) <= _LONGEST
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {"reach": get_args(Reach), "order": get_args(Order), "together": get_args(Together)}
+
+
+def _question(value: object) -> Question | None:
+    """A saved search from raw values; None, and logged, for one that is none."""
+    names = {entry.name for entry in fields(Question)}
+    if isinstance(value, dict) and set(value) <= names and _is_query(value.get("words")):
+        kinds = value.get("kinds", [])
+        texts = [value.get(name, "") for name in ("plan", "chapter")]
+        chosen = all(value.get(name, choices[0]) in choices for name, choices in _CHOICES.items())
+        if (
+            isinstance(kinds, list)
+            and all(kind in get_args(Kind) for kind in kinds)
+            and chosen
+            and all(isinstance(t, str) for t in texts)
+        ):
+            return replace(Question(), **{**value, "kinds": tuple(kinds)})
+    _log.warning("saved search left out: %r", value)
+    return None
+
+
+def _same(one: Question, other: Question) -> bool:
+    return (one.words, one.plan, one.reach, one.chapter) == (other.words, other.plan, other.reach, other.chapter)
