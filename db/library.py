@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError
+from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError, UnknownKeyError
 from db.layout import INDEX, STORE
 from db.plan.query import Card, PlanStore, read_card
 from db.records import Found, Kind, PlanInfo
@@ -291,8 +291,15 @@ class Library:
         together: Literal["passage", "section"] = "passage",
         stop: "Stop | None" = None,
     ) -> Found:
-        """Search one plan or several (all, if `plans` is None) as one; the options are those of Searcher.search."""
+        """Search one plan or several (all, if `plans` is None) as one; the options are those of Searcher.search.
+
+        A scope is a key of a single plan: where it is not known in one of several, that plan has nothing to add.
+        """
+        from db.search.query import merge
+
         slugs = [card.info.slug for card in self.cards()] if plans is None else plans
+        if scope is not None and len(slugs) > 1:
+            slugs = [slug for slug in slugs if self._has(slug, scope)] or slugs[:1]
 
         def ask(query: str) -> Found:
             founds = [
@@ -309,10 +316,10 @@ class Library:
                 )
                 for slug in slugs
             ]
-            return founds[0] if len(founds) == 1 else _as_one(query, founds, order, limit)
+            return founds[0] if len(founds) == 1 else merge(founds, order=order, limit=limit)
 
         found = ask(words)
-        if not found.passages and "$" in words:
+        if not found.passages and not literal and "$" in words:
             # a figure copied from a text in which it is set in TeX ($85\\%$): it is shown, and found, without
             from db.source.formats.inline import clean
 
@@ -320,6 +327,13 @@ class Library:
             if plain and plain != words:
                 return replace(ask(plain), query=words)
         return found
+
+    def _has(self, slug: str, key: str) -> bool:
+        try:
+            self.store(slug).passage(key)
+        except (StoreError, UnknownKeyError):
+            return False
+        return True
 
     def _own_shelf(self) -> Shelf:
         if self._shelf is None:
@@ -417,22 +431,6 @@ def _is_document(path: Path) -> bool:
 def _plain_title(title: str) -> str:
     """A title's characters alone, without what tells editions apart."""
     return re.sub(r"[\W_]|征求意见稿|送审稿|草案|修订|修改|讨论稿|定稿|最终稿|印发稿|公开版|全文", "", title)
-
-
-def _as_one(words: str, founds: Sequence[Found], order: str, limit: int | None) -> Found:
-    """The answers of several plans as one: plan after plan, or the best of all first."""
-    results = [hit for found in founds for hit in found.results]
-    if order == "rank":
-        results.sort(key=lambda hit: (hit.how == "pinyin", -hit.score))
-    passages = sum(found.passages for found in founds)
-    return Found(
-        query=words,
-        passages=passages,
-        hits=sum(found.hits for found in founds),
-        results=tuple(results[:limit]),
-        ms=sum(found.ms for found in founds),
-        offer=None if passages else next((found.offer for found in founds if found.offer), None),
-    )
 
 
 def _names(folder: Path, pattern: str) -> list[str]:

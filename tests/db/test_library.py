@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.build import build_index, build_plan, is_current
-from db.errors import DataFolderError, SourceError, StoreError
+from db.errors import DataFolderError, SourceError, StoreError, UnknownKeyError
 from db.library import Folders, Library
 
 SLUG = "shengzhou-145"
@@ -133,3 +133,30 @@ def test_what_is_current(folders: Folders, source: Path, tmp_path: Path) -> None
     shutil.rmtree(folder / "index")
     assert not is_current(source, folder)
     assert not is_current(source, tmp_path / "none")
+
+
+@pytest.fixture
+def two_plans(folders: Folders, meta_file: Path, source: Path, tmp_path: Path) -> Library:
+    """The bundled plan, and a short one beside it whose chapter 3 does not exist."""
+    meta = tmp_path / "short.toml"
+    meta.write_text('slug = "short"\ntitle = "短规划"\njurisdiction = "浙江省绍兴市嵊州市"', "utf-8")
+    text = tmp_path / "short.txt"
+    text.write_text("嵊州\n第一件事!\n建设水库一座，完善水库管理。", "utf-8")
+    build_plan(text, meta, folders.shipped / "short")
+    return Library(folders)
+
+
+def test_several_plans_answer_as_one(two_plans: Library) -> None:
+    alone = two_plans.search("水库", [SLUG])
+    both = two_plans.search("水库", [SLUG, "short"])
+    assert (both.passages, both.hits) == (alone.passages + 1, alone.hits + 2)
+    assert [hit.plan for hit in both.results][-1] == "short"
+    spelled = two_plans.search("shuiku", [SLUG, "short"])
+    assert (spelled.passages, spelled.hits) == (both.passages, both.hits)
+
+
+def test_a_scope_that_only_one_of_several_plans_has(two_plans: Library) -> None:
+    found = two_plans.search("水库", [SLUG, "short"], scope="8.3")
+    assert {hit.plan for hit in found.results} == {SLUG}
+    with pytest.raises(UnknownKeyError):
+        two_plans.search("水库", [SLUG, "short"], scope="没有")
