@@ -1,21 +1,11 @@
 """The middle of the window: the page, or one of the rooms that take its place for a while."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.theme import Theme
-
 PAGE = "page"
-
-
-class Room(Protocol):
-    """What a widget on the stage can do besides being shown."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
 
 
 class Stage(QStackedWidget):
@@ -36,21 +26,12 @@ class Stage(QStackedWidget):
         """Name of what is in front."""
         return self._name
 
-    @property
-    def rooms(self) -> dict[str, QWidget]:
-        """The rooms that were made so far, by name; the page is none."""
-        return {name: widget for name, widget in self._made.items() if name != PAGE}
-
     def add(self, name: str, make: Callable[[], QWidget]) -> None:
         """A room, made by `make` when it is first shown: with the plan, theme and connections that it needs."""
         self._makers[name] = make
 
-    def knows(self, name: str) -> bool:
-        """Whether there is a room (or the page) with this name."""
-        return name in self._makers or name in self._made
-
     def turn_to(self, name: str) -> QWidget:
-        """Bring a room, or the page, to the front, with the keyboard in it. Raises KeyError for a name that nobody added."""
+        """Bring a room, or the page, to the front, and give it back. Raises KeyError for a name that nobody added."""
         if name not in self._made:
             self._made[name] = self._makers[name]()
             self.addWidget(self._made[name])

@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 ThemeName = Literal["light", "paper", "dark"]
+
+
+class Themed(Protocol):
+    """What is drawn in a theme's colours."""
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Take the colours of a theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,8 @@ KAI = ("KaiTi", "楷体", "LXGW WenKai", "FandolKai", "AR PL UKai CN", "AR PL Ka
 """Kai types (楷体), for words that are the reader's own; where there is none, Hei stands in."""
 
 FALLBACK = "Droid Sans Fallback"
+SIZES = {"large": 1.07, "larger": 1.2, "huge": 1.8}
+"""Tokens for sizes of type, as multiples of the interface's own."""
 
 
 def load_fonts(folder: Path) -> int:
@@ -212,8 +221,8 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme, template: str, size: int) -> str:
-    """`template` (app.qss) with each @token replaced by its colour, and @large by a size above the interface's `size` px."""
-    tokens = {**theme.tokens(), "large": f"{size + 1}px"}
+    """`template` (app.qss) with each @token replaced: colours by the theme's, sizes by some above the interface's `size` px."""
+    tokens = {**theme.tokens(), **{name: f"{round(size * by)}px" for name, by in SIZES.items()}}
     for name in sorted(tokens, key=len, reverse=True):
         template = template.replace(f"@{name}", tokens[name])
     return template

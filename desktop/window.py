@@ -1,6 +1,7 @@
 """The window: builds the parts, places them, connects them."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
@@ -19,8 +20,11 @@ from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_memory import SearchMemory
 from desktop.search.searches import Searches
 from desktop.stage import PAGE, Stage
-from desktop.theme import THEMES, Theme, ThemeName
+from desktop.theme import THEMES, Theme, Themed, ThemeName
 from desktop.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from desktop.overview.overview_view import OverviewView
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
@@ -47,9 +51,13 @@ class Window(QMainWindow):
         self._looks = Looks()
         self._drawn: Theme | None = None
         self._shared = False
+        self._plan: Plan | None = None
+        self._overview: OverviewView | None = None
+        self._pool = pool
         self._slug = ""
         self.page = PageView()
         self.stage = Stage(self.page)
+        self.stage.add("overview", self._make_overview)
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
         self.searches = Searches(asking, memory, self.page.place, pool, self)
@@ -63,7 +71,7 @@ class Window(QMainWindow):
         self.commands.menus[THEME_MENU].menuAction().setIconText("主题")
         self.top = TopBar(
             self.search.box,
-            left=self.commands.pick("toggle_outline"),
+            left=self.commands.pick("toggle_outline", "overview"),
             beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
             right=[*self.commands.pick("smaller", "larger"), self.commands.menus[THEME_MENU]],
         )
@@ -77,6 +85,9 @@ class Window(QMainWindow):
             ),
             self,
         )
+        self._themed: list[Themed] = [self.outline, self.search.box, self.search.panel, self.notice, self.commands]
+        self._themed.append(self.searches.find.bar)
+        self._themed += self.docks.values()
         self._connect()
         # Not by the layout: it would set the size again and again after the window is on the screen.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
@@ -106,6 +117,7 @@ class Window(QMainWindow):
                 Entry(f"theme_{name}", THEME_MENU, theme.label, self._ask_theme, group="theme", given=name)
                 for name, theme in THEMES.items()
             ),
+            Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
             Entry("to_outline", GO, "到目录(&O)", self._focus_outline, "outline", ("Ctrl+1",)),
             Entry("to_page", GO, "到正文(&T)", self._focus_page, "whole", ("Ctrl+2",)),
             Entry("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
@@ -155,6 +167,7 @@ class Window(QMainWindow):
         page, search, searches = self.page, self.search, self.searches
         self.outline.place_requested.connect(self.go_to)
         self.outline.place_requested.connect(self.outline.reveal)
+        self.stage.turned.connect(self._note_room)
         self.outline.search_requested.connect(self._search_within)
         page.moved.connect(self._follow)
         page.zoom_asked.connect(self._ask_zoom)
@@ -196,6 +209,9 @@ class Window(QMainWindow):
         self.page.set_plan(plan, place)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
+        self._plan = plan
+        if self._overview is not None:
+            self._overview.set_plan(plan)
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
@@ -214,12 +230,47 @@ class Window(QMainWindow):
             self.stage.turn_to(PAGE)
             self.page.show_at_top(place)
 
+    def _make_overview(self) -> QWidget:
+        from desktop.overview.overview_view import OverviewView
+
+        made = self._overview = OverviewView(self._pool)
+        made.place_requested.connect(self.go_to)
+        made.reading_requested.connect(self._focus_page)
+        made.outline_requested.connect(self._focus_outline)
+        made.rows_requested.connect(self._show_rows)
+        made.set_theme(self._looks.theme)
+        self._themed.append(made)
+        return made
+
+    def _turn_overview(self) -> None:
+        if self.commands["overview"].isChecked():
+            self.show_overview()
+        else:
+            self._focus_page()
+
+    def show_overview(self) -> None:
+        """Show what the plan holds."""
+        room = self.stage.turn_to("overview")
+        if self._overview is not None and self._plan is not None:
+            place = self.page.place()
+            self._overview.set_plan(self._plan)
+            self._overview.set_reading(self.outline_model.titles(place.key) if place else (), self.page.progress())
+        room.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(str)
+    def _note_room(self, name: str) -> None:
+        self.commands["overview"].setChecked(name == "overview")
+
+    @Slot(str, str, str, object)
+    def _show_rows(self, _table: str, _column: str, _value: str, first: Place) -> None:
+        """Rows of a table; in the text, as long as no room shows tables."""
+        self.go_to(first)
+
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size."""
         if looks.theme != self._drawn:
             self._drawn = looks.theme
-            parts = (self.outline, self.search.box, self.search.panel, self.searches.find.bar, self.notice, self.commands)
-            for part in (*parts, *self.docks.values()):
+            for part in self._themed:
                 part.set_theme(looks.theme)
             self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self._looks = looks

@@ -58,7 +58,7 @@ def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -
         session = make_session(qapp, library, kept, data)
         sessions.append(session)
         session.start()
-        qtbot.waitExposed(session.window)
+        qtbot.waitUntil(session.window.isActiveWindow)
         session.settle()
         return session
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 import resources
-from desktop.theme import PRINT, THEMES, Theme, style_sheet
+from desktop.theme import PRINT, SIZES, THEMES, Theme, style_sheet
 
 _PAIRS = [
     ("text", ground) for ground in ("window", "panel", "sheet", "box_ground", "accent_tint", "hover", "selection")
@@ -53,6 +53,6 @@ def test_the_style_sheet_is_filled_in(theme: Theme) -> None:
     template = (resources.FOLDER / "styles" / "app.qss").read_text(encoding="utf-8")
     filled = style_sheet(theme, template, 14)
     used = set(re.findall(r"@(\w+)", re.sub(r"/\*.*?\*/", "", template, flags=re.DOTALL)))
-    assert used <= {*theme.tokens(), "large"}
+    assert used <= {*theme.tokens(), *SIZES}
     assert "@" not in re.sub(r"/\*.*?\*/", "", filled, flags=re.DOTALL)
     assert "15px" in filled

@@ -1,0 +1,117 @@
+"""What a plan holds, counted from its records. Knows no Qt, so it is counted in the background."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from db.records import Chapter, Place, Plan
+from db.tables.arrange import NOTHING
+from db.tables.facts import PlanFacts
+from desktop.word_count import word_count
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: what it is called, how much it is, and the first place that belongs to it."""
+
+    label: str
+    value: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLine:
+    """A box: its title, how many items it has, and where it stands."""
+
+    title: str
+    items: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of one plan."""
+
+    chapters: int
+    """Of the top level."""
+    sections: int
+    """Of all levels below it."""
+    paragraphs: int
+    words: int
+    """字数 of all that is the plan's own."""
+    boxes: tuple[BoxLine, ...]
+    projects: int
+    """Without the rows of totals."""
+    targets: int
+    lost: tuple[Place, ...]
+    """Where figures or names are lost (原文缺失)."""
+    doubtful: tuple[Place, ...]
+    """Where the sentence reads as if something were gone (疑似缺失)."""
+    indicators: bool
+    """The plan has a table of 主要指标."""
+    first_project: Place | None
+    first_target: Place | None
+    by_chapter: tuple[Share, ...]
+    """字数 of each chapter."""
+    by_field: tuple[Share, ...]
+    """Projects of each field, the largest first."""
+    by_stage: tuple[Share, ...]
+    """Projects of each arrangement (规划安排), the largest first, those without one last."""
+
+
+def figures_of(plan: Plan) -> Figures:
+    """Count what `plan` holds."""
+    facts = PlanFacts(plan)
+    projects = [project for project in plan.projects if project.name is not None]
+    by_field = _shares(facts, ((facts.field(project.box), project.box) for project in projects))
+    by_stage = _shares(facts, ((project.stage or NOTHING, project.key) for project in projects))
+    items = Counter(passage.box for passage in plan.passages if passage.kind == "box_item")
+    return Figures(
+        chapters=sum(chapter.level == 1 for chapter in plan.chapters),
+        sections=sum(chapter.level > 1 for chapter in plan.chapters),
+        paragraphs=sum(passage.kind == "paragraph" for passage in plan.passages),
+        words=sum(word_count(passage.text) for passage in plan.passages if passage.origins),
+        boxes=tuple(
+            BoxLine(passage.text, items[passage.key], facts.place(passage.key))
+            for passage in plan.passages
+            if passage.kind == "box_title"
+        ),
+        projects=len(projects),
+        targets=len(plan.targets),
+        lost=tuple(facts.place(gap.key, gap.span) for gap in plan.gaps if gap.kind != "doubtful"),
+        doubtful=tuple(facts.place(gap.key, gap.span) for gap in plan.gaps if gap.kind == "doubtful"),
+        indicators=any(table.indicators for table in plan.tables),
+        first_project=facts.place(projects[0].key, projects[0].span) if projects else None,
+        first_target=facts.place(plan.targets[0].key, plan.targets[0].span) if plan.targets else None,
+        by_chapter=_by_chapter(facts),
+        by_field=by_field,
+        by_stage=by_stage,
+    )
+
+
+def _shares(facts: PlanFacts, labelled: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
+    """How often each label comes, with the first key that it came with."""
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for label, key in labelled:
+        counts[label] += 1
+        first.setdefault(label, key)
+    ordered = sorted(counts.items(), key=lambda pair: (pair[0] == NOTHING, -pair[1]))
+    return tuple(Share(label, count, facts.place(first[label])) for label, count in ordered)
+
+
+def _by_chapter(facts: PlanFacts) -> tuple[Share, ...]:
+    """字数 of each chapter of the top level, or of the level below it where a single one holds everything."""
+    plan = facts.plan
+    top = [chapter for chapter in plan.chapters if chapter.parent is None]
+    below = [chapter for chapter in plan.chapters if len(top) == 1 and chapter.parent == top[0].key]
+    shown: list[Chapter] = below or top
+    keys = {chapter.key for chapter in shown}
+    words: Counter[str] = Counter()
+    for passage in plan.passages:
+        at: str | None = passage.chapter
+        while at is not None and at not in keys:
+            at = facts.chapters[at].parent
+        if at is not None and passage.origins:
+            words[at] += word_count(passage.text)
+    return tuple(Share(chapter.heading, words[chapter.key], facts.place(chapter.key)) for chapter in shown)
