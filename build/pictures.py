@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Takes the pictures of the window again: those of the user guide and of the README, and a set to look at.
+
+  .venv/bin/python build/pictures.py                 those in resources/help/
+  .venv/bin/python build/pictures.py --all DIR       every theme, size and scale too, into DIR
+
+Needs Linux with Xvfb and openbox. Each picture is taken of the real program, in a process and on a screen of its own.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from desktop.window import Window
+
+ROOT = Path(__file__).resolve().parent.parent
+HELP = ROOT / "resources" / "help"
+LARGEST = 200_000
+"""Bytes of a picture in the repository."""
+_PATIENCE_MS, _STEP_MS, _STILL_MS = 30_000, 30, 250
+Ready = Callable[[], bool]
+Steps = Callable[["Window"], Iterator[Ready]]
+"""Acts on the window; yields what must be true before it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A row of the table. Sizes are of the screen, in its own pixels."""
+
+    name: str
+    steps: Steps
+    size: tuple[int, int] = (1366, 768)
+    theme: str = "light"
+    scale: float = 1.0
+    guide: bool = False
+    """It belongs to the guide or the README, and is kept in resources/help/."""
+    what: Literal["window", "screen"] = "window"
+    """The main window, or all that is on the screen (dialogs, menus)."""
+
+
+def reading(window: "Window") -> Iterator[Ready]:
+    """A chapter with a box."""
+    yield from _at(window, "8.1")
+
+
+def overview(window: "Window") -> Iterator[Ready]:
+    """The plan's first page."""
+    yield from _at(window, "8.1")
+    window.commands["overview"].trigger()
+    yield lambda: window.stage.name == "overview"
+
+
+def searching(window: "Window") -> Iterator[Ready]:
+    """A word with hits in several chapters."""
+    window.search.box.put("高铁")
+    yield window.commands["next_hit"].isEnabled
+    window.search.next_hit()
+
+
+def box(window: "Window") -> Iterator[Ready]:
+    """A box as a framed card."""
+    yield from _at(window, "5.2.b1")
+
+
+def table(window: "Window") -> Iterator[Ready]:
+    """A list of projects as a table on the page."""
+    yield from _at(window, "8.1.b1")
+
+
+def _at(window: "Window", key: str) -> Iterator[Ready]:
+    from db.records import Place
+
+    place = window.page.place()
+    window.go_to(Place(place.plan if place else "", key))
+    yield window.page.isVisible
+
+
+PICTURES = (
+    Picture("window-read", reading, guide=True),
+    Picture("window-search", searching, guide=True),
+    *(Picture(f"read-{theme}", reading, theme=theme) for theme in ("light", "paper", "dark")),
+    *(Picture(f"box-{theme}", box, theme=theme) for theme in ("light", "paper", "dark")),
+    *(Picture(f"table-{theme}", table, theme=theme) for theme in ("light", "paper", "dark")),
+    *(Picture(f"search-{theme}", searching, theme=theme) for theme in ("light", "paper", "dark")),
+    *(Picture(f"overview-{theme}", overview, theme=theme) for theme in ("light", "paper", "dark")),
+    Picture("overview-1920", overview, size=(1920, 1080)),
+    Picture("overview-200", overview, size=(1920, 1080), scale=2.0),
+    Picture("read-1920", reading, size=(1920, 1080)),
+    Picture("read-200", reading, size=(2732, 1536), scale=2.0),
+    Picture("search-200", searching, size=(1920, 1080), scale=2.0),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Take pictures. 0: done; 1: one of them could not be taken, or is too large to be kept."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--all", type=Path, metavar="DIR", help="every picture, into DIR")
+    parser.add_argument("--only", metavar="NAME", default="", help="only those whose names begin so")
+    parser.add_argument("--draw", type=Path, metavar="FILE", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    wanted = [picture for picture in PICTURES if picture.name.startswith(options.only) and (picture.guide or options.all)]
+    if options.draw:
+        return _draw(next(picture for picture in PICTURES if picture.name == options.only), options.draw)
+    folder: Path = options.all or HELP
+    folder.mkdir(parents=True, exist_ok=True)
+    return max([_take(picture, folder / f"{picture.name}.png") for picture in wanted], default=1)
+
+
+def _take(picture: Picture, path: Path) -> int:
+    with tempfile.TemporaryDirectory() as home, _screen(picture.size) as display:
+        environment = {
+            **os.environ,
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": f"{picture.scale}",
+            "PLAN_READER_HOME": home,
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, __file__, "--only", picture.name, "--draw", str(path)]
+        code = subprocess.run(command, env=environment, cwd=ROOT, timeout=120, check=False).returncode
+    size = path.stat().st_size if code == 0 else 0
+    fault = "could not be taken" if code else "is too large" if picture.guide and size > LARGEST else ""
+    print(f"{path.name}  {size // 1000} kB  {fault}", flush=True)
+    return 1 if fault else 0
+
+
+@contextmanager
+def _screen(size: tuple[int, int]) -> Iterator[str]:
+    """A screen of its own with a window manager, under the name that is given."""
+    reading_end, writing_end = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing_end), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+        pass_fds=[writing_end],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing_end)
+    with os.fdopen(reading_end) as pipe:
+        display = f":{pipe.readline().strip()}"
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": display}, stderr=subprocess.DEVNULL)
+    try:
+        yield display
+    finally:
+        for process in (manager, server):
+            process.terminate()
+            process.wait()
+
+
+def _draw(picture: Picture, path: Path) -> int:
+    """In the process of its own: open the window, act, and save what is to be seen once it stands still."""
+    from PySide6.QtCore import QEventLoop, QTimer
+    from PySide6.QtGui import QCursor, QGuiApplication, QImage
+
+    from desktop.app import make_application, make_session
+    from desktop.folders import data_folder, open_library
+    from desktop.settings import from_values
+
+    application = make_application()
+    session = make_session(application, open_library(data_folder()), from_values({"theme": picture.theme}), None)
+    window, loop, timer = session.window, QEventLoop(), QTimer()
+    seen = [QImage()]
+
+    def look() -> "QImage":
+        grabbed = window.grab() if picture.what == "window" else QGuiApplication.primaryScreen().grabWindow(0)
+        return grabbed.toImage()
+
+    def still() -> bool:
+        before, seen[0] = seen[0], look()
+        return before == seen[0]
+
+    def act() -> Iterator[Ready]:
+        yield lambda: window.width() * picture.scale >= picture.size[0] - 2
+        session.settle()
+        yield from picture.steps(window)
+        timer.setInterval(_STILL_MS)
+        yield still
+
+    steps = act()
+    waiting = [next(steps)]
+
+    def go_on() -> None:
+        if waiting[0]():
+            try:
+                waiting[0] = next(steps)
+            except StopIteration:
+                loop.exit(0)
+
+    session.start()
+    QCursor.setPos(picture.size[0], picture.size[1])
+    window.showFullScreen()
+    timer.timeout.connect(go_on)
+    timer.start(_STEP_MS)
+    QTimer.singleShot(_PATIENCE_MS, lambda: loop.exit(1))
+    code = loop.exec()
+    timer.stop()
+    session.finish()
+    return code or (0 if _few_colours(seen[0]).save(str(path), quality=0) else 1)
+
+
+def _few_colours(image: "QImage") -> "QImage":
+    """With its 256 commonest colours a picture takes a third of the room, and the eye sees no difference."""
+    from PySide6.QtCore import Qt
+
+    whole = image.convertToFormat(image.Format.Format_RGB32)
+    counts = Counter(memoryview(bytes(whole.constBits())).cast("I"))
+    table = [colour for colour, _ in counts.most_common(256)]
+    return whole.convertToFormat(image.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
