@@ -33,6 +33,7 @@ class Chips(QWidget):
         """Show a chip for each word and value."""
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         if wanted.words.strip():

@@ -117,7 +117,7 @@ class PlacePageView(QWidget):
         self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.page.document().setDocumentMargin(22)
         self.page.setAccessibleName("乡镇情况")
-        self.empty = QLabel("本规划没有提到具体的乡镇、街道。可以用“更正地名”自己添加。")
+        self.empty = QLabel("本规划没有提到具体的乡镇、街道。")
         self.empty.setObjectName("message")
         self.empty.setWordWrap(True)
         self._place_parts()
@@ -138,6 +138,10 @@ class PlacePageView(QWidget):
         self.model.set_pages(place_pages(facts) if pages is None else pages)
         self.empty.setVisible(not self.model.pages)
         self.choose(before if any(page.place == before for page in self.model.pages) else "")
+
+    def set_writable(self) -> None:
+        """Somebody keeps corrections, so they may be made."""
+        self.buttons["words"].show()
 
     def choose(self, place: str) -> None:
         """Show a place; the first one, if the plan has no such place."""
@@ -237,6 +241,7 @@ class PlacePageView(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             bar.addWidget(button)
             self.buttons[name] = button
+        self.buttons["words"].hide()
         self.buttons["words"].clicked.connect(self._ask_words)
         self.buttons["copy"].clicked.connect(self.copy)
         self.buttons["html"].clicked.connect(self._ask_html)

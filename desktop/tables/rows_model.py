@@ -112,7 +112,8 @@ class RowsModel(QAbstractTableModel):
             return None
         line = self._lines[index.row()]
         if line < 0:
-            return self._group(line, role) if index.column() == 0 or role in (GroupRole, FoldedRole) else None
+            # Drawn once across the line, but read out in whichever cell is the current one.
+            return None if index.column() and role == Qt.ItemDataRole.DisplayRole else self._group(line, role)
         return self._cell(line, index.column(), role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

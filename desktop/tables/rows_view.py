@@ -65,6 +65,11 @@ class RowsView(QTableView):
         self.doubleClicked.connect(self._activate)
         model.modelReset.connect(self._fit_later)
 
+    @property
+    def fitting(self) -> bool:
+        """The heights of the rows are about to be set."""
+        return self._fitting.isActive()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._delegate.theme = theme

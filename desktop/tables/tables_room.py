@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from db.errors import PlanReaderError
 from db.records import Place, PlaceWord, Plan, Supplement
+from db.tables.arrange import Wanted
 from db.tables.boxes import AnyTable, plan_tables
 from db.tables.by_place import PlacePage, place_pages
 from db.tables.facts import PlanFacts
@@ -93,6 +94,7 @@ class TablesRoom(QWidget):
         self._name = ""
         self._offers: list[tuple[str, str]] = []
         self._wanted_place: Place | None = None
+        self._kept = False
         self.ask_path: AskPath = ask_path
         self.undo_stack = QUndoStack(self)
         self.tabs = QTabBar()
@@ -135,7 +137,10 @@ class TablesRoom(QWidget):
         self._open_when_seen()
 
     def set_own(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> None:
-        """What the reader added, as it is kept."""
+        """What the reader added, as it is kept. Before this is called, nothing can be filled in: nobody would keep it."""
+        self._kept = True
+        self.places.set_writable()
+        self._set_extras()
         self._supplements = {each.id: each for each in supplements}
         self._words = {(each.plan, each.place, each.word): each for each in words}
         self._open_when_seen()
@@ -188,6 +193,13 @@ class TablesRoom(QWidget):
         self._wanted_place = place
         if self._opened is not None and not self._stale:
             self._show_wanted()
+
+    def show_rows(self, tab: str, column: str = "", value: str = "") -> None:
+        """Bring a table forward, showing just the rows with that value (all of them without one)."""
+        self.show_tab(tab)
+        pages = {"projects": self.projects, "targets": self.targets, "boxes": self.boxes, "gaps": self.gaps}
+        if tab in pages and column:
+            pages[tab].ask(Wanted().choosing(column, *([value] if value else [])))
 
     def show_place(self, name: str) -> None:
         """Bring the page of a township forward."""
@@ -279,10 +291,12 @@ class TablesRoom(QWidget):
 
     def _set_extras(self) -> None:
         offers = [(name, words, _always) for name, words in self._offers]
-        self.projects.set_extra([("fill", "人工补录…", _project_lost), *offers])
+        fill = ("fill", "人工补录…")
+        self.projects.set_extra([*([(*fill, _project_lost)] if self._kept else []), *offers])
         self.targets.set_extra(offers)
         self.boxes.set_extra(offers)
-        self.gaps.set_extra([("fill", "人工补录…", _always), ("unfill", "删除补录", _is_filled), *offers])
+        by_hand = [(*fill, _always), ("unfill", "删除补录", _is_filled)] if self._kept else []
+        self.gaps.set_extra([*by_hand, *offers])
 
     def _open_when_seen(self) -> None:
         self._stale = True

@@ -1,0 +1,279 @@
+"""The room's tabs: places, lost figures, findings, what is filled in by hand, and what is remembered."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QUrl
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from db.records import Place, PlaceWord, Plan, Supplement
+from db.tables.arrange import Wanted
+from db.tables.gaps import GapRow
+from desktop.tables.findings_model import AgreesRole, PlaceRole
+from desktop.tables.place_page_view import NameRole, PlacesModel
+from desktop.tables.place_word_dialog import PlaceWordDialog
+from desktop.tables.supplement_dialog import SupplementDialog
+from desktop.tables.table_state import TableState, from_values
+from desktop.tables.tables_room import TablesRoom, file_title
+
+Shower = Callable[[TablesRoom], None]
+SLUG = "shengzhou-145"
+
+
+def _gap_row(room: TablesRoom, key: str) -> GapRow:
+    assert room.gaps.table is not None
+    return next(row for row in room.gaps.table.rows if row.key == key)
+
+
+def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room: TablesRoom) -> None:
+    room.show_tab("places")
+    qtbot.keyClicks(room.places.box, "ganlin")
+    qtbot.keyClick(room.places.box, Qt.Key.Key_Return)
+    assert room.places.place == "甘霖镇"
+    text = room.places.page.toPlainText()
+    assert "规划项目3项，明确提及两段，疑似相关4段。" in text
+    for words in (
+        "G〔缺〕嵊州甘霖至长乐段",
+        "甘霖水库",
+        "甘霖镇中心卫生院二期扩建",
+        "甘霖冷链物流园",
+        "明确提及（2）",
+        "疑似相关（4）",
+    ):
+        assert words in text
+    assert text.index("明确提及（2）") < text.index("串联甘霖镇") < text.index("疑似相关（4）") < text.index("甘霖冷链物流园")
+
+
+def test_the_places_model_keeps_qts_rules(room: TablesRoom) -> None:
+    model = PlacesModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_pages(room.places.model.pages)
+    model.filter("huangze")
+    assert [model.index(row, 0).data(NameRole) for row in range(model.rowCount())] == ["黄泽镇"]
+
+
+def test_a_heading_on_the_page_leads_to_the_text(qtbot: QtBot, room: TablesRoom) -> None:
+    room.show_place("甘霖镇")
+    with qtbot.waitSignal(room.place_requested) as asked:
+        room.places.page.anchorClicked.emit(QUrl(f"place:{quote('8.1.p2')}:61:63"))
+    assert asked.args is not None
+    assert (asked.args[0].key, asked.args[0].span) == ("8.1.p2", (61, 63))
+
+
+def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -> None:
+    links = 0
+    for page in room.places.model.pages:
+        room.places.choose(page.place)
+        for key, start, end in re.findall(r'href="place:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()):
+            assert room.facts[0].passages[key].text[int(start) : int(end)]
+            links += 1
+    assert links > 60
+
+
+def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tmp_path: Path) -> None:
+    room.ask_path = lambda _parent, name, _kind: tmp_path / name
+    room.show_place("甘霖镇")
+    for kind in ("pdf", "html"):
+        with qtbot.waitSignal(room.said):
+            room.places.save_asked.emit(kind)
+    assert (tmp_path / "嵊州市十四五规划-甘霖镇.pdf").read_bytes().startswith(b"%PDF")
+    html = (tmp_path / "嵊州市十四五规划-甘霖镇.html").read_text("utf-8")
+    assert "<h1>甘霖镇</h1>" in html
+    assert "place:" not in html
+    room.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
+    with qtbot.waitSignal(room.said) as said:
+        room.places.save_asked.emit("html")
+    assert said.args is not None
+    assert said.args[0].startswith("文件写不进")
+
+
+def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -> None:
+    with qtbot.waitSignal(room.checks.checked):
+        room.show_tab("checks")
+    model = room.checks.model
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    tops = [model.index(row, 0) for row in range(model.rowCount())]
+    assert [top.data(AgreesRole) for top in tops].count(False) == 1
+    assert not tops[0].data(AgreesRole)
+    assert "〔一致〕“9所中小学”与项目表一致（中学4所、小学5所）。" in [top.data() for top in tops]
+    assert "〔无从核对〕分项合计154个（55＋42＋9＋8＋40），原总数缺失。" in [top.data() for top in tops]
+    below = model.index(1, 0, tops[0])
+    assert "浙东唐诗之路跨核心区水运工程" in below.data()
+    room.checks.list.setCurrentIndex(below)
+    with qtbot.waitSignal(room.place_requested) as asked:
+        qtbot.keyClick(room.checks.list, Qt.Key.Key_Return)
+    assert asked.args == [below.data(PlaceRole)]
+    assert model.parent(below) == tops[0]
+    assert model.parent(tops[0]) == QModelIndex()
+
+
+def test_lost_figures_and_the_missing_table_are_listed(room: TablesRoom) -> None:
+    assert room.gaps.total.text().startswith("原文缺失31处（表格1处、")
+    assert _gap_row(room, "1").gap is None
+
+
+def _fill(dialog: SupplementDialog, value: str) -> None:
+    (dialog.value if dialog.value.isVisibleTo(dialog) else dialog.grid).setFocus()
+    dialog.value.setText(value)
+    dialog.source.setText("纸质文本第30页")
+    dialog.name.setText("张三")
+
+
+def test_filling_in_needs_value_source_and_name(qtbot: QtBot, room: TablesRoom) -> None:
+    dialog = SupplementDialog(_gap_row(room, "4.5.b1.i2"))
+    qtbot.addWidget(dialog)
+    save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)  # type: ignore[union-attr]
+    assert not save.isEnabled()
+    qtbot.keyClicks(dialog.value, "320")
+    assert not save.isEnabled()
+    _fill(dialog, "320")
+    assert save.isEnabled()
+    entry = dialog.supplement()
+    assert (entry.plan, entry.key, entry.cells, entry.unit) == (SLUG, "4.5.b1.i2", (("320",),), "亿元")
+    assert (entry.source, entry.name, len(entry.date)) == ("纸质文本第30页", "张三", 10)
+    assert "〔缺〕" in entry.quote
+
+
+def test_a_missing_table_is_pasted(qtbot: QtBot, room: TablesRoom) -> None:
+    dialog = SupplementDialog(_gap_row(room, "1"))
+    qtbot.addWidget(dialog)
+    dialog.grid.setPlainText("指标\t2025年\n常住人口城镇化率\t70%\n\n")
+    dialog.source.setText("纸质文本第8页")
+    dialog.name.setText("张三")
+    assert dialog.supplement().cells == (("指标", "2025年"), ("常住人口城镇化率", "70%"))
+    assert dialog.supplement().span is None
+
+
+def test_what_is_filled_in_is_shown_counted_and_undone(qtbot: QtBot, room: TablesRoom) -> None:
+    with qtbot.waitSignal(room.opened):
+        room.set_own([], [])
+    row = _gap_row(room, "4.5.b1.i2")
+    entry = Supplement("1", SLUG, row.key, row.span, row.quote, (("320",),), "亿元", "纸质文本第30页", "2026-11-23", "张三")
+    qtbot.waitUntil(lambda: not room.busy)
+    with qtbot.waitSignals([room.supplement_saved, room.opened, room.projects.arranged]):
+        room.save_supplement(entry)
+    names = [column.name for column in room.projects.model.table.columns]
+    cell = room.projects.model.index(0, names.index("investment"))
+    assert cell.data() == "〔缺〕【补录：320】"
+    assert "计入人工补录" not in room.projects.total.text()
+    with qtbot.waitSignal(room.projects.arranged):
+        room.projects.count_filled.click()
+    assert "计入人工补录1项320亿元后，3项合计约470亿元" in room.projects.total.text()
+    with qtbot.waitSignals([room.supplement_removed, room.opened]):
+        room.undo_stack.undo()
+    assert _gap_row(room, "4.5.b1.i2").filled is None
+    with qtbot.waitSignals([room.supplement_saved, room.opened]):
+        room.undo_stack.redo()
+    assert _gap_row(room, "4.5.b1.i2").filled == entry
+
+
+def test_nothing_can_be_filled_in_while_nobody_keeps_it(qtbot: QtBot, room: TablesRoom) -> None:
+    assert room.projects.table is not None
+    room.projects.view.select_row(0)
+    assert "人工补录…" not in [action.text() for action in room.projects.row_menu().actions()]
+    with qtbot.waitSignals([room.opened, room.projects.arranged]):
+        room.set_own([], [])
+    room.projects.view.select_row(0)
+    assert "人工补录…" in [action.text() for action in room.projects.row_menu().actions()]
+
+
+def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRoom) -> None:
+    dialog = PlaceWordDialog(SLUG, ["黄泽镇"], "黄泽镇", "黄泽江")
+    qtbot.addWidget(dialog)
+    dialog.ways.buttons()[1].click()
+    word = dialog.place_word()
+    assert word == PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
+    room.show_place("黄泽镇")
+    with qtbot.waitSignals([room.place_word_saved, room.opened]):
+        room.save_place_word(word)
+    assert room.places.place == "黄泽镇"
+    assert "黄泽江干流综合治理工程" in room.places.page.toPlainText()
+
+
+def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> None:
+    at = room.facts[0].passages["8.3.b1.i1"].text.index("甘霖") + 1
+    place = Place(SLUG, "8.3.b1.i1", (at, at))
+    assert room.has_row(place)
+    assert not room.has_row(Place(SLUG, "8.1.p1", (3, 3)))
+    room.show_tab("checks")
+    with qtbot.waitSignal(room.projects.arranged):
+        room.projects.ask(Wanted().choosing("field", "教育"))
+    with qtbot.waitSignal(room.projects.arranged):
+        room.show_row(place)
+    assert room.projects.isVisible()
+    (row,) = room.projects.view.selected_rows()
+    assert room.projects.table is not None
+    assert room.projects.table.text(row, "name") == "甘霖水库"
+
+
+def test_the_boxes_are_chosen_from_a_menu(qtbot: QtBot, room: TablesRoom) -> None:
+    room.show_tab("boxes")
+    assert len(room.which.menu().actions()) == 8
+    with qtbot.waitSignal(room.boxes.arranged):
+        room.which.menu().actions()[1].trigger()
+    assert room.boxes.table is not None
+    assert room.boxes.table.title == "嵊州先进制造业集群发展方向"
+    assert room.boxes.model.rowCount() == 8
+
+
+def test_another_room_can_ask_for_rows(qtbot: QtBot, room: TablesRoom) -> None:
+    with qtbot.waitSignal(room.projects.arranged):
+        room.show_rows("projects", "field", "医疗")
+    assert room.projects.model.rowCount() == 7
+
+
+def test_how_the_room_was_left_is_found_again(
+    qtbot: QtBot, room: TablesRoom, pool: QThreadPool, plan: Plan, show_room: Shower
+) -> None:
+    with qtbot.waitSignal(room.projects.arranged):
+        room.projects.ask(Wanted(chosen=(("stage", ("谋划",)),), sort="name", descending=True, group="field"))
+    room.projects.view.setColumnWidth(3, 345)
+    room.show_tab("gaps")
+    kept = json.loads(json.dumps(room.state(), ensure_ascii=False))
+    again = TablesRoom(pool)
+    again.set_state(kept)
+    again.set_plans([plan])
+    with qtbot.waitSignals([again.opened, again.projects.arranged]):
+        show_room(again)
+    assert again.gaps.isVisible()
+    assert again.projects.wanted == room.projects.wanted
+    assert again.projects.chips.words == ["规划安排：谋划  ×"]
+    again.show_tab("projects")
+    assert again.projects.view.columnWidth(4) == 345 or again.projects.state.widths == room.projects.state.widths
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        None,
+        [],
+        {"chosen": [["field", [1, 2]], "x", [3]], "sort": 5, "group": [], "widths": {"a": -5, "b": True, 3: 4}, "shown": "no"},
+        {"order": ["name", 3], "bars": "yes", "widths": {"name": 10**9}},
+    ],
+)
+def test_bad_settings_fall_back(bad: object) -> None:
+    assert from_values(bad).as_values() == TableState().as_values()
+
+
+def test_names_of_files() -> None:
+    assert file_title("嵊州市“十四五”规划（网络转载节选）") == "嵊州市十四五规划"
+    assert file_title("“十四五”指标制定【人工补录】") == "十四五指标制定"
+    assert file_title("（）") == "表格"
+
+
+def test_a_plan_without_tables_says_so(qtbot: QtBot, pool: QThreadPool, plan: Plan, show_room: Shower) -> None:
+    bare = replace(plan, passages=plan.passages[:3], projects=(), gaps=(), targets=(), chapters=plan.chapters[:1])
+    room = TablesRoom(pool)
+    room.set_plans([bare])
+    with qtbot.waitSignals([room.opened, room.projects.arranged]):
+        show_room(room)
+    assert room.projects.empty.text() == "本规划没有可以列成“规划项目”的内容。"
+    room.show_tab("places")
+    assert room.places.empty.isVisible()
