@@ -61,3 +61,9 @@ def side_count(count: int, paper: Paper, *, booklet: bool) -> int:
     if booklet:
         return -(-count // 4) * 2
     return count if paper == "A4" else -(-count // 2)
+
+
+def side_size(side: Side) -> tuple[float, float]:
+    """Width and height of a side, in twips."""
+    width, height = A3 if side.paper == "A3" else A4
+    return (height, width) if side.across else (width, height)

@@ -1,0 +1,57 @@
+"""Sends a job to a printer. The printer is asked for by the dialog; this runs in the background."""
+
+from PySide6.QtGui import QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop.printing.composition import Composition
+from desktop.printing.errors import CancelledError, OutputError
+from desktop.printing.imposition import sides
+from desktop.printing.job import Job
+from desktop.printing.pdf_file import draw_side, page_layout, title_of
+from desktop.printing.watch import Watch
+
+_FAILED = "打印机“{}”没有接受打印任务，可能没有开机、缺纸或未连接。可以检查后再打印，或先另存为PDF。"
+
+
+def prepare(printer: QPrinter, job: Job) -> None:
+    """Tell the printer what the job asks of it, before the system's dialog is shown."""
+    printer.setDocName(title_of(job))
+    printer.setCreator("规划阅读器")
+    printer.setFullPage(True)
+    printer.setColorMode(QPrinter.ColorMode.GrayScale if job.grey else QPrinter.ColorMode.Color)
+    flipped = QPrinter.DuplexMode.DuplexShortSide if job.booklet or job.paper == "A3" else QPrinter.DuplexMode.DuplexLongSide
+    printer.setDuplex(flipped if job.duplex or job.booklet else QPrinter.DuplexMode.DuplexNone)
+    printer.setPageLayout(page_layout(next(sides(1, job.paper, booklet=job.booklet))))
+
+
+def print_job(job: Job, printer: QPrinter, watch: Watch | None = None) -> int:
+    """Print; the number of sides. Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError."""
+    watch = watch or Watch()
+    composition = Composition(job)
+    composed = composition.whole(watch)
+    made = list(sides(len(composed.pages), job.paper, booklet=job.booklet))
+    first, last = printer.fromPage() or 1, printer.toPage() or len(made)
+    made = made[first - 1 : last]
+    name = printer.printerName() or printer.outputFileName()
+    painter = QPainter()
+    # Qt says so on its own, too; that a printer can't be reached is told here.
+    if not printer.isValid() or not painter.begin(printer):
+        raise OutputError(_FAILED.format(name), "painter did not begin")
+    scale = printer.resolution() / 1440
+    try:
+        for number, side in enumerate(made):
+            if number and not printer.newPage():
+                raise OutputError(_FAILED.format(name), f"no new page after {number}")
+            painter.save()
+            painter.scale(scale, scale)
+            draw_side(painter, side, composed.pages, composition.faces)
+            painter.restore()
+            watch.written(number + 1, len(made))
+    except CancelledError:
+        printer.abort()
+        raise
+    finally:
+        painter.end()
+    if printer.printerState() == QPrinter.PrinterState.Error:
+        raise OutputError(_FAILED.format(name), "printer state: error")
+    return len(made)
