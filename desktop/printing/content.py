@@ -49,7 +49,7 @@ class Content:
         self.job = job
         self._with_words = job.marks_mode == "footnotes" if notes_with_words is None else notes_with_words
         self.layout: Layout = job.layout
-        self.passages = chosen(job.plan, job.keys)
+        self.passages = chosen(job.plan, job.keys, job.without)
         self._chapters: dict[str, Chapter] = {chapter.key: chapter for chapter in job.plan.chapters}
         self._gaps: dict[str, list[Gap]] = {}
         for gap in job.plan.gaps:

@@ -167,10 +167,10 @@ def _font(family: str, size: int, *, bold: bool) -> QFont:
 
 
 def in_words(chosen: dict[Face, Chosen]) -> str:
-    """One line for the dialog: what each face is set in, and what only stands in."""
-    parts = []
+    """One line for the dialog: the families that are used, and what they stand in for."""
+    families: dict[str, list[str]] = {}
     for face, choice in chosen.items():
-        cut = "粗体" if choice.bold else ""
-        stand = "代" if choice.stands_in else ""
-        parts.append(f"{LABELS[face]}：{choice.family}{cut}{'（' + stand + '）' if stand else ''}")
-    return "　".join(parts)
+        families.setdefault(choice.family, [])
+        if choice.stands_in:
+            families[choice.family].append(LABELS[face] + ("（加粗）" if choice.bold else ""))
+    return "；".join(f"{family}，代{'、'.join(faces)}" if faces else family for family, faces in families.items())

@@ -29,6 +29,8 @@ class Job:
     plan: Plan
     keys: frozenset[str] | None = None
     """Keys of ticked chapters, sections, boxes or passages, each with all that stands in it; None for the whole plan."""
+    without: frozenset[str] = frozenset()
+    """Keys of what is left out of that."""
     layout_name: LayoutName = "official"
     marks_mode: MarksMode = "none"
     marks: tuple[PaperMark, ...] = ()
@@ -49,29 +51,37 @@ class Job:
         return LAYOUTS[self.layout_name]
 
 
-def chosen(plan: Plan, keys: Collection[str] | None) -> tuple[Passage, ...]:
-    """The passages that are printed, in the order of the plan. Raises UnknownKeyError for a key that the plan does not have."""
-    if keys is None:
-        return plan.passages
-    parents = {chapter.key: chapter.parent for chapter in plan.chapters}
+def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = ()) -> tuple[Passage, ...]:
+    """The passages that are printed, in the order of the plan: of all that a passage stands in, the nearest that is named in
+    `keys` or `without` decides.
+
+    Raises UnknownKeyError for a key that the plan does not have.
+    """
     known = {passage.key for passage in plan.passages}
-    for key in keys:
+    for key in (*(keys or ()), *without):
         if key not in known:
             raise UnknownKeyError(f"本规划中没有编号为“{key}”的内容。")
-    inside: dict[str, bool] = {}
+    parents = {chapter.key: chapter.parent for chapter in plan.chapters}
+    said: dict[str | None, bool] = {None: keys is None}
+
+    def word(key: str, above: str | None) -> bool:
+        if key not in said:
+            named = key in without or (keys is not None and key in keys)
+            said[key] = key not in without if named else under(above)
+        return said[key]
 
     def under(chapter: str | None) -> bool:
-        if chapter is None:
-            return False
-        if chapter not in inside:
-            inside[chapter] = chapter in keys or under(parents.get(chapter))
-        return inside[chapter]
+        return said[None] if chapter is None else word(chapter, parents.get(chapter))
 
-    return tuple(
-        passage
-        for passage in plan.passages
-        if passage.key in keys or (passage.box is not None and passage.box in keys) or under(passage.chapter)
-    )
+    def is_in(passage: Passage) -> bool:
+        if passage.kind == "heading":
+            return under(passage.key)
+        own = passage.key in without or (keys is not None and passage.key in keys)
+        if own and passage.key != passage.box:
+            return passage.key not in without
+        return word(passage.box, passage.chapter) if passage.box is not None else under(passage.chapter)
+
+    return tuple(passage for passage in plan.passages if is_in(passage))
 
 
 def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:

@@ -65,7 +65,7 @@ def test_project_tables_hold_every_project(printed: Printed, plan: Plan) -> None
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
 def test_every_font_is_embedded_as_a_subset(qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path) -> None:
-    write_pdf(Job(plan, frozenset({"8"}), layout), tmp_path / "out.pdf")
+    write_pdf(Job(plan, frozenset({"8"}), layout_name=layout), tmp_path / "out.pdf")
     fonts = {}
     for page in PdfReader(tmp_path / "out.pdf").pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
