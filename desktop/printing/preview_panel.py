@@ -1,0 +1,128 @@
+"""The right half of the dialog: the preview with its list of sheets and its buttons."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from desktop.printing.imposition import Side
+from desktop.printing.preview_view import PreviewView
+from desktop.printing.sheet_records import Page
+from desktop.printing.sheets_model import WIDTH, SheetsModel
+from desktop.theme import Theme
+
+
+class PreviewPanel(QWidget):
+    """Shows what is composed so far."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = PreviewView()
+        self.model = SheetsModel(self.view.picture, self)
+        self.list = QListView()
+        self.list.setObjectName("sheets")
+        self.list.setAccessibleName("页面列表")
+        self.list.setModel(self.model)
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setFlow(QListView.Flow.TopToBottom)
+        self.list.setWrapping(False)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setUniformItemSizes(True)
+        self.list.setIconSize(QSize(WIDTH, WIDTH * 2))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.where = QLabel()
+        self.where.setObjectName("small")
+        self.percent = QLabel()
+        self.percent.setObjectName("small")
+        self.facing = _button("对页", checkable=True)
+        self.smaller, self.larger = _button("缩小"), _button("放大")
+        self.wide, self.whole = _button("适合页宽"), _button("整页")
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        bar.addWidget(self.where)
+        bar.addStretch(1)
+        for widget in (self.smaller, self.percent, self.larger, self.wide, self.whole, self.facing):
+            bar.addWidget(widget)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.list)
+        split.addWidget(self.view)
+        split.setStretchFactor(1, 1)
+        split.setSizes([WIDTH + 52, 600])
+        split.setCollapsible(1, False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(bar)
+        column.addWidget(split, 1)
+        self.smaller.clicked.connect(self._smaller)
+        self.larger.clicked.connect(self._larger)
+        self.wide.clicked.connect(self._fit_width)
+        self.whole.clicked.connect(self._fit_sheet)
+        self.facing.toggled.connect(self.view.set_facing)
+        self.view.current_changed.connect(self._follow)
+        self.view.zoomed.connect(self._say_zoom)
+        self.list.clicked.connect(self._go)
+        self.list.activated.connect(self._go)
+        self._labels: list[str] = []
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.view.set_theme(theme)
+
+    def show_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool) -> None:
+        """Show these sheets, and where the reader was, as far as that is still there."""
+        at = self.view.current
+        self._labels = [_label(side, pages) for side in sides]
+        self.view.set_sheets(pages, sides, grey=grey)
+        self.model.set_labels(self._labels)
+        self.view.show_side(min(max(at, 0), len(sides) - 1))
+        self._follow(self.view.current)
+
+    @Slot()
+    def _smaller(self) -> None:
+        self.view.zoom_by(-1)
+
+    @Slot()
+    def _larger(self) -> None:
+        self.view.zoom_by(1)
+
+    @Slot()
+    def _fit_width(self) -> None:
+        self.view.set_zoom(0)
+
+    @Slot()
+    def _fit_sheet(self) -> None:
+        self.view.set_zoom(-1)
+
+    @Slot(int)
+    def _follow(self, number: int) -> None:
+        if not 0 <= number < len(self._labels):
+            self.where.setText("")
+            return
+        self.where.setText(f"第{self._labels[number]}页" if self._labels[number] else "")
+        index = self.model.index(number)
+        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.list.scrollTo(index)
+
+    @Slot(int)
+    def _say_zoom(self, percent: int) -> None:
+        self.percent.setText(f"{percent}%")
+
+    @Slot(QModelIndex)
+    def _go(self, index: QModelIndex) -> None:
+        self.view.show_side(index.row())
+
+
+def _label(side: Side, pages: Sequence[Page]) -> str:
+    """The printed numbers of the pages on a side."""
+    words = [pages[slot.page].label or "封面" if slot.page == 0 else pages[slot.page].label for slot in side.slots]
+    return "、".join(word for word in words if word)
+
+
+def _button(words: str, *, checkable: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setCheckable(checkable)
+    button.setAccessibleName(words)
+    return button

@@ -1,0 +1,260 @@
+"""The preview (打印预览): sheets as they will come out, with zoom and facing pages. Draws only what is in sight."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from desktop.printing.faces import Faces
+from desktop.printing.imposition import Side, side_size
+from desktop.printing.pdf_file import draw_side
+from desktop.printing.sheet_records import MM, Page
+from desktop.theme import LIGHT, Theme
+
+ZOOMS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300)
+"""Percent of the size on paper."""
+_GAP = 18
+"""Pixels around sheets."""
+_KEPT = 6
+"""How many drawn sheets are kept."""
+
+
+class PreviewView(QAbstractScrollArea):
+    """Shows sides of sheets, one under another, or two and two."""
+
+    current_changed = Signal(int)
+    """Number, from 0, of the side that is most in sight."""
+    zoomed = Signal(int)
+    """Percent."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces: Faces | None = None
+        self._pages: Sequence[Page] = ()
+        self._sides: Sequence[Side] = ()
+        self._grey = False
+        self._facing = False
+        self._zoom = 0
+        self._tops: list[float] = []
+        self._drawn: dict[tuple[int, float], QImage] = {}
+        self._current = -1
+        self._theme = LIGHT
+        self.setAccessibleName("打印预览")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.verticalScrollBar().valueChanged.connect(self._moved)
+
+    @property
+    def current(self) -> int:
+        """The side most in sight, from 0; -1 for none."""
+        return self._current
+
+    @property
+    def count(self) -> int:
+        """How many sides are shown."""
+        return len(self._sides)
+
+    @property
+    def facing(self) -> bool:
+        """Two sides lie beside each other, as in an open book."""
+        return self._facing
+
+    @property
+    def percent(self) -> int:
+        """How large the sheets are, in percent of paper."""
+        return round(self._scale() * MM * 25.4 / self.logicalDpiX() * 100)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The colour of the table on which the sheets lie."""
+        self._theme = theme
+        self.viewport().update()
+
+    def set_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool) -> None:
+        """Show other sheets, at the same place as far as there is one."""
+        self._pages, self._sides, self._grey = pages, sides, grey
+        self._drawn.clear()
+        self._lay_out()
+
+    def set_facing(self, facing: bool) -> None:
+        """Lay two sides beside each other, the first alone at the right, or all one under another."""
+        at = self._current
+        self._facing = facing
+        self._drawn.clear()
+        self._lay_out()
+        self.show_side(max(at, 0))
+
+    def set_zoom(self, percent: int) -> None:
+        """A size in percent of paper; 0 fits the width, -1 the whole sheet."""
+        at = self._current
+        self._zoom = percent
+        self._drawn.clear()
+        self._lay_out()
+        self.show_side(max(at, 0))
+        self.zoomed.emit(self.percent)
+
+    def zoom_by(self, steps: int) -> None:
+        """The next larger (or smaller) size."""
+        now = self.percent
+        larger = [zoom for zoom in ZOOMS if zoom > now + 1]
+        smaller = [zoom for zoom in ZOOMS if zoom < now - 1]
+        if steps > 0 and larger:
+            self.set_zoom(larger[0])
+        elif steps < 0 and smaller:
+            self.set_zoom(smaller[-1])
+
+    def show_side(self, number: int) -> None:
+        """Scroll so that a side begins at the top."""
+        if 0 <= number < len(self._sides):
+            row = self._row_of(number)
+            self.verticalScrollBar().setValue(round(self._tops[row]) - _GAP)
+
+    def picture(self, number: int, width: int) -> QImage:
+        """A side as a picture, `width` pixels wide."""
+        size = side_size(self._sides[number])
+        return self._picture(number, width / size[0], 1.0)
+
+    # Where the sheets lie
+
+    def _row_of(self, number: int) -> int:
+        return (number + 1) // 2 if self._facing else number
+
+    def _in_row(self, row: int) -> range:
+        if not self._facing:
+            return range(row, row + 1)
+        return range(max(row * 2 - 1, 0), min(row * 2 + 1, len(self._sides)))
+
+    def _rows(self) -> int:
+        count = len(self._sides)
+        return count // 2 + 1 if self._facing and count else count
+
+    def _scale(self) -> float:
+        """Pixels for a twip."""
+        if not self._sides:
+            return 1 / 15
+        if self._zoom > 0:
+            return self._zoom / 100 * self.logicalDpiX() / 1440
+        width, height = side_size(self._sides[0])
+        across = 2 * width if self._facing else width
+        gaps = 3 if self._facing else 2
+        scale = (self.viewport().width() - gaps * _GAP) / across
+        if self._zoom < 0:
+            scale = min(scale, (self.viewport().height() - 2 * _GAP) / height)
+        return max(scale, 1 / 200)
+
+    def _lay_out(self) -> None:
+        scale = self._scale()
+        self._tops = []
+        y, widest = float(_GAP), 0.0
+        for row in range(self._rows()):
+            sizes = [side_size(self._sides[number]) for number in self._in_row(row)]
+            self._tops.append(y)
+            y += max(size[1] for size in sizes) * scale + _GAP
+            widest = max(widest, sum(size[0] for size in sizes) * scale + (len(sizes) + 1) * _GAP)
+        view = self.viewport().size()
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        vertical.setRange(0, max(round(y) - view.height(), 0))
+        vertical.setPageStep(view.height())
+        vertical.setSingleStep(48)
+        horizontal.setRange(0, max(round(widest) - view.width(), 0))
+        horizontal.setPageStep(view.width())
+        self._moved()
+        self.viewport().update()
+
+    def _place(self, number: int) -> QRectF:
+        """Where a side lies on the viewport."""
+        scale = self._scale()
+        row = self._row_of(number)
+        width, height = side_size(self._sides[number])
+        size = QSizeF(width * scale, height * scale)
+        x = (max(self.viewport().width(), self.horizontalScrollBar().maximum() + self.viewport().width()) - size.width()) / 2
+        if self._facing:
+            middle = x + size.width() / 2
+            x = middle + _GAP / 2 if number % 2 == 0 else middle - _GAP / 2 - size.width()
+        return QRectF(QPointF(x - self.horizontalScrollBar().value(), self._tops[row] - self.verticalScrollBar().value()), size)
+
+    def _in_sight(self) -> list[int]:
+        top = self.verticalScrollBar().value()
+        first = max(bisect_right(self._tops, top) - 1, 0)
+        found: list[int] = []
+        for row in range(first, len(self._tops)):
+            if self._tops[row] > top + self.viewport().height():
+                break
+            found += self._in_row(row)
+        return found
+
+    def _moved(self) -> None:
+        number = -1
+        if self._tops:
+            middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
+            number = self._in_row(max(bisect_right(self._tops, middle) - 1, 0))[0]
+        if number != self._current:
+            self._current = number
+            self.current_changed.emit(number)
+
+    # Drawing
+
+    def _picture(self, number: int, scale: float, ratio: float) -> QImage:
+        side = self._sides[number]
+        width, height = side_size(side)
+        image = QImage(QSize(round(width * scale * ratio), round(height * scale * ratio)), QImage.Format.Format_RGB32)
+        image.fill(QColor("white"))
+        self._faces = self._faces or Faces()
+        painter = QPainter(image)
+        painter.scale(scale * ratio, scale * ratio)
+        draw_side(painter, side, self._pages, self._faces)
+        painter.end()
+        if self._grey:
+            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+        image.setDevicePixelRatio(ratio)
+        return image
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), QColor(self._theme.window))
+        scale, ratio = self._scale(), self.devicePixelRatioF()
+        seen = self._in_sight()
+        for number in seen:
+            image = self._drawn.get((number, scale))
+            if image is None:
+                image = self._drawn[number, scale] = self._picture(number, scale, ratio)
+            place = self._place(number)
+            painter.fillRect(place.translated(2, 3), QColor(0, 0, 0, 40))
+            painter.drawImage(place.topLeft(), image)
+        for key in [key for key in self._drawn if key[0] not in seen][: max(len(self._drawn) - _KEPT - len(seen), 0)]:
+            del self._drawn[key]
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        at = self._current
+        if self._zoom <= 0:
+            self._drawn.clear()
+        self._lay_out()
+        if self._zoom <= 0 and at > 0:
+            self.show_side(at)
+        self.zoomed.emit(self.percent)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
+            self.show_side(self._current + (2 if self._facing else 1))
+        elif event.key() == Qt.Key.Key_PageUp:
+            self.show_side(max(self._current - (2 if self._facing else 1), 0))
+        elif event.key() == Qt.Key.Key_Home:
+            bar.setValue(bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,515 @@
+"""The print dialog: what is printed at the left, how it comes out at the right, where it goes at the foot.
+
+It stands in front of the system's own, because Windows 11's hides what programs add to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+import resources
+from db.errors import PlanReaderError
+from db.records import Plan
+from desktop.printing.composition import Composition
+from desktop.printing.errors import CancelledError, NothingToPrintError
+from desktop.printing.imposition import Side, side_count, sides
+from desktop.printing.job import Job, file_name
+from desktop.printing.paper_marks import PaperMark
+from desktop.printing.preview_panel import PreviewPanel
+from desktop.printing.print_options import PrintOptions
+from desktop.printing.sheet_records import Page
+from desktop.printing.tick_model import TickModel
+from desktop.printing.watch import Watch
+from desktop.tasks import Task, Ticket
+from desktop.theme import LIGHT, Theme, style_sheet
+
+_SIZE, _SMALLEST = QSize(1180, 740), QSize(820, 560)
+_STILL = 120
+"""Milliseconds without another tick before pages are composed."""
+_FIRST = 3
+"""Pages that are shown before the rest is composed."""
+_TELL_EACH = 20
+"""Pages between two words about progress."""
+_NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
+
+AskFile = Callable[[QWidget, str, Path, str], Path | None]
+"""Parent, title, proposed file, kind of files; None when the reader thought better of it. It asks before overwriting."""
+AskPrinter = Callable[[QPrinter, QWidget], bool]
+FindPrinters = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the window hands in: the plan, where the reader is in it, and what the quick choices tick (keys of passages)."""
+
+    plan: Plan
+    current: str | None = None
+    bookmarked: frozenset[str] = frozenset()
+    noted: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
+    marks: tuple[PaperMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """What the preview shows: the first pages, or all of them."""
+
+    job: Job
+    pages: tuple[Page, ...]
+    sides: tuple[Side, ...] = field(default=())
+    whole: bool = False
+
+
+def ask_file(parent: QWidget, title: str, proposed: Path, kind: str) -> Path | None:
+    """The system's dialog for a file to be written."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(proposed), kind)
+    return Path(chosen) if chosen else None
+
+
+def ask_printer(printer: QPrinter, parent: QWidget) -> bool:
+    """The system's dialog for a printer."""
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle("选择打印机")
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def printer_there() -> bool:
+    """Whether the system has a printer."""
+    return bool(QPrinterInfo.availablePrinterNames())
+
+
+class PrintDialog(QDialog):
+    """Composes in the background whenever a choice changes; writes and prints in the background, too."""
+
+    _told = Signal(int, int)
+    """Pages done, and how many there are; 0 while they are being composed."""
+    ended = Signal(str)
+    """A sentence about what came of it."""
+
+    def __init__(
+        self,
+        pool: QThreadPool,
+        parent: QWidget | None = None,
+        *,
+        ask_file: AskFile = ask_file,
+        ask_printer: AskPrinter = ask_printer,
+        printer_there: FindPrinters = printer_there,
+    ) -> None:
+        super().__init__(parent)
+        self._ask_file, self._ask_printer, self._printer_there = ask_file, ask_printer, printer_there
+        self._matter: Matter | None = None
+        self._theme = LIGHT
+        self._folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+        self.setWindowTitle("打印")
+        self.setModal(True)
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.ticks = TickModel(self)
+        self.tree = QTreeView()
+        self.options = PrintOptions()
+        self.preview = PreviewPanel()
+        self.count = QLabel()
+        self.notice = QLabel()
+        self.offer = QPushButton("另存为PDF…")
+        self.bar = QProgressBar()
+        self.cancel = QPushButton("取消")
+        self.print_button = QPushButton("打印…")
+        self.pdf_button = QPushButton("另存为PDF…")
+        self.word_button = QPushButton("导出Word…")
+        self.close_button = QPushButton("关闭")
+        self.quick = {
+            "all": QPushButton("全部"),
+            "current": QPushButton("当前章节"),
+            "bookmarked": QPushButton("有书签的"),
+            "noted": QPushButton("有批注的"),
+            "found": QPushButton("查找结果"),
+            "none": QPushButton("全不选"),
+        }
+        self._place_parts()
+        self._first = Task(pool, self)
+        self._whole = Task(pool, self)
+        self._output = Task(pool, self)
+        self._still = QTimer(self)
+        self._still.setSingleShot(True)
+        self._still.setInterval(_STILL)
+        self._connect()
+        # Not by the layout: each sentence in the strip would set the window's least size anew.
+        column = self.layout()
+        if column is not None:
+            column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(_SMALLEST)
+        self.resize(_SIZE)
+
+    @property
+    def busy(self) -> bool:
+        """Pages are being composed, or soon will be."""
+        return self._still.isActive() or self._first.busy or self._whole.busy
+
+    @property
+    def writing(self) -> bool:
+        """A file is being written, or a printer fed."""
+        return self._output.busy
+
+    @property
+    def job(self) -> Job | None:
+        """What would be printed now; None while nothing was handed in."""
+        if self._matter is None:
+            return None
+        keys, without = self.ticks.choice()
+        whole = self.ticks.everything
+        job = Job(self._matter.plan, None if whole else keys, frozenset() if whole else without, marks=self._matter.marks)
+        return self.options.applied(job)
+
+    def show_matter(self, matter: Matter) -> None:
+        """Offer a plan for printing; with the same plan as before, what was ticked stays ticked."""
+        same = self._matter is not None and self._matter.plan is matter.plan
+        self._matter = matter
+        for name in ("bookmarked", "noted", "found"):
+            self.quick[name].setEnabled(bool(getattr(matter, name)))
+        self.quick["current"].setEnabled(matter.current is not None)
+        self.options.set_marks(there=bool(matter.marks))
+        self._hush()
+        if same:
+            self._changed()
+            return
+        self.ticks.set_plan(matter.plan)
+        if matter.current is not None:
+            self.ticks.tick_whole(matter.current)
+            index = self.ticks.index_of(matter.current)
+            self.tree.scrollTo(index)
+            self.tree.setCurrentIndex(index)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.preview.set_theme(theme)
+        folder = resources.FOLDER / "styles"
+        template = (folder / "print.qss").read_text("utf-8")
+        # Before the tokens: a folder's name may hold anything.
+        sheet = style_sheet(theme, template.replace("@ink", "-dark" if theme.dark else ""), self.font().pixelSize())
+        self.setStyleSheet(sheet.replace("@folder", folder.as_posix()))
+
+    # Building
+
+    def _place_parts(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._left())
+        split.addWidget(self.preview)
+        split.setStretchFactor(1, 1)
+        split.setSizes([350, 800])
+        split.setChildrenCollapsible(False)
+        self._strip = QFrame()
+        self._strip.setObjectName("strip")
+        self.notice.setObjectName("notice")
+        self.notice.setWordWrap(True)
+        self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.offer.setAutoDefault(False)
+        said = QHBoxLayout(self._strip)
+        said.setContentsMargins(10, 4, 10, 4)
+        said.addWidget(self.notice, 1)
+        said.addWidget(self.offer)
+        column = QVBoxLayout(self)
+        column.addWidget(self._strip)
+        column.addWidget(split, 1)
+        column.addLayout(self._foot())
+        self._hush()
+
+    def _left(self) -> QWidget:
+        self.tree.setObjectName("ticks")
+        self.tree.setModel(self.ticks)
+        self.tree.setHeaderHidden(True)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setAccessibleName("要打印的章节")
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        buttons = QGridLayout()
+        buttons.setSpacing(6)
+        for at, button in enumerate(self.quick.values()):
+            button.setObjectName("quick")
+            button.setAutoDefault(False)
+            buttons.addWidget(button, at // 3, at % 3)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addLayout(buttons)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.options)
+        return left
+
+    def _foot(self) -> QHBoxLayout:
+        self.count.setObjectName("count")
+        self.bar.setAccessibleName("进度")
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.cancel.setAutoDefault(False)
+        self.cancel.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self.count)
+        foot.addWidget(self.bar, 1)
+        foot.addWidget(self.cancel)
+        foot.addStretch(1)
+        for button in (self.pdf_button, self.word_button, self.print_button, self.close_button):
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        self.print_button.setDefault(True)
+        self.print_button.setObjectName("main")
+        return foot
+
+    def _connect(self) -> None:
+        self.ticks.modelReset.connect(self.tree.expandAll)
+        self.ticks.ticked.connect(self._changed)
+        self.options.changed.connect(self._changed)
+        self._still.timeout.connect(self._compose)
+        self.tree.activated.connect(self._toggle)
+        self.quick["all"].clicked.connect(self._tick_all)
+        self.quick["none"].clicked.connect(self._tick_nothing)
+        self.quick["current"].clicked.connect(self._tick_current)
+        for name in ("bookmarked", "noted", "found"):
+            self.quick[name].clicked.connect(partial(self._tick_quick, name))
+        self._first.answered.connect(self._show_first)
+        self._whole.answered.connect(self._show_whole)
+        self._first.failed.connect(self._not_composed)
+        self._whole.failed.connect(self._not_composed)
+        self._output.answered.connect(self._finished)
+        self._output.failed.connect(self._failed)
+        self._told.connect(self._tell)
+        self.print_button.clicked.connect(self._print)
+        self.pdf_button.clicked.connect(self._save_pdf)
+        self.offer.clicked.connect(self._save_pdf)
+        self.word_button.clicked.connect(self._save_word)
+        self.cancel.clicked.connect(self._stop)
+        self.close_button.clicked.connect(self.reject)
+
+    # Ticking
+
+    @Slot()
+    def _tick_all(self) -> None:
+        self.ticks.tick_all(on=True)
+
+    @Slot()
+    def _tick_nothing(self) -> None:
+        self.ticks.tick_all(on=False)
+
+    @Slot()
+    def _tick_current(self) -> None:
+        if self._matter is not None and self._matter.current is not None:
+            self.ticks.tick_whole(self._matter.current)
+
+    def _tick_quick(self, name: str, _checked: bool = False) -> None:
+        if self._matter is not None:
+            self.ticks.tick_only(getattr(self._matter, name))
+
+    @Slot(QModelIndex)
+    def _toggle(self, index: QModelIndex) -> None:
+        on = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        state = Qt.CheckState.Unchecked if on else Qt.CheckState.Checked
+        self.ticks.setData(index, state, Qt.ItemDataRole.CheckStateRole)
+
+    # Composing
+
+    @Slot()
+    def _changed(self) -> None:
+        self._first.drop()
+        self._whole.drop()
+        self._still.start()
+
+    @Slot()
+    def _compose(self) -> None:
+        job = self.job
+        if job is None:
+            return
+        self.count.setText("正在排版……")
+        self._first.ask(partial(_first_pages, job))
+
+    @Slot(object)
+    def _show_first(self, sheets: _Sheets) -> None:
+        self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
+        self._enable(True)
+        if sheets.whole:
+            self._say_count(sheets)
+        else:
+            self._whole.ask(partial(_all_pages, sheets.job, self._told))
+
+    @Slot(object)
+    def _show_whole(self, sheets: _Sheets) -> None:
+        self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
+        self._say_count(sheets)
+
+    @Slot(object)
+    def _not_composed(self, error: PlanReaderError) -> None:
+        self.preview.show_sheets((), (), grey=False)
+        self._enable(False)
+        self.count.setText("没有选中章节" if isinstance(error, NothingToPrintError) else str(error))
+
+    def _say_count(self, sheets: _Sheets) -> None:
+        job, pages = sheets.job, len(sheets.pages)
+        on_paper = side_count(pages, job.paper, booklet=job.booklet)
+        papers = -(-on_paper // 2) if job.duplex else on_paper
+        self.count.setText(f"共{pages}页" + (f"，{papers}张{job.paper}纸" if papers != pages else ""))
+
+    def _enable(self, on: bool) -> None:
+        for button in (self.print_button, self.pdf_button, self.word_button):
+            button.setEnabled(on and not self.writing)
+
+    # Out
+
+    @Slot()
+    def _save_pdf(self) -> None:
+        self._save("pdf", "另存为PDF", "PDF文件 (*.pdf)")
+
+    @Slot()
+    def _save_word(self) -> None:
+        self._save("docx", "导出Word", "Word文档 (*.docx)")
+
+    def _save(self, ending: str, title: str, kind: str) -> None:
+        job = self.job
+        if job is None:
+            return
+        proposed = self._folder / file_name(job.plan, job.keys, ending)
+        path = self._ask_file(self, title, proposed, kind)
+        if path is None:
+            return
+        if path.suffix.lower() != f".{ending}":
+            path = path.with_name(f"{path.name}.{ending}")
+            # The system asked about another name.
+            if path.exists():
+                self._say(f"“{path.name}”已经存在，请换一个文件名，或在选择文件时写全扩展名。")
+                return
+        self._folder = path.parent
+        self._begin(partial(_written, job, path, self._told))
+
+    @Slot()
+    def _print(self) -> None:
+        job = self.job
+        if job is None:
+            return
+        if not self._printer_there():
+            self._say(_NO_PRINTER, offer=True)
+            return
+        from desktop.printing.printer_output import prepare
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        prepare(printer, job)
+        if self._ask_printer(printer, self):
+            self._begin(partial(_printed, job, printer, self._told))
+
+    def _begin(self, work: Callable[[Ticket], str]) -> None:
+        self._hush()
+        self._output.ask(work)
+        self._enable(False)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.cancel.show()
+
+    @Slot(int, int)
+    def _tell(self, pages: int, whole: int) -> None:
+        if self.writing:
+            self.bar.setRange(0, whole)
+            self.bar.setValue(pages)
+            self.count.setText(f"已完成{pages}页，共{whole}页" if whole else f"正在排版，已排{pages}页")
+        elif self._whole.busy:
+            self.count.setText(f"正在排版，已排{pages}页")
+
+    @Slot()
+    def _stop(self) -> None:
+        self._output.drop()
+        self._end("已取消，没有留下文件。")
+
+    @Slot(object)
+    def _finished(self, sentence: str) -> None:
+        self._end(sentence)
+
+    @Slot(object)
+    def _failed(self, error: PlanReaderError) -> None:
+        self._end(str(error), offer=not isinstance(error, CancelledError))
+
+    def _end(self, sentence: str, *, offer: bool = False) -> None:
+        self.bar.hide()
+        self.cancel.hide()
+        self._enable(True)
+        self._say(sentence, offer=offer)
+        self.ended.emit(sentence)
+        self._changed()
+
+    def _say(self, sentence: str, *, offer: bool = False) -> None:
+        self.notice.setText(sentence)
+        self.offer.setVisible(offer)
+        self._strip.show()
+
+    def _hush(self) -> None:
+        self._strip.hide()
+
+    def reject(self) -> None:
+        for task in (self._first, self._whole, self._output):
+            task.drop()
+        self._still.stop()
+        if self.bar.isVisible():
+            self._stop()
+        super().reject()
+
+
+def _first_pages(job: Job, ticket: Ticket) -> _Sheets:
+    """The first pages of a job, quickly: numbers in the contents are still open."""
+    composition = Composition(job)
+    pages = composition.front()
+    whole = True
+    for page in composition.text():
+        if len(pages) >= _FIRST or ticket.overtaken():
+            whole = False
+            break
+        pages.append(page)
+    if whole and (job.contents or job.cover):
+        pages = list(composition.whole().pages)
+    return _Sheets(job, tuple(pages), tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole)
+
+
+def _all_pages(job: Job, told: SignalInstance, ticket: Ticket) -> _Sheets:
+    pages = Composition(job).whole(_watch(told, ticket)).pages
+    return _Sheets(job, pages, tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole=True)
+
+
+def _written(job: Job, path: Path, told: SignalInstance, ticket: Ticket) -> str:
+    watch = _watch(told, ticket)
+    if path.suffix.lower() == ".docx":
+        from desktop.printing.word_file import write_docx
+
+        write_docx(job, path, watch)
+        return f"已导出“{path.name}”，在文件夹“{path.parent}”中。"
+    from desktop.printing.pdf_file import write_pdf
+
+    pages = write_pdf(job, path, watch)
+    return f"已另存为“{path.name}”，共{pages}页，在文件夹“{path.parent}”中。"
+
+
+def _printed(job: Job, printer: QPrinter, told: SignalInstance, ticket: Ticket) -> str:
+    from desktop.printing.printer_output import print_job
+
+    count = print_job(job, printer, _watch(told, ticket))
+    return f"已把{count}面交给打印机“{printer.printerName()}”。"
+
+
+def _watch(told: SignalInstance, ticket: Ticket) -> Watch:
+    def tell(pages: int, whole: int) -> None:
+        if pages % _TELL_EACH == 0 or pages == whole:
+            told.emit(pages, whole)
+
+    return Watch(tell, ticket.overtaken)

@@ -1,0 +1,112 @@
+"""The choices beside the tree: layout, marks, contents and cover, paper."""
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+
+from desktop.printing.faces import choose, in_words
+from desktop.printing.job import MARKS_LABELS, Job, MarksMode, Paper
+from desktop.printing.layouts import LAYOUTS, LayoutName
+
+_BOOKLET = "每张纸两面各印两页，按对折后的顺序排列"
+
+
+class PrintOptions(QWidget):
+    """Says when a choice changes; `applied` puts the choices into a job."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.layout_box = _combo("版式", [(layout.name, layout.label) for layout in LAYOUTS.values()])
+        self.about = _small()
+        self.marks_box = _combo("批注", list(MARKS_LABELS.items()))
+        self.paper_box = _combo("纸张", [("A4", "A4"), ("A3", "A3（每面两页）")])
+        self.contents_tick = QCheckBox("目录")
+        self.cover_tick = QCheckBox("封面")
+        self.booklet_tick = QCheckBox("小册子")
+        self.booklet_tick.setToolTip(_BOOKLET)
+        self.duplex_tick = QCheckBox("双面")
+        self.grey_tick = QCheckBox("黑白")
+        self.fonts = _small()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        for at, (words, widget) in enumerate(
+            (
+                ("版式", self.layout_box),
+                ("", self.about),
+                ("批注", self.marks_box),
+                ("纸张", _row(self.paper_box, self.booklet_tick)),
+                ("", _row(self.duplex_tick, self.grey_tick, self.contents_tick, self.cover_tick)),
+                ("字体", self.fonts),
+            )
+        ):
+            label = QLabel(words)
+            label.setBuddy(widget)
+            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop if widget is self.fonts else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(widget, at, 1)
+        grid.setColumnStretch(1, 1)
+        for box in (self.layout_box, self.marks_box, self.paper_box):
+            box.currentIndexChanged.connect(self._tell)
+        for tick in (self.contents_tick, self.cover_tick, self.booklet_tick, self.duplex_tick, self.grey_tick):
+            tick.toggled.connect(self._tell)
+        self.fonts.setText(in_words(choose()))
+        self._say()
+
+    def applied(self, job: Job) -> Job:
+        """The job with these choices."""
+        booklet = self.booklet_tick.isChecked()
+        return replace(
+            job,
+            layout_name=cast(LayoutName, self.layout_box.currentData()),
+            marks_mode=cast(MarksMode, self.marks_box.currentData()),
+            contents=self.contents_tick.isChecked(),
+            cover=self.cover_tick.isChecked(),
+            grey=self.grey_tick.isChecked(),
+            paper=cast(Paper, self.paper_box.currentData()),
+            booklet=booklet,
+            duplex=self.duplex_tick.isChecked() or booklet,
+        )
+
+    def set_marks(self, *, there: bool) -> None:
+        """Whether there are marks to print."""
+        self.marks_box.setEnabled(there)
+        self.marks_box.setToolTip("" if there else "本规划还没有批注")
+
+    def _tell(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        self.about.setText(LAYOUTS[self.layout_box.currentData()].about)
+        self.duplex_tick.setEnabled(not self.booklet_tick.isChecked())
+
+
+def _combo(name: str, rows: list[tuple[str, str]]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for data, words in rows:
+        box.addItem(words, data)
+    return box
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    holder = QWidget()
+    line = QHBoxLayout(holder)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(12)
+    for widget in widgets:
+        line.addWidget(widget)
+    line.addStretch(1)
+    return holder
+
+
+def _small() -> QLabel:
+    label = QLabel()
+    label.setObjectName("small")
+    label.setWordWrap(True)
+    return label
