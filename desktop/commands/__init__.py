@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from db.errors import PlanReaderError
-from desktop.commands import importing, printing, reading, searching, support, tables
+from desktop.commands import importing, marks, opening, printing, reading, searching, support, tables
 from desktop.commands.verbs import Verbs
 from desktop.folders import data_folder
 
@@ -21,12 +21,9 @@ def run(arguments: list[str]) -> int:
     """Run one command line, without the program's own name."""
     _settle_streams()
     try:
-        options = _parser().parse_args(searching.shielded(arguments))
+        parser, verbs = _parser()
+        options = parser.parse_args(opening.led(searching.shielded(arguments), verbs))
         data = data_folder(options.data)
-        if options.verb is None:
-            from desktop.app import run as open_window
-
-            return open_window(data)
         code = options.do(options, data)
         sys.stdout.flush()
         return code
@@ -39,14 +36,16 @@ def run(arguments: list[str]) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    """The parser, and the names of all verbs."""
     parser = argparse.ArgumentParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
     parser.add_argument("--data", type=Path, metavar="DIR", help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）")
-    parser.set_defaults(verb=None)
-    verbs = Verbs(parser.add_subparsers(metavar="命令", dest="verb"))
-    for room in (reading, searching, tables, printing, support, importing):
+    parser.set_defaults(do=opening.open_window, given="")
+    table = parser.add_subparsers(metavar="命令")
+    verbs = Verbs(table)
+    for room in (reading, searching, tables, printing, marks, support, importing, opening):
         room.add(verbs)
-    return parser
+    return parser, frozenset(table.choices)
 
 
 def _settle_streams() -> None:

@@ -1,0 +1,167 @@
+"""What an exported mark says: its words, where they stand, the note; in the order of the plan."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from db.citation import Citations, nested
+from db.errors import UnknownKeyError
+from db.records import Plan, PlanInfo
+from db.user import moments
+from db.user.making import NAMES
+from db.user.note_text import Block, clean, parse
+from db.user.records import Category, Mark, Reach
+
+TRAY = "待重新定位"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mark, ready to be written out. No text holds a control character."""
+
+    mark: Mark
+    plan: str
+    """The plan's title; its slug where the plan is not at hand."""
+    badge: str
+    """The plan's lasting caution; may be empty."""
+    path: tuple[str, ...]
+    """Headings that it stands under, from the top; for a mark without a place, 待重新定位 alone."""
+    citation: str
+    kind: str
+    """As the screen calls it."""
+    quote: str
+    note: tuple[Block, ...]
+    category: str
+    """Name of its colour; may be empty."""
+    colour: str
+    """#rrggbb; empty without one."""
+    tags: tuple[str, ...]
+    state: str
+    created: str
+    """Local time to the minute."""
+    changed: str
+
+    @property
+    def plain_note(self) -> str:
+        """The note's words, a line for each of its lines."""
+        return "\n".join(block.text for block in self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of a collection (摘编)."""
+
+    plan: str
+    badge: str
+    text: str
+    """Passages are parted by line feeds."""
+    citation: str
+
+
+class _Plan:
+    """What is asked of one plan again and again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.info = plan.info
+        self.citations = Citations(plan)
+        self.keys = {passage.key: at for at, passage in enumerate(plan.passages)}
+        self.passages = plan.passages
+        self.chapters = {chapter.key: chapter for chapter in plan.chapters}
+
+    def path(self, key: str) -> tuple[str, ...]:
+        """Headings of the chapters that a passage stands in, its own if it is one."""
+        headings: list[str] = []
+        at: str | None = self.passages[self.keys[key]].chapter
+        while at is not None and at in self.chapters:
+            headings.append(clean(self.chapters[at].heading))
+            at = self.chapters[at].parent
+        return tuple(reversed(headings))
+
+    def text(self, reach: Reach) -> str:
+        """The words of a reach, passages parted by line feeds."""
+        first, last = self.keys[reach.start_key], self.keys[reach.end_key]
+        pieces = [passage.text for passage in self.passages[first : last + 1]]
+        pieces[-1] = pieces[-1][: reach.end]
+        pieces[0] = pieces[0][reach.start :]
+        return "\n".join(pieces)
+
+
+def entries(marks: Iterable[Mark], plans: Iterable[Plan], categories: Iterable[Category]) -> tuple[Entry, ...]:
+    """The entries of marks, plan by plan in their order; those without a place at the end of their plan."""
+    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    names = {category.id: category for category in categories}
+    ranks = {slug: rank for rank, slug in enumerate(known)}
+    ordered = sorted(marks, key=lambda mark: (ranks.get(mark.anchor.plan, len(ranks)), mark.placed != "placed", mark.order))
+    return tuple(_entry(mark, known.get(mark.anchor.plan), names) for mark in ordered)
+
+
+def collect(chosen: Iterable[tuple[str, Reach]], plans: Iterable[Plan]) -> tuple[Excerpt, ...]:
+    """Chosen passages (a plan's slug and what of it) in the order of the plans, each once, with their citations.
+
+    Raises UnknownKeyError.
+    """
+    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    ranks = {slug: rank for rank, slug in enumerate(known)}
+    wanted: list[tuple[tuple[int, int, int, int, int], str, Reach]] = []
+    for slug, reach in dict.fromkeys(chosen):
+        if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].keys.keys():
+            raise UnknownKeyError(f"本规划中没有编号为“{reach.start_key}”的内容。")
+        keys = known[slug].keys
+        wanted.append(((ranks[slug], keys[reach.start_key], reach.start, keys[reach.end_key], reach.end), slug, reach))
+    return tuple(
+        Excerpt(
+            plan=known[slug].info.title,
+            badge=known[slug].info.badge,
+            text=clean(known[slug].text(reach)),
+            citation=clean(known[slug].citations.of(reach.start_key, reach.end_key)),
+        )
+        for _, slug, reach in sorted(wanted, key=lambda each: each[0])
+    )
+
+
+def badges(given: Iterable[Entry | Excerpt]) -> str:
+    """The cautions of all plans, once each, in one line; empty if there are none."""
+    return "；".join(dict.fromkeys(each.badge for each in given if each.badge))
+
+
+def new_headings(before: tuple[str, ...], headings: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Which headings to write when those in force were `before`, each with its level from 1.
+
+    Where a higher one changes all below it stand again, and going back up from a section its chapter's does.
+    """
+    same = 0
+    while same < min(len(before), len(headings)) and before[same] == headings[same]:
+        same += 1
+    if same == len(headings) < len(before):
+        same -= 1
+    return list(enumerate(headings[same:], same + 1)) if same >= 0 else []
+
+
+def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -> Entry:
+    category = categories.get(mark.category or "")
+    info = plan.info if plan is not None else PlanInfo(mark.anchor.plan, mark.anchor.plan, "", "", "")
+    path, citation = _place(mark, plan)
+    return Entry(
+        mark=mark,
+        plan=clean(info.title),
+        badge=clean(info.badge),
+        path=path,
+        citation=citation,
+        kind=NAMES[mark.kind],
+        quote=clean(mark.anchor.quote),
+        note=parse(clean(mark.note)),
+        category=clean(category.name) if category else "",
+        colour=category.colour if category else "",
+        tags=tuple(map(clean, mark.tags)),
+        state=mark.state or "",
+        created=moments.local(mark.created),
+        changed=moments.local(mark.changed),
+    )
+
+
+def _place(mark: Mark, plan: _Plan | None) -> tuple[tuple[str, ...], str]:
+    reach = mark.anchor.reach
+    if plan is not None and mark.placed == "placed" and {reach.start_key, reach.end_key} <= plan.keys.keys():
+        return plan.path(reach.start_key), clean(plan.citations.of(reach.start_key, reach.end_key))
+    title = plan.info.title if plan is not None else mark.anchor.plan
+    was = "".join(mark.anchor.path)
+    return (TRAY,), clean(f"《{nested(title, '《》〈〉')}》{was}（原位置，{TRAY}）")
