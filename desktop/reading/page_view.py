@@ -1,6 +1,6 @@
 """The page: a whole plan in one scroll, on a sheet in the middle of the window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,9 +22,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QMenu, QTextEdit, QToolTip, QWidget
 
 from db.records import Place, Plan, Span
+from db.user.records import Mark, Reach
 from desktop.looks import Looks
 from desktop.reading.hit_marks import HitMarks, Hits, line_at, rectangles
 from desktop.reading.hit_rail import HitRail
+from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.rail_filler import RailFiller
 from desktop.theme import LIGHT
 from desktop.typeset.composer import Typeset, typeset
@@ -58,9 +60,16 @@ class PageView(QTextEdit):
     menu_opening = Signal(QMenu, object)
     """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do more adds to it."""
 
+    selection_ended = Signal(object, QRect)
+    """The reader has let go of a selection: its Reach, and its last line in the viewport; None when nothing is selected."""
+    marks_pressed = Signal(object)
+    """The Marks whose words or sign were clicked."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: Plan | None = None
+        self._marked = MarkedPlan()
+        self._layer: MarkLayer | None = None
         self._page: Typeset | None = None
         self._looks = Looks()
         self._style = PageStyle.screen(LIGHT)
@@ -95,6 +104,7 @@ class PageView(QTextEdit):
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
         """Show another plan, at the place; at its start where there is no such place."""
         self._plan, self._hits, self._current = plan, {}, None
+        self._marked = MarkedPlan()
         known = place is not None and any(passage.key == place.key for passage in plan.passages)
         self._here = place if known else None
         self._set_page()
@@ -169,6 +179,52 @@ class PageView(QTextEdit):
         self._point()
         self.viewport().update()
 
+    def set_marks(self, marks: Sequence[Mark], colours: Mapping[str, str]) -> None:
+        """Draw the reader's marks of this plan; `colours` are those of their categories (#rrggbb), by id."""
+        self._marked = MarkedPlan(self._plan, marks, colours)
+        self._layer = MarkLayer(self._page, self._marked) if self._page is not None and self._marked.by_key else None
+        self.viewport().update()
+
+    @property
+    def mark_layer(self) -> MarkLayer | None:
+        """The marks on the page; None where there are none."""
+        return self._layer
+
+    def selected(self) -> Reach | None:
+        """The plan's words that are selected."""
+        cursor = self.textCursor()
+        if self._page is None or not cursor.hasSelection():
+            return None
+        runs = self._page.map.runs(cursor.selectionStart(), cursor.selectionEnd())
+        return Reach(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
+
+    def unselect(self) -> None:
+        """Let go of the selection."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def _tell_selection(self) -> None:
+        cursor = self.textCursor()
+        end = cursor.selectionEnd()
+        self.selection_ended.emit(self.selected(), self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end))
+
+    def _rect_at(self, position: int) -> QRect:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        return self.cursorRect(cursor)
+
+    def _marks_at(self, point: QPoint) -> list[Mark]:
+        """The marks whose sign or words are under a point of the viewport."""
+        inside = QPointF(point) + QPointF(0, self.verticalScrollBar().value())
+        if self._layer is None or self._page is None:
+            return []
+        if (sign := self._layer.sign_at(inside)) is not None:
+            return list(sign.marks)
+        position = self.document().documentLayout().hitTest(inside, Qt.HitTestAccuracy.ExactHit)
+        found = self._page.map.exact(position) if position >= 0 else None
+        return self._marked.at(*found) if found is not None else []
+
     def _set_page(self) -> None:
         """Set the plan's type anew and stay at the same place."""
         if self._plan is None or not self.isVisible():
@@ -213,6 +269,7 @@ class PageView(QTextEdit):
         self._marks = HitMarks(self._page, self._hits) if self._page is not None and self._hits else None
         self.setExtraSelections([self._on_hit(sign) for sign in (self._marks.signs_within if self._marks else ())])
         self._filler.start(self._hits if self._marks else {}, self._part)
+        self._layer = MarkLayer(self._page, self._marked) if self._page is not None and self._marked.by_key else None
         self._point()
         self.viewport().update()
 
@@ -323,6 +380,8 @@ class PageView(QTextEdit):
     def _tip_at(self, point: QPoint) -> str:
         """The explanation of the sign, or of the reader's own word, under a point of the viewport."""
         inside = QPointF(point) + QPointF(0, self.verticalScrollBar().value())
+        if self._layer is not None and (sign := self._layer.sign_at(inside)) is not None:
+            return sign.tip
         position = self.document().documentLayout().hitTest(inside, Qt.HitTestAccuracy.ExactHit)
         for at in (position, position - 1) if position >= 0 else ():
             cursor = QTextCursor(self.document())
@@ -337,13 +396,20 @@ class PageView(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._draw_sheet(event.rect())
         super().paintEvent(event)
-        if self._marks is None and self._flash is None:
+        if self._marks is None and self._flash is None and self._layer is None:
             return
         # Qt finds a position only where it lays out, so ask for the corners of what is seen.
         height = self.viewport().height()
         top = self.cursorForPosition(QPoint(0, 0)).position()
         bottom = self.cursorForPosition(QPoint(self.viewport().width(), height)).position()
         painter = QPainter(self.viewport())
+        if self._layer is not None:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(0, -self.verticalScrollBar().value())
+            seen = (top - 200, bottom + 200)
+            self._layer.draw(painter, self._looks.theme, seen, self.viewport().width(), self._style.margin)
+            painter.restore()
         self._draw_over(painter, top - 200, bottom + 200)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -397,6 +463,19 @@ class PageView(QTextEdit):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._flash = None
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._tell_selection()
+        if not self.textCursor().hasSelection() and (marks := self._marks_at(event.position().toPoint())):
+            self.marks_pressed.emit(marks)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        if event.key() == Qt.Key.Key_Shift and self.textCursor().hasSelection():
+            self._tell_selection()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
