@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from db.errors import DataFolderError
 from desktop.looks import ZOOMS
@@ -34,6 +34,8 @@ class Settings:
     """The window's size and place, as Qt keeps them, in base 64."""
     layout: str = ""
     """The docks' places and sizes, as Qt keeps them, in base 64."""
+    tables: dict[str, Any] = field(default_factory=dict)
+    """How the tables were left; the tables room checks each value."""
 
 
 def load(folder: Path) -> Settings:
@@ -83,6 +85,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_object(value: object) -> bool:
+    return isinstance(value, dict)
+
+
 def _is_keys(value: object) -> bool:
     return isinstance(value, dict) and all(
         _is_text(slug) and isinstance(keys, list) and all(map(_is_text, keys)) for slug, keys in value.items()
@@ -117,4 +123,5 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "zoom": _is_zoom,
     "geometry": _is_text,
     "layout": _is_text,
+    "tables": _is_object,
 }

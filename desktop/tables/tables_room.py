@@ -198,8 +198,13 @@ class TablesRoom(QWidget):
         """Bring a table forward, showing just the rows with that value (all of them without one)."""
         self.show_tab(tab)
         pages = {"projects": self.projects, "targets": self.targets, "boxes": self.boxes, "gaps": self.gaps}
-        if tab in pages and column:
-            pages[tab].ask(Wanted().choosing(column, *([value] if value else [])))
+        if tab not in pages or not column:
+            return
+        wanted = Wanted().choosing(column, *([value] if value else []))
+        if pages[tab].table is None:
+            self._states.setdefault(tab, TableState()).wanted = wanted
+        else:
+            pages[tab].ask(wanted)
 
     def show_place(self, name: str) -> None:
         """Bring the page of a township forward."""
@@ -316,7 +321,7 @@ class TablesRoom(QWidget):
         filled = any(facts.supplements for facts in opened.facts)
         self.projects.set_filled_there(filled)
         for page, table in ((self.projects, opened.projects), (self.targets, opened.targets), (self.gaps, opened.gaps)):
-            page.set_table(table, self._states.setdefault(table.name, page.state if page.table else TableState()))
+            page.set_table(table, self._states.setdefault(table.name, TableState()))
         self.which.menu().clear()
         for at, table in enumerate(opened.boxes):
             self.which.menu().addAction(table.title).triggered.connect(partial(self.choose_box, at))
