@@ -16,6 +16,7 @@ from desktop.crash import CrashReports
 from desktop.folders import ensure, open_library
 from desktop.session import Session
 from desktop.settings import Settings
+from desktop.single_start import Claim, Request, claim
 from desktop.theme import Theme, interface_font, load_fonts, palette, style_sheet
 from desktop.typeset.paper import write_pdf
 from desktop.window import Window
@@ -28,28 +29,47 @@ _PATIENCE = 30_000
 """Milliseconds that `offscreen` waits for an answer."""
 
 
-def run(data: Path) -> int:
-    """Open the window and stay until it is closed; `data` is the folder for the reader's own files. The exit code."""
-    application = make_application()
-    crashes = CrashReports(data)
-    crashes.install()
+def run(data: Path, request: Request = Request()) -> int:  # noqa: B008 - frozen
+    """Open the window and stay until it is closed; `data` is the folder for the reader's own files. The exit code.
+
+    Where a window is open already, it is handed the `request` instead.
+    """
     folder: Path | None = None
     trouble = ""
     try:
         folder = ensure(data)
     except DataFolderError as error:
         trouble = str(error)
+    first = claim(folder, request)
+    if first is None:
+        return 0
+    application = make_application()
+    crashes = CrashReports(data)
+    crashes.install()
     session = make_session(application, open_library(folder), settings.load(data), folder)
     crashes.reported.connect(session.window.notice.say)
     session.start()
     if trouble:
         session.window.notice.say(trouble)
+    if request.file or request.key:
+        session.take(request)
     painted = FirstPaint(session.window.page.viewport())
-    painted.timer.timeout.connect(session.settle)
+    painted.timer.timeout.connect(partial(_settle, session, first))
     code = application.exec()
     session.finish()
+    first.release()
     crashes.uninstall()
     return code
+
+
+def _settle(session: Session, first: Claim) -> None:
+    """What can wait until the text is on the screen."""
+    from desktop.inbox import Inbox
+
+    session.settle()
+    inbox = Inbox(first, session)
+    inbox.asked.connect(session.take)
+    inbox.start()
 
 
 def offscreen(out: Path, data: Path) -> int:

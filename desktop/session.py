@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThreadPool, Slot
 
 from db.errors import DataFolderError, PlanReaderError, StoreError
-from db.library import Library
+from db.library import Imported, Library
 from db.plan.query import PlanStore
 from db.records import Place
 from desktop import settings
@@ -16,6 +16,7 @@ from desktop.looks import Looks
 from desktop.search.asking import Asking
 from desktop.search.search_memory import SearchMemory
 from desktop.settings import Settings
+from desktop.single_start import Request
 from desktop.tasks import Task, Ticket
 from desktop.theme import THEMES, Theme
 from desktop.window import Window
@@ -44,6 +45,9 @@ class Session(QObject):
         self._repair.failed.connect(self._tell)
         self._index = Task(pool, self)
         self._index.failed.connect(self._tell)
+        self._taking = Task(pool, self)
+        self._taking.answered.connect(self._taken)
+        self._taking.failed.connect(self._tell)
         self.window.plan_requested.connect(self.open)
         self.window.place_elsewhere.connect(self.open_at)
         self.window.looks_requested.connect(self._take_looks)
@@ -80,6 +84,16 @@ class Session(QObject):
         self._show(store)
 
     @Slot(object)
+    def take(self, request: Request) -> None:
+        """What this start or a later one was given: a file goes into the library and is opened, a place is shown."""
+        self.window.come_forward(request.token)
+        if request.file:
+            self.window.notice.say(f"正在导入“{Path(request.file).name}”……")
+            self._taking.ask(partial(_take_in, self._library, Path(request.file)))
+        elif request.key:
+            self._go_to(request.plan or self._slug, request.key)
+
+    @Slot(object)
     def open_at(self, place: Place) -> None:
         """Open another plan at a place, if there is such a plan."""
         if place.plan in self._library.slugs():
@@ -98,7 +112,8 @@ class Session(QObject):
             _log.warning("%s %s", error, error.detail)
 
     def finish(self) -> None:
-        """Wait for what is still at work in the background."""
+        """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
+        self._taking.drop()
         self._pool.waitForDone()
 
     def _show(self, store: PlanStore) -> None:
@@ -109,6 +124,19 @@ class Session(QObject):
             place = Place(self._slug, key, (offset, offset))
         opened, folded = self._kept.opened.get(self._slug, []), self._kept.folded.get(self._slug, [])
         self.window.show_plan(store.plan, place, opened, folded)
+
+    def _go_to(self, slug: str, key: str) -> None:
+        if slug not in self._library.slugs():
+            self.window.notice.say(f"规划库里没有“{slug}”。")
+            return
+        if slug != self._slug:
+            self.open(slug)
+        try:
+            self._library.store(slug).passage(key)
+        except PlanReaderError as error:
+            self._tell(error)
+            return
+        self.window.go_to(Place(slug, key))
 
     def _remember_place(self) -> None:
         place = self.window.page.place()
@@ -135,6 +163,14 @@ class Session(QObject):
         self.settle()
 
     @Slot(object)
+    def _taken(self, imported: Imported) -> None:
+        self.window.set_plans(self._library.plans(), imported.slug)
+        self.open(imported.slug)
+        title = imported.report.plan.info.title
+        self.window.notice.say(f"{'已经在规划库中' if imported.same else '已导入'}：{title}")
+        self._look_after_index()
+
+    @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.window.notice.say(str(error))
@@ -142,6 +178,15 @@ class Session(QObject):
 
 def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:
     return library.repair(slug)
+
+
+def _take_in(library: Library, path: Path, ticket: Ticket) -> Imported | None:
+    from db.search.stopping import StoppedError
+
+    try:
+        return library.add(path, stop=ticket.overtaken)
+    except StoppedError:
+        return None  # the answer is dropped: nobody waits for it
 
 
 def _look_after_index(library: Library, slug: str, _ticket: Ticket) -> None:

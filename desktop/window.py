@@ -1,5 +1,6 @@
 """The window: builds the parts, places them, connects them."""
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -278,6 +279,14 @@ class Window(QMainWindow):
         self.commands[f"theme_{looks.theme.name}"].setChecked(True)
         self.commands["smaller"].setEnabled(looks.zoomed(-1) != looks)
         self.commands["larger"].setEnabled(looks.zoomed(1) != looks)
+
+    def come_forward(self, token: str = "") -> None:
+        """Stand before all other windows; `token` is what the desktop gave for it."""
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt reads it on Wayland
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
+        self.raise_()
+        self.activateWindow()
 
     def frame(self) -> tuple[str, str]:
         """Size and place of the window, and of its docks, to be taken up again by `reframe`."""
