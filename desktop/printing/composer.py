@@ -74,6 +74,7 @@ class Composer:
         self._at = _Open(layout, 1, turned=False)
         self._chapter = ""
         self._pending: list[Line] = []
+        self._gap_notes: dict[str, list[Line]] = {}
         self._note_lines: dict[int, list[Line]] = {}
         self._only_notes = False
 
@@ -150,13 +151,13 @@ class Composer:
 
     def _notes_height(self, notes: Sequence[Note] = (), gaps: Sequence[GapKind] = ()) -> float:
         at = self._at
+        if not (notes or gaps or at.notes or at.gaps):
+            return 0.0
         most = self._most_note_lines()
         count = len(at.notes) + sum(min(len(self._lines_of(note)), most) for note in notes)
-        signs = at.gaps + Counter(gaps)
-        if signs:
-            count += len(self._gap_lines(signs))
-        style = self._layout.note.paragraph
-        return (count + _NOTES_APART) * style.pitch if count else 0.0
+        if gaps or at.gaps:
+            count += len(self._gap_lines(at.gaps + Counter(gaps)))
+        return (count + _NOTES_APART) * self._layout.note.paragraph.pitch if count else 0.0
 
     def _most_note_lines(self) -> int:
         return max(int(self._at.height * _NOTES_AT_MOST / self._layout.note.paragraph.pitch), 3)
@@ -403,8 +404,13 @@ class Composer:
         return lines
 
     def _gap_lines(self, gaps: Counter[GapKind]) -> list[Line]:
-        style = self._layout.note
-        return self._breaker.lines((Words(self._gap_note(gaps), style.type, own=True),), style.paragraph, self._layout.width)
+        text = self._gap_note(gaps)
+        lines = self._gap_notes.get(text)
+        if lines is None:
+            style = self._layout.note
+            words = (Words(text, style.type, own=True),)
+            lines = self._gap_notes[text] = self._breaker.lines(words, style.paragraph, self._layout.width)
+        return lines
 
     def _take_notes(self, notes: Iterable[Note], gaps: Iterable[GapKind]) -> None:
         at, pitch = self._at, self._layout.note.paragraph.pitch

@@ -34,6 +34,8 @@ _OFFICIAL: dict[Face, tuple[str, ...]] = {
 }
 """The families of each face, the best first; on paper the official ones go before those of the screen."""
 
+_NARROW = 0.8
+"""In parts of the size: a mark that is less wide is no full-width one."""
 _BOLD = 600
 """The least weight that is bold."""
 _UNITS = 1000
@@ -67,16 +69,43 @@ def choose() -> dict[Face, Chosen]:
     return found
 
 
-class _Cut:
-    """One face in one weight, with those that stand in for characters that it lacks."""
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character in the first family that has it."""
+
+    font: int
+    """Number of the family; 0 is the face's own."""
+    glyph: int
+    width: float
+    """In parts of the size."""
+    narrow: bool
+    """Much narrower than it is high."""
+
+
+class Cut(dict[str, Glyph]):
+    """One face in one weight: its glyphs by character, found when they are first asked for."""
 
     def __init__(self, families: list[str], *, bold: bool) -> None:
+        super().__init__()
         self._families = families
         self._bold = bold
         self._raws: list[QRawFont | None] = [None] * len(families)
-        self._where: dict[str, tuple[int, int, float]] = {}
+        self._sized: dict[tuple[int, float], QRawFont] = {}
 
-    def raw(self, index: int) -> QRawFont:
+    def __missing__(self, char: str) -> Glyph:
+        for index in range(len(self._families)):
+            raw = self._raw(index)
+            glyphs = raw.glyphIndexesForString(char)
+            if glyphs and glyphs[0]:
+                width = raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / _UNITS
+                found = Glyph(index, glyphs[0], width, width < _NARROW)
+                break
+        else:
+            found = Glyph(0, 0, 1.0, narrow=False)
+        self[char] = found
+        return found
+
+    def _raw(self, index: int) -> QRawFont:
         raw = self._raws[index]
         if raw is None:
             raw = self._raws[index] = QRawFont.fromFont(_font(self._families[index], _UNITS, bold=self._bold))
@@ -88,23 +117,13 @@ class _Cut:
         styles = QFontDatabase.styles(self._families[0])
         return self._bold and all(QFontDatabase.weight(self._families[0], style) < _BOLD for style in styles)
 
-    def sized(self, index: int, size: float) -> QRawFont:
-        return QRawFont.fromFont(_font(self._families[index], round(size), bold=self._bold))
-
-    def find(self, char: str) -> tuple[int, int, float]:
-        """Which of the families has the character, its glyph there, and its width in parts of the size."""
-        found = self._where.get(char)
-        if found is None:
-            found = self._where[char] = self._look(char)
-        return found
-
-    def _look(self, char: str) -> tuple[int, int, float]:
-        for index in range(len(self._families)):
-            raw = self.raw(index)
-            glyphs = raw.glyphIndexesForString(char)
-            if glyphs and glyphs[0]:
-                return index, glyphs[0], raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / _UNITS
-        return 0, 0, 1.0
+    def font(self, index: int, size: float) -> QRawFont:
+        """The raw font that a glyph named, at a size in twips."""
+        raw = self._sized.get((index, size))
+        if raw is None:
+            font = _font(self._families[index], round(size), bold=self._bold)
+            raw = self._sized[index, size] = QRawFont.fromFont(font)
+        return raw
 
 
 class Faces:
@@ -112,8 +131,7 @@ class Faces:
 
     def __init__(self) -> None:
         self.chosen = choose()
-        self._cuts: dict[tuple[Face, bool], _Cut] = {}
-        self._sized: dict[tuple[Face, bool, int, float], QRawFont] = {}
+        self._cuts: dict[tuple[Face, bool], Cut] = {}
         self._widths: dict[tuple[Type, str], float] = {}
 
     def width(self, text: str, type_: Type) -> float:
@@ -121,34 +139,18 @@ class Faces:
         key = (type_, text)
         width = self._widths.get(key)
         if width is None:
-            cut = self._cut(type_)
-            width = self._widths[key] = sum(cut.find(char)[2] for char in text) * type_.size
+            cut = self.cut(type_)
+            width = self._widths[key] = sum(cut[char].width for char in text) * type_.size
         return width
 
-    def glyph(self, char: str, type_: Type) -> tuple[int, int, float]:
-        """Number of the font for `font`, glyph in it, and width in twips."""
-        index, glyph, width = self._cut(type_).find(char)
-        return index, glyph, width * type_.size
-
-    def emboldened(self, type_: Type) -> bool:
-        """Whether the type is a regular cut drawn thicker."""
-        return type_.bold and self._cut(type_).emboldened
-
-    def font(self, type_: Type, index: int) -> QRawFont:
-        """The raw font that `glyph` named, at the type's size."""
-        key = (type_.face, type_.bold, index, type_.size)
-        raw = self._sized.get(key)
-        if raw is None:
-            raw = self._sized[key] = self._cut(type_).sized(index, type_.size)
-        return raw
-
-    def _cut(self, type_: Type) -> _Cut:
+    def cut(self, type_: Type) -> Cut:
+        """The glyphs of a type, whatever its size."""
         key = (type_.face, type_.bold)
         cut = self._cuts.get(key)
         if cut is None:
             chosen = self.chosen[type_.face]
             families = dict.fromkeys([chosen.family, *self._others])
-            cut = self._cuts[key] = _Cut(list(families), bold=type_.bold or chosen.bold)
+            cut = self._cuts[key] = Cut(list(families), bold=type_.bold or chosen.bold)
         return cut
 
     @cached_property

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGlyphRun, QPaintEngine, QPainter, QPen, QTransform
 
-from desktop.printing.faces import Faces
+from desktop.printing.faces import Cut, Faces
 from desktop.printing.line_breaking import CLOSING, OPENING
 from desktop.printing.sheet_records import Ground, Link, Page, Rule, Run, Type
 
@@ -14,8 +16,10 @@ _TWO_DASHES, _LONG_DASH = "——", "\u2e3a"
 
 _THICKER = 0.03
 
-Saw = Callable[[Type, int, str, int], None]
-"""Told of every character that is drawn: type, number of the font, character, glyph."""
+_LONG = 1.9
+_FONT = attrgetter("font")
+Saw = Callable[[Type, Cut, str], None]
+"""Told of all characters that are drawn, in order."""
 
 
 def turn(page: Page) -> QTransform:
@@ -65,50 +69,49 @@ def _rule(painter: QPainter, rule: Rule) -> None:
 
 
 def _text(painter: QPainter, run: Run, faces: Faces, saw: Saw | None) -> None:
-    type_ = run.type
-    if run.text == _TWO_DASHES and _long_dash(painter, run, faces, saw):
+    type_, step = run.type, run.step
+    cut = faces.cut(type_)
+    if run.text == _TWO_DASHES and _long_dash(painter, run, cut, saw):
         return
-    glyphs: list[int] = []
-    positions: list[QPointF] = []
-    font = -1
-    at = 0.0
-    for char in run.text:
-        index, glyph, width = faces.glyph(char, type_)
-        if index != font and glyphs:
-            _glyphs(painter, run, faces, font, glyphs, positions)
-            glyphs, positions = [], []
-        font = index
-        x = at
-        if run.step and width < 0.8 * type_.size:
-            # Drawn narrow by this font: it stands where a wide one would have its ink.
-            x += 0.0 if char in CLOSING else (type_.size - width) * (1.0 if char in OPENING else 0.5)
-        glyphs.append(glyph)
-        positions.append(QPointF(x, 0))
-        if saw is not None:
-            saw(type_, index, char, glyph)
-        at += run.step or width
-    if glyphs:
-        _glyphs(painter, run, faces, font, glyphs, positions)
-
-
-def _long_dash(painter: QPainter, run: Run, faces: Faces, saw: Saw | None) -> bool:
-    """Draw 破折号 in one stroke, where the font has a glyph for it: two dashes side by side may leave a gap."""
-    index, glyph, width = faces.glyph(_LONG_DASH, run.type)
-    if index or width < 1.9 * run.type.size:
-        return False
-    _glyphs(painter, run, faces, index, [glyph], [QPointF(run.step - width / 2, 0)])
+    glyphs = [cut[char] for char in run.text]
     if saw is not None:
-        saw(run.type, index, run.text, glyph)
+        saw(type_, cut, run.text)
+    places: list[float] = []
+    at = 0.0
+    for char, glyph in zip(run.text, glyphs, strict=True):
+        if step and glyph.narrow:
+            # Drawn narrow by this font: it stands where a wide one would have its ink.
+            blank = (1.0 - glyph.width) * type_.size
+            places.append(at if char in CLOSING else at + blank * (1.0 if char in OPENING else 0.5))
+        else:
+            places.append(at)
+        at += step or glyph.width * type_.size
+    start = 0
+    for font, same in groupby(glyphs, key=_FONT):
+        numbers = [glyph.glyph for glyph in same]
+        end = start + len(numbers)
+        _glyphs(painter, run, cut, font, numbers, [QPointF(x, 0) for x in places[start:end]])
+        start = end
+
+
+def _long_dash(painter: QPainter, run: Run, cut: Cut, saw: Saw | None) -> bool:
+    """Draw 破折号 in one stroke, where the font has a glyph for it: two dashes side by side may leave a gap."""
+    dash = cut[_LONG_DASH]
+    if dash.font or dash.width < _LONG:
+        return False
+    _glyphs(painter, run, cut, 0, [dash.glyph], [QPointF(run.step - dash.width * run.type.size / 2, 0)])
+    if saw is not None:
+        saw(run.type, cut, _LONG_DASH)
     return True
 
 
-def _glyphs(painter: QPainter, run: Run, faces: Faces, font: int, glyphs: list[int], positions: list[QPointF]) -> None:
+def _glyphs(painter: QPainter, run: Run, cut: Cut, font: int, glyphs: list[int], positions: list[QPointF]) -> None:
     drawn = QGlyphRun()
-    drawn.setRawFont(faces.font(run.type, font))
+    drawn.setRawFont(cut.font(font, run.type.size))
     drawn.setGlyphIndexes(glyphs)
     drawn.setPositions(positions)
     painter.drawGlyphRun(QPointF(run.x, run.y), drawn)
-    if painter.paintEngine().type() == QPaintEngine.Type.Raster and faces.emboldened(run.type):
+    if cut.emboldened and painter.paintEngine().type() == QPaintEngine.Type.Raster:
         # On a scaled image Qt forgets to draw it thicker.
         painter.drawGlyphRun(QPointF(run.x + run.type.size * _THICKER, run.y), drawn)
 

@@ -30,7 +30,7 @@ def write_pdf(job: Job, path: Path, watch: Watch | None = None) -> int:
     watch = watch or Watch()
     composition = Composition(job)
     composed = composition.whole(watch)
-    drawn = DrawnGlyphs(composition.faces)
+    drawn = DrawnGlyphs()
     raw = _drawn(job, composed, composition.faces, drawn, watch)
     watch.check()
     finished = finish(raw, job, composed, drawn)
