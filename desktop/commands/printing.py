@@ -88,4 +88,11 @@ def _make_application() -> object:
 
 def _marks(store: PlanStore, data: Path) -> "tuple[PaperMark, ...]":
     """The reader's marks on the plan."""
-    return ()
+    from db.user.marks import Marks
+    from desktop.printing.paper_marks import from_records
+
+    marks = Marks.open(data)
+    try:
+        return from_records(store.plan, marks.all(store.info.slug), marks.categories())
+    finally:
+        marks.close()

@@ -1,9 +1,16 @@
 """Marks (突出显示、批注) as the print room takes them: handed in by whoever has them, one record for each passage touched."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from db.records import Span
+from db.citation import Citations
+from db.records import Plan, Span
+from db.user.note_text import plain
+from db.user.records import Category, Mark
+
+_PLAIN = "#ffd54f"
+"""Colour of a mark without a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +33,39 @@ class PaperMark:
     author: str = ""
     citation: str = ""
     """Where it stands, in words."""
+
+
+def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Category]) -> tuple[PaperMark, ...]:
+    """The reader's marks on the plan as they are printed; those that have no place in this edition are left out.
+
+    A mark over several passages is one record for each, with its note on the last.
+    """
+    at = {passage.key: number for number, passage in enumerate(plan.passages)}
+    named = {category.id: category for category in categories}
+    citations = Citations(plan)
+    found: list[PaperMark] = []
+    for mark in sorted(marks, key=lambda mark: mark.order):
+        anchor, reach = mark.anchor, mark.anchor.reach
+        first, last = at.get(reach.start_key), at.get(reach.end_key)
+        if anchor.plan != plan.info.slug or mark.placed != "placed" or first is None or last is None or first > last:
+            continue
+        category = named.get(mark.category or "")
+        tags = [*([category.name] if category else []), *mark.tags, *([mark.state] if mark.state else [])]
+        for number in range(first, last + 1):
+            passage = plan.passages[number]
+            start = reach.start if number == first else 0
+            end = reach.end if number == last else len(passage.text)
+            found.append(
+                PaperMark(
+                    passage.key,
+                    None if anchor.whole else (min(start, len(passage.text)), min(end, len(passage.text))),
+                    mark.kind,
+                    category.colour if category else _PLAIN,
+                    plain(mark.note) if number == last else "",
+                    anchor.quote,
+                    tuple(dict.fromkeys(tags)),
+                    mark.author,
+                    citations.of(reach.start_key, reach.end_key),
+                )
+            )
+    return tuple(found)
