@@ -47,6 +47,7 @@ def run(data: Path, request: Request = Request()) -> int:  # noqa: B008 - frozen
     crashes = CrashReports(data)
     crashes.install()
     session = make_session(application, open_library(folder), settings.load(data), folder)
+    session.marks_folder = data
     crashes.reported.connect(session.window.notice.say)
     session.start()
     if trouble:

@@ -11,8 +11,10 @@ from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library import Imported, Library
 from db.plan.query import PlanStore
 from db.records import Place
+from db.user.records import Edition
 from desktop import settings
 from desktop.looks import Looks
+from desktop.marks.desk import Plans
 from desktop.search.asking import Asking
 from desktop.search.search_memory import SearchMemory
 from desktop.settings import Settings
@@ -39,6 +41,9 @@ class Session(QObject):
         self._pool = pool
         self._slug = ""
         self._painted: Theme | None = None
+        self.marks_folder = folder
+        """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
+        self._marks_asked = False
         self.window = Window(Asking(library), SearchMemory(folder), pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
@@ -68,8 +73,14 @@ class Session(QObject):
     @Slot()
     def settle(self) -> None:
         """What can wait until the text is on the screen: the list of plans, the searcher, an index that must be made."""
-        self.window.set_plans(self._library.plans(), self._slug)
+        plans = self._library.plans()
+        self.window.set_plans(plans, self._slug)
+        self.window.marking.room.set_titles({info.slug: info.title for info in plans})
         self._look_after_index()
+        if self.marks_folder is not None and not self._marks_asked:
+            self._marks_asked = True
+            known = Plans(self._library.slugs, partial(_edition, self._library))
+            self.window.marking.room.desk.open(self.marks_folder, known, self._slug)
 
     @Slot(str)
     def open(self, slug: str) -> None:
@@ -114,6 +125,7 @@ class Session(QObject):
     def finish(self) -> None:
         """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
         self._taking.drop()
+        self.window.marking.room.finish()
         self._pool.waitForDone()
 
     def _show(self, store: PlanStore) -> None:
@@ -174,6 +186,11 @@ class Session(QObject):
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.window.notice.say(str(error))
+
+
+def _edition(library: Library, slug: str) -> Edition:
+    store = library.store(slug)
+    return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
 
 
 def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:

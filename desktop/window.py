@@ -12,6 +12,7 @@ from db.records import Place, Plan, PlanInfo
 from desktop import docks, icons
 from desktop.actions import Actions, Entry
 from desktop.looks import Looks
+from desktop.marking import Marking
 from desktop.notice_bar import NoticeBar
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
 FILE, EDIT, SEARCH, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查找(&S)", "查看(&V)", "转到(&G)", "帮助(&H)"
+MARKS = "批注(&N)"
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
-_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _ABOUT = "规划阅读器：离线阅读、查找规划纲要。\n\n所有内容都在本机，不连接网络。"
 
 
@@ -64,6 +66,7 @@ class Window(QMainWindow):
         self.searches = Searches(asking, memory, self.page.place, pool, self)
         self.search = self.searches.plan_search
         self.notice = NoticeBar()
+        self.marking = Marking(self, pool)
         self.commands = Actions(self._table(), self)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
         self._plan_choice = QActionGroup(self)
@@ -83,11 +86,12 @@ class Window(QMainWindow):
             (
                 docks.DockRow("outline", "目录", self.outline, _LEFT, 300, 380),
                 docks.DockRow("results", "查找结果", self.search.panel, _LEFT, 300, 400, shown=False),
+                docks.DockRow("marks", "我的批注", self.marking.room.panel, _RIGHT, 330, 600, shown=False),
             ),
             self,
         )
         self._themed: list[Themed] = [self.outline, self.search.box, self.search.panel, self.notice, self.commands]
-        self._themed.append(self.searches.find.bar)
+        self._themed += [self.searches.find.bar, self.marking]
         self._themed += self.docks.values()
         self._connect()
         # Not by the layout: it would set the size again and again after the window is on the screen.
@@ -110,6 +114,7 @@ class Window(QMainWindow):
             Entry("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             Entry("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
             Entry("only_hits", SEARCH, "只显示有结果的章节(&O)", self._show_only_hits, checkable=True, lined=True),
+            *self.marking.entries(EDIT, MARKS, GO),
             Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
             Entry("larger", VIEW, "放大字号(&L)", self._ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
             Entry("smaller", VIEW, "缩小字号(&S)", self._ask_zoom, "smaller", ("Ctrl+-",), given=-1),
@@ -154,6 +159,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.marking.warning)
         column.addWidget(self.searches.find.bar)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
@@ -161,6 +167,7 @@ class Window(QMainWindow):
         self._badge.hide()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._where, 1)
+        self.statusBar().addPermanentWidget(self.marking.state)
         self.statusBar().addPermanentWidget(self._badge)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -186,6 +193,7 @@ class Window(QMainWindow):
         self.stage.turned.connect(self._turned)
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
+        self.marking.connect_window()
         self._sum_up("")
 
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
@@ -210,6 +218,7 @@ class Window(QMainWindow):
         self.page.set_plan(plan, place)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
+        self.marking.set_plan(plan)
         self._plan = plan
         if self._overview is not None:
             self._overview.set_plan(plan)
@@ -381,6 +390,9 @@ class Window(QMainWindow):
         QMessageBox.about(self, "关于规划阅读器", _ABOUT)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.marking.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

@@ -1,10 +1,10 @@
 """Draws a row of the outline: title, and at the right how many hits stand in it."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
-from desktop.reading.outline_model import HitsRole, KindRole, OwnRole
+from desktop.reading.outline_model import BookmarkRole, HitsRole, KindRole, MarksRole, OwnRole
 from desktop.theme import LIGHT, Theme
 
 ROW = 32
@@ -33,6 +33,7 @@ class OutlineDelegate(QStyledItemDelegate):
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         if hits := index.data(HitsRole):
             self._badge(painter, self._badge_rect(rect, font, hits), str(hits))
+        self._marks(painter, rect, font, index)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
@@ -59,7 +60,39 @@ class OutlineDelegate(QStyledItemDelegate):
     def _title_rect(self, rect: QRect, font: QFont, index: _Index) -> QRect:
         hits = index.data(HitsRole)
         room = self._badge_rect(rect, font, hits).width() + 14 if hits else 8
-        return rect.adjusted(4, 0, -int(room), 0)
+        return rect.adjusted(4, 0, -int(room + self._marks_width(font, index)), 0)
+
+    @staticmethod
+    def _marks_width(font: QFont, index: _Index) -> int:
+        """Pixels for the count of marks and the bookmark's sign; 0 where there is neither."""
+        marks = index.data(MarksRole)
+        count = QFontMetrics(font).horizontalAdvance(str(marks)) + 12 if marks else 0
+        return count + (14 if index.data(BookmarkRole) else 0)
+
+    def _marks(self, painter: QPainter, rect: QRect, font: QFont, index: _Index) -> None:
+        """How many marks stand in it, as a number with a line under it, and a bookmark's ribbon."""
+        width = self._marks_width(font, index)
+        if not width:
+            return
+        x = self._title_rect(rect, font, index).right() + 4.0
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if index.data(BookmarkRole):
+            y = rect.center().y() - 6.5
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.accent))
+            ribbon = ((0, 0), (8, 0), (8, 13), (4, 9.5), (0, 13))
+            painter.drawPolygon(QPolygonF([QPointF(x + a, y + b) for a, b in ribbon]))
+            x, width = x + 14, width - 14
+        if marks := index.data(MarksRole):
+            plain = QFont(font)
+            plain.setBold(False)
+            metrics = QFontMetrics(plain)
+            painter.setFont(plain)
+            painter.setPen(QColor(self.theme.secondary))
+            room = QRectF(x, rect.top(), width, rect.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, str(marks))
+            half, y = metrics.horizontalAdvance(str(marks)) / 2 + 1, rect.center().y() + metrics.height() / 2
+            painter.drawLine(QPointF(room.center().x() - half, y), QPointF(room.center().x() + half, y))
 
     @staticmethod
     def _badge_rect(rect: QRect, font: QFont, hits: int) -> QRectF:

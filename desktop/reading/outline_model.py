@@ -1,6 +1,6 @@
 """The outline (目录): chapters and sections as a tree, boxes as its leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +16,10 @@ KindRole = Qt.ItemDataRole.UserRole + 3
 """`chapter` or `box`."""
 OwnRole = Qt.ItemDataRole.UserRole + 4
 """The title is the reader's own."""
+MarksRole = Qt.ItemDataRole.UserRole + 5
+"""How many marks stand in it and in everything under it."""
+BookmarkRole = Qt.ItemDataRole.UserRole + 6
+"""A bookmark stands in it: on itself, or on a passage that has no row of its own."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -30,6 +34,8 @@ class _Node:
     row: int
     children: list[int] = field(default_factory=list)
     hits: int = 0
+    marks: int = 0
+    bookmark: bool = False
 
 
 class OutlineModel(QAbstractItemModel):
@@ -75,6 +81,20 @@ class OutlineModel(QAbstractItemModel):
         if self.rowCount():
             # One signal for all: the view draws anew what is in sight.
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [HitsRole])
+
+    def set_marks(self, keys: Iterable[str], bookmarked: Collection[str]) -> None:
+        """Count marks by the keys of the passages that they begin in, and show where bookmarks are."""
+        for node in self._nodes:
+            node.marks, node.bookmark = 0, False
+        for key in keys:
+            number = self._of_passage.get(key, 0)
+            while number:
+                self._nodes[number].marks += 1
+                number = self._nodes[number].parent
+        for key in bookmarked:
+            self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmark = True
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [MarksRole, BookmarkRole])
 
     def index_of(self, key: str) -> QModelIndex:
         """The index of the chapter or box with this key, or of what the passage with this key stands in."""
@@ -127,6 +147,8 @@ class OutlineModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return node.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{node.title}，{node.hits}处" if node.hits else node.title
+                told = (node.title, f"{node.hits}处" if node.hits else "", f"{node.marks}条批注" if node.marks else "")
+                return "，".join([*filter(None, told), *(["书签"] if node.bookmark else [])])
             case _:
-                return {KeyRole: node.key, HitsRole: node.hits, KindRole: node.kind, OwnRole: node.own}.get(role)
+                known = {KeyRole: node.key, HitsRole: node.hits, KindRole: node.kind, OwnRole: node.own}
+                return (known | {MarksRole: node.marks, BookmarkRole: node.bookmark}).get(role)

@@ -22,6 +22,8 @@ class OutlineView(QTreeView):
     """Place of the heading or box title."""
     search_requested = Signal(str)
     """Key of the chapter or section that the reader wants to search in."""
+    bookmark_requested = Signal(str)
+    """Key of the chapter, section or box that is to get a bookmark, or to lose it."""
 
     def __init__(self, model: OutlineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,15 +156,20 @@ class OutlineView(QTreeView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a chapter."""
         index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
-        if not index.isValid() or index.data(KindRole) != "chapter":
+        if not index.isValid():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("只在这里查找").triggered.connect(partial(self._ask_search, index.data(KeyRole)))
+        if index.data(KindRole) == "chapter":
+            menu.addAction("只在这里查找").triggered.connect(partial(self._ask_search, index.data(KeyRole)))
+        menu.addAction("添加或取消书签").triggered.connect(partial(self._ask_bookmark, index.data(KeyRole)))
         menu.popup(event.globalPos())
 
     def _ask_search(self, key: str, _checked: bool = False) -> None:
         self.search_requested.emit(key)
+
+    def _ask_bookmark(self, key: str, _checked: bool = False) -> None:
+        self.bookmark_requested.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)

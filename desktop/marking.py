@@ -1,0 +1,243 @@
+"""What joins the marks' room to the window: its actions, its dock, its warning, and its wires to page and outline."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, Slot
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
+
+from db.citation import Citations
+from db.records import Place, Plan
+from db.user.records import OFFERED_CATEGORIES, Incident, Mark, Report
+from desktop.actions import Entry
+from desktop.docks import Dock
+from desktop.marks.marks_room import MarksRoom
+from desktop.notice_bar import NoticeBar
+from desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from desktop.window import Window
+
+_SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
+
+
+class Marking(QObject):
+    """Made by the window, with the window's parts; holds the room and what the window shows of it."""
+
+    def __init__(self, window: "Window", pool: QThreadPool) -> None:
+        super().__init__(window)
+        self._window = window
+        self._plan: Plan | None = None
+        self._touched = False
+        self.room = MarksRoom(window.page, window.page.selected, self._spot, pool, self)
+        self.warning = NoticeBar()
+        self.state = QLabel()
+        self.state.setAccessibleName("批注是否已保存")
+        self.state.hide()
+
+    def entries(self, edit: str, menu: str, go: str) -> list[Entry]:
+        """The rows for the window's table of actions: for its menus 编辑, 批注 and 转到."""
+        room, stack = self.room, self.room.desk.stack
+        colours = f"{menu}/突出显示(&H)"
+        return [
+            Entry("undo", edit, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
+            Entry("redo", edit, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+            *(
+                Entry(f"highlight_{number}", colours, "", room.highlight_nth, keys=(f"Alt+{number + 1}",), given=number)
+                for number in range(OFFERED_CATEGORIES)
+            ),
+            Entry("underline", menu, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
+            Entry("write_note", menu, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
+            Entry("copy_citation", menu, "复制并附出处(&F)", self.copy_citation, "cite", ("Ctrl+Shift+C",)),
+            Entry("bookmark", menu, "添加或取消书签(&B)", room.bookmark, "bookmark", ("Ctrl+D",), lined=True),
+            Entry("remove_mark", menu, "删除当前批注(&D)", room.remove_here, "remove", ("Ctrl+Shift+D",)),
+            Entry("next_mark", menu, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
+            Entry("previous_mark", menu, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
+            Entry("toggle_marks", menu, "我的批注(&M)", self._toggle, "note", ("F10",), lined=True, checkable=True),
+            Entry("to_marks", go, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",)),
+        ]
+
+    def connect_window(self) -> None:
+        """Once actions and docks are there."""
+        window, room, desk = self._window, self.room, self.room.desk
+        page, outline = window.page, window.outline
+        page.selection_ended.connect(room.take_selection)
+        page.marks_pressed.connect(room.show_marks)
+        page.moved.connect(room.follow)
+        page.verticalScrollBar().valueChanged.connect(room.bar.hide)
+        page.menu_opening.connect(self._add_to_menu)
+        room.drawn_changed.connect(page.set_marks)
+        room.drawn_changed.connect(self._count)
+        room.place_requested.connect(window.go_to)
+        room.panel_asked.connect(self.dock.show)
+        room.unselect_asked.connect(page.unselect)
+        room.copy_asked.connect(page.copy)
+        room.citation_asked.connect(self.copy_citation)
+        room.left.connect(partial(page.setFocus))
+        room.panel.counted.connect(self._sum_up)
+        outline.bookmark_requested.connect(room.bookmark_at)
+        desk.saving_changed.connect(self._tell_state)
+        desk.said.connect(window.notice.say)
+        desk.reported.connect(self._tell_report)
+        desk.progressed.connect(self._tell_progress)
+        desk.incident_found.connect(self._tell_incident)
+        desk.changed.connect(self._name_colours)
+        desk.stack.canUndoChanged.connect(window.commands["undo"].setEnabled)
+        desk.stack.canRedoChanged.connect(window.commands["redo"].setEnabled)
+        desk.stack.undoTextChanged.connect(partial(self._name_step, window.commands["undo"], "撤销"))
+        desk.stack.redoTextChanged.connect(partial(self._name_step, window.commands["redo"], "恢复"))
+        for name in ("undo", "redo"):
+            window.commands[name].setEnabled(False)
+        self.dock.visibilityChanged.connect(self._note_visible)
+        window.stage.turned.connect(room.bar.hide)
+        self._name_colours()
+
+    @property
+    def dock(self) -> Dock:
+        """The dock of the panel."""
+        return self._window.docks["marks"]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.room.set_theme(theme)
+        self.warning.set_theme(theme)
+
+    def set_plan(self, plan: Plan) -> None:
+        """Another plan is open."""
+        self._plan = plan
+        self.room.set_plan(plan)
+
+    def may_close(self) -> bool:
+        """Keep what is being typed; where something can't be written, ask whether to lose it."""
+        self.room.panel.editor.commit()
+        desk = self.room.desk
+        if not desk.trouble:
+            return True
+        box = QMessageBox(QMessageBox.Icon.Warning, "批注未保存", f"有批注还没有保存：{desk.trouble}", parent=self._window)
+        box.setInformativeText("现在关闭，没有保存的批注会丢失。")
+        stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
+        box.addButton("仍要关闭", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is not stay
+
+    @Slot()
+    def copy_citation(self) -> None:
+        """Copy the selected words with where they stand; without a selection, the passage where the reader is."""
+        page, plan = self._window.page, self._plan
+        if plan is None:
+            return
+        reach = page.selected()
+        if reach is not None:
+            cursor = page.textCursor()
+            shown = page.page
+            words = shown.plain_text(cursor.selectionStart(), cursor.selectionEnd()) if shown is not None else ""
+            keys = (reach.start_key, reach.end_key)
+        else:
+            place = self._spot()
+            if place is None:
+                return
+            words = next(passage.text for passage in plan.passages if passage.key == place.key)
+            keys = (place.key, place.key)
+        QGuiApplication.clipboard().setText(f"{words}\n——{Citations(plan).of(*keys)}")
+        self._window.statusBar().showMessage("已复制，并附出处。", 4000)
+
+    def _spot(self) -> Place | None:
+        """Where the reader is: at the cursor, if it is in sight, else at the top of the page."""
+        page = self._window.page
+        if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
+            return page.cursor_place()
+        return page.place()
+
+    def _toggle(self) -> None:
+        self.dock.setVisible(self._window.commands["toggle_marks"].isChecked())
+
+    def _focus(self) -> None:
+        self.dock.show()
+        self.room.panel.list.setFocus()
+
+    @Slot(bool)
+    def _note_visible(self, visible: bool) -> None:
+        self._window.commands["toggle_marks"].setChecked(visible)
+
+    @Slot(int, int)
+    def _sum_up(self, shown: int, of_all: int) -> None:
+        if "marks" in getattr(self._window, "docks", {}):
+            self.dock.set_words(f"我的批注　{shown} 条" if shown == of_all else f"我的批注　{shown} / {of_all} 条")
+
+    @Slot(object, object)
+    def _count(self, marks: list[Mark], _colours: object) -> None:
+        placed = [mark for mark in marks if mark.placed == "placed"]
+        flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
+        counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
+        self._window.outline_model.set_marks(counted, flags)
+
+    @Slot()
+    def _name_colours(self) -> None:
+        offered = self.room.offered()
+        for number in range(OFFERED_CATEGORIES):
+            action = self._window.commands[f"highlight_{number}"]
+            there = number < len(offered)
+            action.setVisible(there)
+            action.setEnabled(there)
+            if there:
+                from desktop.marks.choice_bar import swatch
+
+                action.setText(offered[number].name)
+                action.setIcon(swatch(offered[number].colour))
+
+    @staticmethod
+    def _name_step(action: QAction, verb: str, what: str) -> None:
+        action.setText(f"{verb}{what}" if what else verb)
+
+    @Slot(QMenu, object)
+    def _add_to_menu(self, menu: QMenu, _place: Place | None) -> None:
+        commands, room = self._window.commands, self.room
+        menu.addSeparator()
+        if room.markable:
+            if self._window.page.selected() is not None:
+                menu.addMenu(commands.menus[next(name for name in commands.menus if name.endswith("/突出显示(&H)"))])
+                menu.addActions(commands.pick("underline", "write_note"))
+            menu.addAction(commands["bookmark"])
+        menu.addAction(commands["copy_citation"])
+
+    @Slot()
+    def _tell_state(self) -> None:
+        desk = self.room.desk
+        trouble = desk.trouble or desk.refused
+        self._touched = self._touched or desk.saving
+        if trouble and trouble != self.warning.sentence:
+            if desk.refused:
+                self.warning.say(trouble)
+            else:
+                self.warning.say(f"批注未保存：{trouble}", "再试一次", desk.retry)
+        elif not trouble:
+            self.warning.hide()
+        self.state.setText(_UNSAVED if desk.trouble else _SAVING if desk.saving else _SAVED)
+        self.state.setVisible(bool(desk.trouble) or self._touched)
+        self.state.setProperty("trouble", bool(desk.trouble))
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+
+    @Slot(object)
+    def _tell_report(self, report: Report) -> None:
+        waiting = report.count("fuzzy", "tray")
+        self._window.notice.say(report.sentence, "查看" if waiting else "", self._show_tray if waiting else None)
+
+    def _show_tray(self) -> None:
+        self.dock.show()
+        waiting = [mark for mark in self.room.desk.in_order() if mark.placed != "placed"]
+        if waiting:
+            self.room.panel.show_mark(waiting[0].id)
+
+    @Slot(int, int)
+    def _tell_progress(self, done: int, of_all: int) -> None:
+        if done < of_all:
+            self._window.statusBar().showMessage(f"规划已更新，正在为批注查找新位置：{done} / {of_all}")
+        else:
+            self._window.statusBar().clearMessage()
+
+    @Slot(object)
+    def _tell_incident(self, incident: Incident) -> None:
+        self._window.notice.say(incident.sentence)

@@ -1,0 +1,199 @@
+"""Where a note is written: paragraphs, bold and lists, and nothing else."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QInputMethodEvent,
+    QKeyEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextListFormat,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from db.user.note_text import Block, Kind, Run, parse, write
+
+_DRAFT_MS = 350
+"""Milliseconds without a change before what was typed is kept."""
+_STYLES = {"bullet": QTextListFormat.Style.ListDisc, "number": QTextListFormat.Style.ListDecimal}
+
+
+class NoteEdit(QTextEdit):
+    """Says what was typed, soon after it was typed, and once more when the reader leaves."""
+
+    draft_typed = Signal(str)
+    """The note as it is now: to be kept as a draft."""
+    left = Signal()
+    """The keyboard went elsewhere, or Ctrl+Enter was pressed: what was typed is the note."""
+    format_changed = Signal()
+    """Bold or list is not what it was where the cursor stands."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filling = self._composing = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DRAFT_MS)
+        self._timer.timeout.connect(self._say)
+        self.setObjectName("note")
+        self.setAccessibleName("批注内容")
+        self.setPlaceholderText("写下批注……")
+        self.setTabChangesFocus(True)
+        self.textChanged.connect(self._typed)
+        self.cursorPositionChanged.connect(self.format_changed)
+
+    def set_note(self, note: str) -> None:
+        """Show a note, and forget what could be undone in the one before."""
+        self._filling = True
+        self._timer.stop()
+        self.document().clear()
+        self.document().clearUndoRedoStacks()
+        self.setCurrentCharFormat(QTextCharFormat())
+        put_blocks(self.document(), parse(note))
+        self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.End)
+        self._filling = False
+
+    def note(self) -> str:
+        """What stands there, as it is kept."""
+        return write(blocks_of(self.document()))
+
+    def flush(self) -> None:
+        """Keep what was typed now, instead of after a moment."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._say()
+
+    @property
+    def is_bold(self) -> bool:
+        """The cursor stands in bold words."""
+        return self.fontWeight() >= QFont.Weight.DemiBold
+
+    @property
+    def list_kind(self) -> Kind:
+        """What the cursor stands in."""
+        return _kind(self.textCursor().block())
+
+    def toggle_bold(self) -> None:
+        """Set the selected words, or what is typed next, in bold or not."""
+        self.setFontWeight(QFont.Weight.Normal if self.is_bold else QFont.Weight.Bold)
+        self.format_changed.emit()
+
+    def toggle_list(self, kind: Kind) -> None:
+        """Make the selected paragraphs items of a list, or paragraphs again."""
+        cursor = self.textCursor()
+        current = cursor.currentList()
+        if current is not None and self.list_kind == kind:
+            block = self.document().findBlock(cursor.selectionStart())
+            while block.isValid() and block.position() <= cursor.selectionEnd():
+                if (there := block.textList()) is not None:
+                    there.remove(block)
+                plain = QTextCursor(block)
+                plain.setBlockFormat(QTextBlockFormat())
+                block = block.next()
+        else:
+            cursor.createList(_STYLES[kind])
+        self._timer.start()
+        self.format_changed.emit()
+
+    @Slot()
+    def _typed(self) -> None:
+        if not self._filling:
+            self._timer.start()
+
+    @Slot()
+    def _say(self) -> None:
+        if not self._composing:
+            self.draft_typed.emit(self.note())
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason):
+            self.flush()
+            self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_B:
+            self.toggle_bold()
+        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.flush()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ends_list():
+            self.toggle_list(self.list_kind)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _ends_list(self) -> bool:
+        """Enter on an empty item leaves the list, as in Word."""
+        cursor = self.textCursor()
+        return cursor.currentList() is not None and not cursor.block().text()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Pasted words come as words."""
+        self.insertPlainText(source.text())
+
+
+def put_blocks(document: QTextDocument, blocks: Iterable[Block]) -> None:
+    """Set the blocks of a note in an empty document."""
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()
+    before: Kind | None = None
+    for block in blocks:
+        if before is not None:
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        if block.kind == "paragraph":
+            if (there := cursor.currentList()) is not None:
+                there.remove(cursor.block())
+                cursor.setBlockFormat(QTextBlockFormat())
+        elif before != block.kind:
+            cursor.createList(_STYLES[block.kind])
+        elif cursor.currentList() is None:
+            _list_before(cursor).add(cursor.block())
+        for run in block.runs:
+            look = QTextCharFormat()
+            look.setFontWeight(QFont.Weight.Bold if run.bold else QFont.Weight.Normal)
+            cursor.insertText(run.text.replace("\n", "\u2028"), look)
+        before = block.kind
+    cursor.endEditBlock()
+
+
+def blocks_of(document: QTextDocument) -> list[Block]:
+    """What stands in a document, as the blocks of a note."""
+    blocks: list[Block] = []
+    block = document.begin()
+    while block.isValid():
+        runs: list[Run] = []
+        fragments = block.begin()
+        while not fragments.atEnd():
+            fragment = fragments.fragment()
+            bold = fragment.charFormat().fontWeight() >= QFont.Weight.DemiBold
+            runs.append(Run(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold))
+            fragments += 1
+        blocks.append(Block(_kind(block), tuple(runs)))
+        block = block.next()
+    return blocks
+
+
+def _kind(block: QTextBlock) -> Kind:
+    there = block.textList()
+    if there is None:
+        return "paragraph"
+    return "number" if there.format().style() == QTextListFormat.Style.ListDecimal else "bullet"
+
+
+def _list_before(cursor: QTextCursor):  # noqa: ANN202 - QTextList, which PySide6 types as optional
+    found = cursor.block().previous().textList()
+    return found if found is not None else cursor.createList(_STYLES["bullet"])
