@@ -54,7 +54,7 @@ AnyTable: TypeAlias = Table[ItemRow] | Table[PrintedRow] | Table[FilledRow]
 
 def box_table(facts: PlanFacts, box: str) -> Table[ItemRow]:
     """A box as a table of its items: what each is about, and what it says."""
-    items = [ItemRow(facts, passage.key) for passage in facts.plan.passages if passage.box == box and passage.kind == "box_item"]
+    items = [ItemRow(facts, key) for key in facts.items.get(box, ())]
     columns: tuple[Column[ItemRow], ...] = (
         Column("item", "事项", lambda row: row.lead, width=10, searched=True),
         Column(

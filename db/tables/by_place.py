@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.records import Passage, Span
 from db.tables.facts import PlanFacts
-from db.tables.places import How
+from db.tables.places import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +39,29 @@ class PlacePage:
 
 def place_pages(facts: PlanFacts) -> tuple[PlacePage, ...]:
     """The pages of all places of a plan, in the order in which the plan names them."""
-    return tuple(place_page(facts, name) for name in facts.finder.names)
+    named: dict[str, list[Spoken]] = {}
+    related: dict[str, list[Spoken]] = {}
+    projects: dict[str, list[int]] = {}
+    for passage in facts.plan.passages:
+        by_place: dict[str, list[Mention]] = {}
+        for mention in facts.mentions(passage.key):
+            by_place.setdefault(mention.place, []).append(mention)
+        for place, found in by_place.items():
+            spoken = Spoken(passage, tuple(mention.span for mention in found), facts.source(passage.key))
+            pages = named if any(mention.how == "named" for mention in found) else related
+            pages.setdefault(place, []).append(spoken)
+    for row, project in enumerate(facts.plan.projects):
+        for place in dict.fromkeys(mention.place for mention in facts.mentions(project.key, project.span)):
+            projects.setdefault(place, []).append(row)
+    return tuple(
+        PlacePage(name, tuple(named.get(name, ())), tuple(related.get(name, ())), tuple(projects.get(name, ())))
+        for name in facts.finder.names
+    )
 
 
 def place_page(facts: PlanFacts, place: str) -> PlacePage:
     """What the plan says of `place`; empty for one that it does not name."""
-    named: list[Spoken] = []
-    related: list[Spoken] = []
-    for passage in facts.plan.passages:
-        found = [mention for mention in facts.mentions(passage.key) if mention.place == place]
-        if found:
-            ways: set[How] = {mention.how for mention in found}
-            spoken = Spoken(passage, tuple(mention.span for mention in found), facts.source(passage.key))
-            (named if "named" in ways else related).append(spoken)
-    projects = (
-        row
-        for row, project in enumerate(facts.plan.projects)
-        if any(mention.place == place for mention in facts.mentions(project.key, project.span))
-    )
-    return PlacePage(place, tuple(named), tuple(related), tuple(projects))
+    return next((page for page in place_pages(facts) if page.place == place), PlacePage(place, (), (), ()))
 
 
 def known_places(plans: Sequence[PlanFacts]) -> tuple[str, ...]:

@@ -61,6 +61,15 @@ class PlanFacts:
                 found.setdefault(box, gap)
         return found
 
+    @cached_property
+    def items(self) -> dict[str, tuple[str, ...]]:
+        """Box → the passages in it, without its title."""
+        found: dict[str, list[str]] = {}
+        for passage in self.plan.passages:
+            if passage.kind == "box_item" and passage.box is not None:
+                found.setdefault(passage.box, []).append(passage.key)
+        return {box: tuple(keys) for box, keys in found.items()}
+
     def mentions(self, key: str, span: Span | None = None) -> tuple[Mention, ...]:
         """The places that a passage, or a part of it, speaks of."""
         if key not in self._mentions:

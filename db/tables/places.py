@@ -17,6 +17,7 @@ from db.records import Passage, PlaceWord, Span
 How = Literal["named", "related"]
 
 _HAN = r"[\u4e00-\u9fff]"
+_KINDS = ("镇", "乡", "街道")
 _KIND = re.compile(r"街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企韵])")
 _BEFORE = re.compile(rf"{_HAN}{{1,8}}$")
 _MAY_LIST = re.compile(r"[\d两二三四五六七八九十]个?(?:街道|镇|乡)")
@@ -61,6 +62,8 @@ def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
     found: dict[str, tuple[int, int]] = {}
     doubtful: dict[str, tuple[int, int]] = {}
     for number, passage in enumerate(passages):
+        if not any(kind in passage.text for kind in _KINDS):
+            continue
         for name, span in _lists(passage.text):
             found.setdefault(name, (number, span[0]))
         after = 0

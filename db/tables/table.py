@@ -116,6 +116,11 @@ class Table(Generic[Row]):
         empty = [row for row in ordered if ranks[row] < 0]
         return [*(row for row in ordered if ranks[row] >= 0), *empty] if empty else ordered
 
+    def prepare(self) -> None:
+        """Work out what the first filter by words needs, while nobody waits."""
+        self.searched  # noqa: B018
+        self.lexicon  # noqa: B018
+
     @cached_property
     def searched(self) -> list[str]:
         """For each row its folded words, as the filter by words looks at them."""

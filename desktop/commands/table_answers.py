@@ -216,9 +216,7 @@ def checks(options: argparse.Namespace, data: Path) -> int:
         )
         return 0
     for _, finding in found:
-        print(
-            f"{KIND_NAMES[finding.kind]}  {finding.verdict}  {finding.message}  {'、'.join(finding.keys)}"
-        )
+        print(f"{KIND_NAMES[finding.kind]}  {finding.verdict}  {finding.message}  {'、'.join(finding.keys)}")
     if not found:
         print("没有发现可以核对的内容。")
     return 0

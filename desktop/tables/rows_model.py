@@ -38,14 +38,20 @@ class RowsModel(QAbstractTableModel):
         self._sums: tuple[str, ...] = ()
         self._lines: list[int] | tuple[int, ...] = ()
 
-    def set_table(self, table: Table[Any], view: View, sums: Sequence[str] = ()) -> None:
-        """Show a view of a table; `sums` are words on each of its groups."""
+    def set_table(self, table: Table[Any], view: View) -> None:
+        """Show a view of a table."""
         self.beginResetModel()
         self.table, self.view = table, view
-        self._sums = tuple(sums)
+        self._sums = ()
         self._folded &= {group.label for group in view.groups}
         self._lines = self._laid_out()
         self.endResetModel()
+
+    def set_sums(self, sums: Sequence[str]) -> None:
+        """Words on each of the groups, which come a little later."""
+        self._sums = tuple(sums)
+        if self._lines and self._sums:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, self.columnCount() - 1))
 
     def toggle(self, label: str) -> None:
         """Hide a group's rows, or show them again."""

@@ -47,9 +47,16 @@ _BARS = 14
 
 @dataclass(frozen=True, slots=True)
 class _Arranged:
-    """An answer from the background."""
+    """The first answer from the background: which rows."""
 
+    table: Table[Any]
     view: View
+
+
+@dataclass(frozen=True, slots=True)
+class _Summed:
+    """The second answer, for which nobody should have to wait before seeing rows."""
+
     totals: tuple[str, ...]
     charts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     sums: tuple[str, ...]
@@ -61,7 +68,9 @@ class TablePage(QWidget):
 
     place_requested = Signal(object)
     arranged = Signal()
-    """What was asked for is on the screen."""
+    """The rows that were asked for are on the screen."""
+    summed = Signal()
+    """So are their totals and bars."""
     export_asked = Signal(str)
     """"xlsx" or "csv"."""
     row_asked = Signal(str, int)
@@ -97,6 +106,8 @@ class TablePage(QWidget):
         self.empty.setWordWrap(True)
         self._task = Task(pool, self)
         self._task.answered.connect(self._show)
+        self._sums = Task(pool, self)
+        self._sums.answered.connect(self._show_sums)
         self._buttons = _Buttons()
         self._place_parts()
         self._connect()
@@ -119,7 +130,7 @@ class TablePage(QWidget):
     @property
     def busy(self) -> bool:
         """An answer is on its way."""
-        return self._task.busy
+        return self._task.busy or self._sums.busy
 
     def set_extra(self, actions: Iterable[tuple[str, str, Callable[[Any], bool]]]) -> None:
         """More that can be done with a row: name, words, and for which rows it makes sense."""
@@ -185,29 +196,37 @@ class TablePage(QWidget):
     def _ask(self) -> None:
         if self._table is None:
             return
-        charts = tuple(name for name in self._charts if self._table.has(name))
-        self._task.ask(partial(_arrange, self._table, self._state.wanted, self._totals, charts, self._filled))
+        self._sums.drop()
+        self._task.ask(partial(_arrange, self._table, self._state.wanted))
 
     @Slot(object)
     def _show(self, answer: _Arranged) -> None:
         table = self._table
-        if table is None:
+        if table is None or table is not answer.table:
             return
         other = self.model.table is not table
-        self.model.set_table(table, answer.view, answer.sums)
+        self.model.set_table(table, answer.view)
         if other:
             self.view.set_state(self._state)
         self.filters.set_wanted(self.wanted)
         self.chips.set_wanted(self.wanted, table)
-        for name, found in answer.charts:
-            self._show_chart(name, found, table)
-        self.total.setText("；".join(answer.totals) + ("。" if answer.totals else ""))
         self._say_empty()
         if self._pending is not None:
             row, self._pending = self._pending, None
             if self.view.select_row(row):
                 self.view.setFocus()
         self.arranged.emit()
+        charts = tuple(name for name in self._charts if table.has(name))
+        self._sums.ask(partial(_sum_up, table, answer.view, self.wanted, self._totals, charts, self._filled))
+
+    @Slot(object)
+    def _show_sums(self, answer: _Summed) -> None:
+        if self._table is not None:
+            for name, found in answer.charts:
+                self._show_chart(name, found, self._table)
+        self.model.set_sums(answer.sums)
+        self.total.setText("；".join(answer.totals) + ("。" if answer.totals else ""))
+        self.summed.emit()
 
     def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: Table[Any]) -> None:
         ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
@@ -433,14 +452,19 @@ class _Buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def _arrange(
-    table: Table[Any], wanted: Wanted, totals: Totals, charts: tuple[str, ...], filled: bool, _ticket: Ticket
-) -> _Arranged:
-    view = arrange(table, wanted)
-    drawn = []
+def _arrange(table: Table[Any], wanted: Wanted, _ticket: Ticket) -> _Arranged:
+    return _Arranged(table, arrange(table, wanted))
+
+
+def _sum_up(
+    table: Table[Any], view: View, wanted: Wanted, totals: Totals, charts: tuple[str, ...], filled: bool, ticket: Ticket
+) -> _Summed:
+    drawn: list[tuple[str, tuple[tuple[str, int], ...]]] = []
     for name in charts:
+        if ticket.overtaken():
+            break
         # A chart counts what all other filters leave, so that another of its bars can be chosen.
         rows = arrange(table, wanted.choosing(name)).rows if wanted.values(name) else view.rows
         drawn.append((name, tuple(counts(table, name, rows))))
     sums = ["；".join(totals([table.rows[row] for row in group.rows], filled)[1:]) for group in view.groups[:_SUMMED]]
-    return _Arranged(view, tuple(totals([table.rows[row] for row in view.rows], filled)), tuple(drawn), tuple(sums))
+    return _Summed(tuple(totals([table.rows[row] for row in view.rows], filled)), tuple(drawn), tuple(sums))

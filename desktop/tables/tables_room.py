@@ -26,7 +26,7 @@ from db.errors import PlanReaderError
 from db.records import Place, PlaceWord, Plan, Supplement
 from db.tables.arrange import Wanted
 from db.tables.boxes import AnyTable, plan_tables
-from db.tables.by_place import PlacePage, place_pages
+from db.tables.by_place import PlacePage, known_places, place_pages
 from db.tables.facts import PlanFacts
 from db.tables.gaps import GapRow, gap_table
 from db.tables.projects import ProjectRow, project_table
@@ -57,10 +57,16 @@ AskPath = Callable[[QWidget, str, str], Path | None]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was worked out in the background when plans were opened."""
+    """What is worked out in the background first: enough to show the projects."""
 
     facts: tuple[PlanFacts, ...]
     projects: Table[ProjectRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """And afterwards."""
+
     targets: Table[TargetRow]
     gaps: Table[GapRow]
     boxes: tuple[AnyTable, ...]
@@ -72,6 +78,7 @@ class TablesRoom(QWidget):
 
     place_requested = Signal(object)
     opened = Signal()
+    """Everything is there. The projects were there before."""
     supplement_saved = Signal(object)
     """A Supplement to be kept, new or changed."""
     supplement_removed = Signal(object)
@@ -89,11 +96,13 @@ class TablesRoom(QWidget):
         self._supplements: dict[str, Supplement] = {}
         self._words: dict[tuple[str, str, str], PlaceWord] = {}
         self._opened: Opened | None = None
+        self._rest: Rest | None = None
         self._stale = False
         self._states: dict[str, TableState] = {}
         self._name = ""
         self._offers: list[tuple[str, str]] = []
         self._wanted_place: Place | None = None
+        self._wanted_township = ""
         self._kept = False
         self.ask_path: AskPath = ask_path
         self.undo_stack = QUndoStack(self)
@@ -118,6 +127,8 @@ class TablesRoom(QWidget):
         self._pages = QStackedWidget()
         self._task = Task(pool, self)
         self._task.answered.connect(self._show)
+        self._rest_task = Task(pool, self)
+        self._rest_task.answered.connect(self._show_rest)
         self._place_parts()
         self._connect()
 
@@ -129,7 +140,7 @@ class TablesRoom(QWidget):
     @property
     def busy(self) -> bool:
         """Something is being worked out."""
-        return self._task.busy or any(page.busy for page in self._table_pages())
+        return self._task.busy or self._rest_task.busy or any(page.busy for page in self._table_pages())
 
     def set_plans(self, plans: Sequence[Plan]) -> None:
         """Show these plans. Nothing is worked out before the room is seen."""
@@ -209,6 +220,7 @@ class TablesRoom(QWidget):
     def show_place(self, name: str) -> None:
         """Bring the page of a township forward."""
         self.show_tab("places")
+        self._wanted_township = name
         self.places.choose(name)
 
     def fill_in(self, row: GapRow) -> None:
@@ -311,6 +323,7 @@ class TablesRoom(QWidget):
     def _open(self) -> None:
         self._stale = False
         self._message.setVisible(self._opened is None)
+        self._rest_task.drop()
         work = partial(_open, self._plans, tuple(self._supplements.values()), tuple(self._words.values()))
         self._task.ask(work)
 
@@ -318,26 +331,38 @@ class TablesRoom(QWidget):
     def _show(self, opened: Opened) -> None:
         self._opened = opened
         self._message.hide()
-        filled = any(facts.supplements for facts in opened.facts)
-        self.projects.set_filled_there(filled)
-        for page, table in ((self.projects, opened.projects), (self.targets, opened.targets), (self.gaps, opened.gaps)):
-            page.set_table(table, self._states.setdefault(table.name, TableState()))
+        self.projects.set_filled_there(any(facts.supplements for facts in opened.facts))
+        self._fill_page(self.projects, opened.projects)
+        self._show_wanted()
+        self._rest_task.ask(partial(_rest, opened))
+
+    @Slot(object)
+    def _show_rest(self, rest: Rest) -> None:
+        if self._opened is None:
+            return
+        self._rest = rest
+        self._fill_page(self.targets, rest.targets)
+        self._fill_page(self.gaps, rest.gaps)
         self.which.menu().clear()
-        for at, table in enumerate(opened.boxes):
+        for at, table in enumerate(rest.boxes):
             self.which.menu().addAction(table.title).triggered.connect(partial(self.choose_box, at))
-        names = [table.name for table in opened.boxes]
+        names = [table.name for table in rest.boxes]
         before = self.boxes.table.name if self.boxes.table is not None else ""
         self.choose_box(names.index(before) if before in names else 0)
-        if opened.facts:
-            self.places.set_facts(opened.facts[0], opened.pages)
-        self.checks.set_plans(opened.facts)
-        self._show_wanted()
+        if self._opened.facts:
+            self.places.set_facts(self._opened.facts[0], rest.pages)
+        if self._wanted_township:
+            self.places.choose(self._wanted_township)
+        self.checks.set_plans(self._opened.facts)
         self.opened.emit()
+
+    def _fill_page(self, page: TablePage, table: Table[Any]) -> None:
+        page.set_table(table, self._states.setdefault(table.name, TableState()))
 
     def choose_box(self, at: int, _checked: bool = False) -> None:
         """Show the box or table with this number."""
-        if self._opened is not None and 0 <= at < len(self._opened.boxes):
-            table = self._opened.boxes[at]
+        if self._rest is not None and 0 <= at < len(self._rest.boxes):
+            table = self._rest.boxes[at]
             self.which.setText(f"{table.title} ▾")
             self.boxes.set_table(table, self._states.setdefault(table.name, TableState()))
 
@@ -434,19 +459,22 @@ def file_title(title: str) -> str:
 
 def _open(plans: tuple[Plan, ...], supplements: tuple[Supplement, ...], words: tuple[PlaceWord, ...], _ticket: Ticket) -> Opened:
     facts = tuple(PlanFacts(plan, words, supplements) for plan in plans)
-    opened = Opened(
-        facts,
-        project_table(facts),
+    known_places(facts)  # the first cells that are drawn ask for them
+    return Opened(facts, project_table(facts))
+
+
+def _rest(opened: Opened, _ticket: Ticket) -> Rest:
+    facts = opened.facts
+    rest = Rest(
         target_table(facts),
         gap_table(facts),
         tuple(table for each in facts for table in plan_tables(each)),
         place_pages(facts[0]) if facts else (),
     )
     # So that the first word that is typed is answered at once.
-    for table in (opened.projects, opened.targets, opened.gaps):
-        assert table.searched is not None
-        assert table.lexicon is not None
-    return opened
+    for table in (opened.projects, rest.targets, rest.gaps):
+        table.prepare()
+    return rest
 
 
 def _project_totals(rows: Sequence[ProjectRow], filled: bool) -> Sequence[str]:

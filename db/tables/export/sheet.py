@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.tables.table import Column, Table
+from db.tables.table import Column, Table, shown
 
 Progress = Callable[[int, int], bool]
 """Called now and then with rows done and rows in all; False asks to stop."""
@@ -32,20 +32,27 @@ class Lines:
 
     def cells(self) -> Iterator[list[str | int | float]]:
         """The rows; what is a number stays one, if nothing more than the number is shown."""
-        shown = self.shown
+        readers = [self._reader(column) for column in self.shown]
         for row in self.rows:
-            yield [self._cell(row, column) for column in shown]
+            yield [read(row) for read in readers]
 
     def texts(self) -> Iterator[list[str]]:
         """The rows as words that no spreadsheet takes for a formula."""
         for cells in self.cells():
             yield [harmless(cell) if isinstance(cell, str) else f"{cell:.15g}" for cell in cells]
 
-    def _cell(self, row: int, column: Column[Any]) -> str | int | float:
-        value = self.table.value(row, column.name)
-        if column.kind == "number" and isinstance(value, int | float):
-            return value
-        return self.table.text(row, column.name)
+    def _reader(self, column: Column[Any]) -> Callable[[int], str | int | float]:
+        """How a cell of the column is read, once the column's values are there."""
+        values = self.table.values(column.name)
+        rows, show = self.table.rows, column.show
+        if column.kind != "number":
+            return (lambda row: show(rows[row])) if show is not None else (lambda row: shown(values[row]))
+
+        def number(row: int) -> str | int | float:
+            value = values[row]
+            return value if isinstance(value, int | float) else show(rows[row]) if show is not None else shown(value)
+
+        return number
 
 
 def harmless(text: str) -> str:

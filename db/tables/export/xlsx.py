@@ -92,23 +92,26 @@ def _sources(book: xlsxwriter.Workbook, lines: Lines, plans: Sequence[PlanFacts]
         sheet.write_string(at, 0, note, plain)
         at += 1
     at += 1
-    titles = {facts.slug: facts for facts in plans}
-    for column, (title, width) in enumerate((("行", 8), ("规划", 30), ("编号", 14), ("出处", 60), ("原文行", 8), ("原文", 60))):
+    several = len(plans) > 1
+    titles = ("行", "编号", "原文行", "出处", *(["规划"] if several else []))
+    for column, (title, width) in enumerate(zip(titles, (8, 14, 8, 70, 40), strict=False)):
         sheet.set_column(column, column, width)
         sheet.write_string(at, column, title, head)
+    by_slug = {facts.slug: facts for facts in plans}
     for number, row in enumerate(lines.rows, 2):
         at += 1
         place = lines.table.place(row)
-        facts = titles.get(place.plan)
-        sheet.write_number(at, 0, number, plain)
+        facts = by_slug.get(place.plan)
+        sheet.write_number(at, 0, number)
         if facts is None:
             continue
-        passage = facts.passages[place.key]
-        line = passage.source_line(place.span[0] if place.span else 0)
-        for column, words in ((1, facts.plan.info.title), (2, place.key), (3, facts.source(place.key)), (5, place.quote)):
-            sheet.write_string(at, column, words, plain)
+        sheet.write_string(at, 1, place.key)
+        line = facts.passages[place.key].source_line(place.span[0] if place.span else 0)
         if line is not None:
-            sheet.write_number(at, 4, line, plain)
+            sheet.write_number(at, 2, line)
+        sheet.write_string(at, 3, facts.source(place.key))
+        if several:
+            sheet.write_string(at, 4, facts.plan.info.title)
 
 
 def _lost(book: xlsxwriter.Workbook, plans: Sequence[PlanFacts]) -> None:

@@ -35,7 +35,7 @@ def _words(page: TablePage, name: str) -> list[str]:
 
 
 def _arranged(qtbot: QtBot, page: TablePage, do: Callable[[], object]) -> None:
-    with qtbot.waitSignal(page.arranged):
+    with qtbot.waitSignal(page.summed):
         do()
 
 

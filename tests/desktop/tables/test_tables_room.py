@@ -157,13 +157,13 @@ def test_what_is_filled_in_is_shown_counted_and_undone(qtbot: QtBot, room: Table
     row = _gap_row(room, "4.5.b1.i2")
     entry = Supplement("1", SLUG, row.key, row.span, row.quote, (("320",),), "亿元", "纸质文本第30页", "2026-11-23", "张三")
     qtbot.waitUntil(lambda: not room.busy)
-    with qtbot.waitSignals([room.supplement_saved, room.opened, room.projects.arranged]):
+    with qtbot.waitSignals([room.supplement_saved, room.opened, room.projects.summed]):
         room.save_supplement(entry)
     names = [column.name for column in room.projects.model.table.columns]
     cell = room.projects.model.index(0, names.index("investment"))
     assert cell.data() == "〔缺〕【补录：320】"
     assert "计入人工补录" not in room.projects.total.text()
-    with qtbot.waitSignal(room.projects.arranged):
+    with qtbot.waitSignal(room.projects.summed):
         room.projects.count_filled.click()
     assert "计入人工补录1项320亿元后，3项合计约470亿元" in room.projects.total.text()
     with qtbot.waitSignals([room.supplement_removed, room.opened]):
@@ -178,7 +178,7 @@ def test_nothing_can_be_filled_in_while_nobody_keeps_it(qtbot: QtBot, room: Tabl
     assert room.projects.table is not None
     room.projects.view.select_row(0)
     assert "人工补录…" not in [action.text() for action in room.projects.row_menu().actions()]
-    with qtbot.waitSignals([room.opened, room.projects.arranged]):
+    with qtbot.waitSignals([room.opened, room.projects.summed]):
         room.set_own([], [])
     room.projects.view.select_row(0)
     assert "人工补录…" in [action.text() for action in room.projects.row_menu().actions()]
@@ -203,9 +203,9 @@ def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> 
     assert room.has_row(place)
     assert not room.has_row(Place(SLUG, "8.1.p1", (3, 3)))
     room.show_tab("checks")
-    with qtbot.waitSignal(room.projects.arranged):
+    with qtbot.waitSignal(room.projects.summed):
         room.projects.ask(Wanted().choosing("field", "教育"))
-    with qtbot.waitSignal(room.projects.arranged):
+    with qtbot.waitSignal(room.projects.summed):
         room.show_row(place)
     assert room.projects.isVisible()
     (row,) = room.projects.view.selected_rows()
@@ -224,7 +224,7 @@ def test_the_boxes_are_chosen_from_a_menu(qtbot: QtBot, room: TablesRoom) -> Non
 
 
 def test_another_room_can_ask_for_rows(qtbot: QtBot, room: TablesRoom) -> None:
-    with qtbot.waitSignal(room.projects.arranged):
+    with qtbot.waitSignal(room.projects.summed):
         room.show_rows("projects", "field", "医疗")
     assert room.projects.model.rowCount() == 7
 
@@ -232,7 +232,7 @@ def test_another_room_can_ask_for_rows(qtbot: QtBot, room: TablesRoom) -> None:
 def test_how_the_room_was_left_is_found_again(
     qtbot: QtBot, room: TablesRoom, pool: QThreadPool, plan: Plan, show_room: Shower
 ) -> None:
-    with qtbot.waitSignal(room.projects.arranged):
+    with qtbot.waitSignal(room.projects.summed):
         room.projects.ask(Wanted(chosen=(("stage", ("谋划",)),), sort="name", descending=True, group="field"))
     room.projects.view.setColumnWidth(3, 345)
     room.show_tab("gaps")
@@ -240,7 +240,7 @@ def test_how_the_room_was_left_is_found_again(
     again = TablesRoom(pool)
     again.set_state(kept)
     again.set_plans([plan])
-    with qtbot.waitSignals([again.opened, again.projects.arranged]):
+    with qtbot.waitSignals([again.opened, again.projects.summed]):
         show_room(again)
     assert again.gaps.isVisible()
     assert again.projects.wanted == room.projects.wanted
@@ -272,7 +272,7 @@ def test_a_plan_without_tables_says_so(qtbot: QtBot, pool: QThreadPool, plan: Pl
     bare = replace(plan, passages=plan.passages[:3], projects=(), gaps=(), targets=(), chapters=plan.chapters[:1])
     room = TablesRoom(pool)
     room.set_plans([bare])
-    with qtbot.waitSignals([room.opened, room.projects.arranged]):
+    with qtbot.waitSignals([room.opened, room.projects.summed]):
         show_room(room)
     assert room.projects.empty.text() == "本规划没有可以列成“规划项目”的内容。"
     room.show_tab("places")

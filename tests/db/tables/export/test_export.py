@@ -88,7 +88,7 @@ def test_the_workbook_comes_back_from_libreoffice_cell_for_cell(
     ]
     assert [cell for row in sources for cell in row if cell.startswith("分项")] == ["分项合计154个，原总数缺失"]
     place = projects.place(7)
-    assert ["9", facts.plan.info.title, place.key, facts.source(place.key), "198", "绍兴至嵊新市域铁路嵊州段"] in sources
+    assert ["9", place.key, "198", facts.source(place.key)] in sources
     assert len(lost) == 1 + len(facts.plan.gaps)
     assert [row[3] for row in lost if row[1:3] == ["4.5.b1.i2", "金额"]] == ["数55个，五年完成投资约〔缺〕亿元。"]
 
