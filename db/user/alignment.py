@@ -43,7 +43,7 @@ def align(old: PlanText, new: PlanText) -> Alignment:
     work.tie_equal_neighbours()
     work.drop_stray()
     work.compare_gaps()
-    return Alignment(work.target, work.source, work.doubtful())
+    return Alignment(work.target, work.source, work.settle_cuts())
 
 
 class _Work:
@@ -117,17 +117,26 @@ class _Work:
         return self.target[start] == to
 
     def drop_stray(self) -> None:
-        """Undo short ties between passages that have little else in common."""
+        """Undo short ties between passages that have little else in common, unless a longer one goes on into them."""
         shared: Counter[tuple[int, int]] = Counter()
         runs = list(self.runs())
         for start, to, length in runs:
             shared[self.old.line_at(start), self.new.line_at(to)] += length
-        for start, to, length in runs:
-            one, other = self.old.line_at(start), self.new.line_at(to)
-            lengths = (self.old.starts[one + 1] - self.old.starts[one], self.new.starts[other + 1] - self.new.starts[other])
-            if length < _LONG and shared[one, other] < max(_SHARE * min(lengths), _SHARE / 2 * max(lengths)):
-                for step in range(length):
-                    self.target[start + step] = self.source[to + step] = -1
+        kept = [length >= _LONG or self.related(start, to, shared) for start, to, length in runs]
+        # A passage that was parted, or two that were joined: their words follow one another in both editions.
+        for order in (range(1, len(runs)), range(len(runs) - 2, -1, -1)):
+            beside = -1 if order.step == 1 else 1
+            for at in order:
+                kept[at] = kept[at] or (kept[at + beside] and _follow(*sorted((runs[at], runs[at + beside]))))
+        for (start, to, length), keep in zip(runs, kept, strict=True):
+            for step in range(0 if keep else length):
+                self.target[start + step] = self.source[to + step] = -1
+
+    def related(self, start: int, to: int, shared: Counter[tuple[int, int]]) -> bool:
+        """Whether the passages of a tie have enough in common."""
+        one, other = self.old.line_at(start), self.new.line_at(to)
+        lengths = (self.old.starts[one + 1] - self.old.starts[one], self.new.starts[other + 1] - self.new.starts[other])
+        return shared[one, other] >= max(_SHARE * min(lengths), _SHARE / 2 * max(lengths))
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """Ties as (start, to, length), longest possible within a passage, in the old order."""
@@ -161,30 +170,70 @@ class _Work:
             old_words, new_words = self.a[start:end], self.b[to:to_end]
             if not old_words or not new_words or max(len(old_words), len(new_words)) > _LONGEST_GAP:
                 continue
-            if any(each >= 0 for each in self.target[start:end]) or any(each >= 0 for each in self.source[to:to_end]):
+            if not (self.untied(self.target, start, end) and self.untied(self.source, to, to_end)):
                 continue
             for block in SequenceMatcher(None, old_words, new_words, autojunk=False).get_matching_blocks():
                 words = old_words[block.a : block.a + block.size]
                 if block.size > 1 and old_words.count(words) == 1 == new_words.count(words):
                     self.tie(start + block.a, to + block.b, block.size)
 
-    def doubtful(self) -> bytearray:
-        """Where words were taken out or put in between two ties, and the ties could be cut elsewhere as well.
+    def settle_cuts(self) -> bytearray:
+        """Where words were taken out or put in between two ties, the cut may as well stand elsewhere.
 
-        From “甲建设，乙建设，丙” to “甲建设，丙” either “建设，” may be the one that is left.
+        From “甲建设，乙建设，丙” to “甲建设，丙” either “建设，” may be the one that is left. People cut behind a comma or full
+        stop: if that is possible in one way, it is so; otherwise all that the cut could touch is doubtful. Gives the doubts.
         """
         doubts = bytearray(len(self.a))
-        for start, end, to, to_end in self.gaps():
-            if start < end and to == to_end:
+        for start, end, to, to_end in list(self.gaps()):
+            if start < end and to == to_end and self.untied(self.target, start, end):
                 before, behind = _slack(self.old, start, end)
-                doubts[start - before : start] = b"\1" * before
-                doubts[end : end + behind] = b"\1" * behind
-            elif start == end and to < to_end:
+                shift = _natural(self.a, start, before, behind, self.old.starts[self.old.line_at(start)])
+                if shift is None:
+                    doubts[start - before : start] = b"\1" * before
+                    doubts[end : end + behind] = b"\1" * behind
+                else:
+                    self.shift_cut(self.target, self.source, (start, end, to), shift)
+            elif start == end and to < to_end and self.untied(self.source, to, to_end):
                 before, behind = _slack(self.new, to, to_end)
-                for each in (*range(to - before, to), *range(to_end, to_end + behind)):
-                    if self.source[each] >= 0:
-                        doubts[self.source[each]] = 1
+                shift = _natural(self.b, to, before, behind, self.new.starts[self.new.line_at(to)])
+                if shift is None:
+                    for each in (*range(to - before, to), *range(to_end, to_end + behind)):
+                        if self.source[each] >= 0:
+                            doubts[self.source[each]] = 1
+                else:
+                    self.shift_cut(self.source, self.target, (to, to_end, start), shift)
         return doubts
+
+    @staticmethod
+    def untied(ties: "array[int]", start: int, end: int) -> bool:
+        return all(each < 0 for each in ties[start:end])
+
+    @staticmethod
+    def shift_cut(ties: "array[int]", back: "array[int]", cut: tuple[int, int, int], by: int) -> None:
+        """Move the cut-out from `start` to `end` (facing `at` in the other text) to and fro; what reads the same is tied anew."""
+        start, end, at = cut
+        for step in range(1, -by + 1):
+            ties[start - step] = -1
+            ties[end - step], back[at - step] = at - step, end - step
+        for step in range(by):
+            ties[end + step] = -1
+            ties[start + step], back[at + step] = at + step, start + step
+
+
+def _follow(first: tuple[int, int, int], second: tuple[int, int, int]) -> bool:
+    start, to, length = first
+    return (start + length, to + length) == second[:2]
+
+
+_PAUSES = "。；，、！？：;,!?:"
+
+
+def _natural(text: str, start: int, before: int, behind: int, border: int) -> int | None:
+    """By how much to move a cut that begins at `start` so that it stands behind a pause or at the border; None if unclear."""
+    if not before and not behind:
+        return 0
+    ways = [by for by in range(-before, behind + 1) if start + by == border or text[start + by - 1] in _PAUSES]
+    return ways[0] if len(ways) == 1 else None
 
 
 def _slack(plan: PlanText, start: int, end: int) -> tuple[int, int]:

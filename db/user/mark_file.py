@@ -112,7 +112,8 @@ def create(path: Path, content: Content) -> Content:
     part = path.with_name(path.name + ".part")
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+        for end in ("", *COMPANIONS):
+            part.with_name(part.name + end).unlink(missing_ok=True)
         written = replace(content)
         with closing(_connect(part, 1.0, create=True)) as raw, _transaction(_engine(raw), raw) as connection:
             from db.user import migrations

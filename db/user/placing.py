@@ -23,14 +23,17 @@ _NEAR = 8
 """How far words around a quote may have shifted and still count."""
 _AGREES = 4
 """Characters right beside a quote that agree are as good as half of the context."""
-_BOTH = 1.6
-"""Least agreement of both sides together (at most 2) for a quote that stands more than once."""
+_BOTH_ONCE, _BOTH, _BOTH_SHORT, _SHORT = 1.2, 1.6, 1.8, 8
+"""Least agreement of both sides together (at most 2): for a quote that stood once and stands once, for others, and for others
+that are shorter than eight characters."""
 _LONG = 16
 """A quote of this length that stood once and stands once needs agreement on one side only."""
 _LIKE = 0.5
 """Least likeness of words that are offered."""
 _FEW = 6
 """Places that are looked at closely."""
+_TRIGRAMS = 80
+"""Trigrams of a pattern that are looked up, about."""
 _COMMON = 200
 """Trigrams that stand more often than this are no evidence."""
 
@@ -44,6 +47,24 @@ class Placing:
     rung: Rung
     anchor: Anchor | None = None
     suggestion: Suggestion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What is looked for: an anchor and its normal words."""
+
+    anchor: Anchor
+    prefix: str
+    words: str
+    suffix: str
+
+    @property
+    def pattern(self) -> str:
+        return self.prefix + self.words + self.suffix
+
+
+def _sought(anchor: Anchor) -> _Sought:
+    return _Sought(anchor, normal(anchor.prefix), normal(anchor.quote), normal(anchor.suffix))
 
 
 class Placer:
@@ -72,10 +93,10 @@ class Placer:
 
     def candidates(self, anchor: Anchor) -> tuple[Suggestion, ...]:
         """Places to choose from by hand: wherever the quote stands, the most likely first, then the likest words."""
-        words = normal(anchor.quote)
-        places = sorted(self._text.find(words), key=lambda at: (-self._agreement(anchor, words, at).whole, at))
-        found = [Suggestion(self._text.reach(at, at + len(words)), anchor.quote, 1.0) for at in places]
-        like = self._like(anchor, None)
+        sought = _sought(anchor)
+        places = sorted(self._text.find(sought.words), key=lambda at: (-self._agreement(sought, at).whole, at))
+        found = [Suggestion(self._text.reach(at, at + len(sought.words)), anchor.quote, 1.0) for at in places]
+        like = self._like(sought, None)
         return (*found, like) if like is not None and like.likeness < 1 else tuple(found)
 
     # By source position
@@ -122,10 +143,10 @@ class Placer:
         if all(alignment.target[at] < 0 for at in range(start, end)):
             # Nothing of it is known to have gone anywhere: it may stand, alone, in words that are new to the plan.
             free = [at for at in self._text.find(words) if not _claimed(alignment, at, len(words))]
-            placing = self._among(anchor, words, free)
+            placing = self._among(_sought(anchor), free)
             if placing is not None:
                 return placing
-        return self._offered(anchor, (alignment, start, end))
+        return self._offered(_sought(anchor), (alignment, start, end))
 
     def _went_to(self, alignment: Alignment, words: str, start: int, skip: int) -> tuple[int | None, bool]:
         """Where all the words went together, and whether that is sure. The first `skip` characters may have changed."""
@@ -138,8 +159,9 @@ class Placer:
         kept = slice(max(to + skip, 0), to + len(words))
         if to + skip < 0 or self._text.text[kept] != words[skip:]:
             return None, False
-        certain = sum(alignment.target[at] >= 0 and not alignment.doubtful[at] for at in ties)
-        return to, certain == len(ties)
+        sure = [alignment.target[at] >= 0 and not alignment.doubtful[at] for at in ties]
+        # Words between two that are sure are sure too.
+        return to, sure[0] and sure[-1]
 
     def _whole(self, reach: Reach) -> Reach | None:
         """The passage that the words stand in; None if it is several."""
@@ -150,21 +172,23 @@ class Placer:
     # By quote and context
 
     def _by_context(self, anchor: Anchor) -> Placing:
-        words = normal(anchor.quote)
-        placing = self._among(anchor, words, list(self._text.find(words)))
-        return placing if placing is not None else self._offered(anchor, None)
+        sought = _sought(anchor)
+        placing = self._among(sought, list(self._text.find(sought.words)))
+        return placing if placing is not None else self._offered(sought, None)
 
-    def _among(self, anchor: Anchor, words: str, places: list[int]) -> Placing | None:
+    def _among(self, sought: _Sought, places: list[int]) -> Placing | None:
         """The one place that quote and context agree on, or one to be offered; None when there is neither."""
         if not places:
             return None
-        told = [(self._agreement(anchor, words, at), at) for at in self._likely(anchor, words, places)]
+        anchor, words = sought.anchor, sought.words
+        told = [(self._agreement(sought, at), at) for at in self._likely(sought, places)]
         told.sort(key=lambda pair: -pair[0].whole)
         best, at = told[0]
         alone = len(told) == 1 or best.whole - told[1][0].whole > 0.25
         once = anchor.occurrences == 1 and len(places) == 1
         either = max(best.before, best.behind) >= 0.5
-        both = min(best.before, best.behind) >= 0.5 and best.whole >= _BOTH
+        least = _BOTH_ONCE if once else _BOTH if len(words) >= _SHORT else _BOTH_SHORT
+        both = min(best.before, best.behind) >= 0.5 and best.whole >= least
         reach = self._text.reach(at, at + len(words))
         entire = anchor.whole and once and len(words) >= 8 and self._is_passage(at, len(words))
         if alone and anchor.twins <= 1 and (both or entire or (once and either and len(words) >= _LONG)):
@@ -175,36 +199,34 @@ class Placer:
             return Placing("fuzzy", suggestion=Suggestion(reach, self._text.quote(reach), 1.0))
         return None
 
-    def _likely(self, anchor: Anchor, words: str, places: list[int]) -> list[int]:
+    def _likely(self, sought: _Sought, places: list[int]) -> list[int]:
         """Of many places the few that have most of the words around where they should be."""
         if len(places) <= _FEW:
             return places
-        prefix = normal(anchor.prefix)
-        votes = self._votes(prefix + words + normal(anchor.suffix))
-        near = {at: sum(votes[(at - len(prefix)) // _NEAR + step] for step in (-1, 0, 1)) for at in places}
+        votes = self._votes(sought.pattern)
+        near = {at: sum(votes[(at - len(sought.prefix)) // _NEAR + step] for step in (-1, 0, 1)) for at in places}
         return sorted(places, key=lambda at: -near[at])[:_FEW]
 
     def _is_passage(self, at: int, length: int) -> bool:
         line = self._text.line_at(at)
         return self._text.starts[line] == at and self._text.starts[line + 1] == at + length
 
-    def _agreement(self, anchor: Anchor, words: str, at: int) -> "_Agreement":
-        prefix, suffix = normal(anchor.prefix), normal(anchor.suffix)
-        end = at + len(words)
+    def _agreement(self, sought: _Sought, at: int) -> "_Agreement":
+        prefix, suffix = sought.prefix, sought.suffix
+        end = at + len(sought.words)
         before = _alike(prefix[::-1], self._text.text[max(at - len(prefix) - _NEAR, 0) : at][::-1], at == 0)
         behind = _alike(suffix, self._text.text[end : end + len(suffix) + _NEAR], end == len(self._text.text))
         return _Agreement(before, behind)
 
     # By likeness
 
-    def _offered(self, anchor: Anchor, known: tuple[Alignment, int, int] | None) -> Placing:
-        suggestion = self._like(anchor, known)
+    def _offered(self, sought: _Sought, known: tuple[Alignment, int, int] | None) -> Placing:
+        suggestion = self._like(sought, known)
         return Placing("fuzzy", suggestion=suggestion) if suggestion is not None else Placing("tray")
 
-    def _like(self, anchor: Anchor, known: tuple[Alignment, int, int] | None) -> Suggestion | None:
+    def _like(self, sought: _Sought, known: tuple[Alignment, int, int] | None) -> Suggestion | None:
         """The words most like the quote in surroundings most like its own; None if none are, or several alike."""
-        prefix, words, suffix = normal(anchor.prefix), normal(anchor.quote), normal(anchor.suffix)
-        pattern = prefix + words + suffix
+        prefix, words, pattern = sought.prefix, sought.words, sought.pattern
         shift = self._likeliest(pattern)
         if shift is None or len(words) < 2:
             return None
@@ -229,14 +251,14 @@ class Placer:
         pairs = Counter({bucket: votes[bucket] + votes[bucket + 1] for near in votes for bucket in (near - 1, near)})
         (best, count), *others = pairs.most_common()
         rival = max((other for bucket, other in others if abs(bucket - best) > 2), default=0)
-        if count < 0.25 * max(len(pattern) - _GRAM + 1, 1) or rival > 0.8 * count:
+        if count < 0.25 * len(_offsets(pattern)) or rival > 0.8 * count:
             return None
         return (best + 1) * _NEAR
 
     def _votes(self, pattern: str) -> Counter[int]:
         """How many trigrams of the pattern speak for it to begin in each stretch of `_NEAR` characters."""
         votes: Counter[int] = Counter()
-        for offset in range(len(pattern) - _GRAM + 1):
+        for offset in _offsets(pattern):
             places = self._grams.get(pattern[offset : offset + _GRAM], ())
             if len(places) <= _COMMON:
                 votes.update({(place - offset) // _NEAR for place in places})
@@ -278,6 +300,12 @@ def place_by_hand(text: PlanText, anchor: Anchor, reach: Reach) -> Anchor:
     """The anchor of a mark that someone has put on other words. Raises AnchorError when there are none."""
     whole = anchor.whole and text.quote(reach) == text.lines[text.at[reach.start_key]].text
     return make_anchor(text, reach, whole=whole)
+
+
+def _offsets(pattern: str) -> range:
+    """Where the trigrams of a pattern are taken from; of a long one some are enough."""
+    last = max(len(pattern) - _GRAM + 1, 1)
+    return range(0, last, max(last // _TRIGRAMS, 1))
 
 
 def _alike(expected: str, found: str, at_edge: bool) -> float:

@@ -2,13 +2,15 @@
 
 import json
 import shutil
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from db.user import moments
 from db.user.backup import Backups
+from db.user.disk import sync
 from db.user.errors import BackupError
 from db.user.merging import other_id
 from db.user.note_text import clean
@@ -51,10 +53,17 @@ def adopt_part(files: Files) -> bool:
         if not files.whole_part.exists():
             return False
         read_file(files.whole_part)
-        for end in COMPANIONS:
-            files.user.with_name(files.user.name + end).unlink(missing_ok=True)
+        # Its rows may still wait in a log beside it, which would not come along with the name.
+        with closing(sqlite3.connect(files.whole_part)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        sync(files.whole_part)
+        for name in (files.user.name, files.whole_part.name):
+            for end in COMPANIONS:
+                files.folder.joinpath(name + end).unlink(missing_ok=True)
         files.whole_part.replace(files.user)
-    except (DamagedError, OSError):
+        sync(files.folder)
+    except (DamagedError, OSError, sqlite3.Error):
         return False
     return True
 

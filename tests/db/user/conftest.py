@@ -196,6 +196,12 @@ def text(edition: Edition) -> PlanText:
 
 
 @pytest.fixture(scope="session")
+def source_lines(source: Path) -> list[str]:
+    """The lines of the source file as received."""
+    return source.read_text("utf-8-sig").splitlines()
+
+
+@pytest.fixture(scope="session")
 def editor(edition: Edition) -> Callable[[int], Editor]:
     return lambda seed: Editor(edition, seed)
 

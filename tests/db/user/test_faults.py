@@ -123,6 +123,37 @@ def test_killed_at_any_moment_every_confirmed_mark_is_there(days: Days, tmp_path
     assert in_between > 0
 
 
+@pytest.mark.parametrize("end", ["", "-wal"])
+def test_a_new_file_whose_rows_still_wait_in_its_log_is_taken_with_them(
+    end: str, opened: Open, made: Make, clock: Callable[[], object], tmp_path: Path
+) -> None:
+    """The moment between the first commit and the name: the part is there, its rows stand in the log beside it."""
+    marks = opened(tmp_path / "first")
+    marks.add(made())
+    kept = marks.all()
+    marks.close()
+    folder = tmp_path / "cut"
+    folder.mkdir()
+    part = folder / "user.db.part"
+    whole = tmp_path / "first" / "user.db"
+    if end:
+        with closing(sqlite3.connect(whole)) as first, closing(sqlite3.connect(tmp_path / part.name)) as second:
+            second.execute("PRAGMA journal_mode = WAL")
+            second.execute("PRAGMA wal_autocheckpoint = 0")
+            second.executescript("\n".join(first.iterdump()))
+            for name in (part.name, part.name + end):
+                shutil.copy(tmp_path / name, folder / name)
+        with closing(sqlite3.connect(f"{part.as_uri()}?immutable=1", uri=True)) as alone:
+            assert alone.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    else:
+        shutil.copy(whole, part)
+    again = opened(folder)
+    assert again.incident is None
+    assert again.all() == kept
+    assert sorted(path.name for path in folder.iterdir() if path.name.startswith("user.db")) == ["user.db"]
+    again.close()
+
+
 # Damaged
 
 
