@@ -140,7 +140,8 @@ def test_a_new_file_whose_rows_still_wait_in_its_log_is_taken_with_them(
         with closing(sqlite3.connect(whole)) as first, closing(sqlite3.connect(tmp_path / part.name)) as second:
             second.execute("PRAGMA journal_mode = WAL")
             second.execute("PRAGMA wal_autocheckpoint = 0")
-            second.executescript("\n".join(first.iterdump()))
+            (version,) = first.execute("PRAGMA user_version").fetchone()
+            second.executescript("\n".join([*first.iterdump(), f"PRAGMA user_version = {version};"]))
             for name in (part.name, part.name + end):
                 shutil.copy(tmp_path / name, folder / name)
         with closing(sqlite3.connect(f"{part.as_uri()}?immutable=1", uri=True)) as alone:
