@@ -1,26 +1,40 @@
 """Draws a box (专栏) as a framed card: one QTextTable in the document."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QTextCursor, QTextFrameFormat, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
 
-from db.records import Passage, Project, Table
 from desktop.typeset.card_lines import Card, Cell, Line, list_card
 from desktop.typeset.grid_lines import grid_card
+from desktop.typeset.parts import Part
 from desktop.typeset.pen import Pen
 
 _SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 
 
-def write_box(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project], table: Table | None) -> None:
-    """Write a box's title and items after what the pen wrote last: as its `table`, or by its rows of projects."""
-    card = grid_card(pen.style, passages, table) if table else list_card(pen, passages, projects)
-    _write(pen, card)
+def write_box(pen: Pen, part: Part) -> None:
+    """Write a box's title and items, or some of them, after what the pen wrote last: as its table, or by its projects."""
+    card = _card(pen, part)
+    if not (part.first and part.last):
+        keys = {passage.key for passage in part.passages}
+        card = replace(card, lines=[line for line in card.lines if line.key in keys])
+    _write(pen, card, part)
 
 
-def _write(pen: Pen, card: Card) -> None:
-    table = pen.cursor.insertTable(len(card.lines), len(card.widths) + 1, _table_format(pen, card))
+def _card(pen: Pen, part: Part) -> Card:
+    box = part.box or ""
+    if box in pen.cards:
+        return pen.cards[box]
+    passages, table = pen.parts.boxes[box], pen.parts.tables.get(box)
+    card = grid_card(pen.style, passages, table) if table else list_card(pen, passages, pen.parts.projects.get(box, ()))
+    if not (part.first and part.last):
+        pen.cards[box] = card
+    return card
+
+
+def _write(pen: Pen, card: Card, part: Part) -> None:
+    table = pen.cursor.insertTable(len(card.lines), len(card.widths) + 1, _table_format(pen, card, part))
     # The bar at the left is a column of its own: a border would show a joint at every row.
     table.mergeCells(0, 0, len(card.lines), 1)
     bar = QTextTableCellFormat()
@@ -35,8 +49,8 @@ def _write(pen: Pen, card: Card) -> None:
         for cell in line.cells:
             pen.move(table.cellAt(row, cell.column + 1).firstCursorPosition())
             _write_cell(pen, cell, justify=len(card.widths) == cell.across and row > 0)
-    after = QTextCursor(pen.document)
-    after.movePosition(QTextCursor.MoveOperation.End)
+    after = QTextCursor(pen.cursor)
+    after.setPosition(table.lastPosition() + 1)
     pen.move(after)
 
 
@@ -52,7 +66,7 @@ def _write_cell(pen: Pen, cell: Cell, *, justify: bool) -> None:
         pen.own(cell.own, "header", cell.tip)
 
 
-def _table_format(pen: Pen, card: Card) -> QTextTableFormat:
+def _table_format(pen: Pen, card: Card, part: Part) -> QTextTableFormat:
     style = pen.style
     form = QTextTableFormat()
     form.setBorderCollapse(True)
@@ -61,8 +75,8 @@ def _table_format(pen: Pen, card: Card) -> QTextTableFormat:
     form.setCellSpacing(0)
     form.setCellPadding(0)
     form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-    form.setTopMargin(style.em(0.55))
-    form.setBottomMargin(style.em(0.9))
+    form.setTopMargin(style.em(0.55) if part.first else 0)
+    form.setBottomMargin(style.em(0.9) if part.last else 0)
     widths = [card.bar, *card.widths]
     widths[1] += card.padding
     widths[-1] += card.padding

@@ -36,6 +36,8 @@ class Cell:
 class Line:
     """A row of the card's table. Cells stand in the order in which they are read."""
 
+    key: str
+    """The passage whose words it shows."""
     cells: list[Cell] = field(default_factory=list)
     above: float = 0.0
     """Air above and below the words, in pixels."""
@@ -71,7 +73,7 @@ def title_line(style: PageStyle, title: Passage, columns: int, own: str = "") ->
     """The box's title over all columns, with words of the reader's own after it."""
     role: Role = "box_title" if title.origins else "cell_weak"
     cell = Cell(0, columns, passage=title, parts=((Slice(0, len(title.text)), role),), own=own)
-    return Line([cell], above=style.em(0.55), below=style.em(0.3))
+    return Line(title.key, [cell], above=style.em(0.55), below=style.em(0.3))
 
 
 def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = False) -> Line:
@@ -82,7 +84,7 @@ def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = 
     lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
     parts: Parts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
     cell = Cell(0, columns, passage=item, parts=parts)
-    return Line([cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
+    return Line(item.key, [cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
 
 
 def list_card(pen: Pen, passages: Sequence[Passage], projects: Sequence[Project]) -> Card:
@@ -108,7 +110,7 @@ class _ListCard:
         named = sum(project.name is not None for project in projects)
         lines = [title_line(self._style, title, len(self._widths), f"　{named}项" if groups else "")]
         if self._staged:
-            lines.append(self._header())
+            lines.append(self._header(title.key))
         for row in rows:
             lines += self._lines(row)
         self.card = make_card(self._style, self._widths, lines)
@@ -124,9 +126,9 @@ class _ListCard:
         half = (inner - first - sum(second)) / 2
         return [first, *second, half, half]
 
-    def _header(self) -> Line:
+    def _header(self, title: str) -> Line:
         cells = [Cell(0, own="领域"), Cell(1, own="规划安排", tip=_STAGE_TIP), Cell(2, 2, own="项目")]
-        return Line(cells, below=self._style.em(0.1))
+        return Line(title, cells, below=self._style.em(0.1))
 
     def _lines(self, row: Row) -> list[Line]:
         item = self._items[row.key]
@@ -141,7 +143,7 @@ class _ListCard:
         cells = [Cell(0, first, passage=item, parts=_loud((row.category,)))]
         cells += [Cell(first + at, passage=item, parts=_loud(clause), right=True) for at, clause in enumerate(row.clauses)]
         cells[-1].across = len(self._widths) - cells[-1].column
-        return Line(cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
+        return Line(item.key, cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
 
     def _list(self, item: Passage, row: ListRow) -> list[Line]:
         lines: list[Line] = []
@@ -165,7 +167,7 @@ class _ListCard:
                 cell.column = first + 1
                 last.append(cell)
             else:
-                lines.append(Line([cell]))
+                lines.append(Line(item.key, [cell]))
         if self._staged:
             stage = Cell(1, down=len(lines))
             if group.verb:

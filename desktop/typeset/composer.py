@@ -6,11 +6,13 @@ from itertools import groupby
 
 from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QTextLength
 
-from db.records import Chapter, Passage, Plan, PlanInfo, Project
+from db.records import Chapter, Passage, Plan, PlanInfo
 from desktop.typeset.box_table import write_box
 from desktop.typeset.gap_sign import words
 from desktop.typeset.page_style import PageStyle, Role
-from desktop.typeset.pen import Pen, Sign
+from desktop.typeset.part_maps import PartMaps
+from desktop.typeset.parts import Part, Parts
+from desktop.typeset.pen import Pen, Sign, empty_document
 from desktop.typeset.text_map import TextMap
 
 
@@ -24,48 +26,48 @@ class Typeset:
     """Where the signs of lost figures stand in the document."""
 
     def plain_text(self, start: int, end: int) -> str:
-        """What a copy of a document range gets: the plan's words, a line for each passage, lost figures as 〔缺〕."""
-        pieces = [(run.position, run.key, run.text) for run in self.map.runs(start, end)]
-        pieces += [(sign.position, sign.key, words(sign.kind)) for sign in self.signs if start < sign.end and sign.position < end]
-        pieces.sort()
-        return "\n".join("".join(piece[2] for piece in line) for _, line in groupby(pieces, key=lambda piece: piece[1]))
+        """What a copy of a document range gets."""
+        return plain_text(self.map, self.signs, start, end)
+
+
+def plain_text(text: TextMap | PartMaps, signs: Sequence[Sign], start: int, end: int) -> str:
+    """What a copy of a document range gets: the plan's words, a line for each passage, lost figures as 〔缺〕."""
+    pieces = [(run.position, run.key, run.text) for run in text.runs(start, end)]
+    pieces += [(sign.position, sign.key, words(sign.kind)) for sign in signs if start < sign.end and sign.position < end]
+    pieces.sort()
+    return "\n".join("".join(piece[2] for piece in line) for _, line in groupby(pieces, key=lambda piece: piece[1]))
 
 
 def typeset(plan: Plan, style: PageStyle, passages: Sequence[Passage] | None = None, *, title: bool = True) -> Typeset:
     """Set the plan's `passages` (all, if None) in the style; `title` puts the plan's own card above them."""
-    pen = Pen(plan, style)
-    chapters = {chapter.key: chapter for chapter in plan.chapters}
-    projects: dict[str, list[Project]] = {}
-    for project in plan.projects:
-        projects.setdefault(project.box, []).append(project)
-    tables = {table.box: table for table in plan.tables}
+    parts = Parts(plan, passages, title=title)
+    document = empty_document(style)
+    root = document.rootFrame().frameFormat()
+    root.setTopMargin(style.top)
+    root.setBottomMargin(style.bottom)
+    document.rootFrame().setFrameFormat(root)
+    pen = Pen(parts, style, QTextCursor(document), fresh=True)
     pen.cursor.beginEditBlock()
-    if title:
-        _card(pen, plan.info)
-    for group in _groups(plan.passages if passages is None else passages):
-        first = group[0]
-        if first.box is not None:
-            pen.cursor.movePosition(QTextCursor.MoveOperation.End)
-            write_box(pen, group, projects.get(first.box, []), tables.get(first.box))
-        elif first.kind == "heading":
-            _heading(pen, first, chapters[first.chapter])
-        else:
-            pen.block(style.body_block)
-            pen.words(first, 0, first.lead, "lead")
-            pen.words(first, first.lead, len(first.text), "body")
+    for number in range(len(parts)):
+        write_part(pen, parts[number])
     pen.cursor.endEditBlock()
-    return Typeset(pen.document, pen.map, tuple(pen.signs))
+    return Typeset(document, pen.map, tuple(pen.signs))
 
 
-def _groups(passages: Sequence[Passage]) -> list[list[Passage]]:
-    """The passages one by one, but a box's title and items together."""
-    groups: list[list[Passage]] = []
-    for passage in passages:
-        if passage.box is not None and groups and groups[-1][0].box == passage.box:
-            groups[-1].append(passage)
-        else:
-            groups.append([passage])
-    return groups
+def write_part(pen: Pen, part: Part) -> None:
+    """Write a heading, a paragraph, a box, or the card with the plan's name."""
+    if not part.passages:
+        _card(pen, pen.parts.plan.info)
+        return
+    first = part.passages[0]
+    if first.box is not None:
+        write_box(pen, part)
+    elif first.kind == "heading":
+        _heading(pen, first, pen.parts.chapters[first.chapter])
+    else:
+        pen.block(pen.style.body_block)
+        pen.words(first, 0, first.lead, "lead")
+        pen.words(first, first.lead, len(first.text), "body")
 
 
 def _card(pen: Pen, info: PlanInfo) -> None:

@@ -44,7 +44,7 @@ def _widths(style: PageStyle, table: Table) -> list[float]:
 
 def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> Line:
     cells = sorted(cells, key=lambda cell: cell.span)
-    line = Line(above=style.em(0.15), below=style.em(0.15), ruled=True)
+    line = Line(item.key, above=style.em(0.15), below=style.em(0.15), ruled=True)
     for at, cell in enumerate(cells):
         start = 0 if at == 0 else cell.span[0]
         after = cells[at + 1].span[0] if at + 1 < len(cells) else len(item.text)

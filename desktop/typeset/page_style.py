@@ -152,7 +152,14 @@ class PageStyle:
 
     def full_width(self, role: Role, char: str) -> bool:
         """Whether the role's font draws the punctuation mark as wide as a character."""
-        return self.advance(role, char) > 0.9 * QFontMetricsF(self.char(role).font()).horizontalAdvance("国")
+        known = self._widths.get((role, char))
+        if known is None:
+            known = self._widths[role, char] = self.advance(role, char) > 0.9 * self.advance(role, "国")
+        return known
+
+    @cached_property
+    def _widths(self) -> dict[tuple[Role, str], bool]:
+        return {}
 
 
 def _char(family: tuple[str, ...], size: float, weight: QFont.Weight, colour: str) -> QTextCharFormat:

@@ -1,15 +1,20 @@
-"""Writes a plan's words into a QTextDocument, from its start to its end, and notes where each character went."""
+"""Writes a plan's words into a QTextDocument, in their order, and notes where each character went."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 
-from db.records import Gap, GapKind, Passage, Plan
+from db.records import Gap, GapKind, Passage
 from desktop.typeset.gap_sign import OWN, sign_parts, words
 from desktop.typeset.page_style import PageStyle, Role
+from desktop.typeset.parts import Parts
 from desktop.typeset.text_map import TextMap
+
+if TYPE_CHECKING:
+    from desktop.typeset.card_lines import Card
 
 _OPENING = "“‘（《〈「『【〔［｛"
 _CLOSING = "”’）》〉」』】〕］｝，。、；：！？"
@@ -36,17 +41,21 @@ class Sign:
 class Pen:
     """Positions are final as soon as they are written: write in the order of the document only."""
 
-    def __init__(self, plan: Plan, style: PageStyle) -> None:
+    def __init__(
+        self, parts: Parts, style: PageStyle, cursor: QTextCursor, cards: dict[str, "Card"] | None = None, *, fresh: bool = False
+    ) -> None:
+        """Write at the cursor; `fresh`: in the very block where it stands, in which nothing is yet."""
+        self.parts = parts
         self.style = style
-        self.document = _empty_document(style)
-        self.cursor = QTextCursor(self.document)
+        self.cursor = cursor
+        self.cards: dict[str, Card] = {} if cards is None else cards
+        """Long boxes, laid out once for all their parts."""
         self.map = TextMap()
+        """Positions count from where the pen began."""
         self.signs: list[Sign] = []
-        self._fresh = True
-        self._gaps: dict[str, list[Gap]] = {}
-        for gap in plan.gaps:
-            self._gaps.setdefault(gap.key, []).append(gap)
-        self._full_width: dict[tuple[Role, str], bool] = {}
+        """Positions count from where the pen began."""
+        self._origin = cursor.position()
+        self._fresh = fresh
 
     def move(self, cursor: QTextCursor) -> None:
         """Go on at the cursor (a table's cell, or what follows a table), in a block where nothing is yet."""
@@ -55,11 +64,13 @@ class Pen:
 
     def block(self, form: QTextBlockFormat) -> None:
         """Begin a block."""
-        if self._fresh:
-            self.cursor.setBlockFormat(form)
-            self._fresh = False
-        else:
+        empty = self._fresh or self.cursor.block().length() == 1
+        if not self._fresh:
             self.cursor.insertBlock(form)
+        if empty:
+            # From an empty block Qt goes on in that block itself, and puts the new one before it.
+            self.cursor.setBlockFormat(form)
+        self._fresh = False
 
     def own(self, text: str, role: Role, tip: str = "") -> None:
         """Write words that are the reader's own: seen, and no part of the plan."""
@@ -74,7 +85,7 @@ class Pen:
         form, at = self.style.char(role), start
         for offset, gap in self._gap_points(passage, start, end):
             self._run(passage, at, offset, role)
-            self.signs.append(Sign(self.cursor.position(), passage.key, gap.kind))
+            self.signs.append(Sign(self.cursor.position() - self._origin, passage.key, gap.kind))
             for text, part in sign_parts(gap, form, self.style.theme.lost):
                 self.cursor.insertText(text, part)
             at = offset
@@ -86,25 +97,19 @@ class Pen:
 
     def _run(self, passage: Passage, start: int, end: int, role: Role) -> None:
         text = passage.text[start:end]
-        self.map.add(self.cursor.position(), passage.key, start, text)
+        self.map.add(self.cursor.position() - self._origin, passage.key, start, text)
         form, at = self.style.char(role), 0
         for mark in _SHARES_BLANK.finditer(text):
-            if self._is_full_width(role, mark.group()):
+            if self.style.full_width(role, mark.group()):
                 self.cursor.insertText(text[at : mark.start()], form)
                 self.cursor.insertText(mark.group(), _closed_up(form))
                 at = mark.end()
         self.cursor.insertText(text[at:], form)
 
-    def _is_full_width(self, role: Role, mark: str) -> bool:
-        known = self._full_width.get((role, mark))
-        if known is None:
-            known = self._full_width[role, mark] = self.style.full_width(role, mark)
-        return known
-
     def _gap_points(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
         last = end == len(passage.text)
         points: list[tuple[int, Gap]] = []
-        for gap in self._gaps.get(passage.key, []):
+        for gap in self.parts.gaps.get(passage.key, ()):
             first, after = gap.span
             # A range of which only the dash is left has lost both its ends.
             both = first < after and passage.text[first:after] in _RANGES
@@ -121,7 +126,8 @@ def _closed_up(form: QTextCharFormat) -> QTextCharFormat:
     return closer
 
 
-def _empty_document(style: PageStyle) -> QTextDocument:
+def empty_document(style: PageStyle) -> QTextDocument:
+    """A document for words in this style, with a sheet's side margins."""
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
@@ -135,7 +141,5 @@ def _empty_document(style: PageStyle) -> QTextDocument:
     root = document.rootFrame().frameFormat()
     root.setLeftMargin(style.margin)
     root.setRightMargin(style.margin)
-    root.setTopMargin(style.top)
-    root.setBottomMargin(style.bottom)
     document.rootFrame().setFrameFormat(root)
     return document

@@ -135,7 +135,8 @@ class TextMap:
     def runs(self, start: int, end: int) -> list[Run]:
         """The plan's own characters in a document range, in order: signs and the reader's words left out."""
         found: list[Run] = []
-        for run in self._runs[max(bisect_right(self._positions, start) - 1, 0) :]:
+        for index in range(max(bisect_right(self._positions, start) - 1, 0), len(self._runs)):
+            run = self._runs[index]
             if run.position >= end:
                 break
             left, right = max(start, run.position), min(end, run.position_end)
