@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLine
 
 from db.records import Span
-from desktop.typeset.composer import Typeset
 from desktop.typeset.pen import Sign
+from desktop.typeset.stretch import Stretch
 
 Hits = Mapping[str, Sequence[Span]]
 """Passage key → where its hits are in its text."""
@@ -17,7 +17,7 @@ Hits = Mapping[str, Sequence[Span]]
 class HitMarks:
     """The hits of a search in a typeset document, worked out where they are seen. A sign 〔缺〕 inside a hit belongs to it."""
 
-    def __init__(self, page: Typeset, hits: Hits) -> None:
+    def __init__(self, page: Stretch, hits: Hits) -> None:
         self._page = page
         self._hits = hits
         self._ranges: dict[str, list[tuple[Span, list[tuple[int, int]]]]] = {}

@@ -28,10 +28,12 @@ from desktop.reading.hit_marks import HitMarks, Hits, line_at, rectangles
 from desktop.reading.hit_rail import HitRail
 from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.rail_filler import RailFiller
+from desktop.reading.roll import Roll
 from desktop.theme import LIGHT
-from desktop.typeset.composer import Typeset, typeset
 from desktop.typeset.page_style import PageStyle
+from desktop.typeset.parts import Parts
 from desktop.typeset.pen import Sign
+from desktop.typeset.stretch import Stretch
 
 _TOP = 14
 """Pixels between the window's top edge and a heading that was jumped to."""
@@ -64,13 +66,20 @@ class PageView(QTextEdit):
     """The reader has let go of a selection: its Reach, and its last line in the viewport; None when nothing is selected."""
     marks_pressed = Signal(object)
     """The Marks whose words or sign were clicked."""
+    grown = Signal()
+    """All text that is kept set around the reader is set: no more type will be set until the reader moves on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: Plan | None = None
         self._marked = MarkedPlan()
         self._layer: MarkLayer | None = None
-        self._page: Typeset | None = None
+        self._parts: Parts | None = None
+        self._roll: Roll | None = None
+        self._left: Stretch | None = None
+        self._grower = QTimer(self)
+        self._grower.setInterval(0)
+        self._grower.timeout.connect(self._grow)
         self._looks = Looks()
         self._style = PageStyle.screen(LIGHT)
         self._hits: Hits = {}
@@ -78,7 +87,7 @@ class PageView(QTextEdit):
         self._marks: HitMarks | None = None
         self._here: Place | None = None
         self._moving = False
-        self._flash: tuple[int, int] | None = None
+        self._flash: Place | None = None
         self._flash_left = 0
         self._flash_timer = QTimer(self)
         self._flash_timer.setInterval(_FLASH_MS)
@@ -91,22 +100,29 @@ class PageView(QTextEdit):
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # The sheet has a width of its own, so that a window that changes its size costs no setting of type.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("正文")
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     @property
-    def page(self) -> Typeset | None:
-        """What is shown now."""
-        return self._page
+    def page(self) -> Stretch | None:
+        """What is set now: all that is seen, and some more around it."""
+        return self._roll.stretch if self._roll is not None else None
+
+    @property
+    def growing(self) -> bool:
+        """More text around the reader is being set."""
+        return self._grower.isActive()
 
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
         """Show another plan, at the place; at its start where there is no such place."""
         self._plan, self._hits, self._current = plan, {}, None
+        self._parts = Parts(plan)
         self._marked = MarkedPlan()
-        known = place is not None and any(passage.key == place.key for passage in plan.passages)
-        self._here = place if known else None
+        self._here = place if place is not None and place.key in self._parts else None
         self._set_page()
 
     def set_looks(self, looks: Looks) -> None:
@@ -127,7 +143,7 @@ class PageView(QTextEdit):
         return self._place_of(self.textCursor().selectionStart())
 
     def _place_of(self, position: int) -> Place | None:
-        found = self._page.map.nearest(position) if self._page is not None else None
+        found = self.page.map.nearest(position) if self.page is not None else None
         if found is None or self._plan is None:
             return None
         key, offset = found
@@ -141,30 +157,40 @@ class PageView(QTextEdit):
     @Slot(object)
     def show_place(self, place: Place) -> None:
         """Bring a place into sight: a heading to the top, words to where they can be read, a place in sight not at all."""
-        if self._page is None or place.key not in self._page.map:
+        page = self._bring(place.key)
+        if page is None:
             return
-        ranges = self._page.map.ranges(place.key, place.span) or self._page.map.ranges(place.key)
-        start, end = ranges[0][0], ranges[-1][1]
-        rect = self._line_rect(start)
+        ranges = page.map.ranges(place.key, place.span) or page.map.ranges(place.key)
+        rect = self._line_rect(ranges[0][0])
         bar = self.verticalScrollBar()
         if place.span is None:
             self._scroll_to(rect.top() - _TOP)
         elif not bar.value() + rect.height() <= rect.top() <= bar.value() + self.viewport().height() - 3 * rect.height():
             self._scroll_to(rect.top() - self.viewport().height() * 0.35)
-        self._put_cursor(start)
-        self._light_up(start, end)
+        self._put_cursor(page.map.position(place.key, place.span[0] if place.span else 0))
+        self._light_up(place)
         self._say(place)
 
     @Slot(object)
     def show_at_top(self, place: Place) -> None:
         """Bring the line with the place's first character to the top edge, without a flash: back to where the reader was."""
-        if self._page is None or place.key not in self._page.map:
+        page = self._bring(place.key)
+        if page is None:
             return
-        offset = place.span[0] if place.span else 0
-        position = self._page.map.position(place.key, offset)
+        position = page.map.position(place.key, place.span[0] if place.span else 0)
         # Before the plan's first word stands its card, which is no place in the plan.
-        self._scroll_to(self._line_rect(position).top() - _TOP if position > self._page.map.first else 0)
+        at_first = page.first <= 1 and position <= page.map.first
+        self._scroll_to(0 if at_first else self._line_rect(position).top() - _TOP)
         self._say(place)
+
+    def _bring(self, key: str) -> Stretch | None:
+        """See to it that a passage is set in type; None for one that is not in this plan."""
+        if self._roll is None or self._parts is None or key not in self._parts:
+            return None
+        if key not in self._roll.stretch.map:
+            self._begin(self._parts.number_of(key))
+        page = self._roll.stretch
+        return page if key in page.map else None
 
     @Slot(object)
     def set_hits(self, hits: Hits) -> None:
@@ -182,7 +208,7 @@ class PageView(QTextEdit):
     def set_marks(self, marks: Sequence[Mark], colours: Mapping[str, str]) -> None:
         """Draw the reader's marks of this plan; `colours` are those of their categories (#rrggbb), by id."""
         self._marked = MarkedPlan(self._plan, marks, colours)
-        self._layer = MarkLayer(self._page, self._marked) if self._page is not None and self._marked.by_key else None
+        self._refresh()
         self.viewport().update()
 
     @property
@@ -193,9 +219,9 @@ class PageView(QTextEdit):
     def selected(self) -> Reach | None:
         """The plan's words that are selected."""
         cursor = self.textCursor()
-        if self._page is None or not cursor.hasSelection():
+        if self.page is None or not cursor.hasSelection():
             return None
-        runs = self._page.map.runs(cursor.selectionStart(), cursor.selectionEnd())
+        runs = self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd())
         return Reach(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
 
     def unselect(self) -> None:
@@ -217,35 +243,109 @@ class PageView(QTextEdit):
     def _marks_at(self, point: QPoint) -> list[Mark]:
         """The marks whose sign or words are under a point of the viewport."""
         inside = QPointF(point) + QPointF(0, self.verticalScrollBar().value())
-        if self._layer is None or self._page is None:
+        if self._layer is None or self.page is None:
             return []
         if (sign := self._layer.sign_at(inside)) is not None:
             return list(sign.marks)
         position = self.document().documentLayout().hitTest(inside, Qt.HitTestAccuracy.ExactHit)
-        found = self._page.map.exact(position) if position >= 0 else None
+        found = self.page.map.exact(position) if position >= 0 else None
         return self._marked.at(*found) if found is not None else []
 
     def _set_page(self) -> None:
         """Set the plan's type anew and stay at the same place."""
-        if self._plan is None or not self.isVisible():
+        if self._parts is None or not self.isVisible():
             # Only a page that is seen has its width; `showEvent` comes back here.
-            self._page = None
+            self._roll = None
             return
         self._style = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
-        self._page = typeset(self._plan, self._style)
+        self._roll = Roll(self._parts, self._style)
         here = self._here
         with self._by_itself():
             self._place_sheet()
-            self.setDocument(self._page.document)
-            # A reader's page shows no caret; Qt keeps its width with the document's layout.
-            self.setCursorWidth(0)
-            self._page.document.size()
         self._flash = None
-        self._mark()
+        self._begin(self._parts.number_of(here.key) if here is not None else 0)
+        self._filler.start(self._hits, self._part)
+        self._point()
         if here is not None:
             self.show_at_top(here)
         else:
+            self._scroll_to(0)
             self._scrolled()
+
+    def _begin(self, number: int, top: float | None = None) -> None:
+        """Set type anew from a part on, which is to begin at the height `top`."""
+        roll = self._roll
+        if roll is None:
+            return
+        # Qt may be in the middle of something with the document that is shown: it goes when another one is left.
+        self._left = roll.stretch
+        with self._by_itself():
+            roll.begin(number, top)
+            self.setDocument(roll.stretch.document)
+            self.setLineWrapColumnOrWidth(int(self._style.sheet_width))
+            # A reader's page shows no caret; Qt keeps its width with the document's layout.
+            self.setCursorWidth(0)
+            roll.cover(roll.top, roll.top + self.viewport().height())
+        self._refresh()
+        self._grower.start()
+
+    def _cover(self) -> None:
+        """Set what is seen, and let nothing that is seen move by it."""
+        roll, bar = self._roll, self.verticalScrollBar()
+        if roll is None:
+            return
+        before = roll.stretch.first, roll.stretch.end
+        with self._by_itself():
+            for _ in range(4):
+                value = bar.value()
+                moved = roll.cover(value, value + self.viewport().height())
+                bar.setValue(round(value + moved))
+                if bar.value() == value:
+                    break
+        if before != (roll.stretch.first, roll.stretch.end):
+            self._refresh()
+        self._grower.start()
+
+    def _jump(self, value: int) -> None:
+        """The scroll bar was taken to where nothing is set: begin there."""
+        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        if roll is None or parts is None:
+            return
+        if value >= bar.maximum():
+            self._begin(len(parts) - 1)
+            self._scroll_to(roll.bottom + self._style.bottom)
+        elif value <= 0:
+            self._begin(0)
+            self._scroll_to(0)
+        else:
+            aim = roll.aim(value)
+            self._begin(aim.number, value - roll.height_of(aim))
+            self._scroll_to(value)
+
+    @Slot()
+    def _grow(self) -> None:
+        """Set some more of what stands around the reader, while nothing else is to be done."""
+        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        if roll is None or parts is None:
+            self._grower.stop()
+            return
+        with self._by_itself():
+            value = bar.value()
+            more, moved = roll.grow(parts.number_of(self._here.key) if self._here is not None else 0)
+            bar.setValue(round(value + moved))
+        self._refresh()
+        if not more:
+            self._grower.stop()
+            self.grown.emit()
+
+    def _refresh(self) -> None:
+        """Positions in the document have changed: what is drawn over the words is looked up anew."""
+        page = self.page
+        self._marks = HitMarks(page, self._hits) if page is not None and self._hits else None
+        self._layer = MarkLayer(page, self._marked) if page is not None and self._marked.by_key else None
+        signs = self._marks.signs_within if self._marks is not None else ()
+        if signs or self.extraSelections():
+            self.setExtraSelections([self._on_hit(sign) for sign in signs])
 
     @contextmanager
     def _by_itself(self) -> Iterator[None]:
@@ -266,10 +366,8 @@ class PageView(QTextEdit):
         self.setViewportMargins(left, 0, int(spare) - left, 0)
 
     def _mark(self) -> None:
-        self._marks = HitMarks(self._page, self._hits) if self._page is not None and self._hits else None
-        self.setExtraSelections([self._on_hit(sign) for sign in (self._marks.signs_within if self._marks else ())])
-        self._filler.start(self._hits if self._marks else {}, self._part)
-        self._layer = MarkLayer(self._page, self._marked) if self._page is not None and self._marked.by_key else None
+        self._refresh()
+        self._filler.start(self._hits, self._part)
         self._point()
         self.viewport().update()
 
@@ -284,8 +382,9 @@ class PageView(QTextEdit):
 
     def _part(self, key: str, span: Span) -> float | None:
         """Where a hit is, as a part of the page's height."""
-        first = self._marks.first(key, span) if self._marks is not None and self._page is not None else None
-        return None if first is None else self._line_rect(first).top() / (self.document().size().height() or 1)
+        if self._roll is None or self._parts is None or key not in self._parts:
+            return None
+        return self._roll.share_of(key, span[0])
 
     def _point(self) -> None:
         """Show on the rail where the current hit is."""
@@ -307,6 +406,7 @@ class PageView(QTextEdit):
     def _scroll_to(self, y: float) -> None:
         with self._by_itself():
             self.verticalScrollBar().setValue(round(y))
+        self._cover()
 
     def _put_cursor(self, position: int) -> None:
         cursor = QTextCursor(self.document())
@@ -319,11 +419,16 @@ class PageView(QTextEdit):
     @Slot()
     def _scrolled(self) -> None:
         """The reader scrolled: find out where to. A jump says by itself where it went."""
-        if self._moving or self._page is None:
+        roll, value, height = self._roll, self.verticalScrollBar().value(), self.viewport().height()
+        if self._moving or roll is None:
             return
+        if roll.is_near(value, value + height):
+            self._cover()
+        else:
+            self._jump(value)
         # A little into the line: at a card's left edge stands its bar, which belongs to no passage.
         position = self.cursorForPosition(QPoint(round(self._style.margin + self._style.em(2)), _PROBE)).position()
-        found = self._page.map.nearest(position)
+        found = roll.stretch.map.nearest(position)
         if found is not None:
             key, offset = found
             self._say(Place(self._plan.info.slug if self._plan else "", key, (offset, offset)))
@@ -332,8 +437,8 @@ class PageView(QTextEdit):
         self._here = place
         self.moved.emit(place, self.progress())
 
-    def _light_up(self, start: int, end: int) -> None:
-        self._flash, self._flash_left = (start, end), _FLASH_STEPS
+    def _light_up(self, place: Place) -> None:
+        self._flash, self._flash_left = place, _FLASH_STEPS
         self._flash_timer.start()
 
     @Slot()
@@ -367,15 +472,15 @@ class PageView(QTextEdit):
                 painter.setBrush(QColor(theme.hit_current if current else theme.hit))
                 for rect in rects:
                     painter.drawRoundedRect(rect, 3, 3)
-        if self._flash is not None and self._flash[0] <= bottom and self._flash[1] >= top:
+        if self._flash is not None and self.page is not None and self._flash.key in self.page.map:
             tint = QColor(theme.accent if theme.dark else theme.hit)
             tint.setAlphaF(0.5 * self._flash_left / _FLASH_STEPS)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(tint)
-            block = self.document().findBlock(self._flash[0])
-            end = min(self._flash[1], block.position() + block.length() - 1)
-            for rect in rectangles(self.document(), self._flash[0], end):
-                painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 3, 3)
+            for start, end in self.page.map.ranges(self._flash.key, self._flash.span):
+                if start <= bottom and end >= top:
+                    for rect in rectangles(self.document(), start, end):
+                        painter.drawRoundedRect(rect.adjusted(-3, 0, 3, 0), 3, 3)
 
     def _tip_at(self, point: QPoint) -> str:
         """The explanation of the sign, or of the reader's own word, under a point of the viewport."""
@@ -417,7 +522,7 @@ class PageView(QTextEdit):
         with self._by_itself():
             # Qt scrolls to its text cursor here.
             super().showEvent(event)
-        if self._page is None:
+        if self._roll is None:
             self._set_page()
         elif here is not None:
             self.show_at_top(here)
@@ -428,7 +533,7 @@ class PageView(QTextEdit):
             super().resizeEvent(event)
             self._place_sheet()
         self._rail.setGeometry(self._room() - self._rail.width(), 0, self._rail.width(), self.height())
-        if nested or self._page is None:
+        if nested or self._roll is None:
             return
         fitted = PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
         if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
@@ -486,7 +591,7 @@ class PageView(QTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """A copy holds the plan's words, one line a passage; a lost figure stays visible as 〔缺〕."""
         data = QMimeData()
-        if self._page is not None:
+        if self.page is not None:
             cursor = self.textCursor()
-            data.setText(self._page.plain_text(cursor.selectionStart(), cursor.selectionEnd()))
+            data.setText(self.page.plain_text(cursor.selectionStart(), cursor.selectionEnd()))
         return data

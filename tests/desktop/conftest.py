@@ -60,6 +60,7 @@ def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -
         session.start()
         qtbot.waitUntil(session.window.isActiveWindow)
         session.settle()
+        qtbot.waitUntil(lambda: not session.window.page.growing)
         return session
 
     yield start

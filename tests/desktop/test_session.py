@@ -35,6 +35,7 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     qtbot.waitUntil(lambda: window.docks["outline"].width() == 260)
     window.page.show_at_top(Place(SLUG, "7.2.p2", (100, 100)))
     window.outline.collapse(window.outline_model.index_of("7"))
+    qtbot.waitUntil(lambda: not window.page.growing)
     top = window.page.verticalScrollBar().value()
     window.close()
 
@@ -48,9 +49,10 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     assert not again.outline.isExpanded(again.outline_model.index_of("7"))
 
 
-def test_the_place_does_not_creep_from_start_to_start(open_reader: Opener) -> None:
+def test_the_place_does_not_creep_from_start_to_start(qtbot: QtBot, open_reader: Opener) -> None:
     window = open_reader().window
     window.resize(770, 650)
+    qtbot.waitUntil(lambda: not window.page.growing)
     window.page.verticalScrollBar().setValue(6007)
     window.close()
     values = []

@@ -82,7 +82,7 @@ def test_scrolling_moves_the_trees_current_entry(window: Window, plan: Plan) -> 
     order = [passage.key for passage in plan.passages]
     bar, seen, passed = window.page.verticalScrollBar(), ["0"], [0]
     while bar.value() < bar.maximum():
-        _wheel(window.page, 3)
+        _wheel(window.page, 2)
         seen.append(_current(window))
         place = window.page.place()
         assert place is not None
