@@ -13,6 +13,7 @@ from db.plan.query import PlanStore
 from db.records import Place
 from db.user.records import Edition
 from desktop import settings
+from desktop.index_keeper import IndexKeeper
 from desktop.looks import Looks
 from desktop.marks.desk import Plans
 from desktop.search.asking import Asking
@@ -48,8 +49,8 @@ class Session(QObject):
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
         self._repair.failed.connect(self._tell)
-        self._index = Task(pool, self)
-        self._index.failed.connect(self._tell)
+        self._indexes = IndexKeeper(library, pool, self)
+        self._indexes.said.connect(self.window.say_busy)
         self._taking = Task(pool, self)
         self._taking.answered.connect(self._taken)
         self._taking.failed.connect(self._tell)
@@ -126,6 +127,7 @@ class Session(QObject):
         """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
         self._taking.drop()
         self.window.marking.room.finish()
+        self._indexes.stop()
         self._pool.waitForDone()
 
     def _show(self, store: PlanStore) -> None:
@@ -157,8 +159,8 @@ class Session(QObject):
             self._kept.opened[self._slug], self._kept.folded[self._slug] = self.window.outline.folding()
 
     def _look_after_index(self) -> None:
-        if self._slug:
-            self._index.ask(partial(_look_after_index, self._library, self._slug))
+        """The open plan's first: it is searched first."""
+        self._indexes.check(list(dict.fromkeys([*([self._slug] if self._slug else []), *self._library.slugs()])))
 
     @Slot(object)
     def _take_looks(self, looks: Looks) -> None:
@@ -204,8 +206,3 @@ def _take_in(library: Library, path: Path, ticket: Ticket) -> Imported | None:
         return library.add(path, stop=ticket.overtaken)
     except StoppedError:
         return None  # the answer is dropped: nobody waits for it
-
-
-def _look_after_index(library: Library, slug: str, _ticket: Ticket) -> None:
-    if library.needs_index(slug):
-        library.build_index(slug)

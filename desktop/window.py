@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
 
 from db.records import Place, Plan, PlanInfo
@@ -32,6 +34,7 @@ SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
 FILE, EDIT, SEARCH, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查找(&S)", "查看(&V)", "转到(&G)", "帮助(&H)"
 MARKS = "批注(&N)"
+EXPORT = f"{SEARCH}/导出查找结果"
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _ABOUT = "规划阅读器：离线阅读、查找规划纲要。\n\n所有内容都在本机，不连接网络。"
@@ -80,7 +83,7 @@ class Window(QMainWindow):
             right=[*self.commands.pick("smaller", "larger"), self.commands.menus[THEME_MENU]],
         )
         self.top.plan_button.setMenu(self._plan_menu)
-        self._where, self._badge = QLabel(), QLabel()
+        self._where, self._busy, self._badge = QLabel(), QLabel(), QLabel()
         self._place_parts()
         self.docks = docks.place(
             (
@@ -113,6 +116,10 @@ class Window(QMainWindow):
             Entry("back_before_search", SEARCH, "返回查找前位置(&B)", search.leave, "back", ("Shift+F5",)),
             Entry("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             Entry("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
+            *(
+                Entry(f"export_{form}", EXPORT, text, search.export_as, given=form)
+                for form, text in (("docx", "导出Word(&W)…"), ("xlsx", "导出Excel(&E)…"), ("md", "导出Markdown(&M)…"))
+            ),
             Entry("only_hits", SEARCH, "只显示有结果的章节(&O)", self._show_only_hits, checkable=True, lined=True),
             *self.marking.entries(EDIT, MARKS, GO),
             Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
@@ -142,6 +149,8 @@ class Window(QMainWindow):
         more.addMenu(saved)
         more.addActions(self.commands.pick("clear_history"))
         more.addSeparator()
+        more.addActions(self.commands.pick("export_docx", "export_xlsx", "export_md"))
+        more.addSeparator()
         more.addActions(self.commands.pick("only_hits"))
         self.search.panel.options.more.setMenu(more)
 
@@ -168,6 +177,7 @@ class Window(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._where, 1)
         self.statusBar().addPermanentWidget(self.marking.state)
+        self.statusBar().addPermanentWidget(self._busy)
         self.statusBar().addPermanentWidget(self._badge)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -190,11 +200,18 @@ class Window(QMainWindow):
         search.ended.connect(self.docks["results"].hide)
         search.summed.connect(self._sum_up)
         search.box.left.connect(self._focus_page)
+        search.export.said.connect(self.notice.say)
+        search.export.written.connect(self._say_written)
         self.stage.turned.connect(self._turned)
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
         self.marking.connect_window()
         self._sum_up("")
+
+    @Slot(str)
+    def say_busy(self, words: str) -> None:
+        """What is going on behind the page, in a corner; empty when nothing is."""
+        self._busy.setText(words)
 
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
         """List the plans that can be opened."""
@@ -318,6 +335,13 @@ class Window(QMainWindow):
         self.docks["results"].set_words("　".join(part for part in ("查找结果", total) if part))
         for action in self.commands.pick("back_before_search", "save_search"):
             action.setEnabled(self.search.active)
+        for action in self.commands.pick("export_docx", "export_xlsx", "export_md"):
+            action.setEnabled(bool(self.search.found))
+
+    @Slot(object)
+    def _say_written(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.notice.say(f"查找结果已导出：{path.name}", "打开所在文件夹", partial(_open, folder))
 
     @Slot(str)
     def _turned(self, name: str) -> None:
@@ -395,6 +419,10 @@ class Window(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _open(address: QUrl) -> None:
+    QDesktopServices.openUrl(address)
 
 
 def _as_text(state: QByteArray) -> str:

@@ -48,7 +48,8 @@ class HitRail(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.window))
-        edge = QColor(self._theme.hit_current).darker(125)
+        edge = QColor(self._theme.hit_current)
+        edge = edge.lighter(190) if self._theme.dark else edge.darker(125)
         if self._drawn is None or self._drawn[0] != self.height():
             self._drawn = self.height(), sorted({self._mark(part) for part in self._parts})
         for drawn in self._drawn[1]:

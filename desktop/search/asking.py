@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.library import Library
 from db.plan.query import PlanStore
 from db.records import Found, Hit, Project
-from desktop.search.question import Answer, Group, Question, Spans
+from db.results.kinds import KIND_NAMES
+from desktop.search.question import REACHES, Answer, Form, Group, Question, Spans
 
 if TYPE_CHECKING:
     from db.search.suggestions import Suggester, Suggestion
+    from db.tables.export.sheet import Progress
 
 Stop = Callable[[], bool]
 """Whether nobody waits for the answer any more; the work then ends with `StoppedError`."""
@@ -50,6 +54,29 @@ class Asking:
             return matches.spans, matches.whole
         found = self._library.search(as_phrase(words), [plan], pinyin=False, stop=stop)
         return {hit.key: hit.spans for hit in found.results}, True
+
+    def write(self, question: Question, form: Form, day: date, path: Path, progress: "Progress") -> None:
+        """Write all results to a file. Raises PlanReaderError, Stopped when the progress says so."""
+        from db.results.excel import write_excel
+        from db.results.markdown import write_markdown
+        from db.results.report import report
+        from db.results.word import write_word
+
+        found = self.whole(question, lambda: False).found
+        stores = {slug: self._library.store(slug) for slug in dict.fromkeys(hit.plan for hit in found.results)}
+        told = [f"查找范围：{self._reach(question)}", f"类别：{'、'.join(map(KIND_NAMES.__getitem__, question.kinds)) or '全部'}"]
+        made = report(found, stores, told, day, grouped=question.order == "plan")
+        if form == "xlsx":
+            write_excel(made, list(stores.values()), path, progress)
+        else:
+            (write_word if form == "docx" else write_markdown)(made, path, progress)
+
+    def _reach(self, question: Question) -> str:
+        if question.reach == "all":
+            return REACHES["all"]
+        store = self._library.store(question.plan)
+        chapter = f"，{store.chapter(question.chapter).heading}" if question.reach == "chapter" else ""
+        return f"《{store.info.title}》{chapter}"
 
     def suggest(self, typed: str, question: Question, earlier: Sequence[str], limit: int) -> "tuple[Suggestion, ...]":
         """What could be meant by what was typed: headings, boxes, projects, places of what is searched, and earlier queries."""
@@ -94,7 +121,7 @@ class Asking:
         """The plans that are searched, the one that is open first."""
         if question.reach != "all":
             return [question.plan]
-        others = (info.slug for info in self._library.plans())
+        others = (card.info.slug for card in self._library.cards())
         return list(dict.fromkeys([question.plan, *others]))
 
     def _tally(self, question: Question, slug: str, stop: Stop) -> dict[str, tuple[int, int]]:

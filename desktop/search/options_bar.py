@@ -8,10 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from db.records import Kind
-from desktop.search.question import KINDS, ORDERS, REACHES, Order, Question, Reach
+from db.results.kinds import KIND_NAMES
+from desktop.search.question import ORDERS, REACHES, Order, Question, Reach
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the reader is in, from the top."""
+
+
+_ARROW = " ▾"
 
 
 class OptionsBar(QWidget):
@@ -23,12 +27,14 @@ class OptionsBar(QWidget):
     def __init__(self, around: Around, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._around = around
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("options")
         self._question = Question()
         self._reach = _button("查找范围")
         self._kinds = _button("查找的类别")
         self._order = _button("结果的顺序")
         self.more = _button("更多操作")
-        self.more.setText("更多")
+        self.more.setText(f"更多{_ARROW}")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 2)
         row.setSpacing(0)
@@ -50,12 +56,13 @@ class OptionsBar(QWidget):
     def set_question(self, question: Question, chapter: str) -> None:
         """Show other options; `chapter` is the heading of the chapter or section that is searched, if one is."""
         self._question = replace(question, words="")
-        self._reach.setText(REACHES[question.reach])
+        self._reach.setText(f"{REACHES[question.reach]}{_ARROW}")
         self._reach.setToolTip(f"查找范围：{chapter or REACHES[question.reach]}")
-        kinds = [name for kind, name in KINDS.items() if kind in question.kinds]
-        self._kinds.setText("全部类别" if not kinds else kinds[0] if len(kinds) == 1 else f"{len(kinds)} 类")
+        kinds = [name for kind, name in KIND_NAMES.items() if kind in question.kinds]
+        told = "全部类别" if not kinds else kinds[0] if len(kinds) == 1 else f"{len(kinds)} 类"
+        self._kinds.setText(f"{told}{_ARROW}")
         self._kinds.setToolTip(f"查找的类别：{'、'.join(kinds) or '全部'}")
-        self._order.setText("按原文" if question.order == "plan" else "按相关")
+        self._order.setText(f"{'按原文' if question.order == 'plan' else '按相关'}{_ARROW}")
         self._order.setToolTip(ORDERS[question.order])
 
     def _ask(self, question: Question) -> None:
@@ -83,7 +90,7 @@ class OptionsBar(QWidget):
         now = self._question
         self._choice(menu, "全部类别", replace(now, kinds=()))
         menu.addSeparator()
-        for kind, name in KINDS.items():
+        for kind, name in KIND_NAMES.items():
             action = menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(kind in now.kinds)
@@ -108,7 +115,7 @@ class OptionsBar(QWidget):
 def _with(kinds: tuple[Kind, ...], kind: Kind) -> tuple[Kind, ...]:
     """The kinds with one more ticked, or one less; all of them are the same as none."""
     ticked = {*kinds} ^ {kind}
-    return tuple(each for each in KINDS if each in ticked) if ticked != {*KINDS} else ()
+    return tuple(each for each in KIND_NAMES if each in ticked) if ticked != {*KIND_NAMES} else ()
 
 
 def _short(heading: str) -> str:

@@ -10,12 +10,14 @@ Reach = Literal["chapter", "plan", "all"]
 """查找范围: 本章 (a chapter or section), 本规划, 全部规划."""
 REACHES: dict[Reach, str] = {"chapter": "本章", "plan": "本规划", "all": "全部规划"}
 
-KINDS: dict[Kind, str] = {"heading": "标题", "paragraph": "正文", "box_title": "专栏标题", "box_item": "专栏内容"}
-
 Order = Literal["plan", "rank"]
 ORDERS: dict[Order, str] = {"plan": "按原文顺序", "rank": "按相关程度"}
 
 Together = Literal["passage", "section"]
+
+Form = Literal["docx", "xlsx", "md"]
+"""What results can be exported as: the ending of the file."""
+FORMS: dict[Form, str] = {"docx": "Word 文档", "xlsx": "Excel 表格", "md": "Markdown"}
 
 Spans = Mapping[str, tuple[Span, ...]]
 """Passage key → the hits in it, in one plan."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.records import Hit, Span
-from desktop.search.question import KINDS
+from db.results.kinds import KIND_NAMES
 from desktop.search.results_model import Line, LineRole
 from desktop.theme import LIGHT, Theme
 
@@ -105,13 +105,13 @@ class ResultsDelegate(QStyledItemDelegate):
         inside = rect.adjusted(18, _PAD, -16, -_PAD)
         height = QFontMetrics(font).height() * 1.1
         metrics = QFontMetrics(font)
-        told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KINDS[hit.kind]])
+        told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KIND_NAMES[hit.kind]])
         room = metrics.horizontalAdvance(told) + 10
         first = QRectF(inside.left(), inside.top(), inside.width(), height)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
-        elided = metrics.elidedText(_where(line), Qt.TextElideMode.ElideMiddle, inside.width() - room)
-        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+        where = _where(line, metrics, inside.width() - room)
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
         self._snippet(painter, QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES), font, hit)
 
@@ -162,10 +162,16 @@ def snippet(hit: Hit, room: int) -> tuple[str, tuple[Span, ...]]:
     return text, tuple(spans)
 
 
-def _where(line: Line) -> str:
-    """Where a hit stands; in a project list, in which row."""
+def _where(line: Line, metrics: QFontMetrics, width: int) -> str:
+    """Where a hit stands; in a project list, in which row, and of the path what there is room for."""
     more = f" 等{len(line.rows)}项" if len(line.rows) > 1 else ""
-    return " › ".join(part for part in (line.where, f"{line.rows[0]}{more}" if line.rows else "") if part)
+    row = f"{line.rows[0]}{more}" if line.rows else ""
+    if not row or not line.where:
+        return metrics.elidedText(row or line.where, Qt.TextElideMode.ElideRight, width)
+    left = width - metrics.horizontalAdvance(f" › {row}")
+    if left < metrics.horizontalAdvance("章节章节…"):
+        return metrics.elidedText(row, Qt.TextElideMode.ElideRight, width)
+    return f"{metrics.elidedText(line.where, Qt.TextElideMode.ElideRight, left)} › {row}"
 
 
 def _units(text: str) -> int:

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from db.records import Hit, Place
-from desktop.search.question import KINDS, Answer, Group, Question
+from db.results.kinds import KIND_NAMES
+from desktop.search.question import Answer, Group, Question
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
@@ -211,7 +212,7 @@ class ResultsModel(QAbstractTableModel):
         if line.hit is None or self._answer is None:
             return None
         title = self._answer.titles.get(line.hit.plan, line.hit.plan)
-        parts = [f"《{title}》", " › ".join(line.hit.path), KINDS[line.hit.kind], *(f"项目：{name}" for name in line.rows)]
+        parts = [f"《{title}》", " › ".join(line.hit.path), KIND_NAMES[line.hit.kind], *(f"项目：{name}" for name in line.rows)]
         if line.hit.how == "pinyin":
             parts.append("拼音匹配")
         return "，".join(part for part in parts if part)

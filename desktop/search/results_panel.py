@@ -18,7 +18,8 @@ class ResultsPanel(QWidget):
     words_offered = Signal(str)
     """The reader takes the words that were offered instead."""
 
-    def __init__(self, model: ResultsModel, around: Around, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ResultsModel, around: Around, foot: QWidget, parent: QWidget | None = None) -> None:
+        """`foot` stands under the list."""
         super().__init__(parent)
         self._model = model
         self._offer = ""
@@ -51,6 +52,7 @@ class ResultsPanel(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.options)
         whole.addWidget(self._stack, 1)
+        whole.addWidget(foot)
         self.clear()
 
     @property
@@ -86,6 +88,11 @@ class ResultsPanel(QWidget):
         if at and current is not None:
             self.set_current(Place(current.plan, current.key))
         self._stack.setCurrentIndex(0)
+
+    def say_busy(self) -> None:
+        """The question was asked; said only where nothing else is listed yet."""
+        if not self._model.rowCount():
+            self._say("正在查找……")
 
     def say_failed(self, sentence: str) -> None:
         """The question could not be answered."""

@@ -20,6 +20,7 @@ class ResultsView(QTableView):
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = model
+        self._low: list[int] = []
         self._delegate = ResultsDelegate(self)
         self.setObjectName("results_list")
         self.setItemDelegate(self._delegate)
@@ -52,10 +53,13 @@ class ResultsView(QTableView):
     def _fit(self) -> None:
         """Give each row its height. The header would tell the view of every single one."""
         header = self.verticalHeader()
-        low = low_height(self.font())
+        low, high = low_height(self.font()), high_height(self.font())
         before = header.blockSignals(True)
-        header.setDefaultSectionSize(high_height(self.font()))
-        for row in self._results.low_rows():
+        header.setDefaultSectionSize(high)
+        for row in self._low:  # a header keeps its sizes when the model is another
+            header.resizeSection(row, high)
+        self._low = self._results.low_rows()
+        for row in self._low:
             header.resizeSection(row, low)
         header.blockSignals(before)
         self.updateGeometries()

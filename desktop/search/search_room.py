@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from db.errors import DataFolderError, PlanReaderError
 from db.records import Place, Plan
 from desktop.search.asking import Asking, Stop, as_query
+from desktop.search.exporting import ResultsExport
 from desktop.search.hit_walk import HitWalk
-from desktop.search.question import Answer, Question, Spans
+from desktop.search.question import Answer, Form, Question, Spans
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
@@ -78,7 +79,8 @@ class SearchRoom(QObject):
         self._walk = HitWalk()
         self.model = ResultsModel(self)
         self.box = SearchBox()
-        self.panel = ResultsPanel(self.model, self._around)
+        self.export = ResultsExport(asking, pool, self)
+        self.panel = ResultsPanel(self.model, self._around, self.export.bar)
         self._first = self._task(pool, self._take_first)
         self._rest = self._task(pool, self._take_rest)
         self._suggesting = Task(pool, self)
@@ -103,6 +105,11 @@ class SearchRoom(QObject):
     def answer(self) -> Answer | None:
         """What is listed now; until its `whole` is true, more is on the way."""
         return self._answer
+
+    @property
+    def found(self) -> int:
+        """Passages that were found."""
+        return self._answer.found.passages if self._answer else 0
 
     @property
     def current(self) -> Place | None:
@@ -151,6 +158,11 @@ class SearchRoom(QObject):
         if self._active:
             with self._remembering():
                 self._memory.save(self._question)
+
+    def export_as(self, form: Form) -> None:
+        """Write the results to a file that the reader names."""
+        if self._plan is not None and self._answer is not None and self._answer.found.passages:
+            self.export.ask(self._question, form, self._plan.info.title)
 
     def drop_saved(self, question: Question) -> None:
         """Take a saved search away."""
@@ -245,6 +257,7 @@ class SearchRoom(QObject):
         self.used.emit()
         self._steps_owed, self._wanted = 0, None
         self._rest.drop()
+        self.panel.say_busy()
         self._first.ask(partial(_answered, self._asking.first, self._question))
 
     def _end(self) -> None:

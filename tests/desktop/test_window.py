@@ -140,5 +140,5 @@ def test_words_of_the_table_are_chinese_and_short(window: Window) -> None:
         return window.commands[entry.name].iconText()
 
     for entry in window.commands.table:
-        assert 2 <= len(plain(entry)) <= 9, entry
+        assert 2 <= len(plain(entry)) <= 10, entry
         assert not set(plain(entry)) & set("&()")

@@ -40,7 +40,9 @@ def test_ranked_hits_are_walked_in_the_order_of_the_list() -> None:
 
 
 def test_what_is_written_so_comes_before_what_only_sounds_so() -> None:
-    walk = HitWalk([_hit("p1", (0, 2)), _hit("p3", (0, 2)), _hit("p2", (0, 2), how="pinyin"), _hit("p5", (0, 2), how="pinyin")], ORDER)
+    walk = HitWalk(
+        [_hit("p1", (0, 2)), _hit("p3", (0, 2)), _hit("p2", (0, 2), how="pinyin"), _hit("p5", (0, 2), how="pinyin")], ORDER
+    )
     assert walk.step(1, Place("甲", "p2")) == Place("甲", "p3", (0, 2), "规划")
     assert walk.step(1, None) == Place("甲", "p2", (0, 2), "规划")
     heard = HitWalk([_hit("p2", (0, 2), how="pinyin"), _hit("p5", (0, 2), how="pinyin")], ORDER)
@@ -59,7 +61,11 @@ def test_the_first_step_stays_in_the_plan_that_is_open() -> None:
 
 def test_a_place_finds_its_number() -> None:
     walk = HitWalk([_hit("p1", (0, 2)), _hit("p4", (3, 5), (9, 11)), _hit("p4", (3, 5), plan="乙")], ORDER)
-    assert [walk.find(Place("甲", "p4", (9, 11))), walk.find(Place("甲", "p4")), walk.find(Place("乙", "p4", (3, 5)))] == [2, 1, 3]
+    assert [walk.find(Place("甲", "p4", (9, 11))), walk.find(Place("甲", "p4")), walk.find(Place("乙", "p4", (3, 5)))] == [
+        2,
+        1,
+        3,
+    ]
     assert walk.find(Place("甲", "p4", (1, 2))) is None
     assert walk.go(Place("丙", "p4")) is None
     assert walk.at is None

@@ -58,7 +58,9 @@ def test_the_model_keeps_qts_rules_through_every_change(model: ResultsModel) -> 
 
 
 def test_chapters_stand_above_their_passages_with_exact_counts(model: ResultsModel) -> None:
-    model.set_answer(_answer(_group("枢纽", _hit("4.p1", "甲", _TEXT, (0, 2), (5, 7))), _group("交通", _hit("8.p1"), _hit("8.p2"))))
+    model.set_answer(
+        _answer(_group("枢纽", _hit("4.p1", "甲", _TEXT, (0, 2), (5, 7))), _group("交通", _hit("8.p1"), _hit("8.p2")))
+    )
     assert _told(model) == ["枢纽 1 段 2 处", "4.p1", "交通 2 段 2 处", "8.p1", "8.p2"]
     row = model.index(1, 0)
     assert row.data(HitRole).key == "4.p1"
@@ -83,7 +85,9 @@ def test_a_hit_in_a_project_list_names_its_rows(model: ResultsModel) -> None:
 
 
 def test_what_only_sounds_so_is_folded_below_and_says_so(model: ResultsModel) -> None:
-    answer = _answer(_group("交通", _hit("8.p1")), _group("水利", _hit("9.p1"), how="pinyin"), _group("能源", _hit("9.p2"), how="pinyin"))
+    answer = _answer(
+        _group("交通", _hit("8.p1")), _group("水利", _hit("9.p1"), how="pinyin"), _group("能源", _hit("9.p2"), how="pinyin")
+    )
     model.set_answer(answer)
     assert _told(model) == ["交通 1 段 1 处", "8.p1", "拼音匹配 2 段 2 处"]
     assert model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "拼音匹配，2 段 2 处，已折叠"
@@ -102,7 +106,9 @@ def test_where_nothing_is_written_so_what_sounds_so_is_in_sight(model: ResultsMo
 
 
 def test_several_plans_are_named(model: ResultsModel) -> None:
-    model.set_answer(_answer(_group("交通", _hit("8.p1")), _group("水利", _hit("9.p1")), _group("交通", _hit("8.p1", "乙")), reach="all"))
+    model.set_answer(
+        _answer(_group("交通", _hit("8.p1")), _group("水利", _hit("9.p1")), _group("交通", _hit("8.p1", "乙")), reach="all")
+    )
     assert _told(model) == ["甲市规划", "交通 1 段 1 处", "8.p1", "水利 1 段 1 处", "9.p1", "乙市规划", "交通 1 段 1 处", "8.p1"]
     assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
 
@@ -133,6 +139,17 @@ def test_keys_fold_open_and_choose(qtbot: QtBot, model: ResultsModel) -> None:
     with qtbot.waitSignal(view.chosen) as chosen:
         qtbot.keyClick(view, Qt.Key.Key_Return)
     assert chosen.args == [model.index(1, 0)]
+
+
+def test_every_answer_gives_the_rows_their_heights(qtbot: QtBot, model: ResultsModel) -> None:
+    view = ResultsView(model)
+    qtbot.addWidget(view)
+    low, high = low_height(view.font()), high_height(view.font())
+    hits = [_hit(f"8.p{number}") for number in range(6)]
+    for cut in (1, 3, 2, 5):
+        model.set_answer(_answer(_group("甲", *hits[:cut]), _group("乙", *hits[cut:])))
+        heights = [view.rowHeight(row) for row in range(model.rowCount())]
+        assert heights == [low, *[high] * cut, low, *[high] * (6 - cut)]
 
 
 @given(st.text("规划，。纲要😀", min_size=1, max_size=160), st.integers(12, 60), st.data())

@@ -1,0 +1,62 @@
+"""Exporting what was found: asks where to, and writes it in the background."""
+
+import re
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.export_bar import ExportBar
+from desktop.search.asking import Asking
+from desktop.search.question import FORMS, Form, Question
+
+_FORBIDDEN = re.compile(r"[\\/:*?\"<>|“”‘’\x00-\x1f\ud800-\udfff]+")
+_LONGEST = 40
+"""Characters of the searched words in a file's name."""
+
+
+class ResultsExport(QObject):
+    """Writes the results of one question at a time."""
+
+    said = Signal(str)
+    """Why nothing was written."""
+    written = Signal(object)
+    """The Path of the file."""
+
+    def __init__(self, asking: Asking, pool: QThreadPool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._asking = asking
+        self._folder = ""
+        self.bar = ExportBar(pool)
+        self.bar.finished.connect(self.said)
+        self.bar.written.connect(self.written)
+
+    def ask(self, question: Question, form: Form, title: str) -> None:
+        """Ask for a file's name, made of the plan's title and the words; nothing is overwritten without asking."""
+        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self.bar.window(), "导出查找结果", folder, f"{FORMS[form]} (*.{form})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form)
+        dialog.selectFile(file_name(title, question.words, form))
+        dialog.fileSelected.connect(partial(self._start, question, form))
+        dialog.open()
+
+    def _start(self, question: Question, form: Form, chosen: str) -> None:
+        path = Path(chosen)
+        if path.suffix.lower() != f".{form}":
+            # Some systems' own dialogs add no ending, and have asked about another file.
+            path = path.with_name(f"{path.name}.{form}")
+            if path.exists():
+                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
+                return
+        self._folder = str(path.parent)
+        self.bar.start(partial(self._asking.write, question, form, date.today()), path)  # noqa: DTZ011  the reader's own day
+
+
+def file_name(title: str, words: str, form: Form) -> str:
+    """A name for the file: 嵊州市十四五规划-查找杭绍台.docx."""
+    searched = _FORBIDDEN.sub("", words).strip()[:_LONGEST]
+    return f"{_FORBIDDEN.sub('', title).strip() or '规划'}-查找{searched}.{form}"
