@@ -16,6 +16,8 @@ from desktop.actions import Actions, Entry
 from desktop.looks import Looks
 from desktop.marking import Marking
 from desktop.notice_bar import NoticeBar
+from desktop.printing.paper_marks import PaperMark, from_records
+from desktop.printing.print_room import PrintRoom
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
@@ -69,6 +71,7 @@ class Window(QMainWindow):
         self.searches = Searches(asking, memory, self.page.place, pool, self)
         self.search = self.searches.plan_search
         self.notice = NoticeBar()
+        self.printing = PrintRoom(pool, self)
         self.marking = Marking(self, pool)
         self.commands = Actions(self._table(), self)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
@@ -80,7 +83,7 @@ class Window(QMainWindow):
             self.search.box,
             left=self.commands.pick("toggle_outline", "overview"),
             beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
-            right=[*self.commands.pick("smaller", "larger"), self.commands.menus[THEME_MENU]],
+            right=[*self.commands.pick("print", "smaller", "larger"), self.commands.menus[THEME_MENU]],
         )
         self.top.plan_button.setMenu(self._plan_menu)
         self._where, self._busy, self._badge = QLabel(), QLabel(), QLabel()
@@ -95,7 +98,7 @@ class Window(QMainWindow):
         )
         self._themed: list[Themed] = [self.outline, self.search.box, self.search.panel, self.notice, self.commands]
         self._themed += [self.searches.find.bar, self.marking]
-        self._themed += self.docks.values()
+        self._themed += [self.printing, *self.docks.values()]
         self._connect()
         # Not by the layout: it would set the size again and again after the window is on the screen.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
@@ -106,6 +109,7 @@ class Window(QMainWindow):
     def _table(self) -> list[Entry]:
         page, search = self.page, self.search
         return [
+            Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
             Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
             Entry("copy", EDIT, "复制(&C)", page.copy, "copy", ("Ctrl+C",)),
             Entry("select_all", EDIT, "全选(&A)", page.selectAll, "whole", ("Ctrl+A",)),
@@ -193,6 +197,7 @@ class Window(QMainWindow):
         searches.place_requested.connect(self.go_to)
         searches.return_requested.connect(self._go_back_to)
         searches.marks_changed.connect(page.set_hits)
+        search.marks_changed.connect(self.printing.set_found)
         searches.current_changed.connect(page.set_current_hit)
         searches.find.bar.closed.connect(self._focus_page)
         search.counted.connect(self.outline_model.set_hits)
@@ -233,6 +238,7 @@ class Window(QMainWindow):
         self.outline_model.set_plan(plan)
         self.outline.set_plan(plan.info.slug, opened, folded)
         self.page.set_plan(plan, place)
+        self.printing.set_plan(plan)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
         self.marking.set_plan(plan)
@@ -409,6 +415,14 @@ class Window(QMainWindow):
         if place is not None:
             self.docks["outline"].show()
             self.outline.reveal(place)
+
+    def _print(self) -> None:
+        desk, plan = self.marking.room.desk, self._plan
+        marks: tuple[PaperMark, ...] = ()
+        if plan is not None:
+            own = desk.of_plan(plan.info.slug)
+            marks = from_records(plan, own, [each for mark in own if (each := desk.category(mark.category))])
+        self.printing.open(self.page.place(), marks)
 
     def _about(self) -> None:
         QMessageBox.about(self, "关于规划阅读器", _ABOUT)

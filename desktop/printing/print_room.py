@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class PrintRoom(QObject):
-    """Keeps the plan, the search's hits and the reader's marks until they are printed."""
+    """Keeps the plan and the search's hits until they are printed."""
 
     def __init__(self, pool: QThreadPool, window: QWidget) -> None:
         super().__init__(window)
@@ -23,23 +23,18 @@ class PrintRoom(QObject):
         self._window = window
         self._plan: Plan | None = None
         self._found: frozenset[str] = frozenset()
-        self._marks: tuple[PaperMark, ...] = ()
         self._theme = LIGHT
         self.dialog: PrintDialog | None = None
         """None until it is first shown."""
 
     def set_plan(self, plan: Plan) -> None:
-        """What is printed from now on. Hits and marks of the plan before are forgotten."""
-        self._plan, self._found, self._marks = plan, frozenset(), ()
+        """What is printed from now on. Hits of the plan before are forgotten."""
+        self._plan, self._found = plan, frozenset()
 
     @Slot(object)
-    def set_found(self, places: Iterable[Place]) -> None:
-        """The search's hits, for the quick choice 查找结果."""
-        self._found = frozenset(place.key for place in places)
-
-    def set_marks(self, marks: Iterable[PaperMark]) -> None:
-        """The reader's marks on the plan."""
-        self._marks = tuple(marks)
+    def set_found(self, passages: Iterable[str]) -> None:
+        """Keys of the passages that the search found, for the quick choice 查找结果."""
+        self._found = frozenset(passages)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -47,8 +42,8 @@ class PrintRoom(QObject):
         if self.dialog is not None:
             self.dialog.set_theme(theme)
 
-    def open(self, at: Place | None) -> None:
-        """Show the dialog; the chapter of the place `at` is ticked the first time."""
+    def open(self, at: Place | None, marks: Iterable[PaperMark] = ()) -> None:
+        """Show the dialog, with the reader's marks on the plan; the chapter of the place `at` is ticked the first time."""
         if self._plan is None:
             return
         from desktop.printing.print_dialog import Matter, PrintDialog
@@ -56,8 +51,9 @@ class PrintRoom(QObject):
         if self.dialog is None:
             self.dialog = PrintDialog(self._pool, self._window)
             self.dialog.set_theme(self._theme)
-        bookmarked = frozenset(mark.key for mark in self._marks if mark.kind == "bookmark")
-        noted = frozenset(mark.key for mark in self._marks if mark.note)
+        marks = tuple(marks)
+        bookmarked = frozenset(mark.key for mark in marks if mark.kind == "bookmark")
+        noted = frozenset(mark.key for mark in marks if mark.note)
         current = at.key if at is not None and at.plan == self._plan.info.slug else None
-        self.dialog.show_matter(Matter(self._plan, current, bookmarked, noted, self._found, self._marks))
+        self.dialog.show_matter(Matter(self._plan, current, bookmarked, noted, self._found, marks))
         self.dialog.open()
