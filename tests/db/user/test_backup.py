@@ -1,0 +1,140 @@
+"""Backups: hourly while something changes, five sound ones kept, each read back before an older one goes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from db.user.backup import KEPT, Backups
+from db.user.errors import BackupError
+from db.user.marks import Marks
+from db.user.records import Mark
+
+Open = Callable[[Path], Marks]
+Make = Callable[..., Mark]
+
+
+@pytest.fixture
+def later(clock: Callable[[], object]) -> Callable[..., None]:
+    """Lets time go by."""
+    return clock.go_on  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+
+
+def test_hourly_while_something_changes(marks: Marks, made: Make, later: Callable[..., None]) -> None:
+    assert marks.back_up_if_due() is None
+    marks.add(made())
+    first = marks.back_up_if_due()
+    assert first is not None
+    assert (first.why, first.sound, first.marks) == ("hourly", True, 1)
+    later(hours=5)
+    assert marks.back_up_if_due() is None
+    marks.add(made("铁路", "8.1.b1.i1"))
+    assert marks.back_up_if_due() is not None
+    marks.add(made("四港", "0.p1"))
+    later(minutes=50)
+    assert marks.back_up_if_due() is None
+    later(minutes=11)
+    newest = marks.back_up_if_due()
+    assert newest is not None
+    assert [backup.marks for backup in marks.backups()] == [3, 2, 1]
+    assert newest.newest == max(mark.changed for mark in marks.all())
+
+
+def test_a_clock_set_back_does_not_stop_them(marks: Marks, made: Make, later: Callable[..., None]) -> None:
+    marks.add(made())
+    marks.back_up_if_due()
+    later(days=-30)
+    marks.add(made("铁路", "8.1.b1.i1"))
+    assert marks.back_up_if_due() is not None
+
+
+def test_five_are_kept_and_those_apart_beside_them(marks: Marks, made: Make, later: Callable[..., None]) -> None:
+    marks.merge(marks.preview(marks.handed_on("自己")))
+    marks.add(made())
+    marks.restore(marks.offer(marks.back_up_if_due().name))  # pyright: ignore[reportOptionalMemberAccess]
+    for _ in range(KEPT + 3):
+        later(hours=1)
+        marks.edit(marks.all()[0].id, note=str(_))
+        marks.back_up_if_due()
+    names = [backup.why for backup in marks.backups()]
+    assert names.count("hourly") == KEPT
+    assert names.count("restore") == 1
+    assert all(backup.sound for backup in marks.backups())
+
+
+def test_a_damaged_one_does_not_count_among_the_five(
+    marks: Marks, made: Make, later: Callable[..., None], tmp_path: Path
+) -> None:
+    for number in range(KEPT):
+        marks.add(made(note=str(number)))
+        later(hours=1)
+        marks.back_up_if_due()
+    oldest = marks.backups()[-1].name
+    for name in (marks.backups()[0].name, marks.backups()[1].name):
+        (tmp_path / "backups" / name).write_bytes(b"damaged")
+    later(hours=1)
+    marks.edit(marks.all()[0].id, note="改")
+    marks.back_up_if_due()
+    assert oldest in [backup.name for backup in marks.backups() if backup.sound]
+    assert sum(backup.sound for backup in marks.backups()) == 4
+
+
+def test_a_backup_is_one_file_by_itself(marks: Marks, made: Make, tmp_path: Path) -> None:
+    marks.add(made())
+    marks.back_up_if_due()
+    (only,) = (tmp_path / "backups").iterdir()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "user.db").write_bytes(only.read_bytes())
+    assert Marks.open(copy).all() == marks.all()
+
+
+def test_restoring_brings_back_what_is_missing_or_makes_all_as_it_was(marks: Marks, made: Make) -> None:
+    kept, removed = made(), made("铁路", "8.1.b1.i1")
+    marks.add(kept, removed)
+    backup = marks.back_up_if_due()
+    assert backup is not None
+    marks.remove(removed.id)
+    marks.edit(kept.id, note="后来的话")
+    new = made("四港", "0.p1")
+    marks.add(new)
+    now = marks.all()
+    offer = marks.offer(backup.name)
+    assert (offer.why, len(offer.marks)) == ("backup", 2)
+    added = marks.restore(offer)
+    assert {mark.id for mark in marks.all()} == {kept.id, removed.id, new.id}
+    assert marks.get(kept.id).note == "后来的话"
+    marks.apply(added.change.inverse)
+    assert marks.all() == now
+    replaced = marks.restore(offer, "replace")
+    assert set(marks.all()) == {kept, removed}
+    marks.apply(replaced.change.inverse)
+    assert marks.all() == now
+
+
+@pytest.mark.parametrize("name", ["user-20200101T000000000Z-hourly.db", "../user.db", "", "user.db"])
+def test_a_backup_that_is_not_there(marks: Marks, made: Make, name: str) -> None:
+    marks.add(made())
+    with pytest.raises(BackupError):
+        marks.offer(name)
+
+
+def test_a_folder_for_backups_that_cannot_be_made(marks: Marks, made: Make, tmp_path: Path) -> None:
+    (tmp_path / "backups").write_text("")
+    marks.add(made())
+    with pytest.raises(BackupError, match="没有做成"):
+        marks.back_up_if_due()
+    # An import waits until its backup can be made.
+    other = marks.handed_on("自己")
+    marks.remove(marks.all()[0].id)
+    with pytest.raises(BackupError):
+        marks.merge(marks.preview(other))
+    assert marks.all() == ()
+
+
+def test_a_half_made_backup_is_none(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "user-20260101T000000000Z-hourly.db.part").write_bytes(b"half")
+    assert Backups(folder).all() == ()
+    assert not Backups(folder).any()
