@@ -65,9 +65,7 @@ def test_checks(capsys: pytest.CaptureFixture[str]) -> None:
         "keys": ["9", "9.2.b1.i2", "9.2.b1.i3"],
         "agrees": True,
     }
-    assert [each["message"] for each in checks if each["kind"] == "total"] == [
-        "分项合计154个（55＋42＋9＋8＋40），原总数缺失。"
-    ]
+    assert [each["message"] for each in checks if each["kind"] == "total"] == ["分项合计154个（55＋42＋9＋8＋40），原总数缺失。"]
     assert [each["keys"] for each in checks if not each["agrees"]] == [["8.1.b1.i3", "8.1.p2"]]
     assert run(["checks"]) == 0
     assert "待核对  专栏中的“浙东唐诗跨核心区水运工程”" in capsys.readouterr().out
