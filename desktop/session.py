@@ -62,6 +62,7 @@ class Session(QObject):
     def start(self) -> None:
         """Show the window as it was left, with the plan that was open. Afterwards `settle` does what can wait."""
         self._take_looks(Looks(THEMES[self._kept.theme], self._kept.zoom))
+        self.window.set_tables_state(self._kept.tables)
         if self._kept.geometry and not self.window.reframe(self._kept.geometry, self._kept.layout):
             _log.warning("the window's place was not readable, its first size taken")
         slugs = self._library.slugs()
@@ -116,6 +117,7 @@ class Session(QObject):
         self._remember_place()
         self._kept.plan = self._slug or self._kept.plan
         self._kept.geometry, self._kept.layout = self.window.frame()
+        self._kept.tables = self.window.tables_state()
         if self._folder is None:
             return
         try:

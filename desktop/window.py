@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
@@ -31,6 +31,7 @@ from desktop.top_bar import TopBar
 
 if TYPE_CHECKING:
     from desktop.overview.overview_view import OverviewView
+    from desktop.tables.tables_room import TablesRoom
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
@@ -61,11 +62,14 @@ class Window(QMainWindow):
         self._shared = False
         self._plan: Plan | None = None
         self._overview: OverviewView | None = None
+        self._tables: TablesRoom | None = None
+        self._tables_state: dict[str, Any] = {}
         self._pool = pool
         self._slug = ""
         self.page = PageView()
         self.stage = Stage(self.page)
         self.stage.add("overview", self._make_overview)
+        self.stage.add("tables", self._make_tables)
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
         self.searches = Searches(asking, memory, self.page.place, pool, self)
@@ -81,7 +85,7 @@ class Window(QMainWindow):
         self.commands.menus[THEME_MENU].menuAction().setIconText("主题")
         self.top = TopBar(
             self.search.box,
-            left=self.commands.pick("toggle_outline", "overview"),
+            left=self.commands.pick("toggle_outline", "overview", "tables"),
             beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
             right=[*self.commands.pick("print", "smaller", "larger"), self.commands.menus[THEME_MENU]],
         )
@@ -135,6 +139,10 @@ class Window(QMainWindow):
                 for name, theme in THEMES.items()
             ),
             Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
+            Entry("tables", GO, "规划项目(&J)", self._turn_tables, "tables", ("Ctrl+T",), checkable=True),
+            Entry("places", GO, "涉及乡镇(&X)", self._show_table, keys=("Ctrl+Shift+X",), given="places"),
+            Entry("checks", GO, "核对(&K)", self._show_table, keys=("Ctrl+Shift+K",), given="checks"),
+            Entry("to_row", GO, "在项目表中查看(&W)", self._to_row, keys=("Ctrl+Shift+T",)),
             Entry("to_outline", GO, "到目录(&O)", self._focus_outline, "outline", ("Ctrl+1",)),
             Entry("to_page", GO, "到正文(&T)", self._focus_page, "whole", ("Ctrl+2",)),
             Entry("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
@@ -194,6 +202,7 @@ class Window(QMainWindow):
         page.moved.connect(self._follow)
         page.zoom_asked.connect(self._ask_zoom)
         page.hit_requested.connect(searches.go_to)
+        page.menu_opening.connect(self._add_to_page_menu)
         searches.place_requested.connect(self.go_to)
         searches.return_requested.connect(self._go_back_to)
         searches.marks_changed.connect(page.set_hits)
@@ -245,6 +254,8 @@ class Window(QMainWindow):
         self._plan = plan
         if self._overview is not None:
             self._overview.set_plan(plan)
+        if self._tables is not None:
+            self._tables.set_plans([plan])
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
@@ -293,11 +304,75 @@ class Window(QMainWindow):
     @Slot(str)
     def _note_room(self, name: str) -> None:
         self.commands["overview"].setChecked(name == "overview")
+        self.commands["tables"].setChecked(name == "tables")
+
+    def _make_tables(self) -> QWidget:
+        from desktop.tables.tables_room import TablesRoom
+
+        made = self._tables = TablesRoom(self._pool)
+        made.set_state(self._tables_state)
+        made.set_theme(self._looks.theme)
+        made.place_requested.connect(self.go_to)
+        made.said.connect(self.notice.say)
+        self._themed.append(made)
+        if self._plan is not None:
+            made.set_plans([self._plan])
+        return made
+
+    def tables(self) -> "TablesRoom":
+        """The tables room, brought to the front."""
+        self.stage.turn_to("tables")
+        assert self._tables is not None
+        return self._tables
+
+    def tables_state(self) -> dict[str, Any]:
+        """How the tables were left, for the settings."""
+        return self._tables.state() if self._tables is not None else self._tables_state
+
+    def set_tables_state(self, state: dict[str, Any]) -> None:
+        """How the tables were left, before the room is made."""
+        self._tables_state = state
+
+    def _turn_tables(self) -> None:
+        if self.commands["tables"].isChecked():
+            self.tables().tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._focus_page()
+
+    def _show_table(self, tab: str) -> None:
+        room = self.tables()
+        room.show_tab(tab)
+        room.tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(str, str, str, object)
-    def _show_rows(self, _table: str, _column: str, _value: str, first: Place) -> None:
-        """Rows of a table; in the text, as long as no room shows tables."""
-        self.go_to(first)
+    def _show_rows(self, table: str, column: str, value: str, _first: Place) -> None:
+        self.tables().show_rows(table, column, value)
+
+    def _to_row(self) -> None:
+        """The row of the project whose words the cursor stands in; the table as a whole, where it stands in none."""
+        place = self.page.cursor_place()
+        room = self.tables()
+        if place is not None and room.has_row(place):
+            room.show_row(place)
+        else:
+            self.notice.say("光标所在处不是项目名称，已打开规划项目表。")
+
+    @Slot(QMenu, object)
+    def _add_to_page_menu(self, menu: QMenu, place: Place | None) -> None:
+        if (
+            place is not None
+            and place.span is not None
+            and self._plan is not None
+            and any(
+                project.key == place.key and project.span[0] <= place.span[0] <= project.span[1]
+                for project in self._plan.projects
+            )
+        ):
+            menu.addSeparator()
+            menu.addAction("在项目表中查看").triggered.connect(partial(self._show_row, place))
+
+    def _show_row(self, place: Place, _checked: bool = False) -> None:
+        self.tables().show_row(place)
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size."""
