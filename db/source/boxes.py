@@ -5,6 +5,7 @@ next heading or box, at more room than its items have between them, or where a l
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -185,7 +186,7 @@ def _of_grid(units: Sequence[Unit], indexes: Sequence[int], place: int, around: 
     top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
     first = Piece.joined(top[0].pieces[:1]) if top else Piece("")
     named = BOX_TITLE.fullmatch(to_shown(first.text).strip()) if first.text else None
-    column = grid.width == 1 or all(len([c for c in grid.cells if c.row == row and c.pieces]) <= 1 for row in range(grid.height))
+    column = _is_column(grid)
     if top and len(top) == 1 and (named or (column and _heads_column(grid, first))):
         title = Piece(to_shown(first.text), first.origins)
         number = (named.group("number") or "") if named else ""
@@ -194,6 +195,12 @@ def _of_grid(units: Sequence[Unit], indexes: Sequence[int], place: int, around: 
         return _filled(box, rest, units, indexes, place + 1, around)
     box = Box(indexes[place], indexes[place] + 1, "t", Piece(_OWN_TITLE + "表格"))
     return _filled(box, grid, units, indexes, place + 1, around)
+
+
+def _is_column(grid: Grid) -> bool:
+    """Whether no row has more than one cell with words."""
+    filled = Counter(cell.row for cell in grid.cells if cell.pieces)
+    return max(filled.values(), default=0) <= 1
 
 
 def _heads_column(grid: Grid, first: Piece) -> bool:
@@ -213,8 +220,7 @@ def _without(grid: Grid, top: GridCell) -> Grid:
 
 def _filled(box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings) -> Box:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
-    single = grid.width <= 1 or all(len([c for c in grid.cells if c.row == row and c.pieces]) <= 1 for row in range(grid.height))
-    if single:
+    if _is_column(grid):
         pieces = [piece for cell in grid.cells for piece in cell.pieces]
         shown = [Piece(to_shown(piece.text), piece.origins) for piece in pieces]
         box.items += [BoxItem(item) for piece in shown for item in split_items(piece)]
@@ -239,10 +245,11 @@ def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: i
     if not box.items or after >= len(indexes) or indexes[after] != box.end or box.end in around.headings:
         return
     unit, last = units[box.end], box.items[-1].piece
-    if len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）" and unit.mark is None and unit.grid is None:
-        if not unit.level and not is_box_title(unit) and unit.text[-1:] in "。；" and box.end not in around.stops:
-            box.items[-1] = BoxItem(Piece.joined((last, unit.piece)))
-            box.end += 1
+    cut = len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）"
+    plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
+    if cut and plain and unit.text[-1:] in "。；" and box.end not in around.stops:
+        box.items[-1] = BoxItem(Piece.joined((last, unit.piece)))
+        box.end += 1
 
 
 def _of_lines(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, letter: Literal["b", "t"]) -> Box:
@@ -310,14 +317,16 @@ def _append(box: Box, unit: Unit, around: Surroundings) -> None:
 def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> tuple[Grid, int] | None:
     """An indicator table with one cell a line, and how many lines it takes."""
     run: list[Unit] = []
+    widest = 0
     for at in indexes[place : place + _MOST_CELLS]:
         unit = units[at]
         if unit.grid is not None or len(unit.text) > 60 or is_box_title(unit) or at in around.stops:
             break
         if run and run[-1].numbers[-1] >= unit.number:
             break
-        if len(run) > 2 and unit.gap > max(each.gap for each in run[1:]) and unit.gap > 1:
+        if len(run) > 2 and unit.gap > max(widest, 1):
             break
+        widest = max(widest, unit.gap) if run else 0
         run.append(unit)
     return read_cells([unit.piece for unit in run]) if len(run) >= 6 else None
 
@@ -325,29 +334,32 @@ def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, arou
 def _extent(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> list[int]:
     """The lines that are items of the box whose title stands before `place`."""
     items: list[int] = []
+    form: _Form | None = None
     widest = 0
-    previous = indexes[place] - 1 if place < len(indexes) else -1
-    for step, at in enumerate(indexes[place:]):
+    for step in range(place, len(indexes)):
+        at = indexes[step]
         unit = units[at]
-        if at != previous + 1:
+        if step > place and at != indexes[step - 1] + 1:
             break
-        previous = at
         if at not in around.items:
-            if _ends_box(units, indexes, place + step, around, bool(items)):
+            if _ends_box(units, indexes, step, around, begun=bool(items)):
                 break
             if len(items) >= 2 and unit.gap > widest:
                 break
             if len(items) == 1 and unit.gap > max(units[items[0]].gap, 1):
                 break
-            if items and not _takes(units, items, unit):
+            if form is not None and not form.takes(unit):
                 break
-        if items:
+        if form is None:
+            form = _Form(unit)
+        else:
             widest = max(widest, unit.gap)
+            form.add(unit)
         items.append(at)
     return items
 
 
-def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, begun: bool) -> bool:
+def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, *, begun: bool) -> bool:
     at = indexes[place]
     unit = units[at]
     if at in around.stops or unit.grid is not None or is_box_title(unit) or at in around.titles:
@@ -361,34 +373,41 @@ def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around:
     return flush and place + 1 < len(indexes)
 
 
-def _takes(units: Sequence[Unit], items: list[int], unit: Unit) -> bool:
-    """Whether a line goes on with the box: until a line of another form than the box's own items."""
-    texts = [units[at].text for at in items]
-    leads_like_body = lead_length(unit.text, "paragraph") > 0 and not _COLON_ITEM.match(unit.text)
-    for form in (_COLON_ITEM, _NUMBERED_ITEM):
-        if sum(bool(form.match(text)) for text in texts) >= 2 and leads_like_body and not form.match(unit.text):
+class _Form:
+    """What the items of a box have been like so far."""
+
+    def __init__(self, first: Unit) -> None:
+        self._first = first.mark if first.mark is not None and first.mark.form in _ITEM_FORMS else None
+        self._count = self._colons = self._numbered = self._number = 0
+        self._last = first
+        self.add(first)
+
+    def add(self, unit: Unit) -> None:
+        """Another item."""
+        self._last = unit
+        self._count += 1
+        self._colons += bool(_COLON_ITEM.match(unit.text))
+        self._numbered += bool(_NUMBERED_ITEM.match(unit.text))
+        if self._first is not None and unit.mark is not None and unit.mark.form == self._first.form:
+            self._number = max(self._number, unit.mark.number)
+
+    def takes(self, unit: Unit) -> bool:
+        """Whether a line goes on with the box: until a line of another form than the box's own items."""
+        colon = bool(_COLON_ITEM.match(unit.text))
+        leads = not colon and lead_length(unit.text, "paragraph") > 0
+        if leads and (self._colons >= 2 or (self._numbered >= 2 and not _NUMBERED_ITEM.match(unit.text))):
             return False
-    first = units[items[0]].mark
-    if first is None or first.form not in _ITEM_FORMS:
-        return _takes_unnumbered(texts, unit)
-    last = units[items[-1]]
-    if unit.mark is not None:
-        if unit.mark.form == first.form and first.form != "●":
-            number = max(
-                (units[at].mark.number for at in items if units[at].mark and units[at].mark.form == first.form), default=0
-            )  # type: ignore[union-attr]
-            return unit.mark.number in (1, number + 1) or unit.mark.number > number
-        return unit.mark.form in _ITEM_FORMS
-    subtitle = len(last.text) <= _TITLE_LENGTH and not last.closed
-    cut = len(last.text) >= 25 and not last.closed
-    return subtitle or cut or bool(_COLON_ITEM.match(unit.text)) or bool(_NOTE.fullmatch(unit.text))
-
-
-def _takes_unnumbered(texts: list[str], unit: Unit) -> bool:
-    colons = sum(bool(_COLON_ITEM.match(text)) for text in texts)
-    if colons >= 2 and colons * 2 > len(texts) and unit.is_body and "：" not in unit.text[:30] and unit.mark is None:
-        return bool(_NOTE.fullmatch(unit.text))
-    return True
+        if self._first is None:
+            mixed = self._colons >= 2 and self._colons * 2 > self._count
+            other = mixed and unit.is_body and "：" not in unit.text[:30] and unit.mark is None
+            return not other or bool(_NOTE.fullmatch(unit.text))
+        if unit.mark is not None:
+            if unit.mark.form == self._first.form and self._first.form != "●":
+                return unit.mark.number == 1 or unit.mark.number > self._number
+            return unit.mark.form in _ITEM_FORMS
+        subtitle = len(self._last.text) <= _TITLE_LENGTH and not self._last.closed
+        cut = len(self._last.text) >= 25 and not self._last.closed
+        return subtitle or cut or colon or bool(_NOTE.fullmatch(unit.text))
 
 
 def _numbers(piece: Piece) -> tuple[int, ...]:

@@ -10,6 +10,8 @@ _BLANKS = re.compile(r"[\s\u3000]+")
 _LEAST = 4
 _LONGEST = 80
 _REPEATED = 0.6
+_SOUGHT, _MOST, _ABOVE = 400, 3_000, 6
+"""A list without a title begins within so many units, has at most so many entries, and at most so many titles above."""
 
 
 def find_contents(units: list[Unit], start: int) -> range:
@@ -21,15 +23,17 @@ def find_contents(units: list[Unit], start: int) -> range:
             names.setdefault(_plain(unit.text), []).append(at)
     at = title + 1 if title is not None else start
     best = range(0)
-    while at < min(len(units), start + 400 if title is None else at + 1):
-        end = at
-        while end < len(units) and _is_entry(units[end]):
-            end += 1
-        end = _trimmed(units, names, at, end)
-        if end - at >= _LEAST:
-            best = range(at, end)
-            break
-        at = max(end, at) + 1
+    while not best and at < min(len(units), start + _SOUGHT if title is None else at + 1):
+        run = at
+        while run < min(len(units), at + _MOST) and _is_entry(units[run]):
+            run += 1
+        # a title or two may stand above the first entry
+        for first in range(at, min(at + _ABOVE, run)):
+            end = _trimmed(units, names, first, run)
+            if end - first >= _LEAST:
+                best = range(first, end)
+                break
+        at = run + 1
     if not best and title is not None:
         return range(title, title + 1)
     return range(title, best.stop) if best and title is not None else best

@@ -20,7 +20,8 @@ _DATE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零Ｏ0]\S{2})\s*年\s*\S{1,3}\s
 _NOTE = re.compile(r"[（(].{1,60}[)）]")
 _SUBTITLE = re.compile(r"[—―─－-]{2}.{4,80}")
 _SPEAKER = re.compile(
-    r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
+    r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|"
+    r"代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
 )
 _OFFICE = re.compile(r"[\u4e00-\u9fff\s]{2,40}(?:人民政府|政府办公[厅室]|国务院|办公[厅室]|委员会|发展改革委|[厅局部委会])")
 _PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
@@ -74,7 +75,8 @@ def _letter_end(units: list[Unit], at: int) -> int:
     if not (_RECIPIENTS.fullmatch(text) and _OFFICES.search(text)) or _SALUTATION.fullmatch(text):
         return 0
     for index in range(at + 1, min(at + _LETTER_LINES, len(units))):
-        if units[index].mark and units[index].mark.form in ("篇", "章", "节", "一、"):
+        mark = units[index].mark
+        if mark is not None and mark.form in ("篇", "章", "节", "一、"):
             return 0
         if _DATE.fullmatch(units[index].text):
             return index + 1
@@ -150,7 +152,10 @@ def _begins_title(above: Unit, unit: Unit) -> bool:
 def jurisdiction_of(title: str, units: list[Unit], length: int) -> str:
     """The place whose plan it is, as the title or the subtitle names it; empty if neither does."""
     words = re.sub(r"^(?:(?:19|20)\d\d年|中共|关于)", "", title)
-    place = r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
+    place = (
+        r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)"
+        r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
+    )
     found = re.match(place + r"(?!场|域|级|政|情|长|民|委)", words)
     if found and not re.match(r"(?:国家|全国|社会|城市|乡镇|地区)", found.group(1)):
         return found.group(1)

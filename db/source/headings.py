@@ -1,9 +1,11 @@
-"""Which lines are headings, and how deep: the document's own hierarchy, decided from the forms that occur in it and how they nest.
+"""Which lines are headings, and how deep: the document's own hierarchy, from the forms that occur in it and how they nest.
 
-A form is a way to write a heading: a number (第一章, 一、, （一）, 1.), a style of the file, a kicker with a headline, a short line
-without a number, a lead cut off from its paragraph. Each document uses its own few; levels follow from their order in it.
+A form is a way to write a heading: a number (第一章, 一、, （一）, 1.), a style of the file, a kicker with a headline, a
+short line without a number, a lead cut off from its paragraph. Each document uses its own few; levels follow from their
+order in it.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -11,7 +13,6 @@ from dataclasses import dataclass, field
 
 from db.source.marks import RANKS
 from db.source.units import Unit
-import itertools
 
 LEAD_LENGTH = 24
 """Characters that a run-in lead may have before its 。 (as real plans write them)."""
@@ -130,10 +131,11 @@ def repeated_kickers(units: Sequence[Unit]) -> set[str]:
 def _kickers(units: Sequence[Unit], free: Sequence[int], names: Collection[str], result: Headings) -> None:
     for at, following in itertools.pairwise(free):
         headline = units[following]
-        if units[at].text in names and following == at + 1 and len(headline.text) <= _HEADLINE and headline.grid is None:
-            if not re.search(r"[。；：，、]$", headline.text) and following not in result.found:
-                result.announcing[at] = following
-                result.found[following] = Heading(following, "kicker")
+        if units[at].text not in names or following != at + 1 or following in result.found or headline.grid is not None:
+            continue
+        if len(headline.text) <= _HEADLINE and not re.search(r"[。；：，、]$", headline.text):
+            result.announcing[at] = following
+            result.found[following] = Heading(following, "kicker")
 
 
 def _items(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
@@ -233,9 +235,10 @@ def _bold(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
     found: list[int] = []
     for at, below in itertools.pairwise(free):
         unit = units[at]
-        if unit.strong and at not in result.found and unit.mark is None and unit.grid is None and not unit.closed:
-            if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
-                found.append(at)
+        if not unit.strong or at in result.found or unit.mark is not None or unit.grid is not None or unit.closed:
+            continue
+        if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
+            found.append(at)
     if len(found) >= 2 or (found and result.found):
         result.found.update((at, Heading(at, "bold")) for at in found)
 
@@ -248,9 +251,10 @@ def _strays(units: Sequence[Unit], free: Sequence[int], result: Headings) -> Non
     usual = Counter(units[at].gap for at in free).most_common(1)[0][0]
     for above, at, below in zip(free, free[1:], free[2:], strict=False):
         unit = units[at]
-        if unit.mark is None and not unit.level and 1 < len(unit.text) <= 8 and not unit.closed and at not in result.found:
-            if above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual):
-                result.strays.add(at)
+        if unit.mark is not None or unit.level or unit.closed or not 1 < len(unit.text) <= 8 or at in result.found:
+            continue
+        if above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual):
+            result.strays.add(at)
 
 
 def _leads(units: Sequence[Unit], free: Sequence[int], result: Headings, *, indented: bool) -> None:

@@ -15,6 +15,10 @@ RANKS: dict[Form, int] = {
 }
 """Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
 
+_ORDINAL_FORMS: dict[str, Form] = {"篇": "篇", "编": "篇", "部分": "篇", "章": "章", "节": "节", "条": "条"}
+_FORMS: dict[str, Form] = {
+    "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）", "arabic": "1.", "half": "1）",
+}  # fmt: skip
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0, "O": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "零〇○一二三四五六七八九十百千"
@@ -23,11 +27,13 @@ _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 _MARK = re.compile(
     rf"""(?:
-      第\s*(?P<ordinal>[{_CHINESE}]{{1,6}}|[0-9０-９]{{1,3}})\s*(?P<unit>篇|编|部分|章|节|条)(?![章节点约省水能])[\s\u3000]*[：:、．.]?
+      第\s*(?P<ordinal>[{_CHINESE}]{{1,6}}|[0-9０-９]{{1,3}})\s*(?P<unit>篇|编|部分|章|节|条)(?![章节点约省水能])
+        [\s\u3000]*[：:、．.]?
     | (?P<chinese>[{_CHINESE}]{{1,5}})\s*(?:、|[．.](?![0-9])|[\s\u3000]+(?=[^\s\u3000]))
     | （\s*(?P<bracketed>[{_CHINESE}]{{1,5}})\s*）[\s\u3000]*[、．.]?
     | （\s*(?P<small>[0-9０-９]{{1,3}})\s*）
-    | (?P<decimal>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《（]))(?![年月日时%％个万亿元倍公米吨℃])
+    | (?P<decimal>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《（]))
+        (?![年月日时%％个万亿元倍公米吨℃])
     | (?P<arabic>[0-9０-９]{{1,3}})\s*(?:[．、]|[.](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年)))
     | (?P<half>[0-9０-９]{{1,2}})\s*[）)](?!\s*[，。、；])
     | (?P<circle>[{_CIRCLES}])
@@ -80,13 +86,11 @@ def read_mark(shown: str) -> Mark | None:
     number: int | None
     if kind == "ordinal":
         unit = found.group("unit")
-        form = "篇" if unit in ("篇", "编", "部分") else unit
+        form = _ORDINAL_FORMS[unit]
         number = _value(words)
-        if unit == "部分" and not shown[found.end() :]:
-            pass
         printed = printed.rstrip("：:、．.")
     elif kind in ("chinese", "bracketed", "one_is"):
-        form = {"chinese": "一、", "bracketed": "（一）", "one_is": "一是"}[kind]
+        form = _FORMS[kind]
         number = chinese_number(words)
         rest = shown[found.end() : found.end() + 2]
         if kind == "chinese" and _enumerates(shown, found, rest):
@@ -100,7 +104,7 @@ def read_mark(shown: str) -> Mark | None:
     elif kind == "bullet":
         form, number = "●", 0
     else:
-        form = {"small": "（1）", "arabic": "1.", "half": "1）"}[kind or "arabic"]
+        form = _FORMS[kind or "arabic"]
         number = _value(words)
     return None if number is None else Mark(form, number, printed, found.end())
 

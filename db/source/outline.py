@@ -4,6 +4,7 @@ The stages: front matter and contents list; annexes, each a part with numbers of
 (`boxes`), then headings and their levels (`headings`); what is left are paragraphs, joined again where a page break cut them.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,6 @@ from db.source.lines import Line, Piece
 from db.source.marks import Mark
 from db.source.sequence import check_boxes, check_headings
 from db.source.units import Unit, units_of
-import itertools
 
 __all__ = ["Outline", "build_outline", "lead_length"]
 

@@ -34,8 +34,11 @@ class TableRow:
 def rows_of(grid: Grid) -> list[TableRow]:
     """The rows of a grid that hold any words; a merged cell stands in its first row."""
     rows: list[TableRow] = []
-    for at in range(grid.height):
-        cells = [cell for cell in grid.cells if cell.row == at]
+    by_row: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        by_row.setdefault(cell.row, []).append(cell)
+    for at in sorted(by_row):
+        cells = by_row[at]
         pieces: list[Piece] = []
         placed: list[tuple[GridCell, int, int]] = []
         length = 0
@@ -73,7 +76,8 @@ def header_rows(grid: Grid) -> int:
 def is_indicator_table(grid: Grid) -> bool:
     """A table of 主要指标: its head names 指标 and 属性, or its rows end in 约束性 and 预期性."""
     bound = sum(bool(BINDING.fullmatch(cell.text.strip())) for cell in grid.cells)
-    head = " ".join(cell.text for cell in grid.cells if cell.row < max(1, header_rows(grid)))
+    deep = max(1, header_rows(grid))
+    head = " ".join(cell.text for cell in grid.cells if cell.row < deep)
     return bound >= 2 or bool(_INDICATOR.search(head) and re.search(r"20\d\d|目标|预期|属\s*性", head))
 
 

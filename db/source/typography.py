@@ -15,8 +15,8 @@ def is_chinese(character: str) -> bool:
 
 def to_shown(text: str) -> str:
     """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or digits, and
-    brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line begins. The length never changes. A line
-    without a Chinese character, and web addresses, stay as they are.
+    brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line begins. The length
+    never changes. A line without a Chinese character, and web addresses, stay as they are.
     """
     if not _CHINESE.search(text):
         return text

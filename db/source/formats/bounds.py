@@ -4,7 +4,7 @@ from db.errors import SourceError
 
 CHARACTERS = 3_000_000
 """Of text in one file; the longest plan that was seen has 0.12 million."""
-LINES = 200_000
+LINES = 100_000
 LINE = 100_000
 """Characters in one line; a longer one is cut into several."""
 CELLS = 100_000
@@ -19,4 +19,5 @@ SMALL = 4 * 1024 * 1024
 
 def too_much(name: str) -> SourceError:
     """What is said of a file with more text than any plan has."""
-    return SourceError(f"源文件“{name}”的文字超过 {CHARACTERS // 10_000} 万字，不像是规划文本，没有导入。")
+    most = f"{CHARACTERS // 10_000} 万字或 {LINES // 10_000} 万行"
+    return SourceError(f"源文件“{name}”的文字太多（超过 {most}），不像是规划文本，没有导入。")

@@ -19,7 +19,7 @@ from db.source.formats.packages import parse_xml, read_part
 from db.source.lines import Piece, SourceText
 
 _SKIPPED = frozenset(
-    "del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split()
+    "Fallback del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split()
 )
 _TABS = frozenset(("tab", "ptab"))
 _DEEPEST = 12
@@ -135,16 +135,18 @@ class _Reader:
             elif tag == "sym":
                 words.add(_symbol(child), bold=bold)
             elif tag in ("footnoteReference", "endnoteReference"):
-                note = f"{tag[:3]}{child.get('id')}"
-                if note in self._notes:
-                    self._used.append(note)
-                    words.add(f"［{len(self._used)}］", bold=bold)
+                words.add(self._note(f"{tag[:3]}{child.get('id')}"), bold=bold)
             elif tag == "txbxContent":
                 words.boxes.append(child)
-            elif tag == "Fallback":
-                continue
             else:
                 self._collect(child, words, bold=bold)
+
+    def _note(self, note: str) -> str:
+        """The sign of a note in the text; empty if the note has no words."""
+        if note not in self._notes:
+            return ""
+        self._used.append(note)
+        return f"［{len(self._used)}］"
 
     def _texts(self, cell: Element, depth: int) -> list[str]:
         """The paragraphs of a cell; a table inside it is read row by row."""

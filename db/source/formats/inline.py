@@ -27,7 +27,8 @@ _SYMBOLS = {
     "ldots": "…", "dots": "…", "cdots": "…", "approx": "≈", "percent": "%", "prime": "′", "div": "÷", "Delta": "Δ",
 }  # fmt: skip
 _SILENT = frozenset(
-    "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle mathcal boldsymbol".split()
+    "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle "
+    "mathcal boldsymbol".split()
 )
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 

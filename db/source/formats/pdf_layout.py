@@ -3,6 +3,7 @@
 What stands at the edge of page after page is its head or foot; a paragraph goes on over the page's end.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from db.source.formats.pdf_tables import Ruled
 from db.source.lines import Grid, GridCell, Piece
 from db.source.marks import read_mark
 from db.source.typography import to_shown
-import itertools
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""

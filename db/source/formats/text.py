@@ -1,6 +1,7 @@
 """Plain text and Markdown. Lines are those of the file; tables in HTML, pipes or tabs are tables."""
 
 import re
+from bisect import bisect_left
 
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.encoding import decode_text
@@ -32,23 +33,24 @@ def text_lines(text: str, name: str = "") -> list[Line]:
     if len(raws) > LINES:
         raise too_much(name)
     lines: list[Line] = []
+    ends = [at for at, raw in enumerate(raws) if _TABLE_END.search(raw)]
     at, gap = 0, 0
     while at < len(raws):
         if not raws[at].strip():
             gap += 1
             at += 1
             continue
-        taken, made = _several(raws, at, gap)
+        taken, made = _several(raws, at, gap, ends)
         lines += made or _single(raws[at], at + 1, gap)
         at += taken
         gap = 0
     return lines
 
 
-def _several(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[Line]]:
     """A table that begins here: how many lines it takes, and what it gives; nothing if there is none."""
     if _TABLE.search(raws[at]):
-        return _html_table(raws, at, gap)
+        return _html_table(raws, at, gap, ends)
     if _PIPES.fullmatch(raws[at].strip()) and at + 1 < len(raws) and _PIPE_RULE.fullmatch(raws[at + 1].strip()):
         return _pipe_table(raws, at, gap)
     if "\t" in raws[at].strip():
@@ -56,11 +58,11 @@ def _several(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
     return 1, []
 
 
-def _html_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
-    end = at
-    while end < min(len(raws), at + _TABLE_LINES) - 1 and not _TABLE_END.search(raws[end]):
-        end += 1
-    if not _TABLE_END.search(raws[end]) and end > at:
+def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[Line]]:
+    """`ends`: the lines on which tables end."""
+    after = bisect_left(ends, at)
+    end = ends[after] if after < len(ends) and ends[after] < at + _TABLE_LINES else at
+    if end == at and (after == len(ends) or ends[after] != at):
         return 1, []
     blocks, _ = read_markup("\n".join(raws[at : end + 1]), at + 1)
     lines: list[Line] = []
@@ -74,9 +76,8 @@ def _html_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
             lines.append(Line(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
         gap = 0
     told = {number for line in lines for number in line.numbers}
-    for number in range(at + 1, end + 2):
-        if number not in told and raws[number - 1].strip():
-            lines.append(_mark(raws[number - 1], number))
+    silent = (number for number in range(at + 1, end + 2) if number not in told and raws[number - 1].strip())
+    lines += [_mark(raws[number - 1], number) for number in silent]
     return end + 1 - at, lines
 
 

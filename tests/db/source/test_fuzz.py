@@ -81,7 +81,7 @@ def test_any_bytes(data: bytes, name: str) -> None:
             source = read_source(start + data, name)
         except SourceError as error:
             assert str(error).endswith("。")  # noqa: PT017
-            assert "\n" not in str(error)
+            assert "\n" not in str(error)  # noqa: PT017
         else:
             if source.lines:
                 _import(source)

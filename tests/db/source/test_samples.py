@@ -88,7 +88,9 @@ def test_furniture_and_front_matter(sample: tuple[dict[str, Any], Plan, list[str
 
 def test_cut_paragraphs_are_one(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
     key, plan, _ = sample
-    several = [list(passage.source_lines) for passage in plan.passages if passage.kind == "paragraph" and len(passage.source_lines) > 1]
+    several = [
+        list(passage.source_lines) for passage in plan.passages if passage.kind == "paragraph" and len(passage.source_lines) > 1
+    ]
     assert several == key["broken_paragraphs"]
 
 

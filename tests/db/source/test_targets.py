@@ -1,0 +1,104 @@
+"""Quantified targets: those of the bundled plan, counted by hand, and the sentences that hold none."""
+
+import pytest
+
+from db.records import Cell, Chapter, Origin, Passage, Plan, Table, Target
+from db.source.targets import find_targets
+
+BY_HAND = [
+    ("0.p2", "常住人口城镇化率", "≥", 70, None, "%"),
+    ("0.p5", "人均预期寿命", "≈", 82.5, None, "岁"),
+    ("5.2.p1", "亿级传统优势产业集群", "=", 3, None, "个"),
+    ("5.2.p1", "“浙江制造”培育企业", "≥", 60, None, "家"),
+    ("5.2.p1", "“浙江制造”企业", "≥", 25, None, "家"),
+    ("5.2.p1", "主持或参与制（修）订国际、国家（行业）标准", "≥", 20, None, "项"),
+    ("5.2.p2", "亿级战略性新兴产业集群", "=", 3, None, "个"),
+    ("5.3.p2", "基本便民商业服务功能在城镇社区覆盖率", "≥", 90, None, "%"),
+    ("7.3.p1", "美丽城镇省级样板", "=", 3, 5, "个"),
+    ("9.2.p1", "普惠性幼儿园覆盖面", "≥", 95, None, "%"),
+    ("9.2.p2", "技师学院", "=", 1, None, "家"),
+    ("9.3.p1", "基层就诊率", "≥", 65, None, "%"),
+    ("9.5.p3", "城乡社区居家养老服务照料中心实施公建民营", "≥", 80, None, "%"),
+]
+
+
+def targets(text: str, period: str = "2026–2030", title: str = "主要目标") -> list[Target]:
+    passage = Passage("1.p1", "paragraph", text, "1", origins=(Origin(0, 1, 0, len(text)),))
+    return find_targets([Chapter("1", 1, "一、", title, None)], [passage], [], [], period)
+
+
+def test_the_targets_of_the_bundled_plan_and_no_others(plan: Plan) -> None:
+    found = [(row.key, row.name, row.comparison, row.value, row.value_to, row.unit) for row in plan.targets]
+    assert found == BY_HAND
+    texts = {passage.key: passage.text for passage in plan.passages}
+    assert all(texts[row.key][slice(*row.span)] == row.text for row in plan.targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "到2030年，全市地区生产总值突破1000亿元，年均增长6%以上。",
+            [("全市地区生产总值", ">", 1000, "亿元", 2030), ("全市地区生产总值年均增长", "≥", 6, "%", 2030)],
+        ),
+        ("单位地区生产总值能耗较2025年下降17%。", [("单位地区生产总值能耗较2025年下降", "=", 17, "%", None)]),
+        ("粮食综合生产能力达到1.45万亿斤左右；", [("粮食综合生产能力", "≈", 1.45, "万亿斤", None)]),
+        ("城镇调查失业率低于5.5%，居民消费价格涨幅控制在2%以内。", [("城镇调查失业率", "<", 5.5, "%", None), ("居民消费价格涨幅", "≤", 2, "%", None)]),
+        ("力争经济总量翻一番。", [("经济总量", "=", 1, "番", None)]),
+        ("常住人口城镇化率由60%提高到65%左右。", [("常住人口城镇化率", "≈", 65, "%", None)]),
+        ("城镇、农村居民收入分别增长4.5%、5.5%左右。", [("城镇居民收入增长", "≈", 4.5, "%", None), ("农村居民收入增长", "≈", 5.5, "%", None)]),
+        ("研发投入强度达3.2%、数字经济占比达12.5%。", [("研发投入强度", "=", 3.2, "%", None), ("数字经济占比", "=", 12.5, "%", None)]),
+        ("城镇新增就业6万人以上。", [("新增就业", "≥", 6, "万人", None)]),
+        ("培育年产值超10亿元企业5家、专精特新企业50家以上。", [("年产值超10亿元企业", "=", 5, "家", None), ("专精特新企业", "≥", 50, "家", None)]),
+        ("平均受教育年限达到12.5年。", [("平均受教育年限", "=", 12.5, "年", None)]),
+    ],
+)  # fmt: skip
+def test_sentences_with_targets(text: str, rows: list[tuple[str, str, float, str, int | None]]) -> None:
+    assert [(row.name, row.comparison, row.value, row.unit, row.year) for row in targets(text)] == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推进5G建设，对接G60科创走廊，实施“1+N”行动、“十五五”规划。",
+        "依据国发〔2021〕36号文件，自2026年1月1日起施行，有效期5年。",
+        "打造20分钟服务圈，创建5A级景区，建设35千伏线路，普及15年教育。",
+        "2025年地区生产总值达到800亿元，比上年增长6%。",
+        "五年来，城镇化率提高到65%，新增就业5万人。",
+        "目前已建成高标准农田20万亩。",
+        "支持年收入10亿元以上企业做强，投资额在1亿元以上的项目优先。",
+        "包括浦口、三江4个街道，分为3个片区。",
+        "列入原则上要求总投资在1亿元以上）",
+    ],
+)
+def test_sentences_without(text: str) -> None:
+    assert targets(text) == []
+
+
+@pytest.mark.parametrize("title", ["2025年工作回顾", "发展基础", "取得的主要成就", "面临的形势"])
+def test_chapters_that_tell_what_was_reached(title: str) -> None:
+    assert targets("地区生产总值达到800亿元。", title=title) == []
+
+
+def test_the_rows_of_an_indicator_table() -> None:
+    rows = [
+        ["指标", "单位", "2025年", "2030年", "属性"],
+        ["研发投入强度", "%", "3.1", "≥3.6", "预期性"],
+        ["能耗", "—", "-", "下降14%", "约束性"],
+        ["水质", "%", "95", "-", "约束性"],
+    ]
+    keys = [f"1.b1.i{at}" for at in range(1, 5)]
+    cells: list[Cell] = []
+    for at, row in enumerate(rows):
+        start = 0
+        for column, words in enumerate(row):
+            cells.append(Cell(at, column, 1, 1, words, keys[at], (start, start + len(words))))
+            start += len(words) + 1
+    passages = [Passage(key, "box_item", "　".join(row), "1", "1.b1") for key, row in zip(keys, rows, strict=True)]
+    title = Passage("1.b1", "box_title", "专栏1 主要指标", "1", "1.b1")
+    table = Table("1.t1", "1.b1", "专栏1 主要指标", 5, 1, tuple(cells), indicators=True)
+    found = find_targets([Chapter("1", 1, None, "目标", None)], [title, *passages], [table], [], "2026–2030")
+    assert [(row.name, row.comparison, row.value, row.unit, row.year, row.binding) for row in found] == [
+        ("研发投入强度", "≥", 3.6, "%", 2030, "预期性"),
+        ("能耗下降", "=", 14.0, "%", 2030, "约束性"),
+    ]
