@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QMimeData, QPoint, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -39,6 +39,8 @@ Totals = Callable[[Sequence[Any], bool], Sequence[str]]
 
 _ROOMY = 1400
 """Width in pixels from which on the bars are shown at first."""
+_AFTER_ROWS = 60
+"""Milliseconds after the rows until their totals are worked out: Python would do both at once, and the rows come first."""
 _SUMMED = 500
 """So many groups are added up; nobody reads more."""
 _BARS = 14
@@ -108,6 +110,10 @@ class TablePage(QWidget):
         self._task.answered.connect(self._show)
         self._sums = Task(pool, self)
         self._sums.answered.connect(self._show_sums)
+        self._sum_later = QTimer(self)
+        self._sum_later.setSingleShot(True)
+        self._sum_later.setInterval(_AFTER_ROWS)
+        self._sum_later.timeout.connect(self._sum)
         self._buttons = _Buttons()
         self._place_parts()
         self._connect()
@@ -130,7 +136,7 @@ class TablePage(QWidget):
     @property
     def busy(self) -> bool:
         """An answer is on its way."""
-        return self._task.busy or self._sums.busy
+        return self._task.busy or self._sums.busy or self._sum_later.isActive()
 
     def set_extra(self, actions: Iterable[tuple[str, str, Callable[[Any], bool]]]) -> None:
         """More that can be done with a row: name, words, and for which rows it makes sense."""
@@ -196,6 +202,7 @@ class TablePage(QWidget):
     def _ask(self) -> None:
         if self._table is None:
             return
+        self._sum_later.stop()
         self._sums.drop()
         self._task.ask(partial(_arrange, self._table, self._state.wanted))
 
@@ -216,8 +223,13 @@ class TablePage(QWidget):
             if self.view.select_row(row):
                 self.view.setFocus()
         self.arranged.emit()
+        self._sum_later.start()
+
+    @Slot()
+    def _sum(self) -> None:
+        table = self.model.table
         charts = tuple(name for name in self._charts if table.has(name))
-        self._sums.ask(partial(_sum_up, table, answer.view, self.wanted, self._totals, charts, self._filled))
+        self._sums.ask(partial(_sum_up, table, self.model.view, self.wanted, self._totals, charts, self._filled))
 
     @Slot(object)
     def _show_sums(self, answer: _Summed) -> None:
