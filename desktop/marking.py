@@ -54,6 +54,10 @@ class Marking(QObject):
             Entry("remove_mark", menu, "删除当前批注(&D)", room.remove_here, "remove", ("Ctrl+Shift+D",)),
             Entry("next_mark", menu, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
             Entry("previous_mark", menu, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
+            Entry("mark_colours", menu, "颜色与名称(&E)…", room.keeping.ask_colours, lined=True),
+            Entry("export_marks", menu, "导出批注(&X)…", room.export, "export", ("Ctrl+Shift+E",)),
+            Entry("merge_marks", menu, "合并他人批注(&G)…", room.keeping.ask_merge),
+            Entry("backups", menu, "备份与恢复(&R)…", room.keeping.show_backups),
             Entry("toggle_marks", menu, "我的批注(&M)", self._toggle, "note", ("F10",), lined=True, checkable=True),
             Entry("to_marks", go, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",)),
         ]
@@ -77,6 +81,11 @@ class Marking(QObject):
         room.left.connect(partial(page.setFocus))
         room.panel.counted.connect(self._sum_up)
         outline.bookmark_requested.connect(room.bookmark_at)
+        more = QMenu(window)
+        more.addActions(window.commands.pick("export_marks", "merge_marks", "backups"))
+        more.addSeparator()
+        more.addActions(window.commands.pick("mark_colours"))
+        room.panel.set_menu(more)
         desk.saving_changed.connect(self._tell_state)
         desk.said.connect(window.notice.say)
         desk.reported.connect(self._tell_report)
@@ -240,4 +249,5 @@ class Marking(QObject):
 
     @Slot(object)
     def _tell_incident(self, incident: Incident) -> None:
-        self._window.notice.say(incident.sentence)
+        show = partial(self.room.keeping.show_incident, incident)
+        self._window.notice.say(incident.sentence, "查看可恢复的批注", show)

@@ -149,12 +149,17 @@ class ChoiceBar(QWidget):
             row.addWidget(chooser)
         row.addStretch(1)
         row.addWidget(self.reach)
+        self._row = row
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 4)
         column.setSpacing(4)
         column.addWidget(self.line)
         column.addLayout(row)
         self._name_reach()
+
+    def add(self, button: QToolButton) -> None:
+        """One more button, at the end."""
+        self._row.addWidget(button)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

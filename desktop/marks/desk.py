@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
+from db.records import Plan
 from db.user.marks import Marks, Preview
 from db.user.plan_text import PlanText
 from db.user.records import Category, Change, Edition, Incident, Mark, Offer, Reach, Report, Saved
@@ -104,6 +105,12 @@ class Desk(QObject):
     def text(self, slug: str) -> PlanText | None:
         """The words of a plan that marks can be put on; None as long as they can't."""
         return self._texts.get(slug)
+
+    def plan_of(self, slug: str) -> Plan:
+        """A plan by its slug; for the background. Raises StoreError."""
+        if self._plans is None:
+            raise StoreError("规划还没有打开，请稍候再试。", slug)
+        return self._plans.edition(slug).plan
 
     def of_plan(self, slug: str) -> list[Mark]:
         """The marks of one plan, in its order."""

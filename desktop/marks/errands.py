@@ -39,9 +39,7 @@ class Errands(QObject):
         """Something is under way, or waits."""
         return self._under_way is not None
 
-    def add(
-        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[PlanReaderError], None]
-    ) -> None:
+    def add(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[PlanReaderError], None]) -> None:
         """Run `work` behind all that was added before; `then` gets what it returns, `failed` a PlanReaderError it raises."""
         self._waiting.append(_Errand(work, then, failed))
         if self._under_way is None:

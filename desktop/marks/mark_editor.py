@@ -75,7 +75,7 @@ class MarkEditor(QScrollArea):
         self.quote.setTextFormat(Qt.TextFormat.PlainText)
         self.quote.setWordWrap(True)
         self.note = NoteEdit()
-        self.note.setMinimumHeight(84)
+        self.note.setMinimumHeight(88)
         self.note.draft_typed.connect(self._say_draft)
         self.note.left.connect(self.commit)
         self.note.format_changed.connect(self._show_format)
@@ -193,7 +193,7 @@ class MarkEditor(QScrollArea):
         if mark is None:
             return
         self._filling = True
-        self.head.setText(" › ".join([NAMES[mark.kind], *mark.anchor.path[-1:]]))
+        self.head.setText(NAMES[mark.kind])
         self.head.setToolTip(" › ".join(mark.anchor.path))
         quote = mark.anchor.quote.replace("\n", " ")
         self.quote.setText(quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…")

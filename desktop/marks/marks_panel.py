@@ -48,9 +48,22 @@ class MarksPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.more = QToolButton()
         self.more.setObjectName("option")
-        self.more.setText("更多 ▾")
+        self.more.setText("⋯")
+        self.more.setToolTip("导出、合并、备份")
         self.more.setAccessibleName("更多操作")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._place_parts()
+        self.bar.words_changed.connect(self._search.ask)
+        self.bar.changed.connect(self._choose)
+        self.bar.left.connect(self.left)
+        self._search.found.connect(self._take_found)
+        self.list.shown.connect(self.editor.show_mark)
+        self.list.shown.connect(self._open_editor)
+        self.list.chosen.connect(self.go_requested)
+        self.list.removal_asked.connect(self._ask_removal)
+        self._choose()
+
+    def _place_parts(self) -> None:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         upper = QWidget()
@@ -69,21 +82,12 @@ class MarksPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
         self.setMinimumWidth(250)
-        self.bar.words_changed.connect(self._search.ask)
-        self.bar.changed.connect(self._choose)
-        self.bar.left.connect(self.left)
-        self._search.found.connect(self._take_found)
-        self.list.shown.connect(self.editor.show_mark)
-        self.list.shown.connect(self._open_editor)
-        self.list.chosen.connect(self.go_requested)
-        self.list.removal_asked.connect(self._ask_removal)
-        self._choose()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def set_menu(self, menu: QMenu) -> None:
         """What else can be done, behind 更多."""
         self.more.setMenu(menu)
-        row = self.bar.layout().itemAt(1).layout()  # type: ignore[union-attr]
-        row.addWidget(self.more)  # type: ignore[union-attr]
+        self.bar.add(self.more)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -12,6 +12,7 @@ from db.user.making import NAMES, Fields, edited, new_mark
 from db.user.moments import now
 from db.user.records import Category, Change, Edit, Mark, MarkKind, Reach
 from desktop.marks.desk import Desk
+from desktop.marks.keeping import Keeping
 from desktop.marks.mark_bar import MarkBar
 from desktop.marks.marks_panel import MarksPanel
 from desktop.theme import Theme
@@ -52,6 +53,7 @@ class MarksRoom(QObject):
         self.desk = Desk(self)
         self.panel = MarksPanel(pool)
         self.bar = MarkBar(page)
+        self.keeping = Keeping(self.desk, page, self.desk.plan_of, self.author)
         self._connect()
 
     def _connect(self) -> None:
@@ -73,6 +75,11 @@ class MarksRoom(QObject):
         editor.edited.connect(self.edit)
         editor.draft_typed.connect(desk.save_draft)
         editor.removal_asked.connect(self.remove)
+        editor.accept_asked.connect(self.keeping.accept)
+        editor.decline_asked.connect(self.keeping.decline)
+        editor.place_asked.connect(self.place_here)
+        editor.candidates_asked.connect(self.keeping.show_candidates)
+        self.keeping.said.connect(desk.said)
 
     # What the window tells
 
@@ -235,6 +242,19 @@ class MarksRoom(QObject):
         if 0 <= at < len(marks):
             self.panel.show_mark(ids[at])
             self._go(marks[at])
+
+    @Slot(str)
+    def place_here(self, id_: str) -> None:
+        """Put a mark that waits in the tray on the words that are selected."""
+        reach = self._reach()
+        if reach is not None:
+            self.keeping.place(id_, reach)
+            self._done()
+
+    def export(self) -> None:
+        """Write the marks that are listed to a file."""
+        title = self._titles.get(self.slug, "") if not self.panel.bar.everywhere else "全部规划"
+        self.keeping.ask_export(self.panel.shown(), title)
 
     def offered(self) -> list[Category]:
         """The colours that are offered, in their order."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -45,6 +45,7 @@ class NoteEdit(QTextEdit):
         self.setAccessibleName("批注内容")
         self.setPlaceholderText("写下批注……")
         self.setTabChangesFocus(True)
+        self.document().setIndentWidth(18)
         self.textChanged.connect(self._typed)
         self.cursorPositionChanged.connect(self.format_changed)
 
@@ -140,6 +141,9 @@ class NoteEdit(QTextEdit):
         """Enter on an empty item leaves the list, as in Word."""
         cursor = self.textCursor()
         return cursor.currentList() is not None and not cursor.block().text()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 96)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pasted words come as words."""

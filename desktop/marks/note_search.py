@@ -51,9 +51,7 @@ class NoteSearch(QObject):
 
 def documents(marks: Sequence[Mark]) -> tuple[Document, ...]:
     """One document for each mark, under its id: quote, note, tags, task and author."""
-    return tuple(
-        Document(mark.anchor.plan, mark.id, "paragraph", mark.anchor.path, (), "", searchable(mark)) for mark in marks
-    )
+    return tuple(Document(mark.anchor.plan, mark.id, "paragraph", mark.anchor.path, (), "", searchable(mark)) for mark in marks)
 
 
 def _search(

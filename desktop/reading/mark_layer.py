@@ -17,6 +17,8 @@ from desktop.typeset.composer import Typeset
 SIGN = 18.0
 """Side of a sign in the margin, in pixels."""
 _EDGE = 4.0
+_RAIL = 13.0
+"""What the rail of hits takes at the right edge."""
 _TIP = 200
 """Characters of a note that a tool tip shows."""
 
@@ -102,7 +104,7 @@ class MarkLayer:
                     kept.setdefault(round(lines[0].center().y()), (lines[0].center().y(), []))[1].append(mark)
         self._draw_grounds(painter, theme, grounds)
         self._draw_rules(painter, theme, rules)
-        right = min(width - margin + 10, width - SIGN - 22)
+        right = min(width - margin + 10, width - SIGN - _RAIL)
         left = max(margin - SIGN - 14, _EDGE)
         self._signs = [_sign(right, y, marks) for y, marks in notes.values()]
         for sign in self._signs:
@@ -150,7 +152,7 @@ def wash(colour: str, theme: Theme) -> QColor:
     hue, saturation, lightness = made.hslHueF(), made.hslSaturationF(), made.lightnessF()
     if theme.dark:
         return QColor.fromHslF(max(hue, 0), min(saturation, 0.45), 0.24)
-    return QColor.fromHslF(max(hue, 0), saturation, max(lightness, 0.72))
+    return QColor.fromHslF(max(hue, 0), saturation, max(lightness, 0.8))
 
 
 def ink(colour: str, theme: Theme) -> QColor:

@@ -130,9 +130,7 @@ def test_marks_overlap_and_span_passages_and_boxes(qtbot: QtBot, open_reader: Op
     assert next(mark for mark in window.marking.room.desk.marks.values() if mark.kind == "highlight").state == "待办"
 
 
-def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
-    qtbot: QtBot, open_reader: Opener, tmp_path: Path
-) -> None:
+def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     session = open_reader()
     window = opened(qtbot, session)
     select(window, KEY, 3, 12)

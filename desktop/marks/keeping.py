@@ -1,0 +1,209 @@
+"""What the menu does with all marks: export, bring in a colleague's, back up and restore, place those that wait in the tray."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from db.records import Plan
+from db.user.marks import Marks, Preview
+from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion
+from desktop.marks import desk as errands
+from desktop.marks.colours_dialog import ColoursDialog
+from desktop.marks.desk import Desk
+from desktop.marks.handing_on import FORMS, default_name, preview, told, write
+from desktop.marks.offer_dialog import OfferDialog, backup_line, mark_line, offer_words
+
+_PREVIEWED = 500
+"""Marks that a preview lists."""
+
+
+class Keeping(QObject):
+    """Asks the reader by dialogs, and the desk for what is to be done. Dialogs never block the program."""
+
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, owner: QWidget, plan_of: Callable[[str], Plan], author: str) -> None:
+        """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
+        super().__init__(owner)
+        self._desk, self._owner, self._author = desk, owner, author
+        self._plan_of = plan_of
+        self.dialog: OfferDialog | None = None
+        """What is open now."""
+        self.colours: ColoursDialog | None = None
+
+    def ask_export(self, marks: Sequence[Mark], title: str) -> None:
+        """Ask where to write these marks to."""
+        if not marks:
+            self.said.emit("没有可以导出的批注。")
+            return
+        dialog = QFileDialog(self._owner, "导出批注", default_name(title, FORMS[0]))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{form.label} (*.{form.ending})" for form in FORMS])
+        dialog.setDefaultSuffix(FORMS[0].ending)
+        dialog.filterSelected.connect(partial(_take_ending, dialog, title))
+        dialog.fileSelected.connect(partial(self._export_chosen, tuple(marks)))
+        dialog.open()
+
+    def _export_chosen(self, marks: Sequence[Mark], path: str) -> None:
+        self.export(Path(path), marks)
+
+    def export(self, path: Path, marks: Sequence[Mark]) -> None:
+        """Write these marks to a file, in the background."""
+        slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
+        plans = partial(_plans, self._plan_of, slugs)
+        work = partial(write, path, tuple(marks), plans, self._desk.categories, self._author)
+        self._desk.question(work, self._exported)
+
+    def _exported(self, path: Path) -> None:
+        self.said.emit(f"已导出到“{path.name}”。")
+
+    def ask_merge(self) -> None:
+        """Ask for a colleague's file."""
+        dialog = QFileDialog(self._owner, "合并他人批注")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["批注文件 (*.planmarks)", "所有文件 (*)"])
+        dialog.fileSelected.connect(self.show_merge)
+        dialog.open()
+
+    @Slot(str)
+    def show_merge(self, path: str) -> None:
+        """Show what bringing in a file would do."""
+        # A file's marks find their places in plans that were handed in only.
+        self._desk.settle_all()
+        self._desk.question(partial(preview, Path(path)), self._previewed)
+
+    def _previewed(self, found: Preview) -> None:
+        coming = [*found.new, *(theirs for _, theirs in found.conflicting)]
+        lines = [mark_line(mark) for mark in coming[:_PREVIEWED]]
+        if len(coming) > _PREVIEWED:
+            lines.append(f"…… 另有 {len(coming) - _PREVIEWED} 条")
+        dialog = OfferDialog("合并他人批注", told(found), lines, "合并" if found.change else "", self._owner)
+        dialog.accepted.connect(partial(self._desk.ask, partial(errands.merge, found)))
+        self._open(dialog)
+
+    @Slot()
+    def show_backups(self) -> None:
+        """List the backups, to bring back what is missing from one of them."""
+        self._desk.question(Marks.backups, self._list_backups)
+
+    def _list_backups(self, backups: tuple[Backup, ...]) -> None:
+        words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
+            "选一份查看可以恢复的内容。" if backups else "还没有备份。"
+        )
+        do = "查看" if backups else ""
+        dialog = OfferDialog("备份与恢复", words, [backup_line(each) for each in backups], do, self._owner, choose=True)
+        dialog.accepted.connect(partial(self._look_into, dialog, backups))
+        self._open(dialog)
+
+    def _look_into(self, dialog: OfferDialog, backups: tuple[Backup, ...]) -> None:
+        if 0 <= dialog.row < len(backups):
+            self._desk.question(partial(_offer, backups[dialog.row].name), self.show_offer)
+
+    def show_offer(self, offer: Offer, why: str = "") -> None:
+        """Show what could be brought back; nothing that is there is changed by it."""
+        missing = [mark for mark in offer.marks if mark.id not in self._desk.marks]
+        words = "\n".join(part for part in (why, offer_words(offer)) if part)
+        if missing:
+            words += f"\n其中 {len(missing)} 条现在没有，会加进来；现有批注不变，恢复后可以撤销。"
+        else:
+            words += "\n现在一条也不缺。"
+            self._desk.question(Marks.dismiss_incident, _nothing)
+        lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
+        dialog = OfferDialog("恢复批注", words, lines, "恢复" if missing else "", self._owner)
+        dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, offer)))
+        self._open(dialog)
+
+    def show_incident(self, incident: Incident) -> None:
+        """Show what could be saved of a damaged user.db; without an offer there is only the sentence."""
+        if incident.offers:
+            self.show_offer(incident.offers[0], incident.sentence)
+        else:
+            self._open(OfferDialog("批注文件", f"{incident.sentence}没有找到可以恢复的备份。", (), "", self._owner))
+
+    @Slot()
+    def ask_colours(self) -> None:
+        """Let the reader name and choose colours."""
+        dialog = ColoursDialog(self._desk.categories, self._owner)
+        dialog.accepted.connect(partial(self._take_colours, dialog))
+        self.colours = dialog
+        dialog.open()
+
+    def _take_colours(self, dialog: ColoursDialog) -> None:
+        self._desk.do(dialog.change())
+
+    @Slot(str)
+    def accept(self, id_: str) -> None:
+        """Put a mark where it was offered to go."""
+        self._desk.ask(partial(errands.accept, (id_,)))
+
+    @Slot(str)
+    def decline(self, id_: str) -> None:
+        """Put a mark whose offered place is wrong into the tray."""
+        self._desk.ask(partial(errands.decline, (id_,)))
+
+    def place(self, id_: str, reach: Reach) -> None:
+        """Put a mark on other words."""
+        self._desk.ask(partial(errands.place, id_, reach))
+
+    @Slot(str)
+    def show_candidates(self, id_: str) -> None:
+        """List where a mark could be."""
+        self._desk.question(partial(_candidates, id_), partial(self._list_candidates, id_))
+
+    def _list_candidates(self, id_: str, found: tuple[Suggestion, ...]) -> None:
+        if not found:
+            self.said.emit("没有找到相近的文字；请在正文中选中文字，再点“放到所选文字”。")
+            return
+        lines = [f"{each.quote}　（相似度 {each.likeness:.0%}）".replace("\n", " ") for each in found[:_PREVIEWED]]
+        dialog = OfferDialog("查找可能位置", "选一处，把批注放到那里：", lines, "放到这里", self._owner, choose=True)
+        dialog.accepted.connect(partial(self._place_chosen, dialog, id_, found))
+        self._open(dialog)
+
+    def _place_chosen(self, dialog: OfferDialog, id_: str, found: tuple[Suggestion, ...]) -> None:
+        if 0 <= dialog.row < len(found):
+            self.place(id_, found[dialog.row].reach)
+
+    def _open(self, dialog: OfferDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    @Slot(int)
+    def _closed(self, _code: int) -> None:
+        self.dialog = None
+
+
+def _take_ending(dialog: QFileDialog, title: str, chosen: str) -> None:
+    form = next(form for form in FORMS if chosen.startswith(form.label))
+    dialog.setDefaultSuffix(form.ending)
+    named = dialog.selectedFiles()
+    stem = Path(named[0]).stem if named else Path(default_name(title, form)).stem
+    dialog.selectFile(f"{stem}.{form.ending}")
+
+
+def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:
+    from db.errors import StoreError
+
+    found: list[Plan] = []
+    for slug in slugs:
+        try:
+            found.append(plan_of(slug))
+        except StoreError:
+            # Its marks are written with what they know of themselves.
+            continue
+    return found
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for the answer."""
+
+
+def _offer(name: str, marks: Marks) -> Offer:
+    return marks.offer(name)
+
+
+def _candidates(id_: str, marks: Marks) -> tuple[Suggestion, ...]:
+    return marks.candidates(id_)
