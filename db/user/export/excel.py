@@ -1,18 +1,17 @@
 """Marks as an Excel workbook: one row a mark, and the 任务分解表 from those that are tasks."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 
 from db.user.disk import write_whole
-from db.user.errors import ExportError
 from db.user.export.entries import Entry, badges
 
-_OPTIONS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "constant_memory": True}
+_OPTIONS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "in_memory": True}
 """Everything that a reader wrote is words, also where it begins with = + - @."""
 _LONGEST = 32_767
 """Characters of a cell in Excel; more is cut and said so."""
@@ -27,7 +26,8 @@ _TASKS = (("序号", 6), ("任务原文", 60), ("牵头单位", 18), ("责任单
 
 def write_xlsx(path: Path, entries: Sequence[Entry]) -> None:
     """Write two sheets, 批注 and 任务分解表 (empty but for its head if nothing is a task). Raises ExportError."""
-    write_whole(path, lambda part: _write(part, entries))
+    data = _workbook(entries)
+    write_whole(path, lambda part: _write(part, data))
 
 
 def tasks(entries: Iterable[Entry]) -> list[Entry]:
@@ -35,14 +35,16 @@ def tasks(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.mark.state is not None]
 
 
-def _write(path: Path, entries: Sequence[Entry]) -> None:
-    try:
-        with xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)}) as book:
-            _sheet(book, "批注", _MARKS, [_mark(entry) for entry in entries], badges(entries))
-            rows = [_task(entry) for entry in tasks(entries)]
-            _sheet(book, "任务分解表", _TASKS, rows, badges(tasks(entries)))
-    except XlsxWriterException as error:
-        raise ExportError("Excel 文件没有写成，请换一个位置再试。", repr(error)) from error
+def _write(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+
+
+def _workbook(entries: Sequence[Entry]) -> bytes:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, _OPTIONS) as book:
+        _sheet(book, "批注", _MARKS, [_mark(entry) for entry in entries], badges(entries))
+        _sheet(book, "任务分解表", _TASKS, [_task(entry) for entry in tasks(entries)], badges(tasks(entries)))
+    return data.getvalue()
 
 
 def _mark(entry: Entry) -> list[str]:
