@@ -149,14 +149,22 @@ class Composer:
         at = self._at
         return at.y + need.height + self._notes_height(need.notes, need.gaps) <= at.height + 1
 
+    def _fits_alone(self, need: _Need) -> bool:
+        """Whether it would fit on a page of its own, with its notes."""
+        return need.height + self._room_for(0, need.notes, Counter(need.gaps)) <= self._at.height + 1
+
     def _notes_height(self, notes: Sequence[Note] = (), gaps: Sequence[GapKind] = ()) -> float:
         at = self._at
         if not (notes or gaps or at.notes or at.gaps):
             return 0.0
+        return self._room_for(len(at.notes), notes, at.gaps + Counter(gaps))
+
+    def _room_for(self, count: int, notes: Sequence[Note], gaps: Counter[GapKind]) -> float:
+        """What the foot of a page takes with `count` lines of notes, these notes and signs."""
         most = self._most_note_lines()
-        count = len(at.notes) + sum(min(len(self._lines_of(note)), most) for note in notes)
-        if gaps or at.gaps:
-            count += len(self._gap_lines(at.gaps + Counter(gaps)))
+        count += sum(min(len(self._lines_of(note)), most) for note in notes)
+        if gaps:
+            count += len(self._gap_lines(gaps))
         return (count + _NOTES_APART) * self._layout.note.paragraph.pitch if count else 0.0
 
     def _most_note_lines(self) -> int:
@@ -179,14 +187,11 @@ class Composer:
         elif isinstance(block, Box):
             strips = self._cut(block)
             y += self._box_air()
-            if y - start + strips.height <= self._at.height:
-                y += strips.height
-                for strip in strips.strips:
-                    need.notes += strip.notes
-                    need.gaps += strip.gaps
-            else:
-                for strip in _first(strips.strips):
-                    y += strip.height
+            whole = _Need(y - start + strips.height, list(need.notes), list(need.gaps))
+            _count(whole, _lines_in(strips.strips))
+            standing = strips.strips if self._fits_alone(whole) else _first(strips.strips)
+            y += sum(strip.height for strip in standing) + (strips.pad if standing is strips.strips else 0.0)
+            _count(need, _lines_in(standing))
         need.height = y - start
         return need
 
@@ -316,10 +321,8 @@ class Composer:
         strips = self._cut(box)
         turned = self._at.page.turned
         need = _Need(self._box_air() + strips.height)
-        for strip in strips.strips:
-            need.notes += strip.notes
-            need.gaps += strip.gaps
-        if not self._fits(need) and not tied and not self._at.empty and strips.height <= self._at.height:
+        _count(need, _lines_in(strips.strips))
+        if not tied and not self._at.empty and not self._fits(need) and self._fits_alone(need):
             self._next_page(turned=turned)
         self._at.y += self._box_air()
         rest = list(strips.strips)
@@ -486,6 +489,10 @@ def _first(strips: Sequence[Strip]) -> list[Strip]:
     while end < len(strips) and strips[end - 1].keep:
         end += 1
     return list(strips[:end])
+
+
+def _lines_in(strips: Iterable[Strip]) -> Iterator[Line]:
+    return (line for strip in strips for _, _, line in strip.lines)
 
 
 def _count(need: _Need, lines: Iterable[Line]) -> None:

@@ -94,6 +94,20 @@ def test_a_box_stays_whole_where_it_fits() -> None:
     assert "（续）" not in _text(second)
 
 
+def test_a_box_that_fits_no_page_with_its_notes_leaves_none_blank() -> None:
+    item = LAYOUT.box_item.type
+    note = Note(1, (plain_words("批" * 1500, LAYOUT.note.type),), "批")
+    reference = Words("[1]", LAYOUT.note.type, whole=True, sticks=True, note=note)
+    box = _box(24)
+    (table,) = box.parts
+    assert isinstance(table, Table)
+    rows = ((Cell((*plain_words("甲", item), reference)), Cell()), *table.rows)
+    noted = Box(box.title, (Table(table.widths, rows, table.head),), box.again)
+    first, second = _pages([_paragraph(6), noted])[:2]
+    assert "专栏" in _text(first)
+    assert _text(second).startswith("专栏（续）")
+
+
 def test_a_long_table_breaks_between_rows_with_its_head_again() -> None:
     pages = _pages([_paragraph(3), _box(60)])
     assert len(pages) == 3
