@@ -28,6 +28,7 @@ class MarkBar(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._page = parent
         self._theme: Theme = LIGHT
         self._colours: list[QToolButton] = []
         self.setObjectName("mark_bar")
@@ -76,7 +77,7 @@ class MarkBar(QFrame):
     def pop_up(self, line: QRect) -> None:
         """Show at the last line of the selection (in the parent's coordinates): under it, or above where there is no room."""
         self.adjustSize()
-        room = self.parentWidget().rect()
+        room = self._page.rect()
         x = min(max(line.left() - self.width() // 2, room.left() + 6), room.right() - self.width() - 18)
         y = line.bottom() + _GAP
         if y + self.height() > room.bottom() - 6:

@@ -12,7 +12,7 @@ from db.user.note_text import plain
 from db.user.records import Mark
 from desktop.reading.hit_marks import rectangles
 from desktop.theme import Theme
-from desktop.typeset.composer import Typeset
+from desktop.typeset.stretch import Stretch
 
 SIGN = 18.0
 """Side of a sign in the margin, in pixels."""
@@ -73,9 +73,9 @@ class MarginSign:
 
 
 class MarkLayer:
-    """The marks of one typeset document. Where a mark's lines are is kept once it was seen."""
+    """The marks of what is set just now. Where a mark's lines are is kept once it was seen, until more is set."""
 
-    def __init__(self, page: Typeset, marked: MarkedPlan) -> None:
+    def __init__(self, page: Stretch, marked: MarkedPlan) -> None:
         self._page = page
         self._marked = marked
         self._lines: dict[tuple[str, Span], list[QRectF]] = {}
