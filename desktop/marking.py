@@ -44,7 +44,14 @@ class Marking(QObject):
             Entry("undo", edit, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
             Entry("redo", edit, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
             *(
-                Entry(f"highlight_{number}", colours, "", room.highlight_nth, keys=(f"Alt+{number + 1}",), given=number)
+                Entry(
+                    f"highlight_{number}",
+                    colours,
+                    f"颜色{number + 1}",
+                    room.highlight_nth,
+                    keys=(f"Alt+{number + 1}",),
+                    given=number,
+                )
                 for number in range(OFFERED_CATEGORIES)
             ),
             Entry("underline", menu, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),

@@ -148,18 +148,21 @@ class ChoiceBar(QWidget):
             chooser.changed.connect(self.changed)
             row.addWidget(chooser)
         row.addStretch(1)
-        row.addWidget(self.reach)
-        self._row = row
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(self.line, 1)
+        top.addWidget(self.reach)
+        self._top = top
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 4, 10, 4)
         column.setSpacing(4)
-        column.addWidget(self.line)
+        column.addLayout(top)
         column.addLayout(row)
         self._name_reach()
 
     def add(self, button: QToolButton) -> None:
         """One more button, at the end."""
-        self._row.addWidget(button)
+        self._top.addWidget(button)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -67,6 +67,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.marks: dict[str, Mark] = {}
+        self._ordered: list[Mark] | None = None
         self.categories: tuple[Category, ...] = ()
         self.trouble = ""
         self.refused = ""
@@ -114,11 +115,13 @@ class Desk(QObject):
 
     def of_plan(self, slug: str) -> list[Mark]:
         """The marks of one plan, in its order."""
-        return sorted((mark for mark in self.marks.values() if mark.anchor.plan == slug), key=lambda mark: mark.order)
+        return [mark for mark in self.in_order() if mark.anchor.plan == slug]
 
     def in_order(self) -> list[Mark]:
         """All marks, plan by plan, in the order of the plan."""
-        return sorted(self.marks.values(), key=lambda mark: mark.order)
+        if self._ordered is None:
+            self._ordered = sorted(self.marks.values(), key=lambda mark: mark.order)
+        return list(self._ordered)
 
     def category(self, id_: str | None) -> Category | None:
         """The category with this id."""
@@ -300,6 +303,7 @@ class Desk(QObject):
             self._errands.add(self._store.back_up_if_due, _nothing, self._tell)
 
     def _show(self, change: Change) -> None:
+        self._ordered = None
         for edit in change.edits:
             if edit.after is not None:
                 self.marks[edit.id] = edit.after
@@ -319,6 +323,7 @@ class Desk(QObject):
     def _reload(self) -> None:
         if self._store is not None:
             self.marks = {mark.id: mark for mark in self._store.all()}
+            self._ordered = None
             self.categories = self._store.categories()
             self.changed.emit()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from db.user.filtering import chosen, tags
@@ -35,6 +36,7 @@ class MarksPanel(QWidget):
         self._titles: Mapping[str, str] = {}
         self._plan = ""
         self._found: frozenset[str] | None = None
+        self._stale = False
         self.model = HubModel(self)
         self.list = HubView(self.model)
         self.bar = ChoiceBar()
@@ -99,6 +101,21 @@ class MarksPanel(QWidget):
         """All marks in their order, the colours, the titles of the plans by slug, and the slug of the one that is open."""
         self._marks, self._categories = list(marks), categories
         self._titles, self._plan = titles, plan
+        self._stale = True
+        self.counted.emit(len(marks), len(marks))
+        if self.isVisible():
+            self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show what was given last; out of sight that is left for later."""
+        if not self._stale:
+            return
+        self._stale = False
+        marks, categories = self._marks, self._categories
         counted = tags(marks)
         self.bar.set_values(categories, counted)
         self.editor.set_values(categories, [tag for tag, _ in counted])
@@ -111,10 +128,12 @@ class MarksPanel(QWidget):
 
     def shown(self) -> list[Mark]:
         """The marks that are listed now, in their order."""
+        self._refresh()
         return self.model.marks()
 
     def show_mark(self, id_: str, *, write: bool = False) -> None:
         """Make a mark's card current; with `write` the keyboard goes into its note. What hides it is cleared away."""
+        self._refresh()
         if self.model.row_of(id_) < 0:
             self.bar.clear()
             self._found = None

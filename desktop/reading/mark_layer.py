@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from db.records import Plan, Span
@@ -79,12 +79,14 @@ class MarkLayer:
         self._page = page
         self._marked = marked
         self._lines: dict[tuple[str, Span], list[QRectF]] = {}
+        self._whole: dict[tuple[str, Span], list[QRect]] = {}
+        self._under: dict[tuple[str, Span], list[QRect]] = {}
         self._signs: list[MarginSign] = []
 
     def draw(self, painter: QPainter, theme: Theme, seen: tuple[int, int], width: float, margin: float) -> None:
         """Draw what stands between two document positions; the painter is in the document's coordinates."""
-        grounds: dict[str, list[QRectF]] = defaultdict(list)
-        rules: dict[str, list[QLineF]] = defaultdict(list)
+        grounds: dict[str, list[QRect]] = defaultdict(list)
+        rules: dict[str, list[QRect]] = defaultdict(list)
         notes: dict[float, tuple[float, list[Mark]]] = {}
         flags: dict[float, tuple[float, list[Mark]]] = {}
         for key in dict.fromkeys(run.key for run in self._page.map.runs(*seen)):
@@ -94,16 +96,18 @@ class MarkLayer:
                     continue
                 colour = self._marked.colour(mark)
                 if mark.kind == "highlight":
-                    grounds[colour or theme.hit] += lines
+                    grounds[colour or theme.hit] += self._whole[key, span]
                 elif mark.kind in ("underline", "note"):
-                    rules[colour or theme.accent] += [QLineF(line.bottomLeft(), line.bottomRight()) for line in lines]
+                    rules[colour or theme.accent] += self._under[key, span]
                 if key != mark.anchor.reach.start_key:
                     continue
                 kept = flags if mark.kind == "bookmark" else notes if mark.note or mark.kind == "note" else None
                 if kept is not None:
                     kept.setdefault(round(lines[0].center().y()), (lines[0].center().y(), []))[1].append(mark)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._draw_grounds(painter, theme, grounds)
         self._draw_rules(painter, theme, rules)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         right = min(width - margin + 10, width - SIGN - _RAIL)
         left = max(margin - SIGN - 14, _EDGE)
         self._signs = [_sign(right, y, marks) for y, marks in notes.values()]
@@ -126,11 +130,15 @@ class MarkLayer:
     def _rects(self, key: str, span: Span) -> list[QRectF]:
         if (key, span) not in self._lines:
             ranges = self._page.map.ranges(key, span) if key in self._page.map else []
-            self._lines[key, span] = [rect for start, end in ranges for rect in rectangles(self._page.document, start, end)]
+            lines = [rect for start, end in ranges for rect in rectangles(self._page.document, start, end)]
+            self._lines[key, span] = lines
+            # On whole pixels Qt fills them many times quicker.
+            self._whole[key, span] = whole = [line.toRect() for line in lines]
+            self._under[key, span] = [QRect(rect.left(), rect.bottom(), rect.width(), 2) for rect in whole]
         return self._lines[key, span]
 
     @staticmethod
-    def _draw_grounds(painter: QPainter, theme: Theme, grounds: Mapping[str, list[QRectF]]) -> None:
+    def _draw_grounds(painter: QPainter, theme: Theme, grounds: Mapping[str, list[QRect]]) -> None:
         modes = QPainter.CompositionMode
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
@@ -140,10 +148,11 @@ class MarkLayer:
         painter.setCompositionMode(modes.CompositionMode_SourceOver)
 
     @staticmethod
-    def _draw_rules(painter: QPainter, theme: Theme, rules: Mapping[str, list[QLineF]]) -> None:
-        for colour, lines in rules.items():
-            painter.setPen(QPen(ink(colour, theme), 2))
-            painter.drawLines(lines)
+    def _draw_rules(painter: QPainter, theme: Theme, rules: Mapping[str, list[QRect]]) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        for colour, rects in rules.items():
+            painter.setBrush(ink(colour, theme))
+            painter.drawRects(rects)
 
 
 def wash(colour: str, theme: Theme) -> QColor:
