@@ -72,6 +72,8 @@ class Backups:
             raise BackupError("备份没有做成：磁盘空间已满，或文件夹不能写入。批注本身不受影响。", repr(error)) from error
         finally:
             _remove([part, *(part.with_name(part.name + end) for end in COMPANIONS)])
+        found = (self._folder / name).stat()
+        self._looks[name] = (found.st_size, found.st_mtime_ns, _seen(copied))
         self._let_go()
         return self._described(name)
 
@@ -109,7 +111,8 @@ class Backups:
     def _let_go(self) -> None:
         """Hourly ones behind the fifth sound one go, and of those kept apart the oldest."""
         sound = 0
-        for name in [name for name in self._names() if _why(name) == "hourly"]:
+        hourly = [name for name in self._names() if _why(name) == "hourly"]
+        for name in hourly if len(hourly) > KEPT else ():
             if sound >= KEPT:
                 _remove([self._folder / name])
             sound += self._look(name).sound
@@ -144,6 +147,10 @@ def _looked(path: Path) -> _Look:
         content = read_file(path)
     except (DamagedError, NewerFileError, OSError):
         return _Look(sound=False)
+    return _seen(content)
+
+
+def _seen(content: Content) -> _Look:
     return _Look(True, len(content.marks), content.newest, content.state)
 
 

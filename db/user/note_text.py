@@ -145,6 +145,10 @@ def _runs(text: str) -> tuple[Run, ...]:
 
 def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     """The runs without blank lines, those of one look joined."""
+    runs = tuple(runs)
+    if all(line.strip() for line in "".join(run.text for run in runs).split("\n")):
+        grouped = groupby((run for run in runs if run.text), key=lambda run: run.bold)
+        return tuple(Run("".join(run.text for run in same), bold) for bold, same in grouped)
     lines: list[list[tuple[str, bool]]] = [[]]
     for run in runs:
         for each in run.text:

@@ -3,9 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from db.user.records import Anchor, Category, Draft, Mark, Reach, SourceRange, Suggestion, Task
+
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""Checksums hang on this form: it must stay."""
 
 Value = str | int | float | bytes | None
 Row = tuple[Value, ...]
@@ -27,7 +31,7 @@ COLUMNS = {"mark": MARK, "category": CATEGORY, "draft": DRAFT, "edition": EDITIO
 def check(table: str, row: Sequence[Value]) -> int:
     """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
     told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
-    text = json.dumps([table, *told], ensure_ascii=False, separators=(",", ":"))
+    text = _json([table, *told])
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
 
 
@@ -113,9 +117,6 @@ def _suggestion(text: str) -> Suggestion:
     return Suggestion(Reach(start_key, start, end_key, end), quote, likeness)
 
 
+@lru_cache(4096)
 def _list(text: str) -> tuple[str, ...]:
-    return () if text == "[]" else tuple(json.loads(text))
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return tuple(json.loads(text))

@@ -1,0 +1,154 @@
+"""How fast 10,000 marks are opened, chosen among, handed on, written out and brought into another edition.
+
+Run by hand: `python -m tests.bench.marks` or `python tests/bench/marks.py`, from the project's folder. Never in the test run.
+"""
+
+import gc
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from db.build import build_plan
+from db.plan.query import PlanStore
+from db.search.documents import Document
+from db.search.query import Searcher
+from db.user import moments
+from db.user.anchors import make_anchor
+from db.user.export.entries import entries
+from db.user.export.excel import write_xlsx
+from db.user.export.markdown import write_markdown
+from db.user.export.web import write_html
+from db.user.export.word import write_docx
+from db.user.filtering import Choice, chosen, searchable
+from db.user.making import new_mark
+from db.user.marks import Marks
+from db.user.plan_text import PlanText
+from db.user.planmarks import read_planmarks, write_planmarks
+from db.user.records import DEFAULT_CATEGORIES, Edition, Mark
+
+Result = TypeVar("Result")
+
+COUNT = 10_000
+SOURCES = Path(__file__).parents[2] / "resources" / "source"
+
+
+def main() -> None:
+    """Measure everything once and print a line for each."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        build_plan(SOURCES / "shengzhou-145.txt", SOURCES / "shengzhou-145.toml", folder / "plan")
+        store = PlanStore.open(folder / "plan" / "plan.db")
+        edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
+        marks = Marks.open(folder)
+        marks.settle(edition)
+        everything = make_marks(PlanText.of(edition))
+        timed("add 10,000 marks in one change", lambda: marks.add(*everything))
+        timed("add one more", lambda: marks.add(replace(everything[0], id="00000000-0000-4000-8000-000000000000")))
+        timed("make a backup", marks.back_up_if_due)
+        marks.close()
+        marks = timed("open", lambda: Marks.open(folder))
+        timed("hand the plan in again", lambda: marks.settle(edition))
+        listed = timed("list in the order of the plan", marks.all, limit=100)
+        timed(
+            "filter by kind, tag and state",
+            lambda: chosen(listed, Choice(tags=frozenset({"标签3"}), states=frozenset({"待办"}))),
+            limit=100,
+        )
+        texts = [(mark, searchable(mark)) for mark in listed]
+        timed("filter by words, plain", lambda: [mark for mark, text in texts if "发展" in text], limit=100)
+        documents = [Document("s", mark.id, "paragraph", (), (), "", text) for mark, text in texts]
+        searcher = timed("make marks searchable (once)", lambda: Searcher(documents))
+        timed("first search with folding and pinyin", lambda: searcher.search("发展"))
+        for words in ("发展", "hst", "加快推进"):
+            timed(f"search {words} with folding and pinyin", lambda words=words: searcher.search(words), limit=100)
+        outputs(folder, marks, listed, store)
+        reanchor(folder, marks, edition)
+        marks.close()
+
+
+def outputs(folder: Path, marks: Marks, listed: tuple[Mark, ...], store: PlanStore) -> None:
+    """Every form of export."""
+    found = timed("entries for export", lambda: entries(listed, [store.plan], marks.categories()))
+    for name, write, limit in (
+        ("docx", write_docx, 10_000),
+        ("xlsx", write_xlsx, 0),
+        ("md", write_markdown, 0),
+        ("html", write_html, 0),
+    ):
+        timed(f"export {name}", lambda name=name, write=write: write(folder / f"x.{name}", found), limit=limit)
+    timed("write .planmarks", lambda: write_planmarks(folder / "x.planmarks", marks.handed_on("张三")))
+    file = timed("read .planmarks", lambda: read_planmarks(folder / "x.planmarks"))
+    timed("preview an import of the same", lambda: marks.preview(file))
+
+
+def reanchor(folder: Path, marks: Marks, edition: Edition) -> None:
+    """Onto an edition with changed words, moved and removed paragraphs; and onto the same text read by another parser."""
+    told: list[int] = []
+    report = timed(
+        "re-anchor onto an edited edition", lambda: marks.settle(edited(edition), lambda done, _: told.append(done)), limit=10_000
+    )
+    assert report is not None
+    assert len(told) > COUNT
+    ways = {way: report.count(way) for way in ("source", "same", "chapter", "plan", "fuzzy", "tray")}
+    print(f"    {ways}")
+    timed("re-anchor back", lambda: marks.settle(edition), limit=10_000)
+    same_source = replace(edition, content_sha256="f" * 64)
+    timed("re-anchor onto the same source of another parser", lambda: marks.settle(same_source), limit=10_000)
+
+
+def make_marks(text: PlanText) -> list[Mark]:
+    """Marks of all kinds and lengths, most of them notes."""
+    draw = random.Random(5)
+    found: list[Mark] = []
+    for number in range(COUNT):
+        start = draw.randrange(len(text.text) - 90)
+        reach = text.reach(start, start + draw.choice((2, 4, 6, 10, 20, 60)))
+        mark = new_mark(
+            draw.choice(("note", "note", "highlight", "underline")),
+            make_anchor(text, reach),
+            "张三",
+            moments.now(),
+            draw.choice(DEFAULT_CATEGORIES),
+            note=f"先核对**总投资**，第{number}条。\n\n- 牵头：交通局\n- 配合：三界镇",
+            tags=(f"标签{number % 20}",),
+        )
+        found.append(mark)
+    return found
+
+
+def edited(edition: Edition) -> Edition:
+    """A newer edition: a word changed in every second paragraph, every tenth paragraph moved, every twentieth gone."""
+    draw = random.Random(6)
+    passages = list(edition.plan.passages)
+    for at, passage in enumerate(passages):
+        if at % 2 and len(passage.text) > 20:
+            cut = draw.randrange(len(passage.text) - 4)
+            passages[at] = replace(passage, text=f"{passage.text[:cut]}改动后的字{passage.text[cut + 3 :]}")
+    gone = [passage for at, passage in enumerate(passages) if passage.kind == "paragraph" and at % 20 == 0]
+    passages = [passage for passage in passages if passage not in gone]
+    for passage in [passage for at, passage in enumerate(passages) if passage.kind == "paragraph" and at % 10 == 0]:
+        passages.remove(passage)
+        passages.insert(draw.randrange(len(passages)), passage)
+    return Edition(replace(edition.plan, passages=tuple(passages)), "e" * 64, "e" * 64)
+
+
+def timed(what: str, work: Callable[[], Result], limit: int = 0) -> Result:
+    """Do it, and print how long it took, in milliseconds; with `limit`, against that."""
+    gc.collect()
+    start = time.perf_counter()
+    result = work()
+    took = (time.perf_counter() - start) * 1000
+    verdict = "" if not limit else f"   (limit {limit})" if took <= limit else f"   OVER the limit of {limit}"
+    print(f"{took:9.1f} ms  {what}{verdict}")
+    return result
+
+
+if __name__ == "__main__":
+    main()
