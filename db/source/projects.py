@@ -15,7 +15,7 @@ _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
 _TOTALS = re.compile(
     r"(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d+)?(?P<unit>个|项)，[^。；]*?投资(?:约|达|超)?(?P<sum>\d+(?:\.\d+)?)?亿元)"
 )
-_CATEGORY = re.compile(r"(?P<category>[^：，。；、（）]{1,16})：(?=.)")
+_CATEGORY = re.compile(r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●■◆▪]\s*)?(?P<category>[^：，。；、（）]{1,16})：(?=.)")
 _INCLUSION = re.compile(r"(?:主要包括|包括|主要有)(?P<list>[^。；]+?)等?项目[。；]")
 _QUANTITY = re.compile(r"（(?P<count>\d+)(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
 _STAGES: tuple[tuple[str, Stage], ...] = (("建成", "建成"), ("启动", "启动"), ("谋划", "谋划"), ("重点建设", "重点建设"))

@@ -58,8 +58,25 @@ def test_the_sign_stands_where_the_words_are_missing(plan: Plan, key: str, befor
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("再奋斗五年，到二三五年实现大幅跃升。", "year"),
+        ("到20XX年，各项事业全面进步。", "year"),
+        ("完成投资XX亿元。", "sum"),
+        ("增长xx%以上。", "count"),
+        ("规划期限至 年，展望远期。", "year"),
+        ("距北京、天津均为 公里，交通便捷。", "count"),
+    ],
+)
+def test_what_other_copies_lose(text: str, kind: str, plan: Plan) -> None:
+    origin = plan.passages[1].origins
+    assert [gap.kind for gap in find_gaps([Passage("1.p1", "paragraph", text, "1", origins=origin)])] == [kind]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "“十二五”“十三五”规划，二十五年来，第二五年计划，二〇三五年，SF6、MAX系列，X射线，长 2035 年。",
         "到年底，全市完成投资3000亿元左右。",
         "到年末，培育超亿元企业10个左右，争取百亿级产业集群3个。",
         "新建10个左右、投资50亿元左右的项目，年均增长7%左右，年产值达到20亿元。",

@@ -163,5 +163,11 @@ def test_the_grammar_of_lists(text: str, rows: list[tuple[str | None, str]]) -> 
     assert [(row.stage, row.name) for row in found] == rows
 
 
+@pytest.mark.parametrize("number", ["1．", "2. ", "（3）", "①", "● "])
+def test_the_number_of_an_item_is_no_part_of_its_category(number: str) -> None:
+    found = find_projects(_items("专栏1 重大项目", f"{number}铁路：建成甲线；启动乙线。"), [])
+    assert [(row.category, row.stage, row.name) for row in found] == [("铁路", "建成", "甲线"), ("铁路", "启动", "乙线")]
+
+
 def test_a_box_that_speaks_of_no_projects_gives_no_rows() -> None:
     assert find_projects(_items("某市产业发展方向", "新材料：甲、乙、丙。"), []) == []
