@@ -4,11 +4,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from db.records import Found
+from db.records import Found, Hit
+from db.results.kinds import KIND_NAMES
 from desktop.commands.verbs import Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
 
-_KINDS = {"heading": "标题", "paragraph": "正文", "box_title": "专栏标题", "box_item": "专栏内容"}
+_WIDTH = 72
+"""Characters of a snippet."""
 
 
 def add(verbs: Verbs) -> None:
@@ -18,7 +20,7 @@ def add(verbs: Verbs) -> None:
     search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
     search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
     search.add_argument("--scope", metavar="KEY", help="只在这一章、节或专栏内查找")
-    search.add_argument("--kind", action="append", choices=list(_KINDS), metavar="KIND", help="只查某类：" + "、".join(_KINDS))
+    search.add_argument("--kind", action="append", choices=list(KIND_NAMES), metavar="KIND", help=_kinds_told())
     search.add_argument("--order", choices=("plan", "rank"), default="plan", help="按原文顺序（plan）或相关程度（rank）排列")
     search.add_argument("--pinyin", choices=("auto", "off"), default="auto", help="字母是否也按拼音查找")
     search.add_argument("--together", choices=("passage", "section"), default="passage", help="多个词须在同一段，或同一节")
@@ -46,13 +48,6 @@ def shielded(arguments: list[str]) -> list[str]:
     return [*arguments[: at + 1], *options, *(["--", *words] if words else [])]
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
-
-
 def _search(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
     slugs = None if options.all else [open_plan(library, options.plan).info.slug]
@@ -71,7 +66,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     if options.json:
         print_json(_found(found))
     else:
-        _print_found(found)
+        _print_found(found, several=options.all)
     return 0
 
 
@@ -97,21 +92,33 @@ def _found(found: Found) -> dict[str, Any]:
     }
 
 
-def _print_found(found: Found) -> None:
+def _print_found(found: Found, *, several: bool) -> None:
     if not found.passages:
         offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
         print(f"没有找到“{found.query}”。{offer}")
         return
     print(f"共 {found.passages} 段 {found.hits} 处")
     for hit in found.results:
+        plan = f"{hit.plan}  " if several else ""
         how = "（拼音匹配）" if hit.how == "pinyin" else ""
-        print(f"\n{hit.key}  {' › '.join(hit.path)}  {_KINDS[hit.kind]}{how}")
-        print("  " + _bracketed(hit.text, hit.spans))
+        print(f"\n{plan}{hit.key}  {' › '.join(hit.path)}  {KIND_NAMES[hit.kind]}{how}")
+        print("  " + _snippet(hit))
     if len(found.results) < found.passages:
         print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
 
 
-def _bracketed(text: str, spans: tuple[tuple[int, int], ...]) -> str:
-    for start, end in reversed(spans):
-        text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
-    return text
+def _snippet(hit: Hit) -> str:
+    """The words around each hit, the hits in brackets."""
+    from db.search.snippets import pieces
+
+    shown: list[str] = []
+    for piece in pieces(hit.text, hit.spans, _WIDTH):
+        text = piece.text
+        for start, end in reversed(piece.spans):
+            text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+        shown.append(f"{'…' if piece.cut_before and not shown else ''}{text}{'…' if piece.cut_after else ''}")
+    return "".join(shown)
+
+
+def _kinds_told() -> str:
+    return "只查某类（可重复）：" + "、".join(f"{kind} {name}" for kind, name in KIND_NAMES.items())
