@@ -105,6 +105,10 @@ class Asking:
         found = Found(question.words, found.passages, found.hits, tuple(hits), found.ms, found.offer)
         whole = limit is None or found.passages <= len(hits)
         tallies = {slug: self._tally(question, slug, stop) for slug in slugs if found.passages}
+        counts = {slug: {key: count for key, (_, count) in tally.items()} for slug, tally in tallies.items()}
+        for hit in hits:
+            if hit.kind == "box_title":  # a box holds its title; the engine counts what is under it
+                counts[hit.plan][hit.key] = counts[hit.plan].get(hit.key, 0) + len(hit.spans)
         frames = {slug: self._frame(slug) for slug in dict.fromkeys(hit.plan for hit in hits)}
         return Answer(
             question=question,
@@ -112,7 +116,7 @@ class Asking:
             whole=whole,
             groups=tuple(_groups(question, hits, frames, None if whole else tallies)),
             titles={slug: frame.store.info.title for slug, frame in frames.items()},
-            counts={slug: {key: count for key, (_, count) in tally.items()} for slug, tally in tallies.items()},
+            counts=counts,
             marks=_marks(hits),
             rows=_rows(hits, frames),
         )

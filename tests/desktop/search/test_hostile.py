@@ -1,0 +1,66 @@
+"""Whatever is pasted or typed: the window neither crashes nor hangs."""
+
+import time
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+HOSTILE = {
+    "a long paste": "嵊州市" * 4000,
+    "a long paste of letters": "hangshaotai" * 1000,
+    "a long paste of many words": "杭 绍 台 " * 2500,
+    "only punctuation": "，。；：“”（）《》、！？……——",
+    "only ascii signs": "!@#$%^&*()_+-=[]{}|;':\",./<>?\\`~",
+    "only operators": '*?*?"-"*-',
+    "half a character": "杭\ud800绍\udfff",
+    "emoji": "👨‍👩‍👧‍👦🏴󠁧󠁢󠁥󠁮󠁧󠁿🇨🇳杭",
+    "marks that turn the direction": "\u202e杭绍台\u202c\u200f\u2067",
+    "combining marks": "杭" + "\u0301" * 500,
+    "control characters": "杭\x00绍\x01台\x7f\x85",
+    "spaces of all kinds": " \t\u3000\u2003\u00a0\u200b",
+    "wildcards": "*" * 500 + "杭" + "?" * 500,
+    "gaps": "*".join("嵊州市建设项目规划发展" * 20),
+    "an unclosed quote": '"杭绍台',
+    "a regex bomb": "(a+)+$" * 20,
+    "ambiguous pinyin": "xian" * 16,
+}
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_the_search_stands_it(qtbot: QtBot, reader: Any, words: str) -> None:
+    started = time.monotonic()
+    QGuiApplication.clipboard().setText(words)
+    reader.box.setFocus()
+    reader.box.paste()
+    typed = reader.box.text()
+    if typed.strip():
+        qtbot.waitUntil(lambda: reader.is_answered(typed), timeout=20_000)
+        reader.room.next_hit()
+        reader.room.previous_hit()
+        reader.room.save()
+    assert len(typed) <= 10_000
+    assert time.monotonic() - started < 10
+    reader.window.grab()
+    reader.room.leave()
+    reader.search("通用机场")
+    assert reader.window.top.count.text() == "共 2 段 2 处"
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("expression", [False, True])
+def test_the_find_bar_stands_it(qtbot: QtBot, reader: Any, words: str, expression: bool) -> None:
+    started = time.monotonic()
+    reader.window.commands["find_in_page"].trigger()
+    reader.bar.expression.setChecked(expression)
+    QGuiApplication.clipboard().setText(words)
+    reader.bar.line.paste()
+    reader.bar.line.flush()
+    if reader.bar.line.text().strip():
+        qtbot.waitUntil(lambda: reader.bar.said != "", timeout=20_000)
+    assert time.monotonic() - started < 10
+    reader.window.grab()
+    reader.bar.expression.setChecked(False)
+    reader.bar.line.put("通用机场")
+    qtbot.waitUntil(lambda: reader.bar.said == "第 1 处，共 2 处")

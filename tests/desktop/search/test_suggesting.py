@@ -1,0 +1,159 @@
+"""Suggestions while typing: what is offered, which keys it takes, and when it goes."""
+
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.search.suggestion_popup import EntryRole
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _type(reader: Any, words: str) -> None:
+    reader.window.commands["find"].trigger()
+    reader.box.clear()
+    reader.commit(words)
+
+
+def test_headings_projects_boxes_and_places_by_chinese_and_pinyin(qtbot: QtBot, reader: Any) -> None:
+    for typed, expected in (
+        ("高铁新城", "高铁新城至越剧小镇有轨电车 规划项目"),
+        ("jiaotongwang", "打造现代交通网络！ 标题·拼音"),
+        ("ganlin", "甘霖镇 乡镇街道·拼音"),
+        ("综合交通重大", "嵊州“十四五”时期综合交通重大项目 专栏"),
+    ):
+        _type(reader, typed)
+        qtbot.waitUntil(lambda expected=expected: expected in reader.suggested())
+        assert len(reader.suggested()) <= 8
+
+
+def test_the_popup_is_no_window_and_takes_no_key(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "高铁")
+    popup = reader.box.popup
+    qtbot.waitUntil(popup.isVisible)
+    assert not popup.isWindow()
+    assert QApplication.activePopupWidget() is None
+    assert reader.box.hasFocus()
+    qtbot.keyClicks(reader.box, "5G")
+    reader.key(Qt.Key.Key_Backspace)
+    reader.key(Qt.Key.Key_Home)
+    assert reader.box.text() == "高铁5"
+    assert reader.box.cursorPosition() == 0
+
+
+def test_a_composition_closes_it_and_goes_on_undisturbed(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "高铁")
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    reader.compose("xin")
+    assert not reader.box.popup.isVisible()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        reader.key(key)
+    assert reader.box.composing
+    assert reader.box.text() == "高铁"
+    reader.commit("新城")
+    qtbot.waitUntil(lambda: "高铁新城至越剧小镇有轨电车 规划项目" in reader.suggested())
+
+
+def test_keys_pick_out_and_enter_takes(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "有轨电车")
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    assert reader.box.popup.current is None
+    reader.key(Qt.Key.Key_Down)
+    assert reader.box.popup.current == reader.box.popup.model.index(0, 0).data(EntryRole)
+    reader.key(Qt.Key.Key_Down)
+    assert reader.box.popup.current is None, "beyond the last there is none"
+    reader.key(Qt.Key.Key_Up)
+    reader.key(Qt.Key.Key_Return)
+    assert not reader.box.popup.isVisible()
+    assert reader.box.text() == "高铁新城至越剧小镇有轨电车"
+    reader.answered("高铁新城至越剧小镇有轨电车")
+    qtbot.waitUntil(lambda: reader.room.current is not None)
+    assert reader.room.current.key == "8.1.b1.i1"
+    assert reader.sees(reader.room.current)
+
+
+def test_enter_without_a_choice_goes_to_the_next_hit(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "杭绍台")
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    reader.answered("杭绍台")
+    reader.key(Qt.Key.Key_Return)
+    assert not reader.box.popup.isVisible()
+    assert reader.window.top.count.text() == "第 1 处，共 7 处"
+
+
+def test_the_first_esc_closes_it_and_the_second_goes_back(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "杭绍台")
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    reader.key(Qt.Key.Key_Escape)
+    assert not reader.box.popup.isVisible()
+    assert reader.box.text() == "杭绍台"
+    assert reader.box.hasFocus()
+    reader.key(Qt.Key.Key_Escape)
+    assert reader.box.text() == ""
+    assert reader.window.page.hasFocus()
+
+
+def test_a_click_takes_one(qtbot: QtBot, reader: Any) -> None:
+    _type(reader, "有轨电车")
+    popup = reader.box.popup
+    qtbot.waitUntil(popup.isVisible)
+    qtbot.mouseClick(
+        popup.list.viewport(), Qt.MouseButton.LeftButton, pos=popup.list.visualRect(popup.model.index(0, 0)).center()
+    )
+    assert reader.box.text() == "高铁新城至越剧小镇有轨电车"
+    assert not popup.isVisible()
+
+
+def test_it_goes_when_the_reader_turns_elsewhere(qtbot: QtBot, reader: Any) -> None:
+    def shown() -> None:
+        reader.window.commands["find"].trigger()
+        reader.key(Qt.Key.Key_Down)
+        qtbot.waitUntil(reader.box.popup.isVisible)
+
+    _type(reader, "高铁")
+    shown()
+    reader.window.page.setFocus()
+    assert not reader.box.popup.isVisible()
+    shown()
+    qtbot.mouseClick(reader.window.statusBar(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert not reader.box.popup.isVisible()
+    shown()
+    reader.window.resize(reader.window.width() - 20, reader.window.height())
+    qtbot.waitUntil(lambda: not reader.box.popup.isVisible())
+    shown()
+    reader.box.put("通用机场")
+    assert not reader.box.popup.isVisible()
+    reader.answered("通用机场")
+    assert not reader.box.popup.isVisible()
+
+
+def test_an_empty_box_offers_what_was_searched_before(qtbot: QtBot, reader: Any) -> None:
+    for words in ("通用机场", "杭绍台"):
+        reader.search(words)
+        reader.room.next_hit()
+    reader.room.save()
+    reader.room.leave()
+    reader.window.commands["find"].trigger()
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    assert reader.suggested() == ["杭绍台 已保存", "杭绍台 查找过", "通用机场 查找过"]
+    reader.window.commands["clear_history"].trigger()
+    reader.window.page.setFocus()
+    reader.window.commands["find"].trigger()
+    qtbot.waitUntil(reader.box.popup.isVisible)
+    assert reader.suggested() == ["杭绍台 已保存"]
+
+
+def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) -> None:
+    """A taken suggestion is a query that means just its words, whatever signs are in it."""
+    from desktop.search.asking import as_query
+
+    assert as_query("杭绍台") == "杭绍台"
+    assert [as_query(words) for words in ("-水库", "水 库", "a*", "为什么?", '“"”')] == [
+        '"-水库"',
+        '"水 库"',
+        '"a*"',
+        '"为什么?"',
+        '"“＂”"',
+    ]
