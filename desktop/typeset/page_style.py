@@ -34,6 +34,8 @@ class PageStyle:
     """From the sheet's edge to the text, left and right, in pixels."""
     top: float = 26.0
     bottom: float = 80.0
+    links: bool = True
+    """Words that lead elsewhere in the plan are set so that it is seen."""
     song: tuple[str, ...] = field(default_factory=lambda: tuple(families(SONG)))
     hei: tuple[str, ...] = field(default_factory=lambda: tuple(families(HEI)))
     kai: tuple[str, ...] = field(default_factory=lambda: tuple(families((*KAI, *HEI))))
@@ -49,7 +51,7 @@ class PageStyle:
     @classmethod
     def paper(cls, width: float) -> "PageStyle":
         """The page on paper: 12 pt, no sheet around it, the text `width` pixels wide."""
-        return cls(PRINT, size=cls.PAPER, measure=width / cls.PAPER, margin=0.0, top=0.0, bottom=0.0)
+        return cls(PRINT, size=cls.PAPER, measure=width / cls.PAPER, margin=0.0, top=0.0, bottom=0.0, links=False)
 
     def fitted(self, width: float) -> "PageStyle":
         """The same for a window `width` pixels wide: with narrower margins, and at last a shorter line, where it must."""

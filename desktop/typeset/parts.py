@@ -6,11 +6,13 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from db.errors import UnknownKeyError
-from db.records import Gap, Passage, Plan, Project, Table
+from db.records import Gap, Passage, Plan, Project, Span, Table
+from db.references import References
 from desktop.typeset.page_style import PageStyle
 
 ROWS = 40
 """Items of a box that are set at one go; a longer box is set piece by piece, its lines in the same columns."""
+_RANGES = "-–—－~～至"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Parts:
         self._parts: list[Part] = [Part(())] if title else []
         self._cut(plan.passages if passages is None else passages)
         self._numbers = {passage.key: number for number, part in enumerate(self._parts) for passage in part.passages}
+        self._order = {key: at for at, key in enumerate(self._numbers)}
+        self.passages = tuple(passage for part in self._parts for passage in part.passages)
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -66,6 +70,31 @@ class Parts:
             return self._numbers[key]
         except KeyError:
             raise UnknownKeyError(f"正文中没有编号为“{key}”的内容。") from None
+
+    def order(self, key: str) -> int:
+        """Number of a passage among `passages`. Raises UnknownKeyError."""
+        self.number_of(key)
+        return self._order[key]
+
+    def signs(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
+        """The signs of lost figures that stand between two code points of a passage, each with the code point after it."""
+        last = end == len(passage.text)
+        points: list[tuple[int, Gap]] = []
+        for gap in self.gaps.get(passage.key, ()):
+            first, after = gap.span
+            # A range of which only the dash is left has lost both its ends.
+            both = first < after and passage.text[first:after] in _RANGES
+            ends = (first, after) if both else (first,)
+            points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
+        return sorted(points, key=lambda point: point[0])
+
+    def links(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
+        """Words of a passage that name another place of the plan, and the key of the passage there."""
+        return self._references.of(passage)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.plan)
 
     def share(self, key: str, offset: int) -> float:
         """How much of its part's text stands before a passage's code point, 0 to 1. Raises UnknownKeyError."""

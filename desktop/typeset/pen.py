@@ -1,13 +1,12 @@
 """Writes a plan's words into a QTextDocument, in their order, and notes where each character went."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
+from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 
-from db.records import Gap, GapKind, Passage
+from db.records import GapKind, Passage
 from desktop.typeset.gap_sign import OWN, sign_parts, words
 from desktop.typeset.page_style import PageStyle, Role
 from desktop.typeset.parts import Parts
@@ -20,7 +19,6 @@ _OPENING = "“‘（《〈「『【〔［｛"
 _CLOSING = "”’）》〉」』】〕］｝，。、；：！？"
 _SHARES_BLANK = re.compile(f"[{_CLOSING}](?=[{_OPENING}{_CLOSING}])|[{_OPENING}](?=[{_OPENING}])")
 """A mark before another mark: one half of the blank between the two goes (as CLREQ asks)."""
-_RANGES = "-–—－~～至"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Pen:
     def words(self, passage: Passage, start: int, end: int, role: Role) -> None:
         """Write a passage's code points from `start` to `end`, with the signs that stand among them."""
         form, at = self.style.char(role), start
-        for offset, gap in self._gap_points(passage, start, end):
+        for offset, gap in self.parts.signs(passage, start, end):
             self._run(passage, at, offset, role)
             self.signs.append(Sign(self.cursor.position() - self._origin, passage.key, gap.kind))
             for text, part in sign_parts(gap, form, self.style.theme.lost):
@@ -93,12 +91,20 @@ class Pen:
 
     def gaps_within(self, passage: Passage, start: int, end: int) -> int:
         """How many signs are drawn among those characters."""
-        return len(self._gap_points(passage, start, end))
+        return len(self.parts.signs(passage, start, end))
 
     def _run(self, passage: Passage, start: int, end: int, role: Role) -> None:
-        text = passage.text[start:end]
+        at, form = start, self.style.char(role)
+        for (first, after), key in self.parts.links(passage) if self.style.links else ():
+            if start <= first and after <= end:
+                self._letters(passage, at, first, role, form)
+                self._letters(passage, first, after, role, _leading(form, key, self.style.theme.accent))
+                at = after
+        self._letters(passage, at, end, role, form)
+
+    def _letters(self, passage: Passage, start: int, end: int, role: Role, form: QTextCharFormat) -> None:
+        text, at = passage.text[start:end], 0
         self.map.add(self.cursor.position() - self._origin, passage.key, start, text)
-        form, at = self.style.char(role), 0
         for mark in _SHARES_BLANK.finditer(text):
             if self.style.full_width(role, mark.group()):
                 self.cursor.insertText(text[at : mark.start()], form)
@@ -106,16 +112,15 @@ class Pen:
                 at = mark.end()
         self.cursor.insertText(text[at:], form)
 
-    def _gap_points(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
-        last = end == len(passage.text)
-        points: list[tuple[int, Gap]] = []
-        for gap in self.parts.gaps.get(passage.key, ()):
-            first, after = gap.span
-            # A range of which only the dash is left has lost both its ends.
-            both = first < after and passage.text[first:after] in _RANGES
-            ends: Iterable[int] = (first, after) if both else (first,)
-            points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
-        return sorted(points, key=lambda point: point[0])
+
+def _leading(form: QTextCharFormat, key: str, colour: str) -> QTextCharFormat:
+    """The format of words that lead to the passage with this key; `colour` as #RRGGBB."""
+    link = QTextCharFormat(form)
+    link.setAnchor(True)
+    link.setAnchorHref(key)
+    link.setForeground(QColor(colour))
+    link.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+    return link
 
 
 def _closed_up(form: QTextCharFormat) -> QTextCharFormat:
