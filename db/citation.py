@@ -14,7 +14,7 @@ class Citations:
         self._title = plan.info.title
         self._chapters = {chapter.key: chapter for chapter in plan.chapters}
         self._passages = {passage.key: passage for passage in plan.passages}
-        self._ordinals = _ordinals(plan)
+        self._ordinals = ordinals(plan)
 
     def of(self, start_key: str, end_key: str | None = None, *, lead: bool = False) -> str:
         """The citation of a passage, or of all from `start_key` to `end_key`.
@@ -82,12 +82,12 @@ def _joined(where: str, what: str) -> str:
     return f"{where}，{what}" if where and what else where or what
 
 
-def _ordinals(plan: Plan) -> dict[str, int]:
+def ordinals(plan: Plan) -> dict[str, int]:
     """For each paragraph its number within its section, for each box item within its box, from 1."""
     seen: dict[tuple[str, str], int] = {}
-    ordinals: dict[str, int] = {}
+    found: dict[str, int] = {}
     for passage in plan.passages:
         if passage.kind in ("paragraph", "box_item"):
             group = (passage.kind, passage.box or passage.chapter)
-            seen[group] = ordinals[passage.key] = seen.get(group, 0) + 1
-    return ordinals
+            seen[group] = found[passage.key] = seen.get(group, 0) + 1
+    return found

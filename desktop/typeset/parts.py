@@ -76,6 +76,22 @@ class Parts:
         self.number_of(key)
         return self._order[key]
 
+    def within(self, key: str) -> tuple[Passage, ...]:
+        """A chapter or section with all under it, a box with its items, or a passage alone. Raises UnknownKeyError."""
+        first = self.order(key)
+        passage = self.passages[first]
+        if passage.box == key:
+            return self.boxes[key]
+        if passage.kind != "heading":
+            return (passage,)
+        level, end = self.chapters[passage.chapter].level, first + 1
+        while end < len(self.passages):
+            after = self.passages[end]
+            if after.kind == "heading" and self.chapters[after.chapter].level <= level:
+                break
+            end += 1
+        return self.passages[first:end]
+
     def signs(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
         """The signs of lost figures that stand between two code points of a passage, each with the code point after it."""
         last = end == len(passage.text)
