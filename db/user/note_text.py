@@ -89,7 +89,7 @@ def write(blocks: Iterable[Block]) -> str:
             shown = [_shielded(line) for line in lines]
         else:
             sign = "- " if block.kind == "bullet" else f"{number}. "
-            shown = [sign + lines[0].lstrip(), *("  " + line for line in lines[1:])]
+            shown = [sign + lines[0].lstrip(" "), *("  " + line for line in lines[1:])]
         if before is not None:
             pieces.append("\n" if before == block.kind != "paragraph" else "\n\n")
         pieces.append("\n".join(shown))

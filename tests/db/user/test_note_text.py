@@ -1,7 +1,7 @@
 """The small Markdown of notes: readable as it stands, and nothing typed is lost or takes on a meaning."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.user.note_text import Block, Run, clean, parse, plain, write
@@ -34,6 +34,7 @@ def test_words_that_look_like_signs_stay_words(line: str) -> None:
 
 
 @given(NASTY)
+@example("- \u30001")
 def test_any_text_is_a_note_and_settles_at_once(text: str) -> None:
     blocks = parse(text)
     assert parse(write(blocks)) == blocks
