@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
-from db.search.documents import Document
-from db.search.query import Searcher
 from db.user.filtering import searchable
 from db.user.records import Mark
 from desktop.tasks import Task, Ticket
+
+if TYPE_CHECKING:
+    from db.search.documents import Document
+    from db.search.query import Searcher
 
 
 class NoteSearch(QObject):
@@ -42,20 +45,24 @@ class NoteSearch(QObject):
         self._task.ask(partial(_search, self._searcher, self._marks, self.words))
 
     @Slot(object)
-    def _answered(self, answer: tuple[Searcher, Sequence[Mark], frozenset[str]]) -> None:
+    def _answered(self, answer: "tuple[Searcher, Sequence[Mark], frozenset[str]]") -> None:
         searcher, marks, ids = answer
         if marks is self._marks:
             self._searcher = searcher
         self.found.emit(ids)
 
 
-def documents(marks: Sequence[Mark]) -> tuple[Document, ...]:
+def documents(marks: Sequence[Mark]) -> "tuple[Document, ...]":
     """One document for each mark, under its id: quote, note, tags, task and author."""
+    from db.search.documents import Document
+
     return tuple(Document(mark.anchor.plan, mark.id, "paragraph", mark.anchor.path, (), "", searchable(mark)) for mark in marks)
 
 
 def _search(
-    searcher: Searcher | None, marks: Sequence[Mark], words: str, _ticket: Ticket
-) -> tuple[Searcher, Sequence[Mark], frozenset[str]]:
+    searcher: "Searcher | None", marks: Sequence[Mark], words: str, _ticket: Ticket
+) -> "tuple[Searcher, Sequence[Mark], frozenset[str]]":
+    from db.search.query import Searcher
+
     searcher = searcher or Searcher(documents(marks))
     return searcher, marks, frozenset(hit.key for hit in searcher.search(words).results)
