@@ -9,6 +9,8 @@ from types import TracebackType
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from desktop.log_format import LogFormat
+
 _log = logging.getLogger("desktop")
 _LOG_LIMIT = 256_000
 """Bytes; a longer log is put aside at the next start, in the place of the one before it."""
@@ -97,7 +99,7 @@ def _log_file(folder: Path) -> logging.Handler:
         handler: logging.Handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
         return logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LogFormat())
     return handler
 
 

@@ -1,0 +1,114 @@
+"""使用说明: the user guide in a window of its own, beside the plan, with its contents and a box to find words in it."""
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QUrl, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+
+from desktop.help.help_page import FOLDER, HelpPage
+from desktop.theme import Theme
+
+_KEY = re.compile(r"\{(\w+)\}")
+
+
+class GuideWindow(QWidget):
+    """Stays open while the reader tries what it says."""
+
+    def __init__(self, keys: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """`keys` names the keys of an action: the guide says {find}, the reader sees Ctrl+K."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName("guide")
+        self.setWindowTitle("使用说明 - 规划阅读器")
+        self.resize(980, 700)
+        text = (FOLDER / "guide.html").read_text(encoding="utf-8")
+        self._html = _KEY.sub(lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>', text)
+        self.page = HelpPage("使用说明")
+        self.page.show_html(self._html)
+        self.page.anchorClicked.connect(self._follow)
+        self.topics = [title for _, title in _headings(self._html)]
+        self._anchors = [anchor for anchor, _ in _headings(self._html)]
+        self._model = QStringListModel(self.topics, self)
+        self.contents = QListView()
+        self.contents.setModel(self._model)
+        self.contents.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.contents.setFrameShape(QFrame.Shape.NoFrame)
+        self.contents.setAccessibleName("说明目录")
+        self.contents.setFixedWidth(220)
+        self.contents.clicked.connect(self._go)
+        self.contents.activated.connect(self._go)
+        self.box = QLineEdit()
+        self.box.setAccessibleName("在使用说明中查找")
+        self.box.setPlaceholderText("在使用说明中查找")
+        self.box.setClearButtonEnabled(True)
+        self.box.textChanged.connect(self._find_first)
+        self.box.returnPressed.connect(self._find_next)
+        self.told = QLabel()
+        self.told.setObjectName("message")
+        QShortcut(QKeySequence.StandardKey.Find, self, self._focus_box)
+        side = QVBoxLayout()
+        side.setContentsMargins(12, 12, 0, 12)
+        for part in (self.box, self.told):
+            side.addWidget(part)
+        side.addWidget(self.contents, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(side)
+        row.addWidget(self.page, 1)
+        self.contents.setCurrentIndex(self._model.index(0))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.page.set_theme(theme)
+
+    def show_topic(self, anchor: str) -> None:
+        """Bring a topic to the top; one that there isn't leaves the page where it is."""
+        if anchor in self._anchors:
+            row = self._anchors.index(anchor)
+            self.contents.setCurrentIndex(self._model.index(row))
+            self.page.scrollToAnchor(anchor)
+
+    @Slot(QModelIndex)
+    def _go(self, index: QModelIndex) -> None:
+        self.page.scrollToAnchor(self._anchors[index.row()])
+
+    @Slot(QUrl)
+    def _follow(self, url: QUrl) -> None:
+        self.show_topic(url.fragment())
+
+    def _focus_box(self) -> None:
+        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.box.selectAll()
+
+    @Slot()
+    def _find_first(self) -> None:
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        self._find_next()
+
+    @Slot()
+    def _find_next(self) -> None:
+        """The next place with the words; after the last one the first again."""
+        words = self.box.text().strip()
+        found = bool(words) and (self.page.find(words) or self._from_the_top(words))
+        if not words:
+            cursor = self.page.textCursor()
+            cursor.clearSelection()
+            self.page.setTextCursor(cursor)
+        self.told.setText("" if found or not words else "没有找到")
+
+    def _from_the_top(self, words: str) -> bool:
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        return self.page.find(words, QTextDocument.FindFlag(0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def _headings(html: str) -> list[tuple[str, str]]:
+    """Anchor and title of each topic."""
+    return [(found[1], re.sub(r"<[^>]*>", "", found[2])) for found in re.finditer(r'<h2><a name="(\w+)"></a>(.*?)</h2>', html)]

@@ -1,0 +1,93 @@
+"""报告问题: shows the report before it is saved, so that the reader sees that nothing private is in it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QTimer, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+_PROMISE = (
+    "报告里有程序和电脑的情况、日志和错误出现的位置，没有规划正文、批注、查找词、文件名和用户名。"
+    "它只保存在您选择的地方，不会自动发送。"
+)
+AskPath = Callable[[QWidget, str], Path | None]
+"""The dialog and the offered file name; None if the reader thought better of it."""
+
+
+class ReportDialog(QDialog):
+    """Made anew each time: what it shows is of that moment."""
+
+    def __init__(self, make: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """`make` gives the report with the reader's own words in it."""
+        super().__init__(parent)
+        self._make = make
+        self.ask_path: AskPath = ask_path
+        self.saved: Path | None = None
+        """Where the report was saved."""
+        self.setWindowTitle("报告问题")
+        self.resize(720, 560)
+        self.words = QPlainTextEdit()
+        self.words.setAccessibleName("问题说明")
+        self.words.setPlaceholderText("做了什么、看到了什么、本来应该怎样（可以不填）")
+        self.words.setTabChangesFocus(True)
+        self.words.setMaximumHeight(96)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName("报告内容")
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        promise = QLabel(_PROMISE)
+        promise.setWordWrap(True)
+        promise.setObjectName("message")
+        self.buttons = QDialogButtonBox()
+        self.buttons.addButton("保存报告…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(8)
+        about, shown = QLabel("问题说明(&W)"), QLabel("报告内容(&T)")
+        about.setBuddy(self.words)
+        shown.setBuddy(self.text)
+        for part in (about, self.words, shown):
+            column.addWidget(part)
+        column.addWidget(self.text, 1)
+        for part in (promise, self.told, self.buttons):
+            column.addWidget(part)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(200)
+        self._later.timeout.connect(self._show)
+        self.words.textChanged.connect(self._later.start)
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        self.text.setPlainText(self._make(self.words.toPlainText()))
+
+    @Slot()
+    def save(self) -> None:
+        """Ask where to, and save."""
+        path = self.ask_path(self, f"规划阅读器问题报告-{datetime.now().astimezone():%Y%m%d-%H%M}.txt")
+        if path is None:
+            return
+        beside = path.with_name(f"{path.name}.new")
+        try:
+            beside.write_text(self._make(self.words.toPlainText()), encoding="utf-8")
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            self.told.setText(f"没有保存成功：“{path.parent}”不能写入，请换一个文件夹。")
+            return
+        self.saved = path
+        self.told.setText(f"已保存：{path}")
+
+
+def ask_path(parent: QWidget, name: str) -> Path | None:
+    """Ask for a file; the dialog asks before one is overwritten."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    chosen, _ = QFileDialog.getSaveFileName(parent, "保存报告", str(Path(documents) / name), "文本文件 (*.txt)")
+    return Path(chosen) if chosen else None

@@ -1,0 +1,48 @@
+"""A line of the log: first what can be told to anybody, then, after a mark, what it was in full.
+
+The first part is the program's own sentence with numbers and names of errors filled in, and … for all other words, which may be
+the reader's. A report takes that part only.
+"""
+
+import logging
+
+MARK = " ‖ "
+"""Between the two parts; a line without it has nothing to hide."""
+
+
+class _Hidden:
+    """Stands for a word that may be the reader's."""
+
+    def __str__(self) -> str:
+        return "…"
+
+    __repr__ = __str__
+
+
+class LogFormat(logging.Formatter):
+    """Time, level and where from, then both parts; the second only where it says more."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        told, full = _tellable(record), record.message
+        record.message = told if told == full else f"{told}{MARK}{full}"
+        return super().formatMessage(record)
+
+
+def _tellable(record: logging.LogRecord) -> str:
+    if not isinstance(record.msg, str):
+        return "…"
+    if not isinstance(record.args, tuple) or not record.args:
+        return record.msg if not record.args else "…"
+    try:
+        return record.msg % tuple(map(_shown, record.args))
+    except (TypeError, ValueError):
+        return record.msg
+
+
+def _shown(value: object) -> object:
+    if value is None or isinstance(value, int | float):
+        return value
+    return type(value).__name__ if isinstance(value, BaseException) else _Hidden()
