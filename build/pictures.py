@@ -68,6 +68,71 @@ def searching(window: "Window") -> Iterator[Ready]:
     window.search.next_hit()
 
 
+def tables(window: "Window") -> Iterator[Ready]:
+    """The table of projects, with one field chosen."""
+    window.tables().show_rows("projects", "field", "综合交通")
+    yield lambda: not window.tables().busy
+
+
+def beside(window: "Window") -> Iterator[Ready]:
+    """Two places of the plan side by side."""
+    from db.records import Place
+
+    yield from _at(window, "8.1")
+    window.commands["beside"].trigger()
+    second = window.viewing.pages.second
+    if second is not None:
+        second.show_place(Place("shengzhou-145", "4.5.b1"))
+    yield window.page.isVisible
+
+
+def presenting(window: "Window") -> Iterator[Ready]:
+    """The page alone, in large type."""
+    yield from _at(window, "6")
+    window.commands["present"].trigger()
+    yield window.page.isVisible
+
+
+def marks(window: "Window") -> Iterator[Ready]:
+    """Highlights, a note, and the panel that lists them."""
+    room = window.marking.room
+    yield lambda: room.markable
+    yield from _at(window, "8.2")
+    for key, start, end, action in (
+        ("8.2.p1", 0, 9, "highlight_0"),
+        ("8.2.p1", 60, 92, "highlight_1"),
+        ("8.2.p2", 20, 40, "underline"),
+    ):
+        _select(window, key, start, end)
+        window.commands[action].trigger()
+        yield lambda: room.markable
+    _select(window, "8.2.p2", 60, 84)
+    window.commands["write_note"].trigger()
+    yield window.docks["marks"].isVisible
+    _type("请大数据局补充最新进展，周五前。")
+    window.page.setFocus()
+    window.page.unselect()
+    yield lambda: room.desk.saved
+
+
+def printing(window: "Window") -> Iterator[Ready]:
+    """Chapters to be ticked, and the preview of their pages."""
+    yield from _at(window, "8.1")
+    window.commands["print"].trigger()
+    yield lambda: window.printing.dialog is not None and "页" in window.printing.dialog.count.text()
+
+
+def dialog(name: str) -> Steps:
+    """A dialog that an action opens, over the window."""
+
+    def steps(window: "Window") -> Iterator[Ready]:
+        yield from _at(window, "8.1")
+        window.commands[name].trigger()
+        yield lambda: True
+
+    return steps
+
+
 def box(window: "Window") -> Iterator[Ready]:
     """A box as a framed card."""
     yield from _at(window, "5.2.b1")
@@ -86,9 +151,48 @@ def _at(window: "Window", key: str) -> Iterator[Ready]:
     yield window.page.isVisible
 
 
+def _select(window: "Window", key: str, start: int, end: int) -> None:
+    from PySide6.QtGui import QTextCursor
+
+    page = window.page.page
+    if page is None:
+        return
+    cursor = QTextCursor(window.page.document())
+    cursor.setPosition(page.map.position(key, start))
+    cursor.setPosition(page.map.position(key, end), QTextCursor.MoveMode.KeepAnchor)
+    window.page.setTextCursor(cursor)
+
+
+def _type(words: str) -> None:
+    """As an input method does."""
+    from PySide6.QtGui import QInputMethodEvent
+    from PySide6.QtWidgets import QApplication
+
+    typed = QInputMethodEvent()
+    typed.setCommitString(words)
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        QApplication.sendEvent(focused, typed)
+
+
 PICTURES = (
     Picture("window-read", reading, guide=True),
     Picture("window-search", searching, guide=True),
+    Picture("guide-overview", overview, guide=True),
+    Picture("guide-tables", tables, guide=True),
+    Picture("guide-marks", marks, guide=True),
+    Picture("guide-print", printing, guide=True, what="screen"),
+    Picture("guide-beside", beside, guide=True),
+    *(Picture(f"{name}-dialog", dialog(name), what="screen") for name in ("settings", "guide", "shortcuts", "report", "about")),
+    *(Picture(f"{name}-dark", dialog(name), theme="dark", what="screen") for name in ("settings", "guide", "about")),
+    *(Picture(f"tables-{theme}", tables, theme=theme) for theme in ("paper", "dark")),
+    *(Picture(f"beside-{theme}", beside, theme=theme) for theme in ("paper", "dark")),
+    *(Picture(f"marks-{theme}", marks, theme=theme) for theme in ("paper", "dark")),
+    Picture("print-dark", printing, theme="dark", what="screen"),
+    Picture("present-light", presenting),
+    Picture("present-1920", presenting, size=(1920, 1080), theme="dark"),
+    Picture("tables-200", tables, size=(1920, 1080), scale=2.0),
+    Picture("beside-1920", beside, size=(1920, 1080)),
     *(Picture(f"read-{theme}", reading, theme=theme) for theme in ("light", "paper", "dark")),
     *(Picture(f"box-{theme}", box, theme=theme) for theme in ("light", "paper", "dark")),
     *(Picture(f"table-{theme}", table, theme=theme) for theme in ("light", "paper", "dark")),
@@ -166,7 +270,8 @@ def _draw(picture: Picture, path: Path) -> int:
     from desktop.settings import from_values
 
     application = make_application()
-    session = make_session(application, open_library(data_folder()), from_values({"theme": picture.theme}), None)
+    data = data_folder()
+    session = make_session(application, open_library(data), from_values({"theme": picture.theme}), data)
     window, loop, timer = session.window, QEventLoop(), QTimer()
     seen = [QImage()]
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
-from PySide6.QtGui import QIcon, QImage
+from PySide6.QtGui import QFontDatabase, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -54,7 +54,7 @@ def run(data: Path, request: Request = Request()) -> int:  # noqa: B008 - frozen
         session.window.notice.say(trouble)
     if request.file or request.key:
         session.take(request)
-    painted = FirstPaint(session.window.page.viewport())
+    painted = FirstPaint(session.window.in_front())
     painted.timer.timeout.connect(partial(_settle, session, first))
     code = application.exec()
     session.finish()
@@ -133,7 +133,7 @@ def make_application(*arguments: str) -> QApplication:
         application.installTranslator(translator)
     application.setStyle("Fusion")
     load_fonts(resources.FOLDER / "fonts")
-    application.setFont(interface_font(application.font()))
+    application.setFont(interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)))
     return application
 
 
@@ -145,7 +145,10 @@ def make_session(application: QApplication, library: Library, kept: Settings, fo
     return Session(library, kept, folder, partial(_paint, application, template), pool)
 
 
-def _paint(application: QApplication, template: str, theme: Theme) -> None:
+def _paint(application: QApplication, template: str, theme: Theme, percent: int) -> None:
+    font = interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont), percent)
+    if font != application.font():
+        application.setFont(font)
     application.setPalette(palette(theme))
     application.setStyleSheet(style_sheet(theme, template, application.font().pixelSize()))
 

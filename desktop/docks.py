@@ -1,5 +1,6 @@
 """The docks (目录, 查找结果) in one table, and their title bars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,6 +29,7 @@ class Dock(QDockWidget):
 
     def __init__(self, row: DockRow, window: QMainWindow) -> None:
         super().__init__(row.title, window)
+        self.row = row
         self.setObjectName(row.name)
         self.setWidget(row.widget)
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable)
@@ -61,13 +63,20 @@ def place(rows: tuple[DockRow, ...], window: QMainWindow) -> dict[str, Dock]:
     """Put the docks into the window; those of one area stand beneath one another, in the table's order."""
     docks: dict[str, Dock] = {}
     for row in rows:
-        dock = docks[row.name] = Dock(row, window)
-        window.addDockWidget(row.area, dock)
-    for row, other in pairwise(rows):
-        if row.area == other.area:
-            window.splitDockWidget(docks[row.name], docks[other.name], Qt.Orientation.Vertical)
-    for row in rows:
-        docks[row.name].setVisible(row.shown)
-    window.resizeDocks(list(docks.values()), [row.width for row in rows], Qt.Orientation.Horizontal)
-    window.resizeDocks(list(docks.values()), [row.height for row in rows], Qt.Orientation.Vertical)
+        docks[row.name] = Dock(row, window)
+    lay_out(docks, window)
     return docks
+
+
+def lay_out(docks: Mapping[str, Dock], window: QMainWindow) -> None:
+    """Put the docks where they stand at the first start, as wide and high as then."""
+    placed = list(docks.values())
+    for dock in placed:
+        window.addDockWidget(dock.row.area, dock)
+    for dock, other in pairwise(placed):
+        if dock.row.area == other.row.area:
+            window.splitDockWidget(dock, other, Qt.Orientation.Vertical)
+    for dock in placed:
+        dock.setVisible(dock.row.shown)
+    window.resizeDocks(placed, [dock.row.width for dock in placed], Qt.Orientation.Horizontal)
+    window.resizeDocks(placed, [dock.row.height for dock in placed], Qt.Orientation.Vertical)

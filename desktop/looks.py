@@ -7,6 +7,9 @@ from desktop.theme import LIGHT, THEMES, Theme, ThemeName
 ZOOMS = (100, 110, 125, 150, 175, 200, 225, 250)
 """Sizes of the page's type, in percent."""
 
+INTERFACE_SIZES = (100, 115, 130, 150)
+"""Sizes of the interface's type, in percent of the system's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looks:

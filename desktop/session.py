@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Slot
+from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 
 from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library import Imported, Library
@@ -24,6 +25,10 @@ from desktop.tasks import Task, Ticket
 from desktop.theme import THEMES, Theme
 from desktop.window import Window
 
+if TYPE_CHECKING:
+    from desktop.help.help_desk import HelpDesk
+    from desktop.settings_dialog import SettingsDialog
+
 _log = logging.getLogger(__name__)
 
 
@@ -31,9 +36,9 @@ class Session(QObject):
     """Opens plans in the window, and keeps settings; with no `folder` they are kept in memory only."""
 
     def __init__(
-        self, library: Library, kept: Settings, folder: Path | None, paint: Callable[[Theme], None], pool: QThreadPool
+        self, library: Library, kept: Settings, folder: Path | None, paint: Callable[[Theme, int], None], pool: QThreadPool
     ) -> None:
-        """`paint` gives the whole interface a theme's colours."""
+        """`paint` gives the whole interface a theme's colours, and its type a size in percent of the system's."""
         super().__init__()
         self._library = library
         self._kept = kept
@@ -41,7 +46,9 @@ class Session(QObject):
         self._paint = paint
         self._pool = pool
         self._slug = ""
-        self._painted: Theme | None = None
+        self._help: HelpDesk | None = None
+        self._settings: SettingsDialog | None = None
+        self._painted: tuple[Theme, int] | None = None
         self.marks_folder = folder
         """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
         self._marks_asked = False
@@ -57,6 +64,8 @@ class Session(QObject):
         self.window.plan_requested.connect(self.open)
         self.window.place_elsewhere.connect(self.open_at)
         self.window.looks_requested.connect(self._take_looks)
+        self.window.settings_requested.connect(self._show_settings)
+        self.window.help_requested.connect(self._show_help)
         self.window.closing.connect(self.remember)
 
     def start(self) -> None:
@@ -71,10 +80,12 @@ class Session(QObject):
         else:
             self.window.notice.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
         self.window.show()
+        self.window.show_room(self._kept.room)
 
     @Slot()
     def settle(self) -> None:
         """What can wait until the text is on the screen: the list of plans, the searcher, an index that must be made."""
+        self.window.viewing.settle()
         plans = self._library.plans()
         self.window.set_plans(plans, self._slug)
         self.window.marking.room.set_titles({info.slug: info.title for info in plans})
@@ -116,6 +127,7 @@ class Session(QObject):
         """Keep what the next start needs. A folder that can't be written is logged: the window is about to close."""
         self._remember_place()
         self._kept.plan = self._slug or self._kept.plan
+        self._kept.room = self.window.stage.name
         self._kept.geometry, self._kept.layout = self.window.frame()
         self._kept.tables = self.window.tables_state()
         if self._folder is None:
@@ -134,12 +146,9 @@ class Session(QObject):
 
     def _show(self, store: PlanStore) -> None:
         self._slug = store.info.slug
-        place = None
-        if self._slug in self._kept.places:
-            key, offset = self._kept.places[self._slug]
-            place = Place(self._slug, key, (offset, offset))
+        place, second = self._kept_place(self._kept.places), self._kept_place(self._kept.beside)
         opened, folded = self._kept.opened.get(self._slug, []), self._kept.folded.get(self._slug, [])
-        self.window.show_plan(store.plan, place, opened, folded)
+        self.window.show_plan(store.plan, place, opened, folded, second)
 
     def _go_to(self, slug: str, key: str) -> None:
         if slug not in self._library.slugs():
@@ -154,7 +163,18 @@ class Session(QObject):
             return
         self.window.go_to(Place(slug, key))
 
+    def _kept_place(self, places: dict[str, tuple[str, int]]) -> Place | None:
+        if self._slug not in places:
+            return None
+        key, offset = places[self._slug]
+        return Place(self._slug, key, (offset, offset))
+
     def _remember_place(self) -> None:
+        second = self.window.viewing.pages.second
+        beside = second.place() if second is not None else None
+        self._kept.beside.pop(self._slug, None)
+        if beside is not None and beside.plan == self._slug:
+            self._kept.beside[self._slug] = (beside.key, beside.span[0] if beside.span else 0)
         place = self.window.page.place()
         if self._slug and place is not None and place.plan == self._slug:
             self._kept.places[self._slug] = (place.key, place.span[0] if place.span else 0)
@@ -167,10 +187,55 @@ class Session(QObject):
     @Slot(object)
     def _take_looks(self, looks: Looks) -> None:
         self._kept.theme, self._kept.zoom = looks.theme.name, looks.zoom
-        if looks.theme != self._painted:
-            self._painted = looks.theme
-            self._paint(looks.theme)
+        if (looks.theme, self._kept.interface) != self._painted:
+            self._painted = looks.theme, self._kept.interface
+            self._paint(*self._painted)
         self.window.set_looks(looks)
+        if self._settings is not None:
+            self._settings.set_looks(looks)
+        if self._help is not None:
+            self._help.set_theme(looks.theme)
+
+    @Slot(int)
+    def _take_interface(self, percent: int) -> None:
+        self._kept.interface = percent
+        self._take_looks(self.window.looks)
+
+    @Slot()
+    def _show_settings(self) -> None:
+        from desktop.settings_dialog import SettingsDialog
+
+        dialog = self._settings = SettingsDialog(self.window.looks, self._kept.interface, self._folder, self.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._forget_settings)
+        dialog.looks_requested.connect(self._take_looks)
+        dialog.interface_requested.connect(self._take_interface)
+        dialog.open()
+
+    @Slot()
+    def _forget_settings(self) -> None:
+        self._settings = None
+
+    @Slot(str)
+    def _show_help(self, what: str) -> None:
+        if self._help is None:
+            from desktop.help.help_desk import HelpDesk
+
+            self._help = HelpDesk(self.window, self.window.commands, self._circumstances, self._folder)
+        self._help.set_theme(self.window.looks.theme)
+        self._help.show(what)
+
+    def _circumstances(self) -> dict[str, str]:
+        """What a report says of this run: how much of what, and none of its words."""
+        kept = self._kept
+        return {
+            "plans": str(len(self._library.slugs())),
+            "theme": kept.theme,
+            "zoom": str(kept.zoom),
+            "interface": str(kept.interface),
+            "room": self.window.stage.name,
+            "pages": str(len(self.window.viewing.pages.panes)),
+        }
 
     @Slot(object)
     def _repaired(self, store: PlanStore) -> None:

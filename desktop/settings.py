@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
-from desktop.looks import ZOOMS
+from desktop.looks import INTERFACE_SIZES, ZOOMS
 from desktop.theme import ThemeName
 
 _log = logging.getLogger(__name__)
@@ -30,6 +30,12 @@ class Settings:
     """Chapters of each plan's outline that are open."""
     theme: ThemeName = "light"
     zoom: int = 100
+    interface: int = 100
+    """Size of the interface, in percent of the system's own."""
+    room: str = "page"
+    """What stood in the middle of the window."""
+    beside: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Where the second page of each plan was left, of those that had one open: passage key and code point."""
     geometry: str = ""
     """The window's size and place, as Qt keeps them, in base 64."""
     layout: str = ""
@@ -65,7 +71,8 @@ def from_values(found: Mapping[str, object]) -> Settings:
             setattr(settings, entry.name, value)
         else:
             _log.warning("setting %s has the bad value %r, default taken", entry.name, value)
-    settings.places = {slug: (key, offset) for slug, (key, offset) in settings.places.items()}
+    for kept in ("places", "beside"):
+        setattr(settings, kept, {slug: (key, offset) for slug, (key, offset) in getattr(settings, kept).items()})
     return settings
 
 
@@ -114,6 +121,10 @@ def _is_zoom(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in ZOOMS
 
 
+def _is_interface(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value in INTERFACE_SIZES
+
+
 _CHECKS: dict[str, Callable[[object], bool]] = {
     "plan": _is_text,
     "places": _is_places,
@@ -121,6 +132,9 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "opened": _is_keys,
     "theme": _is_theme,
     "zoom": _is_zoom,
+    "interface": _is_interface,
+    "room": _is_text,
+    "beside": _is_places,
     "geometry": _is_text,
     "layout": _is_text,
     "tables": _is_object,

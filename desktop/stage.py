@@ -26,6 +26,11 @@ class Stage(QStackedWidget):
         """Name of what is in front."""
         return self._name
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The page and all rooms that there are."""
+        return (PAGE, *self._makers)
+
     def add(self, name: str, make: Callable[[], QWidget]) -> None:
         """A room, made by `make` when it is first shown: with the plan, theme and connections that it needs."""
         self._makers[name] = make

@@ -180,11 +180,12 @@ def families(wanted: Iterable[str]) -> list[str]:
     return there or wanted
 
 
-def interface_font(system: QFont) -> QFont:
-    """The font of the interface: Hei, as large as the system's own and never under 14 px."""
+def interface_font(system: QFont, percent: int = 100) -> QFont:
+    """The font of the interface: Hei, `percent` of the system's own size and never under 14 px."""
     font = QFont(system)
     font.setFamilies(families(HEI))
-    font.setPixelSize(max(14, round(system.pointSizeF() * 96 / 72) if system.pointSizeF() > 0 else system.pixelSize()))
+    own = max(14.0, system.pointSizeF() * 96 / 72 if system.pointSizeF() > 0 else system.pixelSize())
+    font.setPixelSize(max(14, round(own * percent / 100)))
     return font
 
 

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QThreadPool, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMenu, QMessageBox, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLayout, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from db.records import Place, Plan, PlanInfo
 from desktop import docks, icons
@@ -28,6 +28,7 @@ from desktop.search.searches import Searches
 from desktop.stage import PAGE, Stage
 from desktop.theme import THEMES, Theme, Themed, ThemeName
 from desktop.top_bar import TopBar
+from desktop.viewing import Viewing
 
 if TYPE_CHECKING:
     from desktop.overview.overview_view import OverviewView
@@ -40,7 +41,6 @@ MARKS = "批注(&N)"
 EXPORT = f"{SEARCH}/导出查找结果"
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-_ABOUT = "规划阅读器：离线阅读、查找规划纲要。\n\n所有内容都在本机，不连接网络。"
 
 
 class Window(QMainWindow):
@@ -50,6 +50,9 @@ class Window(QMainWindow):
     """Slug of the plan that the reader chose."""
     looks_requested = Signal(object)
     """The Looks that the reader chose."""
+    settings_requested = Signal()
+    help_requested = Signal(str)
+    """The reader wants guide, shortcuts, report or about."""
     closing = Signal()
 
     place_elsewhere = Signal(object)
@@ -67,17 +70,20 @@ class Window(QMainWindow):
         self._pool = pool
         self._slug = ""
         self.page = PageView()
-        self.stage = Stage(self.page)
-        self.stage.add("overview", self._make_overview)
-        self.stage.add("tables", self._make_tables)
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
+        self.viewing = Viewing(self, pool)
+        self.stage = Stage(self.viewing.pages)
+        self.stage.add("overview", self._make_overview)
+        self.stage.add("tables", self._make_tables)
         self.searches = Searches(asking, memory, self.page.place, pool, self)
         self.search = self.searches.plan_search
         self.notice = NoticeBar()
         self.printing = PrintRoom(pool, self)
         self.marking = Marking(self, pool)
         self.commands = Actions(self._table(), self)
+        for title in (FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP):
+            self.commands.menu(self.menuBar(), title)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
         self._plan_choice = QActionGroup(self)
         self.commands.fill(self.menuBar())
@@ -111,12 +117,13 @@ class Window(QMainWindow):
         self.page.setFocus()
 
     def _table(self) -> list[Entry]:
-        page, search = self.page, self.search
+        search = self.search
         return [
             Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
+            Entry("settings", FILE, "设置(&T)…", self.settings_requested.emit, "settings", ("Ctrl+,",), lined=True),
             Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
-            Entry("copy", EDIT, "复制(&C)", page.copy, "copy", ("Ctrl+C",)),
-            Entry("select_all", EDIT, "全选(&A)", page.selectAll, "whole", ("Ctrl+A",)),
+            Entry("copy", EDIT, "复制(&C)", self._copy, "copy", ("Ctrl+C",)),
+            Entry("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",)),
             Entry("find", SEARCH, "查找(&F)", self._focus_search, "search", ("Ctrl+K", "Ctrl+Shift+F")),
             Entry("find_in_page", SEARCH, "页内查找(&I)", self._find_in_page, "find", ("Ctrl+F",)),
             Entry("next_hit", SEARCH, "下一处(&N)", self.searches.next_hit, "down", ("F3",), lined=True),
@@ -131,13 +138,14 @@ class Window(QMainWindow):
             Entry("only_hits", SEARCH, "只显示有结果的章节(&O)", self._show_only_hits, checkable=True, lined=True),
             *self.marking.entries(EDIT, MARKS, GO),
             Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
-            Entry("larger", VIEW, "放大字号(&L)", self._ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
-            Entry("smaller", VIEW, "缩小字号(&S)", self._ask_zoom, "smaller", ("Ctrl+-",), given=-1),
-            Entry("usual_size", VIEW, "恢复字号(&R)", self._ask_zoom, "size", ("Ctrl+0",), given=-100),
+            Entry("larger", VIEW, "放大字号(&L)", self.ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
+            Entry("smaller", VIEW, "缩小字号(&S)", self.ask_zoom, "smaller", ("Ctrl+-",), given=-1),
+            Entry("usual_size", VIEW, "恢复字号(&R)", self.ask_zoom, "size", ("Ctrl+0",), given=-100),
             *(
-                Entry(f"theme_{name}", THEME_MENU, theme.label, self._ask_theme, group="theme", given=name)
-                for name, theme in THEMES.items()
+                Entry(f"theme_{name}", THEME_MENU, f"{theme.label}(&{at})", self._ask_theme, group="theme", given=name)
+                for at, (name, theme) in enumerate(THEMES.items(), 1)
             ),
+            *self.viewing.entries(VIEW),
             Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
             Entry("tables", GO, "规划项目(&J)", self._turn_tables, "tables", ("Ctrl+T",), checkable=True),
             Entry("places", GO, "涉及乡镇(&X)", self._show_table, keys=("Ctrl+Shift+X",), given="places"),
@@ -149,7 +157,10 @@ class Window(QMainWindow):
             Entry("chapter_before", GO, "上一章节(&P)", self._beside, "previous", ("Ctrl+PgUp",), lined=True, given=-1),
             Entry("chapter_after", GO, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1),
             Entry("locate", GO, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",)),
-            Entry("about", HELP, "关于规划阅读器(&A)", self._about, "about"),
+            Entry("guide", HELP, "使用说明(&G)", self.help_requested.emit, "help", ("F1",), given="guide"),
+            Entry("shortcuts", HELP, "快捷键(&K)", self.help_requested.emit, "keys", ("Ctrl+/",), given="shortcuts"),
+            Entry("report", HELP, "报告问题(&R)…", self.help_requested.emit, "report", lined=True, given="report"),
+            Entry("about", HELP, "关于规划阅读器(&A)", self.help_requested.emit, "about", given="about"),
         ]
 
     def _place_search_menus(self) -> None:
@@ -188,6 +199,7 @@ class Window(QMainWindow):
         self._badge.hide()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._where, 1)
+        self.statusBar().addPermanentWidget(self.viewing.chosen)
         self.statusBar().addPermanentWidget(self.marking.state)
         self.statusBar().addPermanentWidget(self._busy)
         self.statusBar().addPermanentWidget(self._badge)
@@ -199,15 +211,13 @@ class Window(QMainWindow):
         self.outline.place_requested.connect(self.outline.reveal)
         self.stage.turned.connect(self._note_room)
         self.outline.search_requested.connect(self._search_within)
-        page.moved.connect(self._follow)
-        page.zoom_asked.connect(self._ask_zoom)
+        self.viewing.pages.moved.connect(self._follow)
+        page.zoom_asked.connect(self.ask_zoom)
         page.hit_requested.connect(searches.go_to)
         page.menu_opening.connect(self._add_to_page_menu)
-        searches.place_requested.connect(self.go_to)
+        searches.place_requested.connect(self._go_to_hit)
         searches.return_requested.connect(self._go_back_to)
-        searches.marks_changed.connect(page.set_hits)
         search.marks_changed.connect(self.printing.set_found)
-        searches.current_changed.connect(page.set_current_hit)
         searches.find.bar.closed.connect(self._focus_page)
         search.counted.connect(self.outline_model.set_hits)
         search.began.connect(self._show_results)
@@ -220,7 +230,13 @@ class Window(QMainWindow):
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
         self.marking.connect_window()
+        self.viewing.connect_window()
         self._sum_up("")
+
+    @property
+    def looks(self) -> Looks:
+        """What the reader chose for the eyes."""
+        return self._looks
 
     @Slot(str)
     def say_busy(self, words: str) -> None:
@@ -238,15 +254,22 @@ class Window(QMainWindow):
             action.triggered.connect(self._ask_plan)
             self._plan_menu.addAction(action)
 
-    def show_plan(self, plan: Plan, place: Place | None, opened: Sequence[str], folded: Sequence[str]) -> None:
-        """Show a plan, where the reader left it."""
+    def show_plan(
+        self,
+        plan: Plan,
+        place: Place | None,
+        opened: Sequence[str],
+        folded: Sequence[str],
+        second: Place | None = None,
+    ) -> None:
+        """Show a plan, where the reader left it; with `second`, another place of it beside the first."""
         self.setWindowTitle(f"{plan.info.title} - 规划阅读器")
         self.top.set_title(plan.info.title)
         self._badge.setText(plan.info.badge)
         self._badge.setVisible(bool(plan.info.badge))
         self.outline_model.set_plan(plan)
         self.outline.set_plan(plan.info.slug, opened, folded)
-        self.page.set_plan(plan, place)
+        self.viewing.pages.set_plan(plan, place, second)
         self.printing.set_plan(plan)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
@@ -264,7 +287,13 @@ class Window(QMainWindow):
             self.place_elsewhere.emit(place)
         if place.plan == self._slug:
             self.stage.turn_to(PAGE)
-            self.page.show_place(place)
+            self.viewing.reader.show_place(place)
+
+    @Slot(object)
+    def _go_to_hit(self, place: Place) -> None:
+        """Hits are walked on the first page: the second stays where the reader put it."""
+        self.viewing.pages.be_in_first()
+        self.go_to(place)
 
     @Slot(object)
     def _go_back_to(self, place: Place) -> None:
@@ -300,6 +329,16 @@ class Window(QMainWindow):
             self._overview.set_plan(self._plan)
             self._overview.set_reading(self.outline_model.titles(place.key) if place else (), self.page.progress())
         room.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_room(self, name: str) -> None:
+        """Bring a room to the front, as its action does; a name that is none leaves the page there."""
+        if name != self.stage.name and name in self.stage.names:
+            self.commands[name].trigger()
+
+    def in_front(self) -> QWidget:
+        """What the reader sees in the middle, down to what is painted on."""
+        front = self.page if self.stage.name == PAGE else self.stage.currentWidget()
+        return front.viewport() if isinstance(front, QAbstractScrollArea) else front
 
     @Slot(str)
     def _note_room(self, name: str) -> None:
@@ -382,10 +421,10 @@ class Window(QMainWindow):
                 part.set_theme(looks.theme)
             self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self._looks = looks
-        self.page.set_looks(looks)
+        shown = self.viewing.set_looks(looks)
         self.commands[f"theme_{looks.theme.name}"].setChecked(True)
-        self.commands["smaller"].setEnabled(looks.zoomed(-1) != looks)
-        self.commands["larger"].setEnabled(looks.zoomed(1) != looks)
+        self.commands["smaller"].setEnabled(shown.zoomed(-1) != shown)
+        self.commands["larger"].setEnabled(shown.zoomed(1) != shown)
 
     def come_forward(self, token: str = "") -> None:
         """Stand before all other windows; `token` is what the desktop gave for it."""
@@ -397,7 +436,8 @@ class Window(QMainWindow):
 
     def frame(self) -> tuple[str, str]:
         """Size and place of the window, and of its docks, to be taken up again by `reframe`."""
-        return _as_text(self.saveGeometry()), _as_text(self.saveState())
+        geometry, layout = self.viewing.presenting.frame()
+        return _as_text(geometry), _as_text(layout)
 
     def reframe(self, geometry: str, layout: str) -> bool:
         """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
@@ -432,6 +472,8 @@ class Window(QMainWindow):
     @Slot()
     def _show_results(self) -> None:
         """Beneath the outline, half of its height the first time; afterwards as the reader drew it."""
+        if self.viewing.presenting.on:
+            return
         self.docks["results"].show()
         if not self._shared:
             self._shared = True
@@ -444,8 +486,12 @@ class Window(QMainWindow):
             self.plan_requested.emit(action.data())
 
     @Slot(int)
-    def _ask_zoom(self, steps: int) -> None:
-        self.looks_requested.emit(self._looks.zoomed(steps))
+    def ask_zoom(self, steps: int) -> None:
+        """Ask for larger or smaller type; while presenting, just take it."""
+        if self.viewing.zoom(steps):
+            self.set_looks(self._looks)
+        else:
+            self.looks_requested.emit(self._looks.zoomed(steps))
 
     def _ask_theme(self, name: ThemeName) -> None:
         self.looks_requested.emit(self._looks.themed(name))
@@ -480,13 +526,13 @@ class Window(QMainWindow):
         self.search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _beside(self, by: int) -> None:
-        place = self.page.place()
+        place = self.viewing.reader.place()
         key = self.outline_model.heading_beside(place.key, by) if place else None
         if place is not None and key is not None:
             self.go_to(Place(place.plan, key))
 
     def _locate(self) -> None:
-        place = self.page.place()
+        place = self.viewing.reader.place()
         if place is not None:
             self.docks["outline"].show()
             self.outline.reveal(place)
@@ -499,8 +545,16 @@ class Window(QMainWindow):
             marks = from_records(plan, own, [each for mark in own if (each := desk.category(mark.category))])
         self.printing.open(self.page.place(), marks)
 
-    def _about(self) -> None:
-        QMessageBox.about(self, "关于规划阅读器", _ABOUT)
+    def _copy(self) -> None:
+        self.viewing.reader.copy()
+
+    def _select_all(self) -> None:
+        self.viewing.reader.selectAll()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.viewing.note_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.marking.may_close():

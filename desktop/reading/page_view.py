@@ -144,6 +144,20 @@ class PageView(RollView):
         runs = self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd()) if cursor.hasSelection() else []
         return Reach(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
 
+    def selected_texts(self) -> tuple[str, ...]:
+        """The plan's own words that are selected, without signs, in order."""
+        reach = self.selected()
+        if reach is None or self.page is None or self.parts is None:
+            return ()
+        if self._chosen.beyond is None:
+            cursor = self.textCursor()
+            return tuple(run.text for run in self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd()))
+        first, last = self.parts.order(reach.start_key), self.parts.order(reach.end_key)
+        texts = [passage.text for passage in self.parts.passages[first : last + 1]]
+        texts[-1] = texts[-1][: reach.end]
+        texts[0] = texts[0][reach.start :]
+        return tuple(texts)
+
     def selectAll(self) -> None:
         """Select the whole plan, also what is not set in type."""
         passages = self.parts.passages if self.parts is not None else ()

@@ -132,6 +132,20 @@ def test_the_place_stays_when_type_or_window_change(window: Window) -> None:
     assert -10 < _top_of(page, "7.1.p1", 120) < 60
 
 
+def test_letting_go_of_a_selection_moves_nothing(window: Window) -> None:
+    window.page.show_place(Place(SLUG, "8.2"))
+    window.page.selectAll()
+    before = window.page.verticalScrollBar().value()
+    window.page.unselect()
+    assert not window.page.textCursor().hasSelection()
+    assert window.page.verticalScrollBar().value() == before > 0
+    window.page.setTextCursor(QTextCursor(window.page.document()))
+    window.page.show_at_top(Place(SLUG, "9.2.p1", (0, 0)))
+    before = window.page.verticalScrollBar().value()
+    window.page.unselect()
+    assert window.page.verticalScrollBar().value() == before
+
+
 def test_ctrl_and_the_wheel_change_the_size(window: Window) -> None:
     size = window.page.page.document.defaultFont().pixelSize()  # type: ignore[union-attr]
     _wheel(window.page, -1, Qt.KeyboardModifier.ControlModifier)

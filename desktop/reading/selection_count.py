@@ -1,0 +1,56 @@
+"""How many characters (字数) the reader has selected."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+
+from desktop.reading.page_view import PageView
+from desktop.tasks import Task, Ticket
+from desktop.word_count import word_count
+
+_DELAY_MS = 60
+"""A selection that is being drawn out is counted when it rests so long."""
+
+
+class SelectionCount(QObject):
+    """Counts in the background: a whole plan may be selected."""
+
+    counted = Signal(object)
+    """字数 of what is selected; 0 when nothing is."""
+
+    def __init__(self, pool: QThreadPool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._page: PageView | None = None
+        self._task = Task(pool, self)
+        self._task.answered.connect(self.counted)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self._count)
+
+    def watch(self, page: PageView) -> None:
+        """Count what is selected on this page too; the selection that changed last counts."""
+        page.selectionChanged.connect(partial(self._changed, page))
+
+    def _changed(self, page: PageView) -> None:
+        self._page = page
+        if page.textCursor().hasSelection():
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self._task.drop()
+            self.counted.emit(0)
+
+    @Slot()
+    def _count(self) -> None:
+        if self._page is not None:
+            self._task.ask(partial(_sum, self._page.selected_texts()))
+
+
+def _sum(texts: tuple[str, ...], ticket: Ticket) -> int:
+    total = 0
+    for text in texts:
+        if ticket.overtaken():
+            break
+        total += word_count(text)
+    return total
