@@ -1,6 +1,7 @@
 """What the reader has selected, also where it reaches beyond what is set in type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Slot
@@ -67,14 +68,21 @@ class Chosen(QObject):
             cursor.setPosition(_position(page, ends.head), QTextCursor.MoveMode.KeepAnchor)
         whole = ends is None or (ends.anchor.key in page.map and ends.head.key in page.map)
         self._beyond = None if whole else ends
-        self._own = True
+        before, self._own = self._own, True
         self._edit.setTextCursor(cursor)
-        self._own = False
+        self._own = before
 
-    def renew(self) -> None:
-        """The document has grown: more of the selection may be in it."""
-        if self._beyond is not None:
-            self.choose(self._beyond)
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What is set in type changes meanwhile. Qt moves its cursor along, and tells of it before the map knows."""
+        ends = self._beyond = self.ends()
+        before, self._own = self._own, True
+        try:
+            yield
+        finally:
+            self._own = before
+            if ends is not None:
+                self.choose(ends)
 
     @Slot()
     def _changed(self) -> None:

@@ -144,6 +144,10 @@ class PageView(RollView):
         runs = self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd()) if cursor.hasSelection() else []
         return Reach(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
 
+    def selected_ends(self) -> Ends | None:
+        """The ends of what is selected, also where only a part of it is set in type; None when nothing is."""
+        return self._chosen.ends()
+
     def selected_texts(self) -> tuple[str, ...]:
         """The plan's own words that are selected, without signs, in order."""
         reach = self.selected()

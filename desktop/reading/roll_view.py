@@ -213,7 +213,8 @@ class RollView(QTextEdit):
         with self._by_itself():
             for _ in range(4):
                 value = bar.value()
-                moved = roll.cover(value, value + self.viewport().height())
+                with self._chosen.held():
+                    moved = roll.cover(value, value + self.viewport().height())
                 bar.setValue(round(value + moved))
                 if bar.value() == value:
                     break
@@ -246,7 +247,8 @@ class RollView(QTextEdit):
             return
         with self._by_itself():
             value = bar.value()
-            more, moved = roll.grow(parts.number_of(self._here.key) if self._here is not None else 0)
+            with self._chosen.held():
+                more, moved = roll.grow(parts.number_of(self._here.key) if self._here is not None else 0)
             bar.setValue(round(value + moved))
         self._grown()
         if not more:
@@ -255,11 +257,6 @@ class RollView(QTextEdit):
 
     def _grown(self) -> None:
         """Other text is set than before: positions in the document may have changed."""
-        if self._chosen.beyond is not None:
-            with self._by_itself():
-                value = self.verticalScrollBar().value()
-                self._chosen.renew()
-                self.verticalScrollBar().setValue(value)
 
     def _set_anew(self) -> None:
         """All heights have changed."""

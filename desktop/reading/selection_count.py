@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
+from desktop.reading.chosen import Ends
 from desktop.reading.page_view import PageView
 from desktop.tasks import Task, Ticket
 from desktop.word_count import word_count
@@ -21,6 +22,7 @@ class SelectionCount(QObject):
     def __init__(self, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
         self._page: PageView | None = None
+        self._ends: Ends | None = None
         self._task = Task(pool, self)
         self._task.answered.connect(self.counted)
         self._timer = QTimer(self)
@@ -33,10 +35,13 @@ class SelectionCount(QObject):
         page.selectionChanged.connect(partial(self._changed, page))
 
     def _changed(self, page: PageView) -> None:
-        self._page = page
-        if page.textCursor().hasSelection():
-            self._timer.start()
-        else:
+        ends = page.selected_ends()
+        if ends is not None:
+            if (page, ends) != (self._page, self._ends):  # else more of the plan was set in type around the same words
+                self._page, self._ends = page, ends
+                self._timer.start()
+        elif page is self._page:  # the other one may just have been set in type anew
+            self._ends = None
             self._timer.stop()
             self._task.drop()
             self.counted.emit(0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
+from desktop.reading.chosen import Ends, Point
 from desktop.reading.hit_marks import rectangles
 from desktop.reading.outline_model import KeyRole
 from desktop.reading.page_view import PageView
@@ -130,6 +131,26 @@ def test_the_place_stays_when_type_or_window_change(window: Window) -> None:
     assert -10 < _top_of(page, "7.1.p1", 120) < 60
     window.resize(1900, 1000)
     assert -10 < _top_of(page, "7.1.p1", 120) < 60
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_selected_stays_while_more_is_set_around_it(qtbot: QtBot, window: Window, plan: Plan, whole: bool) -> None:
+    page = window.page
+    page.show_place(Place(SLUG, "8.2"))
+    window.commands["larger"].trigger()
+    assert page.growing
+    if whole:
+        page.selectAll()
+        selected = "".join(passage.text for passage in plan.passages)
+    else:
+        page.select_from_to(Ends(Point("8.2.p1", 4), Point("8.2.p2", 9)))
+        texts = {passage.key: passage.text for passage in plan.passages}
+        selected = texts["8.2.p1"][4:] + texts["8.2.p2"][:9]
+    before = _top_of(page, "8.2.p1")
+    with qtbot.waitSignal(page.grown):
+        assert "".join(page.selected_texts()) == selected
+    assert "".join(page.selected_texts()) == selected
+    assert abs(_top_of(page, "8.2.p1") - before) < 4
 
 
 def test_letting_go_of_a_selection_moves_nothing(window: Window) -> None:
