@@ -102,6 +102,8 @@ def test_the_guide_stays_beside_the_plan_and_closes_by_escape(qtbot: QtBot, sess
     assert guide.page.grab().toImage().pixelColor(3, 3).name().upper() == DARK.sheet
     qtbot.keyClick(guide, Qt.Key.Key_Escape)
     assert not guide.isVisible()
+    session.window.activateWindow()  # as a window manager does; off-screen there is none
+    qtbot.waitUntil(session.window.isActiveWindow)
     assert _guide(qtbot, session) is guide
 
 
