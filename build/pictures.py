@@ -122,6 +122,16 @@ def printing(window: "Window") -> Iterator[Ready]:
     yield lambda: window.printing.dialog is not None and "页" in window.printing.dialog.count.text()
 
 
+def numbered(window: "Window") -> Iterator[Ready]:
+    """Running text in Hei with its paragraphs numbered, and a filtered outline."""
+    from dataclasses import replace
+
+    yield from _at(window, "6.1")
+    window.looks_requested.emit(replace(window.looks, face="hei", numbered=True))
+    window.contents.line.put("jt")
+    yield lambda: window.outline.is_filtered
+
+
 def dialog(name: str) -> Steps:
     """A dialog that an action opens, over the window."""
 
@@ -183,7 +193,11 @@ PICTURES = (
     Picture("guide-marks", marks, guide=True),
     Picture("guide-print", printing, guide=True, what="screen"),
     Picture("guide-beside", beside, guide=True),
-    *(Picture(f"{name}-dialog", dialog(name), what="screen") for name in ("settings", "guide", "shortcuts", "report", "about")),
+    *(
+        Picture(f"{name}-dialog", dialog(name), what="screen")
+        for name in ("settings", "guide", "shortcuts", "report", "about", "paragraph")
+    ),
+    *(Picture(f"numbers-{theme}", numbered, theme=theme) for theme in ("light", "dark")),
     *(Picture(f"{name}-dark", dialog(name), theme="dark", what="screen") for name in ("settings", "guide", "about")),
     *(Picture(f"tables-{theme}", tables, theme=theme) for theme in ("paper", "dark")),
     *(Picture(f"beside-{theme}", beside, theme=theme) for theme in ("paper", "dark")),

@@ -70,7 +70,8 @@ class Session(QObject):
 
     def start(self) -> None:
         """Show the window as it was left, with the plan that was open. Afterwards `settle` does what can wait."""
-        self._take_looks(Looks(THEMES[self._kept.theme], self._kept.zoom))
+        kept = self._kept
+        self._take_looks(Looks(THEMES[kept.theme], kept.zoom, kept.face, kept.numbered))
         self.window.set_tables_state(self._kept.tables)
         if self._kept.geometry and not self.window.reframe(self._kept.geometry, self._kept.layout):
             _log.warning("the window's place was not readable, its first size taken")
@@ -187,6 +188,7 @@ class Session(QObject):
     @Slot(object)
     def _take_looks(self, looks: Looks) -> None:
         self._kept.theme, self._kept.zoom = looks.theme.name, looks.zoom
+        self._kept.face, self._kept.numbered = looks.face, looks.numbered
         if (looks.theme, self._kept.interface) != self._painted:
             self._painted = looks.theme, self._kept.interface
             self._paint(*self._painted)

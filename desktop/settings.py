@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
-from desktop.looks import INTERFACE_SIZES, ZOOMS
+from desktop.looks import INTERFACE_SIZES, ZOOMS, Face
 from desktop.theme import ThemeName
 
 _log = logging.getLogger(__name__)
@@ -30,6 +30,10 @@ class Settings:
     """Chapters of each plan's outline that are open."""
     theme: ThemeName = "light"
     zoom: int = 100
+    face: Face = "song"
+    """The type of running text."""
+    numbered: bool = False
+    """Paragraphs are numbered in the margin."""
     interface: int = 100
     """Size of the interface, in percent of the system's own."""
     room: str = "page"
@@ -117,6 +121,14 @@ def _is_theme(value: object) -> bool:
     return value in get_args(ThemeName)
 
 
+def _is_face(value: object) -> bool:
+    return value in get_args(Face)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_zoom(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in ZOOMS
 
@@ -132,6 +144,8 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "opened": _is_keys,
     "theme": _is_theme,
     "zoom": _is_zoom,
+    "face": _is_face,
+    "numbered": _is_flag,
     "interface": _is_interface,
     "room": _is_text,
     "beside": _is_places,

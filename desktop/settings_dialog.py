@@ -1,5 +1,6 @@
 """设置: the few things that a reader may want otherwise, each taken at once."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.looks import INTERFACE_SIZES, ZOOMS, Looks
+from desktop.looks import FACES, INTERFACE_SIZES, ZOOMS, Looks
 from desktop.theme import THEMES, ThemeName
 
 _SIZE_NAMES = {100: "跟随系统", 115: "较大（115%）", 130: "大（130%）", 150: "特大（150%）"}
@@ -38,12 +39,13 @@ class SettingsDialog(QDialog):
         self._folder = folder
         self.setWindowTitle("设置")
         self.themes = QButtonGroup(self)
-        self.zoom, self.interface = QComboBox(), QComboBox()
+        self.face, self.zoom, self.interface = QComboBox(), QComboBox(), QComboBox()
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(14)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.addRow("主题", self._theme_row())
+        form.addRow("正文字体(&T)", self.face)
         form.addRow("正文字号(&Z)", self.zoom)
         form.addRow("界面字号(&I)", self.interface)
         form.addRow("个人文件", self._folder_row())
@@ -62,16 +64,22 @@ class SettingsDialog(QDialog):
             self.zoom.addItem(f"{zoom}%", zoom)
         for size in INTERFACE_SIZES:
             self.interface.addItem(_SIZE_NAMES[size], size)
+        for face, name in FACES.items():
+            self.face.addItem(name, face)
+        self.face.setAccessibleName("正文字体")
         self.zoom.setAccessibleName("正文字号")
         self.interface.setAccessibleName("界面字号")
+        self.face.setCurrentIndex(list(FACES).index(looks.face))
         self.zoom.setCurrentIndex(ZOOMS.index(looks.zoom))
         self.interface.setCurrentIndex(INTERFACE_SIZES.index(interface))
+        self.face.activated.connect(self._take_face)
         self.zoom.activated.connect(self._take_zoom)
         self.interface.activated.connect(self._take_interface)
 
     def set_looks(self, looks: Looks) -> None:
         """Show looks that were chosen elsewhere meanwhile."""
         self._looks = looks
+        self.face.setCurrentIndex(list(FACES).index(looks.face))
         self.zoom.setCurrentIndex(ZOOMS.index(looks.zoom))
         self.themes.buttons()[list(THEMES).index(looks.theme.name)].setChecked(True)
 
@@ -108,6 +116,10 @@ class SettingsDialog(QDialog):
 
     def _take_theme(self, name: ThemeName, _checked: bool = False) -> None:
         self.looks_requested.emit(self._looks.themed(name))
+
+    @Slot()
+    def _take_face(self) -> None:
+        self.looks_requested.emit(replace(self._looks, face=self.face.currentData()))
 
     @Slot()
     def _take_zoom(self) -> None:

@@ -1,5 +1,6 @@
 """How the plan is looked at: one page or two, the whole screen, presenting; what joins that to the window."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
@@ -42,6 +43,7 @@ class Viewing(QObject):
     def entries(self, view: str) -> list[Entry]:
         """The rows for the window's table of actions, for its menu 查看."""
         return [
+            Entry("numbers", view, "显示段号(&M)", self._turn_numbers, "numbers", ("F7",), checkable=True),
             Entry("beside", view, "双栏对照(&B)", self._turn_beside, "beside", ("F8",), checkable=True, lined=True),
             Entry("other_page", view, "切换左右栏(&W)", self._to_other_page, keys=("F6",)),
             Entry("present", view, "演示(&P)", self._present, "present", ("F5",), checkable=True, lined=True),
@@ -73,6 +75,7 @@ class Viewing(QObject):
         """Show the pages in the `chosen` looks; gives what they look like now, which while presenting is larger."""
         shown = self.presenting.looks(chosen)
         self.pages.set_looks(shown)
+        self._window.commands["numbers"].setChecked(shown.numbered)
         return shown
 
     def zoom(self, steps: int) -> bool:
@@ -90,6 +93,10 @@ class Viewing(QObject):
         window = self._window
         page.zoom_asked.connect(window.ask_zoom)
         page.hit_requested.connect(window.searches.go_to)
+
+    def _turn_numbers(self) -> None:
+        numbered = self._window.commands["numbers"].isChecked()
+        self._window.looks_requested.emit(replace(self._window.looks, numbered=numbered))
 
     def _turn_beside(self) -> None:
         if self._window.commands["beside"].isChecked():

@@ -15,13 +15,15 @@ from desktop import docks, icons
 from desktop.actions import Actions, Entry
 from desktop.looks import Looks
 from desktop.marking import Marking
+from desktop.moving import Moving
 from desktop.notice_bar import NoticeBar
 from desktop.printing.paper_marks import PaperMark, from_records
 from desktop.printing.print_room import PrintRoom
 from desktop.reading.outline_model import OutlineModel
+from desktop.reading.outline_panel import OutlinePanel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
-from desktop.search.asking import Asking
+from desktop.search.asking import Asking, as_query
 from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_memory import SearchMemory
 from desktop.search.searches import Searches
@@ -72,6 +74,7 @@ class Window(QMainWindow):
         self.page = PageView()
         self.outline_model = OutlineModel(self)
         self.outline = OutlineView(self.outline_model)
+        self.contents = OutlinePanel(self.outline, self.outline_model, pool)
         self.viewing = Viewing(self, pool)
         self.stage = Stage(self.viewing.pages)
         self.stage.add("overview", self._make_overview)
@@ -81,6 +84,7 @@ class Window(QMainWindow):
         self.notice = NoticeBar()
         self.printing = PrintRoom(pool, self)
         self.marking = Marking(self, pool)
+        self.moving = Moving(self)
         self.commands = Actions(self._table(), self)
         for title in (FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP):
             self.commands.menu(self.menuBar(), title)
@@ -100,13 +104,13 @@ class Window(QMainWindow):
         self._place_parts()
         self.docks = docks.place(
             (
-                docks.DockRow("outline", "目录", self.outline, _LEFT, 300, 380),
+                docks.DockRow("outline", "目录", self.contents, _LEFT, 300, 380),
                 docks.DockRow("results", "查找结果", self.search.panel, _LEFT, 300, 400, shown=False),
                 docks.DockRow("marks", "我的批注", self.marking.room.panel, _RIGHT, 330, 600, shown=False),
             ),
             self,
         )
-        self._themed: list[Themed] = [self.outline, self.search.box, self.search.panel, self.notice, self.commands]
+        self._themed: list[Themed] = [self.contents, self.search.box, self.search.panel, self.notice, self.commands]
         self._themed += [self.searches.find.bar, self.marking]
         self._themed += [self.printing, *self.docks.values()]
         self._connect()
@@ -152,11 +156,10 @@ class Window(QMainWindow):
             Entry("checks", GO, "核对(&K)", self._show_table, keys=("Ctrl+Shift+K",), given="checks"),
             Entry("to_row", GO, "在项目表中查看(&W)", self._to_row, keys=("Ctrl+Shift+T",)),
             Entry("to_outline", GO, "到目录(&O)", self._focus_outline, "outline", ("Ctrl+1",)),
+            Entry("filter_outline", GO, "筛选目录(&I)", self._filter_outline, "search", ("Ctrl+Shift+O",)),
             Entry("to_page", GO, "到正文(&T)", self._focus_page, "whole", ("Ctrl+2",)),
             Entry("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
-            Entry("chapter_before", GO, "上一章节(&P)", self._beside, "previous", ("Ctrl+PgUp",), lined=True, given=-1),
-            Entry("chapter_after", GO, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1),
-            Entry("locate", GO, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",)),
+            *self.moving.entries(GO),
             Entry("guide", HELP, "使用说明(&G)", self.help_requested.emit, "help", ("F1",), given="guide"),
             Entry("shortcuts", HELP, "快捷键(&K)", self.help_requested.emit, "keys", ("Ctrl+/",), given="shortcuts"),
             Entry("report", HELP, "报告问题(&R)…", self.help_requested.emit, "report", lined=True, given="report"),
@@ -215,8 +218,8 @@ class Window(QMainWindow):
         page.zoom_asked.connect(self.ask_zoom)
         page.hit_requested.connect(searches.go_to)
         page.menu_opening.connect(self._add_to_page_menu)
-        searches.place_requested.connect(self._go_to_hit)
-        searches.return_requested.connect(self._go_back_to)
+        searches.place_requested.connect(self.moving.go_to_hit)
+        searches.return_requested.connect(self.moving.return_to)
         search.marks_changed.connect(self.printing.set_found)
         searches.find.bar.closed.connect(self._focus_page)
         search.counted.connect(self.outline_model.set_hits)
@@ -230,8 +233,19 @@ class Window(QMainWindow):
         self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
         self.marking.connect_window()
+        self.moving.connect_window()
         self.viewing.connect_window()
         self._sum_up("")
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan that is open."""
+        return self._plan
+
+    @property
+    def slug(self) -> str:
+        """The slug of the plan that is open; empty while none is."""
+        return self._slug
 
     @property
     def looks(self) -> Looks:
@@ -283,25 +297,12 @@ class Window(QMainWindow):
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Show a place on the page, whatever stands in the middle now; one of another plan is asked for."""
-        if place.plan != self._slug:
-            self.place_elsewhere.emit(place)
-        if place.plan == self._slug:
-            self.stage.turn_to(PAGE)
-            self.viewing.reader.show_place(place)
+        self.moving.go_to(place)
 
-    @Slot(object)
-    def _go_to_hit(self, place: Place) -> None:
-        """Hits are walked on the first page: the second stays where the reader put it."""
-        self.viewing.pages.be_in_first()
-        self.go_to(place)
-
-    @Slot(object)
-    def _go_back_to(self, place: Place) -> None:
-        if place.plan != self._slug:
-            self.place_elsewhere.emit(place)
-        if place.plan == self._slug:
-            self.stage.turn_to(PAGE)
-            self.page.show_at_top(place)
+    @Slot(str)
+    def search_for(self, words: str) -> None:
+        """Look for words in the plan, as if they had been typed into the search box."""
+        self.search.box.put(as_query(words))
 
     def _make_overview(self) -> QWidget:
         from desktop.overview.overview_view import OverviewView
@@ -521,21 +522,14 @@ class Window(QMainWindow):
         self.docks["outline"].show()
         self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _filter_outline(self) -> None:
+        self.docks["outline"].show()
+        self.contents.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.contents.line.selectAll()
+
     def _focus_results(self) -> None:
         self.docks["results"].show()
         self.search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _beside(self, by: int) -> None:
-        place = self.viewing.reader.place()
-        key = self.outline_model.heading_beside(place.key, by) if place else None
-        if place is not None and key is not None:
-            self.go_to(Place(place.plan, key))
-
-    def _locate(self) -> None:
-        place = self.viewing.reader.place()
-        if place is not None:
-            self.docks["outline"].show()
-            self.outline.reveal(place)
 
     def _print(self) -> None:
         desk, plan = self.marking.room.desk, self._plan

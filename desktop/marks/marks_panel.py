@@ -1,19 +1,20 @@
 """The panel 我的批注: what is shown, the cards, and the one that is edited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from db.user.filtering import chosen, tags
+from db.user.filtering import chosen, searchable, tags
 from db.user.records import Category, Mark
 from desktop.marks.choice_bar import ChoiceBar
 from desktop.marks.hub_model import HubModel
 from desktop.marks.hub_view import HubView
 from desktop.marks.mark_editor import MarkEditor
-from desktop.marks.note_search import NoteSearch
 from desktop.theme import Theme
+from desktop.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
 _NONE_FIT = "没有符合条件的批注。"
@@ -42,7 +43,7 @@ class MarksPanel(QWidget):
         self.bar = ChoiceBar()
         self.editor = MarkEditor()
         self.editor.hide()
-        self._search = NoteSearch(pool, self)
+        self._search = WordFilter(pool, self)
         self._empty = QLabel(_NONE)
         self._empty.setObjectName("message")
         self._empty.setWordWrap(True)
@@ -119,7 +120,7 @@ class MarksPanel(QWidget):
         counted = tags(marks)
         self.bar.set_values(categories, counted)
         self.editor.set_values(categories, [tag for tag, _ in counted])
-        self._search.set_marks(self._marks)
+        self._search.set_texts(partial(_texts, tuple(self._marks)))
         self._choose()
         current = self.editor.mark
         if current is not None:
@@ -184,3 +185,8 @@ class MarksPanel(QWidget):
         self._empty.setText(_NONE_FIT if self._marks and self.bar.narrowed else _NONE)
         self._empty.setVisible(not found)
         self.counted.emit(len(found), len(self._marks))
+
+
+def _texts(marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:
+    """The words of each mark, under its id: quote, note, tags, task and author."""
+    return ((mark.id, searchable(mark)) for mark in marks)

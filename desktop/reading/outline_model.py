@@ -111,6 +111,24 @@ class OutlineModel(QAbstractItemModel):
         at = chapters.index(self._nodes[number].key) + by
         return chapters[at] if 0 <= at < len(chapters) else None
 
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """Key and title of each chapter, section and box, in order."""
+        return tuple((node.key, node.title) for node in self._nodes[1:])
+
+    def around(self, keys: Collection[str]) -> set[str]:
+        """Keys of these, of all that they stand in, and of all that stands in them."""
+        found: set[int] = set()
+        for key in keys:
+            number = self._by_key.get(key, 0)
+            while number and number not in found:
+                found.add(number)
+                number = self._nodes[number].parent
+        within = [False] * len(self._nodes)
+        for number, node in enumerate(self._nodes[1:], 1):
+            # What a node stands in has a lower number.
+            within[number] = node.key in keys or within[node.parent]
+        return {node.key for number, node in enumerate(self._nodes) if number and (within[number] or number in found)}
+
     def titles(self, key: str) -> list[str]:
         """Titles of what the passage with this key stands in, from the top."""
         number, found = self._of_passage.get(key, 0), list[str]()

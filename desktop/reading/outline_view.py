@@ -32,6 +32,10 @@ class OutlineView(QTreeView):
         self._folded: set[str] = set()
         self._by_hand = True
         self._only_hits = self._hiding = False
+        self._filtered: frozenset[str] | None = None
+        self._kept: set[str] = set()
+        self._followed = ""
+        self._before: tuple[list[str], list[str]] | None = None
         self._delegate = OutlineDelegate(self)
         self.setModel(model)
         self._model = model
@@ -61,6 +65,8 @@ class OutlineView(QTreeView):
     def set_plan(self, slug: str, opened: Iterable[str] = (), folded: Iterable[str] = ()) -> None:
         """After the model got another plan: open the chapters that were open, remember those closed by hand."""
         self._plan = slug
+        self._filtered = self._before = None
+        self._followed = ""
         self._folded = set(folded)
         self._by_hand = False
         for key in opened:
@@ -72,10 +78,62 @@ class OutlineView(QTreeView):
         self._only_hits = only
         self._counted()
 
+    def show_only(self, keys: frozenset[str] | None) -> None:
+        """Show these chapters, sections and boxes with what they stand in and what stands in them; None shows all again.
+
+        Chapters are opened so that all of them are seen; afterwards they are as they were.
+        """
+        if keys is not None and self._before is None:
+            self._before = self.folding()
+        self._filtered, self._kept = keys, self._model.around(keys) if keys is not None else set()
+        self._by_hand = False
+        if keys is not None:
+            for key in keys:
+                self._open_above(self._model.index_of(key))
+        elif self._before is not None:
+            self._restore(*self._before)
+            self._before = None
+        self._by_hand = True
+        self._counted()
+        if keys is None and self._followed:
+            self._show(self._followed, by_force=False)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Only some chapters are shown, by `show_only`."""
+        return self._filtered is not None
+
+    def enter_first(self, *, follow: bool = False) -> None:
+        """Make the first row current that was filtered for, or else the first one; with `follow`, go there."""
+        keys = [key for key, _ in self._model.entries() if self._filtered is None or key in self._filtered]
+        if not keys:
+            return
+        index = self._model.index_of(keys[0]) if self._filtered is not None else self.currentIndex()
+        if not index.isValid():
+            index = self._model.index_of(keys[0])
+        self.setCurrentIndex(index)
+        if follow:
+            self.place_requested.emit(Place(self._plan, index.data(KeyRole)))
+
+    def _open_above(self, index: QModelIndex) -> None:
+        at = index.parent()
+        while at.isValid() and not self.isExpanded(at):
+            self.setExpanded(at, True)
+            at = at.parent()
+
+    def _restore(self, opened: Iterable[str], folded: Iterable[str]) -> None:
+        still = set(opened)
+        for key, _ in self._model.entries():
+            index = self._model.index_of(key)
+            if self.isExpanded(index) != (key in still):
+                self.setExpanded(index, key in still)
+        self._folded = set(folded)
+
     @Slot()
     def _counted(self) -> None:
         self.viewport().update()
-        before, self._hiding = self._hiding, self._only_hits and self._model.has_hits
+        before = self._hiding
+        self._hiding = self._filtered is not None or (self._only_hits and self._model.has_hits)
         waiting = [QModelIndex()] if before or self._hiding else []
         while waiting:
             parent = waiting.pop()
@@ -85,14 +143,19 @@ class OutlineView(QTreeView):
 
     @Slot(QModelIndex)
     def _hide_empty(self, parent: QModelIndex) -> None:
-        """Show the rows under an open chapter, or those with hits only; where nothing has hits, nothing is hidden."""
+        """Show the rows under an open chapter, or those only that are wanted; where nothing has hits, that hides nothing."""
+        by_hits = self._only_hits and self._model.has_hits
         for row in range(self._model.rowCount(parent)):
-            hide = self._hiding and not self._model.index(row, 0, parent).data(HitsRole)
+            index = self._model.index(row, 0, parent)
+            hide = self._filtered is not None and index.data(KeyRole) not in self._kept
+            hide = hide or (by_hits and not index.data(HitsRole))
             if hide != self.isRowHidden(row, parent):
                 self.setRowHidden(row, parent, hide)
 
     def folding(self) -> tuple[list[str], list[str]]:
         """Keys of the chapters that are open, and of those that the reader closed by hand."""
+        if self._before is not None:
+            return self._before
         opened: list[str] = []
         waiting = [QModelIndex()]
         while waiting:
@@ -117,6 +180,7 @@ class OutlineView(QTreeView):
         self._show(place.key, by_force=True)
 
     def _show(self, key: str, *, by_force: bool) -> None:
+        self._followed = key
         index = self._model.index_of(key)
         above: list[QModelIndex] = []
         at = index.parent()

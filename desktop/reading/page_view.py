@@ -68,7 +68,6 @@ class PageView(RollView):
         self._current: Place | None = None
         self._marks: HitMarks | None = None
         self._numbers: Mapping[str, int] = {}
-        self._numbered = False
         self._link: Link | None = None
         self._pressed: Link | None = None
         self._flash: Place | None = None
@@ -89,13 +88,9 @@ class PageView(RollView):
         super().set_plan(plan, place)
 
     def set_looks(self, looks: Looks) -> None:
-        """Take a theme and a size, and stay where the reader is."""
+        """Take a theme and a size, and stay where the reader is; numbers say which paragraph of its section each is."""
         self._rail.set_theme(looks.theme)
         super().set_looks(looks)
-
-    def set_numbered(self, numbered: bool) -> None:
-        """Show in the margin which paragraph of its section each is (显示段号), as a citation counts them."""
-        self._numbered = numbered
         self.viewport().update()
 
     @Slot(object)
@@ -329,7 +324,7 @@ class PageView(RollView):
         inks: list[Callable[[QPainter, page_ink.Seen], None]] = []
         if (layer := self._layer) is not None:
             inks.append(lambda painter, seen: layer.draw(painter, theme, seen, self.viewport().width(), self._style.margin))
-        if self._numbered:
+        if self._looks.numbered:
             inks.append(lambda painter, seen: page_ink.draw_numbers(painter, self._style, page, self._ordinals(), seen))
         if (link := self._link) is not None:
             inks.append(lambda painter, _seen: page_ink.draw_link(painter, theme, link.rects(page)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCursor
@@ -90,9 +91,9 @@ class RollView(QTextEdit):
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size, and stay where the reader is."""
-        if looks == self._looks:
-            return
-        self._looks = looks
+        before, self._looks = self._looks, looks
+        if looks == replace(before, numbered=looks.numbered):
+            return  # numbers stand beside the type
         self.viewport().setPalette(self.palette())
         self._set_page()
 
@@ -271,7 +272,7 @@ class RollView(QTextEdit):
             self._moving = before
 
     def _fitted(self) -> PageStyle:
-        return PageStyle.screen(self._looks.theme, self._looks.zoom).fitted(self._room())
+        return PageStyle.screen(self._looks.theme, self._looks.zoom, hei=self._looks.face == "hei").fitted(self._room())
 
     def _room(self) -> int:
         return self.width() - self.verticalScrollBar().sizeHint().width()

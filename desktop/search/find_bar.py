@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop import icons
-from desktop.search.typed_line import TypedLine
 from desktop.theme import LIGHT, Theme
+from desktop.typed_line import TypedLine
 
 
 class FindBar(QFrame):

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.search.suggestion_popup import Entry, SuggestionPopup
-from desktop.search.typed_line import TypedLine
 from desktop.theme import Theme
+from desktop.typed_line import TypedLine
 
 
 class SearchBox(TypedLine):

@@ -44,9 +44,10 @@ class PageStyle:
     """Body size on paper: 12 pt at 96 to the inch."""
 
     @classmethod
-    def screen(cls, theme: Theme, zoom: int = 100) -> "PageStyle":
-        """The page on screen at `zoom` percent."""
-        return cls(theme, size=round(BODY * zoom / 100, 1))
+    def screen(cls, theme: Theme, zoom: int = 100, *, hei: bool = False) -> "PageStyle":
+        """The page on screen at `zoom` percent; with `hei` running text too is set in Hei."""
+        size = round(BODY * zoom / 100, 1)
+        return cls(theme, size=size, song=tuple(families(HEI))) if hei else cls(theme, size=size)
 
     @classmethod
     def paper(cls, width: float) -> "PageStyle":

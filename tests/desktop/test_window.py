@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QMenu, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,50 @@ def test_every_action_stands_in_a_menu_and_no_two_share_a_key(window: Window) ->
     keys = [key for entry in table for key in entry.keys]
     assert len(keys) == len(set(keys))
     assert len({entry.name for entry in table}) == len(table)
+
+
+def test_every_key_reaches_its_action_from_the_page(qtbot: QtBot, window: Window) -> None:
+    reached: list[str] = []
+    for entry in window.commands.table:
+        action = window.commands[entry.name]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked=False, name=entry.name: reached.append(name))
+        action.setEnabled(True)
+        action.setVisible(True)
+    window.page.setFocus()
+    for entry in window.commands.table:
+        for keys in entry.keys:
+            reached.clear()
+            qtbot.keySequence(window.page, QKeySequence(keys))
+            assert reached == [entry.name], keys
+
+
+def test_the_page_copies_and_selects_by_keys(qtbot: QtBot, window: Window) -> None:
+    window.page.setFocus()
+    qtbot.keyClick(window.page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.page, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert "杭绍台铁路嵊州段" in QGuiApplication.clipboard().text()
+
+
+def test_every_action_without_a_key_has_a_letter_of_its_own_in_its_menu(window: Window) -> None:
+    waiting = [action.menu() for action in window.menuBar().actions()]
+    titles = [action.text() for action in window.menuBar().actions()]
+    assert len({_letter(title) for title in titles}) == len(titles)
+    while waiting:
+        menu = waiting.pop()
+        assert isinstance(menu, QMenu)
+        menu.aboutToShow.emit()
+        letters = [_letter(action.text()) for action in menu.actions() if not action.isSeparator()]
+        own = [letter for letter in letters if letter]
+        assert len(own) == len(set(own)), (menu.title(), sorted(own))
+        listed = [entry for entry in window.commands.table if window.commands[entry.name] in menu.actions()]
+        for entry in listed:
+            assert entry.keys or _letter(entry.text) or entry.group or entry.name.startswith("highlight"), entry
+        waiting += [action.menu() for action in menu.actions() if action.menu() is not None]
+
+
+def _letter(text: str) -> str:
+    return text.partition("(&")[2][:1]
 
 
 def test_every_control_has_a_name_and_can_be_reached_by_keyboard(window: Window) -> None:

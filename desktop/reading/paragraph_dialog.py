@@ -1,0 +1,58 @@
+"""转到段落: asks for the number of a paragraph within its section, as a citation gives it (第3段)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from db.records import Place, Plan
+
+
+class ParagraphDialog(QDialog):
+    """Small, and gone as soon as it was answered."""
+
+    place_requested = Signal(object)
+
+    def __init__(self, slug: str, title: str, keys: Sequence[str], current: str, parent: QWidget | None = None) -> None:
+        """`keys`: the section's paragraphs in order; `current`: key of the passage that the reader is at."""
+        super().__init__(parent)
+        self._slug, self._keys = slug, keys
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("转到段落")
+        where = QLabel(title)
+        where.setWordWrap(True)
+        where.setMinimumWidth(320)
+        self.number = QSpinBox()
+        self.number.setRange(1, len(keys))
+        self.number.setValue(keys.index(current) + 1 if current in keys else 1)
+        self.number.setPrefix("第 ")
+        self.number.setSuffix(" 段")
+        self.number.setMinimumWidth(120)
+        self.number.setAccessibleName("段号")
+        self.number.selectAll()
+        line = QHBoxLayout()
+        line.addWidget(self.number)
+        line.addWidget(QLabel(f"本节共 {len(keys)} 段"))
+        line.addStretch(1)
+        buttons = QDialogButtonBox()
+        buttons.addButton("转到", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(14)
+        column.addWidget(where)
+        column.addLayout(line)
+        column.addWidget(buttons)
+
+    @Slot()
+    def _go(self) -> None:
+        self.accept()
+        self.place_requested.emit(Place(self._slug, self._keys[self.number.value() - 1]))
+
+
+def numbered(plan: Plan, key: str) -> list[str]:
+    """Keys of the paragraphs of the section that the passage with this key stands in; the number of each is its place + 1."""
+    chapter = next((passage.chapter for passage in plan.passages if passage.key == key), None)
+    return [passage.key for passage in plan.passages if passage.kind == "paragraph" and passage.chapter == chapter]
