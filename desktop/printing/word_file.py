@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 
 import docx
@@ -16,14 +17,18 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.run import Run as DocxRun
 
 from db.records import GapKind
+from desktop.printing.box_strips import BoxCutter
 from desktop.printing.composition import Composition
 from desktop.printing.content import Content
+from desktop.printing.faces import Faces
 from desktop.printing.job import Job
 from desktop.printing.layouts import Layout, ParagraphStyle
+from desktop.printing.line_breaking import LineBreaker
 from desktop.printing.pdf_file import put, title_of
 from desktop.printing.watch import Watch
 from desktop.printing.word_styles import (
     empty_foot,
+    leave_grid,
     number_pages,
     paragraph_properties,
     run_properties,
@@ -37,6 +42,8 @@ from desktop.printing.word_xml import FootNotes, element, fonts, run, whole_fiel
 from desktop.printing.words import Block, Box, Cell, Note, PageBreak, Paragraph, Table, Words
 
 _PROGRAM = "规划阅读器"
+_TALLER = 1.25
+"""How much higher a box may be in an office than on our pages."""
 _CELL_SIDE = 100
 """Twips between a cell's edge and its words."""
 
@@ -51,8 +58,10 @@ def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
     labels: dict[str, str] = {}
     if job.contents:
         labels = {anchor.name: page.label for page in composition.whole(watch).pages for anchor in page.anchors}
-    writer = _Writer(Content(job, notes_with_words=True), labels, watch)
-    put(path, writer.written())
+    writer = _Writer(Content(job, notes_with_words=True), composition.faces, labels, watch)
+    data = writer.written()
+    watch.check()
+    put(path, data)
     return writer.done
 
 
@@ -68,9 +77,10 @@ class _Segment:
 class _Writer:
     """Builds one document."""
 
-    def __init__(self, content: Content, labels: dict[str, str], watch: Watch) -> None:
+    def __init__(self, content: Content, faces: Faces, labels: dict[str, str], watch: Watch) -> None:
         self._content = content
         self._layout: Layout = content.layout
+        self._cutter = BoxCutter(content.layout, LineBreaker(faces))
         self._labels = labels
         self._watch = watch
         self._document: Document = docx.Document()
@@ -108,6 +118,8 @@ class _Writer:
             self._watch.written(min(self.done, whole), whole)
         if self._foot_notes:
             self._foot_notes.put(document.part, document.settings.element)
+        for root in (self._body, document.styles.element):
+            leave_grid(root, layout)
         out = BytesIO()
         document.save(out)
         return out.getvalue()
@@ -183,7 +195,11 @@ class _Writer:
             made.append(within("w:pPr", element("w:pStyle", val="Title")))
         elif block.style != self._layout.body.paragraph:
             size = block.words[0].type.size if block.words else self._layout.body.type.size
-            made.append(paragraph_properties(block.style, size, keep=block.keep))
+            style = block.style
+            if not block.words:
+                # Blank: offices cut a line that is that high.
+                style = replace(style, pitch=size, above=style.above + style.pitch - size)
+            made.append(paragraph_properties(style, size, keep=block.keep))
         if block.anchor and block.title:
             name = self._bookmark(block.anchor)
             number = self._bookmarks[block.anchor]
@@ -242,10 +258,13 @@ class _Writer:
     def _box(self, box: Box, width: float) -> None:
         """A box as a table: its title and head come again on each page, paragraphs go across all columns."""
         self._in_box = True
+        fits = self._cutter.cut(box, width, self._layout.height).height * _TALLER < self._layout.height
         for at, segment in enumerate(_segments(box.parts)):
             if at:
                 self._append(within("w:p", _tiny()))
             self._append(self._table(box.title if at == 0 else None, segment, width))
+            if fits:
+                _keep_whole(self._body[-2])
         self._in_box = False
         gaps = _gaps(_all_words(box))
         if not gaps:
@@ -261,18 +280,23 @@ class _Writer:
         columns = _columns(segment.table, width)
         table = within("w:tbl", _table_properties(width), within("w:tblGrid", *(element("w:gridCol", w=at) for at in columns)))
         if title is not None:
-            table.append(self._row([self._spanning(title, columns)], head=True))
-        for part in segment.parts:
-            if isinstance(part, Paragraph):
-                table.append(self._row([self._spanning(part, columns)], whole=False))
-                self.done += 1
+            table.append(self._row([self._spanning([title], columns)], head=True))
+        for among, parts in groupby(segment.parts, key=lambda part: isinstance(part, Paragraph)):
+            if among:
+                paragraphs = [part for part in parts if isinstance(part, Paragraph)]
+                table.append(self._row([self._spanning(paragraphs, columns)], whole=False))
+                self.done += len(paragraphs)
                 continue
+            self._rows(table, [part for part in parts if isinstance(part, Table)], columns)
+        return table
+
+    def _rows(self, table: BaseOxmlElement, parts: Iterable[Table], columns: Sequence[int]) -> None:
+        for part in parts:
             rows = (*part.head, *part.rows)
             for at, row in enumerate(rows):
                 below = _goes_on(rows[at + 1]) if at + 1 < len(rows) else frozenset()
                 table.append(self._row(list(self._cells(row, columns, below)), head=at < len(part.head)))
                 self.done += 1
-        return table
 
     def _row(self, cells: Sequence[BaseOxmlElement], *, head: bool = False, whole: bool = True) -> BaseOxmlElement:
         properties = element("w:trPr")
@@ -282,14 +306,17 @@ class _Writer:
             properties.append(element("w:tblHeader"))
         return within("w:tr", properties, *cells)
 
-    def _spanning(self, paragraph: Paragraph, columns: Sequence[int]) -> BaseOxmlElement:
+    def _spanning(self, paragraphs: Iterable[Paragraph], columns: Sequence[int]) -> BaseOxmlElement:
         made = within("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
         if len(columns) > 1:
             made.append(element("w:gridSpan", val=len(columns)))
-        size = paragraph.words[0].type.size if paragraph.words else self._layout.box_item.type.size
-        inner = within("w:p", paragraph_properties(paragraph.style, size, keep=paragraph.keep))
-        self._words(inner, paragraph.words)
-        return within("w:tc", made, inner)
+        cell = within("w:tc", made)
+        for paragraph in paragraphs:
+            size = paragraph.words[0].type.size if paragraph.words else self._layout.box_item.type.size
+            inner = within("w:p", paragraph_properties(paragraph.style, size, keep=paragraph.keep))
+            self._words(inner, paragraph.words)
+            cell.append(inner)
+        return cell
 
     def _cells(self, row: Sequence[Cell], columns: Sequence[int], below: frozenset[int]) -> Iterator[BaseOxmlElement]:
         """The cells of a row; `below` are the columns in which the next row goes on with them."""
@@ -309,6 +336,18 @@ class _Writer:
             self._words(inner, cell.words)
             column += cell.across
             yield within("w:tc", made, inner)
+
+
+def _keep_whole(table: BaseOxmlElement) -> None:
+    """Let no page end within a table: rows are not parted, and each stands with the next."""
+    rows = table.findall(qn("w:tr"))
+    for at, row in enumerate(rows):
+        properties = row.find(qn("w:trPr"))
+        if properties is not None and properties.find(qn("w:cantSplit")) is None:
+            properties.insert(0, element("w:cantSplit"))
+        for inner in row.iter(qn("w:pPr")) if at + 1 < len(rows) else ():
+            if inner.find(qn("w:keepNext")) is None:
+                inner.insert(0, element("w:keepNext"))
 
 
 def _goes_on(row: Sequence[Cell]) -> frozenset[int]:

@@ -155,6 +155,14 @@ def set_page(section: Section, layout: Layout, *, across: bool = False) -> None:
         root.append(element("w:docGrid", type="lines", linePitch=round(layout.pitch)))
 
 
+def leave_grid(root: BaseOxmlElement, layout: Layout) -> None:
+    """Paragraphs set closer or wider than the body don't keep to the page's grid of lines: offices would stretch them."""
+    for spacing in root.iter(qn("w:spacing")) if layout.on_grid else ():
+        line = spacing.get(qn("w:line"))
+        if line is not None and abs(int(line) - layout.pitch) > 1:
+            spacing.addprevious(element("w:snapToGrid", val=0))
+
+
 def number_pages(section: Section, *, start: int | None = None, roman: bool = False) -> None:
     """How the section counts its pages."""
     root = section._sectPr  # noqa: SLF001

@@ -164,6 +164,38 @@ def test_tables_have_heads_that_come_again(path: Path, plan: Plan) -> None:
     assert transport.rows[2].cells[0].text == "铁路："
 
 
+def test_paragraphs_of_a_box_share_a_cell(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
+    write_docx(Job(plan, frozenset({"5.4.b1"})), tmp_path / "out.docx")
+    (table,) = docx.Document(str(tmp_path / "out.docx")).tables
+    title, text = table.rows
+    assert title.cells[0].text == "嵊州“1+N”开发区（园区）平台体系"
+    assert [paragraph.text[:3] for paragraph in text.cells[0].paragraphs] == ["“1”", "“N”"]
+
+
+def test_a_box_that_fits_a_page_is_not_parted_and_a_longer_one_is(path: Path) -> None:
+    tables = {table.rows[0].cells[0].text: table for table in docx.Document(str(path)).tables}
+
+    def kept(name: str) -> list[bool]:
+        rows = [row._tr for row in tables[name].rows]
+        return [all(each.find(f"{_W}keepNext") is not None for each in row.iter(f"{_W}pPr")) for row in rows]
+
+    *above, last = kept("嵊州“十四五”重大建设项目安排")
+    assert all(above)
+    assert not last
+    assert not all(kept("嵊州“十四五”时期综合交通重大项目")[:-1])
+
+
+def test_only_what_is_set_as_wide_as_the_body_keeps_to_the_grid(path: Path) -> None:
+    parts = _parts(path)
+    pitch = round(LAYOUTS["official"].pitch)
+    for name in ("word/document.xml", "word/styles.xml"):
+        for properties in parts[name].iter(f"{_W}pPr"):
+            spacing = properties.find(f"{_W}spacing")
+            if spacing is not None and spacing.get(f"{_W}line"):
+                off = properties.find(f"{_W}snapToGrid") is not None
+                assert off == (abs(int(spacing.get(f"{_W}line")) - pitch) > 1)
+
+
 @pytest.mark.parametrize("layout", list(LAYOUTS))
 def test_libreoffice_opens_it_with_all_words(qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
@@ -208,6 +240,18 @@ def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Pl
         write_docx(Job(plan), tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) > 20))
     with pytest.raises(OutputError):
         write_docx(Job(plan, frozenset({"2"})), tmp_path / "missing" / "out.docx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_called_off_at_the_very_end_it_leaves_nothing(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
+    told: list[int] = []
+    job = Job(plan, frozenset({"2"}))
+    write_docx(job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done)))
+    (tmp_path / "out.docx").unlink()
+    whole = len(told)
+    told.clear()
+    with pytest.raises(CancelledError):
+        write_docx(job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) == whole))
     assert list(tmp_path.iterdir()) == []
 
 
