@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.plan.query import PlanStore
-from desktop.commands.verbs import Verbs, open_plan, print_json
+from desktop.commands.verbs import Verbs, choose_plan, open_plan, print_json
 from desktop.folders import open_library
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ _MARKS = {"none": "不印批注", "highlights": "只印突出显示", "footnotes
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    verb = verbs.add("print", _print, "打印：把选定的章节另存为 PDF 或 Word")
+    verb = choose_plan(verbs.add("print", _print, "打印：把选定的章节另存为 PDF 或 Word"))
     verb.add_argument("--chapters", default="all", metavar="KEY[,KEY…]", help="章、节或专栏的编号，用逗号隔开；all 为全文")
     verb.add_argument("--layout", choices=list(_LAYOUTS), default="official", help=_choices(_LAYOUTS))
     verb.add_argument("--marks", choices=list(_MARKS), default="none", help=_choices(_MARKS))
     verb.add_argument("--contents", action="store_true", help="印目录")
     verb.add_argument("--cover", action="store_true", help="印封面")
+    verb.add_argument("--numbers", action="store_true", help="在页边印段号，与出处一致（仅 PDF）")
     verb.add_argument("--out", type=_file, required=True, metavar="FILE.pdf|FILE.docx", help="输出文件，已有的会被替换")
 
 
@@ -40,7 +41,7 @@ def _file(text: str) -> Path:
 
 
 def _print(options: argparse.Namespace, data: Path) -> int:
-    store = open_plan(open_library(data))
+    store = open_plan(open_library(data), options.plan)
     keys = None if options.chapters == "all" else frozenset(key.strip() for key in options.chapters.split(",") if key.strip())
     options.application = _make_application()
     from desktop.printing.job import Job
@@ -53,6 +54,7 @@ def _print(options: argparse.Namespace, data: Path) -> int:
         marks=_marks(store, data) if options.marks != "none" else (),
         contents=options.contents,
         cover=options.cover,
+        numbers=options.numbers,
     )
     path: Path = options.out.absolute()
     if path.suffix.lower() == ".pdf":

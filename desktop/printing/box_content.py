@@ -32,6 +32,10 @@ class Setter(Protocol):
         """A passage's code points with signs and marks."""
         ...
 
+    def number(self, key: str) -> str:
+        """What stands in the margin beside a passage."""
+        ...
+
 
 def box_block(setter: Setter, passages: Sequence[Passage], projects: Sequence[Project], table: PlanTable | None = None) -> Box:
     """A box from its title and items; `projects` are its rows, `table` the plan's own table that it shows."""
@@ -68,7 +72,7 @@ def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> Paragraph:
         *setter.passage_words(item, 0, lead, layout.box_lead),
         *setter.passage_words(item, lead, whole, layout.box_item.type),
     )
-    return Paragraph(words, layout.box_item.paragraph, anchor=item.key, keep=subhead)
+    return Paragraph(words, layout.box_item.paragraph, anchor=item.key, keep=subhead, number=setter.number(item.key))
 
 
 def _slices(setter: Setter, item: Passage, slices: Sequence[Slice], type_: Type | None = None) -> tuple[Words, ...]:
@@ -84,6 +88,7 @@ def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage])
     em = plain.size
     staged = any(group.stage for row in rows for group in row.groups)
     cells: list[tuple[Cell, ...]] = []
+    numbers: list[str] = []
     for row in rows:
         item = of_item[row.key]
         field = _slices(setter, item, (row.category,), layout.box_lead)
@@ -99,15 +104,18 @@ def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage])
                     line.append(Cell(stage) if at == 0 else Cell(again=again, goes_on=True))
                 line.append(Cell(_slices(setter, item, entry)))
                 cells.append(tuple(line))
+                numbers.append(setter.number(row.key) if first_of_item else "")
                 first_of_item = False
     longest = max(4, *(row.category.end - row.category.start for row in rows))
-    stages = [5 * em + _PADS] if staged else []
+    # As wide as its head, what is said again on another page, and the longest verb.
+    verbs = max((group.verb.end - group.verb.start if group.verb else 2 for row in rows for group in row.groups), default=2)
+    stages = [max(min(verbs, 5) * em, 5 * layout.table_head.size) + _PADS] if staged else []
     names = _NAMES * em + _PADS
     least = min(longest, 5) * em + _PADS + sum(stages) + names
     field_width = min((longest + 0.5) * em + _PADS, max(layout.width - sum(stages) - names, 5 * em + _PADS), 9 * em + _PADS)
     titles = ["领域", *(["规划安排"] if staged else []), "项目"]
     head = tuple(Cell(plain_words(text, layout.table_head)) for text in titles)
-    return Table((field_width, *stages, names), tuple(cells), (head,), least=least)
+    return Table((field_width, *stages, names), tuple(cells), (head,), least=least, numbers=tuple(numbers))
 
 
 def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passage]) -> Table:
@@ -123,7 +131,8 @@ def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passag
     longest = max(row.category.end - row.category.start for row in rows)
     first = (min(max(longest, 4), 8) + 0.5) * em + _PADS
     clause = _CLAUSE * em + _PADS
-    return Table((first, *([clause] * count)), tuple(cells), elastic=count, least=first + count * clause)
+    numbers = tuple(setter.number(row.key) for row in rows)
+    return Table((first, *([clause] * count)), tuple(cells), elastic=count, least=first + count * clause, numbers=numbers)
 
 
 def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Iterator[Paragraph | Table]:
@@ -141,28 +150,28 @@ def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Ite
         return
     widths = tuple((min(length, 16) + 0.5) * em + _PADS for length in longest)
     grid = _Grid(setter, table)
-    head: list[tuple[Cell, ...]] = []
-    rows: list[tuple[Cell, ...]] = []
+    head: dict[str, tuple[Cell, ...]] = {}
+    rows: dict[str, tuple[Cell, ...]] = {}
+
+    def made() -> Table:
+        """A head without rows is rows itself."""
+        numbers = tuple(setter.number(key) for key in rows or head)
+        body, top = tuple((rows or head).values()), tuple(head.values()) if rows else ()
+        return Table(widths, body, top, elastic=0, least=least, numbers=numbers)
+
     for item in items:
         row = grid.row(item)
         if row is None:
             if rows or head:
-                yield _grid_table(widths, rows, head, least)
-                rows, head = [], []
+                yield made()
+                rows, head = {}, {}
             yield _text(setter, item)
         elif grid.number < table.header:
-            head.append(row)
+            head[item.key] = row
         else:
-            rows.append(row)
+            rows[item.key] = row
     if rows or head:
-        yield _grid_table(widths, rows, head, least)
-
-
-def _grid_table(
-    widths: tuple[float, ...], rows: Sequence[tuple[Cell, ...]], head: Sequence[tuple[Cell, ...]], least: float
-) -> Table:
-    """A head without rows is rows itself."""
-    return Table(widths, tuple(rows or head), tuple(head) if rows else (), elastic=0, least=least)
+        yield made()
 
 
 class _Grid:
@@ -175,6 +184,7 @@ class _Grid:
         for cell in table.cells:
             self._cells.setdefault(cell.key, []).append(cell)
         self._above: dict[int, PlanCell] = {}
+        self._figures = _columns_of_figures(table)
         self.number = 0
         """Of the row given last."""
 
@@ -191,7 +201,7 @@ class _Grid:
         at_column: dict[int, Cell] = {}
         for at, (cell, end) in enumerate(zip(given, ends, strict=True)):
             words = self._setter.passage_words(item, 0 if at == 0 else cell.span[0], end, type_)
-            right = not head and _FIGURE.fullmatch(cell.text) is not None
+            right = not head and cell.column in self._figures
             at_column[cell.column] = Cell(words, min(cell.columns, self._table.width - cell.column), right=right)
         found: list[Cell] = []
         column = 0
@@ -206,3 +216,12 @@ class _Grid:
             column += made.across
         self._above |= {cell.column: cell for cell in given}
         return tuple(found)
+
+
+def _columns_of_figures(table: PlanTable) -> frozenset[int]:
+    """The columns with nothing but figures beneath the head: they are set to the right."""
+    found: dict[int, bool] = {}
+    for cell in table.cells:
+        if cell.row >= table.header and cell.text:
+            found[cell.column] = found.get(cell.column, True) and cell.columns == 1 and _FIGURE.fullmatch(cell.text) is not None
+    return frozenset(column for column, figures in found.items() if figures)

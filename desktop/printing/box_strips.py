@@ -34,6 +34,8 @@ class Strip:
     again: "Strip | None" = None
     """What stands there instead when it is the first of a table's rows on another page."""
     anchor: str = ""
+    number: str = ""
+    """In the margin beside its first line."""
 
     @property
     def notes(self) -> list[Note]:
@@ -98,7 +100,7 @@ class BoxCutter:
             )
             for at, line in enumerate(lines)
         ]
-        strips[0].anchor = paragraph.anchor
+        strips[0].anchor, strips[0].number = paragraph.anchor, paragraph.number
         strips[-1].keep = paragraph.keep
         return strips
 
@@ -113,6 +115,7 @@ class BoxCutter:
             parts = [strip] if strip.height <= tallest else _parted(strip)
             if any(cell.again for cell in row):
                 parts[0].again = self._row(row, edges, again=True)
+            parts[0].number = table.numbers[at] if table.numbers else ""
             for part in parts:
                 part.head = head
             strips += parts

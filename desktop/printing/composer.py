@@ -26,6 +26,10 @@ _NOTES_AT_MOST = 0.4
 _NOTES_APART = 1.4
 """Blank between text and notes, in lines of the notes; a short rule stands in it, `_RULE_ABOVE` lines above them."""
 _RULE_ABOVE = 0.55
+_FEW = 3
+"""Characters that the last line of an entry in the contents has at least."""
+_BESIDE = 0.6
+"""From a number in the margin to the type area, in parts of its size."""
 _FRAME = 0.75 * PT
 _HAIR = 0.4 * PT
 
@@ -200,9 +204,13 @@ class Composer:
     def _lines(self, paragraph: Paragraph) -> list[Line]:
         width = self._at.width - (self._row_width(paragraph) if paragraph.row else 0.0)
         lines = self._breaker.lines(paragraph.words, paragraph.style, width)
-        if paragraph.style.align != "centre" or len(lines) < 2:
+        if len(lines) < 2:
             return lines
-        return self._balanced(paragraph, width, len(lines))
+        if paragraph.row and sum(len(run.text) for run in lines[-1].runs) < _FEW:
+            # A line of the contents that is hardly one: the line above hands it a few characters.
+            style = replace(paragraph.style, right=paragraph.style.right + _FEW * paragraph.words[0].type.size)
+            return self._breaker.lines(paragraph.words, style, width)
+        return self._balanced(paragraph, width, len(lines)) if paragraph.style.align == "centre" else lines
 
     def _balanced(self, paragraph: Paragraph, width: float, count: int) -> list[Line]:
         """A title's lines: a bracket at its end goes below the rest, otherwise they are of much the same length."""
@@ -225,8 +233,10 @@ class Composer:
             shift_line(line, (width - most) / 2)
         return lines
 
-    def _row_width(self, paragraph: Paragraph) -> float:
-        return 4 * self._layout.body.type.size if paragraph.row else 0.0
+    @staticmethod
+    def _row_width(paragraph: Paragraph) -> float:
+        """Room for a page number of four figures, and a little air before it."""
+        return 3.2 * paragraph.words[0].type.size
 
     def _top_of(self, paragraph: Paragraph, y: float) -> float:
         """Where the paragraph's first line begins when what is above it ends at y."""
@@ -252,6 +262,7 @@ class Composer:
             self._at.y = top
             if at == 0:
                 self._begin(paragraph)
+                self._number(paragraph.number, self._at.y + self._lead(style.pitch, _size(paragraph)), _size(paragraph))
             for index in range(at, at + take):
                 self._line(lines[index], style.pitch, paragraph, last=index == count - 1)
             at += take
@@ -282,7 +293,7 @@ class Composer:
 
     def _line(self, line: Line, pitch: float, paragraph: Paragraph, *, last: bool) -> None:
         at = self._at
-        size = max((words.type.size for words in paragraph.words), default=self._layout.body.type.size)
+        size = _size(paragraph) or self._layout.body.type.size
         top = at.top + at.y + self._lead(pitch, size)
         draw_line(at.page, line, at.left, top, size)
         if paragraph.row:
@@ -291,13 +302,20 @@ class Composer:
         at.empty = False
         self._take_notes(line.notes, line.gaps)
 
+    def _number(self, number: str, depth: float, size: float) -> None:
+        """Put a number in the margin beside a line; `depth` is where the line's characters begin in the type area."""
+        if number:
+            at, type_ = self._at, self._layout.badge
+            x = at.left - _BESIDE * type_.size - self._faces.width(number, type_)
+            at.page.body.append(Run(x, at.top + depth + _EM_TOP * size, number, type_))
+
     def _lead(self, pitch: float, size: float) -> float:
         """Blank above a line's characters: on the grid they stand at their cell's top, as the standard counts lines."""
         return 0.0 if self._layout.on_grid else (pitch - size) / 2
 
     def _row(self, line: Line, paragraph: Paragraph, top: float, size: float, *, last: bool) -> None:
         at, type_ = self._at, paragraph.words[0].type
-        plain = Type(self._layout.body.type.face, self._layout.body.type.size)
+        plain = Type(self._layout.body.type.face, type_.size)
         at.page.body.append(Link(at.left, top, at.width, size * 1.2, paragraph.link))
         if not last:
             return
@@ -378,11 +396,15 @@ class Composer:
                 page.anchors.append(Anchor(strip.anchor, y))
             for x1, x2 in strip.rules if index else []:
                 page.body.append(Rule(left + x1, y, left + x2, y, _HAIR, PRINT.box_edge))
+            foot = y + strip.height + (strips.pad if index + 1 == len(group) else 0.0)
             for x in strip.uprights:
-                page.body.append(Rule(left + x, y, left + x, y + strip.height, _HAIR, PRINT.hairline))
+                page.body.append(Rule(left + x, y, left + x, foot, _HAIR, PRINT.hairline))
             for x, depth, line in strip.lines:
                 size = max((run.type.size for run in line.runs), default=self._layout.box_item.type.size)
                 draw_line(page, line, left + x, y + depth + (strip.pitch - size) / 2, size)
+            if strip.number and strip.lines:
+                size = self._layout.box_item.type.size
+                self._number(strip.number, at.y + strip.lines[0][1] + (strip.pitch - size) / 2, size)
             at.y += strip.height
             at.empty = False
             self._take_notes(strip.notes, strip.gaps)
@@ -460,6 +482,11 @@ class Composer:
                 draw_line(at.page, line, at.left, top + index * pitch + (pitch - style.type.size) / 2, style.type.size)
         self._edge.draw(at.page, at.number, at.chapter)
         self._done.append(at.page)
+
+
+def _size(paragraph: Paragraph) -> float:
+    """Of its largest words; 0 for an empty one."""
+    return max((words.type.size for words in paragraph.words), default=0.0)
 
 
 def draw_line(page: Page, line: Line, left: float, top: float, size: float) -> None:

@@ -1,6 +1,6 @@
 """A job as pages: cover, contents, text. The text comes page by page; page numbers in the contents are known at its end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.printing.composer import Composer
@@ -36,19 +36,22 @@ class Composition:
             raise NothingToPrintError("没有选中要打印的章节。请在左侧目录里勾选。")
         self.faces = faces or Faces()
 
-    def front(self, text: Sequence[Page] | None = None) -> list[Page]:
-        """Cover and contents; without the text's pages, page numbers are left open. Their number is the same either way."""
-        pages: list[Page] = []
+    def front(self, text: Sequence[Page] = ()) -> Iterator[Page]:
+        """Cover and contents, one by one. Without the text's pages numbers are left open; it is as many pages either way."""
         if self.job.cover:
-            pages += self._compose(self.content.cover(), "none")
-        if self.job.cover and self.job.duplex:
-            pages += self._blank(pages)
+            yield from self._to_the_front(self._compose(self.content.cover(), "none"))
         if self.job.contents:
-            numbers = {anchor.name: page.label for page in text or () for anchor in page.anchors}
-            pages += self._compose(self.content.contents(numbers), "roman")
-        if self.job.duplex:
-            pages += self._blank(pages)
-        return pages
+            numbers = {anchor.name: page.label for page in text for anchor in page.anchors}
+            yield from self._to_the_front(self._compose(self.content.contents(numbers), "roman"))
+
+    def _to_the_front(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """The pages, and an empty one where what follows would otherwise begin on the back of a sheet."""
+        count = 0
+        for page in pages:
+            yield page
+            count += 1
+        if self.job.duplex and count % 2:
+            yield Page(*A4)
 
     def text(self) -> Iterator[Page]:
         """The numbered pages, one by one."""
@@ -61,15 +64,10 @@ class Composition:
             text.append(page)
             if watch is not None:
                 watch.composed(len(text))
-        front = self.front(text)
+        front = list(self.front(text))
         return Composed((*front, *text), len(front), tuple(self.content.entries()))
 
     def _compose(self, blocks: Iterator[Block], numbering: Numbering) -> Iterator[Page]:
         info, layout = self.job.plan.info, self.job.layout
         edge = Edge(layout, self.faces, info.title, info.badge, numbering)
         return Composer(layout, self.faces, edge, self.content.gap_note).pages(blocks)
-
-    @staticmethod
-    def _blank(before: Sequence[Page]) -> list[Page]:
-        """An empty page where the next one would otherwise stand on the back of a sheet."""
-        return [Page(*A4)] if len(before) % 2 else []

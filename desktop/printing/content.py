@@ -4,19 +4,22 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from db.citation import ordinals
 from db.records import Chapter, Gap, GapKind, Passage, Project
 from desktop.printing.box_content import box_block
-from desktop.printing.job import Job, by_key, chosen
+from desktop.printing.job import Job, by_key, chosen, titles
 from desktop.printing.layouts import Layout, ParagraphStyle, Style
 from desktop.printing.line_breaking import plain_words
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.sheet_records import Type
+from desktop.printing.sheet_records import PT, Type
 from desktop.printing.words import Block, Note, PageBreak, Paragraph, Words
 from desktop.typeset.gap_sign import words as sign_words
 
 _RANGES = "-–—－~～至"
 _SMALL = 2 / 3
 """Size of a sign and of a reference, in parts of the words around it."""
+_CONTENTS_AT_MOST = 18 * PT
+"""Size of the contents: in larger type most titles would break."""
 APPENDIX = "批注"
 APPENDIX_ANCHOR = "appendix:"
 GAP_WORDS: dict[GapKind, str] = {
@@ -60,6 +63,11 @@ class Content:
         self._tables = {table.box: table for table in job.plan.tables}
         self._marks = by_key(job.marks) if job.marks_mode != "none" else {}
         self._numbers = self._numbered()
+        self._ordinals = ordinals(job.plan) if job.numbers else {}
+
+    def number(self, key: str) -> str:
+        """What stands in the margin beside a passage: its ordinal, where the job asks for it."""
+        return str(self._ordinals.get(key, ""))
 
     @property
     def _notes_shown(self) -> bool:
@@ -130,14 +138,15 @@ class Content:
         yield Paragraph(
             plain_words("目　录", title.type), replace(title.paragraph, above=0.0, below=layout.pitch * 0.6), keep=True
         )
-        em = layout.body.type.size
+        em = min(layout.body.type.size, _CONTENTS_AT_MOST)
+        pitch = layout.body.paragraph.pitch * em / layout.body.type.size
         for entry in self.entries():
             left = (entry.level - 1) * em * 1.5
             face = "hei" if entry.level == 1 else layout.body.type.face
             # A number that is not known yet takes the same room.
             yield Paragraph(
                 plain_words(entry.title, Type(face, em)),
-                ParagraphStyle(layout.body.paragraph.pitch, "left", left=left + 2 * em, first=-2 * em),
+                ParagraphStyle(pitch, "left", left=left + 2 * em, first=-2 * em),
                 link=entry.anchor,
                 row=numbers.get(entry.anchor, "…"),
             )
@@ -231,10 +240,8 @@ class Content:
         """What part of the plan is printed, for the cover."""
         if self.job.keys is None:
             return ""
-        tops = [entry.title for entry in self.entries() if entry.level == 1 and entry.anchor != APPENDIX_ANCHOR]
-        if not tops:
-            return "摘印"
-        return f"摘印：{tops[0]}" if len(tops) == 1 else f"摘印：{tops[0]}等{len(tops)}部分"
+        parts = titles(self.job.plan, self.job.keys)
+        return f"摘印：{_cut(parts[0])}" + (f"等{len(parts)}部分" if len(parts) > 1 else "")
 
     def _heading(self, passage: Passage, chapter: Chapter) -> Iterator[Block]:
         style = self.layout.heading(chapter.level)
@@ -253,7 +260,7 @@ class Content:
         layout = self.layout
         lead = self.passage_words(passage, 0, passage.lead, layout.lead) if passage.lead else ()
         rest = self.passage_words(passage, passage.lead, len(passage.text), layout.body.type)
-        return Paragraph((*lead, *rest), layout.body.paragraph, anchor=passage.key)
+        return Paragraph((*lead, *rest), layout.body.paragraph, anchor=passage.key, number=self.number(passage.key))
 
     def _appendix(self) -> Iterator[Block]:
         layout = self.layout

@@ -36,6 +36,8 @@ class Job:
     marks: tuple[PaperMark, ...] = ()
     contents: bool = False
     cover: bool = False
+    numbers: bool = False
+    """In the margin, which paragraph of its section each is, as citations count them; on pages, not in Word."""
     grey: bool = False
     paper: Paper = "A4"
     booklet: bool = False
@@ -89,7 +91,7 @@ def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
     title = re.sub(r"（[^）]*）", "", plan.info.title)
     name = _tidy(title) or plan.info.slug
     if keys is not None:
-        tops = _tops(plan, keys)
+        tops = titles(plan, keys)
         if len(tops) == 1:
             name += f"-{_tidy(tops[0])}"
         elif tops:
@@ -97,7 +99,7 @@ def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
     return f"{name}.{ending}"
 
 
-def _tops(plan: Plan, keys: Collection[str]) -> list[str]:
+def titles(plan: Plan, keys: Collection[str]) -> list[str]:
     """Headings and titles of what was ticked, without what stands in something else that was ticked."""
     parents = {chapter.key: chapter.parent for chapter in plan.chapters}
 

@@ -19,19 +19,7 @@ class PreviewPanel(QWidget):
         super().__init__(parent)
         self.view = PreviewView()
         self.model = SheetsModel(self.view.picture, self)
-        self.list = QListView()
-        self.list.setObjectName("sheets")
-        self.list.setAccessibleName("页面列表")
-        self.list.setModel(self.model)
-        self.list.setViewMode(QListView.ViewMode.IconMode)
-        self.list.setFlow(QListView.Flow.TopToBottom)
-        self.list.setWrapping(False)
-        self.list.setMovement(QListView.Movement.Static)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setUniformItemSizes(True)
-        self.list.setIconSize(QSize(WIDTH, WIDTH * 2))
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list = _list_of(self.model)
         self.where = QLabel()
         self.where.setObjectName("small")
         self.percent = QLabel()
@@ -40,6 +28,7 @@ class PreviewPanel(QWidget):
         self.smaller, self.larger = _button("缩小"), _button("放大")
         self.wide, self.whole = _button("适合页宽"), _button("整页")
         bar = QHBoxLayout()
+        bar.setContentsMargins(10, 0, 0, 0)
         bar.setSpacing(4)
         bar.addWidget(self.where)
         bar.addStretch(1)
@@ -63,18 +52,20 @@ class PreviewPanel(QWidget):
         self.view.current_changed.connect(self._follow)
         self.view.zoomed.connect(self._say_zoom)
         self.list.clicked.connect(self._go)
-        self.list.activated.connect(self._go)
+        self.list.selectionModel().currentChanged.connect(self._go)
         self._labels: list[str] = []
+        self._together = False
+        """The list and the preview are being brought together: neither leads the other."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.view.set_theme(theme)
 
-    def show_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool) -> None:
-        """Show these sheets, and where the reader was, as far as that is still there."""
+    def show_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = "") -> None:
+        """Show these sheets, and where the reader was, as far as that is still there; without sheets, the hint."""
         at = self.view.current
         self._labels = [_label(side, pages) for side in sides]
-        self.view.set_sheets(pages, sides, grey=grey)
+        self.view.set_sheets(pages, sides, grey=grey, hint=hint)
         self.model.set_labels(self._labels)
         self.view.show_side(min(max(at, 0), len(sides) - 1))
         self._follow(self.view.current)
@@ -97,13 +88,19 @@ class PreviewPanel(QWidget):
 
     @Slot(int)
     def _follow(self, number: int) -> None:
-        if not 0 <= number < len(self._labels):
-            self.where.setText("")
+        if self._together:
             return
-        self.where.setText(f"第{self._labels[number]}页" if self._labels[number] else "")
-        index = self.model.index(number)
-        self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.list.scrollTo(index)
+        self._say_where(number)
+        if 0 <= number < len(self._labels):
+            index = self.model.index(number)
+            self._together = True
+            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self._together = False
+            self.list.scrollTo(index)
+
+    def _say_where(self, number: int) -> None:
+        label = self._labels[number] if 0 <= number < len(self._labels) else ""
+        self.where.setText(f"第{label}页" if label else "")
 
     @Slot(int)
     def _say_zoom(self, percent: int) -> None:
@@ -111,13 +108,36 @@ class PreviewPanel(QWidget):
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
+        if self._together or not index.isValid():
+            return
+        self._together = True
         self.view.show_side(index.row())
+        self._together = False
+        self._say_where(index.row())
 
 
 def _label(side: Side, pages: Sequence[Page]) -> str:
     """The printed numbers of the pages on a side."""
     words = [pages[slot.page].label or "封面" if slot.page == 0 else pages[slot.page].label for slot in side.slots]
     return "、".join(word for word in words if word)
+
+
+def _list_of(model: SheetsModel) -> QListView:
+    """Small pictures, one under another."""
+    made = QListView()
+    made.setObjectName("sheets")
+    made.setAccessibleName("页面列表")
+    made.setModel(model)
+    made.setViewMode(QListView.ViewMode.IconMode)
+    made.setFlow(QListView.Flow.TopToBottom)
+    made.setWrapping(False)
+    made.setMovement(QListView.Movement.Static)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
+    made.setUniformItemSizes(True)
+    made.setIconSize(QSize(WIDTH, WIDTH * 2))
+    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    return made
 
 
 def _button(words: str, *, checkable: bool = False) -> QToolButton:

@@ -40,6 +40,7 @@ class PreviewView(QAbstractScrollArea):
         self._tops: list[float] = []
         self._drawn: dict[tuple[int, float], QImage] = {}
         self._current = -1
+        self._hint = ""
         self._theme = LIGHT
         self.setAccessibleName("打印预览")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,9 +71,9 @@ class PreviewView(QAbstractScrollArea):
         self._theme = theme
         self.viewport().update()
 
-    def set_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool) -> None:
-        """Show other sheets, at the same place as far as there is one."""
-        self._pages, self._sides, self._grey = pages, sides, grey
+    def set_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = "") -> None:
+        """Show other sheets, at the same place as far as there is one; `hint` is said where there are none."""
+        self._pages, self._sides, self._grey, self._hint = pages, sides, grey, hint
         self._drawn.clear()
         self._lay_out()
 
@@ -112,7 +113,7 @@ class PreviewView(QAbstractScrollArea):
     def picture(self, number: int, width: int) -> QImage:
         """A side as a picture, `width` pixels wide."""
         size = side_size(self._sides[number])
-        return self._picture(number, width / size[0], 1.0)
+        return self._picture(number, width / size[0], self.devicePixelRatioF())
 
     # Where the sheets lie
 
@@ -160,6 +161,12 @@ class PreviewView(QAbstractScrollArea):
         horizontal.setPageStep(view.width())
         self._moved()
         self.viewport().update()
+
+    def _turn(self, rows: int) -> None:
+        """Scroll by whole rows from the one at the top."""
+        top = bisect_right(self._tops, self.verticalScrollBar().value() + _GAP + 1) - 1
+        if self._tops:
+            self.show_side(self._in_row(min(max(top + rows, 0), len(self._tops) - 1))[0])
 
     def _place(self, number: int) -> QRectF:
         """Where a side lies on the viewport."""
@@ -212,6 +219,10 @@ class PreviewView(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), QColor(self._theme.window))
+        if not self._sides:
+            painter.setPen(QColor(self._theme.secondary))
+            words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -_GAP), words, self._hint)
         scale, ratio = self._scale(), self.devicePixelRatioF()
         seen = self._in_sight()
         for number in seen:
@@ -245,9 +256,9 @@ class PreviewView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
         if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
-            self.show_side(self._current + (2 if self._facing else 1))
+            self._turn(1)
         elif event.key() == Qt.Key.Key_PageUp:
-            self.show_side(max(self._current - (2 if self._facing else 1), 0))
+            self._turn(-1)
         elif event.key() == Qt.Key.Key_Home:
             bar.setValue(bar.minimum())
         elif event.key() == Qt.Key.Key_End:

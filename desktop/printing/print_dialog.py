@@ -6,12 +6,15 @@ It stands in front of the system's own, because Windows 11's hides what programs
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QDialog,
     QFileDialog,
     QFrame,
@@ -21,6 +24,8 @@ from PySide6.QtWidgets import (
     QLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -43,7 +48,11 @@ from desktop.printing.watch import Watch
 from desktop.tasks import Task, Ticket
 from desktop.theme import LIGHT, Theme, style_sheet
 
-_SIZE, _SMALLEST = QSize(1180, 740), QSize(820, 560)
+_SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
+_FRAME = QSize(24, 56)
+"""What the window's frame takes, and a little air around it."""
+_LEAST_TREE = 140
+"""Its height, in pixels, where the screen is low."""
 _STILL = 120
 """Milliseconds without another tick before pages are composed."""
 _FIRST = 3
@@ -96,6 +105,29 @@ def ask_printer(printer: QPrinter, parent: QWidget) -> bool:
 def printer_there() -> bool:
     """Whether the system has a printer."""
     return bool(QPrinterInfo.availablePrinterNames())
+
+
+class _Scrolled(QScrollArea):
+    """As high as its widget, and lower where the screen is low: the buttons at the foot stay in sight."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.setWidget(widget)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setMinimumWidth(widget.minimumSizeHint().width())
+        for each in (widget, self.viewport()):
+            each.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), self.widget().heightForWidth(self.viewport().width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class PrintDialog(QDialog):
@@ -157,7 +189,7 @@ class PrintDialog(QDialog):
         if column is not None:
             column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(_SMALLEST)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
 
     @property
     def busy(self) -> bool:
@@ -241,6 +273,7 @@ class PrintDialog(QDialog):
         self.tree.setAccessibleName("要打印的章节")
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setMinimumHeight(_LEAST_TREE)
         buttons = QGridLayout()
         buttons.setSpacing(6)
         for at, button in enumerate(self.quick.values()):
@@ -252,7 +285,7 @@ class PrintDialog(QDialog):
         column.setContentsMargins(0, 0, 8, 0)
         column.addLayout(buttons)
         column.addWidget(self.tree, 1)
-        column.addWidget(self.options)
+        column.addWidget(_Scrolled(self.options))
         return left
 
     def _foot(self) -> QHBoxLayout:
@@ -356,9 +389,9 @@ class PrintDialog(QDialog):
 
     @Slot(object)
     def _not_composed(self, error: PlanReaderError) -> None:
-        self.preview.show_sheets((), (), grey=False)
+        self.preview.show_sheets((), (), grey=False, hint=str(error))
         self._enable(False)
-        self.count.setText("没有选中章节" if isinstance(error, NothingToPrintError) else str(error))
+        self.count.setText("没有选中章节" if isinstance(error, NothingToPrintError) else "没有可打印的内容")
 
     def _say_count(self, sheets: _Sheets) -> None:
         job, pages = sheets.job, len(sheets.pages)
@@ -458,6 +491,13 @@ class PrintDialog(QDialog):
     def _hush(self) -> None:
         self._strip.hide()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter prints, but not from the tree, where it ticks, nor from the pages."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QAbstractScrollArea):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def reject(self) -> None:
         for task in (self._first, self._whole, self._output):
             task.drop()
@@ -470,9 +510,9 @@ class PrintDialog(QDialog):
 def _first_pages(job: Job, ticket: Ticket) -> _Sheets:
     """The first pages of a job, quickly: numbers in the contents are still open."""
     composition = Composition(job)
-    pages = composition.front()
+    pages: list[Page] = []
     whole = True
-    for page in composition.text():
+    for page in chain(composition.front(), composition.text()):
         if len(pages) >= _FIRST or ticket.overtaken():
             whole = False
             break

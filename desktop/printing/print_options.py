@@ -11,6 +11,7 @@ from desktop.printing.job import MARKS_LABELS, Job, MarksMode, Paper
 from desktop.printing.layouts import LAYOUTS, LayoutName
 
 _BOOKLET = "每张纸两面各印两页，按对折后的顺序排列"
+_NUMBERS = "在页边印出各段是本节第几段，与出处中的段号一致"
 
 
 class PrintOptions(QWidget):
@@ -23,9 +24,11 @@ class PrintOptions(QWidget):
         self.layout_box = _combo("版式", [(layout.name, layout.label) for layout in LAYOUTS.values()])
         self.about = _small()
         self.marks_box = _combo("批注", list(MARKS_LABELS.items()))
-        self.paper_box = _combo("纸张", [("A4", "A4"), ("A3", "A3（每面两页）")])
+        self.paper_box = _combo("纸张", [("A4", "A4"), ("A3", "A3，两页")])
         self.contents_tick = QCheckBox("目录")
         self.cover_tick = QCheckBox("封面")
+        self.numbers_tick = QCheckBox("段号")
+        self.numbers_tick.setToolTip(_NUMBERS)
         self.booklet_tick = QCheckBox("小册子")
         self.booklet_tick.setToolTip(_BOOKLET)
         self.duplex_tick = QCheckBox("双面")
@@ -40,8 +43,8 @@ class PrintOptions(QWidget):
                 ("版式", self.layout_box),
                 ("", self.about),
                 ("批注", self.marks_box),
-                ("纸张", _row(self.paper_box, self.booklet_tick)),
-                ("", _row(self.duplex_tick, self.grey_tick, self.contents_tick, self.cover_tick)),
+                ("纸张", _row(self.paper_box, self.duplex_tick, self.booklet_tick)),
+                ("", _row(self.grey_tick, self.contents_tick, self.cover_tick, self.numbers_tick)),
                 ("字体", self.fonts),
             )
         ):
@@ -52,7 +55,7 @@ class PrintOptions(QWidget):
         grid.setColumnStretch(1, 1)
         for box in (self.layout_box, self.marks_box, self.paper_box):
             box.currentIndexChanged.connect(self._tell)
-        for tick in (self.contents_tick, self.cover_tick, self.booklet_tick, self.duplex_tick, self.grey_tick):
+        for tick in self.findChildren(QCheckBox):
             tick.toggled.connect(self._tell)
         self.fonts.setText(in_words(choose()))
         self._say()
@@ -66,6 +69,7 @@ class PrintOptions(QWidget):
             marks_mode=cast(MarksMode, self.marks_box.currentData()),
             contents=self.contents_tick.isChecked(),
             cover=self.cover_tick.isChecked(),
+            numbers=self.numbers_tick.isChecked(),
             grey=self.grey_tick.isChecked(),
             paper=cast(Paper, self.paper_box.currentData()),
             booklet=booklet,

@@ -63,6 +63,8 @@ class Paragraph:
     """At the right end of its last line, after a row of dots: a page number in the contents."""
     keep: bool = False
     """It stands on one page with the beginning of what follows."""
+    number: str = ""
+    """In the margin beside its first line."""
 
     @property
     def text(self) -> str:
@@ -97,6 +99,8 @@ class Table:
     """How many of the last columns share what is left of the room, or what is missing; 0: all, each as it is wide."""
     least: float = 0.0
     """Below this width it is turned across the page."""
+    numbers: tuple[str, ...] = ()
+    """In the margin beside its rows; none at all, or one for each, which may be empty."""
 
     def columns(self, width: float) -> tuple[float, ...]:
         """The widths of its columns where the whole is `width` wide."""

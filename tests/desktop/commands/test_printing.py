@@ -85,3 +85,27 @@ def test_it_needs_no_display(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert out.read_bytes().startswith(b"%PDF-1.7")
     assert "页）" in done.stdout
+
+
+def test_an_added_plan_with_numbers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The plan is named as by other verbs; numbers stand in the margin."""
+    source = tmp_path / "规划.txt"
+    source.write_text(
+        "某县规划\n一、总则\n加快建设交通网络，提升水平。\n二、任务\n全面推进农村建设，补齐短板。\n", encoding="utf-8"
+    )
+    data = str(tmp_path / "data")
+    assert run(["import", str(source), "--data", data]) == 0
+    capsys.readouterr()
+    assert run(["plans", "--json", "--data", data]) == 0
+    slug = next(plan["slug"] for plan in json.loads(capsys.readouterr().out) if plan["slug"].startswith("own-"))
+    out = tmp_path / "out.pdf"
+    assert _json(capsys, "--plan", slug, "--numbers", "--data", data, "--out", str(out))["pages"] == 1
+    with pdfplumber.open(out) as document:
+        chars = document.pages[0].chars
+    assert "全面推进农村建设" in "".join(char["text"] for char in chars)
+    margin = [char for char in chars if char["x0"] < 28 / 25.4 * 72 - 2]
+    firsts = [next(char for char in chars if char["text"] == each) for each in "加全"]
+    for first in firsts:
+        assert [char["text"] for char in margin if abs(char["matrix"][5] - first["matrix"][5]) < 0.5] == ["1"]
+    assert run(["print", "--plan", "own-none", "--data", data, "--out", str(tmp_path / "no.pdf")]) == 1
+    assert "own-none" in capsys.readouterr().err

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from db.citation import Citations
 from db.records import Plan
 from desktop.printing.composer import Composer
 from desktop.printing.composition import Composition
@@ -222,13 +224,50 @@ def test_nothing_of_the_plan_leaves_the_type_area(plan: Plan, layout: LayoutName
 
 def test_contents_take_the_same_pages_with_and_without_numbers(plan: Plan) -> None:
     composition = Composition(Job(plan, contents=True, cover=True))
-    open_ = composition.front()
+    open_ = list(composition.front())
     text = list(composition.text())
-    known = composition.front(text)
+    known = list(composition.front(text))
     assert len(open_) == len(known)
     assert [page.label for page in known] == ["", "i", "ii"]
     assert "…" in _text(open_[1])
     assert "…" not in _text(known[1])
+
+
+def test_the_contents_come_one_by_one_too(plan: Plan) -> None:
+    front = Composition(Job(plan, contents=True, cover=True, layout_name="large")).front()
+    assert [next(front).label, next(front).label] == ["", "i"]
+
+
+def test_no_entry_of_the_contents_ends_in_a_line_of_one_character(plan: Plan) -> None:
+    long = replace(plan, passages=tuple(
+        replace(passage, text="规" * (20 + at % 9)) if passage.kind == "heading" else passage
+        for at, passage in enumerate(plan.passages)
+    ))  # fmt: skip
+    for page in Composition(Job(long, contents=True, layout_name="large")).front():
+        lines: dict[float, str] = {}
+        for thing in page.body:
+            if isinstance(thing, Run) and thing.x < 8000:
+                lines[thing.y] = lines.get(thing.y, "") + thing.text
+        assert all(len(line) >= 3 for line in lines.values()), lines
+
+
+def test_numbers_stand_in_the_margin_beside_first_lines(plan: Plan) -> None:
+    composition = Composition(Job(plan, frozenset({"4.4", "8.1"}), numbers=True))
+    wanted = Citations(plan)
+    found: dict[str, str] = {}
+    for page in composition.text():
+        runs = [thing for thing in page.body if isinstance(thing, Run)]
+        for run in runs:
+            if run.x < LAYOUT.inner - 1:
+                assert run.x + composition.faces.width(run.text, run.type) < LAYOUT.inner
+                beside = [each.text for each in runs if abs(each.y - run.y) < 1 and each is not run]
+                found["".join(beside)] = run.text
+    for key, text in (("4.4.p2", "优化消费环境。"), ("8.1.p2", "强化现代物流设施支撑。")):
+        (number,) = [number for line, number in found.items() if line.startswith(text)]
+        assert wanted.of(key).endswith(f"，第{number}段")
+    (number,) = [number for line, number in found.items() if line.startswith("公路：")]
+    assert wanted.of("8.1.b1.i2").endswith(f"，第{number}条")
+    assert len(found) == sum(passage.chapter in ("4.4", "8.1") and passage.kind != "heading" for passage in plan.passages) - 1
 
 
 def test_pages_come_one_by_one(plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -163,6 +164,25 @@ def test_a_table_of_the_plan_keeps_rows_columns_and_words(table_plan: Plan) -> N
     assert table.rows[1][0].goes_on
     assert [words.text for words in table.rows[1][0].again] == ["经济（续）"]
     assert [cell.right for cell in table.rows[0]] == [False, False, True]
+
+
+def test_only_a_column_of_figures_stands_to_the_right(table_plan: Plan) -> None:
+    (table,) = table_plan.tables
+    cells = tuple(replace(cell, text="下降15%") if cell.text == ">70" else cell for cell in table.cells)
+    (box,) = [
+        block for block in _content(replace(table_plan, tables=(replace(table, cells=cells),))).text() if isinstance(block, Box)
+    ]
+    assert isinstance(box.parts[0], PaperTable)
+    assert not any(cell.right for row in box.parts[0].rows for cell in row)
+
+
+def test_the_cover_says_which_parts_are_printed(plan: Plan) -> None:
+    def cover(*keys: str) -> str:
+        return "".join(block.text for block in _content(plan, *keys, cover=True).cover() if isinstance(block, Paragraph))
+
+    assert "摘印：打造现代交通网络！" in cover("8", "8.1")
+    assert "摘印：（五）全力拓展有效投资空间等2部分" in cover("4.5", "8")
+    assert "摘印" not in cover()
 
 
 def test_file_names(plan: Plan) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from PySide6.QtCore import QPoint, Qt, QThreadPool
+from PySide6.QtCore import QPoint, QRect, Qt, QThreadPool
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -62,6 +62,8 @@ def dialog(qtbot: QtBot, plan: Plan, asked: Asked, pool: QThreadPool) -> PrintDi
     dialog = PrintDialog(pool, ask_file=asked.ask_file, ask_printer=asked.ask_printer, printer_there=asked.printer_there)
     qtbot.addWidget(dialog)
     dialog.show_matter(Matter(plan, "8.1.p1", frozenset(), frozenset({"8.1.p1"}), frozenset({"5.1.p1", "2.p1"}), MARKS))
+    # The screen of the tests is smaller than any that people have.
+    dialog.resize(1180, 740)
     dialog.show()
     qtbot.waitExposed(dialog)
     _settled(qtbot, dialog)
@@ -107,6 +109,55 @@ def test_ticking_with_the_keyboard(qtbot: QtBot, dialog: PrintDialog) -> None:
     assert dialog.preview.view.count == 0
 
 
+def test_enter_in_the_tree_ticks_and_does_not_print(qtbot: QtBot, dialog: PrintDialog, asked: Asked) -> None:
+    dialog.tree.setFocus()
+    dialog.tree.setCurrentIndex(dialog.ticks.index_of("9"))
+    qtbot.keyClick(dialog.tree, Qt.Key.Key_Return)
+    assert dialog.ticks.choice()[0] == {"8.1", "9"}
+    dialog.preview.list.setFocus()
+    qtbot.keyClick(dialog.preview.list, Qt.Key.Key_Return)
+    assert asked.printer is None
+    dialog.options.layout_box.setFocus()
+    qtbot.keyClick(dialog.options.layout_box, Qt.Key.Key_Return)
+    assert asked.printer is not None
+    _settled(qtbot, dialog)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (911, 450)])
+def test_on_a_low_screen_all_can_be_reached(qtbot: QtBot, dialog: PrintDialog, size: tuple[int, int]) -> None:
+    """1366 × 768 at 150 % leaves 911 × 480."""
+    dialog.resize(*size)
+    qtbot.waitUntil(lambda: (dialog.width(), dialog.height()) == size)
+    for widget in (*dialog.quick.values(), dialog.pdf_button, dialog.word_button, dialog.print_button, dialog.close_button):
+        assert dialog.rect().contains(QRect(widget.mapTo(dialog, QPoint(0, 0)), widget.size())), widget
+    assert dialog.tree.height() >= 3 * dialog.tree.sizeHintForRow(0)
+    tick = dialog.options.numbers_tick
+    dialog.options.cover_tick.setFocus()
+    qtbot.keyClick(dialog.options.cover_tick, Qt.Key.Key_Tab)
+    assert tick.hasFocus()
+    assert not tick.visibleRegion().isEmpty()
+    # What scrolls lies above the buttons.
+    assert tick.mapTo(dialog, tick.rect().bottomLeft()).y() < dialog.close_button.y()
+
+
+def test_it_is_no_larger_than_the_screen(qtbot: QtBot, pool: QThreadPool) -> None:
+    dialog = PrintDialog(pool)
+    qtbot.addWidget(dialog)
+    there = dialog.screen().availableSize()
+    assert dialog.width() < there.width()
+    assert dialog.height() < there.height()
+
+
+def test_without_chapters_it_says_what_to_do(qtbot: QtBot, dialog: PrintDialog) -> None:
+    ground = dialog.preview.view.grab().toImage()
+    qtbot.mouseClick(dialog.quick["none"], Qt.MouseButton.LeftButton)
+    _settled(qtbot, dialog)
+    picture = dialog.preview.view.grab().toImage()
+    assert picture != ground
+    middle = {picture.pixelColor(x, picture.height() // 2).name() for x in range(picture.width())}
+    assert len(middle) > 3, "words in the middle of an empty table"
+
+
 @pytest.mark.parametrize(
     ("name", "keys"), [("found", {"5.1", "2"}), ("noted", {"8.1"}), ("current", {"8.1"}), ("all", {str(at) for at in range(10)})]
 )
@@ -123,12 +174,12 @@ def test_choices_reach_the_job(qtbot: QtBot, dialog: PrintDialog) -> None:
     options.layout_box.setCurrentIndex(1)
     options.marks_box.setCurrentIndex(2)
     options.paper_box.setCurrentIndex(1)
-    for tick in (options.contents_tick, options.cover_tick, options.grey_tick, options.booklet_tick):
+    for tick in (options.contents_tick, options.cover_tick, options.grey_tick, options.booklet_tick, options.numbers_tick):
         tick.click()
     job = dialog.job
     assert job is not None
     assert (job.layout_name, job.marks_mode, job.paper) == ("compact", "footnotes", "A3")
-    assert (job.contents, job.cover, job.grey, job.booklet, job.duplex) == (True,) * 5
+    assert (job.contents, job.cover, job.grey, job.booklet, job.duplex, job.numbers) == (True,) * 6
     _settled(qtbot, dialog)
     assert re.fullmatch(r"共\d+页，\d张A3纸", dialog.count.text())
 
@@ -287,6 +338,31 @@ def test_a_click_in_the_list_goes_to_the_page(qtbot: QtBot, dialog: PrintDialog)
     where = dialog.preview.list.visualRect(index).center()
     qtbot.mouseClick(dialog.preview.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert dialog.preview.view.verticalScrollBar().value() > 0
+
+
+def test_keys_in_the_list_turn_the_pages(qtbot: QtBot, dialog: PrintDialog) -> None:
+    dialog.preview.list.setFocus()
+    for number in (1, 2):
+        qtbot.keyClick(dialog.preview.list, Qt.Key.Key_Down)
+        assert dialog.preview.view.current == number
+        assert dialog.preview.where.text() == f"第{number + 1}页"
+    qtbot.keyClick(dialog.preview.list, Qt.Key.Key_Up)
+    assert dialog.preview.view.current == 1
+
+
+def test_pages_are_turned_one_by_one_however_small(qtbot: QtBot, dialog: PrintDialog) -> None:
+    qtbot.mouseClick(dialog.quick["all"], Qt.MouseButton.LeftButton)
+    _settled(qtbot, dialog)
+    view = dialog.preview.view
+    view.set_zoom(25)
+    view.setFocus()
+    bar = view.verticalScrollBar()
+    places = [bar.value()]
+    for key in [Qt.Key.Key_PageDown] * 3 + [Qt.Key.Key_PageUp] * 3:
+        qtbot.keyClick(view, key)
+        places.append(bar.value())
+    assert places == [*sorted(set(places)), *sorted(set(places), reverse=True)[1:]]
+    assert len(set(places)) == 4
 
 
 def test_controls_have_names(dialog: PrintDialog) -> None:
