@@ -12,15 +12,18 @@ from environment import Environment
 NAME = "plan-reader"
 
 
-def freeze(environment: Environment) -> int:
-    """Makes dist/plan-reader/ and tries it; 0 only if the program is whole and says nothing but its report."""
+def freeze(environment: Environment, fonts: Path | None = None) -> int:
+    """Makes dist/plan-reader/ and tries it; 0 only if the program is whole and says nothing but its report.
+
+    `fonts`: a folder of those that are shipped.
+    """
     dist = environment.root / "dist"
     spec = environment.root / "build" / f"{NAME}.spec"
     # Not PyInstaller's own choice for these: that is build/.
     places = ["--workpath", dist / "pyinstaller", "--distpath", dist]
     options = ["--noconfirm", "--clean", "--log-level", "ERROR"]
     print(f"Freezing into {dist / NAME}", flush=True)
-    command = ["-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *places, *options, spec]
+    command = ["-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *places, *options, spec, *(["--", fonts] if fonts else [])]
     if environment.run(*command, extra={"PYTHONHASHSEED": "0"}) != 0:
         print("Freezing failed; PyInstaller says why above.", file=sys.stderr)
         return 1
