@@ -4,6 +4,7 @@
   python3 build/dev.py run [ARGUMENTS]    open the reader; ARGUMENTS as for plan-reader
   python3 build/dev.py test [ARGUMENTS]   all checks and tests; ARGUMENTS go to pytest
   python3 build/dev.py freeze             make the program under dist/plan-reader/ and try it in a bare profile
+  python3 build/dev.py installer          make what people install, under dist/: .deb and .tar.xz, checksums, licences, parts
   python3 build/dev.py lock [--upgrade]   write build/requirements.lock anew from pyproject.toml
 
 Each sets up what is missing first: system libraries, .venv, the plan and its index. Nothing is done twice.
@@ -20,7 +21,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, 
 
 import interpreter
 
-VERBS = ("run", "test", "freeze", "lock")
+VERBS = ("run", "test", "freeze", "installer", "lock")
 
 
 def main(arguments: list[str]) -> int:

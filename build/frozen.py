@@ -3,8 +3,10 @@
 import locale
 import os
 import sys
+from pathlib import Path
 
 from desktop.__main__ import main
+from desktop.folders import VARIABLE
 
 
 def settle_locale() -> None:
@@ -21,7 +23,15 @@ def settle_locale() -> None:
         os.environ["LC_ALL"] = "C.UTF-8"
 
 
+def stay_inside() -> None:
+    """Where a folder `data` lies beside the program, as in the portable form, the reader's own files are kept there."""
+    data = Path(sys.executable).resolve().parent / "data"
+    if data.is_dir():
+        os.environ.setdefault(VARIABLE, str(data))
+
+
 if __name__ == "__main__":
+    stay_inside()
     if sys.platform == "linux":
         settle_locale()
     sys.exit(main())

@@ -8,6 +8,7 @@ from pathlib import Path
 import checks
 import freezing
 import locking
+import packing
 import system
 from environment import Environment, SetUpError
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
-    known = {"freeze": ([],), "lock": ([], ["--upgrade"])}
+    known = {"freeze": ([],), "installer": ([],), "lock": ([], ["--upgrade"])}
     if arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
         return 2
@@ -24,9 +25,11 @@ def act(verb: str, arguments: list[str]) -> int:
     try:
         if verb == "lock":
             return locking.write(environment, upgrade=bool(arguments))
-        system.provide(frozen=verb == "freeze")
+        system.provide(frozen=verb in ("freeze", "installer"))
         environment.provide()
         build_plan(environment)
+        if verb == "installer":
+            return packing.make(environment)
     except (system.MissingError, SetUpError) as error:
         print(error, file=sys.stderr)
         return 1

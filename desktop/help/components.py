@@ -34,5 +34,7 @@ COMPONENTS = (
     Component("OpenCC", "繁简对照表", "Apache-2.0", "Apache-2.0"),
     Component("pypinyin", "拼音数据", "MIT", "pypinyin"),
     Component("PyInstaller", "安装版的启动程序", "GPL-2.0（附例外条款）", "PyInstaller"),
+    Component("Noto Sans SC、Noto Serif SC", "安装版的黑体和宋体", "OFL-1.1", "OFL-1.1"),
+    Component("FandolFang", "安装版的仿宋体", "GPL-3.0（附字体例外条款）", "Fandol"),
 )
-"""Fonts are not among them: those on the machine are used."""
+"""Libraries of the system that an installed program brings are in the list of licences beside it, each with its own text."""
