@@ -8,8 +8,10 @@ from pathlib import Path
 import checks
 import freezing
 import locking
+import old_debian
 import packing
 import system
+import verifying
 from environment import Environment, SetUpError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
-    known = {"freeze": ([],), "installer": ([],), "lock": ([], ["--upgrade"])}
+    known = {"freeze": ([],), "installer": ([], ["--oldest"]), "verify": ([],), "lock": ([], ["--upgrade"])}
     if arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
         return 2
@@ -25,11 +27,13 @@ def act(verb: str, arguments: list[str]) -> int:
     try:
         if verb == "lock":
             return locking.write(environment, upgrade=bool(arguments))
-        system.provide(frozen=verb in ("freeze", "installer"))
+        system.provide(frozen=verb in ("freeze", "installer", "verify"))
         environment.provide()
         build_plan(environment)
         if verb == "installer":
-            return packing.make(environment)
+            return old_debian.make(environment) if arguments else packing.make(environment)
+        if verb == "verify":
+            return verifying.run(environment)
     except (system.MissingError, SetUpError) as error:
         print(error, file=sys.stderr)
         return 1
