@@ -64,7 +64,7 @@ def overview(window: "Window") -> Iterator[Ready]:
 def searching(window: "Window") -> Iterator[Ready]:
     """A word with hits in several chapters."""
     window.search.box.put("高铁")
-    yield window.commands["next_hit"].isEnabled
+    yield lambda: window.search.answer is not None and window.search.answer.whole
     window.search.next_hit()
 
 
@@ -113,6 +113,13 @@ def marks(window: "Window") -> Iterator[Ready]:
     window.page.setFocus()
     window.page.unselect()
     yield lambda: room.desk.saved
+
+
+def notes(window: "Window") -> Iterator[Ready]:
+    """Words that the plan has, and a note."""
+    yield from marks(window)
+    window.search.box.put("大数据")
+    yield lambda: bool(window.search.found)
 
 
 def printing(window: "Window") -> Iterator[Ready]:
@@ -202,6 +209,7 @@ PICTURES = (
     *(Picture(f"tables-{theme}", tables, theme=theme) for theme in ("paper", "dark")),
     *(Picture(f"beside-{theme}", beside, theme=theme) for theme in ("paper", "dark")),
     *(Picture(f"marks-{theme}", marks, theme=theme) for theme in ("paper", "dark")),
+    *(Picture(f"notes-{theme}", notes, theme=theme) for theme in ("light", "dark")),
     Picture("print-dark", printing, theme="dark", what="screen"),
     Picture("present-light", presenting),
     Picture("present-1920", presenting, size=(1920, 1080), theme="dark"),

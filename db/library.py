@@ -329,6 +329,15 @@ class Library:
                 return replace(ask(plain), query=words)
         return found
 
+    def holds(self, slug: str, key: str, scope: str | None) -> bool:
+        """Whether a passage stands in a chapter, section or box; without a `scope`, in the plan as a whole: always."""
+        if scope is None:
+            return True
+        try:
+            return scope in (key, *self.store(slug).ancestors(key))
+        except (StoreError, UnknownKeyError):
+            return False  # of another edition, or waiting for a place
+
     def _has(self, slug: str, key: str) -> bool:
         try:
             self.store(slug).passage(key)

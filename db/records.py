@@ -13,6 +13,9 @@ Span = tuple[int, int]
 Kind = Literal["heading", "paragraph", "box_title", "box_item"]
 """What a passage (段落) is. Rows of projects point into passages and are no passages themselves."""
 
+Sought = Kind | Literal["note"]
+"""What can be searched for: passages, and what the reader wrote beside them (批注)."""
+
 Stage = Literal["建成", "启动", "前期", "谋划", "重点建设"]
 """建设阶段: what the plan arranges for a project, never what has been done."""
 
@@ -301,6 +304,34 @@ class PlaceWord:
     """The full name itself, or one that looks like it: 黄泽江."""
     how: Literal["named", "related", "none"]
     """明确提及, 疑似相关, or neither; for the full name, `none` takes the place off the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the reader wrote beside words of a plan (批注), as it is handed to the search: the words as such are the plan's."""
+
+    id: str
+    """The mark's."""
+    plan: str
+    """The plan's slug."""
+    key: str
+    """The passage that it begins in; empty while it waits for a place in a new edition."""
+    path: tuple[str, ...]
+    """Headings of the chapter, section and box around it, from the top."""
+    quote: str
+    """The plan's words that it is about; empty for a passage as a whole."""
+    text: str
+    """The note, then tags, task and units: the reader's own words in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteHit:
+    """A note that a search found."""
+
+    note: Note
+    spans: tuple[Span, ...]
+    """In the note's `text`, in order, not overlapping."""
+    how: Literal["text", "pinyin"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
 from db.citation import Citations
-from db.records import Place, Plan
+from db.records import Note, Place, Plan
+from db.user.own_words import notes
 from db.user.records import OFFERED_CATEGORIES, Incident, Mark, Report
 from desktop.actions import Entry
 from desktop.docks import Dock
@@ -99,6 +100,8 @@ class Marking(QObject):
         desk.progressed.connect(self._tell_progress)
         desk.incident_found.connect(self._tell_incident)
         desk.changed.connect(self._name_colours)
+        desk.changed.connect(self._hand_notes)
+        window.search.note_requested.connect(self._show_note)
         desk.stack.canUndoChanged.connect(window.commands["undo"].setEnabled)
         desk.stack.canRedoChanged.connect(window.commands["redo"].setEnabled)
         desk.stack.undoTextChanged.connect(partial(self._name_step, window.commands["undo"], "撤销"))
@@ -188,6 +191,16 @@ class Marking(QObject):
         flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
         counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
         self._window.outline_model.set_marks(counted, flags)
+
+    @Slot()
+    def _hand_notes(self) -> None:
+        """The search finds what the reader wrote, too; the words are taken from the marks when it first looks."""
+        self._window.search.set_notes(partial(notes, tuple(self.room.desk.in_order())))
+
+    @Slot(object)
+    def _show_note(self, note: Note) -> None:
+        self._window.viewing.pages.be_in_first()
+        self.room.show_note(note.id)
 
     @Slot()
     def _name_colours(self) -> None:

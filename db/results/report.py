@@ -1,4 +1,4 @@
-"""What is written out: the passages that were found, in the order of the list, with what is said of each."""
+"""What is written out: the passages and notes that were found, in the order of the list, with what is said of each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,23 +6,27 @@ from datetime import date
 from itertools import groupby
 
 from db.citation import Citations
+from db.errors import UnknownKeyError
 from db.plan.query import PlanStore
-from db.records import Found, Hit, Place, Span
+from db.records import Found, Hit, NoteHit, Place, Span
 from db.results.kinds import KIND_NAMES
 from db.search.rows import rows
 
 _UNWRITABLE = {**{code: "\ufffd" for code in range(0x20) if code not in (9, 10)}, 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 _UNWRITABLE.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
 
+NOTES = "我的批注"
+_LONGEST_QUOTE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One passage that was found."""
+    """One passage or note that was found."""
 
     plan: str
     """The plan's title."""
     heading: str
-    """Of its chapter, as printed; empty where results stand in no order of chapters."""
+    """Of its chapter, as printed; empty where results stand in no order of chapters. Notes have one of their own."""
     kind: str
     text: str
     spans: tuple[Span, ...]
@@ -32,6 +36,7 @@ class Entry:
     sounds: bool
     """拼音匹配: it only sounds like the words."""
     place: Place
+    """Of no plan where a note waits for a place."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -55,16 +60,28 @@ class Report:
             yield key, list(entries)
 
 
-def report(found: Found, stores: Mapping[str, PlanStore], told: Sequence[str], day: date, *, grouped: bool = True) -> Report:
+def report(
+    found: Found,
+    stores: Mapping[str, PlanStore],
+    told: Sequence[str],
+    day: date,
+    *,
+    grouped: bool = True,
+    notes: Sequence[NoteHit] = (),
+) -> Report:
     """What is to be written of an answer that has all its results. `told`: how was searched, in sentences without a full stop.
 
-    `stores` holds every plan that has results; `grouped` says that results stand in the order of the plan.
+    `stores` holds every plan that has results or notes; `grouped` says that results stand in the order of the plan.
     """
     entries: list[Entry] = []
     for slug, hits in groupby(found.results, key=lambda hit: hit.plan):
         entries += _entries(hits, stores[slug], grouped=grouped)
-    sentences = [*told, f"共 {found.passages} 段 {found.hits} 处", f"导出日期：{day.isoformat()}"]
-    used = dict.fromkeys(hit.plan for hit in found.results)
+    for slug, of_plan in groupby(notes, key=lambda hit: hit.note.plan):
+        entries += _note_entries(of_plan, stores[slug])
+    entries.sort(key=lambda entry: entry.sounds)
+    total = f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else "")
+    sentences = [*told, total, f"导出日期：{day.isoformat()}"]
+    used = dict.fromkeys([*(hit.plan for hit in found.results), *(hit.note.plan for hit in notes)])
     sentences += dict.fromkeys(badge for slug in used if (badge := stores[slug].info.badge))
     words = found.query if len(found.query) <= 60 else found.query[:60] + "…"
     return Report(writable(f"查找“{words}”的结果"), tuple(map(writable, sentences)), tuple(entries), day)
@@ -91,4 +108,28 @@ def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterabl
             rows=tuple(writable(project.name or "合计") for project in rows(hit, by_key.get(hit.key, ()))),
             sounds=hit.how == "pinyin",
             place=Place(hit.plan, hit.key, hit.spans[0] if hit.spans else None, writable(hit.text)),
+        )
+
+
+def _note_entries(hits: Iterable[NoteHit], store: PlanStore) -> Iterable[Entry]:
+    citations = Citations(store.plan)
+    for hit in hits:
+        note = hit.note
+        quote = note.quote if len(note.quote) <= _LONGEST_QUOTE else note.quote[:_LONGEST_QUOTE] + "…"
+        place = Place(note.plan, note.key, None, writable(note.quote))
+        try:
+            where = citations.of(note.key)
+        except UnknownKeyError:
+            place = Place("", "")
+            where = f"《{store.info.title}》{' › '.join(note.path)}（待重新定位）"
+        yield Entry(
+            plan=store.info.title,
+            heading=NOTES,
+            kind=KIND_NAMES["note"],
+            text=writable(note.text),
+            spans=hit.spans,
+            citation=writable(f"{where}“{quote}”" if quote else where),
+            rows=(),
+            sounds=hit.how == "pinyin",
+            place=place,
         )

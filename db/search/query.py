@@ -107,6 +107,7 @@ class Searcher:
         order: Order = "plan",
         limit: int | None = None,
         together: Together = "passage",
+        offering: bool = True,
         stop: Stop | None = None,
     ) -> Found:
         """Find the passages that hold the words; `words.parse` tells what can be typed.
@@ -115,7 +116,8 @@ class Searcher:
         `pinyin`: words of Latin letters are read as pinyin too, but not excluded ones; hits that only sound so come after the
         others. `scope`: only in the chapter, section, box or passage of this key. `together="section"`: the terms may be
         spread over one section. `limit` cuts the results that are written out, never the totals. With `order="rank"` the best
-        come first; with a limit, and more than FULLY_RANKED passages, only the first so many are ranked. Raises
+        come first; with a limit, and more than FULLY_RANKED passages, only the first so many are ranked.
+        `offering`: where nothing is found, look for words one edit away. Raises
         UnknownKeyError for a scope that is not there, StoppedError if `stop` says so.
         """
         started = time.perf_counter()
@@ -128,7 +130,7 @@ class Searcher:
             numbers = [(number, 0.0) for number in islice(chain(chosen.written, chosen.heard), limit)]
         heard = frozenset(chosen.heard)
         offer = None
-        if not len(chosen) and not literal:
+        if offering and not len(chosen) and not literal:
             offer = self._offer(words, pinyin, allowed, together, stop)
         return Found(
             query=words,

@@ -1,10 +1,14 @@
 """`search`: the engine from the command line."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db.records import Found, Hit
+from db.errors import PlanReaderError
+from db.library import Library
+from db.records import Found, NoteHit, Span
 from db.results.kinds import KIND_NAMES
 from desktop.commands.verbs import Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
@@ -52,25 +56,47 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
     slugs = None if options.all else [open_plan(library, options.plan).info.slug]
     words = " ".join(options.words)
+    kinds = None if not options.kind else [kind for kind in options.kind if kind != "note"]
     found = library.search(
         words,
         slugs,
         literal=options.literal,
         pinyin=options.pinyin == "auto",
         scope=options.scope,
-        kinds=options.kind,
+        kinds=kinds,
         order=options.order,
         limit=options.limit,
         together=options.together,
     )
+    wanted = kinds is None or "note" in options.kind
+    notes = _notes(options, data, library, words, slugs or library.slugs()) if wanted else ()
     if options.json:
-        print_json(_found(found))
+        print_json(_found(found, notes))
     else:
-        _print_found(found, several=options.all)
+        _print_found(found, notes, several=options.all)
     return 0
 
 
-def _found(found: Found) -> dict[str, Any]:
+def _notes(options: argparse.Namespace, data: Path, library: Library, words: str, slugs: Sequence[str]) -> tuple[NoteHit, ...]:
+    """The reader's own notes that hold the words. Notes that can't be read are told, and stop nothing."""
+    file = data / "user.db"
+    if not file.is_file():
+        return ()
+    from db.search.notes import NoteSearcher
+    from db.user.own_words import notes
+    from db.user.reading import DamagedError, read_file
+
+    try:
+        marks = sorted(read_file(file).marks.values(), key=lambda mark: mark.order)
+    except (DamagedError, OSError, PlanReaderError) as error:
+        told = error if isinstance(error, PlanReaderError) else "批注文件现在读不出来，没有改动。"
+        print(f"没有查找批注：{told}", file=sys.stderr)
+        return ()
+    found = NoteSearcher(notes(marks)).search(words, literal=options.literal, pinyin=options.pinyin == "auto")
+    return tuple(hit for hit in found if hit.note.plan in slugs and library.holds(hit.note.plan, hit.note.key, options.scope))
+
+
+def _found(found: Found, notes: Sequence[NoteHit]) -> dict[str, Any]:
     return {
         "query": found.query,
         "passages": found.passages,
@@ -89,30 +115,48 @@ def _found(found: Found) -> dict[str, Any]:
             }
             for hit in found.results
         ],
+        "notes": [
+            {
+                "id": hit.note.id,
+                "plan": hit.note.plan,
+                "key": hit.note.key or None,
+                "path": list(hit.note.path),
+                "kind": "note",
+                "text": hit.note.text,
+                "spans": [list(span) for span in hit.spans],
+                "how": hit.how,
+            }
+            for hit in notes
+        ],
     }
 
 
-def _print_found(found: Found, *, several: bool) -> None:
-    if not found.passages:
+def _print_found(found: Found, notes: Sequence[NoteHit], *, several: bool) -> None:
+    if not found.passages and not notes:
         offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
         print(f"没有找到“{found.query}”。{offer}")
         return
-    print(f"共 {found.passages} 段 {found.hits} 处")
+    print(f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""))
     for hit in found.results:
         plan = f"{hit.plan}  " if several else ""
         how = "（拼音匹配）" if hit.how == "pinyin" else ""
         print(f"\n{plan}{hit.key}  {' › '.join(hit.path)}  {KIND_NAMES[hit.kind]}{how}")
-        print("  " + _snippet(hit))
+        print("  " + _snippet(hit.text, hit.spans))
     if len(found.results) < found.passages:
         print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
+    for hit in notes:
+        plan = f"{hit.note.plan}  " if several else ""
+        how = "（拼音匹配）" if hit.how == "pinyin" else ""
+        print(f"\n{plan}{hit.note.key or '待重新定位'}  {' › '.join(hit.note.path)}  {KIND_NAMES['note']}{how}")
+        print("  " + _snippet(hit.note.text, hit.spans))
 
 
-def _snippet(hit: Hit) -> str:
+def _snippet(passage: str, spans: Sequence[Span]) -> str:
     """The words around each hit, the hits in brackets."""
     from db.search.snippets import pieces
 
     shown: list[str] = []
-    for piece in pieces(hit.text, hit.spans, _WIDTH):
+    for piece in pieces(passage, spans, _WIDTH):
         text = piece.text
         for start, end in reversed(piece.spans):
             text = f"{text[:start]}【{text[start:end]}】{text[end:]}"

@@ -136,6 +136,14 @@ class MarksRoom(QObject):
             self.panel_asked.emit()
             self.panel.show_mark(marks[0].id)
 
+    def show_note(self, id_: str) -> None:
+        """Show a mark's card, and its words on the page."""
+        mark = self.desk.marks.get(id_)
+        if mark is not None:
+            self.panel_asked.emit()
+            self.panel.show_mark(id_)
+            self._go(mark)
+
     # What the reader does
 
     @Slot(str)

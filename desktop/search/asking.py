@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from db.library import Library
 from db.plan.query import PlanStore
-from db.records import Found, Hit, Project
+from db.records import Found, Hit, Note, NoteHit, Project
 from db.results.kinds import KIND_NAMES
 from desktop.search.question import REACHES, Answer, Form, Group, Question, Spans
 
 if TYPE_CHECKING:
+    from db.search.notes import NoteSearcher
     from db.search.suggestions import Suggester, Suggestion
     from db.tables.export.sheet import Progress
+
+Notes = Callable[[], Sequence[Note]]
+"""Gives the reader's notes; called once, in the background, when they are first looked through."""
 
 Stop = Callable[[], bool]
 """Whether nobody waits for the answer any more; the work then ends with `StoppedError`."""
@@ -32,6 +36,22 @@ class Asking:
         self._library = library
         self._frames: dict[str, _Frame] = {}
         self._suggester: tuple[object, Suggester | None] = None, None
+        self._notes = _Notes(tuple)
+
+    def set_notes(self, notes: Notes) -> None:
+        """The reader's notes are others now."""
+        self._notes = _Notes(notes)
+
+    def notes(self, question: Question, stop: Stop) -> tuple[NoteHit, ...]:
+        """The reader's notes that hold the words, all of them."""
+        if not question.notes:
+            return ()
+        found = self._notes.searcher.search(question.words, stop=stop)
+        place = {slug: at for at, slug in enumerate(self._slugs(question))}
+        here = [
+            hit for hit in found if hit.note.plan in place and self._library.holds(hit.note.plan, hit.note.key, question.scope)
+        ]
+        return tuple(sorted(here, key=lambda hit: (hit.how == "pinyin", place[hit.note.plan])))
 
     def first(self, question: Question, stop: Stop) -> Answer:
         """Exact totals and counts, and the first results: all that is seen at once."""
@@ -62,10 +82,10 @@ class Asking:
         from db.results.report import report
         from db.results.word import write_word
 
-        found = self.whole(question, lambda: False).found
-        stores = {slug: self._library.store(slug) for slug in dict.fromkeys(hit.plan for hit in found.results)}
+        answer = self.whole(question, lambda: False)
+        stores = {slug: self._library.store(slug) for slug in answer.titles}
         told = [f"查找范围：{self._reach(question)}", f"类别：{'、'.join(map(KIND_NAMES.__getitem__, question.kinds)) or '全部'}"]
-        made = report(found, stores, told, day, grouped=question.order == "plan")
+        made = report(answer.found, stores, told, day, grouped=question.order == "plan", notes=answer.notes)
         if form == "xlsx":
             write_excel(made, list(stores.values()), path, progress)
         else:
@@ -94,13 +114,14 @@ class Asking:
         found = self._library.search(
             question.words,
             slugs,
-            kinds=question.kinds or None,
+            kinds=question.passages,
             limit=limit,
             scope=question.scope,
             order=question.order,
             together=question.together,
             stop=stop,
         )
+        notes = self.notes(question, stop)
         hits = sorted(found.results, key=lambda hit: hit.how == "pinyin")
         found = Found(question.words, found.passages, found.hits, tuple(hits), found.ms, found.offer)
         whole = limit is None or found.passages <= len(hits)
@@ -109,12 +130,14 @@ class Asking:
         for hit in hits:
             if hit.kind == "box_title":  # a box holds its title; the engine counts what is under it
                 counts[hit.plan][hit.key] = counts[hit.plan].get(hit.key, 0) + len(hit.spans)
-        frames = {slug: self._frame(slug) for slug in dict.fromkeys(hit.plan for hit in hits)}
+        plans = dict.fromkeys([*(hit.plan for hit in hits), *(hit.note.plan for hit in notes)])
+        frames = {slug: self._frame(slug) for slug in plans}
         return Answer(
             question=question,
             found=found,
             whole=whole,
             groups=tuple(_groups(question, hits, frames, None if whole else tallies)),
+            notes=notes,
             titles={slug: frame.store.info.title for slug, frame in frames.items()},
             counts=counts,
             marks=_marks(hits),
@@ -131,7 +154,7 @@ class Asking:
     def _tally(self, question: Question, slug: str, stop: Stop) -> dict[str, tuple[int, int]]:
         """Passages and hits in each chapter, section and box."""
         searcher = self._library.searcher(slug)
-        tally = searcher.tally(question.words, kinds=question.kinds or None, together=question.together, stop=stop)
+        tally = searcher.tally(question.words, kinds=question.passages, together=question.together, stop=stop)
         scope = question.scope
         if scope is None or scope not in tally:
             return tally if scope is None else {}
@@ -145,6 +168,20 @@ class Asking:
         if frame is None or frame.store is not store:
             frame = self._frames[slug] = _Frame(store)
         return frame
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """The reader's notes as they are now."""
+
+    make: Notes
+
+    @cached_property
+    def searcher(self) -> "NoteSearcher":
+        """They are folded when they are first looked through."""
+        from db.search.notes import NoteSearcher
+
+        return NoteSearcher(self.make())
 
 
 @dataclass(frozen=True)

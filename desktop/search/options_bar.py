@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from db.records import Kind
+from db.records import Sought
 from db.results.kinds import KIND_NAMES
 from desktop.search.question import ORDERS, REACHES, Order, Question, Reach
 
@@ -112,7 +112,7 @@ class OptionsBar(QWidget):
         self._ask(question)
 
 
-def _with(kinds: tuple[Kind, ...], kind: Kind) -> tuple[Kind, ...]:
+def _with(kinds: tuple[Sought, ...], kind: Sought) -> tuple[Sought, ...]:
     """The kinds with one more ticked, or one less; all of them are the same as none."""
     ticked = {*kinds} ^ {kind}
     return tuple(each for each in KIND_NAMES if each in ticked) if ticked != {*KIND_NAMES} else ()

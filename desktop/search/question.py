@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from db.records import Found, Hit, Kind, Span
+from db.records import Found, Hit, Kind, NoteHit, Sought, Span
 
 Reach = Literal["chapter", "plan", "all"]
 """查找范围: 本章 (a chapter or section), 本规划, 全部规划."""
@@ -33,7 +33,7 @@ class Question:
     reach: Reach = "plan"
     chapter: str = ""
     """Key of the chapter or section, for the reach `chapter`."""
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[Sought, ...] = ()
     """Only these; none means all."""
     order: Order = "plan"
     together: Together = "passage"
@@ -42,6 +42,16 @@ class Question:
     def scope(self) -> str | None:
         """The key that limits the search."""
         return self.chapter or None if self.reach == "chapter" else None
+
+    @property
+    def passages(self) -> tuple[Kind, ...] | None:
+        """The kinds of passages that are looked through; None means all."""
+        return tuple(kind for kind in self.kinds if kind != "note") if self.kinds else None
+
+    @property
+    def notes(self) -> bool:
+        """Whether the reader's notes are looked through."""
+        return not self.kinds or "note" in self.kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,12 @@ class Answer:
     """All results are here, not only the first ones."""
     groups: tuple[Group, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Of each plan that has results, its title."""
+    """Of each plan that has results or notes, its title."""
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     """Plan → hits in each of its chapters, sections and boxes."""
     marks: Mapping[str, Spans] = field(default_factory=dict[str, Spans])
     """Plan → where its hits are."""
     rows: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict[tuple[str, str], tuple[str, ...]])
     """(plan, key) of a project list's passage → names of the projects that the hits are in."""
+    notes: tuple[NoteHit, ...] = ()
+    """The reader's notes that hold the words, all of them, in the order of the plans."""

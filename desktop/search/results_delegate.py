@@ -1,5 +1,6 @@
 """Draws the results: plans, chapters with their counts, and passages with where they stand and the words around their hits."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -16,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from db.records import Hit, Span
+from db.records import Span
 from db.results.kinds import KIND_NAMES
 from desktop.search.results_model import Line, LineRole
 from desktop.theme import LIGHT, Theme
@@ -54,16 +55,16 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.kind != "plan":
             self._ground(painter, rect, option)
-        if line.hit is None:
+        if not line.high:
             self._headline(painter, rect, font, line)
         else:
-            self._hit(painter, rect, font, line, line.hit)
+            self._found(painter, rect, font, line)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         line: Line = index.data(LineRole)
-        return QSize(160, low_height(font) if line.hit is None else high_height(font))
+        return QSize(160, high_height(font) if line.high else low_height(font))
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
@@ -101,11 +102,11 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
 
-    def _hit(self, painter: QPainter, rect: QRect, font: QFont, line: Line, hit: Hit) -> None:
+    def _found(self, painter: QPainter, rect: QRect, font: QFont, line: Line) -> None:
         inside = rect.adjusted(18, _PAD, -16, -_PAD)
         height = QFontMetrics(font).height() * 1.1
         metrics = QFontMetrics(font)
-        told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KIND_NAMES[hit.kind]])
+        told, text, spans = _shown(line)
         room = metrics.horizontalAdvance(told) + 10
         first = QRectF(inside.left(), inside.top(), inside.width(), height)
         painter.setFont(font)
@@ -113,11 +114,11 @@ class ResultsDelegate(QStyledItemDelegate):
         where = _where(line, metrics, inside.width() - room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
-        self._snippet(painter, QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES), font, hit)
+        self._snippet(painter, QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES), font, text, spans)
 
-    def _snippet(self, painter: QPainter, room: QRectF, font: QFont, hit: Hit) -> None:
+    def _snippet(self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]) -> None:
         size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
-        text, spans = snippet(hit, max(int(room.width() // size) * LINES - 2, _SHORTEST))
+        text, spans = snippet(passage, hits, max(int(room.width() // size) * LINES - 2, _SHORTEST))
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -145,11 +146,11 @@ class ResultsDelegate(QStyledItemDelegate):
         layout.draw(painter, room.topLeft())
 
 
-def snippet(hit: Hit, room: int) -> tuple[str, tuple[Span, ...]]:
-    """At most about `room` characters of a hit's passage, each hit in it marked, … where there is more."""
+def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[Span, ...]]:
+    """At most about `room` characters of a passage, each hit in it marked, … where there is more."""
     from db.search.snippets import pieces
 
-    found = pieces(hit.text, hit.spans, max(room - 2, _SHORTEST))
+    found = pieces(passage, hits, max(room - 2, _SHORTEST))
     text, spans = "…" if found[0].cut_before else "", list[Span]()
     for piece in found:
         if spans and len(text) + len(piece.text) > room:
@@ -160,6 +161,16 @@ def snippet(hit: Hit, room: int) -> tuple[str, tuple[Span, ...]]:
         last = max(room - 1, spans[0][1] if spans else 0)
         text, spans = text[:last] + "…", [(start, min(end, last)) for start, end in spans if start < last]
     return text, tuple(spans)
+
+
+def _shown(line: Line) -> tuple[str, str, tuple[Span, ...]]:
+    """What a line says of what was found, the text that it was found in, and where."""
+    if line.hit is None:
+        found = line.note
+        return (KIND_NAMES["note"], found.note.text, found.spans) if found else ("", "", ())
+    hit = line.hit
+    told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KIND_NAMES[hit.kind]])
+    return told, hit.text, hit.spans
 
 
 def _where(line: Line, metrics: QFontMetrics, width: int) -> str:

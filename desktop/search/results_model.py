@@ -1,4 +1,4 @@
-"""The results as the lines of a list: plans, chapters with their counts, and under them the passages that were found.
+"""The results as the lines of a list: plans, chapters with their counts, under them the passages that were found, and notes.
 
 One column of lines and no tree: a table of ten thousand rows costs nothing until it is scrolled, a tree asks for each one.
 """
@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.records import Hit, Place
+from db.records import Hit, NoteHit, Place
 from db.results.kinds import KIND_NAMES
 from desktop.search.question import Answer, Group, Question
 
@@ -20,12 +20,16 @@ LineRole = Qt.ItemDataRole.UserRole + 2
 """The Line."""
 PlaceRole = Qt.ItemDataRole.UserRole + 3
 """Place of a passage's first occurrence."""
+NoteRole = Qt.ItemDataRole.UserRole + 4
+"""The Note of a line that shows one; None for every other line."""
 
 _Index = QModelIndex | QPersistentModelIndex
-_Kind = Literal["plan", "sound", "group", "hit"]
+_Kind = Literal["plan", "sound", "group", "hit", "notes", "note"]
 _Ref = tuple[_Kind, int, int]
 """What a line shows: its kind, the number of its group, the number of its hit there."""
 _SOUND: _Ref = ("sound", 0, 0)
+_NOTES: _Ref = ("notes", 0, 0)
+_HIGH = ("hit", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,22 @@ class Line:
 
     kind: _Kind
     text: str = ""
-    """Of a plan, a chapter, or the headline above what only sounds so (拼音匹配)."""
+    """Of a plan, a chapter, or the headline above notes (我的批注) or what only sounds so (拼音匹配)."""
     counts: str = ""
     """At the right."""
     hit: Hit | None = None
+    note: NoteHit | None = None
     where: str = ""
-    """Of a hit: its path within what it is listed under."""
+    """Of a hit: its path within what it is listed under; of a note, where it stands."""
     rows: tuple[str, ...] = ()
     """Of a hit in a project list: the names of the rows."""
     folded: bool | None = None
     """What belongs to the line is hidden; None for a line that can't be folded."""
+
+    @property
+    def high(self) -> bool:
+        """It shows something that was found, with the words around it."""
+        return self.kind in _HIGH
 
 
 class ResultsModel(QAbstractTableModel):
@@ -77,8 +87,8 @@ class ResultsModel(QAbstractTableModel):
         self.endResetModel()
 
     def low_rows(self) -> list[int]:
-        """Rows of one line of text; those of hits are higher."""
-        return [row for row, ref in enumerate(self._refs) if ref[0] != "hit"]
+        """Rows of one line of text; those of hits and notes are higher."""
+        return [row for row, ref in enumerate(self._refs) if ref[0] not in _HIGH]
 
     def toggle(self, row: int) -> None:
         """Fold what belongs to a line, or open it. Does nothing for a hit."""
@@ -113,6 +123,12 @@ class ResultsModel(QAbstractTableModel):
             row = self._where[place.plan, place.key]
         return self.index(row, 0)
 
+    def reveal_note(self, number: int) -> QModelIndex:
+        """The index of the note with this number, opened to sight if the notes were folded away."""
+        if _NOTES in self._folded:
+            self.toggle(self._refs.index(_NOTES))
+        return self.index(self._refs.index(("note", 0, number)), 0)
+
     def _take(self, refs: list[_Ref]) -> None:
         self._refs = refs
         self.__dict__.pop("_where", None)
@@ -130,15 +146,26 @@ class ResultsModel(QAbstractTableModel):
         """The lines in sight, without what is folded."""
         if self._answer is None:
             return []
+        groups = list(enumerate(self._answer.groups))
+        heard = [(at, group) for at, group in groups if group.how == "pinyin"]
+        refs = self._under([(at, group) for at, group in groups if group.how == "text"])
+        if self._answer.notes:
+            refs.append(_NOTES)
+            if _NOTES not in self._folded:
+                notes: list[_Ref] = [("note", 0, number) for number in range(len(self._answer.notes))]
+                refs += notes
+        if heard:
+            refs.append(_SOUND)
+            if _SOUND not in self._folded:
+                refs += self._under(heard)
+        return refs
+
+    def _under(self, groups: Sequence[tuple[int, Group]]) -> list[_Ref]:
+        """The lines of some groups, each with its number."""
+        several = self._answer is not None and self._answer.question.reach == "all"
         refs: list[_Ref] = []
-        several = self._answer.question.reach == "all"
-        plan, how = "", "text"
-        for at, group in enumerate(self._answer.groups):
-            if group.how != how:
-                plan, how = "", group.how
-                refs.append(_SOUND)
-                if _SOUND in self._folded:
-                    break
+        plan = ""
+        for at, group in groups:
             if several and group.plan != plan:
                 plan = group.plan
                 refs.append(("plan", at, 0))
@@ -154,17 +181,27 @@ class ResultsModel(QAbstractTableModel):
         answer = self._answer
         if answer is None:
             return Line(kind)
-        group = answer.groups[at]
         match kind:
             case "sound":
                 heard = [group for group in answer.groups if group.how == "pinyin"]
                 counts = _counted(heard) if answer.whole else ""
                 return Line(kind, "拼音匹配", counts, folded=None if len(heard) == len(answer.groups) else ref in self._folded)
+            case "notes":
+                return Line(kind, "我的批注", f"{len(answer.notes)} 条", folded=ref in self._folded)
+            case "note":
+                note = answer.notes[number]
+                path = list(note.note.path)
+                if answer.question.reach == "all":
+                    path.insert(0, f"《{answer.titles.get(note.note.plan, note.note.plan)}》")
+                return Line(kind, note=note, where=" › ".join(path) if note.note.key else "待重新定位")
             case "plan":
+                group = answer.groups[at]
                 return Line(kind, answer.titles.get(group.plan, group.plan))
             case "group":
+                group = answer.groups[at]
                 return Line(kind, group.title, _counted([group]), folded=ref in self._folded)
             case "hit":
+                group = answer.groups[at]
                 hit = group.hits[number]
                 path = list(hit.path[1:] if group.title else hit.path)
                 if not group.title and answer.question.reach == "all":
@@ -188,7 +225,7 @@ class ResultsModel(QAbstractTableModel):
         line = self._line(self._refs[index.row()])
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return line.text or (line.hit.text if line.hit else "")
+                return line.text or (line.hit.text if line.hit else line.note.note.text if line.note else "")
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(line)
             case Qt.ItemDataRole.ToolTipRole:
@@ -197,6 +234,8 @@ class ResultsModel(QAbstractTableModel):
                 return line
             case _ if role == HitRole:
                 return line.hit
+            case _ if role == NoteRole:
+                return line.note.note if line.note else None
             case _ if role == PlaceRole and line.hit is not None:
                 return Place(line.hit.plan, line.hit.key, line.hit.spans[0] if line.hit.spans else None)
             case _:
@@ -205,16 +244,27 @@ class ResultsModel(QAbstractTableModel):
     def _spoken(self, line: Line) -> str:
         if line.hit is not None:
             return f"{self._told(line)}：{line.hit.text}，{len(line.hit.spans)}处"
+        if line.note is not None:
+            return f"{self._told(line)}：{line.note.note.text}"
         return "，".join(part for part in (line.text, line.counts, "已折叠" if line.folded else "") if part)
 
     def _told(self, line: Line) -> str | None:
-        """Plan, chapter path, kind and way of a hit, in words."""
+        """Plan, chapter path, kind and way of a hit or a note, in words."""
+        if self._answer is not None and line.note is not None:
+            return self._told_of_note(line.note)
         if line.hit is None or self._answer is None:
             return None
         title = self._answer.titles.get(line.hit.plan, line.hit.plan)
         parts = [f"《{title}》", " › ".join(line.hit.path), KIND_NAMES[line.hit.kind], *(f"项目：{name}" for name in line.rows)]
         if line.hit.how == "pinyin":
             parts.append("拼音匹配")
+        return "，".join(part for part in parts if part)
+
+    def _told_of_note(self, found: NoteHit) -> str:
+        note = found.note
+        title = self._answer.titles.get(note.plan, note.plan) if self._answer else note.plan
+        parts = [f"《{title}》", " › ".join(note.path), KIND_NAMES["note"], f"“{note.quote}”" if note.quote else ""]
+        parts += ["" if note.key else "待重新定位", "拼音匹配" if found.how == "pinyin" else ""]
         return "，".join(part for part in parts if part)
 
 

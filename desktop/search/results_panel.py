@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, 
 from db.records import Place
 from desktop.search.options_bar import Around, OptionsBar
 from desktop.search.question import REACHES, Answer
-from desktop.search.results_model import HitRole, PlaceRole, ResultsModel
+from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
 from desktop.theme import Theme
 
@@ -15,6 +15,8 @@ class ResultsPanel(QWidget):
     """Asks for the place of a row that is clicked or entered."""
 
     place_requested = Signal(object)
+    note_requested = Signal(object)
+    """The Note of a row that is clicked or entered."""
     words_offered = Signal(str)
     """The reader takes the words that were offered instead."""
 
@@ -76,7 +78,7 @@ class ResultsPanel(QWidget):
 
     def set_answer(self, answer: Answer) -> None:
         """Show an answer; the rest of one that is already shown leaves the list where it is."""
-        if not answer.found.passages:
+        if not answer.found.passages and not answer.notes:
             self._model.clear()
             self._say(*_nothing(answer))
             return
@@ -105,6 +107,10 @@ class ResultsPanel(QWidget):
         if index.isValid():
             self.list.setCurrentIndex(index)
 
+    def set_current_note(self, number: int) -> None:
+        """Make the row of the note with this number the current one, and bring it into sight."""
+        self.list.setCurrentIndex(self._model.reveal_note(number))
+
     def _say(self, sentence: str, offer: str = "") -> None:
         self._offer = offer
         self._message.setText(sentence)
@@ -117,6 +123,8 @@ class ResultsPanel(QWidget):
         place = index.data(PlaceRole)
         if place is not None:
             self.place_requested.emit(place)
+        elif (note := index.data(NoteRole)) is not None:
+            self.note_requested.emit(note)
         elif index.isValid():
             self._model.toggle(index.row())
 

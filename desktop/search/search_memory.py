@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
-from db.records import Kind
+from db.records import Sought
 from desktop.search.question import Order, Question, Reach, Together
 
 _log = logging.getLogger(__name__)
@@ -109,6 +109,7 @@ def _is_query(words: object) -> bool:
     return isinstance(words, str) and 0 < len(words.strip()) <= _LONGEST
 
 
+_SOUGHT = [each for part in get_args(Sought) for each in (get_args(part) or (part,))]
 _CHOICES: dict[str, tuple[str, ...]] = {"reach": get_args(Reach), "order": get_args(Order), "together": get_args(Together)}
 
 
@@ -121,7 +122,7 @@ def _question(value: object) -> Question | None:
         chosen = all(value.get(name, choices[0]) in choices for name, choices in _CHOICES.items())
         if (
             isinstance(kinds, list)
-            and all(kind in get_args(Kind) for kind in kinds)
+            and all(kind in _SOUGHT for kind in kinds)
             and chosen
             and all(isinstance(t, str) for t in texts)
         ):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import DataFolderError, PlanReaderError
-from db.records import Place, Plan
-from desktop.search.asking import Asking, Stop, as_query
+from db.records import Note, NoteHit, Place, Plan
+from desktop.search.asking import Asking, Notes, Stop, as_query
 from desktop.search.exporting import ResultsExport
 from desktop.search.hit_walk import HitWalk
 from desktop.search.question import Answer, Form, Question, Spans
@@ -38,6 +38,8 @@ class SearchRoom(QObject):
     """A Place, maybe of another plan than the one that is open."""
     return_requested = Signal(object)
     """The Place where the reader was before searching: it should stand where it stood."""
+    note_requested = Signal(object)
+    """A Note that the reader wants to see, where it stands."""
     marks_changed = Signal(object)
     """Passage key → spans, of the open plan; empty when nothing is searched."""
     counted = Signal(object)
@@ -45,7 +47,7 @@ class SearchRoom(QObject):
     current_changed = Signal(object)
     """The Place of the current hit, or None."""
     said = Signal(str)
-    """How many there are, and which one is the current."""
+    """How many there are, and which one is the current. Notes only where nothing else was found."""
     summed = Signal(str)
     """How many there are."""
     used = Signal()
@@ -76,6 +78,7 @@ class SearchRoom(QObject):
         self._steps_owed = 0
         self._wanted: Place | None = None
         self._answer: Answer | None = None
+        self._note_at: int | None = None
         self._walk = HitWalk()
         self.model = ResultsModel(self)
         self.box = SearchBox()
@@ -83,6 +86,8 @@ class SearchRoom(QObject):
         self.panel = ResultsPanel(self.model, self._around, self.export.bar)
         self._first = self._task(pool, self._take_first)
         self._rest = self._task(pool, self._take_rest)
+        self._noting = Task(pool, self)
+        self._noting.answered.connect(self._take_notes)
         self._suggesting = Task(pool, self)
         self._suggesting.answered.connect(self._suggest)
         self.box.words_changed.connect(self._words_typed)
@@ -93,6 +98,7 @@ class SearchRoom(QObject):
         self.box.suggestions_closed.connect(self._suggesting.drop)
         self.box.entry_taken.connect(self._take_entry)
         self.panel.place_requested.connect(self.go_to)
+        self.panel.note_requested.connect(self._go_to_note)
         self.panel.words_offered.connect(self.box.put)
         self.panel.options.asked.connect(self._take_options)
 
@@ -108,8 +114,8 @@ class SearchRoom(QObject):
 
     @property
     def found(self) -> int:
-        """Passages that were found."""
-        return self._answer.found.passages if self._answer else 0
+        """Passages and notes that were found."""
+        return self._answer.found.passages + len(self._answer.notes) if self._answer else 0
 
     @property
     def current(self) -> Place | None:
@@ -142,6 +148,15 @@ class SearchRoom(QObject):
             self._set_question(replace(self._question, plan=plan.info.slug, reach="plan", chapter=""))
             self._ask()
 
+    def set_notes(self, notes: Notes) -> None:
+        """The reader's notes are others now; what is listed of them is looked for anew."""
+        self._asking.set_notes(notes)
+        if self._first.busy or self._rest.busy:
+            self._rest.drop()
+            self._first.ask(partial(_answered, self._asking.first, self._question))
+        elif self._answer is not None:
+            self._noting.ask(partial(_noted, self._asking, self._answer.question))
+
     def search_within(self, chapter: str) -> None:
         """Limit the search to a chapter or section, and turn to the box."""
         self._take_options(replace(self._question, plan=self._slug, reach="chapter", chapter=chapter))
@@ -161,7 +176,7 @@ class SearchRoom(QObject):
 
     def export_as(self, form: Form) -> None:
         """Write the results to a file that the reader names."""
-        if self._plan is not None and self._answer is not None and self._answer.found.passages:
+        if self._plan is not None and self.found:
             self.export.ask(self._question, form, self._plan.info.title)
 
     def drop_saved(self, question: Question) -> None:
@@ -255,7 +270,7 @@ class SearchRoom(QObject):
 
     def _ask(self) -> None:
         self.used.emit()
-        self._steps_owed, self._wanted = 0, None
+        self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._rest.drop()
         self.panel.say_busy()
         self._first.ask(partial(_answered, self._asking.first, self._question))
@@ -265,7 +280,7 @@ class SearchRoom(QObject):
         self._first.drop()
         self._rest.drop()
         was_active, self._active, self._before, self._answer = self._active, False, None, None
-        self._steps_owed, self._wanted = 0, None
+        self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._walk = HitWalk()
         self._set_question(replace(self._question, words="", plan=self._slug))
         self.panel.clear()
@@ -286,6 +301,16 @@ class SearchRoom(QObject):
     def _take_rest(self, answer: Answer | None) -> None:
         if answer is not None:
             self._take(answer)
+
+    @Slot(object)
+    def _take_notes(self, noted: "tuple[Question, tuple[NoteHit, ...]] | None") -> None:
+        if noted is None or self._answer is None:
+            return
+        question, notes = noted
+        if self._answer.question == question and self._answer.notes != notes:
+            self._answer, self._note_at = replace(self._answer, notes=notes), None
+            self.panel.set_answer(self._answer)
+            self._say()
 
     def _take(self, answer: Answer) -> None:
         current = self._walk.current if self._answer is not None and self._answer.question == answer.question else None
@@ -333,6 +358,17 @@ class SearchRoom(QObject):
         place = self._walk.step(by, self._reading_place())
         if place is not None:
             self._show(place)
+        elif self._answer is not None and self._answer.notes:
+            notes = self._answer.notes
+            self._note_at = (self._note_at + by) % len(notes) if self._note_at is not None else 0 if by > 0 else len(notes) - 1
+            self.panel.set_current_note(self._note_at)
+            self._go_to_note(notes[self._note_at].note)
+
+    @Slot(object)
+    def _go_to_note(self, note: Note) -> None:
+        self.note_requested.emit(note)
+        with self._remembering():
+            self._memory.note(self._question.words)
 
     def _show(self, place: Place) -> None:
         """Go to a place that the walk has come to."""
@@ -345,10 +381,12 @@ class SearchRoom(QObject):
 
     def _say(self) -> None:
         found = self._answer.found if self._answer else None
-        total = "" if found is None else f"共 {found.passages} 段 {found.hits} 处" if found.hits else "没有找到"
+        passages = f"共 {found.passages} 段 {found.hits} 处" if found is not None and found.hits else ""
+        notes = f"批注 {len(self._answer.notes)} 条" if self._answer is not None and self._answer.notes else ""
+        total = passages or notes or ("没有找到" if found is not None else "")
         at = self._walk.at
         self.said.emit(f"第 {at + 1} 处，共 {found.hits} 处" if found is not None and at is not None else total)
-        self.summed.emit(total)
+        self.summed.emit("　".join(part for part in (passages, notes) if part) or total)
 
     @Slot(str)
     def _ask_suggestions(self, typed: str) -> None:
@@ -398,6 +436,15 @@ def _answered(ask: Callable[[Question, Stop], Answer], question: Question, ticke
 
     try:
         return ask(question, ticket.overtaken)
+    except StoppedError:
+        return None
+
+
+def _noted(asking: Asking, question: Question, ticket: Ticket) -> tuple[Question, tuple[NoteHit, ...]] | None:
+    from db.search.stopping import StoppedError
+
+    try:
+        return question, asking.notes(question, ticket.overtaken)
     except StoppedError:
         return None
 

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from db.errors import DataFolderError
 from db.library import Folders, Library
 from db.plan.query import PlanStore
-from db.records import Found
+from db.records import Found, Note, NoteHit
 from db.results.excel import write_excel
 from db.results.markdown import write_markdown
 from db.results.report import Report, report, writable
@@ -139,3 +139,26 @@ def test_a_file_is_written_whole_or_not_at_all(library: Library, store: PlanStor
             write_excel(made, [store], tmp_path / "none" / path.name)
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_notes_stand_under_a_heading_of_their_own_each_with_its_place(library: Library, tmp_path: Path) -> None:
+    found = library.search("hangshaotai", [SLUG])
+    written, heard, waiting = (
+        NoteHit(Note(id_, SLUG, key, ("交通",), "引文" * 40, text), ((1, 4),), "pinyin" if id_ == "b" else "text")
+        for id_, key, text in (("a", "8.1.p1", "问杭绍台\x01"), ("b", "8", "在航道台"), ("c", "", "去杭绍台"))
+    )
+    made = report(found, {SLUG: library.store(SLUG)}, [], DAY, notes=[written, waiting, heard])
+    assert "共 3 段 7 处，另有批注 3 条" in made.told
+    assert [(entry.heading, entry.kind, entry.sounds) for entry in made.entries[:2]] == [("我的批注", "批注", False)] * 2
+    assert made.entries[0].citation == CITED + "“" + "引文" * 30 + "…”"
+    assert made.entries[0].text == "问杭绍台\ufffd"
+    assert made.entries[1].citation.startswith("《嵊州市“十四五”规划（网络转载节选）》交通（待重新定位）")
+    assert made.entries[-1].sounds
+    write_word(made, tmp_path / "a.docx")
+    headings = [p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs if p.style.name.startswith("Heading")]  # type: ignore[union-attr]
+    assert headings[1:3] == ["我的批注", "拼音匹配"]
+    write_markdown(made, tmp_path / "a.md")
+    assert "### 我的批注" in (tmp_path / "a.md").read_text("utf-8")
+    write_excel(made, [library.store(SLUG)], tmp_path / "a.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["查找结果"].iter_rows(values_only=True))
+    assert sum("批注" in map(str, row) for row in rows) == 3

@@ -96,3 +96,45 @@ def test_words_that_look_like_options_are_words() -> None:
     assert shielded(["search", "--plan=twin", "--all", "-x"]) == ["search", "--plan=twin", "--all", "--", "-x"]
     assert shielded(["search", "--", "--json"]) == ["search", "--", "--json"]
     assert shielded(["outline"]) == ["outline"]
+
+
+@pytest.fixture
+def notes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A data folder in which two notes were written."""
+    for key, quote, note in (("8.1.p1", "通用机场", "请交通局补充**杭绍台**进展"), ("4.1.p1", "嵊州", "杭绍台也写到了")):
+        assert (
+            run(["--data", str(tmp_path), "marks", "add", "--key", key, "--quote", quote, "--note", note, "--tag", "急件"]) == 0
+        )
+    return tmp_path
+
+
+def test_notes_stand_beside_the_passages_and_never_among_them(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with_notes = _json(capsys, "杭绍台", "--data", str(notes))
+    without = _json(capsys, "杭绍台", "--data", str(notes / "empty"))
+    assert [(note["key"], note["kind"], note["text"], note["how"]) for note in with_notes["notes"]] == [
+        ("4.1.p1", "note", "杭绍台也写到了　急件", "text"),
+        ("8.1.p1", "note", "请交通局补充杭绍台进展　急件", "text"),
+    ]
+    for note in with_notes["notes"]:
+        assert [note["text"][start:end] for start, end in note["spans"]] == ["杭绍台"]
+    assert {**with_notes, "notes": [], "ms": 0} == {**without, "ms": 0}
+
+
+def test_notes_by_kind_scope_and_plan(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ("--data", str(notes))
+    assert _json(capsys, "杭绍台", "--kind", "paragraph", *data)["notes"] == []
+    assert _json(capsys, "杭绍台", "--plan", "twin", *data)["notes"] == []
+    only = _json(capsys, "jijian", "--kind", "note", "--scope", "8", *data)
+    assert (only["passages"], only["results"], [note["key"] for note in only["notes"]]) == (0, [], ["8.1.p1"])
+    said = _said(capsys, "急件", *data)
+    assert said.startswith("共 0 段 0 处，另有批注 2 条\n")
+    assert said.count("【急件】") == 2
+    assert "\n8.1.p1  打造现代交通网络！ › （一）完善便捷高效的综合交通体系  批注\n" in said
+
+
+def test_notes_that_cannot_be_read_stop_no_search(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (notes / "user.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    assert run(["search", "杭绍台", "--data", str(notes)]) == 0
+    told = capsys.readouterr()
+    assert "共 3 段 7 处\n" in told.out
+    assert told.err == "没有查找批注：批注文件现在读不出来，没有改动。\n"

@@ -157,7 +157,7 @@ def test_a_snippet_marks_every_hit_that_it_shows(text: str, room: int, data: st.
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, min(start + 12, len(text))))
     more = tuple((at, at + 1) for at in range(end + 1, len(text), 7))
-    shown, spans = snippet(_hit("p", "甲", text, (start, end), *more), room)
+    shown, spans = snippet(text, [(start, end), *more], room)
     assert shown[slice(*spans[0])] == text[start:end]
     assert len(shown) <= max(room, 12) + 12 + 2
     assert all(0 <= left < right <= len(shown) for left, right in spans)
@@ -168,7 +168,7 @@ def test_a_snippet_marks_every_hit_that_it_shows(text: str, room: int, data: st.
 
 def test_a_snippet_begins_and_ends_at_punctuation() -> None:
     start = _TEXT.index("通用机场")
-    shown, ((left, right),) = snippet(_hit("p", "甲", _TEXT, (start, start + 4)), 24)
+    shown, ((left, right),) = snippet(_TEXT, [(start, start + 4)], 24)
     assert shown.startswith("…积极谋划通用机场")
     assert shown[left:right] == "通用机场"
     assert shown.rstrip("…")[-1] in "，。"
