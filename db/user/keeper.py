@@ -23,6 +23,8 @@ _DAMAGED = "批注文件已损坏，原文件已另存到“damaged”文件夹�
 _GONE = "批注文件不见了；规划照常可读。"
 _UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他程序占用）；新的改动会先留在内存中，请不要关闭程序。"
 
+_UNWRITTEN = "批注文件写不进去，改动还没有保存；已留在内存中，请先导出批注，再重新启动程序。"
+
 
 @dataclass(slots=True)
 class Waiting:
@@ -170,12 +172,11 @@ class Keeper:
                 self.trouble = str(error)
                 return False
             except (DamagedError, GoneError) as error:
-                if healed:
-                    raise
                 _log.warning("user.db was lost under us: %r", error)
-                healed = True
-                if not self._heal():
+                if healed or not self._heal():
+                    self.trouble = self.trouble or _UNWRITTEN
                     return False
+                healed = True
         self.trouble = "" if self._readable else self.trouble
         return self._readable
 
@@ -285,6 +286,10 @@ class Keeper:
             self.disk = create(self._files.user, self.memory)
         except NotSavedError as error:
             self.trouble = str(error)
+            return False
+        except DamagedError as error:
+            _log.error("what is in memory can't be written: %r", error)
+            self.trouble = _UNWRITTEN
             return False
         self.memory = _copied(self.disk)
         self.waiting.clear()

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from db.errors import PlanReaderError
 from desktop.tasks import Task, Ticket
 
+_NOT_DONE = "程序出错，这一步没有做成；其他批注不受影响。"
+
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
@@ -18,8 +20,18 @@ class _Errand:
     failed: Callable[[PlanReaderError], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """The answer of work that ended by an error of the program itself."""
+
+    error: Exception
+
+
 class Errands(QObject):
-    """A queue. Unlike a `Task` by itself it drops nothing: each errand is run, and its answer told."""
+    """A queue. Unlike a `Task` by itself it drops nothing: each errand is run, and its answer told.
+
+    An errand that fails by a bug is told as failed, then raised where reports are made; those behind it are run all the same.
+    """
 
     emptied = Signal()
     """Nothing waits any more."""
@@ -51,11 +63,16 @@ class Errands(QObject):
         self._task.drop()
         left, self._under_way = list(self._waiting), None
         self._waiting.clear()
+        broken: list[Exception] = []
         for errand in left:
             try:
-                errand.work()
+                answer = _Run(errand.work)()
             except PlanReaderError as error:
                 errand.failed(error)
+            else:
+                broken += [answer.error] if isinstance(answer, _Broken) else []
+        for error in broken:
+            raise error
 
     def _next(self) -> None:
         self._under_way = self._waiting.popleft() if self._waiting else None
@@ -69,8 +86,12 @@ class Errands(QObject):
     def _answered(self, answer: object) -> None:
         errand = self._under_way
         self._next()
-        if errand is not None:
-            errand.then(answer)
+        if errand is None:
+            return
+        if isinstance(answer, _Broken):
+            errand.failed(PlanReaderError(_NOT_DONE, repr(answer.error)))
+            raise answer.error
+        errand.then(answer)
 
     @Slot(object)
     def _failed(self, error: PlanReaderError) -> None:
@@ -86,5 +107,10 @@ class _Run:
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work
 
-    def __call__(self, _ticket: Ticket) -> Any:
-        return self._work()
+    def __call__(self, _ticket: Ticket | None = None) -> Any:
+        try:
+            return self._work()
+        except PlanReaderError:
+            raise
+        except Exception as error:  # noqa: BLE001  what waits behind it must still be written; it is raised again on the other side
+            return _Broken(error)

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +16,7 @@ from db.user import moments
 from db.user.errors import AnchorError, CategoryError, ChangedElsewhereError, NewerFileError, UnknownMarkError
 from db.user.making import new_mark
 from db.user.marks import Marks
-from db.user.records import Category, Change, Edit, Mark, Reach, Task
+from db.user.records import Category, Change, Edit, Edition, Mark, Reach, Task
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
@@ -251,6 +252,57 @@ def test_what_waited_comes_on_top_of_what_others_wrote(marks: Marks, made: Make,
     assert marks.retry()
     assert sorted(mark.note for mark in marks.all()) == ["", "别处的", "我的"]
     assert on_disk(tmp_path) == {mark.id: mark for mark in marks.all()}
+
+
+def test_what_cannot_be_written_at_all_is_told_and_is_there_until_the_end(marks: Marks, made: Make, tmp_path: Path) -> None:
+    """Half a character, which no text file holds: whoever lets it through, it is not shown as saved."""
+    marks.add(made())
+    mark = made()
+    saved = marks.add(replace(mark, note="\ud83d"))
+    assert not saved.on_disk
+    assert saved.why == marks.trouble
+    assert "还没有保存" in saved.why
+    assert not marks.add(made("铁路", "8.1.b1.i1")).on_disk
+    assert len(marks.all()) == 3
+    assert not marks.close()
+    assert len(Marks.open(tmp_path).all()) == 1
+
+
+def test_reading_waits_for_nothing(marks: Marks, made: Make, edition: Edition) -> None:
+    """While marks are brought into a new edition, which may take long, the window asks what there is."""
+    marks.add(made(), made("铁路", "8.1.b1.i1"))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def progress(_done: int, _of_all: int) -> None:
+        begun.set()
+        assert go_on.wait(30)
+
+    newer = replace(edition, content_sha256="0" * 64)
+    settling = threading.Thread(target=marks.settle, args=(newer, progress))
+    settling.start()
+    assert begun.wait(30)
+    answers: list[object] = []
+
+    def ask() -> None:
+        answers.extend(
+            (marks.all(), marks.categories(), marks.drafts(), marks.text(edition.slug), marks.pending(), marks.trouble)
+        )
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join(10)
+    still_at_it = settling.is_alive()
+    go_on.set()
+    settling.join()
+    assert still_at_it
+    assert len(answers) == 6
+
+
+def test_what_waits_in_the_tray_of_its_own_edition_is_told_once(marks: Marks, made: Make, edition: Edition) -> None:
+    mark = made()
+    marks.add(replace(mark, placed="unplaced", anchor=replace(mark.anchor, quote="没有这样的话", reach=Reach("9", 0, "9", 3))))
+    assert marks.settle(edition) is None
+    assert marks.backups() == ()
 
 
 def test_many_threads(marks: Marks, made: Make, tmp_path: Path) -> None:
