@@ -7,13 +7,11 @@ from functools import partial
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -27,10 +25,11 @@ from db.user.moments import local
 from db.user.records import Category, Mark, State
 from desktop import icons
 from desktop.marks.choice_bar import swatch
+from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.note_edit import NoteEdit
 from desktop.theme import LIGHT, Theme
 
-_QUOTE = 120
+_QUOTE = 60
 """Characters of the marked words that are shown."""
 _STATES: tuple[tuple[State | None, str], ...] = ((None, "不是任务"), ("待办", "待办"), ("已办", "已办"))
 _PARTS = re.compile(r"[\s,，、;；]+")
@@ -51,6 +50,7 @@ class MarkEditor(QScrollArea):
     candidates_asked = Signal(str)
     """Where could it be?"""
     left = Signal()
+    """The note is written, and the reader wants back to the page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +78,7 @@ class MarkEditor(QScrollArea):
         self.note.setMinimumHeight(88)
         self.note.draft_typed.connect(self._say_draft)
         self.note.left.connect(self.commit)
+        self.note.finished.connect(self.left)
         self.note.format_changed.connect(self._show_format)
         self.bold = self._button("bold", "加粗（Ctrl+B）", self.note.toggle_bold)
         self.bullets = self._button("bullets", "项目符号", partial(self.note.toggle_list, "bullet"))
@@ -85,14 +86,14 @@ class MarkEditor(QScrollArea):
         for button in (self.bold, self.bullets, self.numbers):
             button.setCheckable(True)
         self.remove = self._button("remove", "删除（Del，可撤销）", self._ask_removal)
-        self.tags = QLineEdit()
+        self.tags = LineField()
         self.tags.setPlaceholderText("标签，用空格分开")
         self.tags.setAccessibleName("标签")
         completer = QCompleter(self._tag_list, self.tags)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.tags.setCompleter(completer)
         self.tags.editingFinished.connect(self._say_tags)
-        self.state, self.colour = QComboBox(), QComboBox()
+        self.state, self.colour = ChoiceField(), ChoiceField()
         for state, words in _STATES:
             self.state.addItem(words, state)
         self.state.setAccessibleName("状态")
@@ -100,7 +101,7 @@ class MarkEditor(QScrollArea):
         self.colour.setAccessibleName("颜色")
         self.colour.setIconSize(QSize(14, 14))
         self.colour.activated.connect(self._say_colour)
-        self.lead, self.units, self.due = QLineEdit(), QLineEdit(), QLineEdit()
+        self.lead, self.units, self.due = LineField(), LineField(), LineField()
         for line in (self.lead, self.units, self.due):
             line.editingFinished.connect(self._say_task)
         self.changed_at = QLabel()

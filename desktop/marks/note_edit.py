@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from db.user.note_text import Block, Kind, Run, parse, write
+from desktop.marks.fields import is_redo, takes_undo
 
 _DRAFT_MS = 350
 """Milliseconds without a change before what was typed is kept."""
@@ -30,7 +31,9 @@ class NoteEdit(QTextEdit):
     draft_typed = Signal(str)
     """The note as it is now: to be kept as a draft."""
     left = Signal()
-    """The keyboard went elsewhere, or Ctrl+Enter was pressed: what was typed is the note."""
+    """The keyboard went elsewhere, or Ctrl+Enter or Esc was pressed: what was typed is the note."""
+    finished = Signal()
+    """Ctrl+Enter or Esc was pressed: the reader has done with it."""
     format_changed = Signal()
     """Bold or list is not what it was where the cursor stands."""
 
@@ -127,15 +130,24 @@ class NoteEdit(QTextEdit):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_B:
             self.toggle_bold()
-        elif control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() == Qt.Key.Key_Escape or (control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
             self.flush()
             self.left.emit()
+            self.finished.emit()
+        elif is_redo(event):
+            self.redo()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._ends_list():
             self.toggle_list(self.list_kind)
         else:
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """With nothing of its own to undo or redo, the keys mean what the window does with them."""
+        document = self.document()
+        taken = takes_undo(event, undo=document.isUndoAvailable(), redo=document.isRedoAvailable())
+        return super().event(event) if taken is None else taken
 
     def _ends_list(self) -> bool:
         """Enter on an empty item leaves the list, as in Word."""
