@@ -120,6 +120,11 @@ class Gap:
     span: Span
     """In the passage's shown text; of no width where nothing stands."""
 
+    @property
+    def sign(self) -> str:
+        """What is shown there, and written in its place wherever words leave the program."""
+        return "〔疑缺〕" if self.kind == "doubtful" else "〔缺〕"
+
 
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
 """How a target's figure is meant: 达到, 以上 or 不低于, 超过, 以内 or 不超过, 低于, 左右."""

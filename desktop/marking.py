@@ -1,23 +1,27 @@
 """What joins the marks' room to the window: its actions, its dock, its warning, and its wires to page and outline."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThreadPool, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QObject, QRect, Qt, QThreadPool, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
-from db.citation import Citations
 from db.records import Note, Place, Plan
+from db.user.making import NAMES
 from db.user.own_words import notes
-from db.user.records import OFFERED_CATEGORIES, Incident, Mark, Report
+from db.user.records import OFFERED_CATEGORIES, Incident, Mark, Reach, Report
 from desktop.actions import Entry
 from desktop.docks import Dock
 from desktop.marks.marks_room import MarksRoom
 from desktop.notice_bar import NoticeBar
+from desktop.reading.page_view import PageView
 from desktop.theme import Theme
 
 if TYPE_CHECKING:
+    from desktop.tables.tables_room import TablesRoom
     from desktop.window import Window
 
 _SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
@@ -29,9 +33,9 @@ class Marking(QObject):
     def __init__(self, window: "Window", pool: QThreadPool) -> None:
         super().__init__(window)
         self._window = window
-        self._plan: Plan | None = None
         self._touched = False
-        self.room = MarksRoom(window.page, window.page.selected, self._spot, pool, self)
+        self._drawn: tuple[list[Mark], dict[str, str]] = ([], {})
+        self.room = MarksRoom(window.page, self._selected, self._spot, pool, self)
         self.warning = NoticeBar()
         self.state = QLabel()
         self.state.setAccessibleName("批注是否已保存")
@@ -58,12 +62,13 @@ class Marking(QObject):
             Entry("underline", menu, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
             Entry("write_note", menu, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
             Entry("copy_citation", menu, "复制并附出处(&F)", self.copy_citation, "cite", ("Ctrl+Shift+C",)),
-            Entry("bookmark", menu, "添加或取消书签(&B)", room.bookmark, "bookmark", ("Ctrl+D",), lined=True),
+            Entry("bookmark", menu, "添加或取消书签(&B)", self._bookmark, "bookmark", ("Ctrl+D",), lined=True),
             Entry("remove_mark", menu, "删除当前批注(&D)", room.remove_here, "remove", ("Ctrl+Shift+D",)),
             Entry("next_mark", menu, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
             Entry("previous_mark", menu, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
             Entry("mark_colours", menu, "颜色与名称(&E)…", room.keeping.ask_colours, lined=True),
             Entry("export_marks", menu, "导出批注(&X)…", room.export, "export", ("Ctrl+Shift+E",)),
+            Entry("excerpts", menu, "摘编为Word(&Z)…", room.excerpt),
             Entry("merge_marks", menu, "合并他人批注(&G)…", room.keeping.ask_merge),
             Entry("backups", menu, "备份与恢复(&R)…", room.keeping.show_backups),
             Entry("toggle_marks", menu, "我的批注(&M)", self._toggle, "note", ("F10",), lined=True, checkable=True),
@@ -73,27 +78,29 @@ class Marking(QObject):
     def connect_window(self) -> None:
         """Once actions and docks are there."""
         window, room, desk = self._window, self.room, self.room.desk
-        page, outline = window.page, window.outline
-        page.selection_ended.connect(room.take_selection)
-        page.marks_pressed.connect(room.show_marks)
-        page.moved.connect(room.follow)
-        page.verticalScrollBar().valueChanged.connect(room.bar.hide)
-        page.menu_opening.connect(self._add_to_menu)
-        room.drawn_changed.connect(page.set_marks)
+        pages, outline = window.viewing.pages, window.outline
+        self._connect_page(window.page)
+        pages.second_made.connect(self._connect_page)
+        pages.beside_turned.connect(self._draw)
+        pages.moved.connect(room.follow)
+        room.drawn_changed.connect(self._take_drawn)
         room.drawn_changed.connect(self._count)
         room.place_requested.connect(window.go_to)
         room.panel_asked.connect(self.dock.show)
-        room.unselect_asked.connect(page.unselect)
-        room.copy_asked.connect(page.copy)
+        room.unselect_asked.connect(self._unselect)
+        room.copy_asked.connect(self._copy)
         room.citation_asked.connect(self.copy_citation)
-        room.left.connect(partial(page.setFocus))
+        room.left.connect(self._focus_page)
         room.panel.counted.connect(self._sum_up)
         outline.bookmark_requested.connect(room.bookmark_at)
         more = QMenu(window)
-        more.addActions(window.commands.pick("export_marks", "merge_marks", "backups"))
+        more.addActions(window.commands.pick("export_marks", "excerpts", "merge_marks", "backups"))
         more.addSeparator()
         more.addActions(window.commands.pick("mark_colours"))
         room.panel.set_menu(more)
+        room.keeping.written.connect(self._say_written)
+        room.bookmarked.connect(self._say_bookmarked)
+        QGuiApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
         desk.saving_changed.connect(self._tell_state)
         desk.said.connect(window.notice.say)
         desk.reported.connect(self._tell_report)
@@ -112,6 +119,11 @@ class Marking(QObject):
         window.stage.turned.connect(room.bar.hide)
         self._name_colours()
 
+    def join_tables(self, tables: "TablesRoom") -> None:
+        """The tables were opened: their rows can have bookmarks."""
+        tables.offer("bookmark", "添加或取消书签")
+        tables.row_acted.connect(self._act_on_row)
+
     @property
     def dock(self) -> Dock:
         """The dock of the panel."""
@@ -124,7 +136,6 @@ class Marking(QObject):
 
     def set_plan(self, plan: Plan) -> None:
         """Another plan is open."""
-        self._plan = plan
         self.room.set_plan(plan)
 
     def may_close(self) -> bool:
@@ -144,27 +155,72 @@ class Marking(QObject):
     @Slot()
     def copy_citation(self) -> None:
         """Copy the selected words with where they stand; without a selection, the passage where the reader is."""
-        page, plan = self._window.page, self._plan
-        if plan is None:
-            return
-        reach = page.selected()
-        if reach is not None:
-            cursor = page.textCursor()
-            shown = page.page
-            words = shown.plain_text(cursor.selectionStart(), cursor.selectionEnd()) if shown is not None else ""
-            keys = (reach.start_key, reach.end_key)
+        page = self._window.viewing.reader
+        if page.selected() is not None:
+            QGuiApplication.clipboard().setMimeData(page.copied(source=True))
+        elif (place := self._spot()) is not None:
+            page.copy_whole(place.key, source=True)
         else:
-            place = self._spot()
-            if place is None:
-                return
-            words = next(passage.text for passage in plan.passages if passage.key == place.key)
-            keys = (place.key, place.key)
-        QGuiApplication.clipboard().setText(f"{words}\n——{Citations(plan).of(*keys)}")
+            return
         self._window.statusBar().showMessage("已复制，并附出处。", 4000)
+
+    @Slot(object)
+    def _connect_page(self, page: PageView) -> None:
+        page.selection_ended.connect(self._take_selection)
+        page.marks_pressed.connect(self.room.show_marks)
+        page.verticalScrollBar().valueChanged.connect(self.room.bar.hide)
+        page.menu_opening.connect(self._add_to_menu)
+
+    @Slot(object, QRect)
+    def _take_selection(self, reach: Reach | None, line: QRect) -> None:
+        self.room.bar.hover_over(self._window.viewing.reader)
+        self.room.take_selection(reach, line)
+
+    @Slot(object, object)
+    def _take_drawn(self, marks: list[Mark], colours: dict[str, str]) -> None:
+        self._drawn = (marks, colours)
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        self._window.viewing.pages.on_both(self._draw_on)
+
+    def _draw_on(self, page: PageView) -> None:
+        page.set_marks(*self._drawn)
+
+    @Slot()
+    def _bookmark(self) -> None:
+        """On the row that is chosen in the tables, if they are in front; otherwise where the reader is."""
+        if self._window.stage.name != "tables":
+            self.room.bookmark()
+        elif (place := self._window.tables().chosen_place()) is not None:
+            self.room.bookmark_row(place)
+        else:
+            self._window.notice.say("请先在表中选中一行，再添加书签。")
+
+    @Slot(str, object)
+    def _act_on_row(self, name: str, place: Place) -> None:
+        if name == "bookmark":
+            self.room.bookmark_row(place)
+
+    @Slot()
+    def _unselect(self) -> None:
+        self._window.viewing.reader.unselect()
+
+    @Slot()
+    def _copy(self) -> None:
+        self._window.viewing.reader.copy()
+
+    @Slot()
+    def _focus_page(self) -> None:
+        self._window.viewing.reader.setFocus()
+
+    def _selected(self) -> Reach | None:
+        return self._window.viewing.reader.selected()
 
     def _spot(self) -> Place | None:
         """Where the reader is: at the cursor, if it is in sight, else at the top of the page."""
-        page = self._window.page
+        page = self._window.viewing.reader
         if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
             return page.cursor_place()
         return page.place()
@@ -220,16 +276,42 @@ class Marking(QObject):
     def _name_step(action: QAction, verb: str, what: str) -> None:
         action.setText(f"{verb}{what}" if what else verb)
 
+    @Slot(object)
+    def _say_written(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self._window.notice.say(f"已导出：{path.name}", "打开所在文件夹", partial(self._call, QDesktopServices.openUrl, folder))
+
+    @Slot()
+    def _say_bookmarked(self) -> None:
+        self._window.statusBar().showMessage("已添加书签。", 4000)
+
+    @Slot(Qt.ApplicationState)
+    def _look_again(self, state: Qt.ApplicationState) -> None:
+        """The reader comes back from elsewhere: take over what the command line has written meanwhile."""
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.room.desk.refresh()
+
     @Slot(QMenu, object)
-    def _add_to_menu(self, menu: QMenu, _place: Place | None) -> None:
+    def _add_to_menu(self, menu: QMenu, place: Place | None) -> None:
+        """What can be done with the selection, with the words that were clicked, and with the mark on them."""
         commands, room = self._window.commands, self.room
         menu.addSeparator()
-        if room.markable:
-            if self._window.page.selected() is not None:
+        if self._selected() is not None:
+            if room.markable:
                 menu.addMenu(commands.menus[next(name for name in commands.menus if name.endswith("/突出显示(&H)"))])
                 menu.addActions(commands.pick("underline", "write_note"))
-            menu.addAction(commands["bookmark"])
-        menu.addAction(commands["copy_citation"])
+            menu.addAction(commands["copy_citation"])
+        if place is None or not room.markable:
+            return
+        menu.addAction("添加或取消书签").triggered.connect(partial(self._call, room.bookmark_at, place.key))
+        for mark in self._window.viewing.reader.marks_on(place)[:1]:
+            menu.addSeparator()
+            menu.addAction(f"查看{NAMES[mark.kind]}").triggered.connect(partial(self._call, room.show_marks, [mark]))
+            menu.addAction(f"删除{NAMES[mark.kind]}").triggered.connect(partial(self._call, room.remove, mark.id))
+
+    @staticmethod
+    def _call(act: Callable[[Any], object], given: object, _checked: bool = False) -> None:
+        act(given)
 
     @Slot()
     def _tell_state(self) -> None:

@@ -195,6 +195,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.notice)
         column.addWidget(self.marking.warning)
+        column.addWidget(self.marking.room.keeping.exporting)
         column.addWidget(self.searches.find.bar)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
@@ -354,6 +355,7 @@ class Window(QMainWindow):
         made.set_theme(self._looks.theme)
         made.place_requested.connect(self.go_to)
         made.said.connect(self.notice.say)
+        self.marking.join_tables(made)
         self._themed.append(made)
         if self._plan is not None:
             made.set_plans([self._plan])

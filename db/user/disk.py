@@ -18,17 +18,27 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+Wanted = Callable[[], bool]
+"""Asked at last: False when the reader has thought better of it."""
+
+
+def always() -> bool:
+    """It is wanted."""
+    return True
+
+
+def write_whole(path: Path, write: Callable[[Path], None], wanted: Wanted = always) -> None:
     """Let `write` make a file, which takes the name `path` only when it is complete; what had that name stays until then.
 
-    Raises ExportError when it can't be written.
+    Nothing is left of a file that is not `wanted` any more. Raises ExportError when it can't be written.
     """
     part = path.with_name(f".{path.name}.part")
     try:
         try:
             write(part)
             sync(part)
-            part.replace(path)
+            if wanted():
+                part.replace(path)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:

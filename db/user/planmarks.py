@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from db.user import moments
-from db.user.disk import write_whole
+from db.user.disk import Wanted, always, write_whole
 from db.user.errors import ExchangeError
 from db.user.note_text import clean
 from db.user.plan_text import Line, PlanText
@@ -69,10 +69,10 @@ class PlanMarks:
     """The words of the editions that marks are anchored in, by stamp."""
 
 
-def write_planmarks(path: Path, content: PlanMarks) -> None:
+def write_planmarks(path: Path, content: PlanMarks, *, wanted: Wanted = always) -> None:
     """Write a file, whole or not at all. The same content gives the same bytes. Raises ExportError."""
     data = to_json(content).encode("utf-8")
-    write_whole(path, lambda part: _write(part, data))
+    write_whole(path, lambda part: _write(part, data), wanted)
 
 
 def read_planmarks(path: Path) -> PlanMarks:

@@ -94,6 +94,11 @@ class Desk(QObject):
         return self._store is not None
 
     @property
+    def store(self) -> Marks | None:
+        """The marks themselves, for the background; None as long as they were not read."""
+        return self._store
+
+    @property
     def saving(self) -> bool:
         """Something is on its way to the disk."""
         return self._writes > 0
@@ -251,8 +256,7 @@ class Desk(QObject):
             # Undo steps from before may hold anchors of the old edition.
             self.stack.clear()
             self._reload()
-            if settled.report.count("chapter", "plan", "fuzzy", "tray"):
-                self.reported.emit(settled.report)
+            self.reported.emit(settled.report)
         self.ready.emit(settled.slug)
         self._look_at_trouble()
 

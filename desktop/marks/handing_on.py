@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.records import Plan
+from db.user.disk import Wanted
 from db.user.marks import Marks, Preview
 from db.user.records import Category, Mark
 
@@ -16,6 +17,13 @@ class Form:
     ending: str
     label: str
     """As the file dialog names it."""
+    what: str = "批注"
+    """As it stands in a file's name."""
+
+    @property
+    def choice(self) -> str:
+        """The file dialog's line."""
+        return f"{self.label} (*.{self.ending})"
 
 
 FORMS = (
@@ -25,52 +33,62 @@ FORMS = (
     Form("html", "网页，可筛选"),
     Form("md", "Markdown 文本"),
 )
+EXCERPTS = Form("docx", "Word 文档，只有原文和出处", "摘编")
 
 
 def default_name(title: str, form: Form) -> str:
     """What a new file is called."""
     kept = "".join(char for char in title if char not in '\\/:*?"<>|“”《》').strip()
-    return f"{kept or '规划'}-批注.{form.ending}"
+    return f"{kept or '规划'}-{form.what}.{form.ending}"
 
 
-def write(
-    path: Path,
-    marks: Sequence[Mark],
-    plans: Callable[[], Sequence[Plan]],
-    categories: Sequence[Category],
-    author: str,
-    store: Marks,
-) -> Path:
-    """Write these marks to `path`, in the form that its ending names; runs in the background.
+@dataclass(frozen=True, slots=True)
+class Sheaf:
+    """Marks on their way into a file, and what else goes with them."""
 
-    Raises ExportError, ExchangeError or another PlanReaderError; what was there is then as it was.
+    marks: tuple[Mark, ...]
+    plans: Callable[[], Sequence[Plan]]
+    """Called in the background."""
+    categories: tuple[Category, ...]
+    author: str
+    store: Marks
+
+
+def write(sheaf: Sheaf, form: Form, path: Path, wanted: Wanted) -> None:
+    """Write marks to `path`; runs in the background. Nothing is written once it is not `wanted` any more.
+
+    Raises ExportError or another PlanReaderError; what was there is then as it was.
     """
-    ending = path.suffix.lstrip(".").lower()
-    if ending == "planmarks":
+    if form.ending == "planmarks":
         from db.user.planmarks import write_planmarks
 
-        write_planmarks(path, store.handed_on(author, {mark.id for mark in marks}))
-        return path
-    from db.user.export.entries import entries
+        ids = {mark.id for mark in sheaf.marks}
+        write_planmarks(path, sheaf.store.handed_on(sheaf.author, ids), wanted=wanted)
+        return
+    from db.user.export.entries import entries, excerpts
 
-    ready = entries(marks, plans(), categories)
-    if ending == "docx":
+    if form == EXCERPTS:
+        from db.user.export.word import write_excerpts
+
+        write_excerpts(path, excerpts(sheaf.marks, sheaf.plans()), wanted=wanted)
+        return
+    ready = entries(sheaf.marks, sheaf.plans(), sheaf.categories)
+    if form.ending == "docx":
         from db.user.export.word import write_docx
 
-        write_docx(path, ready)
-    elif ending == "xlsx":
+        write_docx(path, ready, wanted=wanted)
+    elif form.ending == "xlsx":
         from db.user.export.excel import write_xlsx
 
-        write_xlsx(path, ready)
-    elif ending == "html":
+        write_xlsx(path, ready, wanted=wanted)
+    elif form.ending == "html":
         from db.user.export.web import write_html
 
-        write_html(path, ready)
+        write_html(path, ready, wanted=wanted)
     else:
         from db.user.export.markdown import write_markdown
 
-        write_markdown(path, ready)
-    return path
+        write_markdown(path, ready, wanted=wanted)
 
 
 def preview(path: Path, store: Marks) -> Preview:

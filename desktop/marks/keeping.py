@@ -1,64 +1,104 @@
 """What the menu does with all marks: export, bring in a colleague's, back up and restore, place those that wait in the tray."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.records import Plan
 from db.user.marks import Marks, Preview
 from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion
+from desktop.export_bar import ExportBar
 from desktop.marks import desk as errands
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.desk import Desk
-from desktop.marks.handing_on import FORMS, default_name, preview, told, write
+from desktop.marks.handing_on import EXCERPTS, FORMS, Form, Sheaf, default_name, preview, told, write
 from desktop.marks.offer_dialog import OfferDialog, backup_line, mark_line, offer_words
 
 _PREVIEWED = 500
 """Marks that a preview lists."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the hub lists, in words for a file's name, and how many marks there are without its filters."""
+
+    title: str
+    of_all: int
+
+
 class Keeping(QObject):
     """Asks the reader by dialogs, and the desk for what is to be done. Dialogs never block the program."""
 
     said = Signal(str)
+    written = Signal(object)
+    """The Path of a file that was exported."""
 
-    def __init__(self, desk: Desk, owner: QWidget, plan_of: Callable[[str], Plan], author: str) -> None:
+    def __init__(self, desk: Desk, owner: QWidget, plan_of: Callable[[str], Plan], author: str, pool: QThreadPool) -> None:
         """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
         super().__init__(owner)
+        self._folder = ""
+        self.exporting = ExportBar(pool)
+        """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
+        self.exporting.finished.connect(self.said)
+        self.exporting.written.connect(self.written)
         self._desk, self._owner, self._author = desk, owner, author
         self._plan_of = plan_of
         self.dialog: OfferDialog | None = None
         """What is open now."""
         self.colours: ColoursDialog | None = None
 
-    def ask_export(self, marks: Sequence[Mark], title: str) -> None:
+    def ask_export(self, marks: Sequence[Mark], listed: Listed) -> None:
         """Ask where to write these marks to."""
+        self._ask_path("导出批注", marks, listed, FORMS)
+
+    def ask_excerpts(self, marks: Sequence[Mark], listed: Listed) -> None:
+        """Ask where to collect what these marks stand on."""
+        self._ask_path("摘编为Word", marks, listed, (EXCERPTS,))
+
+    def _ask_path(self, what: str, marks: Sequence[Mark], listed: Listed, forms: Sequence[Form]) -> None:
         if not marks:
-            self.said.emit("没有可以导出的批注。")
+            self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
             return
-        dialog = QFileDialog(self._owner, "导出批注", default_name(title, FORMS[0]))
+        title = listed.title
+        if len(marks) < listed.of_all:
+            what = f"{what}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
+        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._owner, what, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{form.label} (*.{form.ending})" for form in FORMS])
-        dialog.setDefaultSuffix(FORMS[0].ending)
+        dialog.setNameFilters([form.choice for form in forms])
+        dialog.setDefaultSuffix(forms[0].ending)
+        dialog.selectFile(default_name(title, forms[0]))
         dialog.filterSelected.connect(partial(_take_ending, dialog, title))
-        dialog.fileSelected.connect(partial(self._export_chosen, tuple(marks)))
+        dialog.fileSelected.connect(partial(self._export_chosen, dialog, tuple(marks), forms))
         dialog.open()
 
-    def _export_chosen(self, marks: Sequence[Mark], path: str) -> None:
-        self.export(Path(path), marks)
+    def _export_chosen(self, dialog: QFileDialog, marks: Sequence[Mark], forms: Sequence[Form], chosen: str) -> None:
+        path = Path(chosen)
+        form = next((form for form in forms if form.choice == dialog.selectedNameFilter()), forms[0])
+        form = next((each for each in forms if path.suffix.lower() == f".{each.ending}"), form)
+        if path.suffix.lower() != f".{form.ending}":
+            # Another ending was typed, and the dialog has asked about that file.
+            path = path.with_name(f"{path.name}.{form.ending}")
+            if path.exists():
+                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
+                return
+        self._folder = str(path.parent)
+        self.export(path, marks, form)
 
-    def export(self, path: Path, marks: Sequence[Mark]) -> None:
+    def export(self, path: Path, marks: Sequence[Mark], form: Form) -> None:
         """Write these marks to a file, in the background."""
+        store = self._desk.store
+        if store is None:
+            return
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
         plans = partial(_plans, self._plan_of, slugs)
-        work = partial(write, path, tuple(marks), plans, self._desk.categories, self._author)
-        self._desk.question(work, self._exported)
-
-    def _exported(self, path: Path) -> None:
-        self.said.emit(f"已导出到“{path.name}”。")
+        sheaf = Sheaf(tuple(marks), plans, self._desk.categories, self._author, store)
+        self.exporting.start(partial(_write, sheaf, form), path)
 
     def ask_merge(self) -> None:
         """Ask for a colleague's file."""
@@ -176,8 +216,12 @@ class Keeping(QObject):
         self.dialog = None
 
 
+def _write(sheaf: Sheaf, form: Form, path: Path, progress: Callable[[int, int], bool]) -> None:
+    write(sheaf, form, path, partial(progress, 0, 0))
+
+
 def _take_ending(dialog: QFileDialog, title: str, chosen: str) -> None:
-    form = next(form for form in FORMS if chosen.startswith(form.label))
+    form = next((form for form in FORMS if form.choice == chosen), EXCERPTS)
     dialog.setDefaultSuffix(form.ending)
     named = dialog.selectedFiles()
     stem = Path(named[0]).stem if named else Path(default_name(title, form)).stem

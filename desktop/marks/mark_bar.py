@@ -74,6 +74,12 @@ class MarkBar(QFrame):
         for button in (*self._colours, self._plain["underline"], self._plain["note"]):
             button.setEnabled(markable)
 
+    def hover_over(self, page: QWidget) -> None:
+        """From now on it belongs to this page."""
+        if page is not self._page:
+            self._page = page
+            self.setParent(page)
+
     def pop_up(self, line: QRect) -> None:
         """Show at the last line of the selection (in the parent's coordinates): under it, or above where there is no room."""
         self.adjustSize()

@@ -12,7 +12,7 @@ from db.user.making import NAMES, Fields, edited, new_mark
 from db.user.moments import now
 from db.user.records import Category, Change, Edit, Mark, MarkKind, Reach
 from desktop.marks.desk import Desk
-from desktop.marks.keeping import Keeping
+from desktop.marks.keeping import Keeping, Listed
 from desktop.marks.mark_bar import MarkBar
 from desktop.marks.marks_panel import MarksPanel
 from desktop.theme import Theme
@@ -33,6 +33,8 @@ class MarksRoom(QObject):
     unselect_asked = Signal()
     copy_asked = Signal()
     citation_asked = Signal()
+    bookmarked = Signal()
+    """A bookmark was added."""
     left = Signal()
     """The reader wants back to the page."""
 
@@ -53,7 +55,7 @@ class MarksRoom(QObject):
         self.desk = Desk(self)
         self.panel = MarksPanel(pool)
         self.bar = MarkBar(page)
-        self.keeping = Keeping(self.desk, page, self.desk.plan_of, self.author)
+        self.keeping = Keeping(self.desk, page, self.desk.plan_of, self.author, pool)
         self._connect()
 
     def _connect(self) -> None:
@@ -204,18 +206,30 @@ class MarksRoom(QObject):
 
     @Slot(str)
     def bookmark_at(self, key: str) -> None:
-        """Put a bookmark on a chapter, box, row or paragraph, or take it away."""
+        """Put a bookmark on a chapter, box or paragraph, or take it away."""
+        self._turn_bookmark(Reach(key, 0, key, 0), whole=True)
+
+    @Slot(object)
+    def bookmark_row(self, place: Place) -> None:
+        """Put a bookmark on the words of a table's row, or take it away."""
+        if place.span is None or place.span[0] == place.span[1]:
+            self.bookmark_at(place.key)
+        else:
+            self._turn_bookmark(Reach(place.key, place.span[0], place.key, place.span[1]), whole=False)
+
+    def _turn_bookmark(self, reach: Reach, *, whole: bool) -> None:
         if not self.markable:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
             return
         there = [
             mark for mark in self.desk.of_plan(self.slug)
-            if mark.kind == "bookmark" and mark.placed == "placed" and mark.anchor.reach.start_key == key
+            if mark.kind == "bookmark" and mark.placed == "placed" and mark.anchor.whole == whole
+            and mark.anchor.reach.start_key == reach.start_key and (whole or mark.anchor.reach == reach)
         ]  # fmt: skip
         if there:
             self.remove(there[0].id)
-        else:
-            self._add("bookmark", Reach(key, 0, key, 0), whole=True)
+        elif self._add("bookmark", reach, whole=whole):
+            self.bookmarked.emit()
 
     @Slot(str)
     def remove(self, id_: str) -> None:
@@ -261,8 +275,11 @@ class MarksRoom(QObject):
 
     def export(self) -> None:
         """Write the marks that are listed to a file."""
-        title = self._titles.get(self.slug, "") if not self.panel.bar.everywhere else "全部规划"
-        self.keeping.ask_export(self.panel.shown(), title)
+        self.keeping.ask_export(self.panel.shown(), self._listed())
+
+    def excerpt(self) -> None:
+        """Collect what the listed marks stand on into one document."""
+        self.keeping.ask_excerpts(self.panel.shown(), self._listed())
 
     def offered(self) -> list[Category]:
         """The colours that are offered, in their order."""
@@ -274,6 +291,11 @@ class MarksRoom(QObject):
         self.desk.finish()
 
     # Within
+
+    def _listed(self) -> Listed:
+        everywhere = self.panel.bar.everywhere
+        whole = self.desk.in_order() if everywhere else self.desk.of_plan(self.slug)
+        return Listed("全部规划" if everywhere else self._titles.get(self.slug, ""), len(whole))
 
     def _reach(self) -> Reach | None:
         reach = self._selected()

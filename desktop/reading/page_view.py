@@ -128,6 +128,10 @@ class PageView(RollView):
         """The marks on the page; None where there are none."""
         return self._layer
 
+    def marks_on(self, place: Place) -> list[Mark]:
+        """The marks on the character at this place, the shortest first."""
+        return self._marked.at(place.key, place.span[0]) if place.span is not None else []
+
     def selected(self) -> Reach | None:
         """The plan's words that are selected."""
         if self.page is None or self.parts is None:

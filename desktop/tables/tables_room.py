@@ -190,6 +190,15 @@ class TablesRoom(QWidget):
         """Bring a tab forward."""
         self.tabs.setCurrentIndex([each for each, _ in TABS].index(name))
 
+    def chosen_place(self) -> Place | None:
+        """Where the row stands in the plan that the reader has chosen; None without one."""
+        page = self._pages.currentWidget()
+        shown = next(
+            (each for each in self._table_pages() if page is not None and (each is page or page.isAncestorOf(each))), None
+        )
+        rows = shown.view.selected_rows() if shown is not None else []
+        return shown.table.place(rows[0]) if shown is not None and shown.table is not None and rows else None
+
     def has_row(self, place: Place) -> bool:
         """Whether a project's words stand at the place."""
         return any(

@@ -19,6 +19,8 @@ BODY = 17.0
 """Body size at 100 %."""
 MEASURE = 38
 """Characters on a full line."""
+_NARROWEST = 34.0
+"""Pixels of the narrowest margin: room for the sign of a note or bookmark beside the words, and for the rail of hits."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class PageStyle:
         """The same for a window `width` pixels wide: with narrower margins, and at last a shorter line, where it must."""
         if width >= self.sheet_width:
             return self
-        margin = max(20.0, min(self.margin, (width - self.text_width) / 2))
+        margin = max(_NARROWEST, min(self.margin, (width - self.text_width) / 2))
         measure = min(self.measure, (width - 2 * margin) // self.size)
         return replace(self, margin=margin, measure=max(measure, 8))
 

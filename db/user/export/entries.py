@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from db.citation import Citations, nested
 from db.errors import UnknownKeyError
-from db.records import Plan, PlanInfo
+from db.records import Gap, Plan, PlanInfo
 from db.user import moments
 from db.user.making import NAMES
 from db.user.note_text import Block, clean, parse
@@ -29,6 +29,7 @@ class Entry:
     kind: str
     """As the screen calls it."""
     quote: str
+    """What the source has lost is shown as lost, as on the page."""
     note: tuple[Block, ...]
     category: str
     """Name of its colour; may be empty."""
@@ -66,6 +67,9 @@ class _Plan:
         self.keys = {passage.key: at for at, passage in enumerate(plan.passages)}
         self.passages = plan.passages
         self.chapters = {chapter.key: chapter for chapter in plan.chapters}
+        self.gaps: dict[str, list[Gap]] = {}
+        for gap in plan.gaps:
+            self.gaps.setdefault(gap.key, []).append(gap)
 
     def path(self, key: str) -> tuple[str, ...]:
         """Headings of the chapters that a passage stands in, its own if it is one."""
@@ -77,12 +81,23 @@ class _Plan:
         return tuple(reversed(headings))
 
     def text(self, reach: Reach) -> str:
-        """The words of a reach, passages parted by line feeds."""
+        """The words of a reach with the signs of what is lost in them, passages parted by line feeds."""
         first, last = self.keys[reach.start_key], self.keys[reach.end_key]
-        pieces = [passage.text for passage in self.passages[first : last + 1]]
-        pieces[-1] = pieces[-1][: reach.end]
-        pieces[0] = pieces[0][reach.start :]
+        pieces: list[str] = []
+        for number in range(first, last + 1):
+            passage = self.passages[number]
+            start = reach.start if number == first else 0
+            end = reach.end if number == last else len(passage.text)
+            pieces.append(self._signed(passage.key, passage.text, start, end))
         return "\n".join(pieces)
+
+    def _signed(self, key: str, text: str, start: int, end: int) -> str:
+        words = text[start:end]
+        for gap in sorted(self.gaps.get(key, ()), key=lambda gap: -gap.span[0]):
+            at = gap.span[0]
+            if start <= at < end or (at == end == len(text)):
+                words = words[: at - start] + gap.sign + words[at - start :]
+        return words
 
 
 def entries(marks: Iterable[Mark], plans: Iterable[Plan], categories: Iterable[Category]) -> tuple[Entry, ...]:
@@ -118,6 +133,40 @@ def collect(chosen: Iterable[tuple[str, Reach]], plans: Iterable[Plan]) -> tuple
     )
 
 
+def excerpts(marks: Iterable[Mark], plans: Iterable[Plan]) -> tuple[Excerpt, ...]:
+    """What these marks stand on, in the order of the plans, each word once; at the end what has no place, as it was marked."""
+    known = {plan.info.slug: plan for plan in plans}
+    keys = {slug: {passage.key for passage in plan.passages} for slug, plan in known.items()}
+    placed: dict[str, list[Reach]] = {}
+    lost: list[Mark] = []
+    for mark in marks:
+        reach = mark.anchor.reach
+        if mark.placed == "placed" and {reach.start_key, reach.end_key} <= keys.get(mark.anchor.plan, set()):
+            placed.setdefault(mark.anchor.plan, []).append(reach)
+        else:
+            lost.append(mark)
+    found = collect([(slug, reach) for slug in placed for reach in _joined(known[slug], placed[slug])], known.values())
+    return (*found, *(_left_over(entry) for entry in entries(lost, known.values(), ())))
+
+
+def _joined(plan: Plan, reaches: Iterable[Reach]) -> list[Reach]:
+    """Reaches that overlap or touch one another made one, in the order of the plan."""
+    keys = [passage.key for passage in plan.passages]
+    order = {key: number for number, key in enumerate(keys)}
+    ends = sorted(((order[reach.start_key], reach.start), (order[reach.end_key], reach.end)) for reach in reaches)
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for start, end in ends:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return [Reach(keys[start[0]], start[1], keys[end[0]], end[1]) for start, end in joined]
+
+
+def _left_over(entry: Entry) -> Excerpt:
+    return Excerpt(entry.plan, entry.badge, entry.quote, entry.citation)
+
+
 def badges(given: Iterable[Entry | Excerpt]) -> str:
     """The cautions of all plans, once each, in one line; empty if there are none."""
     return "；".join(dict.fromkeys(each.badge for each in given if each.badge))
@@ -147,7 +196,7 @@ def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -
         path=path,
         citation=citation,
         kind=NAMES[mark.kind],
-        quote=clean(mark.anchor.quote),
+        quote=clean(plan.text(mark.anchor.reach) if plan is not None and path != (TRAY,) else mark.anchor.quote),
         note=parse(clean(mark.note)),
         category=clean(category.name) if category else "",
         colour=category.colour if category else "",

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from db.user.disk import write_whole
+from db.user.disk import Wanted, always, write_whole
 from db.user.export.entries import Entry, badges
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False, "in_memory": True}
@@ -24,10 +24,10 @@ _MARKS = (
 _TASKS = (("序号", 6), ("任务原文", 60), ("牵头单位", 18), ("责任单位", 24), ("完成时限", 14), ("状态", 8), ("出处", 50))
 
 
-def write_xlsx(path: Path, entries: Sequence[Entry]) -> None:
+def write_xlsx(path: Path, entries: Sequence[Entry], *, wanted: Wanted = always) -> None:
     """Write two sheets, 批注 and 任务分解表 (empty but for its head if nothing is a task). Raises ExportError."""
     data = _workbook(entries)
-    write_whole(path, lambda part: _write(part, data))
+    write_whole(path, lambda part: _write(part, data), wanted)
 
 
 def tasks(entries: Iterable[Entry]) -> list[Entry]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from db.user.disk import write_whole
+from db.user.disk import Wanted, always, write_whole
 from db.user.export.entries import Entry, badges, new_headings
 from db.user.note_text import Block
 
@@ -12,10 +12,10 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])")
 _LIST_LIKE = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
-def write_markdown(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编") -> None:
+def write_markdown(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编", wanted: Wanted = always) -> None:
     """Write marks in the order of the plan, UTF-8. Raises ExportError."""
     text = to_markdown(entries, title)
-    write_whole(path, lambda part: _write(part, text))
+    write_whole(path, lambda part: _write(part, text), wanted)
 
 
 def to_markdown(entries: Sequence[Entry], title: str = "批注汇编") -> str:

@@ -6,17 +6,17 @@ from itertools import groupby
 from pathlib import Path
 from string import Template
 
-from db.user.disk import write_whole
+from db.user.disk import Wanted, always, write_whole
 from db.user.export.entries import Entry, badges
 from db.user.note_text import Block
 
 _PAGE = Path(__file__).with_name("page.html")
 
 
-def write_html(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编") -> None:
+def write_html(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编", wanted: Wanted = always) -> None:
     """Write marks in the order of the plan. Raises ExportError."""
     text = to_html(entries, title)
-    write_whole(path, lambda part: _write(part, text))
+    write_whole(path, lambda part: _write(part, text), wanted)
 
 
 def to_html(entries: Sequence[Entry], title: str = "批注汇编") -> str:

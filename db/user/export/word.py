@@ -12,7 +12,7 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from db.user.disk import write_whole
+from db.user.disk import Wanted, always, write_whole
 from db.user.export.entries import Entry, Excerpt, badges, new_headings
 from db.user.note_text import Block
 
@@ -22,7 +22,7 @@ _QUOTE, _CITATION, _NOTE, _ITEM, _TAGS = "原文", "出处", "批注", "批注�
 _GREY = RGBColor(0x59, 0x59, 0x59)
 
 
-def write_docx(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编") -> None:
+def write_docx(path: Path, entries: Sequence[Entry], *, title: str = "批注汇编", wanted: Wanted = always) -> None:
     """Write marks in the order of the plan, each with its words, citation, note and tags. Raises ExportError."""
     pieces: list[str] = [_paragraph("Title", _run(title, _HEI))]
     if not entries:
@@ -35,16 +35,18 @@ def write_docx(path: Path, entries: Sequence[Entry], *, title: str = "批注汇�
             pieces.append(_paragraph(f"Heading {min(level, _HEADINGS)}", _run(heading, _HEI)))
         before = headings
         pieces += _entry(entry)
-    _write(path, pieces, title, badges(entries))
+    _write(path, pieces, title, badges(entries), wanted)
 
 
-def write_excerpts(path: Path, excerpts: Sequence[Excerpt], *, title: str = "摘编") -> None:
+def write_excerpts(path: Path, excerpts: Sequence[Excerpt], *, title: str = "摘编", wanted: Wanted = always) -> None:
     """Write collected passages, each followed by its citation. Raises ExportError."""
     pieces: list[str] = [_paragraph("Title", _run(title, _HEI))]
+    if not excerpts:
+        pieces.append(_paragraph("Normal", _run("没有摘编内容。", _SONG)))
     for excerpt in excerpts:
         pieces += [_paragraph("Normal", _run(text, _SONG)) for text in excerpt.text.split("\n")]
         pieces.append(_paragraph(_CITATION, _run(f"——{excerpt.citation}", _SONG)))
-    _write(path, pieces, title, badges(excerpts))
+    _write(path, pieces, title, badges(excerpts), wanted)
 
 
 def _entry(entry: Entry) -> Iterator[str]:
@@ -82,7 +84,7 @@ def _run(text: str, east_asia: str, look: str = "") -> str:
     return f"<w:r><w:rPr>{fonts}{look}</w:rPr>{words}</w:r>"
 
 
-def _write(path: Path, pieces: Iterable[str], title: str, badge: str) -> None:
+def _write(path: Path, pieces: Iterable[str], title: str, badge: str, wanted: Wanted) -> None:
     document = docx.Document()
     ids = _set_styles(document)
     body = document.element.body
@@ -98,7 +100,7 @@ def _write(path: Path, pieces: Iterable[str], title: str, badge: str) -> None:
     document.core_properties.author = ""
     document.core_properties.language = "zh-CN"
     document.core_properties.comments = ""
-    write_whole(path, lambda part: document.save(str(part)))
+    write_whole(path, lambda part: document.save(str(part)), wanted)
 
 
 def _set_styles(document: Document) -> dict[str, str]:

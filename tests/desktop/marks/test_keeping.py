@@ -2,22 +2,27 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.library import Library
 from db.plan.load import write_plan
 from db.records import Place
+from db.user.disk import write_whole
+from db.user.export import word
 from db.user.making import Fields
 from db.user.marks import Marks
 from db.user.records import Mark, Reach
+from desktop.marks.handing_on import FORMS, Form
 from desktop.marks.hub_model import CardRole
 from desktop.marks.marks_room import MarksRoom
 from desktop.session import Session
@@ -64,6 +69,10 @@ def cards(room: MarksRoom) -> list[str]:
         card = model.index(row, 0).data(CardRole)
         found.append(card.text if card.mark is None else card.mark.note or card.mark.anchor.quote)
     return found
+
+
+def form_of(ending: str) -> Form:
+    return next(form for form in FORMS if form.ending == ending)
 
 
 def choose(room: MarksRoom, chooser: str, *values: object) -> None:
@@ -128,7 +137,7 @@ def test_marks_are_exported(qtbot: QtBot, open_reader: Opener, tmp_path: Path, e
     room = opened(qtbot, session)
     several(room)
     out = tmp_path / f"批注.{ending}"
-    room.keeping.export(out, room.panel.shown())
+    room.keeping.export(out, room.panel.shown(), form_of(ending))
     qtbot.waitUntil(lambda: "已导出" in session.window.notice.sentence, timeout=15_000)
     data = out.read_bytes()
     if ending in ("docx", "xlsx"):
@@ -137,11 +146,81 @@ def test_marks_are_exported(qtbot: QtBot, open_reader: Opener, tmp_path: Path, e
         assert "请发改局核对" in data.decode("utf-8")
 
 
+def test_passages_are_collected_with_their_citations(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
+    """摘编: what the reader has filtered the hub to, in the order of the plan, in one document."""
+    session = open_reader()
+    room = opened(qtbot, session)
+    session.window.commands["toggle_marks"].trigger()
+    several(room)
+    choose(room, "colours", "important", "question")
+    session.window.commands["excerpts"].trigger()
+    dialog = next(each for each in session.window.findChildren(QFileDialog) if each.isVisible())
+    assert dialog.windowTitle() == "摘编为Word（筛选出的 2 条，共 4 条）"
+    assert Path(dialog.selectedFiles()[0]).name == "嵊州市十四五规划（网络转载节选）-摘编.docx"
+    dialog.setDirectory(str(tmp_path))
+    dialog.fileSelected.emit(str(tmp_path / "摘编"))
+    dialog.close()
+    qtbot.waitUntil(lambda: "已导出：摘编.docx" in session.window.notice.sentence, timeout=15_000)
+    paragraphs = [each.text for each in docx.Document(str(tmp_path / "摘编.docx")).paragraphs]
+    marks = [room.desk.marks[mark.id] for mark in room.panel.shown()]
+    assert [mark.category for mark in marks] == ["question", "important"]
+    assert paragraphs[0] == "摘编"
+    assert paragraphs[1::2] == [mark.anchor.quote for mark in marks]
+    assert all(words.startswith("——《嵊州市") for words in paragraphs[2::2])
+
+
+def test_an_export_that_is_cancelled_leaves_no_file(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And marks are saved while it is under way."""
+    session = open_reader()
+    room = opened(qtbot, session)
+    several(room)
+    saved(qtbot, room)
+    begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow(path: Path, *_: object, wanted: Callable[[], bool]) -> None:
+        begun.set()
+        assert go_on.wait(30)
+        write_whole(path, lambda part: part.touch(), wanted)
+        ended.set()
+
+    monkeypatch.setattr(word, "write_docx", slow)
+    room.keeping.export(tmp_path / "批注.docx", room.panel.shown(), form_of("docx"))
+    assert begun.wait(30)
+    bar = room.keeping.exporting
+    assert bar.isVisible()
+    add(room, "5.1.p1", 0, 5, "important")
+    saved(qtbot, room)
+    qtbot.mouseClick(bar.stop, Qt.MouseButton.LeftButton)
+    assert session.window.notice.sentence == "已取消导出，没有写入文件。"
+    assert not bar.isVisible()
+    go_on.set()
+    assert ended.wait(30)
+    assert not (tmp_path / "批注.docx").exists()
+
+
+def test_a_name_with_another_ending_overwrites_nothing(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
+    session = open_reader()
+    room = opened(qtbot, session)
+    several(room)
+    (tmp_path / "批注.txt.docx").write_text("先前的", "utf-8")
+    session.window.commands["export_marks"].trigger()
+    dialog = next(each for each in session.window.findChildren(QFileDialog) if each.isVisible())
+    dialog.fileSelected.emit(str(tmp_path / "批注.txt"))
+    assert "没有覆盖" in session.window.notice.sentence
+    dialog.fileSelected.emit(str(tmp_path / "批注.xlsx"))
+    dialog.close()
+    qtbot.waitUntil(lambda: "已导出：批注.xlsx" in session.window.notice.sentence, timeout=15_000)
+    assert (tmp_path / "批注.xlsx").read_bytes().startswith(b"PK")
+    assert (tmp_path / "批注.txt.docx").read_text("utf-8") == "先前的"
+
+
 def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     session = open_reader()
     room = opened(qtbot, session)
     several(room)
-    room.keeping.export(tmp_path / "没有" / "批注.docx", room.panel.shown())
+    room.keeping.export(tmp_path / "没有" / "批注.docx", room.panel.shown(), form_of("docx"))
     qtbot.waitUntil(lambda: bool(session.window.notice.sentence), timeout=15_000)
     assert "已导出" not in session.window.notice.sentence
 
@@ -151,7 +230,7 @@ def test_a_colleagues_marks_come_in_after_a_preview_and_go_with_one_undo(
 ) -> None:
     theirs = opened(qtbot, open_reader(data=tmp_path / "theirs"))
     several(theirs)
-    theirs.keeping.export(tmp_path / "同事.planmarks", theirs.panel.shown())
+    theirs.keeping.export(tmp_path / "同事.planmarks", theirs.panel.shown(), form_of("planmarks"))
     qtbot.waitUntil((tmp_path / "同事.planmarks").exists, timeout=15_000)
     saved(qtbot, theirs)
 

@@ -3,14 +3,16 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
+from db.user.marks import Marks
 from db.user.records import Mark
 from desktop.reading.outline_model import BookmarkRole, MarksRole
 from desktop.session import Session
@@ -252,6 +254,133 @@ def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opene
     saved(qtbot, window)
 
 
+def noted(qtbot: QtBot, window: Window, words: str) -> None:
+    """A note on some words, with the keyboard in it."""
+    select(window, KEY, 3, 12)
+    window.commands["write_note"].trigger()
+    note = window.marking.room.panel.editor.note
+    qtbot.waitUntil(note.hasFocus)
+    put(note, words)
+
+
+def test_scrolling_over_a_card_changes_nothing_in_it(qtbot: QtBot, open_reader: Opener) -> None:
+    window = opened(qtbot, open_reader())
+    noted(qtbot, window, "请核对")
+    editor = window.marking.room.panel.editor
+    editor.state.setFocus()
+    turned = QWheelEvent(
+        QPointF(5, 5), QPointF(editor.state.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(editor.state, turned)
+    assert editor.state.currentText() == "不是任务"
+    assert only(window).state is None
+    saved(qtbot, window)
+
+
+def test_undo_in_a_note_takes_back_words_first_and_then_what_was_done(qtbot: QtBot, open_reader: Opener) -> None:
+    window = opened(qtbot, open_reader())
+    noted(qtbot, window, "请核对")
+    note = window.marking.room.panel.editor.note
+    for key, words in ((Qt.Key.Key_Z, ""), (Qt.Key.Key_Y, "请核对")):
+        qtbot.keyClick(note, key, Qt.KeyboardModifier.ControlModifier)
+        assert note.note() == words
+    qtbot.keyClick(note, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.page.hasFocus)
+    assert only(window).note == "请核对"
+    # The card is shown anew: its fields have nothing of their own to take back.
+    tags = window.marking.room.panel.editor.tags
+    tags.setFocus()
+    put(tags, "交通")
+    qtbot.keyClick(tags, Qt.Key.Key_Return)
+    assert only(window).tags == ("交通",)
+    qtbot.keyClick(tags, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert only(window).tags == ()
+    qtbot.keyClick(tags, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert only(window).tags == ("交通",)
+    saved(qtbot, window)
+
+
+def test_a_row_of_the_tables_gets_a_bookmark_of_its_own(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
+    window = opened(qtbot, open_reader())
+    room = window.tables()
+    qtbot.waitUntil(lambda: not room.busy and room.projects.table is not None, timeout=15_000)
+    window.commands["bookmark"].trigger()
+    assert "选中一行" in window.notice.sentence
+    table = room.projects.table
+    assert table is not None
+    rows = [number for number, row in enumerate(table.rows) if row.project.name][:2]
+    assert table.place(rows[0]).key == table.place(rows[1]).key
+    for number in rows:
+        room.projects.show_row(number)
+        qtbot.keyClick(room.projects.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    saved(qtbot, window)
+    names = [table.rows[number].project.name for number in rows]
+    assert [(kind, quote) for kind, quote, _ in on_disk(tmp_path / "data")] == [("bookmark", name) for name in names]
+    box = window.outline_model.index_of(table.place(rows[0]).key)
+    assert box.data(BookmarkRole)
+    room.row_acted.emit("bookmark", table.place(rows[0]))
+    saved(qtbot, window)
+    assert [quote for _, quote, _ in on_disk(tmp_path / "data")] == names[1:]
+
+
+def test_marks_are_made_and_shown_on_both_pages(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
+    window = opened(qtbot, open_reader())
+    window.commands["beside"].trigger()
+    second = window.viewing.pages.second
+    assert second is not None
+    second.setFocus()
+    qtbot.waitUntil(lambda: window.viewing.reader is second)
+    second.show_at_top(Place(SLUG, "7.2.p2"))
+    assert second.page is not None
+    cursor = QTextCursor(second.document())
+    cursor.setPosition(second.page.map.position("7.2.p2", 2))
+    cursor.setPosition(second.page.map.position("7.2.p2", 8), QTextCursor.MoveMode.KeepAnchor)
+    second.setTextCursor(cursor)
+    window.commands["highlight_0"].trigger()
+    saved(qtbot, window)
+    assert only(window).anchor.reach.start_key == "7.2.p2"
+    for page in (window.page, second):
+        assert [mark.id for mark in page.marks_on(Place(SLUG, "7.2.p2", (3, 3)))] == [only(window).id]
+    window.commands["beside"].trigger()
+    window.commands["beside"].trigger()
+    assert second.marks_on(Place(SLUG, "7.2.p2", (3, 3)))
+
+
+def test_the_pages_menu_is_about_what_was_clicked(qtbot: QtBot, open_reader: Opener) -> None:
+    window = opened(qtbot, open_reader())
+    select(window, KEY, 3, 12)
+    window.commands["highlight_0"].trigger()
+
+    def menu(place: Place) -> dict[str, QAction]:
+        opening = QMenu(window)
+        window.page.menu_opening.emit(opening, place)
+        return {action.text(): action for action in opening.actions()}
+
+    menu(Place(SLUG, "7.2.p2", (1, 1)))["添加或取消书签"].trigger()
+    marks = window.marking.room.desk.in_order()
+    assert [(mark.kind, mark.anchor.reach.start_key) for mark in marks] == [("highlight", KEY), ("bookmark", "7.2.p2")]
+    menu(Place(SLUG, KEY, (4, 4)))["删除突出显示"].trigger()
+    assert only(window).kind == "bookmark"
+    assert "删除突出显示" not in menu(Place(SLUG, KEY, (4, 4)))
+    saved(qtbot, window)
+
+
+def test_what_the_command_line_has_written_is_shown_when_the_reader_comes_back(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path
+) -> None:
+    window = opened(qtbot, open_reader())
+    select(window, KEY, 3, 12)
+    window.commands["highlight_0"].trigger()
+    saved(qtbot, window)
+    other = Marks.open(tmp_path / "data")
+    mark = only(window)
+    other.add(replace(mark, id="00000000-0000-4000-8000-000000000001", kind="underline"))
+    other.close()
+    QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: len(window.marking.room.desk.marks) == 2)
+
+
 def test_words_are_copied_with_where_they_stand(qtbot: QtBot, open_reader: Opener) -> None:
     window = opened(qtbot, open_reader())
     words = select(window, KEY, 3, 12)
@@ -260,3 +389,14 @@ def test_words_are_copied_with_where_they_stand(qtbot: QtBot, open_reader: Opene
     copied = QApplication.clipboard().text()
     assert copied.startswith(f"{words}\n——《")
     assert copied.endswith("段")
+    # With nothing selected, the passage where the reader is: what the source has lost is shown as lost.
+    window.page.unselect()
+    window.page.show_at_top(Place(SLUG, "4.5.b1.i2"))
+    cursor = QTextCursor(window.page.document())
+    assert window.page.page is not None
+    cursor.setPosition(window.page.page.map.position("4.5.b1.i2", 3))
+    window.page.setTextCursor(cursor)
+    window.commands["copy_citation"].trigger()
+    assert "投资约〔缺〕亿元" in QApplication.clipboard().text()
+    # The off-screen platform lets go of a clipboard only after Python has ended, which what Python made does not survive.
+    QApplication.clipboard().clear()

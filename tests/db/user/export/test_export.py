@@ -14,7 +14,7 @@ from lxml.html import fromstring
 from db.errors import UnknownKeyError
 from db.records import Plan
 from db.user.errors import ExportError
-from db.user.export.entries import Entry, collect, entries, new_headings
+from db.user.export.entries import Entry, collect, entries, excerpts, new_headings
 from db.user.export.excel import write_xlsx
 from db.user.export.markdown import to_markdown, write_markdown
 from db.user.export.web import to_html, write_html
@@ -108,16 +108,48 @@ def test_every_run_and_style_of_a_word_file_names_a_chinese_font(found: tuple[En
 
 def test_excerpts(plan: Plan, tmp_path: Path) -> None:
     chosen = [("shengzhou-145", Reach("9.1.p1", 0, "9.1.p1", 13)), ("shengzhou-145", Reach("4.1.p1", 0, "4.1.p2", 12))]
-    excerpts = collect([*chosen, chosen[0]], [plan])
-    assert [excerpt.citation[-9:] for excerpt in excerpts] == ["，第1段至第2段", "收支持体系，第1段"] or len(excerpts) == 2
-    assert excerpts[0].text.endswith("\n加强跨区域产业平台合作。")
-    assert excerpts[1].text == "构建覆盖城乡就业服务体系。"
-    write_excerpts(tmp_path / "摘编.docx", excerpts)
+    collected = collect([*chosen, chosen[0]], [plan])
+    assert [excerpt.citation.rpartition("，")[2] for excerpt in collected] == ["第1段至第2段", "第1段"]
+    assert collected[0].text.endswith("\n加强跨区域产业平台合作。")
+    assert collected[1].text == "构建覆盖城乡就业服务体系。"
+    write_excerpts(tmp_path / "摘编.docx", collected)
     texts = [paragraph.text for paragraph in docx.Document(str(tmp_path / "摘编.docx")).paragraphs]
     assert texts[0] == "摘编"
-    assert texts[-1] == f"——{excerpts[1].citation}"
+    assert texts[-1] == f"——{collected[1].citation}"
     with pytest.raises(UnknownKeyError):
         collect([("shengzhou-145", Reach("99", 0, "99", 1))], [plan])
+
+
+def test_excerpts_of_marks_hold_each_word_once(made: Make, plan: Plan, tmp_path: Path) -> None:
+    """In the order of the plan: what overlaps is one passage, what has no place comes last, as it was marked."""
+    late = made("养老服务", "9.5.p3")
+    here, beside, apart = made("构建覆盖城乡就业", "9.1.p1"), made("城乡就业服务体系", "9.1.p1"), made("推动", "4.4.p2")
+    lost = replace(made("综合交通网"), placed="unplaced")
+    found = excerpts([lost, late, beside, here, apart], [plan])
+    assert [excerpt.text for excerpt in found] == ["推动", "构建覆盖城乡就业服务体系", "养老服务", "综合交通网"]
+    assert "待重新定位" in found[-1].citation
+    assert found[1].badge == "网络转载节选，非正式文本"
+    assert excerpts([lost], []) != ()
+    write_excerpts(tmp_path / "空.docx", excerpts([], [plan]))
+    assert docx.Document(str(tmp_path / "空.docx")).paragraphs[1].text == "没有摘编内容。"
+
+
+def test_what_the_source_has_lost_is_shown_as_lost(made: Make, plan: Plan) -> None:
+    """“投资〔缺〕亿元左右” must not be read as “投资亿元左右” by a colleague."""
+    mark = made("五年计划投资亿元左右", "4.5.b1.i1")
+    (entry,) = entries([mark], [plan], DEFAULT_CATEGORIES)
+    assert entry.quote == "五年计划投资〔缺〕亿元左右"
+    assert excerpts([mark], [plan])[0].text == entry.quote
+    assert entries([made("五年计划投资", "4.5.b1.i1")], [plan], ())[0].quote == "五年计划投资"
+    assert entries([made("亿元左右", "4.5.b1.i1")], [plan], ())[0].quote == "〔缺〕亿元左右"
+
+
+@pytest.mark.parametrize("write", [write_docx, write_xlsx, write_markdown, write_html])
+def test_a_file_that_is_not_wanted_any_more(write: Callable[..., None], found: tuple[Entry, ...], tmp_path: Path) -> None:
+    (tmp_path / "旧").write_text("先前的", "utf-8")
+    write(tmp_path / "旧", found, wanted=lambda: False)
+    assert [path.name for path in tmp_path.iterdir()] == ["旧"]
+    assert (tmp_path / "旧").read_text("utf-8") == "先前的"
 
 
 # Excel
