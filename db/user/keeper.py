@@ -11,7 +11,7 @@ from db.user import merging, rescue
 from db.user.backup import Backups, Why
 from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
 from db.user.reading import REVISION, WAL, Content, DamagedError, GoneError, OvertakenError, Writing, read_file
-from db.user.records import DEFAULT_CATEGORIES, Backup, CategoryEdit, Change, Draft, Edit, Incident, Mark
+from db.user.records import DEFAULT_CATEGORIES, AdditionEdit, Backup, CategoryEdit, Change, Draft, Edit, Incident, Mark
 from db.user.rescue import Files
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ class Keeper:
         writing = Writing(
             edits=change.edits if change else (),
             categories=change.categories if change else (),
+            additions=change.additions if change else (),
             drafts=drafts,
             drop_drafts=drop_drafts,
             editions=editions or {},
@@ -262,8 +263,12 @@ class Keeper:
         for item in self.waiting:
             edits = tuple(each for edit in item.writing.edits if (each := _rebased(edit, self.memory)) is not None)
             categories = tuple(CategoryEdit(self.memory.categories.get(edit.id), edit.after) for edit in item.writing.categories)
-            item.writing = replace(item.writing, edits=edits, categories=categories)
-            item.change = replace(item.change, edits=edits, categories=categories) if item.change else None
+            additions = tuple(
+                each for edit in item.writing.additions if (each := _rebased_addition(edit, self.memory)) is not None
+            )
+            item.writing = replace(item.writing, edits=edits, categories=categories, additions=additions)
+            if item.change is not None:
+                item.change = replace(item.change, edits=edits, categories=categories, additions=additions)
             self.memory.take(item.writing)
 
     def _heal(self) -> bool:
@@ -330,6 +335,7 @@ def _copied(content: Content) -> Content:
         content,
         marks=dict(content.marks),
         categories=dict(content.categories),
+        additions=dict(content.additions),
         drafts=dict(content.drafts),
         editions=dict(content.editions),
         settled=dict(content.settled),
@@ -347,3 +353,10 @@ def _rebased(edit: Edit, content: Content) -> Edit | None:
         return Edit(None, edit.after)
     copy: Mark = replace(edit.after, id=merging.other_id(edit.after))
     return Edit(None, copy) if copy.id not in content.marks else None
+
+
+def _rebased_addition(edit: AdditionEdit, content: Content) -> tuple[AdditionEdit, ...]:
+    """The same of an addition."""
+    if content.additions.get(edit.id) == edit.before:
+        return (edit,)
+    return merging.merged_additions(content.additions, (edit.after,) if edit.after is not None else ())

@@ -17,7 +17,7 @@ from db.user import reading, rows, schema
 from db.user.disk import sync
 from db.user.errors import LockedError, NotSavedError
 from db.user.reading import COMPANIONS, Content, DamagedError, GoneError, OvertakenError, Writing
-from db.user.records import CategoryEdit, Edit
+from db.user.records import AdditionEdit, CategoryEdit, Edit
 
 PAGE = 4096
 """Bytes of a page of the file; `salvage` reads pages by themselves."""
@@ -179,6 +179,7 @@ def _everything(content: Content) -> Writing:
     return Writing(
         edits=tuple(Edit(None, mark) for mark in content.marks.values()),
         categories=tuple(CategoryEdit(None, category) for category in content.categories.values()),
+        additions=tuple(AdditionEdit(None, addition) for addition in content.additions.values()),
         drafts=tuple(content.drafts.values()),
         editions=content.editions,
     )
@@ -219,6 +220,11 @@ def _pairs(writing: Writing, content: Content) -> Iterator[tuple[Table, dict[str
         schema.category,
         {edit.before.id: rows.category_row(edit.before) for edit in writing.categories if edit.before},
         {edit.after.id: rows.category_row(edit.after) for edit in writing.categories if edit.after},
+    )
+    yield (
+        schema.addition,
+        {edit.id: rows.addition_row(edit.before) for edit in writing.additions if edit.before},
+        {edit.id: rows.addition_row(edit.after) for edit in writing.additions if edit.after},
     )
     touched = {*writing.drop_drafts, *(draft.mark for draft in writing.drafts)}
     yield (

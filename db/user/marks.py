@@ -7,12 +7,12 @@ nothing, so that a window goes on while ten thousand marks are brought into a ne
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Unpack
+from typing import Literal, TypeVar, Unpack
 
 from db.user import merging, moments, rescue
 from db.user.anchors import moved
@@ -29,10 +29,12 @@ from db.user.making import NAMES, Fields, edited
 from db.user.placing import Placer, Placing, place_by_hand
 from db.user.plan_text import PlanText, normal
 from db.user.planmarks import PlanMarks, identities
-from db.user.reading import DamagedError, GoneError
+from db.user.reading import Content, DamagedError, GoneError
 from db.user.records import (
     DEFAULT_CATEGORIES,
     OFFERED_CATEGORIES,
+    Addition,
+    AdditionEdit,
     Backup,
     Category,
     CategoryEdit,
@@ -48,8 +50,11 @@ from db.user.records import (
     Rung,
     Saved,
     Suggestion,
+    addition_id,
     same_source,
 )
+
+_R = TypeVar("_R", Mark, Category, Addition)
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -66,6 +71,8 @@ class Preview:
     """Mine and theirs: both will be kept."""
     unplaced: tuple[Mark, ...]
     """Of the new and conflicting ones those that can't be placed here: they wait in the tray."""
+    additions: int
+    """Entries and corrections of place names that come along, and aren't here yet."""
     change: Change
 
 
@@ -140,6 +147,11 @@ class Marks:
         found = list(self._keeper.memory.categories.values())
         return tuple(sorted(found, key=lambda each: (not each.offered, each.ordinal, each.name, each.id)))
 
+    def additions(self) -> tuple[Addition, ...]:
+        """Entries from the paper copy (人工补录) and corrections of place names, of all plans."""
+        with self._lock:
+            return tuple(self._keeper.memory.additions.values())
+
     def drafts(self) -> tuple[Draft, ...]:
         """Notes that were being typed when the program ended, or are being typed now."""
         return tuple(self._keeper.memory.drafts.values())
@@ -168,6 +180,9 @@ class Marks:
             for edit in change.categories:
                 if memory.categories.get(edit.id) != edit.before:
                     raise ChangedElsewhereError("颜色已在别处改动过，这一步没有做。", edit.id)
+            for edit in change.additions:
+                if memory.additions.get(edit.id) != edit.before:
+                    raise ChangedElsewhereError("这条补录已在别处改动过，这一步没有做。", edit.id)
             return self._put(change)
 
     def add(self, *marks: Mark) -> Saved:
@@ -267,7 +282,7 @@ class Marks:
             before = self._keeper.memory
             self._keeper.look_for_others()
             after = self._keeper.memory
-            return _difference("", before.marks, after.marks, before.categories, after.categories)
+            return _difference("", before, after)
 
     # Editions
 
@@ -325,16 +340,19 @@ class Marks:
             conflicting = [(mine.marks[mark.id], mark) for mark in theirs if mark.id not in told]
             used = {mark.category for mark in theirs}
             categories = [category for category in file.categories if category.id in used]
+            additions = merging.merged_additions(mine.additions, _renamed_additions(file, list(self._texts.values())))
             return Preview(
                 file=file,
                 new=tuple(new),
                 same=tuple(same),
                 conflicting=tuple(conflicting),
                 unplaced=tuple(mark for mark in (*new, *(other for _, other in conflicting)) if mark.placed != "placed"),
+                additions=len(additions),
                 change=Change(
                     "合并他人批注",
                     merging.merged_edits(mine.marks, theirs),
                     merging.merged_categories(mine.categories, categories),
+                    additions,
                 ),
             )
 
@@ -346,12 +364,14 @@ class Marks:
             return self.apply(preview.change)
 
     def handed_on(self, author: str, ids: Collection[str] | None = None) -> PlanMarks:
-        """The marks, or those with these ids, for a .planmarks file."""
+        """The marks, or those with these ids, for a .planmarks file; and what was added to their plans by hand."""
         with self._lock:
             marks = tuple(mark for mark in self.all() if ids is None or mark.id in ids)
             used = {mark.category for mark in marks}
             stamps = {mark.anchor.edition for mark in marks}
             plans = {mark.anchor.plan for mark in marks}
+            additions = tuple(each for each in self.additions() if ids is None or not marks or each.plan in plans)
+            plans |= {each.plan for each in additions}
             return PlanMarks(
                 author=author,
                 made=moments.moment(self._clock()),
@@ -359,6 +379,7 @@ class Marks:
                 marks=marks,
                 categories=tuple(category for category in self.categories() if category.id in used),
                 editions={stamp: words for stamp in stamps if (words := self._words_of(stamp)) is not None},
+                additions=additions,
             )
 
     # Backups
@@ -387,11 +408,14 @@ class Marks:
             memory = self._keeper.memory
             marks = {mark.id: mark for mark in self._here(offer.marks)}
             categories = {category.id: category for category in offer.categories}
+            additions = {addition_id(each): each for each in offer.additions}
             if how == "add":
+                additions |= memory.additions
                 untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
                 kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
                 marks, categories = marks | memory.marks, memory.categories | categories | kept
-            change = _difference("恢复批注", memory.marks, marks, memory.categories, categories)
+            after = replace(memory, marks=marks, categories=categories, additions=additions)
+            change = _difference("恢复批注", memory, after)
             missing = tuple(draft for draft in offer.drafts if draft.mark not in memory.drafts)
             saved = self._put(change, drafts=missing)
             if saved.on_disk:
@@ -434,7 +458,9 @@ class Marks:
             return [f"批注文件已损坏或不见了（{error}）；程序重新启动时会处理。"]
         except (NewerFileError, NotSavedError) as error:
             return [str(error)]
-        return [] if found.marks == self._keeper.disk.marks else ["磁盘上的批注与内存中的不一致。"]
+        there = self._keeper.disk
+        same = found.marks == there.marks and found.additions == there.additions
+        return [] if same else ["磁盘上的批注与内存中的不一致。"]
 
     def _on_its_words(self, mark: Mark) -> bool:
         text = self._texts.get(mark.anchor.plan)
@@ -512,24 +538,20 @@ def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
     return Change(what, tuple(Edit(before, after) for before, after in pairs if before != after))
 
 
-def _difference(
-    what: str,
-    before: Mapping[str, Mark],
-    after: Mapping[str, Mark],
-    categories: Mapping[str, Category],
-    categories_after: Mapping[str, Category],
-) -> Change:
-    ids = [*before, *(id_ for id_ in after if id_ not in before)]
-    names = [*categories, *(id_ for id_ in categories_after if id_ not in categories)]
+def _difference(what: str, before: Content, after: Content) -> Change:
     return Change(
         what,
-        tuple(Edit(before.get(id_), after.get(id_)) for id_ in ids if before.get(id_) != after.get(id_)),
-        tuple(
-            CategoryEdit(categories.get(id_), categories_after.get(id_))
-            for id_ in names
-            if categories.get(id_) != categories_after.get(id_)
-        ),
+        tuple(Edit(one, other) for one, other in _pairs(before.marks, after.marks)),
+        tuple(CategoryEdit(one, other) for one, other in _pairs(before.categories, after.categories)),
+        tuple(AdditionEdit(one, other) for one, other in _pairs(before.additions, after.additions)),
     )
+
+
+def _pairs(before: Mapping[str, _R], after: Mapping[str, _R]) -> Iterator[tuple[_R | None, _R | None]]:
+    """What is in one and the other under each id, where that differs."""
+    for id_ in dict.fromkeys((*before, *after)):
+        if before.get(id_) != after.get(id_):
+            yield before.get(id_), after.get(id_)
 
 
 def _astray(mark: Mark, text: PlanText, new_edition: bool) -> bool:
@@ -547,8 +569,8 @@ def _placed(mark: Mark, placing: Placing) -> Mark:
     return replace(mark, placed="unplaced", suggestion=None)
 
 
-def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
-    """The file's marks, with the slugs that their plans have here."""
+def _slugs(file: PlanMarks, texts: list[PlanText]) -> dict[str, str]:
+    """The slugs that the plans of a file have here."""
     slugs: dict[str, str] = {}
     here = [text.edition for text in texts if text.edition is not None]
     for plan in file.plans:
@@ -557,7 +579,19 @@ def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
         like = like or [edition for edition in here if edition.plan.info.title == plan.title]
         if like:
             slugs[plan.slug] = like[0].slug
+    return slugs
+
+
+def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
+    """The file's marks, with the slugs that their plans have here."""
+    slugs = _slugs(file, texts)
     return [
         replace(mark, anchor=replace(mark.anchor, plan=slugs[mark.anchor.plan])) if mark.anchor.plan in slugs else mark
         for mark in file.marks
     ]
+
+
+def _renamed_additions(file: PlanMarks, texts: list[PlanText]) -> list[Addition]:
+    """The file's additions, with the slugs that their plans have here."""
+    slugs = _slugs(file, texts)
+    return [replace(each, plan=slugs.get(each.plan, each.plan)) for each in file.additions]

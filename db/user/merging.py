@@ -11,8 +11,9 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from db.records import Supplement
 from db.user.plan_text import normal
-from db.user.records import Category, CategoryEdit, Edit, Mark
+from db.user.records import Addition, AdditionEdit, Category, CategoryEdit, Edit, Mark, addition_id
 
 
 def version(mark: Mark) -> str:
@@ -84,3 +85,31 @@ def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) 
         if best != there:
             changed[category.id] = best
     return tuple(CategoryEdit(mine.get(id_), category) for id_, category in changed.items())
+
+
+def merged_additions(mine: Mapping[str, Addition], theirs: Iterable[Addition]) -> tuple[AdditionEdit, ...]:
+    """Entries from the paper copy are all kept: of two that differ under one id the later keeps it, the other gets one that
+    follows from what it says. What the reader said of a place name stays as it is.
+    """
+    changed: dict[str, Addition] = {}
+    for addition in theirs:
+        _settle_addition(mine, changed, addition)
+    return tuple(AdditionEdit(mine.get(id_), addition) for id_, addition in changed.items())
+
+
+def _settle_addition(mine: Mapping[str, Addition], changed: dict[str, Addition], addition: Addition) -> None:
+    id_ = addition_id(addition)
+    there = changed.get(id_) or mine.get(id_)
+    if there is None:
+        changed[id_] = addition
+    elif there != addition and isinstance(there, Supplement) and isinstance(addition, Supplement):
+        earlier, later = sorted((there, addition), key=_said)
+        if later != there:
+            changed[id_] = later
+        _settle_addition(mine, changed, replace(earlier, id=str(uuid.uuid5(uuid.UUID(id_), "\n".join(_said(earlier))))))
+
+
+def _said(supplement: Supplement) -> tuple[str, ...]:
+    """What an entry says, its date first."""
+    cells, place = json.dumps(supplement.cells, ensure_ascii=False), repr((supplement.key, supplement.span))
+    return supplement.date, cells, supplement.unit, supplement.source, supplement.name, supplement.quote, place

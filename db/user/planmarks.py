@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
+from db.records import PlaceWord, Supplement
 from db.user import moments
 from db.user.disk import Wanted, always, write_whole
 from db.user.errors import ExchangeError
 from db.user.note_text import clean
 from db.user.plan_text import Line, PlanText
-from db.user.records import Anchor, Category, Mark, MarkKind, Moment, Reach, SourceRange, State, Task, is_id
+from db.user.records import Addition, Anchor, Category, Mark, MarkKind, Moment, Reach, SourceRange, State, Task, is_id
 
 FORMAT = 1
 SUFFIX = ".planmarks"
@@ -40,6 +41,9 @@ _MOTIVATIONS: dict[MarkKind, str] = {
 }
 _KINDS: tuple[MarkKind, ...] = ("highlight", "underline", "note", "bookmark")
 _STATES: tuple[State, ...] = ("待办", "已办")
+_How = Literal["named", "related", "none"]
+_HOWS: tuple[_How, ...] = ("named", "related", "none")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DAMAGED = "批注文件“{name}”已损坏或被改动过，没有合并；请对方重新导出一份。"
 
@@ -67,6 +71,7 @@ class PlanMarks:
     categories: tuple[Category, ...] = ()
     editions: Mapping[str, PlanText] | None = None
     """The words of the editions that marks are anchored in, by stamp."""
+    additions: tuple[Addition, ...] = ()
 
 
 def write_planmarks(path: Path, content: PlanMarks, *, wanted: Wanted = always) -> None:
@@ -112,6 +117,7 @@ def to_json(content: PlanMarks) -> str:
             }
             for stamp, text in sorted((content.editions or {}).items())
         ],
+        **({"reader:additions": [_addition_out(each) for each in content.additions]} if content.additions else {}),
         "first": {"type": "AnnotationPage", "startIndex": 0, "items": [_mark_out(mark) for mark in content.marks]},
     }
     document["reader:checksum"] = _checksum(document)
@@ -168,6 +174,30 @@ def _category_out(category: Category) -> dict[str, Any]:
         "reader:name": category.name,
         "reader:colour": category.colour,
         "reader:task": category.task,
+    }
+
+
+def _addition_out(addition: Addition) -> dict[str, Any]:
+    if isinstance(addition, PlaceWord):
+        return {
+            "reader:kind": "placeWord",
+            "reader:plan": addition.plan,
+            "reader:place": addition.place,
+            "reader:word": addition.word,
+            "reader:how": addition.how,
+        }
+    return {
+        "reader:kind": "supplement",
+        "id": f"urn:uuid:{addition.id}",
+        "reader:plan": addition.plan,
+        "reader:key": addition.key,
+        "reader:span": list(addition.span) if addition.span is not None else None,
+        "reader:quote": addition.quote,
+        "reader:cells": [list(line) for line in addition.cells],
+        "reader:unit": addition.unit,
+        "reader:from": addition.source,
+        "reader:date": addition.date,
+        "reader:name": addition.name,
     }
 
 
@@ -282,8 +312,19 @@ class _Part:
             raise self.wrong(name)
         return value
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def numbers(self, name: str) -> tuple[int, ...]:
         values = self.items(name)
+        if not all(isinstance(each, int) and not isinstance(each, bool) and 0 <= each < _LARGEST_NUMBER for each in values):
+            raise self.wrong(name)
+        return tuple(values)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return self.words(self.items(name), name)
+
+    def words(self, values: object, name: str) -> tuple[str, ...]:
+        """A list of texts that stands under `name`."""
+        if not isinstance(values, list):
+            raise self.wrong(name)
         if len(values) > _MOST_TAGS or not all(isinstance(value, str) and len(value) <= _LONGEST_TEXT for value in values):
             raise self.wrong(name)
         return tuple(map(clean, values))
@@ -311,6 +352,34 @@ def _content(document: _Part) -> PlanMarks:
         marks=marks,
         categories=tuple(_category_in(part) for part in document.parts("reader:categories")),
         editions={part.text("reader:edition"): _edition_in(part) for part in document.parts("reader:editions")},
+        additions=tuple(_addition_in(part) for part in document.parts("reader:additions")),
+    )
+
+
+def _addition_in(part: _Part) -> Addition:
+    kind, plan = part.text("reader:kind"), part.text("reader:plan")
+    if kind == "placeWord":
+        return PlaceWord(plan, part.text("reader:place"), part.text("reader:word"), _one_of(part, "reader:how", _HOWS))
+    id_ = part.text("id").removeprefix("urn:uuid:")
+    if kind != "supplement" or not is_id(id_):
+        raise part.wrong("reader:kind")
+    span = part.numbers("reader:span") if part.has("reader:span") else None
+    cells = tuple(part.words(line, "reader:cells") for line in part.items("reader:cells"))
+    if not cells or not all(cells) or (span is not None and (len(span) != 2 or span[0] > span[1])):
+        raise part.wrong("reader:cells")
+    if not _DATE.fullmatch(part.text("reader:date")):
+        raise part.wrong("reader:date")
+    return Supplement(
+        id=id_,
+        plan=plan,
+        key=part.text("reader:key"),
+        span=(span[0], span[1]) if span is not None else None,
+        quote=part.text("reader:quote", _LONGEST_TEXT),
+        cells=cells,
+        unit=part.text("reader:unit"),
+        source=part.text("reader:from"),
+        date=part.text("reader:date"),
+        name=part.text("reader:name"),
     )
 
 
@@ -400,7 +469,7 @@ def _anchor_in(part: _Part) -> Anchor:
     )
 
 
-_W = TypeVar("_W", MarkKind, State)
+_W = TypeVar("_W", MarkKind, State, _How)
 
 
 def _one_of(part: _Part, name: str, words: tuple[_W, ...]) -> _W:

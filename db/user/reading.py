@@ -11,9 +11,9 @@ from typing import Any
 
 from db.user import rows
 from db.user.errors import NewerFileError
-from db.user.records import Category, CategoryEdit, Draft, Edit, Mark, Moment
+from db.user.records import Addition, AdditionEdit, Category, CategoryEdit, Draft, Edit, Mark, Moment, addition_id
 
-REVISION = 1
+REVISION = 2
 """The version of the tables that this program writes: the last of `migrations.STEPS`."""
 
 WAL = "-wal"
@@ -40,6 +40,7 @@ class Writing:
     edits: tuple[Edit, ...] = ()
     """Each mark at most once."""
     categories: tuple[CategoryEdit, ...] = ()
+    additions: tuple[AdditionEdit, ...] = ()
     drafts: tuple[Draft, ...] = ()
     drop_drafts: tuple[str, ...] = ()
     """Ids of marks."""
@@ -54,6 +55,7 @@ class Content:
 
     marks: dict[str, Mark] = field(default_factory=dict)
     categories: dict[str, Category] = field(default_factory=dict)
+    additions: dict[str, Addition] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     editions: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
     """By stamp: the plan's slug, its title, its words (`PlanText.pack`)."""
@@ -86,6 +88,11 @@ class Content:
                 self.categories[edit.after.id] = edit.after
             else:
                 self.categories.pop(edit.id, None)
+        for edit in writing.additions:
+            if edit.after is not None:
+                self.additions[edit.id] = edit.after
+            else:
+                self.additions.pop(edit.id, None)
         for key in writing.drop_drafts:
             self.drafts.pop(key, None)
         self.drafts.update({draft.mark: draft for draft in writing.drafts})
@@ -169,7 +176,7 @@ def _content(connection: sqlite3.Connection, revision: int) -> Content:
     content.sequence, content.seal = int(meta["sequence"]), int(meta["seal"])
     content.settled = {name.removeprefix("settled:"): value for name, value in meta.items() if name.startswith("settled:")}
     seal = 0
-    for table in rows.COLUMNS:
+    for table in (name for name in rows.COLUMNS if rows.SINCE.get(name, 1) <= revision):
         for row, check in _rows(connection, table):
             seal ^= check
             _keep(content, table, row)
@@ -196,6 +203,9 @@ def _keep(content: Content, table: str, row: tuple[Any, ...]) -> None:
     elif table == "draft":
         draft = rows.draft_from(row)
         content.drafts[draft.mark] = draft
+    elif table == "addition":
+        addition = rows.addition_from(row)
+        content.additions[addition_id(addition)] = addition
     else:
         stamp, plan, title, words = row
         content.editions[stamp] = (plan, title, words)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from db.records import Plan, Span
+from db.records import PlaceWord, Plan, Span, Supplement
 
 Moment = str
 """A point in time: ISO 8601, UTC, milliseconds, `Z`."""
@@ -176,6 +176,17 @@ class Category:
     """False: it came with a file and the reader has not touched it."""
 
 
+Addition = Supplement | PlaceWord
+"""What the reader adds to a plan beside marks: entries from the paper copy (人工补录), corrections of place names."""
+
+
+def addition_id(addition: Addition) -> str:
+    """What an addition is known by, in every copy that is handed on."""
+    if isinstance(addition, Supplement):
+        return addition.id
+    return "\t".join((addition.plan, addition.place, addition.word))
+
+
 OFFERED_CATEGORIES = 8
 
 DEFAULT_CATEGORIES = (
@@ -214,6 +225,20 @@ class CategoryEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class AdditionEdit:
+    """One addition before and after a change."""
+
+    before: Addition | None
+    after: Addition | None
+
+    @property
+    def id(self) -> str:
+        """The addition's id."""
+        addition = self.after or self.before
+        return addition_id(addition) if addition else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What changed, whole: views update by it, and its inverse undoes it."""
 
@@ -221,6 +246,7 @@ class Change:
     """In words for 撤销/恢复, such as 添加批注."""
     edits: tuple[Edit, ...] = ()
     categories: tuple[CategoryEdit, ...] = ()
+    additions: tuple[AdditionEdit, ...] = ()
 
     @property
     def inverse(self) -> "Change":
@@ -229,10 +255,11 @@ class Change:
             self.what,
             tuple(Edit(edit.after, edit.before) for edit in reversed(self.edits)),
             tuple(CategoryEdit(edit.after, edit.before) for edit in reversed(self.categories)),
+            tuple(AdditionEdit(edit.after, edit.before) for edit in reversed(self.additions)),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.edits or self.categories)
+        return bool(self.edits or self.categories or self.additions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +337,7 @@ class Offer:
     """Ids of marks that were read, but whose check sum is wrong: to be looked at."""
     categories: tuple[Category, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
     @property
     def newest(self) -> Moment:

@@ -155,7 +155,7 @@ def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Offer, ...]:
         with suppress(BackupError):
             content = backups.content(newest.name)
     offers: list[Offer] = []
-    if salvaged.content.marks or salvaged.doubtful or salvaged.content.drafts:
+    if salvaged.content.marks or salvaged.doubtful or salvaged.content.drafts or salvaged.content.additions:
         offers.append(_together(newest.made if newest else "", content or Content(), salvaged))
     if newest is not None and content is not None:
         offers.append(_offer(newest.made, content))
@@ -163,7 +163,14 @@ def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Offer, ...]:
 
 
 def _offer(made: str, content: Content) -> Offer:
-    return Offer("backup", made, _sorted(content.marks), (), tuple(content.categories.values()), tuple(content.drafts.values()))
+    return Offer(
+        "backup",
+        made,
+        _sorted(content.marks),
+        categories=tuple(content.categories.values()),
+        drafts=tuple(content.drafts.values()),
+        additions=tuple(content.additions.values()),
+    )
 
 
 def _together(made: str, backup: Content, salvaged: Salvaged) -> Offer:
@@ -182,7 +189,16 @@ def _together(made: str, backup: Content, salvaged: Salvaged) -> Offer:
         doubtful.append(tagged.id)
     drafts: dict[str, Draft] = backup.drafts | salvaged.content.drafts
     categories = backup.categories | salvaged.content.categories
-    return Offer("salvage", made, _sorted(marks), tuple(doubtful), tuple(categories.values()), tuple(drafts.values()))
+    additions = backup.additions | salvaged.content.additions
+    return Offer(
+        "salvage",
+        made,
+        _sorted(marks),
+        tuple(doubtful),
+        tuple(categories.values()),
+        tuple(drafts.values()),
+        tuple(additions.values()),
+    )
 
 
 def _cleaned(mark: Mark) -> Mark:

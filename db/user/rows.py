@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from db.user.records import Anchor, Category, Draft, Mark, Reach, SourceRange, Suggestion, Task
+from db.records import PlaceWord, Supplement
+from db.user.records import Addition, Anchor, Category, Draft, Mark, Reach, SourceRange, Suggestion, Task, addition_id
 
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 """Checksums hang on this form: it must stay."""
@@ -23,9 +24,12 @@ MARK = (
 CATEGORY = ("id", "name", "colour", "ordinal", "offered", "task", "own")
 DRAFT = ("mark", "text", "saved")
 EDITION = ("stamp", "plan", "title", "words")
+ADDITION = ("id", "kind", "plan", "key", "told")
 
-COLUMNS = {"mark": MARK, "category": CATEGORY, "draft": DRAFT, "edition": EDITION}
+COLUMNS = {"mark": MARK, "category": CATEGORY, "draft": DRAFT, "edition": EDITION, "addition": ADDITION}
 """For each table with checksums, the columns that they cover."""
+SINCE = {"addition": 2}
+"""Tables that older files lack, and the revision that brought them."""
 
 
 def check(table: str, row: Sequence[Value]) -> int:
@@ -106,6 +110,45 @@ def draft_row(draft: Draft) -> Row:
 def draft_from(row: Sequence[Any]) -> Draft:
     """The draft of a row."""
     return Draft(*row)
+
+
+def addition_row(addition: Addition) -> Row:
+    """The row of an addition."""
+    if isinstance(addition, Supplement):
+        span = list(addition.span) if addition.span is not None else None
+        told = {
+            "span": span,
+            "quote": addition.quote,
+            "cells": addition.cells,
+            "unit": addition.unit,
+            "source": addition.source,
+            "date": addition.date,
+            "name": addition.name,
+        }
+        return (addition_id(addition), "supplement", addition.plan, addition.key, _json(told))
+    told = {"word": addition.word, "how": addition.how}
+    return (addition_id(addition), "place_word", addition.plan, addition.place, _json(told))
+
+
+def addition_from(row: Sequence[Any]) -> Addition:
+    """The addition of a row. Raises ValueError, TypeError or KeyError when the row can't have been one of ours."""
+    id_, kind, plan, key, words = row
+    told = json.loads(words)
+    if kind == "place_word":
+        return PlaceWord(plan, key, told["word"], told["how"])
+    start_end = told["span"]
+    return Supplement(
+        id=id_,
+        plan=plan,
+        key=key,
+        span=(start_end[0], start_end[1]) if start_end is not None else None,
+        quote=told["quote"],
+        cells=tuple(tuple(line) for line in told["cells"]),
+        unit=told["unit"],
+        source=told["source"],
+        date=told["date"],
+        name=told["name"],
+    )
 
 
 def _reach_values(reach: Reach) -> tuple[str, int, str, int]:

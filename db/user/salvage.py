@@ -12,7 +12,7 @@ from typing import Any
 
 from db.user import rows
 from db.user.reading import WAL, Content
-from db.user.records import is_id
+from db.user.records import addition_id, is_id
 
 _PAGE = 4096
 """As `mark_file.PAGE`; the header that tells it may be gone."""
@@ -185,6 +185,9 @@ def _take(salvaged: Salvaged, record: list[Any]) -> None:
             before = salvaged.content.drafts.get(draft.mark)
             if before is None or before.saved <= draft.saved:
                 salvaged.content.drafts[draft.mark] = draft
+        elif table == "addition":
+            addition = rows.addition_from(row)
+            salvaged.content.additions[addition_id(addition)] = addition
         else:
             stamp, plan, title, words = row
             salvaged.content.editions[stamp] = (plan, title, words)

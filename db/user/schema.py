@@ -77,6 +77,17 @@ edition = Table(
     Column("checksum", Integer, nullable=False),
 )
 
+addition = Table(
+    "addition",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # supplement, place_word
+    Column("plan", Text, nullable=False),
+    Column("key", Text, nullable=False),  # the passage of a supplement, the name of a place
+    Column("told", Text, nullable=False),  # JSON object: what else it says
+    Column("checksum", Integer, nullable=False),
+)
+
 meta = Table(
     "meta",
     metadata,

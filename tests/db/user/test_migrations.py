@@ -17,6 +17,7 @@ from db.user.marks import Marks
 from db.user.records import Mark, Task
 
 KEPT = Path(__file__).with_name("kept")
+NEXT = reading.REVISION + 1
 
 
 def kept(revision: int) -> Path:
@@ -38,6 +39,7 @@ def test_a_kept_file_opens_with_all_that_was_in_it(revision: int, tmp_path: Path
     assert note.note == "**总投资**待核对\n\n- 甲\n- 乙"
     assert (note.tags, note.state, note.task) == (("交通",), "待办", Task("交通局", "三界镇", "2025年底"))
     assert [draft.text for draft in marks.drafts()] == ["写到一半"]
+    assert len(marks.additions()) == (0 if revision < 2 else 3)
     assert marks.edit(note.id, note="改").on_disk
     backups = [backup.why for backup in marks.backups()]
     assert backups == ([] if revision == reading.REVISION else ["migration"])
@@ -79,20 +81,20 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
         op.add_column("draft", Column("place", Text))
 
-    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step("0002", "0001", upgrade)),))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),))
     for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
-        monkeypatch.setattr(module, "REVISION", 2)
+        monkeypatch.setattr(module, "REVISION", NEXT)
 
 
 @pytest.mark.usefixtures("newer_program")
 def test_an_older_file_is_copied_and_brought_up(tmp_path: Path) -> None:
-    shutil.copy(kept(1), tmp_path / "user.db")
+    shutil.copy(kept(NEXT - 1), tmp_path / "user.db")
     marks = Marks.open(tmp_path)
     assert len(marks.all()) == 4
     (backup,) = marks.backups()
     assert (backup.why, backup.sound, backup.marks) == ("migration", True, 4)
     with closing(sqlite3.connect(tmp_path / "user.db")) as raw:
-        assert raw.execute("PRAGMA user_version").fetchone() == (2,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (NEXT,)
         assert "place" in [row[1] for row in raw.execute("PRAGMA table_info(draft)")]
     # The older program refuses it then, and leaves it alone.
 
@@ -104,10 +106,10 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
         op.drop_table("draft")
         op.execute("SELECT nonsense FROM nowhere")
 
-    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step("0002", "0001", upgrade)),))
+    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),))
     for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
-        monkeypatch.setattr(module, "REVISION", 2)
-    shutil.copy(kept(1), tmp_path / "user.db")
+        monkeypatch.setattr(module, "REVISION", NEXT)
+    shutil.copy(kept(NEXT - 1), tmp_path / "user.db")
     with pytest.raises(MigrationError, match="保持原样"):
         Marks.open(tmp_path)
     monkeypatch.undo()
@@ -119,8 +121,8 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
 
 def test_without_room_for_the_copy_nothing_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
-        monkeypatch.setattr(module, "REVISION", 2)
-    shutil.copy(kept(1), tmp_path / "user.db")
+        monkeypatch.setattr(module, "REVISION", NEXT)
+    shutil.copy(kept(NEXT - 1), tmp_path / "user.db")
     (tmp_path / "backups").write_text("")
     with pytest.raises(MigrationError):
         Marks.open(tmp_path)
@@ -153,6 +155,13 @@ def test_reading_does_not_load_what_only_writing_needs() -> None:
         "assert not {'sqlalchemy', 'alembic', 'docx', 'xlsxwriter'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3])
+
+
+def test_an_addition_and_its_record() -> None:
+    additions = reading.read_file(kept(2)).additions
+    assert [type(each).__name__ for each in additions.values()] == ["Supplement", "Supplement", "PlaceWord"]
+    for addition in additions.values():
+        assert rows.addition_from(rows.addition_row(addition)) == addition
 
 
 def test_a_row_and_its_record() -> None:
