@@ -21,7 +21,6 @@ from desktop.reading.page_view import PageView
 from desktop.theme import Theme
 
 if TYPE_CHECKING:
-    from desktop.tables.tables_room import TablesRoom
     from desktop.window import Window
 
 _SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
@@ -119,11 +118,6 @@ class Marking(QObject):
         window.stage.turned.connect(room.bar.hide)
         self._name_colours()
 
-    def join_tables(self, tables: "TablesRoom") -> None:
-        """The tables were opened: their rows can have bookmarks."""
-        tables.offer("bookmark", "添加或取消书签")
-        tables.row_acted.connect(self._act_on_row)
-
     @property
     def dock(self) -> Dock:
         """The dock of the panel."""
@@ -193,15 +187,12 @@ class Marking(QObject):
         """On the row that is chosen in the tables, if they are in front; otherwise where the reader is."""
         if self._window.stage.name != "tables":
             self.room.bookmark()
-        elif (place := self._window.tables().chosen_place()) is not None:
+        elif (place := self._window.tables().chosen_place()) is None:
+            self._window.notice.say("请先在表中选中一行，再添加书签。")
+        elif place.plan == self.room.slug:
             self.room.bookmark_row(place)
         else:
-            self._window.notice.say("请先在表中选中一行，再添加书签。")
-
-    @Slot(str, object)
-    def _act_on_row(self, name: str, place: Place) -> None:
-        if name == "bookmark":
-            self.room.bookmark_row(place)
+            self._window.tables().row_acted.emit("bookmark", place)
 
     @Slot()
     def _unselect(self) -> None:

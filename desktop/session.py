@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library import Imported, Library
 from db.plan.query import PlanStore
-from db.records import Place
+from db.records import Place, Plan
 from db.user.records import Edition
 from desktop import settings
 from desktop.index_keeper import IndexKeeper
@@ -63,6 +63,9 @@ class Session(QObject):
         self._taking.failed.connect(self._tell)
         self.window.plan_requested.connect(self.open)
         self.window.place_elsewhere.connect(self.open_at)
+        self._gathering = Task(pool, self)
+        self._gathering.answered.connect(self._gathered)
+        self.window.all_plans_asked.connect(self._gather)
         self.window.looks_requested.connect(self._take_looks)
         self.window.settings_requested.connect(self._show_settings)
         self.window.help_requested.connect(self._show_help)
@@ -253,6 +256,14 @@ class Session(QObject):
         self.window.notice.say(f"{'已经在规划库中' if imported.same else '已导入'}：{title}")
         self._look_after_index()
 
+    @Slot()
+    def _gather(self) -> None:
+        self._gathering.ask(partial(_every_plan, self._library))
+
+    @Slot(object)
+    def _gathered(self, plans: list[Plan]) -> None:
+        self.window.take_all_plans(plans)
+
     @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
@@ -262,6 +273,19 @@ class Session(QObject):
 def _edition(library: Library, slug: str) -> Edition:
     store = library.store(slug)
     return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
+
+
+def _every_plan(library: Library, ticket: Ticket) -> list[Plan]:
+    """All plans that can be opened."""
+    found: list[Plan] = []
+    for slug in library.slugs():
+        if ticket.overtaken():
+            break
+        try:
+            found.append(library.store(slug).plan)
+        except StoreError as error:
+            _log.warning("left out of the tables of all plans: %s %s", slug, error.detail)
+    return found
 
 
 def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:

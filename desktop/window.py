@@ -57,6 +57,8 @@ class Window(QMainWindow):
     """The reader wants guide, shortcuts, report or about."""
     closing = Signal()
 
+    all_plans_asked = Signal()
+    """The tables want every plan there is: `tables().set_all` takes them."""
     place_elsewhere = Signal(object)
     """A Place of a plan that is not open."""
 
@@ -268,6 +270,8 @@ class Window(QMainWindow):
             action.setData(info.slug)
             action.triggered.connect(self._ask_plan)
             self._plan_menu.addAction(action)
+        if self._tables is not None:
+            self._tables.set_several(len(plans) > 1)
 
     def show_plan(
         self,
@@ -348,6 +352,7 @@ class Window(QMainWindow):
         self.commands["tables"].setChecked(name == "tables")
 
     def _make_tables(self) -> QWidget:
+        from desktop.filling import Filling
         from desktop.tables.tables_room import TablesRoom
 
         made = self._tables = TablesRoom(self._pool)
@@ -355,7 +360,9 @@ class Window(QMainWindow):
         made.set_theme(self._looks.theme)
         made.place_requested.connect(self.go_to)
         made.said.connect(self.notice.say)
-        self.marking.join_tables(made)
+        made.all_asked.connect(self.all_plans_asked)
+        made.set_several(len(self._plan_menu.actions()) > 1)
+        Filling(made, self.marking.room)
         self._themed.append(made)
         if self._plan is not None:
             made.set_plans([self._plan])
@@ -366,6 +373,11 @@ class Window(QMainWindow):
         self.stage.turn_to("tables")
         assert self._tables is not None
         return self._tables
+
+    def take_all_plans(self, plans: Sequence[Plan]) -> None:
+        """Every plan there is, for the tables that asked."""
+        if self._tables is not None:
+            self._tables.set_all(plans)
 
     def tables_state(self) -> dict[str, Any]:
         """How the tables were left, for the settings."""

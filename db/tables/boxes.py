@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from db.records import Place, Supplement
+from db.records import Supplement
 from db.records import Table as Printed
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, Table
@@ -103,8 +103,8 @@ def _cell(at: int) -> Callable[[PrintedRow], str]:
     return lambda row: row.cells[at]
 
 
-def filled_table(facts: PlanFacts, supplement: Supplement) -> Table[FilledRow]:
-    """A table that the reader entered from the paper copy; its first row is the header."""
+def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> Table[FilledRow]:
+    """A table that the reader entered from the paper copy, for the chapter `key`; its first row is the header."""
     header, *rows = supplement.cells or (("",),)
 
     def reader(at: int) -> Callable[[FilledRow], str]:
@@ -113,9 +113,8 @@ def filled_table(facts: PlanFacts, supplement: Supplement) -> Table[FilledRow]:
     columns: list[Column[FilledRow]] = [
         Column(f"c{at}", title or f"第{at + 1}列", reader(at), width=10, searched=True) for at, title in enumerate(header)
     ]
-    chapter = facts.chapters.get(supplement.key)
-    title = f"{chapter.title if chapter else supplement.quote}【人工补录】"
-    place = Place(facts.slug, supplement.key)
+    title = f"{supplement.quote}【人工补录】"
+    place = facts.place(key)
     filled = [FilledRow(facts, supplement, row) for row in rows]
     return Table(f"filled:{supplement.id}", title, columns, filled, lambda _row: place)
 
@@ -130,5 +129,5 @@ def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
         elif passage.kind == "box_title":
             boxes.append(box_table(facts, passage.key))
     boxes += [printed_table(facts, record) for record in printed.values()]
-    filled = [filled_table(facts, each) for each in facts.supplements if each.span is None and each.cells]
+    filled = [filled_table(facts, each, chapter.key) for chapter in facts.plan.chapters for each in facts.tables_of(chapter.key)]
     return (*boxes, *filled)

@@ -30,7 +30,6 @@ class PlanFacts:
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._fields: dict[str, str] = {}
         self._sources: dict[str, str] = {}
-        self._filled = {(each.key, each.span): each for each in self.supplements if each.span is not None}
 
     @cached_property
     def finder(self) -> PlaceFinder:
@@ -83,16 +82,57 @@ class PlanFacts:
         """The lost figures within a part of a passage."""
         return tuple(gap for gap in self.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1])
 
+    @cached_property
+    def _by_gap(self) -> dict[tuple[str, Span], list[Supplement]]:
+        """Entries by the gaps that they are for. In another edition of the plan the words around a gap tell which one it is."""
+        quotes: dict[str, list[Gap]] = {}
+        for gap in self.plan.gaps:
+            quotes.setdefault(self.quote(gap), []).append(gap)
+        found: dict[tuple[str, Span], list[Supplement]] = {}
+        for each in self.supplements:
+            alike = quotes.get(each.quote, []) if each.span is not None else []
+            there = [gap for gap in alike if (gap.key, gap.span) == (each.key, each.span)] or alike
+            if len(there) == 1:
+                found.setdefault((there[0].key, there[0].span), []).append(each)
+        return {place: sorted(entries, key=_when, reverse=True) for place, entries in found.items()}
+
+    @cached_property
+    def _by_chapter(self) -> dict[str, list[Supplement]]:
+        """Entered tables by the chapters whose table the source lacks."""
+        titles: dict[str, list[str]] = {}
+        for chapter in self.plan.chapters:
+            titles.setdefault(chapter.title, []).append(chapter.key)
+        found: dict[str, list[Supplement]] = {}
+        for each in self.supplements:
+            alike = titles.get(each.quote, []) if each.span is None else []
+            there = [key for key in alike if key == each.key] or alike
+            if len(there) == 1:
+                found.setdefault(there[0], []).append(each)
+        return {key: sorted(entries, key=_when, reverse=True) for key, entries in found.items()}
+
+    @cached_property
+    def strays(self) -> tuple[Supplement, ...]:
+        """Entries whose gap is not found in this edition of the plan: shown apart, never dropped."""
+        placed = {each.id for entries in (*self._by_gap.values(), *self._by_chapter.values()) for each in entries}
+        return tuple(each for each in self.supplements if each.id not in placed)
+
+    def all_filled(self, gap: Gap) -> tuple[Supplement, ...]:
+        """What was filled in there by hand, the latest first: colleagues may have read the paper copy differently."""
+        return tuple(self._by_gap.get((gap.key, gap.span), ()))
+
     def filled(self, gap: Gap) -> Supplement | None:
-        """What the reader filled in there by hand."""
-        return self._filled.get((gap.key, gap.span))
+        """What was filled in there last."""
+        return next(iter(self.all_filled(gap)), None)
+
+    def tables_of(self, chapter: str) -> tuple[Supplement, ...]:
+        """The tables that were filled in under a chapter, the latest first."""
+        return tuple(self._by_chapter.get(chapter, ()))
 
     def marked(self, key: str, span: Span) -> str:
         """The words of a part of a passage, with the sign where something is lost and what was filled in beside it."""
         text = self.passages[key].text
         for gap in reversed(self.gaps_in(key, span)) if key in self.gaps else ():
-            filled = self.filled(gap)
-            sign = f"{LOST}{said(filled)}" if filled else LOST
+            sign = LOST + "".join(map(said, self.all_filled(gap)))
             text = text[: gap.span[0]] + sign + text[gap.span[0] :]
             span = (span[0], span[1] + len(sign))
         return text[slice(*span)]
@@ -134,6 +174,10 @@ def said(supplement: Supplement) -> str:
     """A figure that was filled in, as it is shown beside the gap."""
     value = supplement.cells[0][0] if supplement.cells and supplement.cells[0] else ""
     return f"【补录：{value}】"
+
+
+def _when(supplement: Supplement) -> tuple[str, str]:
+    return supplement.date, supplement.id
 
 
 def filled_number(supplement: Supplement) -> float | None:

@@ -8,7 +8,7 @@ from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, Table
 
-MISSING_TABLE = "表格"
+MISSING_TABLE, STRAY = "表格", "待重新定位"
 
 
 @dataclass(slots=True)
@@ -19,6 +19,8 @@ class GapRow:
     key: str
     gap: Gap | None
     """None for a missing table."""
+    stray: Supplement | None = None
+    """An entry whose gap is not found in this edition of the plan."""
 
     @property
     def span(self) -> Span | None:
@@ -28,19 +30,28 @@ class GapRow:
     @property
     def kind(self) -> str:
         """What is lost, in words."""
+        if self.stray is not None:
+            return STRAY
         return GAP_NAMES[self.gap.kind] if self.gap is not None else MISSING_TABLE
 
     @property
     def quote(self) -> str:
         """The words around it."""
+        if self.stray is not None:
+            return self.stray.quote
         return self.facts.quote(self.gap) if self.gap is not None else self.facts.chapters[self.key].title
 
     @property
     def filled(self) -> Supplement | None:
-        """What the reader filled in."""
-        if self.gap is not None:
-            return self.facts.filled(self.gap)
-        return next((each for each in self.facts.supplements if each.key == self.key and each.span is None), None)
+        """What was filled in last."""
+        return next(iter(self.all_filled), None)
+
+    @property
+    def all_filled(self) -> tuple[Supplement, ...]:
+        """What was filled in, the latest first."""
+        if self.stray is not None:
+            return (self.stray,)
+        return self.facts.all_filled(self.gap) if self.gap is not None else self.facts.tables_of(self.key)
 
 
 def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
@@ -51,6 +62,8 @@ def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
         found = [GapRow(facts, gap.key, gap) for gap in facts.plan.gaps]
         found += [GapRow(facts, chapter.key, None) for chapter in facts.plan.chapters if chapter.note]
         rows += sorted(found, key=lambda row: (order[row.key], row.span or (0, 0)))
+        first = facts.plan.passages[0].key if facts.plan.passages else ""
+        rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
     several: list[Column[GapRow]] = [
         Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
     ]
@@ -64,14 +77,15 @@ def place_of(row: GapRow) -> Place:
 
 def _value(row: GapRow) -> str | None:
     filled = row.filled
-    if filled is None:
-        return None
-    return filled.cells[0][0] + filled.unit if filled.span is not None else f"{len(filled.cells) - 1}行"
+    return _said(filled) if filled is not None else None
+
+
+def _said(supplement: Supplement) -> str:
+    return supplement.cells[0][0] + supplement.unit if supplement.span is not None else f"{len(supplement.cells) - 1}行"
 
 
 def _shown(row: GapRow) -> str:
-    filled, value = row.filled, _value(row)
-    return f"【补录：{value}】（{filled.source}，{filled.date}，{filled.name}）" if filled is not None else ""
+    return "；".join(f"【补录：{_said(each)}】（{each.source}，{each.date}，{each.name}）" for each in row.all_filled)
 
 
 def _of_filled(name: str) -> Column[GapRow]:

@@ -1,5 +1,6 @@
 """The page of a place as HTML: for the screen, for paper, and as a file of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
@@ -34,20 +35,20 @@ class Ink:
     link: str = "#000000"
 
 
-def place_html(facts: PlanFacts, page: PlacePage, ink: Ink, *, links: bool, size: int = 15) -> str:
-    """The page: what there is in numbers, its projects, its targets, the passages that name it, those that may mean it.
+def place_html(parts: Sequence[tuple[PlanFacts, PlacePage]], ink: Ink, *, links: bool, size: int = 15) -> str:
+    """The page, plan by plan: what there is in numbers, projects, targets, passages that name the place, those that may mean it.
 
-    `links`: headings of passages lead to them, as `place:key` or `place:key:start:end`. `size` is of the type, in px.
+    `links`: headings of passages lead to them, as `place:plan:key` or `place:plan:key:start:end`. `size` is of the type, in px.
     """
-    writer = _Writer(facts, page, ink, links)
-    body = "".join((writer.head(), writer.projects(), writer.targets(), writer.passages()))
+    place = parts[0][1].place if parts else ""
+    body = f"<h1>{escape(place)}</h1>" + "".join(_Writer(facts, page, ink, links).whole() for facts, page in parts)
     style = (
         f"body{{color:{ink.text};font-size:{size}px}} h1{{font-size:{round(size * 1.6)}px;margin:0 0 4px 0}} "
         f"h2{{font-size:{round(size * 1.15)}px;margin:20px 0 6px 0}} p{{margin:0 0 4px 0;line-height:150%}} "
         f"p.where{{color:{ink.quiet};margin-top:12px}} p.quiet{{color:{ink.quiet}}} a{{color:{ink.link};text-decoration:none}} "
         f"td,th{{padding:4px 8px;border-bottom:1px solid {ink.line};text-align:left}} th{{color:{ink.quiet};font-weight:normal}}"
     )
-    title = f"{page.place}——{facts.plan.info.title}"
+    title = f"{place}——{'、'.join(facts.plan.info.title for facts, _ in parts)}"
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{style}</style></head>"
@@ -65,9 +66,9 @@ def summary(page: PlacePage, targets: int) -> str:
 
 
 def link_of(place: Place) -> str:
-    """A place of the page's own plan as a link."""
+    """A place as a link."""
     span = f":{place.span[0]}:{place.span[1]}" if place.span else ""
-    return f"place:{quote(place.key)}{span}"
+    return f"place:{quote(place.plan, safe='')}:{quote(place.key, safe='')}{span}"
 
 
 class _Writer:
@@ -79,13 +80,13 @@ class _Writer:
         self._targets = target_table([facts])
         self._target_rows = arrange(self._targets, Wanted().choosing("place", page.place)).rows
 
+    def whole(self) -> str:
+        return "".join((self.head(), self.projects(), self.targets(), self.passages()))
+
     def head(self) -> str:
         info = self._facts.plan.info
         badge = f"（{escape(info.badge)}）" if info.badge and info.badge not in info.title else ""
-        return (
-            f"<h1>{escape(self._page.place)}</h1><p class='quiet'>《{escape(info.title)}》{badge}</p>"
-            f"<p>{escape(summary(self._page, len(self._target_rows)))}</p>"
-        )
+        return f"<p class='quiet'>《{escape(info.title)}》{badge}</p><p>{escape(summary(self._page, len(self._target_rows)))}</p>"
 
     def projects(self) -> str:
         if not self._page.projects:

@@ -87,8 +87,8 @@ def _remark(row: ProjectRow) -> str:
 def _figure(kind: str, value: Value, row: ProjectRow) -> str:
     if value is not None or kind not in row.project.lost:
         return shown(value)
-    filled = filled_of(row, kind)
-    return f"{LOST}{said(filled)}" if filled else LOST
+    gap = gap_of(row, kind)
+    return LOST + "".join(map(said, row.facts.all_filled(gap))) if gap is not None else LOST
 
 
 def _lost(row: ProjectRow) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from db.errors import PlanReaderError, StoreError
 from db.records import Plan
 from db.user.marks import Marks, Preview
 from db.user.plan_text import PlanText
-from db.user.records import Category, Change, Edition, Incident, Mark, Offer, Reach, Report, Saved
+from db.user.records import Addition, Category, Change, Edition, Incident, Mark, Offer, Reach, Report, Saved, addition_id
 from desktop.marks.errands import Errands
 
 _log = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ class Desk(QObject):
         self.marks: dict[str, Mark] = {}
         self._ordered: list[Mark] | None = None
         self.categories: tuple[Category, ...] = ()
+        self.additions: dict[str, Addition] = {}
+        """Entries from the paper copy and corrections of place names, of all plans."""
         self.trouble = ""
         self.refused = ""
         """Why there are no marks this time: their file is a newer program's, or there is no folder."""
@@ -313,6 +315,11 @@ class Desk(QObject):
                 self.marks[edit.id] = edit.after
             else:
                 self.marks.pop(edit.id, None)
+        for edit in change.additions:
+            if edit.after is not None:
+                self.additions[edit.id] = edit.after
+            else:
+                self.additions.pop(edit.id, None)
         if change.categories:
             found = {each.id: each for each in self.categories}
             for edit in change.categories:
@@ -329,6 +336,7 @@ class Desk(QObject):
             self.marks = {mark.id: mark for mark in self._store.all()}
             self._ordered = None
             self.categories = self._store.categories()
+            self.additions = {addition_id(each): each for each in self._store.additions()}
             self.changed.emit()
 
     def _writing(self, by: int) -> None:

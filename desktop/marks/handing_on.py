@@ -108,6 +108,8 @@ def told(found: Preview) -> str:
     ]
     if found.conflicting:
         lines.append(f"与现有不同 {len(found.conflicting)} 条，两份都会保留")
+    if found.additions:
+        lines.append(f"人工补录和地名更正 {found.additions} 处")
     if found.unplaced:
         lines.append(f"其中 {len(found.unplaced)} 条在本机的规划中没有找到位置，会放入“待重新定位”")
     if not found.change:

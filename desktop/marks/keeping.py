@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.records import Plan
 from db.user.marks import Marks, Preview
-from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion
+from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion, addition_id
 from desktop.export_bar import ExportBar
 from desktop.marks import desk as errands
 from desktop.marks.colours_dialog import ColoursDialog
@@ -52,7 +52,7 @@ class Keeping(QObject):
         self.colours: ColoursDialog | None = None
 
     def ask_export(self, marks: Sequence[Mark], listed: Listed) -> None:
-        """Ask where to write these marks to."""
+        """Ask where to write these marks to; entries from the paper copy go along in a file for colleagues."""
         self._ask_path("导出批注", marks, listed, FORMS)
 
     def ask_excerpts(self, marks: Sequence[Mark], listed: Listed) -> None:
@@ -60,7 +60,7 @@ class Keeping(QObject):
         self._ask_path("摘编为Word", marks, listed, (EXCERPTS,))
 
     def _ask_path(self, what: str, marks: Sequence[Mark], listed: Listed, forms: Sequence[Form]) -> None:
-        if not marks:
+        if not marks and not (forms is FORMS and self._desk.additions):
             self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
             return
         title = listed.title
@@ -145,14 +145,17 @@ class Keeping(QObject):
     def show_offer(self, offer: Offer, why: str = "") -> None:
         """Show what could be brought back; nothing that is there is changed by it."""
         missing = [mark for mark in offer.marks if mark.id not in self._desk.marks]
+        entries = sum(addition_id(each) not in self._desk.additions for each in offer.additions)
         words = "\n".join(part for part in (why, offer_words(offer)) if part)
-        if missing:
-            words += f"\n其中 {len(missing)} 条现在没有，会加进来；现有批注不变，恢复后可以撤销。"
+        if missing or entries:
+            lack = [f"{len(missing)} 条"] if missing else []
+            lack += [f"人工补录和地名更正 {entries} 处"] if entries else []
+            words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
             self._desk.question(Marks.dismiss_incident, _nothing)
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
-        dialog = OfferDialog("恢复批注", words, lines, "恢复" if missing else "", self._owner)
+        dialog = OfferDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
         dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, offer)))
         self._open(dialog)
 

@@ -51,6 +51,8 @@ class MarksRoom(QObject):
         self._selected, self._spot = selected, spot
         self._plan: Plan | None = None
         self._titles: Mapping[str, str] = {}
+        self._waiting: tuple[str, Callable[[], object]] | None = None
+        """What is to be done when marks can be put on the plan with this slug."""
         self.author = _user_name()
         self.desk = Desk(self)
         self.panel = MarksPanel(pool)
@@ -231,6 +233,24 @@ class MarksRoom(QObject):
         elif self._add("bookmark", reach, whole=whole):
             self.bookmarked.emit()
 
+    def note_at(self, place: Place) -> None:
+        """Write a note on the words at a place, into the one that they have if they have one."""
+        reach = _reach_of(place)
+        there = self._same("note", reach)
+        id_ = there.id if there is not None else self._add("note", reach, whole=place.span is None)
+        if id_:
+            self.panel_asked.emit()
+            self.panel.show_mark(id_, write=True)
+
+    def when_ready(self, slug: str, do: Callable[[], object]) -> None:
+        """Do it as soon as marks can be put on the plan that was opened just now; say so if that takes longer."""
+        if self.slug != slug or self.desk.refused or not self.desk.is_open:
+            self.desk.said.emit(self.desk.refused or _NOT_READY)
+        elif self.markable:
+            do()
+        else:
+            self._waiting = slug, do
+
     @Slot(str)
     def remove(self, id_: str) -> None:
         """Remove a mark; 撤销 brings it back."""
@@ -352,6 +372,14 @@ class MarksRoom(QObject):
     def _ready(self, slug: str) -> None:
         if slug == self.slug:
             self.bar.set_markable(self.markable)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and waiting[0] == slug == self.slug and self.markable:
+            waiting[1]()
+
+
+def _reach_of(place: Place) -> Reach:
+    start, end = place.span or (0, 0)
+    return Reach(place.key, start, place.key, end)
 
 
 def _user_name() -> str:

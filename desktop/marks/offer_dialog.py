@@ -90,4 +90,5 @@ def offer_words(offer: Offer) -> str:
     if offer.why == "salvage":
         of = f"{local(offer.made)} 的备份和损坏的文件" if offer.made else "损坏的文件"
     doubt = f"其中 {len(offer.doubtful)} 条可能不完整，会加上“待核对”标签。" if offer.doubtful else ""
-    return f"可以从{of}中恢复 {len(offer.marks)} 条批注{newest}。{doubt}"
+    entries = f"，人工补录和地名更正 {len(offer.additions)} 处" if offer.additions else ""
+    return f"可以从{of}中恢复 {len(offer.marks)} 条批注{newest}{entries}。{doubt}"

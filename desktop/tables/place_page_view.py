@@ -1,6 +1,7 @@
 """涉及乡镇: the places at the left, and at the right all that the plan says of the one that is chosen, on one page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -35,7 +36,7 @@ from PySide6.QtWidgets import (
 from db.errors import DataFolderError
 from db.records import Place
 from db.tables.arrange import Wanted, arrange
-from db.tables.by_place import PlacePage, place_pages
+from db.tables.by_place import PlacePage
 from db.tables.facts import PlanFacts
 from db.tables.place_html import Ink, place_html
 from db.tables.table import Column, Table
@@ -44,8 +45,51 @@ from desktop.theme import HEI, LIGHT, Theme
 _Index = QModelIndex | QPersistentModelIndex
 NameRole = Qt.ItemDataRole.UserRole + 1
 """The place's name."""
+_BUTTONS = (
+    ("words", "更正地名…"),
+    ("copy", "复制"),
+    ("print", "打印…"),
+    ("html", "导出网页…"),
+    ("pdf", "另存为PDF…"),
+)
 _MARGIN = 18
 """Of a printed page, in mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A place with what each plan says of it."""
+
+    place: str
+    parts: tuple[tuple[PlanFacts, PlacePage], ...]
+
+    @property
+    def projects(self) -> int:
+        """How many project rows speak of it."""
+        return sum(len(page.projects) for _, page in self.parts)
+
+    @property
+    def named(self) -> int:
+        """How many passages name it."""
+        return sum(len(page.named) for _, page in self.parts)
+
+    @property
+    def related(self) -> int:
+        """How many passages may mean it."""
+        return sum(len(page.related) for _, page in self.parts)
+
+
+Pages = Sequence[tuple[PlanFacts, Sequence[PlacePage]]]
+"""For each plan the pages of its places."""
+
+
+def entries_of(plans: Pages) -> tuple[PlaceEntry, ...]:
+    """The places of several plans, each once, in the order in which they first come."""
+    found: dict[str, list[tuple[PlanFacts, PlacePage]]] = {}
+    for facts, pages in plans:
+        for page in pages:
+            found.setdefault(page.place, []).append((facts, page))
+    return tuple(PlaceEntry(place, tuple(parts)) for place, parts in found.items())
 
 
 class PlacesModel(QAbstractListModel):
@@ -53,18 +97,25 @@ class PlacesModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: tuple[PlacePage, ...] = ()
-        self.pages: tuple[PlacePage, ...] = ()
+        self._all: tuple[PlaceEntry, ...] = ()
+        self._words = ""
+        self.pages: tuple[PlaceEntry, ...] = ()
 
-    def set_pages(self, pages: Sequence[PlacePage]) -> None:
-        """Show these."""
+    @property
+    def any(self) -> bool:
+        """Whether there are places at all, whatever is filtered."""
+        return bool(self._all)
+
+    def set_pages(self, pages: Sequence[PlaceEntry]) -> None:
+        """Show these, as far as they hold the words that were asked for last."""
         self._all = tuple(pages)
-        self.filter("")
+        self.filter(self._words)
 
     def filter(self, words: str) -> None:
         """Only those that hold the words, Chinese or pinyin."""
         self.beginResetModel()
-        column: Column[PlacePage] = Column("place", "", lambda page: page.place, searched=True)
+        self._words = words
+        column: Column[PlaceEntry] = Column("place", "", lambda page: page.place, searched=True)
         table = Table("places", "", [column], self._all, lambda _page: Place("", ""))
         self.pages = tuple(self._all[row] for row in arrange(table, Wanted(words=words)).rows)
         self.endResetModel()
@@ -77,9 +128,9 @@ class PlacesModel(QAbstractListModel):
             return None
         page = self.pages[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{page.place}　{len(page.projects)}项 · {page.passages}段"
+            return f"{page.place}　{page.projects}项 · {page.named + page.related}段"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{page.place}：项目{len(page.projects)}项，明确提及{len(page.named)}段，疑似相关{len(page.related)}段"
+            return f"{page.place}：规划项目{page.projects}项，明确提及{page.named}段，疑似相关{page.related}段"
         return page.place if role == NameRole else None
 
 
@@ -95,7 +146,6 @@ class PlacePageView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts: PlanFacts | None = None
         self._theme: Theme = LIGHT
         self._place = ""
         self.model = PlacesModel(self)
@@ -131,20 +181,19 @@ class PlacePageView(QWidget):
         """The place that is shown; empty if there is none."""
         return self._place
 
-    def set_facts(self, facts: PlanFacts, pages: Sequence[PlacePage] | None = None) -> None:
-        """Show the places of a plan; the chosen one stays if the plan has it. `pages`, if they were worked out already."""
+    def set_plans(self, plans: Pages) -> None:
+        """Show the places of these plans; the chosen one stays if one of them has it."""
         before = self._place
-        self._facts = facts
-        self.model.set_pages(place_pages(facts) if pages is None else pages)
-        self.empty.setVisible(not self.model.pages)
-        self.choose(before if any(page.place == before for page in self.model.pages) else "")
+        self.model.set_pages(entries_of(plans))
+        self._say_empty()
+        self.choose(before)
 
     def set_writable(self) -> None:
         """Somebody keeps corrections, so they may be made."""
         self.buttons["words"].show()
 
     def choose(self, place: str) -> None:
-        """Show a place; the first one, if the plan has no such place."""
+        """Show a place; the first one, if there is no such place."""
         at = next((row for row, page in enumerate(self.model.pages) if page.place == place), 0)
         self.list.setCurrentIndex(self.model.index(at, 0))
         if not self.model.pages:
@@ -161,20 +210,13 @@ class PlacePageView(QWidget):
     def html(self) -> str:
         """The page as a file of its own; empty if no place is shown."""
         page = self._shown()
-        return place_html(self._facts, page, Ink(), links=False) if page and self._facts else ""
+        return place_html(page.parts, Ink(), links=False) if page else ""
 
     def write_pdf(self, path: Path) -> None:
         """Write the page to an A4 PDF. Raises DataFolderError."""
         half = path.with_name(path.name + ".half")
         writer = QPdfWriter(str(half))
-        writer.setPageLayout(
-            QPageLayout(
-                QPageSize(QPageSize.PageSizeId.A4),
-                QPageLayout.Orientation.Portrait,
-                QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN),
-                QPageLayout.Unit.Millimeter,
-            )
-        )
+        writer.setPageLayout(_layout())
         writer.setResolution(300)
         writer.setTitle(self._place)
         self.printable().print_(writer)
@@ -210,12 +252,36 @@ class PlacePageView(QWidget):
         data.setText(self.page.toPlainText())
         QGuiApplication.clipboard().setMimeData(data)
 
-    def _shown(self) -> PlacePage | None:
+    @Slot()
+    def print_page(self) -> None:
+        """Show how the page will come out of the printer, to be printed from there."""
+        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(_layout())
+        printer.setDocName(self._place)
+        preview = QPrintPreviewDialog(printer, self)
+        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        preview.setWindowTitle(f"打印预览 - {self._place}")
+        preview.paintRequested.connect(self._paint)
+        preview.open()
+
+    def _paint(self, printer: QPagedPaintDevice) -> None:
+        self.printable().print_(printer)
+
+    def _shown(self) -> PlaceEntry | None:
         return next((page for page in self.model.pages if page.place == self._place), None)
+
+    def _say_empty(self) -> None:
+        some = self.model.any
+        self.empty.setText("没有符合的乡镇、街道，换一个词试试。" if some else "本规划没有提到具体的乡镇、街道。")
+        self.empty.setVisible(not self.model.pages)
+        for name, button in self.buttons.items():
+            button.setEnabled(bool(self.model.pages) or name == "words")
 
     def _show(self) -> None:
         page = self._shown()
-        if page is None or self._facts is None:
+        if page is None:
             return
         theme = self._theme
         ink = Ink(
@@ -228,13 +294,13 @@ class PlacePageView(QWidget):
             lost=theme.lost,
             link=theme.accent,
         )
-        self.page.setHtml(place_html(self._facts, page, ink, links=True, size=max(self.font().pixelSize(), 15)))
+        self.page.setHtml(place_html(page.parts, ink, links=True, size=max(self.font().pixelSize(), 15)))
 
     def _place_parts(self) -> None:
         self.buttons: dict[str, QToolButton] = {}
         bar = QHBoxLayout()
         bar.addStretch(1)
-        for name, words in (("words", "更正地名…"), ("copy", "复制"), ("html", "导出网页…"), ("pdf", "另存为PDF…")):
+        for name, words in _BUTTONS:
             button = QToolButton()
             button.setObjectName("choice")
             button.setText(words)
@@ -244,6 +310,7 @@ class PlacePageView(QWidget):
         self.buttons["words"].hide()
         self.buttons["words"].clicked.connect(self._ask_words)
         self.buttons["copy"].clicked.connect(self.copy)
+        self.buttons["print"].clicked.connect(self.print_page)
         self.buttons["html"].clicked.connect(self._ask_html)
         self.buttons["pdf"].clicked.connect(self._ask_pdf)
         left, right = QWidget(), QWidget()
@@ -269,6 +336,7 @@ class PlacePageView(QWidget):
     @Slot(str)
     def _filter(self, words: str) -> None:
         self.model.filter(words)
+        self._say_empty()
         if self.model.pages:
             self.choose(self._place)
 
@@ -288,11 +356,11 @@ class PlacePageView(QWidget):
 
     @Slot(QUrl)
     def _go(self, url: QUrl) -> None:
-        parts = url.toString().split(":")
-        if parts[0] != "place" or self._facts is None:
-            return
-        span = (int(parts[2]), int(parts[3])) if len(parts) == 4 else None
-        self.place_requested.emit(self._facts.place(unquote(parts[1]), span))
+        scheme, plan, key, *span = map(unquote, url.toString().split(":"))
+        shown = self._shown()
+        facts = next((facts for facts, _ in shown.parts if facts.slug == plan), None) if shown else None
+        if scheme == "place" and facts is not None:
+            self.place_requested.emit(facts.place(key, (int(span[0]), int(span[1])) if span else None))
 
     @Slot()
     def _ask_words(self) -> None:
@@ -305,3 +373,9 @@ class PlacePageView(QWidget):
     @Slot()
     def _ask_pdf(self) -> None:
         self.save_asked.emit("pdf")
+
+
+def _layout() -> QPageLayout:
+    """A4 upright."""
+    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    return QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)

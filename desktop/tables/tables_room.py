@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QThreadPool, Signal, Slot
-from PySide6.QtGui import QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -69,8 +69,8 @@ class Rest:
 
     targets: Table[TargetRow]
     gaps: Table[GapRow]
-    boxes: tuple[AnyTable, ...]
-    pages: tuple[PlacePage, ...]
+    boxes: tuple[tuple[PlanFacts, AnyTable], ...]
+    pages: tuple[tuple[PlanFacts, tuple[PlacePage, ...]], ...]
 
 
 class TablesRoom(QWidget):
@@ -79,12 +79,12 @@ class TablesRoom(QWidget):
     place_requested = Signal(object)
     opened = Signal()
     """Everything is there. The projects were there before."""
-    supplement_saved = Signal(object)
-    """A Supplement to be kept, new or changed."""
-    supplement_removed = Signal(object)
-    """A Supplement to be forgotten."""
-    place_word_saved = Signal(object)
-    """A PlaceWord to be kept."""
+    change_asked = Signal(str, object, object)
+    """What the reader did, in words for 撤销; the Supplement or PlaceWord before and after it, None where there is none.
+
+    Whoever keeps them answers by `set_own`."""
+    all_asked = Signal()
+    """The reader wants the tables of all plans: `set_all` answers."""
     said = Signal(str)
     """One sentence for the reader."""
     row_acted = Signal(str, object)
@@ -93,6 +93,8 @@ class TablesRoom(QWidget):
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plans: tuple[Plan, ...] = ()
+        self._current: tuple[Plan, ...] = ()
+        """What is shown, and of that what is open on the page."""
         self._supplements: dict[str, Supplement] = {}
         self._words: dict[tuple[str, str, str], PlaceWord] = {}
         self._opened: Opened | None = None
@@ -100,12 +102,15 @@ class TablesRoom(QWidget):
         self._stale = False
         self._states: dict[str, TableState] = {}
         self._name = ""
+        self._box = ("", "")
+        """Plan and name of the box or table that is shown."""
         self._offers: list[tuple[str, str]] = []
         self._wanted_place: Place | None = None
         self._wanted_township = ""
         self._kept = False
+        self.dialog: QDialog | None = None
+        """What is open now."""
         self.ask_path: AskPath = ask_path
-        self.undo_stack = QUndoStack(self)
         self.tabs = QTabBar()
         self.tabs.setObjectName("rooms")
         self.tabs.setDrawBase(False)
@@ -115,6 +120,7 @@ class TablesRoom(QWidget):
         self.boxes = TablePage(pool, partial(_counted_rows, "共"))
         self.gaps = TablePage(pool, _gap_totals)
         self.places = PlacePageView()
+        self.everywhere = _everywhere_button()
         self.checks = ChecksPanel(pool)
         self.which = QToolButton()
         self.which.setObjectName("choice")
@@ -144,17 +150,35 @@ class TablesRoom(QWidget):
 
     def set_plans(self, plans: Sequence[Plan]) -> None:
         """Show these plans. Nothing is worked out before the room is seen."""
-        self._plans = tuple(plans)
-        self._open_when_seen()
+        self._current = tuple(plans)
+        if self.everywhere.isChecked():
+            self.all_asked.emit()
+        else:
+            self._plans = self._current
+            self._open_when_seen()
+
+    def set_all(self, plans: Sequence[Plan]) -> None:
+        """Show all plans there are, the open one first, if that is still wanted."""
+        if self.everywhere.isChecked():
+            here = {plan.info.slug for plan in self._current}
+            self._plans = (*self._current, *(plan for plan in plans if plan.info.slug not in here))
+            self._open_when_seen()
+
+    def set_several(self, several: bool) -> None:
+        """Whether there is more than one plan, so that it can be asked for all."""
+        self.everywhere.setVisible(several)
+        if not several:
+            self.everywhere.setChecked(False)
 
     def set_own(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> None:
         """What the reader added, as it is kept. Before this is called, nothing can be filled in: nobody would keep it."""
         self._kept = True
         self.places.set_writable()
         self._set_extras()
-        self._supplements = {each.id: each for each in supplements}
-        self._words = {(each.plan, each.place, each.word): each for each in words}
-        self._open_when_seen()
+        own = {each.id: each for each in supplements}, {(each.plan, each.place, each.word): each for each in words}
+        if own != (self._supplements, self._words):
+            self._supplements, self._words = own
+            self._open_when_seen()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -171,7 +195,13 @@ class TablesRoom(QWidget):
     def state(self) -> dict[str, Any]:
         """How the tables were left, for the settings."""
         tables = {name: state.as_values() for name, state in self._states.items()}
-        return {"tab": TABS[self.tabs.currentIndex()][0], "place": self.places.place, "name": self._name, "tables": tables}
+        return {
+            "tab": TABS[self.tabs.currentIndex()][0],
+            "place": self.places.place,
+            "name": self._name,
+            "everywhere": self.everywhere.isChecked(),
+            "tables": tables,
+        }
 
     def set_state(self, found: object) -> None:
         """As it was left; what is not of the right form is passed over."""
@@ -185,6 +215,9 @@ class TablesRoom(QWidget):
             self.tabs.setCurrentIndex(names.index(str(found["tab"])))
         if isinstance(found.get("name"), str):
             self._name = str(found["name"])
+        if isinstance(found.get("place"), str):
+            self._wanted_township = str(found["place"])
+        self.everywhere.setChecked(found.get("everywhere") is True)
 
     def show_tab(self, name: str) -> None:
         """Bring a tab forward."""
@@ -229,39 +262,58 @@ class TablesRoom(QWidget):
     def show_place(self, name: str) -> None:
         """Bring the page of a township forward."""
         self.show_tab("places")
-        self._wanted_township = name
+        if self._rest is None or self._stale or self._task.busy or self._rest_task.busy:
+            self._wanted_township = name
         self.places.choose(name)
 
     def fill_in(self, row: GapRow) -> None:
         """Ask the reader what the paper copy says."""
         dialog = SupplementDialog(row, self._name, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.save_supplement(dialog.supplement())
+        dialog.accepted.connect(partial(self._take_supplement, dialog))
+        self._ask(dialog)
 
     def save_supplement(self, supplement: Supplement) -> None:
-        """Take an entry; it can be undone."""
+        """Ask for an entry to be kept."""
         self._name = supplement.name
-        self.undo_stack.push(_Fill(self, self._supplements.get(supplement.id), supplement))
+        before = self._supplements.get(supplement.id)
+        if supplement != before:
+            self.change_asked.emit("修改补录" if before else "人工补录", before, supplement)
 
     def remove_supplement(self, supplement: Supplement) -> None:
-        """Take an entry away; it can be undone."""
-        self.undo_stack.push(_Fill(self, supplement, None))
-
-    def put_supplement(self, before: Supplement | None, after: Supplement | None) -> None:
-        """Do or undo: `after` takes the place of `before`."""
-        if after is not None:
-            self._supplements[after.id] = after
-            self.supplement_saved.emit(after)
-        elif before is not None:
-            self._supplements.pop(before.id, None)
-            self.supplement_removed.emit(before)
-        self._open_when_seen()
+        """Ask for an entry to be forgotten."""
+        self.change_asked.emit("删除补录", supplement, None)
 
     def save_place_word(self, word: PlaceWord) -> None:
-        """Take a correction of place names."""
-        self._words[word.plan, word.place, word.word] = word
-        self.place_word_saved.emit(word)
-        self._open_when_seen()
+        """Ask for a correction of place names to be kept."""
+        before = self._words.get((word.plan, word.place, word.word))
+        if word != before:
+            self.change_asked.emit("更正地名", before, word)
+
+    def _take_supplement(self, dialog: SupplementDialog) -> None:
+        self.save_supplement(dialog.supplement())
+
+    def _take_word(self, dialog: PlaceWordDialog) -> None:
+        self.save_place_word(dialog.place_word())
+
+    def _ask(self, dialog: QDialog) -> None:
+        """Show a dialog; the program goes on behind it."""
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._asked)
+        dialog.open()
+
+    @Slot(int)
+    def _asked(self, _code: int) -> None:
+        self.dialog = None
+
+    @Slot(bool)
+    def _go_everywhere(self, everywhere: bool) -> None:
+        if everywhere:
+            self._message.setText("正在打开全部规划……")
+            self._message.show()
+            self.all_asked.emit()
+        else:
+            self.set_plans(self._current)
 
     def _table_pages(self) -> tuple[TablePage, ...]:
         return (self.projects, self.targets, self.boxes, self.gaps)
@@ -292,10 +344,12 @@ class TablesRoom(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         bar = QHBoxLayout()
-        bar.setContentsMargins(12, 6, 12, 0)
+        bar.setContentsMargins(12, 6, 16, 0)
         bar.addWidget(self.tabs)
         bar.addStretch(1)
         bar.addWidget(self._message)
+        bar.addSpacing(8)
+        bar.addWidget(self.everywhere)
         whole.addLayout(bar)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.export)
@@ -313,6 +367,7 @@ class TablesRoom(QWidget):
         self.places.words_asked.connect(self._ask_words)
         self.checks.place_requested.connect(self.place_requested)
         self.export.finished.connect(self.said)
+        self.everywhere.toggled.connect(self._go_everywhere)
         self._set_extras()
 
     def _set_extras(self) -> None:
@@ -321,7 +376,7 @@ class TablesRoom(QWidget):
         self.projects.set_extra([*([(*fill, _project_lost)] if self._kept else []), *offers])
         self.targets.set_extra(offers)
         self.boxes.set_extra(offers)
-        by_hand = [(*fill, _always), ("unfill", "删除补录", _is_filled)] if self._kept else []
+        by_hand = [(*fill, _has_gap), ("unfill", "删除补录", _is_filled)] if self._kept else []
         self.gaps.set_extra([*by_hand, *offers])
 
     def _open_when_seen(self) -> None:
@@ -352,26 +407,39 @@ class TablesRoom(QWidget):
         self._rest = rest
         self._fill_page(self.targets, rest.targets)
         self._fill_page(self.gaps, rest.gaps)
-        self.which.menu().clear()
-        for at, table in enumerate(rest.boxes):
-            self.which.menu().addAction(table.title).triggered.connect(partial(self.choose_box, at))
-        names = [table.name for table in rest.boxes]
-        before = self.boxes.table.name if self.boxes.table is not None else ""
-        self.choose_box(names.index(before) if before in names else 0)
-        if self._opened.facts:
-            self.places.set_facts(self._opened.facts[0], rest.pages)
+        self._list_boxes(rest.boxes)
+        self.places.set_plans(rest.pages)
         if self._wanted_township:
             self.places.choose(self._wanted_township)
+            self._wanted_township = ""
         self.checks.set_plans(self._opened.facts)
         self.opened.emit()
 
     def _fill_page(self, page: TablePage, table: Table[Any]) -> None:
         page.set_table(table, self._states.setdefault(table.name, TableState()))
 
+    def _list_boxes(self, boxes: Sequence[tuple[PlanFacts, AnyTable]]) -> None:
+        """In the menu, each plan's by themselves where there are several."""
+        menu = self.which.menu()
+        menu.clear()
+        below = {facts.slug: menu for facts in self.facts}
+        if len(below) > 1:
+            below = {facts.slug: menu.addMenu(facts.plan.info.title.replace("&", "&&")) for facts in self.facts}
+        for at, (facts, table) in enumerate(boxes):
+            below[facts.slug].addAction(table.title.replace("&", "&&")).triggered.connect(partial(self.choose_box, at))
+        for facts in self.facts if len(below) > 1 else ():
+            below[facts.slug].menuAction().setVisible(not below[facts.slug].isEmpty())
+        names = [(facts.slug, table.name) for facts, table in boxes]
+        self.which.setVisible(bool(boxes))
+        self.choose_box(names.index(self._box) if self._box in names else 0)
+        if not boxes:
+            self._fill_page(self.boxes, Table[Any]("boxes", "专栏和表格", (), (), _nowhere))
+
     def choose_box(self, at: int, _checked: bool = False) -> None:
         """Show the box or table with this number."""
         if self._rest is not None and 0 <= at < len(self._rest.boxes):
-            table = self._rest.boxes[at]
+            facts, table = self._rest.boxes[at]
+            self._box = facts.slug, table.name
             self.which.setText(f"{table.title} ▾")
             self.boxes.set_table(table, self._states.setdefault(table.name, TableState()))
 
@@ -389,16 +457,20 @@ class TablesRoom(QWidget):
         lines = page.lines()
         if lines is None or not self.facts:
             return
-        name = f"{file_title(self.facts[0].plan.info.title)}-{file_title(lines.table.title)}.{kind}"
+        name = f"{self._title()}-{file_title(lines.table.title)}.{kind}"
         path = self.ask_path(self, name, "Excel 工作簿 (*.xlsx)" if kind == "xlsx" else "CSV 表格 (*.csv)")
         if path is not None:
             self.export.start(lines, self.facts, path.with_suffix(f".{kind}"), page.notes())
+
+    def _title(self) -> str:
+        """What files are named after."""
+        return file_title(self.facts[0].plan.info.title) if len(self.facts) == 1 else "全部规划"
 
     @Slot(str)
     def _save_place_page(self, kind: str) -> None:
         if not self.facts or not self.places.place:
             return
-        name = f"{file_title(self.facts[0].plan.info.title)}-{self.places.place}.{kind}"
+        name = f"{self._title()}-{self.places.place}.{kind}"
         path = self.ask_path(self, name, "PDF 文件 (*.pdf)" if kind == "pdf" else "网页 (*.html)")
         if path is None:
             return
@@ -415,8 +487,8 @@ class TablesRoom(QWidget):
             return
         facts = self.facts[0]
         dialog = PlaceWordDialog(facts.slug, facts.finder.names, place, parent=self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            self.save_place_word(dialog.place_word())
+        dialog.accepted.connect(partial(self._take_word, dialog))
+        self._ask(dialog)
 
     def _act(self, page: TablePage, name: str, number: int) -> None:
         table = page.table
@@ -440,18 +512,15 @@ class TablesRoom(QWidget):
             self._open()
 
 
-class _Fill(QUndoCommand):
-    """An entry made, changed or taken away."""
-
-    def __init__(self, room: TablesRoom, before: Supplement | None, after: Supplement | None) -> None:
-        super().__init__("人工补录" if after else "删除补录")
-        self._room, self._before, self._after = room, before, after
-
-    def redo(self) -> None:
-        self._room.put_supplement(self._before, self._after)
-
-    def undo(self) -> None:
-        self._room.put_supplement(self._after, self._before)
+def _everywhere_button() -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("choice")
+    button.setText("全部规划")
+    button.setCheckable(True)
+    button.setToolTip("把规划库中全部规划的内容放在一起")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.hide()
+    return button
 
 
 def ask_path(parent: QWidget, name: str, kind: str) -> Path | None:
@@ -477,8 +546,8 @@ def _rest(opened: Opened, _ticket: Ticket) -> Rest:
     rest = Rest(
         target_table(facts),
         gap_table(facts),
-        tuple(table for each in facts for table in plan_tables(each)),
-        place_pages(facts[0]) if facts else (),
+        tuple((each, table) for each in facts for table in plan_tables(each)),
+        tuple((each, place_pages(each)) for each in facts),
     )
     # So that the first word that is typed is answered at once.
     for table in (opened.projects, rest.targets, rest.gaps):
@@ -503,8 +572,16 @@ def _gap_totals(rows: Sequence[GapRow], _filled: bool) -> Sequence[str]:
     return [f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""), *([f"已人工补录{filled}处"] if filled else [])]
 
 
+def _nowhere(_row: Any) -> Place:
+    return Place("", "")
+
+
 def _always(_row: Any) -> bool:
     return True
+
+
+def _has_gap(row: GapRow) -> bool:
+    return row.stray is None
 
 
 def _is_filled(row: GapRow) -> bool:

@@ -29,8 +29,8 @@ from db.plan.load import write_plan  # noqa: E402
 from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
 from desktop.app import make_application, make_session  # noqa: E402
-from desktop.search.typed_line import DELAY  # noqa: E402
 from desktop.settings import Settings  # noqa: E402
+from desktop.typed_line import DELAY  # noqa: E402
 from desktop.window import Window  # noqa: E402
 
 SLUG = "shengzhou-145"

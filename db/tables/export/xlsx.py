@@ -126,9 +126,8 @@ def _lost(book: xlsxwriter.Workbook, plans: Sequence[PlanFacts]) -> None:
         for gap in facts.plan.gaps:
             at += 1
             cells = [facts.plan.info.title, gap.key, GAP_NAMES[gap.kind], facts.quote(gap), facts.source(gap.key)]
-            filled = facts.filled(gap)
-            if filled is not None:
-                cells += [filled.cells[0][0] + filled.unit, filled.source, filled.date, filled.name]
+            entries = [(each.cells[0][0] + each.unit, each.source, each.date, each.name) for each in facts.all_filled(gap)]
+            cells += ["；".join(words) for words in zip(*entries, strict=True)]
             for column, words in enumerate(cells):
                 sheet.write_string(at, column, words, plain)
     sheet.autofilter(0, 0, max(at, 1), len(titles) - 1)

@@ -27,7 +27,7 @@ def test_items_and_what_they_say(facts: PlanFacts) -> None:
 
 def test_a_missing_table_that_was_filled_in(plan: Plan) -> None:
     cells = (("指标", "2025年"), ("常住人口城镇化率", "70%"), ("人均预期寿命",))
-    supplement = Supplement("7", "shengzhou-145", "1", None, "", cells, "", "纸质本第8页", "2026-11-23", "李四")
+    supplement = Supplement("7", "shengzhou-145", "1", None, "“十四五”指标制定", cells, "", "纸质本第8页", "2026-11-23", "李四")
     table = plan_tables(PlanFacts(plan, supplements=[supplement]))[-1]
     assert table.title == "“十四五”指标制定【人工补录】"
     assert [column.title for column in table.columns] == ["指标", "2025年"]

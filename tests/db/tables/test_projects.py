@@ -1,5 +1,6 @@
 """The table of projects: cells, filters, order, groups and totals, on the bundled plan."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -197,12 +198,13 @@ def test_no_total_says_at_least(projects: Table[ProjectRow]) -> None:
         assert "至少" not in "".join(_totals(projects, wanted))
 
 
-def _supplement(gap: Gap, value: str, unit: str) -> Supplement:
-    return Supplement("1", "shengzhou-145", gap.key, gap.span, "", ((value,),), unit, "纸质本第30页", "2026-11-23", "张三")
+def _supplement(plan: Plan, gap: Gap, value: str, unit: str) -> Supplement:
+    quote = PlanFacts(plan).quote(gap)
+    return Supplement("1", "shengzhou-145", gap.key, gap.span, quote, ((value,),), unit, "纸质本第30页", "2026-11-23", "张三")
 
 
 def test_what_was_filled_in_stands_beside_the_gap_and_counts_only_when_asked_for(plan: Plan) -> None:
-    facts = PlanFacts(plan, supplements=[_supplement(_sum_gap(plan, "4.5.b1.i2"), "320", "亿元")])
+    facts = PlanFacts(plan, supplements=[_supplement(plan, _sum_gap(plan, "4.5.b1.i2"), "320", "亿元")])
     table = project_table([facts])
     assert table.text(0, "investment") == "〔缺〕【补录：320】"
     assert table.value(0, "investment") is None
@@ -213,9 +215,21 @@ def test_what_was_filled_in_stands_beside_the_gap_and_counts_only_when_asked_for
     )
 
 
+def test_an_entry_finds_its_gap_in_another_edition(plan: Plan) -> None:
+    gap = _sum_gap(plan, "4.5.b1.i2")
+    moved = replace(_supplement(plan, gap, "320", "亿元"), key="3.5.b1.i2", span=(90, 90))
+    facts = PlanFacts(plan, supplements=[moved])
+    assert (facts.filled(gap), facts.strays) == (moved, ())
+    # Another gap at the very place where it stood does not get its value.
+    other = _sum_gap(plan, "4.5.b1.i3")
+    at_other = replace(moved, key=other.key, span=other.span, quote="别处的〔缺〕字")
+    facts = PlanFacts(plan, supplements=[at_other])
+    assert (facts.filled(other), facts.strays) == (None, (at_other,))
+
+
 def test_a_filled_in_total_is_named_beside_the_sum(plan: Plan) -> None:
     gap = next(gap for gap in plan.gaps if gap.key == "4.5.b1.i1" and gap.kind == "count")
-    table = project_table([PlanFacts(plan, supplements=[_supplement(gap, "150", "个")])])
+    table = project_table([PlanFacts(plan, supplements=[_supplement(plan, gap, "150", "个")])])
     box = Wanted().choosing("field", "重大建设项目")
     assert _totals(table, box, filled=True)[1] == "分项合计154个，原总数缺失（人工补录总数150个）"
     assert _totals(table, box)[1] == "分项合计154个，原总数缺失"

@@ -62,7 +62,7 @@ def test_the_places_model_keeps_qts_rules(room: TablesRoom) -> None:
 def test_a_heading_on_the_page_leads_to_the_text(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_place("甘霖镇")
     with qtbot.waitSignal(room.place_requested) as asked:
-        room.places.page.anchorClicked.emit(QUrl(f"place:{quote('8.1.p2')}:61:63"))
+        room.places.page.anchorClicked.emit(QUrl(f"place:{SLUG}:{quote('8.1.p2')}:61:63"))
     assert asked.args is not None
     assert (asked.args[0].key, asked.args[0].span) == ("8.1.p2", (61, 63))
 
@@ -71,7 +71,7 @@ def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -
     links = 0
     for page in room.places.model.pages:
         room.places.choose(page.place)
-        for key, start, end in re.findall(r'href="place:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()):
+        for key, start, end in re.findall(r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()):
             assert room.facts[0].passages[key].text[int(start) : int(end)]
             links += 1
     assert links > 60
@@ -151,14 +151,19 @@ def test_a_missing_table_is_pasted(qtbot: QtBot, room: TablesRoom) -> None:
     assert dialog.supplement().span is None
 
 
-def test_what_is_filled_in_is_shown_counted_and_undone(qtbot: QtBot, room: TablesRoom) -> None:
-    with qtbot.waitSignal(room.opened):
-        room.set_own([], [])
+def _entry(row: GapRow, value: str = "320", id_: str = "1", name: str = "张三") -> Supplement:
+    return Supplement(id_, SLUG, row.key, row.span, row.quote, ((value,),), "亿元", "纸质文本第30页", "2026-11-23", name)
+
+
+def test_what_is_filled_in_is_shown_and_counted_when_asked_for(qtbot: QtBot, room: TablesRoom) -> None:
+    room.set_own([], [])
     row = _gap_row(room, "4.5.b1.i2")
-    entry = Supplement("1", SLUG, row.key, row.span, row.quote, (("320",),), "亿元", "纸质文本第30页", "2026-11-23", "张三")
-    qtbot.waitUntil(lambda: not room.busy)
-    with qtbot.waitSignals([room.supplement_saved, room.opened, room.projects.summed]):
+    entry = _entry(row)
+    with qtbot.waitSignal(room.change_asked) as asked:
         room.save_supplement(entry)
+    assert asked.args == ["人工补录", None, entry]
+    with qtbot.waitSignals([room.opened, room.projects.summed]):
+        room.set_own([entry], [])
     names = [column.name for column in room.projects.model.table.columns]
     cell = room.projects.model.index(0, names.index("investment"))
     assert cell.data() == "〔缺〕【补录：320】"
@@ -166,20 +171,44 @@ def test_what_is_filled_in_is_shown_counted_and_undone(qtbot: QtBot, room: Table
     with qtbot.waitSignal(room.projects.summed):
         room.projects.count_filled.click()
     assert "计入人工补录1项320亿元后，3项合计约470亿元" in room.projects.total.text()
-    with qtbot.waitSignals([room.supplement_removed, room.opened]):
-        room.undo_stack.undo()
-    assert _gap_row(room, "4.5.b1.i2").filled is None
-    with qtbot.waitSignals([room.supplement_saved, room.opened]):
-        room.undo_stack.redo()
     assert _gap_row(room, "4.5.b1.i2").filled == entry
+    with qtbot.assertNotEmitted(room.change_asked):
+        room.save_supplement(entry)
+    with qtbot.waitSignals([room.opened, room.projects.summed]):
+        room.set_own([], [])
+    assert _gap_row(room, "4.5.b1.i2").filled is None
+    assert "计入人工补录" not in room.projects.total.text()
+
+
+def test_two_people_who_read_the_paper_differently_are_both_shown(qtbot: QtBot, room: TablesRoom) -> None:
+    row = _gap_row(room, "4.5.b1.i2")
+    with qtbot.waitSignals([room.opened, room.gaps.summed]):
+        room.set_own([_entry(row), replace(_entry(row, "350", "2", "李四"), date="2026-11-24")], [])
+    shown = [column.name for column in room.gaps.model.table.columns].index("filled")
+    line = room.gaps.model.line_of(list(room.gaps.model.table.rows).index(_gap_row(room, "4.5.b1.i2")))
+    assert line is not None
+    assert room.gaps.model.index(line, shown).data() == (
+        "【补录：350亿元】（纸质文本第30页，2026-11-24，李四）；【补录：320亿元】（纸质文本第30页，2026-11-23，张三）"
+    )
+
+
+def test_an_entry_whose_gap_is_gone_is_kept_in_sight(qtbot: QtBot, room: TablesRoom) -> None:
+    lost = replace(_entry(_gap_row(room, "4.5.b1.i2")), quote="早先文本中的〔缺〕一处")
+    with qtbot.waitSignals([room.opened, room.gaps.summed]):
+        room.set_own([lost], [])
+    assert room.gaps.table is not None
+    row = room.gaps.table.rows[-1]
+    assert (row.kind, row.quote, row.filled) == ("待重新定位", lost.quote, lost)
+    with qtbot.waitSignal(room.change_asked) as asked:
+        room.gaps.row_asked.emit("unfill", len(room.gaps.table) - 1)
+    assert asked.args == ["删除补录", lost, None]
 
 
 def test_nothing_can_be_filled_in_while_nobody_keeps_it(qtbot: QtBot, room: TablesRoom) -> None:
     assert room.projects.table is not None
     room.projects.view.select_row(0)
     assert "人工补录…" not in [action.text() for action in room.projects.row_menu().actions()]
-    with qtbot.waitSignals([room.opened, room.projects.summed]):
-        room.set_own([], [])
+    room.set_own([], [])
     room.projects.view.select_row(0)
     assert "人工补录…" in [action.text() for action in room.projects.row_menu().actions()]
 
@@ -191,8 +220,11 @@ def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRo
     word = dialog.place_word()
     assert word == PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
     room.show_place("黄泽镇")
-    with qtbot.waitSignals([room.place_word_saved, room.opened]):
+    with qtbot.waitSignal(room.change_asked) as asked:
         room.save_place_word(word)
+    assert asked.args == ["更正地名", None, word]
+    with qtbot.waitSignal(room.opened):
+        room.set_own([], [word])
     assert room.places.place == "黄泽镇"
     assert "黄泽江干流综合治理工程" in room.places.page.toPlainText()
 
