@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QThreadPool, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
-from db.records import Note, Place, Plan
+from db.records import Note, Place, Plan, Span, Supplement
 from db.user.making import NAMES
 from db.user.own_words import notes
 from db.user.records import OFFERED_CATEGORIES, Incident, Mark, Reach, Report
@@ -107,6 +107,7 @@ class Marking(QObject):
         desk.incident_found.connect(self._tell_incident)
         desk.changed.connect(self._name_colours)
         desk.changed.connect(self._hand_notes)
+        desk.changed.connect(self._draw_entries)
         window.search.note_requested.connect(self._show_note)
         desk.stack.canUndoChanged.connect(window.commands["undo"].setEnabled)
         desk.stack.canRedoChanged.connect(window.commands["redo"].setEnabled)
@@ -131,6 +132,7 @@ class Marking(QObject):
     def set_plan(self, plan: Plan) -> None:
         """Another plan is open."""
         self.room.set_plan(plan)
+        self._draw_entries()
 
     def may_close(self) -> bool:
         """Keep what is being typed; where something can't be written, ask whether to lose it."""
@@ -248,6 +250,19 @@ class Marking(QObject):
     def _show_note(self, note: Note) -> None:
         self._window.viewing.pages.be_in_first()
         self.room.show_note(note.id)
+
+    @Slot()
+    def _draw_entries(self) -> None:
+        """What was entered by hand for lost figures of the plan that is open, on the page."""
+        additions, plan = self.room.desk.additions.values(), self._window.plan
+        own = [each for each in additions if isinstance(each, Supplement) and plan is not None and each.plan == plan.info.slug]
+        filled: dict[tuple[str, Span], str] = {}
+        if own and plan is not None:
+            from db.tables.facts import PlanFacts, said
+
+            facts = PlanFacts(plan, supplements=own)
+            filled = {(gap.key, gap.span): "".join(map(said, facts.all_filled(gap))) for gap in plan.gaps}
+        self._window.viewing.pages.set_filled({place: words for place, words in filled.items() if words})
 
     @Slot()
     def _name_colours(self) -> None:

@@ -292,8 +292,8 @@ class Window(QMainWindow):
         self.printing.set_plan(plan)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
-        self.marking.set_plan(plan)
         self._plan = plan
+        self.marking.set_plan(plan)
         if self._overview is not None:
             self._overview.set_plan(plan)
         if self._tables is not None:

@@ -107,9 +107,9 @@ class _Writer:
             return ""
         lines = ""
         for at in self._target_rows:
-            row = self._targets.rows[at]
-            words = self._linked(escape(row.target.text), self._targets.place(at))
-            lines += f"<p>{escape(row.target.name)}：{escape(figure(row.target))}　{words}</p>"
+            name, words = (self._signed(self._targets.text(at, column)) for column in ("name", "text"))
+            number = escape(figure(self._targets.rows[at].target))
+            lines += f"<p>{name}：{number}　{self._linked(words, self._targets.place(at))}</p>"
         return f"<h2>量化目标（{len(self._target_rows)}）</h2>{lines}"
 
     def passages(self) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.records import Comparison, Place, Target
-from db.tables.facts import PlanFacts
-from db.tables.table import Column, Table, shown
+from db.records import Comparison, Gap, Place, Target
+from db.source.report import GAP_NAMES
+from db.tables.facts import PlanFacts, said
+from db.tables.table import LOST, Column, Table, shown
 
 COMPARISON_NAMES: dict[Comparison, str] = {"=": "达到", "≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "≈": "左右"}
 
@@ -42,6 +43,42 @@ def _year(row: TargetRow) -> str | None:
     return f"{row.target.year}年" if row.target.year is not None else None
 
 
+def _year_shown(row: TargetRow) -> str:
+    """The year, or the sign where its sentence had one that the source lost, and what was filled in for it."""
+    year, lost = _year(row), lost_year(row)
+    if year is not None or lost is None:
+        return year or ""
+    return LOST + "".join(map(said, row.facts.all_filled(lost)))
+
+
+def lost_year(row: TargetRow) -> Gap | None:
+    """The lost year that the target's sentence names before it."""
+    target = row.target
+    text = row.facts.passages[target.key].text
+    begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
+    return next((gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None)
+
+
+def _text_shown(row: TargetRow) -> str:
+    return row.facts.marked(row.target.key, row.target.span)
+
+
+def _name_shown(row: TargetRow) -> str:
+    """The name, with the sign where it lost something: 〔缺〕亿级传统优势产业集群."""
+    target = row.target
+    at = target.text.find(target.name)
+    start = target.span[0] + at
+    if at < 0 or not any(gap.kind == "sum" for gap in row.facts.gaps_in(target.key, (start, start + len(target.name)))):
+        return target.name
+    return row.facts.marked(target.key, (start, start + len(target.name)))
+
+
+def _lost(row: TargetRow) -> tuple[str, ...]:
+    gaps = row.facts.gaps_in(row.target.key, row.target.span)
+    year = lost_year(row)
+    return tuple(dict.fromkeys(GAP_NAMES[gap.kind] for gap in (*gaps, *([year] if year is not None else []))))
+
+
 def _chapter(row: TargetRow) -> str:
     at = row.facts.chapters[row.facts.passages[row.target.key].chapter]
     while at.parent is not None:
@@ -54,15 +91,16 @@ def _places(row: TargetRow) -> tuple[str, ...]:
 
 
 _COLUMNS: tuple[Column[TargetRow], ...] = (
-    Column("name", "指标", lambda row: row.target.name, width=16, searched=True),
+    Column("name", "指标", lambda row: row.target.name, show=_name_shown, width=16, searched=True),
     Column("comparison", "要求", lambda row: COMPARISON_NAMES[row.target.comparison], width=4, groups=True),
     Column("value", "数值", lambda row: row.target.value, kind="number", width=5),
     Column("value_to", "至", lambda row: row.target.value_to, kind="number", width=4, shown=False),
     Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
-    Column("year", "到哪年", _year, width=5, groups=True),
+    Column("year", "到哪年", _year, show=_year_shown, width=5, groups=True),
     Column("binding", "属性", lambda row: row.target.binding, width=5, groups=True),
-    Column("text", "原文", lambda row: row.target.text, width=22, searched=True),
+    Column("text", "原文", lambda row: row.target.text, show=_text_shown, width=22, searched=True),
     Column("field", "所在章", _chapter, width=12, groups=True),
     Column("place", "涉及乡镇", _places, kind="list", width=8, groups=True, shown=False),
+    Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column("source", "出处", lambda row: row.facts.source(row.target.key), width=16, shown=False),
 )

@@ -1,11 +1,13 @@
 """What `projects`, `targets`, `tables`, `places` and `checks` answer."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db.errors import StoreError
+from db.errors import PlanReaderError, StoreError
+from db.records import PlaceWord, Supplement
 from db.tables.arrange import Wanted, arrange
 from db.tables.boxes import plan_tables
 from db.tables.by_place import place_pages
@@ -21,15 +23,32 @@ from desktop.folders import open_library
 
 
 def _plans(options: argparse.Namespace, data: Path) -> list[PlanFacts]:
-    """The plans that were asked for. Raises StoreError."""
+    """The plans that were asked for, with what the reader added to them. Raises StoreError."""
     library = open_library(data)
     if options.all:
-        return [PlanFacts(library.store(info.slug).plan) for info in library.plans()]
-    if options.plan is None:
-        return [PlanFacts(open_plan(library).plan)]
-    if options.plan not in library.slugs():
+        plans = [library.store(info.slug).plan for info in library.plans()]
+    elif options.plan is None:
+        plans = [open_plan(library).plan]
+    elif options.plan in library.slugs():
+        plans = [library.store(options.plan).plan]
+    else:
         raise StoreError(f"没有编号为“{options.plan}”的规划。")
-    return [PlanFacts(library.store(options.plan).plan)]
+    words, supplements = _own(data / "user.db")
+    return [PlanFacts(plan, words, supplements) for plan in plans]
+
+
+def _own(path: Path) -> tuple[list[PlaceWord], list[Supplement]]:
+    """Corrections of place names and entries from the paper copy. A file that can't be read is told of and left as it is."""
+    from db.user.reading import DamagedError, read_file
+
+    try:
+        additions = read_file(path).additions.values() if path.exists() else ()
+    except (DamagedError, OSError, PlanReaderError) as error:
+        told = error if isinstance(error, PlanReaderError) else "批注文件读不出来，人工补录和地名更正没有计入。"
+        print(told, file=sys.stderr)
+        return [], []
+    own = list(additions)
+    return [each for each in own if isinstance(each, PlaceWord)], [each for each in own if isinstance(each, Supplement)]
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:
@@ -98,9 +117,10 @@ def targets(options: argparse.Namespace, data: Path) -> int:
     if options.json:
         print_json([_target(row, with_plan=options.all) for row in found])
         return 0
-    for row in found:
-        year = f"（{row.target.year}年）" if row.target.year is not None else ""
-        print(f"{row.target.name}{year}  {COMPARISON_NAMES[row.target.comparison]} {figure(row.target)}  “{row.target.text}”")
+    for number, row in zip(rows, found, strict=True):
+        name, year, text = (table.text(number, column) for column in ("name", "year", "text"))
+        when = f"（{year}）" if year else ""
+        print(f"{name}{when}  {COMPARISON_NAMES[row.target.comparison]} {figure(row.target)}  “{text}”")
     print(f"\n共 {len(found)} 项")
     return 0
 

@@ -1,11 +1,11 @@
 """The page, and beside it a second one where the reader compares two places (双栏对照)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from db.records import Place, Plan
+from db.records import Place, Plan, Span
 from desktop.looks import Looks
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.page_pane import PagePane
@@ -31,6 +31,7 @@ class Pages(QSplitter):
         self._reader = page
         self._plan: Plan | None = None
         self._looks = Looks()
+        self._filled: Mapping[tuple[str, Span], str] = {}
         self.setObjectName("pages")
         self.setChildrenCollapsible(False)
         self.addWidget(self._left)
@@ -65,6 +66,13 @@ class Pages(QSplitter):
             self.open_beside(second)
         else:
             self.close_beside()
+
+    def set_filled(self, filled: Mapping[tuple[str, Span], str]) -> None:
+        """What the reader entered by hand for lost figures, on both pages."""
+        self._filled = filled
+        for pane in (self._left, self._right):
+            if pane is not None:
+                pane.page.set_filled(filled)
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size, on both pages."""
@@ -117,6 +125,7 @@ class Pages(QSplitter):
         page.setAccessibleName("对照正文")
         made = self._right = PagePane(page, "右栏", self._model)
         page.set_looks(self._looks)
+        page.set_filled(self._filled)
         page.moved.connect(self._follow_second)
         made.key_requested.connect(self._show_in_second)
         made.close_requested.connect(self.close_beside)

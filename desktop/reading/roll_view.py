@@ -1,6 +1,6 @@
 """A plan in one scroll, on a sheet in the middle of the window: going to places, and saying where the reader is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QWidget
 
-from db.records import Place, Plan
+from db.records import Place, Plan, Span
 from desktop.looks import Looks
 from desktop.reading.chosen import Chosen, Ends
 from desktop.reading.hit_marks import line_at
@@ -46,6 +46,7 @@ class RollView(QTextEdit):
         self._plan: Plan | None = None
         self._parts: Parts | None = None
         self._roll: Roll | None = None
+        self._filled: dict[tuple[str, Span], str] = {}
         self._left: Stretch | None = None
         self._looks = Looks()
         self._style = PageStyle.screen(LIGHT)
@@ -86,8 +87,17 @@ class RollView(QTextEdit):
         self.select_from_to(None)
         self._plan = plan
         self._parts = Parts(plan)
+        self._parts.filled = self._filled
         self._here = place if place is not None and place.key in self._parts else None
         self._set_page()
+
+    def set_filled(self, filled: Mapping[tuple[str, Span], str]) -> None:
+        """What the reader entered by hand for lost figures, by passage and span; it is set beside the signs."""
+        if filled != self._filled:
+            self._filled = dict(filled)
+            if self._parts is not None:
+                self._parts.filled = self._filled
+                self._set_page()
 
     def set_looks(self, looks: Looks) -> None:
         """Take a theme and a size, and stay where the reader is."""

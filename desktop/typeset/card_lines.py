@@ -179,8 +179,8 @@ class _ListCard:
 
     def _fits(self, item: Passage, entry: tuple[Slice, ...]) -> bool:
         start, end = entry[0].start, entry[-1].end
-        signs = self._pen.gaps_within(item, start, end)
-        width = self._style.advance("cell", item.text[start:end]) + signs * 2.2 * self._style.small
+        signs = self._pen.signs_width(item, start, end) * self._style.small
+        width = self._style.advance("cell", item.text[start:end]) + signs
         return width <= self._widths[-1] - self._style.em(0.2)
 
 

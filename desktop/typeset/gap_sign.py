@@ -48,3 +48,12 @@ def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str
     bracket.setFontStretch(_NARROW)
     sign = words(gap.kind)
     return [(sign[0], bracket), (sign[1:-1], whole), (sign[-1], bracket)]
+
+
+def filled_form(around: QTextCharFormat, colour: str) -> QTextCharFormat:
+    """The format of what the reader filled in beside a sign: no part of the text either, and in another colour."""
+    form = QTextCharFormat(around)
+    form.setProperty(OWN, True)
+    form.setToolTip("人工补录，不是原文。来源见“规划项目”中的“原文缺失”。")
+    form.setForeground(QColor(colour))
+    return form

@@ -1,6 +1,6 @@
 """A plan cut into what the page is made of: headings, paragraphs and boxes, with all that each needs to be set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -47,6 +47,8 @@ class Parts:
         self.gaps: dict[str, list[Gap]] = {}
         for gap in plan.gaps:
             self.gaps.setdefault(gap.key, []).append(gap)
+        self.filled: Mapping[tuple[str, Span], str] = {}
+        """Passage and span of lost figures for which the reader entered something by hand, and what is set beside the sign."""
         self.boxes: dict[str, tuple[Passage, ...]] = {}
         """Title and items of each box."""
         self._parts: list[Part] = [Part(())] if title else []
@@ -97,12 +99,15 @@ class Parts:
         last = end == len(passage.text)
         points: list[tuple[int, Gap]] = []
         for gap in self.gaps.get(passage.key, ()):
-            first, after = gap.span
-            # A range of which only the dash is left has lost both its ends.
-            both = first < after and passage.text[first:after] in _RANGES
-            ends = (first, after) if both else (first,)
+            ends = self.signs_of(passage, gap)
             points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
         return sorted(points, key=lambda point: point[0])
+
+    @staticmethod
+    def signs_of(passage: Passage, gap: Gap) -> tuple[int, ...]:
+        """The code points before which a gap's signs stand: a range of which only the dash is left has lost both its ends."""
+        first, after = gap.span
+        return (first, after) if first < after and passage.text[first:after] in _RANGES else (first,)
 
     def links(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
         """Words of a passage that name another place of the plan, and the key of the passage there."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextFormat, QTextOption
 
 from db.records import GapKind, Passage
-from desktop.typeset.gap_sign import OWN, sign_parts, words
+from desktop.typeset.gap_sign import OWN, filled_form, sign_parts, words
 from desktop.typeset.page_style import PageStyle, Role
 from desktop.typeset.parts import Parts
 from desktop.typeset.text_map import TextMap
@@ -86,12 +86,15 @@ class Pen:
             self.signs.append(Sign(self.cursor.position() - self._origin, passage.key, gap.kind))
             for text, part in sign_parts(gap, form, self.style.theme.lost):
                 self.cursor.insertText(text, part)
+            if (filled := self.parts.filled.get((gap.key, gap.span))) and offset == self.parts.signs_of(passage, gap)[-1]:
+                self.cursor.insertText(filled, filled_form(form, self.style.theme.accent))
             at = offset
         self._run(passage, at, end, role)
 
-    def gaps_within(self, passage: Passage, start: int, end: int) -> int:
-        """How many signs are drawn among those characters."""
-        return len(self.parts.signs(passage, start, end))
+    def signs_width(self, passage: Passage, start: int, end: int) -> float:
+        """About how wide the signs among those characters are, with what was filled in, in characters."""
+        found = self.parts.signs(passage, start, end)
+        return sum(2.2 + len(self.parts.filled.get((gap.key, gap.span), "")) for _, gap in found)
 
     def _run(self, passage: Passage, start: int, end: int, role: Role) -> None:
         at, form = start, self.style.char(role)

@@ -181,6 +181,12 @@ def test_an_entry_is_on_disk_undone_and_there_again(qtbot: QtBot, open_reader: O
     _enter(qtbot, room, "320")
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕【补录：320】")
     assert room.projects.count_filled.isVisible()
+    page = first.window.page
+    first.window.go_to(Place(SLUG, "4.5.b1.i2"))
+    assert "五年完成投资约〔缺〕【补录：320】亿元" in page.toPlainText()
+    assert page.page is not None
+    assert "补录" not in page.page.plain_text(0, page.document().characterCount())
+    first.window.tables()
     first.window.activateWindow()  # as a window manager does when a dialog has closed
     qtbot.waitUntil(first.window.isActiveWindow)
     qtbot.keyClick(room.projects.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -122,7 +122,9 @@ def test_what_is_shown_is_what_is_exported(projects: Table[ProjectRow], facts: P
 
 def test_what_was_filled_in_is_on_the_sheet_of_lost_figures(office: Office, facts: PlanFacts, tmp_path: Path) -> None:
     gap = next(gap for gap in facts.plan.gaps if gap.key == "4.5.b1.i2")
-    by_hand = Supplement("1", facts.slug, gap.key, gap.span, "", (("320",),), "亿元", "纸质本第30页", "2026-11-23", "张三")
+    by_hand = Supplement(
+        "1", facts.slug, gap.key, gap.span, facts.quote(gap), (("320",),), "亿元", "纸质本第30页", "2026-11-23", "张三"
+    )
     filled = PlanFacts(facts.plan, supplements=[by_hand])
     write_xlsx(_lines(project_table([filled])), [filled], tmp_path / "a.xlsx")
     lost = _sheets(office(tmp_path / "a.xlsx"))[2]
