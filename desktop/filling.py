@@ -18,6 +18,7 @@ class Filling(QObject):
     def __init__(self, tables: TablesRoom, marks: MarksRoom) -> None:
         super().__init__(tables)
         self._tables, self._marks = tables, marks
+        tables.set_name(marks.author)
         for name, words in _OFFERS:
             tables.offer(name, words)
         tables.change_asked.connect(self._change)

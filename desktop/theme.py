@@ -39,6 +39,8 @@ class Theme:
     hit_current: str
     hit_text: str
     lost: str
+    filled: str
+    """Of what the reader entered by hand beside it."""
     selection: str
 
     @property
@@ -69,6 +71,7 @@ LIGHT = Theme(
     hit_current="#FFB14A",
     hit_text="#1F2329",
     lost="#B93C0A",
+    filled="#1A5FA8",
     selection="#C9DDF7",
 )
 PAPER = Theme(
@@ -89,6 +92,7 @@ PAPER = Theme(
     hit_current="#EFA544",
     hit_text="#2B2A27",
     lost="#A83708",
+    filled="#1C548F",
     selection="#CFDCE0",
 )
 DARK = Theme(
@@ -109,6 +113,7 @@ DARK = Theme(
     hit_current="#7A4A12",
     hit_text="#F1F2F4",
     lost="#F5A97F",
+    filled="#8FBCF0",
     selection="#34507A",
 )
 PRINT = Theme(
@@ -129,6 +134,7 @@ PRINT = Theme(
     hit_current="#FFFFFF",
     hit_text="#000000",
     lost="#000000",
+    filled="#000000",
     selection="#FFFFFF",
 )
 """What paper gets, whatever the screen shows. Not one of the reader's choices."""

@@ -11,6 +11,8 @@ from db.tables.table import LOST
 from db.tables.wording import field_of
 
 Spans = tuple[Span, ...]
+LOST_TOO = "〔另缺〕"
+"""In the words around a lost figure: something else is lost there."""
 _SIDE = 12
 """Characters of a quote on each side of a gap."""
 
@@ -164,10 +166,16 @@ class PlanFacts:
         return Place(self.slug, key, span, passage.text[slice(*span)] if span else "")
 
     def quote(self, gap: Gap) -> str:
-        """The words around a lost figure, with the sign in its place."""
+        """The words around a lost figure, with the sign in its place; others that are lost beside it have one of their own."""
         text = self.passages[gap.key].text
         start, end = gap.span
-        return f"{text[max(start - _SIDE, 0) : start]}{LOST}{text[end : end + _SIDE]}"
+        before, after = max(start - _SIDE, 0), min(end + _SIDE, len(text))
+        words = f"{text[before:start]}{LOST}{text[end:after]}"
+        for other in reversed(self.gaps[gap.key]):
+            at = other.span[0] if other.span[1] <= start else other.span[0] + start + len(LOST) - end
+            if other != gap and before <= other.span[0] <= after:
+                words = f"{words[: at - before]}{LOST_TOO}{words[at - before :]}"
+        return words
 
 
 def said(supplement: Supplement) -> str:

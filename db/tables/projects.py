@@ -1,7 +1,7 @@
 """The table of projects (规划项目) of one plan or several."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.records import Gap, Place, Project, Supplement
 from db.source.report import GAP_NAMES
@@ -9,6 +9,8 @@ from db.tables.facts import PlanFacts, said
 from db.tables.table import LOST, Column, Table, Value, shown
 from db.tables.wording import remark_of
 
+_FILLED = 11
+"""Characters of 〔缺〕【补录：320】."""
 TOTAL_ROW = "（分类合计）"
 """Shown as the name of a row of totals."""
 _ABOUT = ("约", "左右", "上下")
@@ -28,7 +30,9 @@ def project_table(plans: Sequence[PlanFacts]) -> Table[ProjectRow]:
     several: list[Column[ProjectRow]] = [
         Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
     ]
-    return Table("projects", "规划项目", [*several, *_COLUMNS], rows, place_of)
+    filled = any(facts.supplements for facts in plans)
+    columns = [replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS]
+    return Table("projects", "规划项目", [*several, *columns], rows, place_of)
 
 
 def place_of(row: ProjectRow) -> Place:
@@ -98,7 +102,7 @@ def _lost(row: ProjectRow) -> tuple[str, ...]:
 _COLUMNS: tuple[Column[ProjectRow], ...] = (
     Column("field", "领域", lambda row: row.facts.field(row.project.box), width=6, groups=True, searched=True),
     Column("category", "类别", lambda row: row.project.category, width=6, groups=True, searched=True),
-    Column("stage", "规划安排", lambda row: row.project.stage, width=5, groups=True, searched=True),
+    Column("stage", "规划安排", lambda row: row.project.stage, width=4, groups=True, searched=True),
     Column("name", "项目名称", lambda row: row.project.name, show=_name_shown, width=24, searched=True),
     Column(
         "quantity",
@@ -106,19 +110,19 @@ _COLUMNS: tuple[Column[ProjectRow], ...] = (
         lambda row: row.project.quantity,
         show=lambda row: _figure("count", row.project.quantity, row),
         kind="number",
-        width=4,
+        width=3,
     ),
-    Column("unit", "单位", lambda row: row.project.unit, width=3),
+    Column("unit", "单位", lambda row: row.project.unit, width=2),
     Column(
         "investment",
         "投资（亿元）",
         lambda row: row.project.investment,
         show=lambda row: _figure("sum", row.project.investment, row),
         kind="number",
-        width=7,
+        width=6,
     ),
     Column("place", "涉及乡镇", places_of, show=_places_shown, kind="list", width=10, groups=True),
-    Column("remark", "备注", _remark, width=8),
+    Column("remark", "备注", _remark, width=6),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column("source", "出处", lambda row: row.facts.source(row.project.key), width=16, groups=True, shown=False),
 )

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
 from db.tables.arrange import NOTHING, Wanted, arrange, counts
 from db.tables.table import Table
+from desktop.tables.flow_layout import FlowLayout
 
 _PAUSE = 100
 """Milliseconds after a key before the words are looked for."""
@@ -84,18 +86,17 @@ class FilterBar(QWidget):
         self.words.words_changed.connect(self._set_words)
         self.group = _menu_button("分组")
         self.group.menu().aboutToShow.connect(self._fill_groups)
-        self._layout = QHBoxLayout(self)
+        self._layout = FlowLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
-        self._layout.addWidget(self.words, 1)
+        self._layout.addWidget(self.words)
         self._layout.addWidget(self.group)
-        self._layout.addStretch(1)
 
     def set_table(self, table: Table[Any], shown: Sequence[str]) -> None:
         """Offer the columns of a table, those that are shown."""
         self._table = table
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = []
         for column in table.columns:
@@ -103,8 +104,12 @@ class FilterBar(QWidget):
                 button = _menu_button(column.title)
                 button.setObjectName(f"choose_{column.name}")
                 button.menu().aboutToShow.connect(partial(self._fill_values, column.name, button.menu()))
-                self._layout.insertWidget(self._layout.indexOf(self.group), button)
+                self._layout.insert_widget(self._layout.indexOf(self.group), button)
                 self._buttons.append(button)
+                button.show()
+        chain = [self.words, *self._buttons, self.group]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
         self.group.setVisible(any(column.groups for column in table.columns))
         self.set_wanted(self._wanted)
 

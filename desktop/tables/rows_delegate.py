@@ -90,7 +90,7 @@ class RowsDelegate(QStyledItemDelegate):
 
     def _marked(self, match: re.Match[str]) -> QTextLayout.FormatRange:
         form = QTextCharFormat()
-        colour = self.theme.lost if match[0] == LOST else self.theme.secondary if match[0] == "（疑似）" else self.theme.accent
+        colour = self.theme.lost if match[0] == LOST else self.theme.secondary if match[0] == "（疑似）" else self.theme.filled
         form.setForeground(QColor(colour))
         found = QTextLayout.FormatRange()
         # Signs are in the basic plane, but what stands before them need not be.

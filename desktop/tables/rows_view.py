@@ -15,7 +15,9 @@ _WRAPPED = 300
 """Tables of at most so many rows show long words whole; measuring more of them takes too long."""
 _NARROWEST = 48
 _LONG = 10
-"""Columns of so many characters share the room that is left or lacking, as far as so many remain."""
+"""Columns of so many characters share the room that is left or lacking, as far as half of them remain."""
+_ARROW = 22
+"""Room beside the title of the column that the rows are sorted by."""
 
 
 class RowsView(QTableView):
@@ -62,6 +64,7 @@ class RowsView(QTableView):
         header.customContextMenuRequested.connect(self._ask_columns)
         header.sectionMoved.connect(self._note_moved)
         header.sectionResized.connect(self._note_resized)
+        header.sortIndicatorChanged.connect(self._fit_columns)
         self.doubleClicked.connect(self._activate)
         model.modelReset.connect(self._fit_later)
 
@@ -134,14 +137,16 @@ class RowsView(QTableView):
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
+    @Slot()
     def _fit_columns(self) -> None:
         """Widths: as the reader left them, otherwise by content; what room is left goes to the widest column."""
         metrics = self.fontMetrics()
         one = metrics.horizontalAdvance("国")
         by_hand, self._by_hand = self._by_hand, False
         widths: dict[int, int] = {}
+        sorted_by = self.horizontalHeader().sortIndicatorSection()
         for at, column in enumerate(self._model.table.columns):
-            head = metrics.horizontalAdvance(column.title) + 2 * PADDING + 22
+            head = metrics.horizontalAdvance(column.title) + 2 * PADDING + (_ARROW if at == sorted_by else 2)
             widths[at] = self._state.widths.get(column.name, max(column.width * one + 2 * PADDING, head))
         shown = [at for at in widths if not self.isColumnHidden(at)]
         free = [at for at in shown if self._model.table.columns[at].name not in self._state.widths]
@@ -150,7 +155,9 @@ class RowsView(QTableView):
         among = sum(self._model.table.columns[at].width for at in long)
         for at in long:
             part = spare * self._model.table.columns[at].width // among
-            widths[at] = max(widths[at] + part, min(widths[at], _LONG * one))
+            head = metrics.horizontalAdvance(self._model.table.columns[at].title) + 2 * PADDING + 2
+            least = max(head, self._model.table.columns[at].width * one // 2 + 2 * PADDING)
+            widths[at] = max(widths[at] + part, min(widths[at], least))
         for at, width in widths.items():
             self.setColumnWidth(at, width)
         self._by_hand = by_hand

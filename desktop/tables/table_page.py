@@ -265,7 +265,7 @@ class TablePage(QWidget):
         top.setSpacing(6)
         top.addWidget(self.filters, 1)
         for button in self._buttons.all:
-            top.addWidget(button)
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         rows = QWidget()
         self._stack = QStackedLayout(rows)
         self._stack.addWidget(self.view)

@@ -164,6 +164,10 @@ class TablesRoom(QWidget):
             self._plans = (*self._current, *(plan for plan in plans if plan.info.slug not in here))
             self._open_when_seen()
 
+    def set_name(self, name: str) -> None:
+        """Who enters what the paper copy says, as long as nobody else has."""
+        self._name = self._name or name
+
     def set_several(self, several: bool) -> None:
         """Whether there is more than one plan, so that it can be asked for all."""
         self.everywhere.setVisible(several)

@@ -87,7 +87,7 @@ class Pen:
             for text, part in sign_parts(gap, form, self.style.theme.lost):
                 self.cursor.insertText(text, part)
             if (filled := self.parts.filled.get((gap.key, gap.span))) and offset == self.parts.signs_of(passage, gap)[-1]:
-                self.cursor.insertText(filled, filled_form(form, self.style.theme.accent))
+                self.cursor.insertText(filled, filled_form(form, self.style.theme.filled))
             at = offset
         self._run(passage, at, end, role)
 

@@ -20,6 +20,8 @@ _PAIRS = [
     ("accent", "accent_tint"),
     ("lost", "sheet"),
     ("lost", "box_ground"),
+    ("filled", "sheet"),
+    ("filled", "box_ground"),
     ("hit_text", "hit"),
     ("hit_text", "hit_current"),
 ]  # fmt: skip
