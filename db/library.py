@@ -22,8 +22,9 @@ from db.shelf import ImportNote, Shelf
 if TYPE_CHECKING:
     from db.search.query import Searcher
     from db.search.stopping import Stop
-    from db.source.corrections import Correction
+    from db.source.corrections import Correction, Corrections
     from db.source.report import ImportReport
+    from db.source.review import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,62 @@ class Library:
                 yield path, self.add(path, stop=stop)
             except PlanReaderError as error:
                 yield path, error
+
+    def review(self, slug: str, stop: "Stop | None" = None) -> "Review":
+        """The file that one of the reader's own plans came from, read again, with what was corrected so far.
+
+        Raises StoreError when the file is gone, SourceError when it can't be read, StoppedError when `stop` says so.
+        """
+        from db.search.stopping import check
+        from db.source.formats.reading import read_source
+        from db.source.lines import checksum, read_bytes
+        from db.source.meta import Meta
+        from db.source.review import Review
+
+        shelf, note, source = self._origin(slug)
+        data = read_bytes(source)
+        text = read_source(data, note.name, lambda: check(stop))
+        return Review(text, Meta(PlanInfo(slug, note.title, "", "", "")), note.name, shelf.corrections(checksum(data)))
+
+    def correct(
+        self, slug: str, said: "Corrections", *, progress: Progress | None = None, stop: "Stop | None" = None
+    ) -> Imported:
+        """Make one of the reader's own plans again with these corrections, and keep them for the next import of its file.
+
+        Raises what `review` and `add` raise; the library then is as it was.
+        """
+        from db.source.lines import checksum, read_bytes
+
+        shelf, note, source = self._origin(slug)
+        report = self._make_from(source, note, slug, dict(said), progress, stop)
+        shelf.keep_corrections(checksum(read_bytes(source)), dict(said))
+        return Imported(slug, report)
+
+    def replace(self, older: str, newer: str, *, progress: Progress | None = None, stop: "Stop | None" = None) -> Imported:
+        """Give the plan `newer` the place of `older`, whose marks then stand in it; both are the reader's own.
+
+        Raises StoreError, SourceError, DataFolderError, StoppedError; the library then is as it was.
+        """
+        from db.source.lines import checksum, read_bytes
+
+        shelf, note, source = self._origin(newer)
+        if self.is_bundled(older) or older not in self.slugs():
+            raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", older)
+        said = shelf.corrections(checksum(read_bytes(source)))
+        report = self._make_from(source, note, older, said, progress, stop)
+        with self._lock:
+            shelf.discard(newer)
+            self._forget(newer)
+        return Imported(older, report)
+
+    def may_change(self, slug: str) -> bool:
+        """Whether the plan is the reader's own: it can be removed, renamed and corrected."""
+        return self._shelf is not None and not self.is_bundled(slug)
+
+    def file_name(self, slug: str) -> str:
+        """The name of the file that one of the reader's own plans came from; empty if it isn't known."""
+        note = self._shelf.note(slug) if self._shelf is not None else None
+        return note.name if note is not None else ""
 
     def editions(self, info: PlanInfo) -> tuple[PlanInfo, ...]:
         """Plans of the reader's own that a plan like this may be a newer edition of: those with the same title and place."""
@@ -362,18 +419,35 @@ class Library:
 
     def _make_again(self, slug: str) -> None:
         """One of the reader's own plans again from its file: of another version, or damaged."""
-        shelf = self._own_shelf()
-        note = shelf.note(slug)
-        source = self.source(slug)
-        if note is None or source is None:
-            raise StoreError("规划数据已损坏，它的原文件也不在了，请重新导入；您的批注不受影响。", slug)
         from db.source.lines import checksum, read_bytes
 
-        said = shelf.corrections(checksum(read_bytes(source)))
+        shelf, note, source = self._origin(slug)
+        self._make_from(source, note, slug, shelf.corrections(checksum(read_bytes(source))), None, None)
+
+    def _origin(self, slug: str) -> tuple[Shelf, ImportNote, Path]:
+        """What one of the reader's own plans came from. Raises StoreError when that is gone, DataFolderError."""
+        shelf = self._own_shelf()
+        note, source = shelf.note(slug), self.source(slug)
+        if note is None or source is None:
+            raise StoreError("这部规划的原文件不在规划库里了，请重新导入；您的批注不受影响。", slug)
+        return shelf, note, source
+
+    def _make_from(
+        self,
+        source: Path,
+        note: ImportNote,
+        slug: str,
+        said: "dict[int, Correction]",
+        progress: Progress | None,
+        stop: "Stop | None",
+    ) -> "ImportReport":
+        """Make a plan from a file of the shelf, and put it in its place."""
+        shelf = self._own_shelf()
         with shelf.incoming() as made:
-            _make(source, note, slug, made, said, None, None)
+            report = _make(source, note, slug, made, said, progress, stop)
             shutil.copyfile(source, made / note.file)
             self._put(shelf, made, slug)
+        return report
 
     def _found(self, slug: str) -> Imported:
         """What is told of a file that is in the library already."""

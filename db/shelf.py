@@ -101,6 +101,13 @@ class Shelf:
         with _told(self.folder):
             (self.folder / slug).rename(self._away("removed", slug))
 
+    def discard(self, slug: str) -> None:
+        """Remove a plan for good: its words stand elsewhere now."""
+        gone = self._away("gone", slug)
+        with _told(self.folder):
+            (self.folder / slug).rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
     def bring_back(self, slug: str) -> bool:
         """Undo a removal of this session. False if there is nothing to bring back, or another has its place."""
         if self._session is None or (self.folder / slug).exists():

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 
 from db.errors import DataFolderError, PlanReaderError, StoreError
-from db.library import Imported, Library
+from db.library import Library
 from db.plan.query import PlanStore
-from db.records import Place, Plan
+from db.records import Place, Plan, PlanInfo
 from db.user.records import Edition
 from desktop import settings
 from desktop.index_keeper import IndexKeeper
 from desktop.looks import Looks
 from desktop.marks.desk import Plans
-from desktop.search.asking import Asking
 from desktop.search.search_memory import SearchMemory
 from desktop.settings import Settings
 from desktop.single_start import Request
@@ -52,15 +51,15 @@ class Session(QObject):
         self.marks_folder = folder
         """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
         self._marks_asked = False
-        self.window = Window(Asking(library), SearchMemory(folder), pool)
+        self.window = Window(library, SearchMemory(folder), pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
         self._repair.failed.connect(self._tell)
         self._indexes = IndexKeeper(library, pool, self)
         self._indexes.said.connect(self.window.say_busy)
-        self._taking = Task(pool, self)
-        self._taking.answered.connect(self._taken)
-        self._taking.failed.connect(self._tell)
+        self.window.adding.listed.connect(self._take_plans)
+        self.window.adding.plans_changed.connect(self._look_after_index)
+        self.window.adding.gone.connect(self._leave)
         self.window.plan_requested.connect(self.open)
         self.window.place_elsewhere.connect(self.open_at)
         self._gathering = Task(pool, self)
@@ -90,9 +89,7 @@ class Session(QObject):
     def settle(self) -> None:
         """What can wait until the text is on the screen: the list of plans, the searcher, an index that must be made."""
         self.window.viewing.settle()
-        plans = self._library.plans()
-        self.window.set_plans(plans, self._slug)
-        self.window.marking.room.set_titles({info.slug: info.title for info in plans})
+        self.window.adding.refresh()
         self._look_after_index()
         if self.marks_folder is not None and not self._marks_asked:
             self._marks_asked = True
@@ -116,8 +113,7 @@ class Session(QObject):
         """What this start or a later one was given: a file goes into the library and is opened, a place is shown."""
         self.window.come_forward(request.token)
         if request.file:
-            self.window.notice.say(f"正在导入“{Path(request.file).name}”……")
-            self._taking.ask(partial(_take_in, self._library, Path(request.file)))
+            self.window.adding.take(Path(request.file))
         elif request.key:
             self._go_to(request.plan or self._slug, request.key)
 
@@ -143,10 +139,11 @@ class Session(QObject):
 
     def finish(self) -> None:
         """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
-        self._taking.drop()
+        self.window.adding.finish()
         self.window.marking.room.finish()
         self._indexes.stop()
         self._pool.waitForDone()
+        self._library.close()
 
     def _show(self, store: PlanStore) -> None:
         self._slug = store.info.slug
@@ -249,12 +246,17 @@ class Session(QObject):
         self.settle()
 
     @Slot(object)
-    def _taken(self, imported: Imported) -> None:
-        self.window.set_plans(self._library.plans(), imported.slug)
-        self.open(imported.slug)
-        title = imported.report.plan.info.title
-        self.window.notice.say(f"{'已经在规划库中' if imported.same else '已导入'}：{title}")
-        self._look_after_index()
+    def _take_plans(self, plans: list[PlanInfo]) -> None:
+        """Which plans there are was read in the background."""
+        self.window.set_plans(plans, self._slug)
+        self.window.marking.room.set_titles({info.slug: info.title for info in plans})
+
+    @Slot(str)
+    def _leave(self, slug: str) -> None:
+        """A plan was removed: if it was open, another one is."""
+        others = self._library.slugs()
+        if slug == self._slug and others:
+            self.open(others[0])
 
     @Slot()
     def _gather(self) -> None:
@@ -290,12 +292,3 @@ def _every_plan(library: Library, ticket: Ticket) -> list[Plan]:
 
 def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:
     return library.repair(slug)
-
-
-def _take_in(library: Library, path: Path, ticket: Ticket) -> Imported | None:
-    from db.search.stopping import StoppedError
-
-    try:
-        return library.add(path, stop=ticket.overtaken)
-    except StoppedError:
-        return None  # the answer is dropped: nobody waits for it

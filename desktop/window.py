@@ -10,9 +10,11 @@ from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, QUrl, Sig
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLayout, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
+from db.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop import docks, icons
 from desktop.actions import Actions, Entry
+from desktop.adding import Adding
 from desktop.looks import Looks
 from desktop.marking import Marking
 from desktop.moving import Moving
@@ -42,6 +44,8 @@ FILE, EDIT, SEARCH, VIEW, GO, HELP = "文件(&F)", "编辑(&E)", "查找(&S)", "
 MARKS = "批注(&N)"
 EXPORT = f"{SEARCH}/导出查找结果"
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
+_LISTED = 20
+"""Plans in the menu at most."""
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -62,11 +66,11 @@ class Window(QMainWindow):
     place_elsewhere = Signal(object)
     """A Place of a plan that is not open."""
 
-    def __init__(self, asking: Asking, memory: SearchMemory, pool: QThreadPool) -> None:
+    def __init__(self, library: Library, memory: SearchMemory, pool: QThreadPool) -> None:
         super().__init__()
         self._looks = Looks()
         self._drawn: Theme | None = None
-        self._shared = False
+        self._shared = self._several = False
         self._plan: Plan | None = None
         self._overview: OverviewView | None = None
         self._tables: TablesRoom | None = None
@@ -81,12 +85,14 @@ class Window(QMainWindow):
         self.stage = Stage(self.viewing.pages)
         self.stage.add("overview", self._make_overview)
         self.stage.add("tables", self._make_tables)
-        self.searches = Searches(asking, memory, self.page.place, pool, self)
+        self.searches = Searches(Asking(library), memory, self.page.place, pool, self)
         self.search = self.searches.plan_search
         self.notice = NoticeBar()
         self.printing = PrintRoom(pool, self)
         self.marking = Marking(self, pool)
         self.moving = Moving(self)
+        self.adding = Adding(self, library, pool)
+        self.stage.add("library", self.adding.make_room)
         self.commands = Actions(self._table(), self)
         for title in (FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP):
             self.commands.menu(self.menuBar(), title)
@@ -114,7 +120,7 @@ class Window(QMainWindow):
         )
         self._themed: list[Themed] = [self.contents, self.search.box, self.search.panel, self.notice, self.commands]
         self._themed += [self.searches.find.bar, self.marking]
-        self._themed += [self.printing, *self.docks.values()]
+        self._themed += [self.adding, self.printing, *self.docks.values()]
         self._connect()
         # Not by the layout: it would set the size again and again after the window is on the screen.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
@@ -125,6 +131,7 @@ class Window(QMainWindow):
     def _table(self) -> list[Entry]:
         search = self.search
         return [
+            *self.adding.entries(FILE),
             Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
             Entry("settings", FILE, "设置(&T)…", self.settings_requested.emit, "settings", ("Ctrl+,",), lined=True),
             Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
@@ -196,6 +203,7 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.adding.bar)
         column.addWidget(self.marking.warning)
         column.addWidget(self.marking.room.keeping.exporting)
         column.addWidget(self.searches.find.bar)
@@ -238,6 +246,7 @@ class Window(QMainWindow):
         self.marking.connect_window()
         self.moving.connect_window()
         self.viewing.connect_window()
+        self.adding.connect_window()
         self._sum_up("")
 
     @property
@@ -261,17 +270,21 @@ class Window(QMainWindow):
         self._busy.setText(words)
 
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
-        """List the plans that can be opened."""
+        """List the plans that can be opened; of very many the open one and the first, the rest are in the library."""
         self._plan_menu.clear()
-        for info in plans:
+        listed = plans if len(plans) <= _LISTED else [*(info for info in plans if info.slug == current), *plans][:_LISTED]
+        for info in dict.fromkeys(listed):
             action = QAction(info.title, self._plan_choice)
             action.setCheckable(True)
             action.setChecked(info.slug == current)
             action.setData(info.slug)
             action.triggered.connect(self._ask_plan)
             self._plan_menu.addAction(action)
+        self._plan_menu.addSeparator()
+        self._plan_menu.addActions(self.commands.pick("import_files", "library"))
+        self._several = len(plans) > 1
         if self._tables is not None:
-            self._tables.set_several(len(plans) > 1)
+            self._tables.set_several(self._several)
 
     def show_plan(
         self,
@@ -292,6 +305,7 @@ class Window(QMainWindow):
         self.printing.set_plan(plan)
         self._slug = plan.info.slug
         self.searches.set_plan(plan)
+        self.adding.set_plan(plan.info.slug)
         self._plan = plan
         self.marking.set_plan(plan)
         if self._overview is not None:
@@ -350,6 +364,7 @@ class Window(QMainWindow):
     def _note_room(self, name: str) -> None:
         self.commands["overview"].setChecked(name == "overview")
         self.commands["tables"].setChecked(name == "tables")
+        self.commands["library"].setChecked(name == "library")
 
     def _make_tables(self) -> QWidget:
         from desktop.filling import Filling
@@ -361,7 +376,7 @@ class Window(QMainWindow):
         made.place_requested.connect(self.go_to)
         made.said.connect(self.notice.say)
         made.all_asked.connect(self.all_plans_asked)
-        made.set_several(len(self._plan_menu.actions()) > 1)
+        made.set_several(self._several)
         Filling(made, self.marking.room)
         self._themed.append(made)
         if self._plan is not None:
@@ -528,6 +543,10 @@ class Window(QMainWindow):
 
     def _show_only_hits(self) -> None:
         self.outline.show_only_hits(self.commands["only_hits"].isChecked())
+
+    def show_page(self) -> None:
+        """The page, to read on."""
+        self._focus_page()
 
     def _focus_page(self) -> None:
         self.stage.turn_to(PAGE).setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -80,7 +80,7 @@ class _Sorter:
     def __init__(
         self, lines: list[Line], jurisdiction: str, own_titles: dict[str, str], notes: dict[str, str], said: Corrections
     ) -> None:
-        self._units = _with_titles_joined(units_of(lines), said)
+        self._units = _with_titles_joined(units_of(lines, said), said)
         _mark_bare_numbers(self._units)
         self._said = said
         self._builder = _Builder(own_titles, notes)
@@ -90,10 +90,13 @@ class _Sorter:
     def sort(self) -> Outline:
         units, builder = self._units, self._builder
         outline = builder.outline
+        corrected = {at for at, unit in enumerate(units) if any(number in self._said for number in unit.numbers)}
         front = find_front(units)
         contents = find_contents(units, front.length)
-        if contents and contents.start < front.length:
-            front = Front(contents.start, front.title, front.wrappers)
+        ends = [front.length, *(at for at in corrected if at < front.length)]
+        if contents:
+            ends.append(contents.start)
+        front = Front(min(ends), front.title, front.wrappers)
         outline.title, outline.front_length = front.title, front.length
         outline.front = units[: front.length + 8]
         for at in range(front.length):
@@ -101,11 +104,12 @@ class _Sorter:
                 self._drop(at, "资料库的标题（与正文标题重复）")
             else:
                 builder.front(units[at])
-        for at in contents:
+        listed = set(contents or ()) - corrected
+        for at in sorted(listed):
             self._drop(at, "目录")
         start = max(front.length, contents.stop) if contents else front.length
-        rest = [at for at in range(front.length, len(units)) if at not in contents]
-        echoes = self._echoes(front.title, start)
+        rest = [at for at in range(front.length, len(units)) if at not in listed]
+        echoes = self._echoes(front.title, start) - corrected
         for part in self._parts([at for at in rest if at not in echoes]):
             self._part(part)
         for at in sorted(echoes):
@@ -117,9 +121,6 @@ class _Sorter:
 
     def _drop(self, at: int, why: str) -> None:
         unit = self._units[at]
-        if any(number in self._said for number in unit.numbers):
-            self._builder.paragraph([unit])
-            return
         self._builder.outline.dropped += (Dropped(number, unit.raw or unit.text, why) for number in unit.numbers)
 
     def _echoes(self, title: str, start: int) -> set[int]:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,8 +91,11 @@ def unit_of(lines: list[Line]) -> Unit:
     )
 
 
-def units_of(lines: list[Line]) -> list[Unit]:
-    """The lines as units; in a text that is broken at a fixed width the lines of a paragraph are put together."""
+def units_of(lines: list[Line], apart: Collection[int] = ()) -> list[Unit]:
+    """The lines as units; in a text that is broken at a fixed width the lines of a paragraph are put together.
+
+    Lines with a number in `apart` stay by themselves.
+    """
     edge = _right_edge(lines)
     if edge is None:
         return [unit_of([line]) for line in lines]
@@ -99,7 +103,8 @@ def units_of(lines: list[Line]) -> list[Unit]:
     usual = Counter(line.gap for line in lines).most_common(1)[0][0]
     units: list[list[Line]] = []
     for line in lines:
-        if units and _goes_on(units[-1][-1], line, edge, usual, indents=indents):
+        alone = line.number in apart or (units and units[-1][-1].number in apart)
+        if units and not alone and _goes_on(units[-1][-1], line, edge, usual, indents=indents):
             units[-1].append(line)
         else:
             units.append([line])

@@ -242,9 +242,9 @@ def test_a_request_that_leads_nowhere_is_told(open_reader: Opener) -> None:
 def test_a_file_that_cannot_be_read_is_told(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     session = open_reader()
     session.take(Request(file=str(tmp_path / "gone.docx")))
-    assert session.window.notice.sentence == "正在导入“gone.docx”……"
-    qtbot.waitUntil(lambda: "正在导入" not in session.window.notice.sentence)
-    assert session.window.notice.sentence.endswith("。")
+    assert session.window.adding.bar.isVisible()
+    qtbot.waitUntil(lambda: "找不到源文件“gone.docx”" in session.window.notice.sentence)
+    assert not session.window.adding.bar.isVisible()
 
 
 @pytest.mark.qt_log_ignore(_NO_RAISE)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from db.errors import SourceError
 from db.records import Plan, PlanInfo
+from db.source.corrections import Correction
 from db.source.formats.reading import read_source
 from db.source.formats.text import text_lines
 from db.source.importer import plan_of
 from db.source.lines import SourceText
 from db.source.meta import Meta
+from db.source.review import Review
 
 META = Meta(PlanInfo("x", "", "", "", ""))
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
@@ -134,3 +136,23 @@ def _cases() -> Iterator[tuple[str, int]]:
 def test_real_files_with_damage(name: str, seed: int) -> None:
     path = next(path for path in _files() if path.name == name)
     check(_mutated(path.read_text("utf-8"), random.Random(f"{name}{seed}")))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_no_correction_loses_a_line(data: st.DataObject) -> None:
+    text = "\n".join(data.draw(st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), min_size=2, max_size=25)))
+    roles = st.builds(Correction, st.sampled_from(["heading", "body", "box", "item", "furniture"]), st.integers(0, 5))
+    said = data.draw(st.dictionaries(st.integers(1, text.count("\n") + 1), roles, max_size=8))
+    source = SourceText(text_lines(text), "txt")
+    try:
+        reviewed = Review(source, META, "文件.txt", said).read(said)
+    except SourceError:
+        return
+    raws = text.split("\n")
+    assert {number for number, raw in enumerate(raws, 1) if raw.strip()} <= {line.number for line in reviewed.lines}
+    dropped = {line.line for line in reviewed.report.plan.dropped}
+    for line in reviewed.lines:
+        assert (line.became == "dropped") == (line.number in dropped)
+        if line.became != "dropped":
+            assert line.key

@@ -1,0 +1,152 @@
+"""What became of each source line: the review step's view of an import, and how it comes out under the reader's corrections."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from db.records import Dropped, Plan
+from db.source.corrections import Correction, Corrections
+from db.source.importer import Tick, plan_of
+from db.source.lines import Line, SourceText
+from db.source.meta import Meta
+from db.source.report import ImportReport, report_on
+
+Became = Literal["front", "heading", "body", "box", "item", "table", "dropped"]
+"""What a line was read as: title or front matter, heading, paragraph, a box's title, its item, a table's row, nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A source line, and what it was read as."""
+
+    number: int
+    text: str
+    """As the source has it."""
+    became: Became
+    asked: int
+    """The line that a correction of it is kept under: its own number, for rows of a table that of the first row."""
+    level: int = 0
+    """Of a heading, from 1."""
+    key: str = ""
+    """The passage that it is in; empty if dropped."""
+    why: str = ""
+    """Why it was dropped."""
+    cut: bool = False
+    """A heading and a paragraph (or a box and its items) stand in it."""
+    joined: bool = False
+    """It goes on with the passage of the line above."""
+    lost: bool = False
+    """The source lost a figure or a name in it."""
+    doubts: tuple[str, ...] = ()
+    corrected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An import, line by line."""
+
+    report: ImportReport
+    lines: tuple[ReviewLine, ...]
+    said: dict[int, Correction]
+    """The corrections that it was read with."""
+
+    @property
+    def general(self) -> tuple[str, ...]:
+        """Doubts about the whole."""
+        return tuple(doubt.why for doubt in self.report.doubts if not doubt.line)
+
+
+class Review:
+    """A file that was read once, and what it becomes under corrections. Holds records only: may be used from any thread."""
+
+    def __init__(self, source: SourceText, meta: Meta, name: str, said: Corrections) -> None:
+        """`said`: the corrections that are kept for this file."""
+        self._source = source
+        self._meta = meta
+        self._name = name
+        self.said = dict(said)
+
+    @property
+    def title(self) -> str:
+        """The file's own name."""
+        return self._name
+
+    def read(self, said: Corrections, tick: Tick | None = None) -> Reviewed:
+        """What the file becomes with these corrections. Raises SourceError when nothing would be left of it."""
+        plan = plan_of(self._source, self._meta, self._name, said, tick)
+        report = report_on(plan, self._meta, "")
+        return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))
+
+
+def review_lines(lines: Iterable[Line], plan: Plan, doubts: Iterable[Dropped], said: Corrections) -> tuple[ReviewLine, ...]:
+    """The source's lines in order, each with what it became in `plan`."""
+    told = _from_passages(plan)
+    dropped = {each.line: each for each in plan.dropped}
+    passages = {passage.key: passage for passage in plan.passages}
+    lost = {passages[gap.key].source_line(gap.span[0]) for gap in plan.gaps}
+    doubtful: dict[int, list[str]] = {}
+    for doubt in doubts:
+        if doubt.line:
+            doubtful.setdefault(doubt.line, []).append(doubt.why)
+    found: list[ReviewLine] = []
+    above = ""
+    for line in lines:
+        for number, text in _texts(line):
+            at = told.get(number)
+            if at is None:
+                gone = dropped.get(number)
+                at = ReviewLine(number, text, "dropped", number, why=gone.why if gone else "")
+            grid = line.grid is not None
+            found.append(
+                replace(
+                    at,
+                    text=text,
+                    asked=line.number,
+                    became="table" if grid and at.became == "item" else at.became,
+                    joined=bool(at.key) and at.key == above and not grid,
+                    lost=number in lost,
+                    doubts=tuple(doubtful.get(number, ())),
+                    corrected=line.number in said,
+                )
+            )
+            above = at.key
+    return tuple(found)
+
+
+def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
+    """Line → what it was read as, from the passages that words of it stand in."""
+    levels = {chapter.key: chapter.level for chapter in plan.chapters}
+    found: dict[int, ReviewLine] = {}
+    for chapter in plan.chapters:
+        for line in chapter.lines:
+            found[line] = ReviewLine(line, "", "heading", line, chapter.level, chapter.key)
+    for passage in plan.passages:
+        became: Became = "body"
+        if passage.kind == "heading":
+            became = "heading"
+        elif passage.kind == "box_title":
+            became = "box"
+        elif passage.kind == "box_item":
+            became = "item"
+        elif passage.chapter == "f":
+            became = "front"
+        for line in passage.source_lines:
+            there = found.get(line)
+            if there is None:
+                level = levels[passage.key] if became == "heading" else 0
+                found[line] = ReviewLine(line, "", became, line, level, passage.key)
+            elif there.key != passage.key:
+                found[line] = replace(there, cut=True)
+    return found
+
+
+def _texts(line: Line) -> list[tuple[int, str]]:
+    """The numbers that a line of the reading stands for, with their words."""
+    if line.grid is None:
+        return [(number, line.source) for number in line.numbers]
+    words: dict[int, list[str]] = {number: [] for number in line.numbers}
+    for cell in line.grid.cells:
+        for piece in cell.pieces:
+            for origin in piece.origins:
+                words.setdefault(origin.line, []).append(piece.text[origin.start : origin.start + origin.length])
+    return [(number, "　".join(parts) or line.source) for number, parts in words.items()]

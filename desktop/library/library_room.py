@@ -1,0 +1,183 @@
+"""The library in the middle of the window: the list of plans, and the review of one of them."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QInputDialog, QStackedWidget, QWidget
+
+from db.errors import PlanReaderError
+from db.library import Library
+from db.source.corrections import Correction
+from db.source.review import Review
+from desktop.library.intake import Intake
+from desktop.library.library_page import LibraryPage
+from desktop.library.plans_model import PlanRow
+from desktop.library.review_page import ReviewPage
+from desktop.tasks import Task, Ticket
+from desktop.theme import Theme
+
+
+class LibraryRoom(QStackedWidget):
+    """Does with single plans what the reader asks; files come in by the Intake that it is given."""
+
+    open_requested = Signal(str)
+    """Read the plan with this slug."""
+    plan_removed = Signal(str, str)
+    """Slug and title of a plan that was removed, and can be brought back."""
+    plans_changed = Signal()
+    """The list of plans is not what it was."""
+    said = Signal(str)
+
+    def __init__(self, library: Library, intake: Intake, pool: QThreadPool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._intake = intake
+        self._removed: dict[str, str] = {}
+        self._reviewed = ""
+        self._opened = ""
+        self.page = LibraryPage()
+        self.review = ReviewPage(pool)
+        self.addWidget(self.page)
+        self.addWidget(self.review)
+        self._reading = Task(pool, self)
+        self._reading.answered.connect(self._show_review)
+        self._reading.failed.connect(self._no_review)
+        self.page.open_asked.connect(self.open_requested)
+        self.page.rename_asked.connect(self._ask_title)
+        self.page.remove_asked.connect(self.remove)
+        self.page.restore_asked.connect(self.restore)
+        self.page.review_asked.connect(self.show_review)
+        self.review.left.connect(self.show_list)
+        self.review.finished.connect(self._read_reviewed)
+        self.review.save_asked.connect(self._save)
+        self.review.said.connect(self.said)
+        intake.busy_changed.connect(self._set_busy)
+
+    @property
+    def reviewing(self) -> str:
+        """Slug of the plan that is reviewed; empty while the list is shown."""
+        return self._reviewed if self.currentWidget() is self.review else ""
+
+    def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
+        """List these plans; `opened` is the slug of the one that is being read."""
+        self._opened = opened
+        self.page.set_rows(rows, opened)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self.review.set_theme(theme)
+
+    @Slot()
+    def show_list(self) -> None:
+        """The list of plans."""
+        self._reading.drop()
+        self.setCurrentWidget(self.page)
+        if self._reviewed:
+            self.page.choose(self._reviewed)
+        self._reviewed = ""
+        self.page.view.setFocus()
+
+    @Slot(str)
+    def show_review(self, slug: str) -> None:
+        """What the import made of each line of one of the reader's own plans."""
+        self._reviewed = slug
+        self.setCurrentWidget(self.review)
+        title = next((row.info.title for row in self.page.model.rows if row.info.slug == slug), self._library.file_name(slug))
+        self.review.wait_for(title)
+        self._reading.ask(partial(_review, self._library, slug))
+
+    @Slot(str)
+    def remove(self, slug: str) -> None:
+        """Take a plan away; it can be brought back until the program closes."""
+        title = self._library.store(slug).info.title if self._can_open(slug) else slug
+        try:
+            self._library.remove(slug)
+        except PlanReaderError as error:
+            self.said.emit(str(error))
+            return
+        self._removed[slug] = title
+        self._offer_removed()
+        self.plan_removed.emit(slug, title)
+        self.plans_changed.emit()
+
+    @Slot(str)
+    def restore(self, slug: str) -> None:
+        """Bring a removed plan back."""
+        title = self._removed.pop(slug, slug)
+        try:
+            back = self._library.restore(slug)
+        except PlanReaderError as error:
+            self.said.emit(str(error))
+            self._removed[slug] = title
+            return
+        self.said.emit(f"已恢复：{title}" if back else f"“{title}”没有恢复：规划库里已有同一文件。")
+        self._offer_removed()
+        self.plans_changed.emit()
+        self.page.choose(slug)
+
+    def forget_reviewed(self) -> None:
+        """The review is over: the list is shown the next time."""
+        self._reviewed = ""
+        self.setCurrentWidget(self.page)
+
+    def _can_open(self, slug: str) -> bool:
+        try:
+            self._library.store(slug)
+        except PlanReaderError:
+            return False
+        return True
+
+    def _offer_removed(self) -> None:
+        self.page.set_removed(list(self._removed.items()))
+
+    @Slot(str)
+    def _ask_title(self, slug: str) -> None:
+        row = next((row for row in self.page.model.rows if row.info.slug == slug), None)
+        if row is None:
+            return
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle("重命名")
+        dialog.setLabelText("规划名称：")
+        dialog.setTextValue(row.info.title)
+        dialog.setOkButtonText("确定")
+        dialog.setCancelButtonText("取消")
+        dialog.resize(max(420, self.width() // 2), dialog.sizeHint().height())
+        dialog.textValueSelected.connect(partial(self._intake.rename, slug))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _show_review(self, review: Review | None) -> None:
+        if review is not None:
+            self.review.set_review(review)
+            self.review.view.setFocus()
+
+    @Slot(object)
+    def _no_review(self, error: PlanReaderError) -> None:
+        self.said.emit(str(error))
+        self.show_list()
+
+    @Slot()
+    def _read_reviewed(self) -> None:
+        slug = self._reviewed
+        self.forget_reviewed()
+        self.open_requested.emit(slug)
+
+    @Slot(object)
+    def _save(self, said: dict[int, Correction]) -> None:
+        self._intake.correct(self._reviewed, said)
+
+    @Slot(bool)
+    def _set_busy(self, busy: bool) -> None:
+        self.page.set_busy(busy)
+        self.review.save.setDisabled(busy)
+
+
+def _review(library: Library, slug: str, ticket: Ticket) -> Review | None:
+    from db.search.stopping import StoppedError
+
+    try:
+        return library.review(slug, ticket.overtaken)
+    except StoppedError:
+        return None

@@ -1,0 +1,130 @@
+"""The source's lines as a table: number, what each was read as, its words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from db.source.review import ReviewLine
+from desktop.theme import LIGHT, Theme
+
+COLUMNS = ("行", "识别为", "原文")
+_LEVELS = "一二三四五六七八九"
+_NAMES = {"front": "标题和印发信息", "body": "正文", "box": "专栏标题", "item": "专栏条目", "table": "表格"}
+_SHOWN = 400
+"""Characters of a line in the table; the whole of it stands below."""
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def role_words(line: ReviewLine) -> str:
+    """What a line was read as, in words."""
+    if line.became == "dropped":
+        return f"不收入：{line.why}" if line.why else "不收入"
+    words = f"{_LEVELS[min(line.level, 9) - 1]}级标题" if line.became == "heading" else _NAMES[line.became]
+    if line.cut and line.became == "heading":
+        words += "＋正文"
+    elif line.joined and line.became == "body":
+        words += "（接上行）"
+    elif line.joined and line.became == "heading":
+        words += "（同上）"
+    return words
+
+
+def about(line: ReviewLine) -> str:
+    """What is to be said of a line: what it is, what is doubtful or lost, whether the reader corrected it."""
+    parts = [f"第 {line.number} 行：{role_words(line)}", *line.doubts]
+    parts += ["这一行有原文缺失。"] if line.lost else []
+    parts += ["已更正。"] if line.corrected else []
+    return "　".join(parts)
+
+
+class LinesModel(QAbstractTableModel):
+    """Rows are ReviewLines. Doubtful and lost ones stand out, dropped ones step back."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: tuple[ReviewLine, ...] = ()
+        self._rows: dict[int, int] = {}
+        self._theme: Theme = LIGHT
+
+    def set_lines(self, lines: Sequence[ReviewLine]) -> None:
+        """Show these. Where only what they were read as has changed, the view keeps its place."""
+        same = [line.number for line in lines] == [line.number for line in self.lines]
+        if not same:
+            self.beginResetModel()
+        self.lines = tuple(lines)
+        self._rows = {line.number: row for row, line in enumerate(self.lines)}
+        if not same:
+            self.endResetModel()
+        elif self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(COLUMNS) - 1))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(COLUMNS) - 1))
+
+    def row_of(self, number: int) -> int | None:
+        """The row of a source line."""
+        return self._rows.get(number)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(line, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return about(line)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 2:
+            return f"{about(line)}　{line.text}"
+        if role == Qt.ItemDataRole.FontRole:
+            return _font(line)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._ink(line, index.column())
+        if role == Qt.ItemDataRole.BackgroundRole and (line.doubts or line.lost):
+            return QColor(self._theme.accent_tint)
+        return None
+
+    @staticmethod
+    def _words(line: ReviewLine, column: int) -> str:
+        if column == 0:
+            return f"{line.number}"
+        if column == 1:
+            return f"{'✎ ' if line.corrected else ''}{role_words(line)}"
+        indent = "　" * (line.level - 1) if line.became == "heading" else "　　　" if line.became == "body" else ""
+        return indent + line.text[:_SHOWN]
+
+    def _ink(self, line: ReviewLine, column: int) -> QColor:
+        theme = self._theme
+        if column == 1 and (line.doubts or line.lost):
+            return QColor(theme.lost)
+        if line.became == "dropped" or column == 0:
+            return QColor(theme.secondary)
+        return QColor(theme.text)
+
+
+def _font(line: ReviewLine) -> QFont | None:
+    font = QFont()
+    if line.became in ("heading", "box"):
+        font.setBold(True)
+    elif line.became == "dropped":
+        font.setStrikeOut(True)
+    else:
+        return None
+    return font
