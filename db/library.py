@@ -317,6 +317,15 @@ class Library:
         """Whether the plan is searched by plain scan, because no sound index was found."""
         return not self.searcher(slug).indexed
 
+    def looks_indexed(self, slug: str) -> bool:
+        """Whether an index that was finished for this text is there. The plan isn't opened for it, nor the index checked."""
+        from db.search.index import sealed_stamp
+
+        card = self._card(slug)
+        return card is not None and any(
+            sealed_stamp(folder / INDEX) == card.stamp.content_sha256 for folder in self._candidates(slug)
+        )
+
     def build_index(self, slug: str) -> None:
         """Build the plan's index again in the reader's own folder, and search with it from then on.
 

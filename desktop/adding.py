@@ -233,6 +233,8 @@ class Adding(QObject):
             self._window.notice.say(sum_up(added), "查看", lambda: OutcomesDialog(added, self._window).open())
             if len(added.outcomes) > 1:
                 self.room().show_list()
+                first = next((each.imported.slug for each in added.outcomes if each.imported is not None), "")
+                self.room().choose(first)
         else:
             self._window.notice.say(sum_up(added))
 

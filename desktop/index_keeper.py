@@ -47,11 +47,16 @@ class IndexKeeper(QObject):
 
 
 def _check(library: Library, slugs: Sequence[str], said: SignalInstance, ticket: Ticket) -> None:
-    """Runs in the background. What can't be made is logged: it is found by plain scan, only slower."""
-    for slug in slugs:
+    """Runs in the background. What can't be made is logged: it is found by plain scan, only slower.
+
+    Only the first plan is opened and its index checked whole: a library may hold a thousand.
+    """
+    for at, slug in enumerate(slugs):
         if ticket.overtaken():
             return
         try:
+            if at and library.looks_indexed(slug):
+                continue
             if library.needs_index(slug):
                 said.emit(f"正在为《{library.store(slug).info.title}》建立查找索引，查找照常可用……")
                 library.build_index(slug)

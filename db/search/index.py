@@ -224,6 +224,19 @@ def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None
         raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: contents differ")
 
 
+def sealed_stamp(folder: Path) -> str | None:
+    """What the index at `folder` says that it was built with; None if it doesn't say so, or is of another version.
+
+    Nothing else is read: what says so may still be damaged.
+    """
+    try:
+        seal = json.loads((folder / SEAL).read_text("utf-8"))
+        made = {"format": seal["format"], "maker": seal["maker"]}
+        return seal["stamp"] if made == {"format": FORMAT, "maker": _MAKER} else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
 def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
     """The files of an index, all checked against its seal."""
     try:

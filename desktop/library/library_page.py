@@ -62,6 +62,7 @@ class LibraryPage(QWidget):
         self.filter.setPlaceholderText("按名称、地区、规划期筛选")
         self.filter.setAccessibleName("筛选规划")
         self.filter.setClearButtonEnabled(True)
+        self.filter.setMinimumWidth(260)
         self.filter.setMaximumWidth(360)
         self.filter.textChanged.connect(self._narrow)
         self.total = QLabel()

@@ -35,7 +35,7 @@ class LibraryRoom(QStackedWidget):
         self._intake = intake
         self._removed: dict[str, str] = {}
         self._reviewed = ""
-        self._opened = ""
+        self._chosen = ""
         self.page = LibraryPage()
         self.review = ReviewPage(pool)
         self.addWidget(self.page)
@@ -61,12 +61,19 @@ class LibraryRoom(QStackedWidget):
 
     def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
         """List these plans; `opened` is the slug of the one that is being read."""
-        self._opened = opened
         self.page.set_rows(rows, opened)
+        if self._chosen in {row.info.slug for row in rows}:
+            self.page.choose(self._chosen)
+            self._chosen = ""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.review.set_theme(theme)
+
+    def choose(self, slug: str) -> None:
+        """Stand on a plan in the list, as soon as it is listed."""
+        self._chosen = slug
+        self.page.choose(slug)
 
     @Slot()
     def show_list(self) -> None:
@@ -114,7 +121,7 @@ class LibraryRoom(QStackedWidget):
         self.said.emit(f"已恢复：{title}" if back else f"“{title}”没有恢复：规划库里已有同一文件。")
         self._offer_removed()
         self.plans_changed.emit()
-        self.page.choose(slug)
+        self.choose(slug)
 
     def forget_reviewed(self) -> None:
         """The review is over: the list is shown the next time."""

@@ -93,7 +93,7 @@ class LinesModel(QAbstractTableModel):
             return about(line)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 2:
             return f"{about(line)}　{line.text}"
-        if role == Qt.ItemDataRole.FontRole:
+        if role == Qt.ItemDataRole.FontRole and index.column() == 2:
             return _font(line)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(line, index.column())

@@ -184,6 +184,7 @@ class ReviewPage(QWidget):
         if found is None or self._review is None:
             return
         first = not self.model.lines
+        self.title.setText(f"核对导入结果　{found.report.plan.info.title}")
         self.model.set_lines(found.lines)
         self._lists = note_lists(found)
         counts = found.report.as_json()
@@ -310,7 +311,6 @@ class ReviewPage(QWidget):
         lines = QVBoxLayout(right)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(6)
-        lines.addLayout(self._bar())
         lines.addWidget(self.view, 1)
         lines.addWidget(self.what)
         self.whole.setFixedHeight(self.fontMetrics().height() * 4 + 16)
@@ -333,13 +333,14 @@ class ReviewPage(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.sums)
         column.addWidget(self.general)
+        column.addLayout(self._bar())
         column.addWidget(split, 1)
         column.addLayout(foot)
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         bar.setSpacing(6)
-        bar.addWidget(QLabel("所选行是："))
+        bar.addWidget(QLabel("把所选行改为"))
         heading = QToolButton()
         heading.setObjectName("choice")
         heading.setText("标题 ▾")

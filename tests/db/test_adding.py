@@ -251,3 +251,59 @@ def test_killed_at_any_moment_the_next_start_is_clean(tmp_path: Path) -> None:
             assert not library.needs_index(slug)
             assert library.source(slug) is not None
         assert not list((tmp_path / "own").glob(".session-*"))
+
+
+def test_a_review_tells_of_each_line_what_it_became(library: Library, file: Path) -> None:
+    file.write_text(TEXT + "\n下载\n", "utf-8")
+    slug = library.add(file, title="我的名称").slug
+    review = library.review(slug)
+    lines = {line.number: line for line in review.read({}).lines}
+    assert [(number, line.became, line.level) for number, line in lines.items()] == [
+        (1, "front", 0),
+        (3, "heading", 1),
+        (5, "body", 0),
+        (7, "heading", 1),
+        (9, "heading", 2),
+        (11, "body", 0),
+        (13, "dropped", 0),
+    ]
+    assert lines[13].why == "网页按钮"
+    again = review.read({13: Correction("body"), 5: Correction("box"), 1: Correction("heading", 1)})
+    assert [(line.became, line.corrected) for line in again.lines if line.number in (1, 5, 13)] == [
+        ("heading", True),
+        ("box", True),
+        ("body", True),
+    ]
+    made = library.correct(slug, again.said)
+    assert made.report.plan.passages == again.report.plan.passages
+    assert library.store(slug).info.title == "我的名称", "what the reader called it stays"
+    assert library.review(slug).said == again.said
+    with pytest.raises(SourceError, match="没有正文"):
+        library.correct(slug, {number: Correction("furniture") for number in lines})
+    assert library.store(slug).plan.passages == made.report.plan.passages
+    assert library.review(slug).said == again.said, "what could not be done is not kept"
+
+
+def test_a_plan_takes_the_place_of_another(library: Library, file: Path, tmp_path: Path) -> None:
+    old = library.add(file)
+    newer = tmp_path / "新版.txt"
+    newer.write_text(TEXT.replace("500公里", "600公里"), "utf-8")
+    added = library.add(newer)
+    assert library.replace(old.slug, added.slug).slug == old.slug
+    assert library.slugs() == (old.slug,)
+    assert library.search("600公里").passages == 1
+    assert library.file_name(old.slug) == "新版.txt"
+    assert library.add(newer).same
+    library.close()
+    assert shown(tmp_path / "own") == [old.slug]
+
+
+def test_an_index_that_says_it_is_there_is_believed_without_opening_the_plan(
+    library: Library, file: Path, tmp_path: Path
+) -> None:
+    slug = library.add(file).slug
+    fresh = Library(Folders(tmp_path / "shipped", tmp_path / "sources", tmp_path / "own"))
+    assert fresh.looks_indexed(slug)
+    (tmp_path / "own" / slug / "index" / "complete.json").unlink()
+    assert not fresh.looks_indexed(slug)
+    assert fresh.needs_index(slug)

@@ -1,0 +1,340 @@
+"""Files come in by dialog and by drop, are reviewed, corrected, renamed, replaced, removed and brought back, as a reader does it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from db.records import Place
+from desktop.adding import Adding
+from desktop.library.library_room import LibraryRoom
+from desktop.library.outcomes_dialog import OutcomesDialog
+from desktop.library.plans_model import SlugRole
+from desktop.library.review_page import ReviewPage
+from desktop.session import Session
+from desktop.window import Window
+
+Opener = Callable[..., Session]
+SLUG = "shengzhou-145"
+TEXT = """某县“十五五”交通规划
+
+一、总体要求
+
+坚持统筹发展，推进公共服务能力，建设交通网络，围绕重点领域，完善水利设施，提升生态廊道。
+
+三、重点任务
+
+（一）完善路网
+
+到2030年，公路里程达到500公里以上，通用机场建成投用，农村公路优良率达到95%以上。
+
+下载
+"""
+pytestmark = pytest.mark.qt_log_ignore("plugin does not support")
+
+
+@pytest.fixture
+def session(open_reader: Opener) -> Session:
+    return open_reader()
+
+
+@pytest.fixture
+def window(session: Session) -> Window:
+    return session.window
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "交通规划.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def titles(adding: Adding) -> list[str]:
+    model = adding.room().page.model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def until_listed(qtbot: QtBot, window: Window, *wanted: str) -> None:
+    qtbot.waitUntil(lambda: set(wanted) <= set(titles(window.adding)))
+
+
+def until_reviewed(qtbot: QtBot, window: Window) -> ReviewPage:
+    review = window.adding.room().review
+    qtbot.waitUntil(lambda: bool(window.adding.room().reviewing and review.model.lines and not review.busy))
+    return review
+
+
+def drop(window: Window, *paths: Path) -> bool:
+    """Drop files on the middle of the window, as the desktop does: on the widget that is there. Whether it was taken."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    at = window.stage.mapTo(window, window.stage.rect().center())
+    target = window.childAt(at) or window
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
+    while not target.acceptDrops() and target is not window:
+        target = target.parentWidget()
+    QApplication.sendEvent(target, enter)
+    if not enter.isAccepted():
+        return False
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
+    QApplication.sendEvent(target, event)
+    return event.isAccepted()
+
+
+def add(qtbot: QtBot, window: Window, *paths: Path) -> None:
+    with qtbot.waitSignal(window.adding.intake.added, timeout=20_000):
+        assert drop(window, *paths)
+
+
+def test_a_file_that_is_dropped_is_reviewed_and_read(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    assert "某县“十五五”交通规划" in review.title.text()
+    assert review.tabs.tabText(0).startswith("需核对")
+    assert review.tabs.currentIndex() == 0
+    doubt = review.notes.index(0, 0).data()
+    assert "第 7 行" in doubt, "the gap in the numbering comes first"
+    assert review.view.rows == [review.model.row_of(7)], "and its line is chosen"
+    qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
+    assert window.stage.name == "page"
+    assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
+
+
+def test_the_dialog_takes_several_files_and_tells_what_came_of_each(
+    qtbot: QtBot, window: Window, file: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "坏.docx"
+    broken.write_bytes(b"PK\x03\x04 no package")
+    window.commands["import_files"].trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    with qtbot.waitSignal(window.adding.intake.added, timeout=20_000):
+        dialog.filesSelected.emit([str(file), str(broken)])
+        dialog.close()
+    assert window.notice.sentence == "已导入 1 个文件，1 个没有导入。"
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    qtbot.mouseClick(window.notice._button, Qt.MouseButton.LeftButton)
+    shown = window.findChild(OutcomesDialog)
+    assert shown is not None
+    assert "坏.docx" in shown.list.model().index(0, 0).data()
+    assert "已损坏" in shown.list.model().index(0, 0).data()
+    shown.reject()
+
+
+def test_a_folder_can_be_stopped_and_what_was_added_stays(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    folder = tmp_path / "很多"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02d}.txt").write_text(TEXT.replace("某县", f"第{number}县"), "utf-8")
+    bar = window.adding.bar
+    assert drop(window, folder)
+    assert bar.isVisible()
+    qtbot.waitUntil(lambda: "第 3 个，共 40 个" in bar.words.text(), timeout=20_000)
+    with qtbot.waitSignal(window.adding.intake.added):
+        qtbot.mouseClick(bar.stop, Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+    assert window.notice.sentence.startswith("已取消：已导入")
+    window.adding._pool.waitForDone()
+    window.adding.refresh()
+    qtbot.waitUntil(lambda: len(titles(window.adding)) >= 3)
+    assert len(titles(window.adding)) < 41
+    assert not list((tmp_path / "data" / "plans").glob(".session-*/incoming-*"))
+
+
+def test_a_correction_changes_the_outline_and_is_kept_for_the_same_file(
+    qtbot: QtBot, session: Session, window: Window, file: Path
+) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    slug = window.adding.room().reviewing
+    review.show_line(9)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_1)
+    line = review.model.lines[review.model.row_of(9) or 0]
+    assert (line.became, line.level, line.corrected) == ("heading", 1, True)
+    review.show_line(13)
+    assert review.model.lines[review.view.rows[0]].became == "dropped"
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_0)
+    assert review.model.lines[review.view.rows[0]].became == "body", "what was dropped is put back"
+    review.show_line(5)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
+    assert review.model.lines[review.model.row_of(5) or 0].became == "body"
+    with qtbot.waitSignal(window.adding.intake.corrected, timeout=20_000):
+        qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
+    assert window.stage.name == "page"
+    plan = session._library.store(slug).plan
+    assert (1, (9,)) in [(chapter.level, chapter.lines) for chapter in plan.chapters]
+    assert plan.dropped == ()
+    window.adding.room().remove(slug)
+    session._library.close()
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    assert review.corrections.keys() == {9, 13}
+    assert "再次导入" in review.state.text()
+
+
+def test_a_correction_that_leaves_nothing_is_taken_back(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    review.view.selectAll()
+    with qtbot.waitSignal(review._task.failed):
+        qtbot.keyClick(review.view, Qt.Key.Key_Delete)
+    assert "已撤销" in window.notice.sentence
+    assert not review.changed
+
+
+def test_the_same_file_again_is_told_and_opened(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    until_reviewed(qtbot, window)
+    window.plan_requested.emit(SLUG)
+    add(qtbot, window, file)
+    assert window.notice.sentence == "已经在规划库中：某县“十五五”交通规划"
+    assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
+
+
+def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
+    qtbot: QtBot, session: Session, window: Window, file: Path, tmp_path: Path
+) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    slug = window.adding.room().reviewing
+    qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
+    room = window.marking.room
+    qtbot.waitUntil(lambda: room.markable)
+    passage = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
+    window.go_to(Place(slug, passage.key, (0, 6), passage.text[:6]))
+    window.commands["bookmark"].trigger()
+    qtbot.waitUntil(lambda: len(room.desk.of_plan(slug)) == 1 and room.desk.saved)
+
+    newer = tmp_path / "新版.txt"
+    newer.write_text(
+        TEXT.replace("三、重点", "二、新增任务\n\n加快推进数字化改革，完善基层治理体系和能力。\n\n三、重点"), "utf-8"
+    )
+    add(qtbot, window, newer)
+    box = window.adding.question
+    assert box is not None
+    assert "交通规划.txt" in box.informativeText()
+    replace = next(button for button in box.buttons() if "替换" in button.text())
+    with qtbot.waitSignal(window.adding.intake.replaced, timeout=20_000):
+        qtbot.mouseClick(replace, Qt.MouseButton.LeftButton)
+    assert session._library.slugs() == (SLUG, slug)
+    assert session._library.search("数字化改革", [slug]).passages == 1
+    later = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
+    assert later.key != passage.key
+    qtbot.waitUntil(lambda: [mark.anchor.reach.start_key for mark in room.desk.of_plan(slug)] == [later.key])
+
+
+def test_keeping_both_editions(qtbot: QtBot, session: Session, window: Window, file: Path, tmp_path: Path) -> None:
+    add(qtbot, window, file)
+    newer = tmp_path / "新版.txt"
+    newer.write_text(TEXT + "\n完。\n", "utf-8")
+    add(qtbot, window, newer)
+    box = window.adding.question
+    assert box is not None
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert window.adding.question is None
+    assert len(session._library.slugs()) == 3
+
+
+def test_removing_and_bringing_back(qtbot: QtBot, session: Session, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    until_reviewed(qtbot, window)
+    room: LibraryRoom = window.adding.room()
+    slug = room.reviewing
+    room.show_list()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    assert room.page.chosen == slug
+    qtbot.keyClick(room.page.view, Qt.Key.Key_Delete)
+    assert slug not in session._library.slugs()
+    assert window.top.plan_button.toolTip().startswith("嵊州市"), "another plan is open"
+    assert "撤销" in window.notice._button.text()
+    assert room.page.restore.isVisible()
+    qtbot.mouseClick(window.notice._button, Qt.MouseButton.LeftButton)
+    assert slug in session._library.slugs()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    assert not room.page.restore.isVisible()
+    room.remove(slug)
+    session.window.close()
+    session.finish()
+    assert not list((session._folder or Path()).glob("plans/**/plan.db"))
+
+
+def test_what_comes_with_the_program_cannot_be_removed_or_renamed(qtbot: QtBot, window: Window) -> None:
+    window.commands["library"].trigger()
+    page = window.adding.room().page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    assert page.chosen == SLUG
+    assert not page.remove.isEnabled()
+    assert not page.rename.isEnabled()
+    assert not page.review.isEnabled()
+    qtbot.keyClick(page.view, Qt.Key.Key_Delete)
+    qtbot.keyClick(page.view, Qt.Key.Key_F2)
+    assert window.findChild(QInputDialog) is None
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert window.stage.name == "page"
+
+
+def test_renaming(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    until_reviewed(qtbot, window)
+    room = window.adding.room()
+    room.show_list()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    qtbot.keyClick(room.page.view, Qt.Key.Key_F2)
+    dialog = room.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("本县交通")
+    with qtbot.waitSignal(window.adding.intake.renamed, timeout=20_000):
+        dialog.accept()
+    until_listed(qtbot, window, "本县交通")
+    assert window.top.plan_button.toolTip() == "本县交通"
+
+
+def test_the_list_narrows_and_the_models_keep_their_promises(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    room = window.adding.room()
+    testers = [
+        QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+        for model in (room.page.model, review.model, review.notes)
+    ]
+    review.tabs.setCurrentIndex(1)
+    review.correct(None)
+    room.show_list()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    qtbot.keyClicks(room.page.filter, "2026")
+    view = room.page.view.model()
+    assert [view.index(row, 0).data() for row in range(view.rowCount(QModelIndex()))] == ["某县“十五五”交通规划"]
+    assert room.page.total.text() == "1 / 2 部"
+    assert view.index(0, 0).data(SlugRole) == room.page.chosen
+    assert testers
+
+
+def test_what_is_no_file_is_not_taken(window: Window) -> None:
+    mime = QMimeData()
+    mime.setText("words")
+    event = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    event.ignore()
+    QApplication.sendEvent(window, event)
+    assert not event.isAccepted()
+    assert not window.adding.intake.busy
+
+
+@pytest.fixture(autouse=True)
+def _no_native_dialogs(qapp: QApplication) -> Iterator[None]:
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    yield
+    qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on=False)
