@@ -144,7 +144,12 @@ def _why(line: Line, at: int, first: int, last: int) -> str:
 
 
 def _at_the_ends(text: str) -> str:
-    return next((why for form, why in _AT_THE_ENDS if form.fullmatch(text)), "")
+    found = next((why for form, why in _AT_THE_ENDS if form.fullmatch(text)), "")
+    words = [word for word in re.split(r"[\s\u3000|｜]+", text) if word]
+    if not found and 2 <= len(words) <= 12 and all(len(word) <= 12 for word in words):
+        whys = {next((why for form, why in (*_ANYWHERE, *_AT_THE_ENDS) if form.fullmatch(word)), "") for word in words}
+        found = "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)  # several on one line: 打印本页 关闭窗口
+    return found
 
 
 def _account_card(lines: list[Line], whys: list[str]) -> None:

@@ -237,6 +237,8 @@ def _bold(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
         unit = units[at]
         if not unit.strong or at in result.found or unit.mark is not None or unit.grid is not None or unit.closed:
             continue
+        if _ENDPIECES.fullmatch(unit.text):
+            continue  # a preface stands beside the chapters, bold or not
         if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
             found.append(at)
     if len(found) >= 2 or (found and result.found):

@@ -16,7 +16,7 @@ from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
 from db.source.targets import find_targets
 
-PARSER = 2
+PARSER = 3
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built again."""
 
 
@@ -55,7 +55,7 @@ def plan_of(source: SourceText, meta: Meta, name: str, corrections: Corrections 
         info=info,
         chapters=tuple(outline.chapters),
         passages=tuple(outline.passages),
-        projects=tuple(find_projects(outline.passages, gaps)),
+        projects=tuple(find_projects(outline.passages, gaps, outline.tables)),
         gaps=tuple(gaps),
         dropped=tuple(sorted([*dropped, *outline.dropped], key=lambda each: each.line)),
         tables=tuple(outline.tables),

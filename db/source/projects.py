@@ -1,14 +1,16 @@
 """Reading the project lists of boxes into rows (重点项目). Every row keeps the span of its words.
 
-Three forms are read: totals (“现代产业类：项目数55个，五年完成投资约亿元。”), lists by arrangement
-(“铁路：建成A、B；启动C；开展D前期。”) and lists in a sentence (“…，主要包括A、B等项目。”).
+Read are totals (“现代产业类：项目数55个，五年完成投资约亿元。”, “■ 科技产业类安排正式项目62项，预备项目7项，…”), lists by
+arrangement (“铁路：建成A、B；启动C；开展D前期。”), lists in a sentence (“…，主要包括A、B等项目。”), numbered works with a
+description (“3．应急物资库。…”), sentences below a numbered name (“1、战略骨干通道” / “建设A、B等，推进D前期工作。”), and tables
+with a column of projects' names.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.records import Gap, GapKind, Passage, Project, Span, Stage
+from db.records import Gap, GapKind, Passage, Project, Span, Stage, Table
 
 _OF_PROJECTS = re.compile(r"项目|工程")
 _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
@@ -25,6 +27,19 @@ _BARE_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:镇|乡|街道|村|县|市|区
 _WHOLE = re.compile(
     r"(?:）|工程|项目|段|建设|整治|治理|改造|提升|扩建|迁建|新建|搬迁|幼儿园|小学|中学|学校|学院|枢纽|公路|铁路|高速|互通)$"
 )
+_COUNTS = re.compile(r"(?:[■●◆▪]\s*)?(?P<category>[^：，。]{2,16}?类)安排(?=(?:正式|预备)项目\d)")
+_COUNT = re.compile(r"(?:正式|预备)项目(?P<count>\d+)(?P<unit>个|项)")
+_WORK = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<name>[^：，。；]{3,40})。(?=.)")
+_NAMED = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<category>[^：，。；、]{2,16})")
+_VERB = re.compile(r"(?:规划|加快|继续|全面)?(?:新建|改扩建|扩建|续建|建设|实施|推进|推动)")
+_EARLY = re.compile(r"前期(?:工作|研究)$")
+_TELLS = re.compile(
+    r"在|对|以|按|为|围绕|依托|通过|面向|针对|聚焦|加强|加快|完善|提升|健全|支持|推动|强化|优化|开展(?!.*前期)|鼓励|引导|促进|深化|组织|利用"
+)
+"""What follows a name and a colon tells about it, and lists nothing."""
+_NAME_HEAD = re.compile(r"(?:项目|工程)(?:名称)?|名称")
+_CATEGORY_HEAD = re.compile(r"(?:项目|工程)?(?:类别|类型|领域|分类|板块)")
+_SUM_HEAD = re.compile(r"(?:总|计划|估算)*投资.*?(?P<unit>万元|亿元)")
 _OPENERS, _CLOSERS = "（(“‘《【[", "）)”’》】]"
 
 
@@ -36,17 +51,81 @@ class _Token:
     """It stands first after a colon, comma, semicolon or full stop."""
 
 
-def find_projects(passages: list[Passage], gaps: list[Gap]) -> list[Project]:
+def find_projects(passages: Sequence[Passage], gaps: Sequence[Gap], tables: Sequence[Table] = ()) -> list[Project]:
     """The rows of all project lists, in reading order. Boxes whose titles speak of no projects give none."""
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     lost: dict[str, list[Gap]] = {}
     for gap in gaps:
         lost.setdefault(gap.key, []).append(gap)
+    tabled = {cell.key for table in tables for cell in table.cells}
     rows: list[Project] = []
+    above: Passage | None = None
     for passage in passages:
-        if passage.kind == "box_item" and passage.box is not None:
-            rows.extend(_rows(passage, passage.box, titles[passage.box], lost.get(passage.key, [])))
-    return rows
+        if passage.kind == "box_item" and passage.box is not None and passage.key not in tabled:
+            found = list(_rows(passage, passage.box, titles[passage.box], lost.get(passage.key, [])))
+            if not found and above is not None and above.box == passage.box and _OF_PROJECTS.search(titles[passage.box]):
+                found = list(_below(passage, passage.box, above.text, lost.get(passage.key, [])))
+            rows.extend(found)
+        above = passage if passage.kind == "box_item" else None
+    order = {passage.key: at for at, passage in enumerate(passages)}
+    for table in tables:
+        rows.extend(_of_table(table, titles.get(table.box, table.title), lost))
+    return sorted(rows, key=lambda row: (order[row.key], row.span)) if tables else rows
+
+
+def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[Project]:
+    """A sentence of works below their numbered name."""
+    named = _NAMED.fullmatch(name)
+    if named is None:
+        return
+    text = passage.text
+    for start, end in (clause for part in _clauses(text, (0, len(text))) for clause in _after_commas(text, part)):
+        verb = _VERB.match(text, start, end)
+        if verb is None:
+            continue
+        early = _EARLY.search(text[verb.end() : end])
+        stop = verb.end() + early.start() if early else end
+        for span, _ in _listed(text, (verb.end(), stop)):
+            yield _row(passage, box, named["category"], "前期" if early else None, span, gaps)
+
+
+def _after_commas(text: str, clause: Span) -> Iterator[Span]:
+    for part in _parts(text, clause, "，,"):
+        yield part.start, part.end
+
+
+def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[Project]:
+    """The rows of a table with a column of projects' names."""
+    heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
+    name_at = next((at for at, head in enumerate(heads) if _NAME_HEAD.fullmatch(head)), None)
+    if table.indicators or name_at is None or not _OF_PROJECTS.search(title + heads[name_at]):
+        return
+    kinds = _column(table, next((at for at, head in enumerate(heads) if _CATEGORY_HEAD.fullmatch(head)), None))
+    sum_at = next((at for at, head in enumerate(heads) if _SUM_HEAD.search(head)), None)
+    sums = _column(table, sum_at)
+    unit = _SUM_HEAD.search(heads[sum_at]) if sum_at is not None else None
+    for cell in table.cells:
+        if cell.column != name_at or cell.row < table.header or cell.columns > 1 or not cell.text.strip():
+            continue
+        if re.fullmatch(r"(?:合计|总计|小计|共计|[\d一二三四五六七八九十、.]+).{0,6}", cell.text.strip()):
+            continue
+        figure = re.fullmatch(r"\d+(?:\.\d+)?", sums.get(cell.row, "").strip())
+        amount = float(figure.group()) if figure and unit else None
+        if amount is not None and unit is not None and unit["unit"] == "万元":
+            amount = round(amount / 10_000, 6)
+        gaps = lost.get(cell.key, [])
+        yield Project(
+            cell.key, table.box, kinds.get(cell.row, ""), None, cell.text, cell.span, None, None, amount, _lost(gaps, cell.span)
+        )
+
+
+def _column(table: Table, column: int | None) -> dict[int, str]:
+    """Row → the words of the cell that covers this column there."""
+    found: dict[int, str] = {}
+    for cell in table.cells:
+        if column is not None and cell.column <= column < cell.column + cell.columns:
+            found.update(dict.fromkeys(range(cell.row, cell.row + cell.rows), cell.text))
+    return found
 
 
 def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[Project]:
@@ -67,10 +146,27 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
             _lost(gaps, totals.span("all")),
         )
         return
+    counts = _COUNTS.match(text)
+    if _OF_PROJECTS.search(title) and counts:
+        for count in _COUNT.finditer(text, counts.end()):
+            number = int(count["count"])
+            kind = counts["category"].strip()
+            yield Project(
+                passage.key, box, kind, None, None, count.span(), number, count["unit"], None, _lost(gaps, count.span())
+            )
+        return
     category = _CATEGORY.match(text)
+    if _OF_PROJECTS.search(title) and category and _TELLS.match(text, category.end()):
+        if category.start("category"):  # a numbered work, and what it is
+            yield _row(passage, box, "", None, category.span("category"), gaps)
+        return
     if _OF_PROJECTS.search(title) and category:
         for span, stage in _listed(text, (category.end(), len(text))):
             yield _row(passage, box, category["category"], stage, span, gaps)
+        return
+    work = _WORK.match(text)
+    if _OF_PROJECTS.search(title) and work and not _INCLUSION.search(text):
+        yield _row(passage, box, "", None, work.span("name"), gaps)
         return
     if _OF_INCLUSIONS.search(title):
         heading = text[: passage.lead].rstrip("。：")

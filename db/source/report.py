@@ -100,7 +100,8 @@ def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
     if meta.sha256 and meta.sha256 != sha256:
         doubts.append(Dropped(0, "", "源文件与登记的校验值不一致，可能被截断或改动过。"))
     last = next((passage for passage in reversed(plan.passages) if passage.origins), plan.passages[-1])
-    if last.kind in ("paragraph", "box_item") and last.text[-1] not in _CLOSING:
+    rows = {cell.key for table in plan.tables for cell in table.cells}
+    if last.kind in ("paragraph", "box_item") and last.key not in rows and last.text[-1] not in _CLOSING:
         doubts.append(Dropped(last.source_lines[-1], last.text, "文末没有句末标点，文件可能在中途被截断。"))
     filled = {passage.chapter for passage in plan.passages if passage.kind != "heading"}
     filled.update(chapter.parent for chapter in plan.chapters if chapter.parent is not None)

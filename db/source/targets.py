@@ -68,6 +68,7 @@ _PAST_CHAPTER = re.compile(
     r"发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
     r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)"
 )
+_AHEAD_CHAPTER = re.compile(r"目标|总体要求|总体思路|指导思想|展望|愿景|重点任务|主要任务|工作安排|工作建议")
 _PAST = re.compile(
     r"原则上|已(?:经|达|建|有|完成|实现)?|同比|上年|去年|前年|过去|五年来|一年来|以来|截至|"
     r"目前|当前|现有|达到了|实现了|完成了|历史性|累计完成投资|全国第|居全|位居|排名|预计|仅|"
@@ -120,10 +121,15 @@ def find_targets(
 
 
 def _past_chapters(chapters: Sequence[Chapter]) -> set[str]:
-    """Chapters that tell what was reached, and all below them; front matter and annexes too."""
+    """Chapters that tell what was reached, and all below them that don't look ahead; front matter and annexes too.
+
+    A chapter of both (发展基础和总体要求) is left to its sections.
+    """
     past: set[str] = set()
     for chapter in chapters:
-        if chapter.parent in past or chapter.key == "f" or chapter.key.startswith("a") or _PAST_CHAPTER.search(chapter.title):
+        beside = chapter.key.split(".")[0][0] in "fa"
+        ahead = _AHEAD_CHAPTER.search(chapter.title) is not None
+        if beside or (not ahead and (chapter.parent in past or _PAST_CHAPTER.search(chapter.title))):
             past.add(chapter.key)
     return past
 
@@ -378,8 +384,11 @@ _TABLE_FIGURE = re.compile(
 )
 
 
+_NO_FIGURE = re.compile(r"[-—－–/、]*")
+
+
 def _of_table(table: Table, period: str) -> Iterator[Target]:
-    """The rows of an indicator table: the figure of the last year that it has."""
+    """The rows of an indicator table: the figure of the last year that it has, or where that is empty the five years' change."""
     heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
     name_at = next(
         (at for at, head in enumerate(heads) if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)), None
@@ -392,10 +401,14 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
     year = _year_of(heads[value_at], table.title, period)
     units = _covering(table, unit_at)
     bindings = _covering(table, binding_at)
+    names = _covering(table, name_at)
+    growth_at = next((at for at, head in enumerate(heads) if at != value_at and re.search(r"年均|累计|增速", head)), None)
+    empty = {row for row, words in _covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
     for cell in table.cells:
-        if cell.row < table.header or cell.column != value_at:
+        rate = cell.column == growth_at and cell.row in empty
+        if cell.row < table.header or (cell.column != value_at and not rate):
             continue
-        name = _covering(table, name_at).get(cell.row, "")
+        name = names.get(cell.row, "")
         match = _TABLE_FIGURE.fullmatch(cell.text.strip())
         if match is None or not name:
             continue
@@ -407,6 +420,8 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
         bound = bindings.get(cell.row, "")
         binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
         value_to = _value(match["to"]) if match["to"] else None
+        if rate and not match["verb"] and not re.search(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$", plain):
+            plain += "累计" if cell.text.strip()[0] in "[【〔（(" else "年均增长"
         yield Target(
             cell.key,
             plain + (match["verb"] or ""),
