@@ -33,9 +33,7 @@ _WORK = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(
 _NAMED = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<category>[^：，。；、]{2,16})")
 _VERB = re.compile(r"(?:规划|加快|继续|全面)?(?:新建|改扩建|扩建|续建|建设|实施|推进|推动)")
 _EARLY = re.compile(r"前期(?:工作|研究)$")
-_TELLS = re.compile(
-    r"在|对|以|按|为|围绕|依托|通过|面向|针对|聚焦|加强|加快|完善|提升|健全|支持|推动|强化|优化|开展(?!.*前期)|鼓励|引导|促进|深化|组织|利用"
-)
+_TELLS = re.compile(r"在|对|以|按|为|围绕|依托|通过|面向|针对|聚焦|利用|组织")
 """What follows a name and a colon tells about it, and lists nothing."""
 _NAME_HEAD = re.compile(r"(?:项目|工程)(?:名称)?|名称")
 _CATEGORY_HEAD = re.compile(r"(?:项目|工程)?(?:类别|类型|领域|分类|板块)")

@@ -1,8 +1,25 @@
-"""Chinese punctuation for show: half-width marks of a web page become full-width, one for one, so offsets stay."""
+"""Chinese signs for show: half-width marks of a web page become full-width, one for one, so offsets stay.
+
+Radicals that only look like characters, as the fonts of many PDFs name them (⽬ for 目, ⺠ for 民), become those characters.
+"""
 
 import re
+import unicodedata
 
 _WIDE = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
+_RADICALS = {
+    **{code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    # Unicode's EquivalentUnifiedIdeograph, for those that are characters of their own
+    **{
+        ord(radical): plain
+        for radical, plain in zip(
+            "⺁⺒⺓⺛⺜⺝⺟⺠⺧⺩⺪⺫⺬⺮⺶⺷⺼⺽⻁⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻱⻲⻳",
+            "厂巳幺旡日月母民牛王疋目示竹羊羊月臼虎西见角角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄黾齐齿龙龜亀龟",
+            strict=True,
+        )
+    },
+}
+"""Radical → the character that it looks like."""
 _OPEN, _CLOSE = "(", ")"
 _CHINESE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+")
@@ -13,11 +30,17 @@ def is_chinese(character: str) -> bool:
     return bool(_CHINESE.match(character))
 
 
+def plain_signs(text: str) -> str:
+    """`text` with characters in place of the radicals that look like them, one for one."""
+    return text.translate(_RADICALS)
+
+
 def to_shown(text: str) -> str:
     """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or digits, and
     brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line begins. The length
     never changes. A line without a Chinese character, and web addresses, stay as they are.
     """
+    text = plain_signs(text)
     if not _CHINESE.search(text):
         return text
     shown = list(text)

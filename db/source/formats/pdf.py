@@ -4,6 +4,7 @@ A scan, an encrypted file, or a font whose characters have no meaning is told in
 """
 
 import ctypes
+import math
 from collections.abc import Callable, Iterator
 
 import pypdfium2
@@ -15,6 +16,7 @@ from db.source.formats.numbering import LineMaker
 from db.source.formats.pdf_layout import Char, PageText, compose
 from db.source.formats.pdf_tables import Rule, find_tables
 from db.source.lines import SourceText
+from db.source.typography import plain_signs
 
 _MOST_OBJECTS = 20_000
 """Drawn objects on a page; a page with more is a map or a picture, and has no ruled tables worth finding."""
@@ -90,13 +92,13 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
     text = page.get_textpage()
     try:
         count = pdfium.FPDFText_CountChars(text)
-        box = pdfium.FS_RECTF()
+        box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         for at in range(max(count, 0)):
             code = pdfium.FPDFText_GetUnicode(text, at)
             if not code or code > 0x10FFFF or 0xD800 <= code < 0xE000:
                 continue
-            sign = chr(code)
+            sign = plain_signs(chr(code))
             if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
                 continue
             # the loose box has the character's whole advance, so that its neighbour touches it; the tight one its height
@@ -106,6 +108,9 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
                 continue
             low, high = (bottom.value, top.value) if bottom.value < top.value else (box.bottom, box.top)
             size = pdfium.FPDFText_GetFontSize(text, at)
+            if pdfium.FPDFText_GetMatrix(text, at, matrix):
+                # programs that draw in pixels set type of 58 at a quarter of its size
+                size *= math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) or 1.0
             bold = pdfium.FPDFText_GetFontWeight(text, at) >= 600
             yield Char(sign, box.left, box.right, low, high, size, bold)
     finally:

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from db.source.formats.numbering import LineMaker
@@ -22,6 +22,8 @@ _PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-�
 _ALWAYS = ("篇", "章", "节", "一、", "（一）")
 """A number of these forms at a line's start begins a paragraph."""
 _CLOSING = "。！？；：”）"
+_NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{1,2})?)$")
+"""What a title stands behind, after a blank that may be narrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
     """Write the pages as paragraphs and tables."""
     rows = [row for page in pages for row in _page_rows(page)]
     _mark_edges(rows, len(pages))
+    rows = _unruled(rows)
     margins = _margins([row for row in rows if not row.aside and row.grid is None])
     open_rows: list[_Row] = []
     for row in rows:
@@ -94,6 +97,37 @@ def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
             _write(open_rows, margins, maker)
             open_rows = [row]
     _write(open_rows, margins, maker)
+
+
+def _unruled(rows: list[_Row]) -> list[_Row]:
+    """Tables without upright rules: rows of equally many pieces, set far apart, one below the other, become one table."""
+    made: list[_Row] = []
+    at = 0
+    while at < len(rows):
+        run, asides, to = [rows[at]], list[_Row](), at + 1
+        pieces = _pieces(rows[at])
+        while len(pieces) >= 3 and to < len(rows) and (rows[to].aside or len(_pieces(rows[to])) == len(pieces)):
+            (asides if rows[to].aside else run).append(rows[to])
+            to += 1
+        if len(run) < 3:
+            made.append(rows[at])
+            at += 1
+            continue
+        cells = [
+            GridCell(row, column, 1, 1, (Piece(text),))
+            for row, each in enumerate(run)
+            for column, text in enumerate(_pieces(each))
+        ]
+        made.append(replace(run[0], text="", grid=Grid(tuple(cells))))
+        made += asides
+        at = to
+    return made
+
+
+def _pieces(row: _Row) -> list[str]:
+    if row.aside or row.grid is not None:
+        return []
+    return row.text.split("\u3000") if all(len(piece) <= 40 for piece in row.text.split("\u3000")) else []
 
 
 def _write(rows: list[_Row], margins: _Margins, maker: LineMaker) -> None:
@@ -186,7 +220,8 @@ def _row(line: list[Char], page: PageText) -> _Row:
             before = line[at - 1]
             gap = char.left - before.right - max(usual, 0)
             size = max(char.size, 4)
-            if gap > 1.6 * size:
+            numbered = len(parts) <= 12 and gap > 0.15 * size and _NUMBERED.fullmatch("".join(parts))
+            if gap > 1.6 * size or numbered:
                 parts.append("\u3000")
             elif gap > _blank(before.sign, char.sign) * size:
                 parts.append(" ")
@@ -252,6 +287,8 @@ def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     """Whether a line belongs to the paragraph of the one above it."""
     if abs(above.size - row.size) > 1.2 or above.bold != row.bold:
         return False
+    if above.text.count("\u3000") >= 2 or row.text.count("\u3000") >= 2:
+        return False  # a table without rules
     # a line may end early where quotation marks must not be parted, but hardly in the middle of a sentence
     short = 1.8 if above.text[-1] in "。！？；：" else 4.5
     if above.right < margins.right - short * max(above.size, 6):

@@ -25,3 +25,10 @@ def test_long_lines_above_the_card_are_text() -> None:
     body, dropped = separate(split("这是一段不短的正文,不会是转载账号的名片。\n点击蓝字"))
     assert [line.number for line in body] == [1]
     assert [line.line for line in dropped] == [2]
+
+
+def test_several_buttons_on_one_line() -> None:
+    text = "打印 关闭窗口\n坚持统筹发展，推进公共服务能力，建设交通网络，围绕重点领域，完善水利设施，提升生态廊道，强化保障措施。\n打印本页　关闭窗口"
+    body, dropped = separate(split(text))
+    assert [line.number for line in body] == [2]
+    assert [line.why for line in dropped] == ["网页按钮"] * 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.records import Passage, Plan
+from db.records import Cell, Passage, Plan, Table
 from db.source.projects import find_projects
 
 RAIL_TO_HUBS = [
@@ -171,3 +171,56 @@ def test_the_number_of_an_item_is_no_part_of_its_category(number: str) -> None:
 
 def test_a_box_that_speaks_of_no_projects_gives_no_rows() -> None:
     assert find_projects(_items("某市产业发展方向", "新材料：甲、乙、丙。"), []) == []
+
+
+def test_totals_of_projects_that_are_arranged_and_in_reserve() -> None:
+    found = find_projects(_items("某市重大项目", "■ 科技产业类安排正式项目62项，预备项目7项，重点围绕集成电路。"), [])
+    assert [(row.category, row.name, row.quantity, row.unit) for row in found] == [
+        ("科技产业类", None, 62, "项"),
+        ("科技产业类", None, 7, "项"),
+    ]
+
+
+def test_numbered_works_with_a_description() -> None:
+    texts = "1．老旧桥梁改造工程。对120座桥梁实施改造。", "2．应急物资库：在东山、南河建设2个县级库。"
+    found = find_projects(_items("专栏2 安全提升工程", *texts), [])
+    assert [(row.category, row.name) for row in found] == [("", "老旧桥梁改造工程"), ("", "应急物资库")]
+    assert [(row.category, row.name) for row in find_projects(_items("专栏2 发展方向", *texts), [])] == []
+
+
+def test_sentences_below_a_numbered_name() -> None:
+    texts = "1、战略骨干通道", "建设甲铁路和乙铁路、丙铁路等，推进丁机场前期工作。", "2、高速公路", "新建戊高速；改扩建己高速。"
+    found = find_projects(_items("专栏5 交通工程", *texts), [])
+    assert [(row.category, row.stage, row.name) for row in found] == [
+        ("战略骨干通道", None, "甲铁路和乙铁路"),
+        ("战略骨干通道", None, "丙铁路"),
+        ("战略骨干通道", "前期", "丁机场"),
+        ("高速公路", None, "戊高速"),
+        ("高速公路", None, "己高速"),
+    ]
+
+
+def test_a_table_of_projects() -> None:
+    rows = [
+        ["序号", "项目类别", "项目名称", "总投资（万元）"],
+        ["1", "交通", "甲高速", "425000"],
+        ["2", "", "乙客运站", "—"],
+        ["", "合计", "合计", ""],
+    ]
+    passages, cells = [Passage("1.t1", "box_title", "重大项目表", "1", "1.t1")], list[Cell]()
+    for at, row in enumerate(rows):
+        text, key = "　".join(row), f"1.t1.i{at}"
+        passages.append(Passage(key, "box_item", text, "1", "1.t1"))
+        start = 0
+        for column, words in enumerate(row):
+            covers = 2 if words == "交通" else 1
+            if words or not (at == 2 and column == 1):
+                cells.append(Cell(at, column, covers, 1, words, key, (start, start + len(words))))
+            start += len(words) + 1
+    table = Table("1.t1", "1.t1", "重大项目表", 4, 1, tuple(cells))
+    found = find_projects(passages, [], [table])
+    assert [(row.category, row.name, row.investment, row.box) for row in found] == [
+        ("交通", "甲高速", 42.5, "1.t1"),
+        ("交通", "乙客运站", None, "1.t1"),
+    ]
+    assert [passages[2].text[slice(*row.span)] for row in found[:1]] == ["甲高速"]

@@ -102,3 +102,37 @@ def test_the_rows_of_an_indicator_table() -> None:
         ("研发投入强度", "≥", 3.6, "%", 2030, "预期性"),
         ("能耗下降", "=", 14.0, "%", 2030, "约束性"),
     ]
+
+
+def test_a_chapter_of_basis_and_goals_is_left_to_its_sections() -> None:
+    chapters = [
+        Chapter("1", 1, "第一章", "发展基础和总体要求", None),
+        Chapter("1.1", 2, "第一节", "发展基础", "1"),
+        Chapter("1.2", 2, "第二节", "主要目标", "1"),
+    ]
+    text = "常住人口城镇化率达到73%左右。"
+    passages = [Passage(f"{key}.p1", "paragraph", text, key) for key in ("1.1", "1.2")]
+    assert [row.key for row in find_targets(chapters, passages, [], [])] == ["1.2.p1"]
+
+
+def test_a_row_whose_end_value_is_a_dash_has_its_target_in_the_five_years_change() -> None:
+    rows = [
+        ["指标", "2025年", "2030年", "年均增长[累计]", "属性"],
+        ["能耗强度降低（%）", "-", "-", "[14]", "约束性"],
+        ["生产总值（亿元）", "480", "—", "7左右", "预期性"],
+        ["森林覆盖率（%）", "61", "62", "-", "约束性"],
+    ]
+    passages, cells = [Passage("1.b1", "box_title", "主要指标", "1", "1.b1")], list[Cell]()
+    for at, row in enumerate(rows):
+        passages.append(Passage(f"1.b1.i{at}", "box_item", "　".join(row), "1", "1.b1"))
+        start = 0
+        for column, words in enumerate(row):
+            cells.append(Cell(at, column, 1, 1, words, f"1.b1.i{at}", (start, start + len(words))))
+            start += len(words) + 1
+    table = Table("1.t1", "1.b1", "主要指标", 5, 1, tuple(cells), indicators=True)
+    found = find_targets([Chapter("1", 1, "一、", "主要目标", None)], passages, [table], [])
+    assert [(row.name, row.value, row.binding) for row in found] == [
+        ("能耗强度降低", 14, "约束性"),
+        ("生产总值年均增长", 7, "预期性"),
+        ("森林覆盖率", 62, "约束性"),
+    ]

@@ -21,6 +21,7 @@ from db.source.typography import to_shown
         ("plain English, as it is (here)", "plain English, as it is (here)"),
         ("(1) 甲,乙", "（1） 甲，乙"),
         ("混排（甲)与(乙）", "混排（甲）与（乙）"),
+        ("⼀、⼈⺠⽣活⽔平", "一、人民生活水平"),
     ],
 )
 def test_to_shown(written: str, shown: str) -> None:

@@ -148,14 +148,17 @@ def test_what_word_keeps_beside_the_text() -> None:
     assert texts(docx(body, footnotes=notes)) == ["甲增［1］乙", "［1］说明"]
 
 
-def pdf(pages: list[list[tuple[float, float, str]]], rules: str = "", extra: str = "") -> bytes:
-    """A PDF with lines of text at places, in a font whose codes are Unicode."""
+def pdf(pages: list[list[tuple[float, float, str]]], rules: str = "", extra: str = "", scale: float = 1) -> bytes:
+    """A PDF with lines of text at places, in a font whose codes are Unicode; with a `scale` as programs that draw in pixels do."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
                "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/FontDescriptor 5 0 R>>",
                "<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>"]  # fmt: skip
     kids: list[str] = []
     for page in pages:
-        content = rules + "".join(f"BT /F 12 Tf {x} {y} Td <{words.encode('utf-16-be').hex()}> Tj ET\n" for x, y, words in page)
+        content = f"{scale} 0 0 {scale} 0 0 cm\n{rules}" + "".join(
+            f"BT /F {12 / scale} Tf {x / scale} {y / scale} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, y, words in page
+        )
         objects.append(f"<</Length {len(content)}>>stream\n{content}\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
@@ -177,15 +180,31 @@ def _page(number: int, rows: list[str]) -> list[tuple[float, float, str]]:
     return head + [(90.0 + (24 if row[:1] == "　" else 0), 760.0 - 22 * at, row.lstrip("　")) for at, row in enumerate(rows)]
 
 
-def test_a_pdf_becomes_paragraphs_over_its_pages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scale", [1, 0.24])
+def test_a_pdf_becomes_paragraphs_over_its_pages(tmp_path: Path, scale: float) -> None:
     words = BODY * 3
     first, rest = words[:30], words[30:]
     rows = ["　" + first, *(rest[at : at + 32] for at in range(0, len(rest), 32))]
     pages = [["一、总体要求", *rows[:3]], [*rows[3:], "二、重点任务", *rows], ["（一）交通", *rows]]
-    plan = imported(pdf([_page(at, page) for at, page in enumerate(pages, 1)]), "规划.pdf", tmp_path)
+    plan = imported(pdf([_page(at, page) for at, page in enumerate(pages, 1)], scale=scale), "规划.pdf", tmp_path)
     assert tree(plan) == [(1, "一、总体要求"), (1, "二、重点任务"), (2, "（一）交通")]
     assert [passage.text for passage in plan.passages if passage.kind == "paragraph"] == [words] * 3
     assert sorted({dropped.why for dropped in plan.dropped}) == ["页眉页脚", "页码"]
+
+
+def test_a_table_without_upright_rules_in_a_pdf() -> None:
+    cells = [("指标", "2030年", "属性"), ("里程", "300", "预期性"), ("水质", "95", "约束性")]
+    lines = [
+        (100.0 + 130 * column, 680.0 - 30 * row, words) for row, found in enumerate(cells) for column, words in enumerate(found)
+    ]
+    source = read_source(pdf([[(90, 760, "表1 主要指标"), *lines, (90, 560, BODY[:30])]]), "a.pdf")
+    grid = next(line.grid for line in source.lines if line.grid)
+    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [list(row) for row in cells]
+
+
+def test_a_narrow_blank_behind_a_chapters_number_in_a_pdf() -> None:
+    page = [(90, 760, "第一章"), (130, 760, "发展环境"), (90, 700, BODY[:30])]
+    assert next(line.text for line in read_source(pdf([page]), "a.pdf").lines) == "第一章　发展环境"
 
 
 def test_a_ruled_table_in_a_pdf() -> None:
