@@ -111,6 +111,18 @@ class Adding(QObject):
         self.intake.drop()
         self._listing.drop()
 
+    def may_close(self) -> bool:
+        """Where corrections are not kept yet, ask whether to lose them."""
+        if self._room is None or not self._room.unsaved:
+            return True
+        box = QMessageBox(QMessageBox.Icon.Warning, "更正未保存", "导入结果的更正还没有保存。", parent=self._window)
+        box.setInformativeText("现在关闭，没有保存的更正会丢失；已导入的规划不受影响。")
+        stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
+        box.addButton("仍要关闭", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is not stay
+
     def make_room(self) -> QWidget:
         """The room, for the window's stage."""
         from desktop.library.library_room import LibraryRoom

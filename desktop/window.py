@@ -584,7 +584,7 @@ class Window(QMainWindow):
             self.viewing.note_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.marking.may_close():
+        if not (self.marking.may_close() and self.adding.may_close()):
             event.ignore()
             return
         self.closing.emit()

@@ -35,6 +35,7 @@ class LibraryRoom(QStackedWidget):
         self._intake = intake
         self._removed: dict[str, str] = {}
         self._reviewed = ""
+        self._unsaved: dict[str, dict[int, Correction]] = {}
         self._chosen = ""
         self.page = LibraryPage()
         self.review = ReviewPage(pool)
@@ -59,6 +60,11 @@ class LibraryRoom(QStackedWidget):
         """Slug of the plan that is reviewed; empty while the list is shown."""
         return self._reviewed if self.currentWidget() is self.review else ""
 
+    @property
+    def unsaved(self) -> bool:
+        """There are corrections that were not kept yet."""
+        return self.review.changed or bool(self._unsaved)
+
     def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
         """List these plans; `opened` is the slug of the one that is being read."""
         self.page.set_rows(rows, opened)
@@ -77,7 +83,8 @@ class LibraryRoom(QStackedWidget):
 
     @Slot()
     def show_list(self) -> None:
-        """The list of plans."""
+        """The list of plans. Corrections that are not kept yet wait until their plan is reviewed again."""
+        self._lay_aside()
         self._reading.drop()
         self.setCurrentWidget(self.page)
         if self._reviewed:
@@ -88,6 +95,7 @@ class LibraryRoom(QStackedWidget):
     @Slot(str)
     def show_review(self, slug: str) -> None:
         """What the import made of each line of one of the reader's own plans."""
+        self._lay_aside()
         self._reviewed = slug
         self.setCurrentWidget(self.review)
         title = next((row.info.title for row in self.page.model.rows if row.info.slug == slug), self._library.file_name(slug))
@@ -104,6 +112,7 @@ class LibraryRoom(QStackedWidget):
             self.said.emit(str(error))
             return
         self._removed[slug] = title
+        self._unsaved.pop(slug, None)
         self._offer_removed()
         self.plan_removed.emit(slug, title)
         self.plans_changed.emit()
@@ -125,8 +134,17 @@ class LibraryRoom(QStackedWidget):
 
     def forget_reviewed(self) -> None:
         """The review is over: the list is shown the next time."""
+        self._unsaved.pop(self._reviewed, None)
         self._reviewed = ""
+        self.review.clear()
         self.setCurrentWidget(self.page)
+
+    def _lay_aside(self) -> None:
+        if self._reviewed and self.review.changed:
+            self._unsaved[self._reviewed] = self.review.corrections
+        elif self._reviewed and self.review.ready:
+            self._unsaved.pop(self._reviewed, None)
+        self.review.clear()
 
     def _can_open(self, slug: str) -> bool:
         try:
@@ -157,7 +175,7 @@ class LibraryRoom(QStackedWidget):
     @Slot(object)
     def _show_review(self, review: Review | None) -> None:
         if review is not None:
-            self.review.set_review(review)
+            self.review.set_review(review, self._unsaved.pop(self._reviewed, None))
             self.review.view.setFocus()
 
     @Slot(object)

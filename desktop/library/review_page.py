@@ -91,7 +91,7 @@ class ReviewPage(QWidget):
         self.what.setWordWrap(True)
         self.what.setTextFormat(Qt.TextFormat.PlainText)
         self.actions_ = self._make_actions()
-        self.save = QPushButton("开始阅读(&S)")
+        self.save = QPushButton("开始阅读(&R)")
         self.save.setObjectName("primary")
         self.back = QPushButton("返回规划库(&L)")
         self.undo = QPushButton("撤销更正(&U)")
@@ -116,19 +116,31 @@ class ReviewPage(QWidget):
         """The file is being read."""
         return self._task.busy
 
+    @property
+    def ready(self) -> bool:
+        """A file is shown."""
+        return self._review is not None
+
+    def clear(self) -> None:
+        """Show no file any more."""
+        self._task.drop()
+        self._review, self._said, self._steps = None, {}, []
+
     def wait_for(self, title: str) -> None:
         """Show nothing but that a plan's file is being read again."""
+        self.clear()
         self.title.setText(f"核对导入结果　{title}")
-        self._review, self._said, self._steps = None, {}, []
         self.model.set_lines(())
         self.notes.set_notes(())
         self.sums.setText("正在读取原文件…")
         self.general.hide()
         self._tell()
 
-    def set_review(self, review: Review) -> None:
-        """Show what a file becomes, with the corrections that were kept."""
+    def set_review(self, review: Review, said: Corrections | None = None) -> None:
+        """Show what a file becomes, with the corrections that were kept, or with what was `said` since."""
         self._review, self._said, self._steps = review, dict(review.said), []
+        if said is not None:
+            self._steps, self._said = [self._said], dict(said)
         self.tabs.setCurrentIndex(0)
         self._read()
 
@@ -215,6 +227,7 @@ class ReviewPage(QWidget):
             else:
                 self.tabs.addTab(text)
         self.tabs.blockSignals(False)
+        self._left.setMinimumWidth(min(self.tabs.sizeHint().width() + 4, 480))
 
     @Slot(object)
     def _refuse(self, error: PlanReaderError) -> None:
@@ -225,7 +238,7 @@ class ReviewPage(QWidget):
 
     def _tell(self) -> None:
         self.undo.setEnabled(bool(self._steps))
-        self.save.setText("保存更正并阅读(&S)" if self.changed else "开始阅读(&S)")
+        self.save.setText("保存更正并阅读(&R)" if self.changed else "开始阅读(&R)")
         count = len(self._said)
         if self.busy or self._review is None:
             self.state.setText("正在识别…")
@@ -302,6 +315,7 @@ class ReviewPage(QWidget):
 
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
+        self._left = left
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(4)

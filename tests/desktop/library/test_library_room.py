@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
@@ -192,6 +192,36 @@ def test_a_correction_that_leaves_nothing_is_taken_back(qtbot: QtBot, window: Wi
         qtbot.keyClick(review.view, Qt.Key.Key_Delete)
     assert "已撤销" in window.notice.sentence
     assert not review.changed
+
+
+def test_corrections_that_are_not_kept_wait_and_closing_asks(
+    qtbot: QtBot, window: Window, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    slug = window.adding.room().reviewing
+    review.show_line(9)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_1)
+    qtbot.mouseClick(review.back, Qt.MouseButton.LeftButton)
+    window.adding.room().show_review(slug)
+    review = until_reviewed(qtbot, window)
+    assert review.corrections.keys() == {9}
+    assert review.changed
+    asked: list[str] = []
+
+    def refuse(box: QMessageBox) -> int:
+        asked.append(box.text())
+        next(button for button in box.buttons() if button.text() == "返回").click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", refuse)
+    assert not window.close()
+    assert asked == ["导入结果的更正还没有保存。"]
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not review.changed
+    assert window.adding.may_close()
 
 
 def test_the_same_file_again_is_told_and_opened(qtbot: QtBot, window: Window, file: Path) -> None:
