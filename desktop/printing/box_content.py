@@ -17,6 +17,10 @@ from desktop.typeset.box_rows import ListRow, Row, Slice, TextRow, TotalsRow, bo
 
 _FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 _PADS = 2 * 5 * PT
+_SMALLER = (0.85, 0.7, 0.6)
+"""How much smaller a very wide table may be set."""
+_COLUMN = 5
+"""Characters that a column of the plan's own table asks for at least, where it has a cell that is as long."""
 _NAMES = 10
 """Characters that a column of project names asks for at least."""
 _CLAUSE = 8
@@ -136,20 +140,24 @@ def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passag
 
 
 def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Iterator[Paragraph | Table]:
-    """A table of the plan's own, with the paragraphs that stand among its rows. One that no page is wide enough for is all
-    paragraphs.
+    """A table of the plan's own, with the paragraphs that stand among its rows. One that is too wide for a page that lies on
+    its side is set in smaller type; one that no page is wide enough for is all paragraphs.
     """
-    em = setter.layout.box_item.type.size
-    longest = [2] * table.width
+    layout = setter.layout
+    longest = [2.0] * table.width
     for cell in table.cells:
         if cell.columns == 1 and cell.column < table.width:
-            longest[cell.column] = max(longest[cell.column], len(cell.text))
-    least = sum(min(length, 5) * em + _PADS for length in longest)
-    if least > setter.layout.height:
+            longest[cell.column] = max(longest[cell.column], _ems(cell.text))
+    for scale in (1.0, *_SMALLER):
+        em = layout.box_item.type.size * scale
+        leasts = tuple((min(length, _COLUMN) + 0.25) * em + _PADS for length in longest)
+        if sum(leasts) <= layout.height:
+            break
+    else:
         yield from (_text(setter, item) for item in items)
         return
     widths = tuple((min(length, 16) + 0.5) * em + _PADS for length in longest)
-    grid = _Grid(setter, table)
+    grid = _Grid(setter, table, scale)
     head: dict[str, tuple[Cell, ...]] = {}
     rows: dict[str, tuple[Cell, ...]] = {}
 
@@ -157,7 +165,7 @@ def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Ite
         """A head without rows is rows itself."""
         numbers = tuple(setter.number(key) for key in rows or head)
         body, top = tuple((rows or head).values()), tuple(head.values()) if rows else ()
-        return Table(widths, body, top, elastic=0, least=least, numbers=numbers)
+        return Table(widths, body, top, 0, sum(leasts), leasts, scale, numbers)
 
     for item in items:
         row = grid.row(item)
@@ -174,11 +182,19 @@ def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Ite
         yield made()
 
 
+def _ems(text: str) -> float:
+    """About how wide it is, in full-width characters."""
+    return sum(1.0 if char > "\u2e7f" else 0.55 for char in text)
+
+
 class _Grid:
     """Rows of a plan's own table, one after another, with what goes on from the rows above."""
 
-    def __init__(self, setter: Setter, table: PlanTable) -> None:
+    def __init__(self, setter: Setter, table: PlanTable, scale: float) -> None:
+        layout = setter.layout
         self._setter = setter
+        self._plain = replace(layout.box_item.type, size=layout.box_item.type.size * scale)
+        self._head = replace(layout.table_head, size=min(layout.table_head.size, self._plain.size))
         self._table = table
         self._cells: dict[str, list[PlanCell]] = {}
         for cell in table.cells:
@@ -195,8 +211,7 @@ class _Grid:
             return None
         self.number = given[0].row
         head = self.number < self._table.header
-        layout = self._setter.layout
-        type_ = layout.table_head if head else layout.box_item.type
+        type_ = self._head if head else self._plain
         ends = [*(cell.span[0] for cell in given[1:]), len(item.text)]
         at_column: dict[int, Cell] = {}
         for at, (cell, end) in enumerate(zip(given, ends, strict=True)):
@@ -209,7 +224,7 @@ class _Grid:
             made = at_column.get(column)
             above = self._above.get(column)
             if made is None and above is not None and above.row + above.rows > self.number:
-                again = plain_words(f"{above.text}（续）", layout.table_head)
+                again = plain_words(f"{above.text}（续）", self._head)
                 made = Cell(across=min(above.columns, self._table.width - column), again=again, goes_on=True)
             made = made or Cell()
             found.append(made)

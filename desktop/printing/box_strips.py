@@ -106,15 +106,16 @@ class BoxCutter:
 
     def _table(self, table: Table, width: float, tallest: float) -> list[Strip]:
         edges = [0.0, *accumulate(table.columns(width))]
-        head = tuple(self._row(row, edges) for row in table.head)
+        pitch = self._layout.box_item.paragraph.pitch * table.scale
+        head = tuple(self._row(row, edges, pitch) for row in table.head)
         for strip in head:
             strip.keep = True
         strips = list(head)
         for at, row in enumerate(table.rows):
-            strip = self._row(row, edges)
+            strip = self._row(row, edges, pitch)
             parts = [strip] if strip.height <= tallest else _parted(strip)
             if any(cell.again for cell in row):
-                parts[0].again = self._row(row, edges, again=True)
+                parts[0].again = self._row(row, edges, pitch, again=True)
             parts[0].number = table.numbers[at] if table.numbers else ""
             for part in parts:
                 part.head = head
@@ -124,8 +125,7 @@ class BoxCutter:
                 strips[-len(parts) - 1].keep |= len(table.rows) > 1
         return strips
 
-    def _row(self, row: Sequence[Cell], edges: Sequence[float], *, again: bool = False) -> Strip:
-        style = self._layout.box_item.paragraph
+    def _row(self, row: Sequence[Cell], edges: Sequence[float], pitch: float, *, again: bool = False) -> Strip:
         lines: list[tuple[float, float, Line]] = []
         rules: list[tuple[float, float]] = []
         uprights: list[float] = []
@@ -134,15 +134,15 @@ class BoxCutter:
             left, right = edges[column], edges[column + cell.across]
             column += cell.across
             words: Iterable[Words] = cell.again if again and cell.again else cell.words
-            cell_style = ParagraphStyle(style.pitch, "right" if cell.right else "left")
+            cell_style = ParagraphStyle(pitch, "right" if cell.right else "left")
             broken = self._breaker.lines(words, cell_style, right - left - 2 * _PAD) if words else []
             deepest = max(deepest, len(broken))
-            lines += [(left + _PAD, _AIR + at * style.pitch, line) for at, line in enumerate(broken)]
+            lines += [(left + _PAD, _AIR + at * pitch, line) for at, line in enumerate(broken)]
             if not cell.goes_on:
                 rules.append((left, right))
             if column < len(edges) - 1:
                 uprights.append(right)
-        return Strip(2 * _AIR + deepest * style.pitch, lines, style.pitch, rules, tuple(uprights))
+        return Strip(2 * _AIR + deepest * pitch, lines, pitch, rules, tuple(uprights))
 
 
 def _parted(strip: Strip) -> list[Strip]:

@@ -20,6 +20,7 @@ _SMALL = 2 / 3
 """Size of a sign and of a reference, in parts of the words around it."""
 _CONTENTS_AT_MOST = 18 * PT
 """Size of the contents: in larger type most titles would break."""
+_UNTITLED = "（无标题）"
 APPENDIX = "批注"
 APPENDIX_ANCHOR = "appendix:"
 GAP_WORDS: dict[GapKind, str] = {
@@ -89,7 +90,7 @@ class Content:
     def entries(self) -> list[Entry]:
         """The headings that are printed, with the appendix where there is one."""
         found = [
-            Entry(passage.key, passage.text, self._chapters[passage.key].level)
+            Entry(passage.key, passage.text.strip() or _UNTITLED, self._chapters[passage.key].level)
             for passage in self.passages
             if passage.kind == "heading"
         ]

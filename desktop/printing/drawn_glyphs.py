@@ -23,6 +23,9 @@ class DrawnGlyphs:
         seen.update(text)
         for char in text:
             glyph = cut[char]
+            if not glyph.glyph:
+                # No font has the character: the empty box that is drawn for it stands at the head of every font.
+                continue
             key = (type_.face, type_.bold, glyph.font)
             name = self._names.get(key)
             if name is None:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from io import BytesIO
 from itertools import islice
+from unicodedata import normalize
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link as LinkAnnotation
@@ -191,11 +192,17 @@ def _read(table: bytes) -> dict[int, int]:
 
 
 def _agrees(table: Mapping[int, int], texts: list[str]) -> bool:
-    """Whether Qt's table is about the same glyphs: as many, and most of them with the same character."""
+    """Whether Qt's table is about the same glyphs: as many, and most of them with the same character, or one that stands for it
+    (⼤ for 大).
+    """
     if len(table) - (0 in table) not in (len(texts), len(texts) + 1) and max(table, default=0) != len(texts):
         return False
-    same = sum(table.get(at) == ord(text[0]) for at, text in enumerate(texts, start=1))
+    same = sum(_alike(chr(table.get(at, 0)), text[0]) for at, text in enumerate(texts, start=1))
     return same * 2 >= len(texts)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or normalize("NFKC", one) == normalize("NFKC", other)
 
 
 def _table(texts: Mapping[int, str]) -> bytes:

@@ -38,10 +38,12 @@ from desktop.printing.word_styles import (
     set_styles,
     word_font,
 )
-from desktop.printing.word_xml import FootNotes, element, fonts, run, whole_field, within
+from desktop.printing.word_xml import FootNotes, clean, element, fonts, run, whole_field, within
 from desktop.printing.words import Block, Box, Cell, Note, PageBreak, Paragraph, Table, Words
 
 _PROGRAM = "规划阅读器"
+_PROPERTY = 255
+"""Characters that a property of a document may have."""
 _TALLER = 1.25
 """How much higher a box may be in an office than on our pages."""
 _CELL_SIDE = 100
@@ -96,7 +98,8 @@ class _Writer:
         document.settings.odd_and_even_pages_header_footer = layout.number_inset >= 0
         info = job.plan.info
         properties = document.core_properties
-        properties.title, properties.author, properties.comments = title_of(job), _PROGRAM, info.badge
+        properties.title, properties.author = clean(title_of(job))[:_PROPERTY], _PROGRAM
+        properties.comments = clean(info.badge)[:_PROPERTY]
         properties.language = "zh-CN"
         section = document.sections[0]
         if job.cover or job.contents:
@@ -245,8 +248,8 @@ class _Writer:
         marked = [DocxRun(each, self._document) for each in (*runs[:1], *runs[-1:]) if isinstance(each, CT_R)]
         if not marked:
             return
-        author = note.author or _PROGRAM
-        comment = self._document.add_comment(marked, note.text + about, author=author, initials=author[:2])
+        author = clean(note.author) or _PROGRAM
+        comment = self._document.add_comment(marked, clean(note.text + about), author=author, initials=author[:2])
         family = fonts(word_font(self._layout.note.type.face))
         for paragraph in comment.paragraphs:
             for each in paragraph.runs:
@@ -295,7 +298,7 @@ class _Writer:
             rows = (*part.head, *part.rows)
             for at, row in enumerate(rows):
                 below = _goes_on(rows[at + 1]) if at + 1 < len(rows) else frozenset()
-                table.append(self._row(list(self._cells(row, columns, below)), head=at < len(part.head)))
+                table.append(self._row(list(self._cells(row, columns, below, part.scale)), head=at < len(part.head)))
                 self.done += 1
 
     def _row(self, cells: Sequence[BaseOxmlElement], *, head: bool = False, whole: bool = True) -> BaseOxmlElement:
@@ -318,7 +321,9 @@ class _Writer:
             cell.append(inner)
         return cell
 
-    def _cells(self, row: Sequence[Cell], columns: Sequence[int], below: frozenset[int]) -> Iterator[BaseOxmlElement]:
+    def _cells(
+        self, row: Sequence[Cell], columns: Sequence[int], below: frozenset[int], scale: float
+    ) -> Iterator[BaseOxmlElement]:
         """The cells of a row; `below` are the columns in which the next row goes on with them."""
         column = 0
         for cell in row:
@@ -331,7 +336,7 @@ class _Writer:
             elif column in below:
                 made.append(element("w:vMerge", val="restart"))
             given = self._layout.box_item
-            style = ParagraphStyle(given.paragraph.pitch, "right" if cell.right else "left")
+            style = ParagraphStyle(given.paragraph.pitch * scale, "right" if cell.right else "left")
             inner = within("w:p", paragraph_properties(style, given.type.size))
             self._words(inner, cell.words)
             column += cell.across

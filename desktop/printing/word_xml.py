@@ -1,5 +1,6 @@
 """Pieces of WordprocessingML that python-docx has no words for: fields, fonts, cells, foot notes."""
 
+import re
 from copy import deepcopy
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -9,6 +10,8 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def element(tag: str, /, **attributes: object) -> BaseOxmlElement:
@@ -26,13 +29,18 @@ def within(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOx
     return made
 
 
+def clean(text: str) -> str:
+    """The text without characters that no XML may hold, such as the line feeds of a table that was pasted."""
+    return _NEVER.sub("", text)
+
+
 def run(text: str, properties: BaseOxmlElement | None = None) -> BaseOxmlElement:
     """A run of text."""
     made = element("w:r")
     if properties is not None:
         made.append(properties)
     words = element("w:t")
-    words.text = text
+    words.text = clean(text)
     words.set(qn("xml:space"), "preserve")
     made.append(words)
     return made

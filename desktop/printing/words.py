@@ -99,12 +99,22 @@ class Table:
     """How many of the last columns share what is left of the room, or what is missing; 0: all, each as it is wide."""
     least: float = 0.0
     """Below this width it is turned across the page."""
+    leasts: tuple[float, ...] = ()
+    """What each column gets before any gets more; without them each gets its share of what it asks for."""
+    scale: float = 1.0
+    """Its type and its lines, in parts of those of boxes: a very wide table is set smaller."""
     numbers: tuple[str, ...] = ()
     """In the margin beside its rows; none at all, or one for each, which may be empty."""
 
     def columns(self, width: float) -> tuple[float, ...]:
         """The widths of its columns where the whole is `width` wide."""
         whole = sum(self.widths)
+        spare = width - sum(self.leasts)
+        if self.leasts and spare >= 0:
+            more = [share - least for share, least in zip(self.widths, self.leasts, strict=True)]
+            each = spare / sum(more) if sum(more) > 0 else 0.0
+            rest = spare / len(more) if not each else 0.0
+            return tuple(least + extra * each + rest for least, extra in zip(self.leasts, more, strict=True))
         if not self.elastic:
             return tuple(share * width / whole for share in self.widths)
         firm = len(self.widths) - self.elastic

@@ -176,6 +176,42 @@ def test_only_a_column_of_figures_stands_to_the_right(table_plan: Plan) -> None:
     assert not any(cell.right for row in box.parts[0].rows for cell in row)
 
 
+def _wide(plan: Plan, columns: int) -> Plan:
+    """A plan with a table of that many columns: a short one, then columns of six characters."""
+    texts = ["亿元", *["一二三四五六"] * (columns - 1)]
+    item = Passage("1.t1.i1", "box_item", "　".join(texts), "1", "1.t1")
+    starts = [0, *(3 + 7 * at for at in range(columns - 1))]
+    cells = tuple(
+        Cell(0, at, 1, 1, text, item.key, (start, start + len(text)))
+        for at, (start, text) in enumerate(zip(starts, texts, strict=True))
+    )
+    return replace(
+        plan, passages=(*plan.passages[:2], item), tables=(replace(plan.tables[0], width=columns, header=0, cells=cells),)
+    )
+
+
+@pytest.mark.parametrize(("columns", "scale"), [(4, 1.0), (8, 1.0), (12, 0.7), (13, 0.6)])
+def test_a_very_wide_table_is_set_smaller_and_parts_no_short_word(table_plan: Plan, columns: int, scale: float) -> None:
+    content = _content(_wide(table_plan, columns))
+    (box,) = [block for block in content.text() if isinstance(block, Box)]
+    (table,) = box.parts
+    assert isinstance(table, PaperTable)
+    assert table.scale == scale
+    width = content.layout.height if box.wide > content.layout.width else content.layout.width
+    assert box.wide <= width
+    shares = table.columns(width)
+    assert sum(shares) == pytest.approx(width)
+    type_ = table.rows[0][0].words[0].type
+    assert type_.size == pytest.approx(content.layout.box_item.type.size * scale)
+    assert shares[0] >= 2 * type_.size + 200
+
+
+def test_a_table_that_no_page_is_wide_enough_for_is_paragraphs(table_plan: Plan) -> None:
+    plan = _wide(table_plan, 40)
+    (box,) = [block for block in _content(plan).text() if isinstance(block, Box)]
+    assert [part.text for part in box.parts if isinstance(part, Paragraph)] == [plan.passages[-1].text]
+
+
 def test_the_cover_says_which_parts_are_printed(plan: Plan) -> None:
     def cover(*keys: str) -> str:
         return "".join(block.text for block in _content(plan, *keys, cover=True).cover() if isinstance(block, Paragraph))

@@ -99,6 +99,21 @@ def test_rare_characters_come_back(printed: Printed, qapp: QApplication) -> None
     assert text.replace("⼤", "大") in got.replace("⼤", "大")
 
 
+@pytest.mark.parametrize("text", ["大门\U0001f600之后的文字", "大\x0b门\u202e之后的文字", "目"])
+def test_a_character_that_no_font_has_leaves_the_others_as_they_are(
+    printed: Printed, caplog: pytest.LogCaptureFixture, text: str
+) -> None:
+    info = PlanInfo("odd", "", "", "", "")
+    passages = (Passage("1", "heading", "", "1"), Passage("1.p1", "paragraph", text, "1"))
+    pages = printed(Plan(info, (Chapter("1", 1, None, "", None),), passages, (), (), ()), contents=True, cover=True)
+    got = re.sub("[^\u2e80-\u9fff]", "", "".join(page.text for page in pages))
+    assert re.sub("[^\u4e00-\u9fff]", "", text) in got
+    assert "目\u3000录" in got
+    assert "无标题" in got
+    assert not re.search("[\u2e80-\u2fdf]", got)
+    assert not caplog.records
+
+
 def test_outline_links_labels_and_language(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
     write_pdf(Job(plan, contents=True, cover=True), tmp_path / "out.pdf")
     reader = PdfReader(tmp_path / "out.pdf")

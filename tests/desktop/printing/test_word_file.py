@@ -243,6 +243,15 @@ def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Pl
     assert list(tmp_path.iterdir()) == []
 
 
+def test_characters_that_no_xml_may_hold_are_left_out(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
+    info = replace(plan.info, title="规划\x0b纲要" * 80, badge="节选\x00")
+    marks = (PaperMark("2.p1", (0, 4), "note", "", "第一行\x0b第二行\x00", "", ("标\x1f签",), "张\x01三", ""),)
+    for mode in ("footnotes", "appendix"):
+        write_docx(Job(replace(plan, info=info), frozenset({"2"}), marks_mode=mode, marks=marks), tmp_path / "out.docx")  # type: ignore[arg-type]
+        (comment,) = docx.Document(str(tmp_path / "out.docx")).comments
+        assert (comment.author, comment.text) == ("张三", "第一行第二行（标签）")
+
+
 def test_called_off_at_the_very_end_it_leaves_nothing(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
     told: list[int] = []
     job = Job(plan, frozenset({"2"}))
