@@ -227,7 +227,7 @@ class PrintDialog(QDialog):
         if matter.current is not None:
             self.ticks.tick_whole(matter.current)
             index = self.ticks.index_of(matter.current)
-            self.tree.scrollTo(index)
+            self.tree.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.tree.setCurrentIndex(index)
 
     def set_theme(self, theme: Theme) -> None:

@@ -137,12 +137,13 @@ class TickModel(QAbstractItemModel):
             self._states[number] = states.pop() if len(states) == 1 else _PART
 
     def _tell(self) -> None:
+        before = self._states
         self._settle()
-        for number, node in enumerate(self._nodes):
-            if node.children:
-                first = self.index(0, 0, self._index(number))
-                last = self.index(len(node.children) - 1, 0, self._index(number))
-                self.dataChanged.emit(first, last, [Qt.ItemDataRole.CheckStateRole])
+        for node in self._nodes:
+            other = [child for child in node.children if self._states[child] != before[child]]
+            if other:
+                # In a long plan most boxes stay as they were.
+                self.dataChanged.emit(self._index(other[0]), self._index(other[-1]), [Qt.ItemDataRole.CheckStateRole])
         self.ticked.emit()
 
     def index_of(self, passage: str) -> QModelIndex:

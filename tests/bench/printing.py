@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,15 +72,17 @@ def measure(times: int) -> None:
     application = QGuiApplication([])
     plan = larger(import_plan(SOURCES / "shengzhou-145.txt", read_meta(SOURCES / "shengzhou-145.toml"))[0], times)
     for name in LAYOUTS:
-        start = time.perf_counter()
-        composition = Composition(Job(plan, layout_name=name))
-        page = next(composition.text())
-        image = QImage(900, 1273, QImage.Format.Format_RGB32)
-        painter = QPainter(image)
-        painter.scale(900 / page.width, 900 / page.width)
-        draw_page(painter, page, composition.faces)
-        painter.end()
-        print(f"{times:4}×  {name:9} first page in preview   {_ms(start):8.0f} ms")
+        for front in (False, True):
+            start = time.perf_counter()
+            composition = Composition(Job(plan, layout_name=name, contents=front, cover=front))
+            pages = list(islice(chain(composition.front(), composition.text()), 3))
+            image = QImage(900, 1273, QImage.Format.Format_RGB32)
+            painter = QPainter(image)
+            painter.scale(900 / pages[0].width, 900 / pages[0].width)
+            draw_page(painter, pages[0], composition.faces)
+            painter.end()
+            what = "with cover and contents" if front else ""
+            print(f"{times:4}×  {name:9} first page in preview   {_ms(start):8.0f} ms {what}")
     with TemporaryDirectory() as folder:
         start = time.perf_counter()
         pages = write_pdf(Job(plan, contents=True), Path(folder) / "out.pdf")
