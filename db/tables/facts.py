@@ -13,6 +13,7 @@ from db.tables.wording import field_of
 Spans = tuple[Span, ...]
 LOST_TOO = "〔另缺〕"
 """In the words around a lost figure: something else is lost there."""
+_BESIDES = re.compile(r"（[^（）]*）$|国民经济和社会发展(?=第)")
 _SIDE = 12
 """Characters of a quote on each side of a gap."""
 
@@ -32,6 +33,11 @@ class PlanFacts:
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._fields: dict[str, str] = {}
         self._sources: dict[str, str] = {}
+
+    @cached_property
+    def short_title(self) -> str:
+        """The plan's title as it is said where several stand together: 嵊州市“十四五”规划."""
+        return _BESIDES.sub("", self.plan.info.title) or self.plan.info.title
 
     @cached_property
     def finder(self) -> PlaceFinder:

@@ -65,7 +65,15 @@ def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
         first = facts.plan.passages[0].key if facts.plan.passages else ""
         rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
     several: list[Column[GapRow]] = [
-        Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
+        Column(
+            "plan",
+            "规划",
+            lambda row: row.facts.plan.info.title,
+            show=lambda row: row.facts.short_title,
+            width=10,
+            groups=True,
+            shown=len(plans) > 1,
+        )
     ]
     return Table("gaps", "原文缺失", [*several, *_COLUMNS], rows, place_of)
 

@@ -28,7 +28,15 @@ def project_table(plans: Sequence[PlanFacts]) -> Table[ProjectRow]:
     """All projects of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [ProjectRow(facts, project) for facts in plans for project in facts.plan.projects]
     several: list[Column[ProjectRow]] = [
-        Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
+        Column(
+            "plan",
+            "规划",
+            lambda row: row.facts.plan.info.title,
+            show=lambda row: row.facts.short_title,
+            width=10,
+            groups=True,
+            shown=len(plans) > 1,
+        )
     ]
     filled = any(facts.supplements for facts in plans)
     columns = [replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS]

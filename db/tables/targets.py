@@ -23,7 +23,15 @@ def target_table(plans: Sequence[PlanFacts]) -> Table[TargetRow]:
     """All targets of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [TargetRow(facts, target) for facts in plans for target in facts.plan.targets]
     several: list[Column[TargetRow]] = [
-        Column("plan", "规划", lambda row: row.facts.plan.info.title, width=12, groups=True, shown=len(plans) > 1)
+        Column(
+            "plan",
+            "规划",
+            lambda row: row.facts.plan.info.title,
+            show=lambda row: row.facts.short_title,
+            width=10,
+            groups=True,
+            shown=len(plans) > 1,
+        )
     ]
     return Table("targets", "量化目标", [*several, *_COLUMNS], rows, place_of)
 

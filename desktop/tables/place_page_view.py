@@ -13,14 +13,18 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSizeF,
     Qt,
     QUrl,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -52,6 +56,10 @@ _BUTTONS = (
     ("html", "导出网页…"),
     ("pdf", "另存为PDF…"),
 )
+_DOTS, _FOOT, _FOOT_TYPE = 96, 30, 12
+"""Of a printed page: dots to the inch that it is laid out for, and the height and type of its foot in such dots."""
+_SLACK = 8
+"""Between a printed page and its words, in such dots: the ground of a line stands out over it."""
 _MARGIN = 18
 """Of a printed page, in mm."""
 
@@ -148,6 +156,9 @@ class PlacePageView(QWidget):
         super().__init__(parent)
         self._theme: Theme = LIGHT
         self._place = ""
+        self._printer: QPagedPaintDevice | None = None
+        self.preview: QDialog | None = None
+        """How the page will be printed, while that is shown."""
         self.model = PlacesModel(self)
         self.box = QLineEdit()
         self.box.setPlaceholderText("乡镇、街道：汉字、拼音或首字母")
@@ -219,7 +230,7 @@ class PlacePageView(QWidget):
         writer.setPageLayout(_layout())
         writer.setResolution(300)
         writer.setTitle(self._place)
-        self.printable().print_(writer)
+        self._paint(writer)
         del writer
         try:
             half.replace(path)
@@ -257,17 +268,48 @@ class PlacePageView(QWidget):
         """Show how the page will come out of the printer, to be printed from there."""
         from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # The preview does not keep the printer alive.
+        printer = self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageLayout(_layout())
         printer.setDocName(self._place)
         preview = QPrintPreviewDialog(printer, self)
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         preview.setWindowTitle(f"打印预览 - {self._place}")
         preview.paintRequested.connect(self._paint)
+        preview.finished.connect(self._printed)
+        self.preview = preview
         preview.open()
 
-    def _paint(self, printer: QPagedPaintDevice) -> None:
-        self.printable().print_(printer)
+    @Slot(int)
+    def _printed(self, _code: int) -> None:
+        self.preview = None
+
+    def _paint(self, paper: QPagedPaintDevice) -> None:
+        """Draw the page on paper: QTextDocument's own printing would take its pixels for those of the printer."""
+        document, shown = self.printable(), self._shown()
+        room = QRectF(paper.pageLayout().paintRectPixels(_DOTS))
+        leaf = QSizeF(room.width(), room.height() - _FOOT)
+        document.setDocumentMargin(_SLACK)
+        document.setPageSize(leaf)
+        badges = dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts) if shown else {}
+        painter = QPainter(paper)
+        painter.scale(paper.logicalDpiX() / _DOTS, paper.logicalDpiY() / _DOTS)
+        for number in range(document.pageCount()):
+            if number:
+                paper.newPage()
+            painter.save()
+            painter.translate(0, -number * leaf.height())
+            document.drawContents(
+                painter, QRectF(QPointF(0, number * leaf.height()), leaf).adjusted(0, _SLACK / 2, 0, -_SLACK / 2)
+            )
+            painter.restore()
+            words = "　".join(filter(None, [self._place, *badges, f"第{number + 1}页，共{document.pageCount()}页"]))
+            font = QFont(document.defaultFont())
+            font.setPixelSize(_FOOT_TYPE)
+            painter.setFont(font)
+            foot = QRectF(0, leaf.height(), leaf.width(), _FOOT)
+            painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, words)
+        painter.end()
 
     def _shown(self) -> PlaceEntry | None:
         return next((page for page in self.model.pages if page.place == self._place), None)

@@ -2,13 +2,17 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import quote
 
+import pdfplumber
 import pytest
 from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QUrl
+from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
@@ -24,6 +28,7 @@ from desktop.tables.table_state import TableState, from_values
 from desktop.tables.tables_room import TablesRoom, file_title
 
 Shower = Callable[[TablesRoom], None]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 SLUG = "shengzhou-145"
 
 
@@ -83,7 +88,14 @@ def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tm
     for kind in ("pdf", "html"):
         with qtbot.waitSignal(room.said):
             room.places.save_asked.emit(kind)
-    assert (tmp_path / "嵊州市十四五规划-甘霖镇.pdf").read_bytes().startswith(b"%PDF")
+    with pdfplumber.open(tmp_path / "嵊州市十四五规划-甘霖镇.pdf") as pdf:
+        sizes = Counter(round(char["size"], 1) for page in pdf.pages for char in page.chars)
+        # Qt names a few characters by the radicals that share their glyphs.
+        texts = [normalize("NFKC", page.extract_text().replace("⻚", "页")) for page in pdf.pages]
+        feet = [text.splitlines()[-1].split() for text in texts]
+    assert sizes.most_common(1)[0][0] == pytest.approx(15 * 72 / 96, abs=0.3)
+    pages = len(feet)
+    assert feet == [["甘霖镇", "网络转载节选,非正式文本", f"第{page}页,共{pages}页"] for page in range(1, pages + 1)]
     html = (tmp_path / "嵊州市十四五规划-甘霖镇.html").read_text("utf-8")
     assert "<h1>甘霖镇</h1>" in html
     assert "place:" not in html
@@ -309,3 +321,18 @@ def test_a_plan_without_tables_says_so(qtbot: QtBot, pool: QThreadPool, plan: Pl
     assert room.projects.empty.text() == "本规划没有可以列成“规划项目”的内容。"
     room.show_tab("places")
     assert room.places.empty.isVisible()
+
+
+def test_the_page_is_shown_as_it_will_be_printed(qtbot: QtBot, room: TablesRoom) -> None:
+    room.show_tab("places")
+    room.show_place("甘霖镇")
+    for _ in range(2):
+        qtbot.mouseClick(room.places.buttons["print"], Qt.MouseButton.LeftButton)
+        preview = room.places.preview
+        assert preview is not None
+        assert preview.windowTitle() == "打印预览 - 甘霖镇"
+        pages = preview.findChild(QPrintPreviewWidget)
+        assert pages is not None
+        assert pages.pageCount() > 1
+        preview.close()
+        qtbot.waitUntil(lambda: room.places.preview is None)
