@@ -94,7 +94,7 @@ class PlanFacts:
     def _by_gap(self) -> dict[tuple[str, Span], list[Supplement]]:
         """Entries by the gaps that they are for. In another edition of the plan the words around a gap tell which one it is."""
         quotes: dict[str, list[Gap]] = {}
-        for gap in self.plan.gaps:
+        for gap in self.plan.gaps if self.supplements else ():
             quotes.setdefault(self.quote(gap), []).append(gap)
         found: dict[tuple[str, Span], list[Supplement]] = {}
         for each in self.supplements:

@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
+from db.records import PlaceWord, Supplement
+from db.user.marks import Marks
+from db.user.records import AdditionEdit, Change
 from desktop.commands import run
+
+SLUG = "shengzhou-145"
 
 
 def _json(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -114,3 +119,45 @@ def test_wrong_usage_and_unknown_plans(verb: str, capsys: pytest.CaptureFixture[
     assert stopped.value.code == 2
     assert run([verb, "--plan", "没有"]) == 1
     assert "没有编号为“没有”的规划" in capsys.readouterr().err
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A reader's folder with an entry from the paper copy and a correction of a place name."""
+    marks = Marks.open(tmp_path)
+    entry = Supplement(
+        "11111111-2222-4333-8444-555555555555",
+        SLUG,
+        "4.5.b1.i2",
+        (20, 20),
+        "数55个，五年完成投资约〔缺〕亿元。",
+        (("320",),),
+        "亿元",
+        "纸质文本第30页",
+        "2026-11-23",
+        "张三",
+    )
+    word = PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
+    assert marks.apply(Change("", additions=(AdditionEdit(None, entry), AdditionEdit(None, word)))).on_disk
+    marks.close()
+    return tmp_path
+
+
+def test_what_the_reader_added_is_there(capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    assert run(["--data", str(data), "projects", "--field", "重大建设项目"]) == 0
+    out = capsys.readouterr().out
+    assert "投资〔缺〕【补录：320】亿元" in out
+    assert "已知两项合计约150亿元，另3项原文缺失" in out
+    (place,) = [row for row in _json(capsys, "--data", str(data), "places") if row["place"] == "黄泽镇"]
+    assert "8.3.b1.i2" in place["related"]
+    (row,) = _json(capsys, "--data", str(data), "projects", "--field", "重大建设项目")[:1]
+    assert (row["investment"], row["lost"]) == (None, ["sum"])
+
+
+def test_a_damaged_file_of_marks_takes_no_table_away(capsys: pytest.CaptureFixture[str], data: Path) -> None:
+    (data / "user.db").write_bytes(b"x" * 5000)
+    assert run(["--data", str(data), "projects", "--json"]) == 0
+    told = capsys.readouterr()
+    assert len(json.loads(told.out)) == 77
+    assert told.err.strip() == "批注文件读不出来，人工补录和地名更正没有计入。"
+    assert (data / "user.db").read_bytes() == b"x" * 5000
