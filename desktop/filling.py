@@ -1,10 +1,12 @@
 """What joins the tables room to the marks: entries and corrections are kept with them, rows are noted and bookmarked."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from db.records import Place, PlaceWord, Supplement
+from db.user.note_text import clean
 from db.user.records import Addition, AdditionEdit, Change
 from desktop.marks.marks_room import MarksRoom
 from desktop.tables.tables_room import TablesRoom
@@ -39,7 +41,7 @@ class Filling(QObject):
 
     @Slot(str, object, object)
     def _change(self, what: str, before: Addition | None, after: Addition | None) -> None:
-        self._marks.desk.do(Change(what, additions=(AdditionEdit(before, after),)))
+        self._marks.desk.do(Change(what, additions=(AdditionEdit(before, _clean(after)),)))
 
     @Slot(str, object)
     def _act(self, name: str, place: Place) -> None:
@@ -47,3 +49,18 @@ class Filling(QObject):
         self._tables.place_requested.emit(place)
         act = {"write_note": self._marks.note_at, "bookmark": self._marks.bookmark_row}[name]
         self._marks.when_ready(place.plan, partial(act, place))
+
+
+def _clean(addition: Addition | None) -> Addition | None:
+    """Without characters that no file for a colleague could carry."""
+    if isinstance(addition, PlaceWord):
+        return replace(addition, place=clean(addition.place), word=clean(addition.word))
+    if addition is None:
+        return None
+    return replace(
+        addition,
+        cells=tuple(tuple(map(clean, line)) for line in addition.cells),
+        unit=clean(addition.unit),
+        source=clean(addition.source),
+        name=clean(addition.name),
+    )

@@ -26,6 +26,10 @@ _WAYS: tuple[tuple[Literal["named", "related", "none"], str], ...] = (
 )
 
 
+_LONGEST = 60
+"""Characters of a name or word."""
+
+
 class PlaceWordDialog(QDialog):
     """Takes one correction."""
 
@@ -38,10 +42,14 @@ class PlaceWordDialog(QDialog):
         self.place.setEditable(True)
         self.place.addItems(list(places))
         self.place.setEditText(place)
+        editor = self.place.lineEdit()
+        if editor is not None:
+            editor.setMaxLength(_LONGEST)
         self.place.setAccessibleName("乡镇、街道")
         self.word = QLineEdit(word)
         self.word.setPlaceholderText("如：黄泽江、甘霖冷链物流园")
         self.word.setAccessibleName("文中的词")
+        self.word.setMaxLength(_LONGEST)
         self.ways = QButtonGroup(self)
         form = QFormLayout()
         form.addRow("乡镇、街道", self.place)

@@ -1,5 +1,6 @@
 """人工补录: what the paper copy says for a lost figure or a missing table, with where it is from and who entered it."""
 
+import re
 import uuid
 from html import escape
 
@@ -20,6 +21,8 @@ from db.records import Supplement
 from db.tables.gaps import GapRow
 from db.tables.table import LOST
 
+_LONGEST, _MOST_COLUMNS = 300, 100
+"""Characters of a field, and columns of a table: a colleague's program must be able to read them."""
 _UNITS = {"sum": "亿元", "count": "个", "year": "年"}
 
 
@@ -45,8 +48,8 @@ class SupplementDialog(QDialog):
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
         self.unit = QLineEdit(before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else "")
         self.grid = QPlainTextEdit("\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else "")
-        self.grid.setPlaceholderText("从 Excel 或 WPS 表格复制后粘贴到这里；第一行是表头，各列用 Tab 隔开")
-        self.grid.setTabChangesFocus(False)
+        self.grid.setPlaceholderText("从 Excel 或 WPS 表格复制后粘贴到这里；手工输入时各列用竖线 | 隔开。第一行是表头。")
+        self.grid.setTabChangesFocus(True)
         if row.gap is not None:
             form.addRow(f"补录{row.kind}", self.value)
             form.addRow("单位", self.unit)
@@ -63,6 +66,7 @@ class SupplementDialog(QDialog):
         form.addRow("补录人", self.name)
         for words, field in (("补录内容", self.value), ("来源", self.source), ("补录人", self.name), ("单位", self.unit)):
             field.setAccessibleName(words)
+            field.setMaxLength(_LONGEST)
             field.textChanged.connect(self._check)
         self.grid.textChanged.connect(self._check)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
@@ -81,8 +85,7 @@ class SupplementDialog(QDialog):
         if row.gap is not None:
             cells: tuple[tuple[str, ...], ...] = ((self.value.text().strip(),),)
         else:
-            lines = (line.rstrip("\r") for line in self.grid.toPlainText().split("\n"))
-            cells = tuple(tuple(cell.strip() for cell in line.split("\t")) for line in lines if line.strip())
+            cells = _cells(self.grid.toPlainText())
         return Supplement(
             id=before.id if before else str(uuid.uuid4()),
             plan=row.facts.slug,
@@ -100,6 +103,14 @@ class SupplementDialog(QDialog):
     def _check(self) -> None:
         value = self.value.text() if self._row.gap is not None else self.grid.toPlainText()
         whole = all(words.strip() for words in (value, self.source.text(), self.name.text()))
+        wide = self._row.gap is None and any(len(line) > _MOST_COLUMNS for line in _cells(value))
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
-        save.setEnabled(whole)
-        save.setToolTip("" if whole else "请填写补录内容、来源和补录人")
+        save.setEnabled(whole and not wide)
+        why = f"表格的列数超过{_MOST_COLUMNS}，请分成几张" if wide else "请填写补录内容、来源和补录人"
+        save.setToolTip("" if save.isEnabled() else why)
+
+
+def _cells(text: str) -> tuple[tuple[str, ...], ...]:
+    """A table as it was pasted or typed: a pasted one has its columns apart by tabs, and may have strokes in its words."""
+    mark = r"\t" if "\t" in text else r"[|｜]"
+    return tuple(tuple(cell.strip() for cell in re.split(mark, line)) for line in text.splitlines() if line.strip())

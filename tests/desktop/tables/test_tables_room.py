@@ -161,6 +161,13 @@ def test_a_missing_table_is_pasted(qtbot: QtBot, room: TablesRoom) -> None:
     dialog.name.setText("张三")
     assert dialog.supplement().cells == (("指标", "2025年"), ("常住人口城镇化率", "70%"))
     assert dialog.supplement().span is None
+    # By hand, Tab leads on to the next field, and strokes part the columns.
+    dialog.grid.setPlainText("指标 | 2025年\n\n人均预期寿命｜82.5")
+    assert dialog.supplement().cells == (("指标", "2025年"), ("人均预期寿命", "82.5"))
+    save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)  # type: ignore[union-attr]
+    assert save.isEnabled()
+    dialog.grid.setPlainText("x\t" * 101)
+    assert not save.isEnabled()
 
 
 def _entry(row: GapRow, value: str = "320", id_: str = "1", name: str = "张三") -> Supplement:
