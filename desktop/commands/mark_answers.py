@@ -124,6 +124,8 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
         f"来自{file.author or '（未署名）'}的 {len(file.marks)} 条批注：新增 {counts['new']} 条，相同 {counts['same']} 条，"
         f"冲突 {counts['conflicting']} 条（两份都保留），其中 {counts['unplaced']} 条待重新定位。"
     )
+    if preview.additions:
+        print(f"人工补录和地名更正：新增 {preview.additions} 处。")
     print("以上只是预览，没有合并。" if options.dry_run else "已合并；合并前的批注已备份。")
     return 0
 
