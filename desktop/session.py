@@ -91,6 +91,7 @@ class Session(QObject):
         self.window.viewing.settle()
         self.window.adding.refresh()
         self._look_after_index()
+        self.window.search.prepare()
         if self.marks_folder is not None and not self._marks_asked:
             self._marks_asked = True
             known = Plans(self._library.slugs, partial(_edition, self._library))

@@ -22,6 +22,7 @@ from db.records import Found, Hit, Kind, Span
 from db.search import fuzzy, ranking
 from db.search.corpus import Corpus
 from db.search.documents import Document
+from db.search.folding import fold
 from db.search.parts import Exact, Part, Spelled, Words, merged
 from db.search.pinyin import has_letters, readings
 from db.search.stopping import Stop, check
@@ -95,6 +96,11 @@ class Searcher:
             for key in (document.key, *document.ancestors):
                 found[key].add(number)
         return {key: frozenset(numbers) for key, numbers in found.items()}
+
+    def prepare(self) -> None:
+        """Read what the first search would have to read: the tables of folding and pinyin, which characters there are."""
+        fold("")
+        readings("zhunbei", self._corpus.lexicon)
 
     def search(
         self,

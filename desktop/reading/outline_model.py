@@ -38,6 +38,16 @@ class _Node:
     bookmark: bool = False
 
 
+_NAMES = {
+    KeyRole: "key",
+    HitsRole: "hits",
+    KindRole: "kind",
+    OwnRole: "own",
+    MarksRole: "marks",
+    BookmarkRole: "bookmark",
+}
+
+
 class OutlineModel(QAbstractItemModel):
     """Nodes are numbered in the order of the plan; an index carries its node's number. Number 0 is the invisible root."""
 
@@ -75,10 +85,13 @@ class OutlineModel(QAbstractItemModel):
 
     def set_hits(self, hits: Mapping[str, int]) -> None:
         """Show how many hits stand in chapters, sections and boxes, what is under them counted too; where none, no entry."""
+        changed = bool(hits) != self.has_hits
         for node in self._nodes:
-            node.hits = hits.get(node.key, 0)
+            now = hits.get(node.key, 0)
+            changed = changed or now != node.hits
+            node.hits = now
         self.has_hits = bool(hits)
-        if self.rowCount():
+        if changed and self.rowCount():
             # One signal for all: the view draws anew what is in sight.
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [HitsRole])
 
@@ -161,6 +174,9 @@ class OutlineModel(QAbstractItemModel):
         if not index.isValid():
             return None
         node = self._node(index)
+        name = _NAMES.get(role)
+        if name is not None:  # first: a painted row asks for all of them
+            return getattr(node, name)
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return node.title
@@ -168,5 +184,4 @@ class OutlineModel(QAbstractItemModel):
                 told = (node.title, f"{node.hits}处" if node.hits else "", f"{node.marks}条批注" if node.marks else "")
                 return "，".join([*filter(None, told), *(["书签"] if node.bookmark else [])])
             case _:
-                known = {KeyRole: node.key, HitsRole: node.hits, KindRole: node.kind, OwnRole: node.own}
-                return (known | {MarksRole: node.marks, BookmarkRole: node.bookmark}).get(role)
+                return None

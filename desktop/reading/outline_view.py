@@ -243,7 +243,7 @@ class OutlineView(QTreeView):
         row: QRect = options.rect  # pyright: ignore[reportAttributeAccessIssue]
         ground = QRectF(6, row.top() + 1, self.viewport().width() - 12, row.height() - 2)
         current = self.selectionModel().isSelected(index)  # type: ignore[arg-type]
-        under = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index and self.underMouse()
+        under = self.underMouse() and self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -38,6 +38,13 @@ class Asking:
         self._suggester: tuple[object, Suggester | None] = None, None
         self._notes = _Notes(tuple)
 
+    def prepare(self, question: Question, earlier: Sequence[str]) -> None:
+        """Read what the first key press would have to wait for. Raises PlanReaderError."""
+        from db.search import snippets  # noqa: F401  what the list draws with
+
+        self._library.searcher(question.plan).prepare()
+        self.suggest("zhunbei", question, earlier, 1)
+
     def set_notes(self, notes: Notes) -> None:
         """The reader's notes are others now."""
         self._notes = _Notes(notes)

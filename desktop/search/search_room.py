@@ -88,6 +88,7 @@ class SearchRoom(QObject):
         self._rest = self._task(pool, self._take_rest)
         self._noting = Task(pool, self)
         self._noting.answered.connect(self._take_notes)
+        self._preparing = Task(pool, self)
         self._suggesting = Task(pool, self)
         self._suggesting.answered.connect(self._suggest)
         self.box.words_changed.connect(self._words_typed)
@@ -147,6 +148,13 @@ class SearchRoom(QObject):
         else:
             self._set_question(replace(self._question, plan=plan.info.slug, reach="plan", chapter=""))
             self._ask()
+
+    def prepare(self) -> None:
+        """Do now, and in the background, what the first key press would have to wait for."""
+        self.box.popup.prepare()
+        if self._plan is not None:
+            question = replace(self._question, plan=self._slug)
+            self._preparing.ask(partial(_prepared, self._asking, question, self._memory.earlier))
 
     def set_notes(self, notes: Notes) -> None:
         """The reader's notes are others now; what is listed of them is looked for anew."""
@@ -438,6 +446,10 @@ def _answered(ask: Callable[[Question, Stop], Answer], question: Question, ticke
         return ask(question, ticket.overtaken)
     except StoppedError:
         return None
+
+
+def _prepared(asking: Asking, question: Question, earlier: tuple[str, ...], _ticket: Ticket) -> None:
+    asking.prepare(question, earlier)
 
 
 def _noted(asking: Asking, question: Question, ticket: Ticket) -> tuple[Question, tuple[NoteHit, ...]] | None:

@@ -167,6 +167,16 @@ class SuggestionPopup(QFrame):
         """Take the colours of a theme."""
         self._delegate.theme = theme
 
+    def prepare(self) -> None:
+        """Do now what the first suggestion would have to wait for.
+
+        When PySide is handed an object of Qt's own for the first time, as the filter below is, it makes the classes of many
+        kinds of objects, and their enums: a tenth of a second on a slow machine.
+        """
+        application = QApplication.instance()
+        if application is not None:
+            application.children()
+
     def offer(self, entries: Sequence[Entry]) -> None:
         """Show the entries, none of them picked out; without any, go."""
         self.model.set_entries(entries)

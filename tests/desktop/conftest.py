@@ -20,6 +20,19 @@ SLUG = "shengzhou-145"
 SOURCES = resources.FOLDER / "source"
 
 
+PATIENCE = 30_000
+"""Milliseconds that tests wait for what must come; pytest-qt's own five seconds are too few for a machine that does much else."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patience() -> None:
+    """A slow machine is no failure."""
+    for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitActive):
+        defaults = wait.__kwdefaults__
+        assert defaults is not None
+        defaults["timeout"] = PATIENCE
+
+
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
     return make_application()

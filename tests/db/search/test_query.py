@@ -309,3 +309,12 @@ def test_a_limit_below_nothing_is_nothing(searcher: Searcher, limit: int) -> Non
     found = searcher.search("发展", limit=limit)
     assert found.results == ()
     assert found.passages > 0
+
+
+def test_what_the_first_search_reads_can_be_read_before(bundled: tuple[Document, ...], index_folder: Path) -> None:
+    fresh, prepared = (Searcher(bundled, index_folder, "stamp") for _ in range(2))
+    prepared.prepare()
+    assert "lexicon" in prepared._corpus.__dict__
+    assert "lexicon" not in fresh._corpus.__dict__
+    for words in ("hst", "杭绍台", "绝无此词"):
+        assert prepared.search(words).results == fresh.search(words).results

@@ -157,3 +157,9 @@ def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) 
         '"为什么?"',
         '"“＂”"',
     ]
+
+
+def test_what_the_first_key_would_wait_for_is_read_once_the_window_is_there(qtbot: QtBot, reader: Any) -> None:
+    asking = reader.room._asking
+    qtbot.waitUntil(lambda: asking._suggester[1] is not None)
+    assert "lexicon" in reader.session._library.searcher("shengzhou-145")._corpus.__dict__
