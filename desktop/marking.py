@@ -248,6 +248,8 @@ class Marking(QObject):
 
     @Slot(object)
     def _show_note(self, note: Note) -> None:
+        if self._window.viewing.presenting.on:
+            return  # notes are nobody's business in a meeting
         self._window.viewing.pages.be_in_first()
         self.room.show_note(note.id)
 

@@ -151,3 +151,14 @@ def test_notes_go_into_the_file_with_where_they_stand(qtbot: QtBot, writer: Any,
     assert texts[-1] == (
         f"——《嵊州市“十四五”规划（网络转载节选）》“打造现代交通网络！”（一）完善便捷高效的综合交通体系，第1段“{quote}”（批注）"
     )
+
+
+def test_a_presentation_shows_no_note(qtbot: QtBot, writer: Any) -> None:
+    writer.search("机场的进展")
+    writer.window.docks["marks"].hide()
+    writer.window.commands["present"].trigger()
+    writer.room.next_hit()
+    assert not writer.window.docks["marks"].isVisible()
+    writer.window.commands["present"].trigger()
+    writer.room.next_hit()
+    assert writer.window.docks["marks"].isVisible()

@@ -211,3 +211,13 @@ def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> Non
             window.search.box.flush()
     assert window.search.answer is not None
     assert window.search.answer.question.words == "通用机场"
+
+
+def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(qtbot: QtBot, window: Window) -> None:
+    box = window.search.box
+    with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
+        commit(box, "机场")
+        compose(box, "pao")
+    with qtbot.waitSignal(box.words_changed) as said:
+        compose(box, "")
+    assert said.args == ["机场"]
