@@ -36,73 +36,71 @@ class HubModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._cards: list[Card] = []
-        self._rows: dict[str, int] = {}
+        self._lines: list[Card | Mark] = []
+        """Headlines, and marks, whose cards are made when they are seen."""
+        self._rows: dict[str, int] | None = None
+        self._categories: dict[str, Category] = {}
 
     def show(self, marks: Sequence[Mark], categories: Iterable[Category], titles: Mapping[str, str]) -> None:
         """Show these marks, which are in order; `titles` are the plans', by slug. One plan gets no headline."""
-        known = {each.id: each for each in categories}
         self.beginResetModel()
-        self._cards = []
+        self._categories = {each.id: each for each in categories}
+        self._lines, self._rows = [], None
         by_plan: dict[str, list[Mark]] = {}
         for mark in marks:
             by_plan.setdefault(mark.anchor.plan, []).append(mark)
         for slug, own in by_plan.items():
             if len(by_plan) > 1 or len(titles) > 1:
-                self._cards.append(Card("plan", titles.get(slug, slug), len(own)))
+                self._lines.append(Card("plan", titles.get(slug, slug), len(own)))
             groups: dict[str, list[Mark]] = {}
             for mark in own:
                 groups.setdefault(chapter(mark), []).append(mark)
             # What waits for the reader comes first.
             for title in sorted(groups, key=lambda each: each != TRAY):
-                self._cards.append(Card("chapter", title, len(groups[title])))
-                self._cards += [_card(mark, known) for mark in groups[title]]
-        self._rows = {card.mark.id: row for row, card in enumerate(self._cards) if card.mark is not None}
+                self._lines.append(Card("chapter", title, len(groups[title])))
+                self._lines += groups[title]
         self.endResetModel()
 
     def row_of(self, id_: str) -> int:
         """The row of a mark; -1 if it is not shown."""
+        if self._rows is None:
+            self._rows = {line.id: row for row, line in enumerate(self._lines) if isinstance(line, Mark)}
         return self._rows.get(id_, -1)
 
     def row_near(self, plan: str, position: int) -> int:
         """The row of the last mark at or before a position of the plan's text; -1 if there is none."""
         found = -1
-        for row, card in enumerate(self._cards):
-            mark = card.mark
-            if mark is not None and mark.placed == "placed" and mark.anchor.plan == plan:
-                if mark.anchor.position[0] > position:
+        for row, line in enumerate(self._lines):
+            if isinstance(line, Mark) and line.placed == "placed" and line.anchor.plan == plan:
+                if line.anchor.position[0] > position:
                     break
                 found = row
         return found
 
     def low_rows(self) -> list[int]:
         """The rows of headlines."""
-        return [row for row, card in enumerate(self._cards) if card.mark is None]
-
-    @property
-    def count(self) -> int:
-        """How many marks are shown."""
-        return len(self._rows)
+        return [row for row, line in enumerate(self._lines) if isinstance(line, Card)]
 
     def marks(self) -> list[Mark]:
         """The marks that are shown, in their order."""
-        return [card.mark for card in self._cards if card.mark is not None]
+        return [line for line in self._lines if isinstance(line, Mark)]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._cards)
+        return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid() or self._cards[index.row()].mark is None:
+        if not index.isValid() or isinstance(self._lines[index.row()], Card):
             return Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        card = self._cards[index.row()]
+        line = self._lines[index.row()]
+        card = line if isinstance(line, Card) else _card(line, self._categories)
         match role:
             case _ if role == CardRole:
                 return card

@@ -1,11 +1,11 @@
 """The reader's marks on the page: which passage holds which, and how they are drawn, worked out only where they are seen."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from db.records import Plan, Span
 from db.user.note_text import plain
@@ -72,51 +72,56 @@ class MarginSign:
         return text if len(text) <= _TIP else text[:_TIP] + "…"
 
 
+@dataclass(slots=True)
+class _Drawn:
+    """The marks of one passage as they are drawn, measured from the top of its first line."""
+
+    grounds: dict[str, list[QRect]]
+    """By colour; empty for marks without one. What overlaps in one colour is one ground."""
+    rules: dict[str, list[QRect]]
+    notes: list[tuple[float, tuple[Mark, ...]]]
+    """The middle of a line, and the marks that begin on it."""
+    flags: list[tuple[float, tuple[Mark, ...]]]
+
+
 class MarkLayer:
-    """The marks of what is set just now. Where a mark's lines are is kept once it was seen, until more is set."""
+    """The marks of what is set. A passage's are worked out when it is first seen, and kept while more is set around it."""
 
     def __init__(self, page: Stretch, marked: MarkedPlan) -> None:
         self._page = page
         self._marked = marked
-        self._lines: dict[tuple[str, Span], list[QRectF]] = {}
-        self._whole: dict[tuple[str, Span], list[QRect]] = {}
-        self._under: dict[tuple[str, Span], list[QRect]] = {}
+        self._drawn: dict[str, _Drawn] = {}
         self._signs: list[MarginSign] = []
+        self._pictures: dict[tuple[str, int, Theme, float], QPixmap] = {}
+
+    def is_of(self, page: Stretch, marked: MarkedPlan) -> bool:
+        """It draws these marks on this page."""
+        return self._page is page and self._marked is marked
 
     def draw(self, painter: QPainter, theme: Theme, seen: tuple[int, int], width: float, margin: float) -> None:
         """Draw what stands between two document positions; the painter is in the document's coordinates."""
-        grounds: dict[str, list[QRect]] = defaultdict(list)
-        rules: dict[str, list[QRect]] = defaultdict(list)
-        notes: dict[float, tuple[float, list[Mark]]] = {}
-        flags: dict[float, tuple[float, list[Mark]]] = {}
-        for key in dict.fromkeys(run.key for run in self._page.map.runs(*seen)):
-            for mark, span in self._marked.by_key.get(key, ()):
-                lines = self._rects(key, span)
-                if not lines:
-                    continue
-                colour = self._marked.colour(mark)
-                if mark.kind == "highlight":
-                    grounds[colour or theme.hit] += self._whole[key, span]
-                elif mark.kind in ("underline", "note"):
-                    rules[colour or theme.accent] += self._under[key, span]
-                if key != mark.anchor.reach.start_key:
-                    continue
-                kept = flags if mark.kind == "bookmark" else notes if mark.note or mark.kind == "note" else None
-                if kept is not None:
-                    kept.setdefault(round(lines[0].center().y()), (lines[0].center().y(), []))[1].append(mark)
+        keys = dict.fromkeys(run.key for run in self._page.map.runs(*seen))
+        there = [(self._top(key), self._of(key)) for key in keys if key in self._marked.by_key]
+        modes = QPainter.CompositionMode
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._draw_grounds(painter, theme, grounds)
-        self._draw_rules(painter, theme, rules)
+        painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
+        for top, drawn in there:
+            self._fill(painter, top, [(wash(colour or theme.hit, theme), rects) for colour, rects in drawn.grounds.items()])
+        painter.setCompositionMode(modes.CompositionMode_SourceOver)
+        for top, drawn in there:
+            self._fill(painter, top, [(ink(colour or theme.accent, theme), rects) for colour, rects in drawn.rules.items()])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         right = min(width - margin + 10, width - SIGN - _RAIL)
         left = max(margin - SIGN - 14, _EDGE)
-        self._signs = [_sign(right, y, marks) for y, marks in notes.values()]
-        for sign in self._signs:
-            _draw_note(painter, sign, theme, self._marked.colour(sign.marks[0]))
-        for y, marks in flags.values():
-            sign = _sign(left, y, marks)
+        notes = [_sign(right, top + y, marks) for top, drawn in there for y, marks in drawn.notes]
+        for sign in notes:
+            colour, ratio = self._marked.colour(sign.marks[0]), painter.device().devicePixelRatioF()
+            painter.drawPixmap(sign.rect.topLeft(), self._picture(colour, len(sign.marks), theme, ratio))
+        flags = [_sign(left, top + y, marks) for top, drawn in there for y, marks in drawn.flags]
+        for sign in flags:
             _draw_bookmark(painter, sign.rect, theme)
-            self._signs.append(sign)
+        self._signs = [*notes, *flags]
 
     def sign_at(self, point: QPointF) -> MarginSign | None:
         """The sign under a point of the document, among those that were drawn last."""
@@ -127,32 +132,103 @@ class MarkLayer:
         """The signs that were drawn last."""
         return self._signs
 
-    def _rects(self, key: str, span: Span) -> list[QRectF]:
-        if (key, span) not in self._lines:
-            ranges = self._page.map.ranges(key, span) if key in self._page.map else []
-            lines = [rect for start, end in ranges for rect in rectangles(self._page.document, start, end)]
-            self._lines[key, span] = lines
+    def lines_of(self, mark: Mark) -> list[QRectF]:
+        """The lines that a mark stands on, in the document's coordinates; only of passages that are set."""
+        return [
+            line
+            for key, marks in self._marked.by_key.items()
+            for other, span in marks
+            if other.id == mark.id
+            for line in self._lines(key, span)
+        ]
+
+    def _lines(self, key: str, span: Span) -> list[QRectF]:
+        ranges = self._page.map.ranges(key, span) if key in self._page.map else []
+        return [rect for start, end in ranges for rect in rectangles(self._page.document, start, end)]
+
+    def _top(self, key: str) -> float:
+        """Where a passage begins. Above it more may be set at any time; what is within it stays as it is."""
+        block = self._page.document.findBlock(self._page.map.position(key, 0))
+        return round(self._page.document.documentLayout().blockBoundingRect(block).top())
+
+    def _of(self, key: str) -> _Drawn:
+        if key not in self._drawn:
+            self._drawn[key] = self._worked_out(key, self._top(key))
+        return self._drawn[key]
+
+    def _worked_out(self, key: str, top: float) -> _Drawn:
+        grounds: dict[str, list[QRect]] = defaultdict(list)
+        rules: dict[str, list[QRect]] = defaultdict(list)
+        notes: dict[int, tuple[float, list[Mark]]] = {}
+        flags: dict[int, tuple[float, list[Mark]]] = {}
+        for mark, span in self._marked.by_key[key]:
+            lines = [line.translated(0, -top) for line in self._lines(key, span)]
+            if not lines:
+                continue
+            colour = self._marked.colour(mark)
             # On whole pixels Qt fills them many times quicker.
-            self._whole[key, span] = whole = [line.toRect() for line in lines]
-            self._under[key, span] = [QRect(rect.left(), rect.bottom(), rect.width(), 2) for rect in whole]
-        return self._lines[key, span]
+            whole = [line.toRect() for line in lines]
+            if mark.kind == "highlight":
+                grounds[colour] += whole
+            elif mark.kind in ("underline", "note"):
+                rules[colour] += [QRect(rect.left(), rect.bottom(), rect.width(), 2) for rect in whole]
+            if key != mark.anchor.reach.start_key:
+                continue
+            kept = flags if mark.kind == "bookmark" else notes if mark.note or mark.kind == "note" else None
+            if kept is not None:
+                middle = lines[0].center().y()
+                kept.setdefault(round(middle), (middle, []))[1].append(mark)
+        return _Drawn(
+            {colour: _united(rects) for colour, rects in grounds.items()},
+            {colour: _united(rects) for colour, rects in rules.items()},
+            [(y, tuple(marks)) for y, marks in notes.values()],
+            [(y, tuple(marks)) for y, marks in flags.values()],
+        )
+
+    def _picture(self, colour: str, count: int, theme: Theme, ratio: float) -> QPixmap:
+        """The sign of so many notes: many alike stand on a page."""
+        found = self._pictures.get((colour, count, theme, ratio))
+        if found is None:
+            found = QPixmap(QSize(round(SIGN), round(SIGN)) * ratio)
+            found.setDevicePixelRatio(ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(found)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_note(painter, QRectF(0, 0, SIGN, SIGN), count, theme, colour)
+            painter.end()
+            self._pictures[colour, count, theme, ratio] = found
+        return found
 
     @staticmethod
-    def _draw_grounds(painter: QPainter, theme: Theme, grounds: Mapping[str, list[QRect]]) -> None:
-        modes = QPainter.CompositionMode
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
-        for colour, rects in grounds.items():
-            painter.setBrush(wash(colour, theme))
-            painter.drawRects(rects)
-        painter.setCompositionMode(modes.CompositionMode_SourceOver)
+    def _fill(painter: QPainter, top: float, rects: Iterable[tuple[QColor, list[QRect]]]) -> None:
+        painter.translate(0, top)
+        for colour, these in rects:
+            painter.setBrush(colour)
+            painter.drawRects(these)
+        painter.translate(0, -top)
 
-    @staticmethod
-    def _draw_rules(painter: QPainter, theme: Theme, rules: Mapping[str, list[QRect]]) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        for colour, rects in rules.items():
-            painter.setBrush(ink(colour, theme))
-            painter.drawRects(rects)
+
+def _united(rects: Iterable[QRect]) -> list[QRect]:
+    """Rectangles of the same lines made one where they overlap or touch."""
+    lines: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for rect in rects:
+        lines[rect.top(), rect.height()].append((rect.left(), rect.left() + rect.width()))
+    found: list[QRect] = []
+    for (top, height), spans in lines.items():
+        spans.sort()
+        left, right = spans[0]
+        for start, end in spans[1:]:
+            if start > right:
+                found.append(QRect(left, top, right - left, height))
+                left = start
+            right = max(right, end)
+        found.append(QRect(left, top, right - left, height))
+    return found
+
+
+def _sign(x: float, y: float, marks: tuple[Mark, ...]) -> MarginSign:
+    # On a whole pixel its picture is sharp.
+    return MarginSign(QRectF(round(x), round(y - SIGN / 2), SIGN, SIGN), marks)
 
 
 def wash(colour: str, theme: Theme) -> QColor:
@@ -171,13 +247,9 @@ def ink(colour: str, theme: Theme) -> QColor:
     return QColor.fromHslF(hue, min(saturation, 0.75), 0.66 if theme.dark else 0.42)
 
 
-def _sign(x: float, y: float, marks: Sequence[Mark]) -> MarginSign:
-    return MarginSign(QRectF(x, y - SIGN / 2, SIGN, SIGN), tuple(marks))
-
-
-def _draw_note(painter: QPainter, sign: MarginSign, theme: Theme, colour: str) -> None:
+def _draw_note(painter: QPainter, rect: QRectF, count: int, theme: Theme, colour: str) -> None:
     """A sheet with lines; several notes on one line of text show how many."""
-    body = sign.rect.adjusted(1.5, 2.0, -1.5, -4.5)
+    body = rect.adjusted(1.5, 2.0, -1.5, -4.5)
     path = QPainterPath()
     path.addRoundedRect(body, 3, 3)
     tail = QPolygonF([QPointF(body.left() + x, body.bottom() + y) for x, y in ((3.5, -0.5), (3.5, 3.8), (8.0, -0.5))])
@@ -185,13 +257,13 @@ def _draw_note(painter: QPainter, sign: MarginSign, theme: Theme, colour: str) -
     painter.setPen(QPen(ink(colour or theme.accent, theme), 1.4))
     painter.setBrush(wash(colour or theme.hit, theme))
     painter.drawPath(path.simplified())
-    if len(sign.marks) > 1:
+    if count > 1:
         font = painter.font()
         font.setPixelSize(10)
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(theme.text))
-        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, str(len(sign.marks)))
+        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, str(count))
         return
     for part in (0.36, 0.68):
         y = body.top() + body.height() * part

@@ -199,7 +199,10 @@ class PageView(RollView):
         super()._grown()
         page = self.page
         self._marks = HitMarks(page, self._hits) if page is not None and self._hits else None
-        self._layer = MarkLayer(page, self._marked) if page is not None and self._marked.by_key else None
+        if page is None or not self._marked.by_key:
+            self._layer = None
+        elif self._layer is None or not self._layer.is_of(page, self._marked):
+            self._layer = MarkLayer(page, self._marked)
         signs = self._marks.signs_within if self._marks is not None else ()
         if signs or self.extraSelections():
             self.setExtraSelections([self._on_hit(sign) for sign in signs])

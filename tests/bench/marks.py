@@ -1,22 +1,25 @@
-"""How fast 10,000 marks are opened, chosen among, handed on, written out and brought into another edition.
+"""How fast 10,000 marks are opened, chosen among, shown, handed on, written out and brought into another edition.
 
 Run by hand: `python -m tests.bench.marks` or `python tests/bench/marks.py`, from the project's folder. Never in the test run.
 """
 
 import gc
+import os
 import random
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from db.build import build_plan
 from db.plan.query import PlanStore
+from db.records import Place
 from db.search.documents import Document
 from db.search.query import Searcher
 from db.user import moments
@@ -33,9 +36,18 @@ from db.user.plan_text import PlanText
 from db.user.planmarks import read_planmarks, write_planmarks
 from db.user.records import DEFAULT_CATEGORIES, Edition, Mark
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.marks.marks_panel import MarksPanel
+    from desktop.reading.page_view import PageView
+
 Result = TypeVar("Result")
 
 COUNT = 10_000
+IN_VIEW = 500
+"""Marks on what a page shows at once."""
 SOURCES = Path(__file__).parents[2] / "resources" / "source"
 
 
@@ -43,8 +55,9 @@ def main() -> None:
     """Measure everything once and print a line for each."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        build_plan(SOURCES / "shengzhou-145.txt", SOURCES / "shengzhou-145.toml", folder / "plan")
-        store = PlanStore.open(folder / "plan" / "plan.db")
+        plan_folder = folder / "shipped" / "shengzhou-145"
+        build_plan(SOURCES / "shengzhou-145.txt", SOURCES / "shengzhou-145.toml", plan_folder)
+        store = PlanStore.open(plan_folder / "plan.db")
         edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
         marks = Marks.open(folder)
         marks.settle(edition)
@@ -69,8 +82,107 @@ def main() -> None:
         for words in ("发展", "hst", "加快推进"):
             timed(f"search {words} with folding and pinyin", lambda words=words: searcher.search(words), limit=100)
         outputs(folder, marks, listed, store)
+        marks.close()
+        window(folder, PlanText.of(edition))
+        marks = Marks.open(folder)
+        marks.settle(edition)
         reanchor(folder, marks, edition)
         marks.close()
+
+
+def window(folder: Path, text: PlanText) -> None:
+    """In the real window: the hub, its filters, and scrolling over a page that is full of marks."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QEventLoop
+
+    from db.library import Folders, Library
+    from desktop import settings
+    from desktop.app import make_application, make_session
+
+    application = make_application()
+    session = make_session(application, Library(Folders(folder / "shipped", SOURCES, None)), settings.Settings(), folder)
+    session.start()
+    session.settle()
+    room, page = session.window.marking.room, session.window.page
+    panel = room.panel
+
+    def wait(signal: "SignalInstance", until: Callable[[], bool]) -> None:
+        loop = QEventLoop()
+        signal.connect(loop.quit)
+        while not until():
+            loop.exec()
+        application.processEvents()
+
+    def painted() -> None:
+        application.processEvents()
+        panel.list.viewport().repaint()
+
+    wait(room.desk.ready, lambda: room.markable)
+    wait(page.grown, lambda: not page.growing)
+
+    def show() -> None:
+        session.window.docks["marks"].show()
+        painted()
+
+    def choose(chooser: str, number: int) -> None:
+        getattr(panel.bar, chooser).menu().actions()[number].setChecked(True)
+        painted()
+
+    timed("window: the hub opens and is painted", show, limit=100)
+    for chooser, number in (("kinds", 0), ("colours", 1), ("tags", 3), ("states", 0)):
+        timed(f"window: filter by {chooser}", lambda chooser=chooser, number=number: choose(chooser, number), limit=100)
+        timed(f"window: and show all again ({chooser})", lambda: (panel.bar.clear(), painted()), limit=100)
+    for words in ("发展", "加快推进", "hst"):
+        timed(f"window: search {words} (with the wait of 80 ms)", lambda words=words: search(panel, words, wait))
+    panel.bar.clear()
+    session.window.docks["marks"].hide()
+
+    frames = {}
+    for what, marks in (("no marks", []), (f"{IN_VIEW} marks in view", crowded(text, page.place()))):
+        page.set_marks(marks, room.desk.colours())
+        frames[what] = scrolled(page, application)
+        print(f"{frames[what]:9.2f} ms  window: a step of scrolling, median, {what}")
+    none, many = frames.values()
+    print(f"           {many / none:.2f} times as long with marks")
+    session.window.close()
+    session.finish()
+
+
+def search(panel: "MarksPanel", words: str, wait: Callable[..., None]) -> None:
+    """Type words, and wait until what holds them is shown."""
+    found = panel._search.found
+    told: list[object] = []
+    found.connect(told.append)
+    panel.bar.line.setText(words)
+    wait(found, lambda: bool(told))
+    found.disconnect(told.append)
+    panel.list.viewport().repaint()
+
+
+def crowded(text: PlanText, place: Place | None) -> list[Mark]:
+    """Many marks on few passages, from the one at the top of the page on."""
+    draw = random.Random(7)
+    first = text.starts[text.at[place.key]] if place is not None else 0
+    marks = []
+    for number in range(IN_VIEW):
+        start = first + draw.randrange(900)
+        kind = draw.choice(("note", "highlight", "underline"))
+        anchor = make_anchor(text, text.reach(start, start + draw.choice((4, 10, 40))))
+        marks.append(new_mark(kind, anchor, "张三", moments.now(), DEFAULT_CATEGORIES[number % 3], note="记"))
+    return marks
+
+
+def scrolled(page: "PageView", application: "QApplication") -> float:
+    """Milliseconds of one step of scrolling within the first screen and a half, painted: the median."""
+    took: list[float] = []
+    bar = page.verticalScrollBar()
+    for step in range(240):
+        start = time.perf_counter()
+        bar.setValue(step % 60 * 8)
+        page.viewport().repaint()
+        took.append((time.perf_counter() - start) * 1000)
+        application.processEvents()
+    return statistics.median(took[30:])
 
 
 def outputs(folder: Path, marks: Marks, listed: tuple[Mark, ...], store: PlanStore) -> None:
@@ -140,13 +252,13 @@ def edited(edition: Edition) -> Edition:
 
 
 def timed(what: str, work: Callable[[], Result], limit: int = 0) -> Result:
-    """Do it, and print how long it took, in milliseconds; with `limit`, against that."""
+    """Do it, and print how long it took and what the processor did for it, in milliseconds; with `limit`, against that."""
     gc.collect()
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     result = work()
-    took = (time.perf_counter() - start) * 1000
+    took, worked = (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
     verdict = "" if not limit else f"   (limit {limit})" if took <= limit else f"   OVER the limit of {limit}"
-    print(f"{took:9.1f} ms  {what}{verdict}")
+    print(f"{took:9.1f} ms ({worked:7.1f} ms of processor)  {what}{verdict}")
     return result
 
 

@@ -89,7 +89,7 @@ def test_words_are_highlighted_by_the_bar_and_are_on_disk(qtbot: QtBot, open_rea
     layer = window.page.mark_layer
     assert layer is not None
     window.page.viewport().repaint()
-    ((rect,),) = layer._lines.values()
+    (rect,) = layer.lines_of(only(window))
     point = QPoint(round(rect.center().x()), round(rect.top()) + 1 - window.page.verticalScrollBar().value())
     after = window.page.viewport().grab().toImage()
     assert before.pixelColor(point) != after.pixelColor(point)
@@ -246,7 +246,7 @@ def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opene
     window.commands["highlight_0"].trigger()
     window.page.viewport().repaint()
     assert window.page.mark_layer is not None
-    ((rect,),) = window.page.mark_layer._lines.values()
+    (rect,) = window.page.mark_layer.lines_of(only(window))
     point = rect.center().toPoint() - QPoint(0, window.page.verticalScrollBar().value())
     qtbot.mouseClick(window.page.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert window.docks["marks"].isVisible()
