@@ -1,0 +1,83 @@
+"""The real program killed while a reader marks and types: what its window showed as saved is there at the next start."""
+
+import json
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db.user.marks import Marks
+from db.user.merging import version
+
+ROOT = Path(__file__).parents[3]
+DAY = Path(__file__).with_name("day_at_the_window.py")
+KILLS = 6
+"""The other two hundred are in tests/db/user/test_faults.py, without a window."""
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="本系统没有 fork")
+
+
+def lines(log: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
+
+
+def test_what_the_window_showed_as_saved_is_there(ready: Path, tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, str(DAY), str(ready)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    draw, folder, log = random.Random(3), tmp_path / "数据", tmp_path / "log"
+    folder.mkdir()
+    sure: dict[str, str] = {}
+    left: set[str] = set()
+    steps = words = kill = 0
+    # On a busy machine the window may be killed before it stands: go on until enough was seen.
+    while (kill < KILLS or not (steps > KILLS and words > 0)) and kill < 10 * KILLS:
+        kill += 1
+        process.stdin.write(json.dumps([str(folder), str(log), kill]) + "\n")
+        process.stdin.flush()
+        child = int(process.stdout.readline())
+        select.select([process.stdout], [], [], draw.uniform(0.8, 3.0))
+        os.kill(child, signal.SIGKILL)
+        assert int(process.stdout.readline()) == -signal.SIGKILL
+        meant: dict[str, str | None] = {}
+        typed: list[str] = []
+        for line in lines(log):
+            if "meant" in line:
+                meant = line["meant"]  # type: ignore[assignment]
+            elif "typed" in line:
+                typed = line["typed"]  # type: ignore[assignment]
+            else:
+                sure = {id_: told for id_, told in (sure | meant).items() if told is not None}
+                meant, typed = {}, []
+                steps += 1
+        log.unlink(missing_ok=True)
+        marks = Marks.open(folder)
+        assert (marks.incident, marks.trouble) == (None, "")
+        found = {mark.id: version(mark) for mark in marks.all()}
+        drafts = {draft.mark: draft.text for draft in marks.drafts()}
+        if typed:
+            id_, text = typed
+            words += 1
+            # As far as it was kept, and no more than the next word is missing.
+            assert text in drafts.get(id_, marks.get(id_).note)
+        maybe = {id_: told for id_, told in (sure | meant).items() if told is not None}
+        # Notes that were being typed were taken up by this start; what was about to be done may be done.
+        loose = drafts.keys() | left | meant.keys() | set(typed[:1])
+        assert {id_: told for id_, told in found.items() if id_ not in loose} == {
+            id_: told for id_, told in maybe.items() if id_ not in loose
+        }
+        assert sure.keys() - meant.keys() <= found.keys()
+        sure, left = found, set(drafts)
+        marks.close()
+    assert steps > KILLS
+    assert words > 0
+    process.stdin.close()
+    process.wait(timeout=30)
+    process.stdout.close()
