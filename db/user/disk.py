@@ -1,7 +1,10 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and made by one program at a time."""
 
 import os
-from collections.abc import Callable
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from db.user.errors import ExportError
@@ -16,6 +19,51 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+_STEP = 0.01
+
+
+@contextmanager
+def alone(lock: Path, patience: float) -> Iterator[None]:
+    """Of all programs that ask with this file, only one is in here; when it ends, in whatever way, the system lets others in.
+
+    Raises TimeoutError after `patience` seconds, OSError when the file can't be made. Where no locks are known, nobody waits.
+    """
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        end = time.monotonic() + patience
+        while not _took(handle):
+            if time.monotonic() >= end:
+                raise TimeoutError(str(lock))
+            time.sleep(_STEP)
+        yield
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _took(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        return True
+else:
+    import errno
+    import fcntl
+
+    def _took(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            if error.errno not in (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS):
+                raise
+        return True
 
 
 Wanted = Callable[[], bool]

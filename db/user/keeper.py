@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -69,18 +70,36 @@ class Keeper:
             self.incident = rescue.incident(self._files, self.backups, found[1], found[0])
 
     def _read_or_rescue(self) -> Content:
-        if not self._files.user.exists() and not rescue.adopt_part(self._files):
-            if self.backups.any() or self._files.user.with_name(self._files.user.name + WAL).exists():
-                return self._rescued(_GONE)
-            return _fresh()
+        files = self._files
+        if not files.user.exists():
+            log = files.user.with_name(files.user.name + WAL)
+            if not (files.whole_part.exists() or self.backups.any() or log.exists()):
+                return _fresh()
+            with self._alone():
+                if not files.user.exists() and not rescue.adopt_part(files):
+                    return self._rescued(_GONE) if self.backups.any() or log.exists() else _fresh()
         try:
-            content = read_file(self._files.user)
+            content = read_file(files.user)
         except DamagedError as error:
             _log.warning("user.db is damaged: %s", error)
-            if not rescue.adopt_part(self._files):
-                return self._second_look()
-            content = read_file(self._files.user)
+            with self._alone():
+                content = self._looked_again()
+                if content is None:
+                    return self._second_look()
         return content if content.revision == REVISION else self._migrated(content)
+
+    def _looked_again(self) -> Content | None:
+        """Another program may have put a damaged file right meanwhile, or has left a whole one beside it."""
+        try:
+            return read_file(self._files.user)
+        except DamagedError:
+            return read_file(self._files.user) if rescue.adopt_part(self._files) else None
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """While user.db is made, replaced or set aside. Raises NotSavedError."""
+        from db.user.mark_file import alone
+
+        return alone(self._files.user, self._files.lock, self._patience)
 
     def _second_look(self) -> Content:
         """The file seems damaged; but perhaps another program was writing to it just now, so ask it with locks.
@@ -252,11 +271,12 @@ class Keeper:
         if self.disk.sequence:
             self._opened().write(writing, self.disk)
             return
-        if self._files.user.exists():
-            raise OvertakenError("someone else made the file")
-        whole = _copied(self.disk)
-        whole.take(writing)
-        self.disk = create(self._files.user, whole)
+        with self._alone():
+            if self._files.user.exists():
+                raise OvertakenError("someone else made the file")
+            whole = _copied(self.disk)
+            whole.take(writing)
+            self.disk = create(self._files.user, whole)
 
     def _rebase(self) -> None:
         self.memory = _copied(self.disk)
@@ -273,9 +293,21 @@ class Keeper:
 
     def _heal(self) -> bool:
         """The file was damaged or deleted while it was open: memory holds all of it, and is written anew."""
+        self._let_go()
+        try:
+            with self._alone():
+                return self._put_right()
+        except NotSavedError as error:
+            self.trouble = str(error)
+            return False
+        except DamagedError as error:
+            _log.error("what is in memory can't be written: %r", error)
+            self.trouble = _UNWRITTEN
+            return False
+
+    def _put_right(self) -> bool:
         from db.user.mark_file import create
 
-        self._let_go()
         try:
             self.disk = read_file(self._files.user)
         except (DamagedError, NewerFileError, OSError):
@@ -287,15 +319,7 @@ class Keeper:
         sentence = "批注文件在使用中损坏，已由程序重新写好，没有丢失批注。"
         if self._files.user.exists() and not rescue.copy_aside(self._files, self.clock(), sentence, settled=True):
             rescue.move_aside(self._files, self.clock(), sentence, settled=True)
-        try:
-            self.disk = create(self._files.user, self.memory)
-        except NotSavedError as error:
-            self.trouble = str(error)
-            return False
-        except DamagedError as error:
-            _log.error("what is in memory can't be written: %r", error)
-            self.trouble = _UNWRITTEN
-            return False
+        self.disk = create(self._files.user, self.memory)
         self.memory = _copied(self.disk)
         self.waiting.clear()
         return True

@@ -4,7 +4,7 @@ import errno
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from db.user import reading, rows, schema
+from db.user import disk, reading, rows, schema
 from db.user.disk import sync
 from db.user.errors import LockedError, NotSavedError
 from db.user.reading import COMPANIONS, Content, DamagedError, GoneError, OvertakenError, Writing
@@ -49,6 +49,9 @@ class MarkFile:
             sequence = content.sequence + 1
             told = {f"settled:{plan}": stamp for plan, stamp in writing.settled.items()}
             _put_meta(connection, told | {"seal": str(seal), "sequence": str(sequence)})
+        if _identity(self._path) != self._identity:
+            # Someone has put another file there at this very moment: what we wrote went with the one before.
+            raise GoneError(str(self._path))
         content.take(writing)
         content.seal, content.sequence = seal, sequence
         self._empty_log()
@@ -104,10 +107,20 @@ class MarkFile:
         return self._raw
 
 
-def create(path: Path, content: Content) -> Content:
-    """Write a whole new user.db at `path`, under that name only when it is complete on disk; a damaged one there is replaced.
+@contextmanager
+def alone(path: Path, lock: Path, patience: float) -> Iterator[None]:
+    """Of all programs only this one makes, replaces or sets aside the file at `path` meanwhile. Raises NotSavedError."""
+    with ExitStack() as stack:
+        with _told(path):
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(disk.alone(lock, patience))
+        yield
 
-    Gives the content as it stands in it, with the same dictionaries. Raises NotSavedError.
+
+def create(path: Path, content: Content) -> Content:
+    """Write a whole new user.db at `path`, under that name only when it is complete on disk; one that is there is replaced.
+
+    To be called `alone`. Gives the content as it stands in it, with the same dictionaries. Raises NotSavedError.
     """
     part = path.with_name(path.name + ".part")
     with _told(path):
@@ -297,7 +310,7 @@ def _sorted(error: BaseException, path: Path) -> Exception:
     if not isinstance(error, OSError) and (code & 0xFF in _DAMAGE or code in (0, sqlite3.SQLITE_IOERR_SHORT_READ)):
         # No code: Python itself could make nothing of what SQLite read.
         return DamagedError(repr(error))
-    if code & 0xFF in _LOCKED:
+    if code & 0xFF in _LOCKED or isinstance(error, TimeoutError):
         return LockedError(_not_saved("批注文件正被其他程序占用"), repr(error))
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     if full or code & 0xFF == sqlite3.SQLITE_FULL or _no_room(path):

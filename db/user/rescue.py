@@ -42,6 +42,11 @@ class Files:
         return self.folder / "user.db.part"
 
     @property
+    def lock(self) -> Path:
+        """What programs hold while they make, replace or set aside user.db."""
+        return self.folder / "user.lock"
+
+    @property
     def damaged(self) -> Path:
         """The folder of what was set aside."""
         return self.folder / FOLDER

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from db.user.disk import alone
 from db.user.errors import BackupError
 from db.user.mark_file import MarkFile
 from db.user.marks import Marks
@@ -153,6 +154,57 @@ def test_a_new_file_whose_rows_still_wait_in_its_log_is_taken_with_them(
     assert again.all() == kept
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith("user.db")) == ["user.db"]
     again.close()
+
+
+# Several programs
+
+
+TOGETHER = """
+import os, sys
+from pathlib import Path
+sys.path.insert(0, {here!r})
+from day_of_marking import Day, Edition, PlanStore
+store = PlanStore.open(Path({plan!r}) / "plan.db")
+edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
+for number in range({rounds}):
+    children = []
+    for seed in range({programs}):
+        child = os.fork()
+        if child == 0:
+            day = Day(Path({folder!r}) / str(number), Path({folder!r}) / f"{{number}}-{{seed}}", seed, edition)
+            for _ in range({each}):
+                saved = day.marks.add(day.mark())
+            os._exit(0 if day.marks.close() and not day.marks.trouble else 1)
+        children.append(child)
+    for child in children:
+        assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+@needs_fork
+def test_programs_that_make_the_file_at_the_same_moment_lose_nothing(plan_folder: Path, tmp_path: Path) -> None:
+    """The window and the command line, each with the reader's very first mark."""
+    rounds, programs, each = 8, 4, 3
+    told = {"here": str(DAY.parent), "plan": str(plan_folder), "folder": str(tmp_path)}
+    script = TOGETHER.format(**told, rounds=rounds, programs=programs, each=each)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True)
+    for number in range(rounds):
+        marks = Marks.open(tmp_path / str(number))
+        assert (marks.incident, len(marks.all())) == (None, programs * each)
+        assert not (tmp_path / str(number) / "damaged").exists()
+        marks.close()
+
+
+def test_a_program_that_makes_the_file_is_waited_for(opened: Open, made: Make, tmp_path: Path) -> None:
+    """And one that never ends is told as what it is; its end, in whatever way, lets others in."""
+    marks = opened(tmp_path)
+    with alone(tmp_path / "user.lock", 0):
+        saved = marks.add(made())
+        assert not saved.on_disk
+        assert saved.why.startswith("批注文件正被其他程序占用")
+    assert marks.retry()
+    assert len(Marks.open(tmp_path).all()) == 1
 
 
 # Damaged
