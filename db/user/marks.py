@@ -331,7 +331,9 @@ class Marks:
         """What bringing in a file would do; nothing is done yet. The plans must have been handed in (`settle`)."""
         with self._lock:
             for stamp, words in (file.editions or {}).items():
-                self._known.setdefault(stamp, words)
+                # What is known here counts, whatever a file says of it.
+                if self._words_of(stamp) is None:
+                    self._known[stamp] = words
             theirs = self._here(_renamed(file, list(self._texts.values())))
             mine = self._keeper.memory
             new = [mark for mark in theirs if mark.id not in mine.marks]

@@ -1,7 +1,7 @@
 """The list of cards."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from db.user.records import Mark
@@ -101,6 +101,13 @@ class HubView(QTableView):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The card that is edited stays in sight when the editor opens beneath."""
+        rect, height = self.visualRect(self.currentIndex()), event.oldSize().height()
+        super().resizeEvent(event)
+        if rect.top() >= 0 and rect.bottom() <= height and self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

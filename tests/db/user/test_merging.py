@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from db.user import planmarks
 from db.user.marks import Marks
 from db.user.merging import holds, merged, merged_categories, version
+from db.user.plan_text import Line, PlanText
 from db.user.planmarks import PlanMarks, from_json, to_json
 from db.user.records import Anchor, Category, Mark, Reach, Task
 
@@ -230,6 +231,24 @@ def test_a_file_from_another_edition_brings_its_words(
     without = second.preview(replace(file, editions={}))
     assert len(without.unplaced) >= len(preview.unplaced)
     second.close()
+
+
+def test_what_a_file_says_of_an_edition_that_is_known_here_is_not_believed(
+    people: Callable[[str], Marks], made: Make, tmp_path: Path
+) -> None:
+    first = people("张三")
+    first.add(made())
+    (stamp,) = {mark.anchor.edition for mark in first.all()}
+    file = file_of(first, "李四")
+    first.close()
+    # Not settled yet: the edition's words are in user.db only.
+    again = Marks.open(tmp_path / "张三")
+    lying = PlanText(stamp, [Line("8.1.p1", "paragraph", "别的话", ())])
+    again.preview(replace(file, editions={stamp: lying}))
+    words = again._words_of(stamp)
+    assert words is not None
+    assert len(words.lines) > 100
+    again.close()
 
 
 def resigned(text: str) -> bytes:
