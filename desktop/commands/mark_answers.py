@@ -3,7 +3,7 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from db.errors import PlanReaderError, StoreError
 from db.library import Library
 from db.plan.query import PlanStore
+from db.records import Plan
 from db.user import moments
 from db.user.anchors import find_quote, make_anchor
 from db.user.errors import BackupError, CategoryError, ExportError, NotSavedError
@@ -88,10 +89,8 @@ def export_marks(options: argparse.Namespace, data: Path) -> int:
         if options.format == "planmarks":
             write_planmarks(out, marks.handed_on(_user()))
         else:
-            from db.user.export.entries import entries
-
             plans = [store.plan for slug in dict.fromkeys(mark.anchor.plan for mark in found) if (store := _store(library, slug))]
-            _write(options.format, out, entries(found, plans, marks.categories()))
+            _write(options.format, out, found, plans, marks.categories())
     if options.json:
         print_json({"file": str(out), "marks": len(found)})
     else:
@@ -244,7 +243,15 @@ def _offer(marks: Marks, backup: str | None) -> Offer:
     return marks.offer(newest.name)
 
 
-def _write(form: str, out: Path, found: tuple[Any, ...]) -> None:
+def _write(form: str, out: Path, marks: Sequence[Mark], plans: Sequence[Plan], categories: Sequence[Category]) -> None:
+    from db.user.export.entries import entries, excerpts
+
+    if form == "excerpts":
+        from db.user.export.word import write_excerpts
+
+        write_excerpts(out, excerpts(marks, plans))
+        return
+    found = entries(marks, plans, categories)
     if form == "docx":
         from db.user.export.word import write_docx
 

@@ -11,7 +11,14 @@ from pathlib import Path
 from desktop.commands.verbs import Do, Verbs, count
 
 _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注", "bookmark": "书签"}
-_FORMATS = {"planmarks": "交给同事的批注文件", "docx": "Word", "xlsx": "Excel，附任务分解表", "md": "Markdown", "html": "网页"}
+_FORMATS = {
+    "planmarks": "交给同事的批注文件",
+    "docx": "Word",
+    "xlsx": "Excel，附任务分解表",
+    "md": "Markdown",
+    "html": "网页",
+    "excerpts": "摘编：只有原文和出处的 Word",
+}
 
 
 def add(verbs: Verbs) -> None:

@@ -110,7 +110,7 @@ def test_an_unknown_id(shell: Shell) -> None:
     assert "没有编号为" in shell("remove", "no-such-id", code=1)
 
 
-@pytest.mark.parametrize("form", ["planmarks", "docx", "xlsx", "md", "html"])
+@pytest.mark.parametrize("form", ["planmarks", "docx", "xlsx", "md", "html", "excerpts"])
 def test_export(shell: Shell, form: str, tmp_path: Path) -> None:
     shell("add", "--key", "8.1.p1", "--quote", "综合交通网", "--note", "核对")
     out = tmp_path / f"批注.{form}"
