@@ -231,6 +231,8 @@ def _filled(box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int],
     while (
         after < len(indexes)
         and indexes[after] == box.end
+        and box.end not in around.stops
+        and box.end not in around.titles
         and _NOTE.fullmatch(units[box.end].text)
         and len(units[box.end].text) < 200
     ):
@@ -247,7 +249,7 @@ def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: i
     unit, last = units[box.end], box.items[-1].piece
     cut = len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）"
     plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
-    if cut and plain and unit.text[-1:] in "。；" and box.end not in around.stops:
+    if cut and plain and unit.text[-1:] in "。；" and box.end not in {*around.stops, *around.titles}:
         box.items[-1] = BoxItem(Piece.joined((last, unit.piece)))
         box.end += 1
 
@@ -320,7 +322,7 @@ def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, arou
     widest = 0
     for at in indexes[place : place + _MOST_CELLS]:
         unit = units[at]
-        if unit.grid is not None or len(unit.text) > 60 or is_box_title(unit) or at in around.stops:
+        if unit.grid is not None or len(unit.text) > 60 or is_box_title(unit) or at in around.stops or at in around.titles:
             break
         if run and run[-1].numbers[-1] >= unit.number:
             break

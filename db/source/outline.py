@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from db.records import Cell, Chapter, Dropped, Kind, Passage, Table
 from db.source.boxes import Box, Surroundings, find_boxes, lead_length, may_be_flush_title
 from db.source.contents import find_contents
-from db.source.corrections import Corrections
+from db.source.corrections import Correction, Corrections
 from db.source.front import Front, find_front
 from db.source.headings import Heading, Headings, find_headings, kicker_names, repeated_kickers, strong_headings
 from db.source.lines import Line, Piece
@@ -187,7 +187,7 @@ class _Sorter:
             builder.annex(part.annex, [units[at] for at in part.indexes[: part.title_lines]])
         boxes = find_boxes(units, indexes, self._surroundings(indexes))
         taken = {at for box in boxes for at in range(box.start, box.end)}
-        corrected = {at for at in indexes if (said := self._said.get(units[at].number)) and said.role != "heading"}
+        corrected = {at for at in indexes if (said := self._said_of(at)) is not None and said.role != "heading"}
         headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
         self._said_headings(indexes, headings)
         starts = {box.start: box for box in boxes}
@@ -224,7 +224,7 @@ class _Sorter:
 
     def _surroundings(self, indexes: Sequence[int]) -> Surroundings:
         units = self._units
-        roles = {at: said.role for at in indexes if (said := self._said.get(units[at].number))}
+        roles = {at: said.role for at in indexes if (said := self._said_of(at)) is not None}
         stops = {at for at, role in roles.items() if role in ("heading", "body")}
         for at, following in itertools.pairwise(indexes):
             if units[at].text in self._kickers:
@@ -238,10 +238,15 @@ class _Sorter:
             self._indented,
         )
 
+    def _said_of(self, at: int) -> Correction | None:
+        """What the reader said of a line. A table is in the text or not, and nothing else: its words are in its cells."""
+        unit = self._units[at]
+        return self._said.get(unit.number) if unit.grid is None else None
+
     def _said_headings(self, indexes: Sequence[int], headings: Headings) -> None:
         """What the reader said to be headings are."""
         for at in indexes:
-            said = self._said.get(self._units[at].number)
+            said = self._said_of(at)
             if said is None or said.role != "heading":
                 continue
             found = headings.found.get(at)

@@ -55,6 +55,7 @@ class ReviewPage(QWidget):
         self._said: dict[int, Correction] = {}
         self._steps: list[dict[int, Correction]] = []
         self._lists: tuple[NoteList, ...] = ()
+        self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
         self.notes = NotesModel(self)
         self._task = Task(pool, self)
@@ -166,6 +167,7 @@ class ReviewPage(QWidget):
             else:
                 said[line.asked] = what
         if self._review is not None and said != self._said:
+            self._asked = what, [self.model.lines[row].number for row in self.view.rows]
             self._steps.append(self._said)
             self._said = said
             self._read()
@@ -217,6 +219,18 @@ class ReviewPage(QWidget):
             self._show_list()
         self._show_whole()
         self._tell()
+        self._explain()
+
+    def _explain(self) -> None:
+        """Where a line has not become what was asked, say why."""
+        (what, numbers), self._asked = self._asked, (None, [])
+        lines = [self.model.lines[row] for number in numbers if (row := self.model.row_of(number)) is not None]
+        if what is None or what.role == "furniture":
+            return
+        if any(line.became == "table" for line in lines):
+            self.said.emit("表格只能整体收入或不收入。")
+        elif what.role == "item" and any(line.became == "body" for line in lines):
+            self.said.emit("专栏条目只能接在专栏后面；上面没有专栏的行已作为正文。")
 
     def _fill_tabs(self) -> None:
         self.tabs.blockSignals(True)

@@ -224,6 +224,21 @@ def test_corrections_that_are_not_kept_wait_and_closing_asks(
     assert window.adding.may_close()
 
 
+def test_an_item_without_a_box_is_explained(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    review.show_line(11)
+    with qtbot.waitSignal(review.said):
+        qtbot.keyClick(review.view, Qt.Key.Key_I)
+    assert "接在专栏后面" in window.notice.sentence
+    review.show_line(9)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_B)
+    assert [review.model.lines[review.model.row_of(number) or 0].became for number in (9, 11)] == ["box", "item"]
+    qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
+
+
 def test_the_same_file_again_is_told_and_opened(qtbot: QtBot, window: Window, file: Path) -> None:
     add(qtbot, window, file)
     until_reviewed(qtbot, window)

@@ -8,9 +8,11 @@ import pytest
 
 from db.errors import SourceError
 from db.records import Plan, PlanInfo
+from db.source.corrections import Correction, Role
 from db.source.formats.reading import read_source
 from db.source.importer import import_plan
 from db.source.meta import Meta
+from db.source.review import Review
 
 BODY = "坚持统筹发展，推进公共服务能力，建设交通网络。围绕重点领域，优化产业链条，完善水利设施，提升生态廊道。"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -290,3 +292,14 @@ def test_spans_that_cover_a_million_cells() -> None:
     (line,) = read_source(page.encode(), "a.html").lines
     assert line.grid is not None
     assert line.grid.width <= 40_000
+
+
+@pytest.mark.parametrize("role", ["heading", "body", "box", "item", "furniture"])
+def test_a_table_is_in_the_text_or_not_whatever_is_said_of_it(role: Role) -> None:
+    words = f"<p>一、任务</p><p>{BODY}</p><p>专栏1 指标</p><table><tr><td>指标</td><td>2030年</td></tr><tr><td>里程</td><td>300</td></tr></table>"
+    source = read_source(f"<html><body>{words}<p>注：预期数。</p></body></html>".encode(), "a.html")
+    table = next(line.number for line in source.lines if line.grid)
+    reviewed = Review(source, Meta(PlanInfo("x", "", "", "", "")), "a.html", {}).read({table: Correction(role)})
+    became = {line.text: line.became for line in reviewed.lines}
+    assert [became[text] for text in ("指标", "里程", "300")] == ["dropped" if role == "furniture" else "table"] * 3
+    assert became["一、任务"] == "heading"
