@@ -122,6 +122,8 @@ def lead_length(shown: str, kind: str) -> int:
     at = min((found for mark in marks if (found := shown.find(mark)) > 0), default=0)
     if not at or at > LEAD_LENGTH or at + 1 >= len(shown):
         return 0
+    if "！" in shown[:at]:  # 各位代表！…: an address, and its sentence
+        return 0
     return 0 if shown.count("（", 0, at) != shown.count("）", 0, at) else at + 1
 
 

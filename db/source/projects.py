@@ -21,6 +21,8 @@ _CATEGORY = re.compile(r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●�
 _INCLUSION = re.compile(r"(?:主要包括|包括|主要有)(?P<list>[^。；]+?)等?项目[。；]")
 _QUANTITY = re.compile(r"（(?P<count>\d+)(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
 _STAGES: tuple[tuple[str, Stage], ...] = (("建成", "建成"), ("启动", "启动"), ("谋划", "谋划"), ("重点建设", "重点建设"))
+_BUILT_UP = re.compile(r"建成区(?!域)")
+"""A part of a town, and no arrangement."""
 _EARLY_OPEN, _EARLY_CLOSE = "开展", re.compile(r"前期(?:工作|研究)?$")
 _LIST_TAIL = re.compile(r"等(?:重大|重点)?(?:项目|工程)?$")
 _BARE_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:镇|乡|街道|村|县|市|区)")
@@ -220,7 +222,7 @@ def _stage(text: str, at: int, stage: Stage | None, early: bool) -> tuple[str, S
     if early and text.startswith(_EARLY_OPEN, at):
         return _EARLY_OPEN, "前期"
     for word, named in _STAGES:
-        if text.startswith(word, at):
+        if text.startswith(word, at) and not _BUILT_UP.match(text, at):
             return word, named
     return "", stage
 

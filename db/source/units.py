@@ -13,6 +13,7 @@ from db.source.typography import to_shown
 CLOSING = "。！？；：…”）」』】》.!?;:"
 """A line that ends with one of these is not cut in the middle of a sentence."""
 _SENTENCE = re.compile(r"[。！？；]")
+_NOTE_MARKS = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])+$")
 _WRAPPED = 0.55
 """Share of lines that reach the right edge from which a text counts as broken at a fixed width."""
 
@@ -54,8 +55,8 @@ class Unit:
 
     @property
     def closed(self) -> bool:
-        """Whether it ends where a sentence may end."""
-        return self.text[-1:] in CLOSING
+        """Whether it ends where a sentence may end; the mark of a note may follow."""
+        return _NOTE_MARKS.sub("", self.text)[-1:] in CLOSING
 
     @property
     def sentences(self) -> int:

@@ -89,7 +89,9 @@ class Numbers:
             count = counts.get(at, level.start if level else 1)
             return _number(count, "decimal" if known.legal or level is None else level.form)
 
-        return _LEVEL.sub(value, known.text)
+        printed = _LEVEL.sub(value, known.text)
+        # what Word sets behind it, a tab or a blank, is no part of it; 第一章 is written with a blank
+        return f"{printed}\u3000" if re.search(r"第\S{1,6}[篇编章节]$", printed) else printed
 
 
 def _levels(abstract: Element) -> dict[int, _Level]:

@@ -417,3 +417,26 @@ def test_a_text_broken_at_a_fixed_width(prose: Prose, import_text: ImportText) -
     plan = import_text(lines)
     assert [passage.text for passage in plan.passages if passage.kind == "paragraph"] == paragraphs
     assert tree(plan) == [(1, "一、任务安排"), (1, "二、保障措施")]
+
+
+def test_marks_of_notes_behind_paragraphs_close_them(prose: Prose, import_text: ImportText) -> None:
+    lines = [
+        "政府工作报告",
+        "2025年工作回顾",
+        f"{prose()}［1］",
+        f"{prose()}［2］",
+        "今后五年发展目标",
+        prose(),
+        "2026年重点工作",
+    ]
+    lines += [f"{prose()}①", prose(), "名词解释：", "［1］两重：", prose(1), "［2］两新：", prose(1)]
+    plan = import_text(lines)
+    assert tree(plan) == [(1, "2025年工作回顾"), (1, "今后五年发展目标"), (1, "2026年重点工作")]
+    notes = [passage for passage in plan.passages if passage.chapter == "a1"]
+    assert [passage.text[:6] for passage in notes] == ["名词解释：", "［1］两重：", "［2］两新："]
+
+
+def test_an_address_is_no_lead(prose: Prose, import_text: ImportText) -> None:
+    plan = import_text(["一、总体要求", prose(), f"各位代表！蓝图已绘就，奋进正当时。{prose()}"])
+    last = plan.passages[-1]
+    assert (last.text[:5], last.lead) == ("各位代表！", 0)
