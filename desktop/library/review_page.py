@@ -1,6 +1,5 @@
 """核对导入结果: what the import made of each line, the doubtful ones first; a line can be said to be something else."""
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QThreadPool, Signal, Slot
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabBar,
+    QToolBar,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -35,6 +35,8 @@ _CHOICES = (
     ("专栏条目", Correction("item"), "I"),
     ("不收入", Correction("furniture"), "Delete"),
 )
+_SHORT = {"专栏条目": "条目", "专栏标题": "专栏", "恢复自动识别": "自动识别", "下一处需核对": "下一处"}
+"""On buttons, where a narrow window has no room for all of it."""
 _LEVELS = "一二三四五六"
 
 
@@ -241,7 +243,6 @@ class ReviewPage(QWidget):
             else:
                 self.tabs.addTab(text)
         self.tabs.blockSignals(False)
-        self._left.setMinimumWidth(min(self.tabs.sizeHint().width() + 4, 480))
 
     @Slot(object)
     def _refuse(self, error: PlanReaderError) -> None:
@@ -308,14 +309,24 @@ class ReviewPage(QWidget):
 
     def _make_actions(self) -> list[QAction]:
         self.levels = QMenu("标题", self)
+        self.levels.menuAction().setIconText("标题 ▾")
+        self.levels.menuAction().setToolTip("几级标题（1 至 6）")
         for level in range(1, 7):
             self._action(self.levels.addAction(f"{_LEVELS[level - 1]}级标题\t{level}"), Correction("heading", level))
-        self.again = QAction("恢复自动识别\tBackspace", self)
+        self.again = self._named("恢复自动识别", "Backspace")
         self.again.triggered.connect(self._leave_to_program)
-        made = [QAction(f"{text}\t{key}", self) for text, _, key in _CHOICES]
+        self.next = self._named("下一处需核对", "N")
+        self.next.triggered.connect(self.next_doubt)
+        made = [self._named(text, key) for text, _, key in _CHOICES]
         for action, (_, what, _) in zip(made, _CHOICES, strict=True):
             self._action(action, what)
         return made
+
+    def _named(self, text: str, key: str) -> QAction:
+        action = QAction(f"{text}\t{key}", self)
+        action.setIconText(_SHORT.get(text, text))
+        action.setToolTip(f"{text}（{key}）")
+        return action
 
     def _action(self, action: QAction, what: Correction) -> None:
         action.triggered.connect(partial(self._correct, what))
@@ -328,27 +339,34 @@ class ReviewPage(QWidget):
         self.correct(None)
 
     def _lay_out(self) -> None:
-        left, right = QWidget(), QWidget()
-        self._left = left
+        left = QWidget()
+        left.setMinimumWidth(240)
         beside = QVBoxLayout(left)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(4)
         beside.addWidget(self.tabs)
         beside.addWidget(self.list, 1)
         beside.addWidget(self.empty, 1)
-        lines = QVBoxLayout(right)
+        lines = QVBoxLayout()
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(6)
         lines.addWidget(self.view, 1)
         lines.addWidget(self.what)
-        self.whole.setFixedHeight(self.fontMetrics().height() * 4 + 16)
-        lines.addWidget(self.whole)
+        self.whole.setMinimumHeight(self.fontMetrics().height() * 2)
+        upper = QWidget()
+        upper.setLayout(lines)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(upper)
+        halves.addWidget(self.whole)
+        halves.setStretchFactor(0, 1)
+        halves.setSizes([600, 90])
         split = QSplitter()
         split.setChildrenCollapsible(False)
         split.addWidget(left)
-        split.addWidget(right)
+        split.addWidget(halves)
         split.setStretchFactor(1, 1)
-        split.setSizes([380, 860])
+        split.setSizes([430, 830])
         foot = QHBoxLayout()
         foot.setSpacing(10)
         foot.addWidget(self.back)
@@ -361,26 +379,25 @@ class ReviewPage(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.sums)
         column.addWidget(self.general)
-        column.addLayout(self._bar())
+        column.addWidget(self._bar())
         column.addWidget(split, 1)
         column.addLayout(foot)
 
-    def _bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
-        bar.setSpacing(6)
-        bar.addWidget(QLabel("把所选行改为"))
-        heading = QToolButton()
-        heading.setObjectName("choice")
-        heading.setText("标题 ▾")
-        heading.setToolTip("按 1 至 6 键定为几级标题")
-        heading.setMenu(self.levels)
-        heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        bar.addWidget(heading)
-        for action, (text, _, key) in zip(self.actions_, _CHOICES, strict=True):
-            bar.addWidget(_button(text, f"{text}（{key}）", action.trigger))
-        bar.addWidget(_button("恢复自动识别", "恢复自动识别（Backspace）", self.again.trigger))
-        bar.addStretch(1)
-        bar.addWidget(_button("下一处需核对", "下一处需核对（N）", self.next_doubt))
+    def _bar(self) -> QToolBar:
+        """What a line can be; where the window is too narrow for all, the rest is behind an arrow."""
+        bar = QToolBar()
+        bar.setObjectName("roles")
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        bar.addWidget(QLabel("改为"))
+        bar.addAction(self.levels.menuAction())
+        bar.addActions([*self.actions_, self.again])
+        bar.addSeparator()
+        bar.addAction(self.next)
+        heading = bar.widgetForAction(self.levels.menuAction())
+        if isinstance(heading, QToolButton):
+            heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return bar
 
     def _connect(self) -> None:
@@ -397,20 +414,6 @@ class ReviewPage(QWidget):
         self.back.clicked.connect(self.left)
         self.save.clicked.connect(self._finish)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-
-
-def _button(text: str, tip: str, act: Callable[[], object]) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("choice")
-    button.setText(text)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.clicked.connect(partial(_do, act))
-    return button
-
-
-def _do(act: Callable[[], object], _checked: bool = False) -> None:
-    act()
 
 
 def _read(review: Review, said: Corrections, ticket: Ticket) -> Reviewed | None:

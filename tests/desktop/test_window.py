@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QMenu, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.records import PlanInfo
 from desktop.actions import Entry
 from desktop.session import Session
 from desktop.window import Window
@@ -157,8 +158,10 @@ def test_the_badge_of_an_extract_is_always_in_sight(window: Window) -> None:
     assert window._badge.text() == "网络转载节选，非正式文本"
 
 
-def test_plans_are_listed_and_chosen_by_name(window: Window) -> None:
-    (action,) = [each for each in window._plan_menu.actions() if each.data()]
+def test_plans_are_listed_and_chosen_by_name(qtbot: QtBot, window: Window) -> None:
+    qtbot.waitUntil(lambda: bool(window._plan_menu.actions()))
+    action, *more = window._plan_menu.actions()
+    assert [each.objectName() for each in more if not each.isSeparator()] == ["import_files", "library"]
     assert action.text() == "嵊州市“十四五”规划（网络转载节选）"
     assert action.isChecked()
     asked: list[str] = []
@@ -187,3 +190,12 @@ def test_words_of_the_table_are_chinese_and_short(window: Window) -> None:
     for entry in window.commands.table:
         assert 2 <= len(plain(entry)) <= 10, entry
         assert not set(plain(entry)) & set("&()")
+
+
+def test_of_very_many_plans_the_menu_lists_the_open_one_and_the_first(window: Window) -> None:
+    plans = [PlanInfo(f"own-{number}", f"规划{number}", "", "", "") for number in range(1000)]
+    window.set_plans(plans, "own-700")
+    titles = [action.text() for action in window._plan_menu.actions() if action.data()]
+    assert len(titles) == 20
+    assert titles[0] == "规划700"
+    assert len(set(titles)) == 20
