@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
@@ -75,11 +75,11 @@ def drop(window: Window, *paths: Path) -> bool:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     at = window.stage.mapTo(window, window.stage.rect().center())
-    target = window.childAt(at) or window
+    target: QWidget = window.childAt(at) or window
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
     while not target.acceptDrops() and target is not window:
-        target = target.parentWidget()
+        target = target.parentWidget() or window
     QApplication.sendEvent(target, enter)
     if not enter.isAccepted():
         return False

@@ -205,7 +205,7 @@ def test_a_table_without_upright_rules_in_a_pdf() -> None:
 
 
 def test_a_narrow_blank_behind_a_chapters_number_in_a_pdf() -> None:
-    page = [(90, 760, "第一章"), (130, 760, "发展环境"), (90, 700, BODY[:30])]
+    page = [(90.0, 760.0, "第一章"), (130.0, 760.0, "发展环境"), (90.0, 700.0, BODY[:30])]
     assert next(line.text for line in read_source(pdf([page]), "a.pdf").lines) == "第一章　发展环境"
 
 
