@@ -84,11 +84,10 @@ class Screen:
         self._ask("windowsize", window, str(WIDTH), str(HEIGHT))
         self._ask("windowactivate", window)
 
-    def place(self, window: str) -> Area:
-        """Where a window is."""
+    def size(self, window: str) -> tuple[int, int]:
+        """Width and height of a window, without its frame."""
         told = dict(line.split("=") for line in self._ask("getwindowgeometry", "--shell", window).split())
-        left, top = int(told["X"]), int(told["Y"])
-        return left, top, left + int(told["WIDTH"]), top + int(told["HEIGHT"])
+        return int(told["WIDTH"]), int(told["HEIGHT"])
 
     def press(self, *keys: str) -> None:
         """Keys as xdotool names them."""
@@ -98,9 +97,10 @@ class Screen:
         """ASCII only: xdotool loses other characters."""
         self._ask("type", "--delay", "30", words)
 
-    def click(self, x: int, y: int) -> None:
-        """With the left button."""
-        self._ask("mousemove", str(x), str(y), "click", "1")
+    def click(self, window: str, x: int, y: int) -> None:
+        """With the left button, at a place of the window; a negative number is counted from the right or the bottom."""
+        width, height = self.size(window)
+        self._ask("mousemove", "--window", window, str(x % width), str(y % height), "click", "1")
 
     def drag(self, x: int, y: int, to_x: int) -> None:
         """Along a line of text."""

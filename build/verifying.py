@@ -26,8 +26,10 @@ DATA = f"{HOME}/.local/share/plan-reader"
 OWN = (f"{HOME}/", "/dev/", "/proc/", "/tmp/.X11-unix/")
 """Where the program may write."""
 _TEXT: screen.Area = (420, 150, 1060, 700)
-_CHAPTER = (90, 0.33)
-"""A row of the chapter tree: from the left in pixels, from the top as a part of the window's height."""
+_CHAPTER = (90, 255)
+"""A row of the chapter tree, in the window."""
+_PDF = (-323, -30)
+"""The button in the print dialog, in its lower right corner."""
 _CHANGING = "openat open creat mkdir mkdirat rename renameat renameat2 unlink unlinkat link linkat symlink symlinkat".split()
 _DARK = 0.02
 """Part of a page of text that is ink."""
@@ -187,9 +189,8 @@ def _until(shown: Screen, true: Callable[[bytes], bool], otherwise: str) -> byte
 def _use(there: Machine, traces: Path) -> None:
     """What a reader does on the first day."""
     with Screen() as shown, _window(there, shown, traces) as window:
-        _, top, _, bottom = shown.place(window)
         first = shown.settled()
-        shown.click(_CHAPTER[0], top + round((bottom - top) * _CHAPTER[1]))
+        shown.click(window, *_CHAPTER)
         chapter = shown.settled(first)
         if not _has_text(chapter):
             raise FaultError("no text after a click in the chapter tree")
@@ -217,10 +218,8 @@ def _use(there: Machine, traces: Path) -> None:
 
 
 def _save_pdf(there: Machine, shown: Screen, dialog: str) -> None:
-    """The button stands in the lower right corner, the first of four."""
-    *_, right, bottom = shown.place(dialog)
     before = shown.picture()
-    shown.click(right - 323, bottom - 30)
+    shown.click(dialog, *_PDF)
     shown.settled(before)
     shown.press("Return")
     end = time.monotonic() + screen.PATIENCE

@@ -28,6 +28,14 @@ def data_folder(given: Path | None = None) -> Path:
     return (Path(base) if Path(base).is_absolute() else _home() / ".local" / "share") / _NAME
 
 
+def documents() -> Path:
+    """Where a new document of the reader's is offered to be put: their folder for documents, or home where there is none."""
+    from PySide6.QtCore import QStandardPaths
+
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(named) if named and Path(named).is_dir() else _home()
+
+
 def ensure(folder: Path) -> Path:
     """Make `folder` and prove that it can be written. Raises DataFolderError with one sentence."""
     probe = folder / ".probe"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 _PROMISE = (
@@ -88,6 +88,5 @@ class ReportDialog(QDialog):
 
 def ask_path(parent: QWidget, name: str) -> Path | None:
     """Ask for a file; the dialog asks before one is overwritten."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "保存报告", str(Path(documents) / name), "文本文件 (*.txt)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, "保存报告", str(documents() / name), "文本文件 (*.txt)")
     return Path(chosen) if chosen else None

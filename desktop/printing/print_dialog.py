@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, QStandardPaths, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 import resources
 from db.errors import PlanReaderError
 from db.records import Plan
+from desktop.folders import documents
 from desktop.printing.composition import Composition
 from desktop.printing.errors import CancelledError, NothingToPrintError
 from desktop.printing.imposition import Side, side_count, sides
@@ -151,7 +152,7 @@ class PrintDialog(QDialog):
         self._ask_file, self._ask_printer, self._printer_there = ask_file, ask_printer, printer_there
         self._matter: Matter | None = None
         self._theme = LIGHT
-        self._folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
+        self._folder = documents()
         self.setWindowTitle("打印")
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)

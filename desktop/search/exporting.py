@@ -5,10 +5,11 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.export_bar import ExportBar
+from desktop.folders import documents
 from desktop.search.asking import Asking
 from desktop.search.question import FORMS, Form, Question
 
@@ -35,7 +36,7 @@ class ResultsExport(QObject):
 
     def ask(self, question: Question, form: Form, title: str) -> None:
         """Ask for a file's name, made of the plan's title and the words; nothing is overwritten without asking."""
-        folder = self._folder or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = self._folder or str(documents())
         dialog = QFileDialog(self.bar.window(), "导出查找结果", folder, f"{FORMS[form]} (*.{form})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
