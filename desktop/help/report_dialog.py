@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.folders import documents
+
 _PROMISE = (
     "报告里有程序和电脑的情况、日志和错误出现的位置，没有规划正文、批注、查找词、文件名和用户名。"
     "它只保存在您选择的地方，不会自动发送。"
