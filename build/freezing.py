@@ -12,12 +12,12 @@ from environment import Environment
 NAME = "plan-reader"
 
 
-def freeze(environment: Environment, fonts: Path | None = None) -> int:
+def freeze(environment: Environment, fonts: Path | None = None, dist: Path | None = None) -> int:
     """Makes dist/plan-reader/ and tries it; 0 only if the program is whole and says nothing but its report.
 
-    `fonts`: a folder of those that are shipped.
+    `fonts`: a folder of those that are shipped; `dist`: another place for it.
     """
-    dist = environment.root / "dist"
+    dist = dist or environment.root / "dist"
     spec = environment.root / "build" / f"{NAME}.spec"
     # Not PyInstaller's own choice for these: that is build/.
     places = ["--workpath", dist / "pyinstaller", "--distpath", dist]

@@ -49,7 +49,7 @@ def parts(environment: Environment, contents: Path) -> list[Part]:
     system: dict[str, set[str]] = {}
     for place, source, _kind in json.loads(contents.read_text("utf-8")):
         path = Path(source)
-        if not path.is_absolute() or path.is_relative_to(environment.root / "dist"):
+        if not path.is_absolute() or path.is_relative_to(contents.parent):
             continue  # a link, or made while freezing
         if path in owners:
             part = _distribution(owners[path], named)

@@ -1,7 +1,7 @@
 """A machine to try an installer on: a system's files, with all that is written to them kept apart, and no network.
 
 The files are a bare Debian that debootstrap has made, or for a quick look this machine's own. What is written lands in a folder
-of its own (an overlay), so that afterwards it can be said what was. All mounts are in a namespace and end with it.
+of its own (an overlay), so that afterwards it can be said what was. All mounts and processes are in namespaces and end with them.
 """
 
 import os
@@ -46,13 +46,18 @@ class Machine:
             (folder / name).mkdir(parents=True)
         Path("/tmp/.X11-unix").mkdir(mode=0o1777, exist_ok=True)
         self._holder = subprocess.Popen(
-            ["unshare", "-m", "sh", "-c", _SET_UP, "sh", base, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            ["unshare", "-m", "-p", "--fork", "--kill-child", "sh", "-c", _SET_UP, "sh", base, folder],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
+        self._first = 0
 
     def __enter__(self) -> "Machine":
         assert self._holder.stdout
         if self._holder.stdout.readline() != "ready\n":
             raise SetUpError(f"The machine to try on could not be set up: {self._holder.communicate()[1]}")
+        self._first = int(Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text("ascii").split()[0])
         account = f"{USER}:x:{UID}:{UID}::{HOME}:/bin/sh\n"
         (self.upper / "etc").mkdir(exist_ok=True)
         for name, line in (("passwd", account), ("group", f"{USER}:x:{UID}:\n")):
@@ -62,12 +67,12 @@ class Machine:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._holder.terminate()
+        self._holder.kill()
         self._holder.communicate()
 
     def command(self, *command: str, user: bool = True, network: bool = False, **settings: str) -> list[str]:
         """How the host runs a command on the machine: as an ordinary user unless told otherwise, and offline."""
-        within = ["nsenter", "-t", str(self._holder.pid), "-m"]
+        within = ["nsenter", "-t", str(self._first), "-m", "-p"]
         who = [f"--userspec={UID}:{UID}"] if user else []
         known = {"PATH": PATH, **({"HOME": HOME, "LANG": "C.UTF-8"} if user else {"HOME": "/root"}), **settings}
         given = [f"{name}={value}" for name, value in known.items() if value]
@@ -102,12 +107,12 @@ class Machine:
         """Makes a folder read-only for everybody."""
         inside = str(self.root / place.lstrip("/"))
         holding = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"'
-        subprocess.run(["nsenter", "-t", str(self._holder.pid), "-m", "sh", "-c", holding, "sh", inside], check=True)
+        subprocess.run(["nsenter", "-t", str(self._first), "-m", "sh", "-c", holding, "sh", inside], check=True)
 
     def let_go(self, place: str) -> None:
         """Undoes `hold`."""
         inside = str(self.root / place.lstrip("/"))
-        subprocess.run(["nsenter", "-t", str(self._holder.pid), "-m", "umount", inside], check=True)
+        subprocess.run(["nsenter", "-t", str(self._first), "-m", "umount", inside], check=True)
 
     def put(self, path: Path, place: str) -> str:
         """Copies a file of the host into a folder of the machine; its path there."""

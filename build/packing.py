@@ -102,15 +102,17 @@ def make(environment: Environment) -> int:
     os.environ["SOURCE_DATE_EPOCH"] = str(this.epoch)
     if freezing.freeze(environment, fonts.provide(environment)) != 0:
         return 1
-    made = pack(environment, this)
+    made = pack(environment, this, environment.root / "dist")
     for path in made:
         print(f"{path.stat().st_size / 1e6:7.1f} MB  {path.relative_to(environment.root)}", flush=True)
     return 0
 
 
-def pack(environment: Environment, this: Release, *, compression: int = COMPRESSION, portable: bool = True) -> list[Path]:
-    """From the frozen program the files that are handed out, in dist/. Raises SetUpError for what nobody has."""
-    dist = environment.root / "dist"
+def pack(environment: Environment, this: Release, dist: Path, *, quickly: bool = False) -> list[Path]:
+    """From the frozen program in `dist` the files that are handed out. Raises SetUpError for what nobody has.
+
+    `quickly`: the .deb alone, not made small.
+    """
     for old in [*dist.glob(f"{NAME}_*"), dist / "SHA256SUMS"]:
         old.unlink(missing_ok=True)
     parts = inventory.parts(environment, dist / "pyinstaller" / NAME / "contents.json")
@@ -123,10 +125,11 @@ def pack(environment: Environment, this: Release, *, compression: int = COMPRESS
     shutil.rmtree(papers, ignore_errors=True)
     inventory.write_texts(parts, environment.root, papers)
     stage = dist / "stage"
-    _stage(environment, this, stage, (sbom, listed, page), papers)
-    made = [build_deb(stage, this, dist / f"{this.stem}.deb", depends, recommends, compression)]
-    if portable:
-        made.append(_build_portable(this, stage, dist / f"{this.stem}_portable.tar.xz", compression))
+    _stage(environment, this, stage, dist / NAME, (sbom, listed, page), papers)
+    made = [build_deb(stage, this, dist / f"{this.stem}.deb", depends, recommends, 0 if quickly else COMPRESSION)]
+    if quickly:
+        return made
+    made.append(_build_portable(this, stage, dist / f"{this.stem}_portable.tar.xz", COMPRESSION))
     made += [sbom, listed, page]
     sums = dist / "SHA256SUMS"
     sums.write_text("".join(f"{_digest(path)}  {path.name}\n" for path in sorted(made)), "utf-8")
@@ -187,10 +190,10 @@ def build_deb(
     return path
 
 
-def _stage(environment: Environment, this: Release, stage: Path, papers: tuple[Path, ...], licences: Path) -> None:
+def _stage(environment: Environment, this: Release, stage: Path, program: Path, papers: tuple[Path, ...], licences: Path) -> None:
     """What is installed, in the places where it is installed."""
     shutil.rmtree(stage, ignore_errors=True)
-    shutil.copytree(environment.root / "dist" / NAME, stage / HOME, symlinks=True)
+    shutil.copytree(program, stage / HOME, symlinks=True)
     shutil.copytree(licences, stage / HOME / "licences")
     share = stage / "usr" / "share"
     (stage / "usr" / "bin").mkdir(parents=True)

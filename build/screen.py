@@ -82,6 +82,10 @@ class Screen:
         """Gives a window the whole screen."""
         self._ask("windowmove", window, "0", "0")
         self._ask("windowsize", window, str(WIDTH), str(HEIGHT))
+        self.bring(window)
+
+    def bring(self, window: str) -> None:
+        """Brings a window to the front, where the keys go."""
         self._ask("windowactivate", window)
 
     def size(self, window: str) -> tuple[int, int]:

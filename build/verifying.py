@@ -159,8 +159,7 @@ def _window(there: Machine, shown: Screen, traced: Path | None = None) -> Iterat
             shown.fill(window)
             _until(shown, _has_text, "no text in the window")
             yield window
-            shown.press("ctrl+q")
-            code = program.wait(60)
+            code = _close(shown, window, program)
         finally:
             if program.poll() is None:
                 program.kill()
@@ -170,6 +169,16 @@ def _window(there: Machine, shown: Screen, traced: Path | None = None) -> Iterat
             raise FaultError(f"stray output: {words}")
         if code != 0:
             raise FaultError(f"the window's exit code is {code}")
+
+
+def _close(shown: Screen, window: str, program: "subprocess.Popen[bytes]") -> int:
+    """By the keyboard; the exit code. Keys go to the window that is in front, which may still be a dialog that is going."""
+    for _ in range(4):
+        shown.bring(window)
+        shown.press("ctrl+q")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return program.wait(screen.PATIENCE / 2)
+    raise FaultError("the window does not close")
 
 
 def _has_text(picture: bytes) -> bool:

@@ -119,6 +119,14 @@ class Marking(QObject):
         window.stage.turned.connect(room.bar.hide)
         self._name_colours()
 
+    def take_file(self, path: str) -> None:
+        """Offer to bring in a colleague's file, as soon as the marks are there."""
+        merge = partial(self.room.keeping.show_merge, path)
+        if self.room.desk.is_open:
+            merge()
+        else:
+            self.room.desk.opened.connect(merge, Qt.ConnectionType.SingleShotConnection)
+
     @property
     def dock(self) -> Dock:
         """The dock of the panel."""

@@ -113,7 +113,9 @@ class Session(QObject):
     def take(self, request: Request) -> None:
         """What this start or a later one was given: a file goes into the library and is opened, a place is shown."""
         self.window.come_forward(request.token)
-        if request.file:
+        if Path(request.file).suffix.lower() == ".planmarks":
+            self.window.marking.take_file(request.file)
+        elif request.file:
             self.window.adding.take(Path(request.file))
         elif request.key:
             self._go_to(request.plan or self._slug, request.key)

@@ -1,5 +1,6 @@
 """A second start hands over to the first: real processes, real locks."""
 
+import json
 import os
 import selectors
 import signal
@@ -253,3 +254,17 @@ def test_a_minimized_window_comes_forward(qtbot: QtBot, open_reader: Opener) -> 
     session.window.showMinimized()
     session.take(Request())
     qtbot.waitUntil(lambda: session.window.isActiveWindow() and not session.window.isMinimized())
+
+
+@pytest.mark.qt_log_ignore(_NO_RAISE)
+def test_a_colleagues_marks_are_offered_for_merging_not_imported_as_a_plan(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path
+) -> None:
+    """A double click on the file starts the program with it: its own marks are still being read then."""
+    session = open_reader()
+    path = tmp_path / "同事.planmarks"
+    path.write_text(json.dumps({"type": "else"}), encoding="utf-8")
+    session.take(Request(file=str(path)))
+    qtbot.waitUntil(lambda: path.name in session.window.notice.sentence, timeout=15_000)
+    assert "正在导入" not in session.window.notice.sentence
+    assert len(session._library.slugs()) == 1
