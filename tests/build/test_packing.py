@@ -104,7 +104,8 @@ def test_what_has_no_known_licence_stops_the_build(tmp_path: Path) -> None:
     (environment.packages / "stray.py").touch()
     (info / "METADATA").write_text("Name: stray\nVersion: 1\n")
     (info / "RECORD").write_text("stray.py,,\n")
-    contents = tmp_path / "contents.json"
+    contents = tmp_path / "made" / "contents.json"
+    contents.parent.mkdir()
     contents.write_text(json.dumps([["stray", str(environment.packages / "stray.py"), "PYMODULE"]]))
     shutil.copytree(Path(__file__).parents[2] / "desktop" / "help", tmp_path / "desktop" / "help")
     with pytest.raises(SetUpError, match="stray is in the program"):
