@@ -1,21 +1,25 @@
 """The marks as the window knows them: shown at once, written in the background, confirmed when they are on disk."""
 
+from __future__ import annotations  # what opens user.db is loaded when it is opened, after the first paint
+
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
 from db.records import Plan
-from db.user.marks import Marks, Preview
-from db.user.plan_text import PlanText
 from db.user.records import Addition, Category, Change, Edition, Incident, Mark, Offer, Reach, Report, Saved, addition_id
 from desktop.marks.errands import Errands
+
+if TYPE_CHECKING:
+    from db.user.marks import Marks, Preview
+    from db.user.plan_text import PlanText
 
 _log = logging.getLogger(__name__)
 
@@ -401,6 +405,8 @@ def found_incident(marks: Marks) -> Incident | None:
 
 
 def _open(folder: Path) -> Marks:
+    from db.user.marks import Marks
+
     return Marks.open(folder, patience=_PATIENCE)
 
 

@@ -1,13 +1,18 @@
 """Marks as files: for people (Word, Excel, Markdown, a page for the browser) and for colleagues (.planmarks), and back again."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.records import Plan
-from db.user.disk import Wanted
-from db.user.marks import Marks, Preview
 from db.user.records import Category, Mark
+
+if TYPE_CHECKING:
+    from db.user.disk import Wanted
+    from db.user.marks import Marks, Preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """What the menu does with all marks: export, bring in a colleague's, back up and restore, place those that wait in the tray."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.records import Plan
-from db.user.marks import Marks, Preview
 from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion, addition_id
 from desktop.export_bar import ExportBar
 from desktop.marks import desk as errands
@@ -17,6 +19,9 @@ from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.desk import Desk
 from desktop.marks.handing_on import EXCERPTS, FORMS, Form, Sheaf, default_name, preview, told, write
 from desktop.marks.offer_dialog import OfferDialog, backup_line, mark_line, offer_words
+
+if TYPE_CHECKING:
+    from db.user.marks import Marks, Preview
 
 _PREVIEWED = 500
 """Marks that a preview lists."""
@@ -127,7 +132,7 @@ class Keeping(QObject):
     @Slot()
     def show_backups(self) -> None:
         """List the backups, to bring back what is missing from one of them."""
-        self._desk.question(Marks.backups, self._list_backups)
+        self._desk.question(_backups, self._list_backups)
 
     def _list_backups(self, backups: tuple[Backup, ...]) -> None:
         words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
@@ -153,7 +158,7 @@ class Keeping(QObject):
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
-            self._desk.question(Marks.dismiss_incident, _nothing)
+            self._desk.question(_dismiss_incident, _nothing)
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
         dialog = OfferDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
         dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, offer)))
@@ -246,6 +251,14 @@ def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:
 
 def _nothing(_answer: object) -> None:
     """Nobody waits for the answer."""
+
+
+def _backups(marks: Marks) -> tuple[Backup, ...]:
+    return marks.backups()
+
+
+def _dismiss_incident(marks: Marks) -> None:
+    marks.dismiss_incident()
 
 
 def _offer(name: str, marks: Marks) -> Offer:
