@@ -146,6 +146,7 @@ class Marking(QObject):
         """Keep what is being typed; where something can't be written, ask whether to lose it."""
         self.room.panel.editor.commit()
         desk = self.room.desk
+        desk.wait()
         if not desk.trouble:
             return True
         box = QMessageBox(QMessageBox.Icon.Warning, "批注未保存", f"有批注还没有保存：{desk.trouble}", parent=self._window)

@@ -7,7 +7,7 @@ nothing, so that a window goes on while ten thousand marks are brought into a ne
 """
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -365,21 +365,26 @@ class Marks:
                 self._keeper.back_up("import")
             return self.apply(preview.change)
 
-    def handed_on(self, author: str, ids: Collection[str] | None = None) -> PlanMarks:
-        """The marks, or those with these ids, for a .planmarks file; and what was added to their plans by hand."""
+    def handed_on(
+        self, author: str, chosen: Iterable[Mark] | None = None, categories: Iterable[Category] | None = None
+    ) -> PlanMarks:
+        """All marks for a .planmarks file; or those that are `chosen`, which may be newer than what is kept here.
+
+        What was added to their plans by hand goes along.
+        """
         with self._lock:
-            marks = tuple(mark for mark in self.all() if ids is None or mark.id in ids)
+            marks = self.all() if chosen is None else tuple(sorted(chosen, key=lambda mark: mark.order))
             used = {mark.category for mark in marks}
             stamps = {mark.anchor.edition for mark in marks}
             plans = {mark.anchor.plan for mark in marks}
-            additions = tuple(each for each in self.additions() if ids is None or not marks or each.plan in plans)
+            additions = tuple(each for each in self.additions() if chosen is None or not marks or each.plan in plans)
             plans |= {each.plan for each in additions}
             return PlanMarks(
                 author=author,
                 made=moments.moment(self._clock()),
                 plans=identities(text for slug, text in sorted(self._texts.items()) if slug in plans),
                 marks=marks,
-                categories=tuple(category for category in self.categories() if category.id in used),
+                categories=tuple(each for each in (categories or self.categories()) if each.id in used),
                 editions={stamp: words for stamp in stamps if (words := self._words_of(stamp)) is not None},
                 additions=additions,
             )

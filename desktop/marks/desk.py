@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
@@ -27,6 +27,8 @@ _RETRY_MS = 5_000
 """Between two tries to write what could not be."""
 _BACKUP_MS = 10 * 60_000
 """Between two looks whether the hourly backup is due."""
+_CLOSING_MS = 10_000
+"""How long closing waits for what is being written."""
 _PATIENCE = 2.0
 """Seconds to wait for a file that another program has locked; not on the window's thread."""
 
@@ -162,6 +164,17 @@ class Desk(QObject):
             if slug not in self._texts:
                 self.settle(slug)
 
+    def wait(self) -> None:
+        """Stay until what is under way is on disk or can't be written, so that a reader who closes the window is told which."""
+        loop, timer = QEventLoop(), QTimer()
+        timer.setSingleShot(True)
+        timer.timeout.connect(loop.quit)
+        self.saving_changed.connect(loop.quit)
+        timer.start(_CLOSING_MS)
+        while self._writes and timer.isActive():
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        self.saving_changed.disconnect(loop.quit)
+
     def finish(self) -> None:
         """Write what is left, and let go of the file. The window is gone."""
         if self._finished:
@@ -267,10 +280,10 @@ class Desk(QObject):
         self._look_at_trouble()
 
     def _saved(self, change: Change, saved: Saved) -> None:
-        self._writing(-1)
         if saved.change != change:
             self._reload()
         self._look_at_trouble()
+        self._writing(-1)
 
     def _not_applied(self, error: PlanReaderError) -> None:
         """Somebody else has changed the same mark: what is true is shown again, and steps that build on it go."""

@@ -67,8 +67,7 @@ def write(sheaf: Sheaf, form: Form, path: Path, wanted: Wanted) -> None:
     if form.ending == "planmarks":
         from db.user.planmarks import write_planmarks
 
-        ids = {mark.id for mark in sheaf.marks}
-        write_planmarks(path, sheaf.store.handed_on(sheaf.author, ids), wanted=wanted)
+        write_planmarks(path, sheaf.store.handed_on(sheaf.author, sheaf.marks, sheaf.categories), wanted=wanted)
         return
     from db.user.export.entries import entries, excerpts
 

@@ -104,10 +104,9 @@ def test_a_backup_brings_back_what_is_missing_and_changes_nothing(marks: Marks) 
 
 
 def test_they_travel_with_the_marks(marks: Marks, opened: Open, tmp_path: Path, made: Callable[..., Mark]) -> None:
-    mark = made()
-    marks.add(mark)
+    marks.add(made())
     marks.apply(added(SUM, TABLE, RIVER))
-    data = to_json(marks.handed_on("张三", {mark.id})).encode()
+    data = to_json(marks.handed_on("张三", marks.all())).encode()
     there = opened(tmp_path / "colleague")
     preview = there.preview(from_json(data, "x"))
     assert (len(preview.new), preview.additions) == (1, 3)

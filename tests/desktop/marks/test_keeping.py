@@ -371,6 +371,34 @@ def test_a_file_that_is_locked_is_told_until_it_is_written(
     assert session.window.marking.state.text() == "批注已保存"
 
 
+def test_closing_right_after_a_change_that_cannot_be_written_asks(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    monkeypatch.setattr("desktop.marks.desk._PATIENCE", 0.1)
+    with_marks(qtbot, open_reader)
+    session = open_reader()
+    room = opened(qtbot, session)
+    asked: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or 0)
+    monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.defaultButton())
+    with closing(sqlite3.connect(tmp_path / "data" / "user.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        add(room, "5.1.p1", 0, 5, "important")
+        assert not session.window.close()
+        assert len(asked) == 1
+        assert "还没有保存" in asked[0]
+        other.execute("ROLLBACK")
+    room.desk.retry()
+    saved(qtbot, room)
+    add(room, "5.1.p1", 6, 9, "important")
+    assert session.window.close()
+    assert len(asked) == 1
+    assert room.desk.saved
+
+
 def edited_plan(library: Library, folder: Path) -> None:
     """The same plan in another edition: a paragraph is gone, another moved, and one has other words."""
     passages = list(library.store(SLUG).plan.passages)
