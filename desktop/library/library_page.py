@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -62,7 +62,7 @@ class LibraryPage(QWidget):
         self.filter.setPlaceholderText("按名称、地区、规划期筛选")
         self.filter.setAccessibleName("筛选规划")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setMinimumWidth(260)
+        self.filter.setMinimumWidth(160)
         self.filter.setMaximumWidth(360)
         self.filter.textChanged.connect(self._narrow)
         self.total = QLabel()
@@ -208,3 +208,9 @@ class LibraryPage(QWidget):
         self.open.setEnabled(index.isValid())
         for button in (self.review, self.rename, self.remove):
             button.setEnabled(own)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        signs = self.width() // max(self.fontMetrics().horizontalAdvance("汉"), 1)
+        for column, needed in ((4, 60), (3, 44), (1, 38)):
+            self.view.setColumnHidden(column, signs < needed)  # the name goes before all else
