@@ -272,6 +272,8 @@ class Window(QMainWindow):
     def set_plans(self, plans: Sequence[PlanInfo], current: str) -> None:
         """List the plans that can be opened; of very many the open one and the first, the rest are in the library."""
         self._plan_menu.clear()
+        for action in self._plan_choice.actions():
+            action.deleteLater()
         listed = plans if len(plans) <= _LISTED else [*(info for info in plans if info.slug == current), *plans][:_LISTED]
         for info in dict.fromkeys(listed):
             action = QAction(info.title, self._plan_choice)
@@ -304,6 +306,8 @@ class Window(QMainWindow):
         self.viewing.pages.set_plan(plan, place, second)
         self.printing.set_plan(plan)
         self._slug = plan.info.slug
+        for action in self._plan_choice.actions():
+            action.setChecked(action.data() == self._slug)
         self.searches.set_plan(plan)
         self.adding.set_plan(plan.info.slug)
         self._plan = plan

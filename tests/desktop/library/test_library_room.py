@@ -383,3 +383,28 @@ def _no_native_dialogs(qapp: QApplication) -> Iterator[None]:
     qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     yield
     qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, on=False)
+
+
+def test_back_leads_into_the_plan_that_was_left_and_the_menu_knows_which_is_open(
+    qtbot: QtBot, window: Window, file: Path
+) -> None:
+    window.go_to(Place(SLUG, "8.1"))
+    add(qtbot, window, file)
+    until_reviewed(qtbot, window)
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+
+    def checked() -> list[str]:
+        return [action.text() for action in window._plan_menu.actions() if action.isChecked()]
+
+    qtbot.waitUntil(lambda: len([action for action in window._plan_menu.actions() if action.data()]) == 2)
+    other = next(action for action in window._plan_menu.actions() if action.data() not in (None, SLUG))
+    window.plan_requested.emit(SLUG)
+    window.go_to(Place(SLUG, "9.2"))
+    other.trigger()
+    assert window.slug == other.data()
+    assert checked() == ["某县“十五五”交通规划"]
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    place = window.page.place()
+    assert place is not None
+    assert (window.slug, place.key) == (SLUG, "9.2")
+    assert checked() == ["嵊州市“十四五”规划（网络转载节选）"]
