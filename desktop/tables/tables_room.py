@@ -27,14 +27,16 @@ from db.records import Place, PlaceWord, Plan, Supplement
 from db.tables.arrange import Wanted
 from db.tables.boxes import AnyTable, plan_tables
 from db.tables.by_place import PlacePage, known_places, place_pages
+from db.tables.export.sheet import Lines
 from db.tables.facts import PlanFacts
 from db.tables.gaps import GapRow, gap_table
 from db.tables.projects import ProjectRow, project_table
 from db.tables.table import Table
 from db.tables.targets import TargetRow, target_table
 from db.tables.totals import counted, project_totals
+from desktop.export_bar import ExportBar
 from desktop.tables.checks_panel import ChecksPanel
-from desktop.tables.exporting import ExportBar
+from desktop.tables.exporting import write_lines
 from desktop.tables.place_page_view import PlacePageView
 from desktop.tables.place_word_dialog import PlaceWordDialog
 from desktop.tables.supplement_dialog import SupplementDialog
@@ -128,6 +130,7 @@ class TablesRoom(QWidget):
         self.which.setMenu(QMenu(self.which))
         self.which.setAccessibleName("选择专栏或表格")
         self.export = ExportBar(pool)
+        self._rows_written = 0
         self._message = QLabel("正在整理……")
         self._message.setObjectName("message")
         self._pages = QStackedWidget()
@@ -371,6 +374,7 @@ class TablesRoom(QWidget):
         self.places.words_asked.connect(self._ask_words)
         self.checks.place_requested.connect(self.place_requested)
         self.export.finished.connect(self.said)
+        self.export.written.connect(self._written)
         self.everywhere.toggled.connect(self._go_everywhere)
         self._set_extras()
 
@@ -463,8 +467,24 @@ class TablesRoom(QWidget):
             return
         name = f"{self._title()}-{file_title(lines.table.title)}.{kind}"
         path = self.ask_path(self, name, "Excel 工作簿 (*.xlsx)" if kind == "xlsx" else "CSV 表格 (*.csv)")
-        if path is not None:
-            self.export.start(lines, self.facts, path.with_suffix(f".{kind}"), page.notes())
+        if path is None:
+            return
+        if path.suffix.lower() != f".{kind}":
+            # Some systems' own dialogs add no ending, and have asked about another file.
+            path = path.with_name(f"{path.name}.{kind}")
+            if path.exists():
+                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
+                return
+        self.write(lines, path, page.notes())
+
+    def write(self, lines: Lines, path: Path, notes: Sequence[str]) -> None:
+        """Write rows to a file in the background; its ending says which kind."""
+        self._rows_written = len(lines.rows)
+        self.export.start(partial(write_lines, lines, tuple(self.facts), tuple(notes)), path)
+
+    @Slot(object)
+    def _written(self, path: Path) -> None:
+        self.said.emit(f"已导出{self._rows_written}行：{path}")
 
     def _title(self) -> str:
         """What files are named after."""

@@ -254,11 +254,25 @@ def test_export_writes_what_is_shown(qtbot: QtBot, room: TablesRoom, page: Table
     assert not room.export.isVisible()
 
 
+def test_a_name_without_its_ending_overwrites_no_other_file(
+    qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path
+) -> None:
+    (tmp_path / "项目2.xlsx").write_text("another", "utf-8")
+    (tmp_path / "项目2.0.xlsx").write_text("mine", "utf-8")
+    room.ask_path = lambda _parent, _name, _kind: tmp_path / "项目2.0"
+    with qtbot.waitSignal(room.said) as said:
+        page.export_asked.emit("xlsx")
+    assert said.args is not None
+    assert "没有覆盖" in said.args[0]
+    assert (tmp_path / "项目2.xlsx").read_text("utf-8") == "another"
+    assert (tmp_path / "项目2.0.xlsx").read_text("utf-8") == "mine"
+
+
 def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path) -> None:
     lines = page.lines()
     assert lines is not None
     long = type(lines)(lines.table, lines.columns, list(lines.rows) * 400)
-    room.export.start(long, room.facts, tmp_path / "a.xlsx", [])
+    room.write(long, tmp_path / "a.xlsx", [])
     assert room.export.isVisible()
     with qtbot.waitSignal(room.said) as said:
         qtbot.mouseClick(room.export.stop, Qt.MouseButton.LeftButton)
