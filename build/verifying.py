@@ -147,7 +147,8 @@ def _self_test(there: Machine, **settings: str) -> None:
 @contextlib.contextmanager
 def _window(there: Machine, shown: Screen, traced: Path | None = None) -> Iterator[str]:
     """The program's window with the plan's text in it; afterwards it is closed, and must have said nothing."""
-    command = there.command("plan-reader", DISPLAY=shown.name)
+    # Without a desktop there is no bus; D-Bus would start one of its own, which outlives the window.
+    command = there.command("plan-reader", DISPLAY=shown.name, DBUS_SESSION_BUS_ADDRESS="disabled:")
     if traced is not None:
         traced.mkdir()
         watched = f"trace=%network,{','.join(_CHANGING)}"
