@@ -1,5 +1,6 @@
 """Where the frozen program starts: the same as `python -m desktop`, under a name that PyInstaller can take."""
 
+import contextlib
 import locale
 import os
 import sys
@@ -23,6 +24,12 @@ def settle_locale() -> None:
         os.environ["LC_ALL"] = "C.UTF-8"
 
 
+def settle_home() -> None:
+    """Where HOME is not set: the account's own. Else fontconfig finds no place for its cache, and complains on stderr."""
+    with contextlib.suppress(RuntimeError):
+        os.environ.setdefault("HOME", str(Path.home()))
+
+
 def stay_inside() -> None:
     """Where a folder `data` lies beside the program, as in the portable form, the reader's own files are kept there."""
     data = Path(sys.executable).resolve().parent / "data"
@@ -34,4 +41,5 @@ if __name__ == "__main__":
     stay_inside()
     if sys.platform == "linux":
         settle_locale()
+        settle_home()
     sys.exit(main())
