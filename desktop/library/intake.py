@@ -1,20 +1,24 @@
 """Files on their way into the library: one job after another in the background, with progress, to be cancelled at any time."""
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError
 from db.library import Imported, Library, Progress
 from db.records import PlanInfo
-from db.search.stopping import Stop, StoppedError
 from db.source.corrections import Corrections
 from desktop.tasks import Task, Ticket
+
+if TYPE_CHECKING:
+    from db.search.stopping import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class Intake(QObject):
 
 def _run(work: Callable[[Progress, Stop], Any], number: int, reached: SignalInstance, ticket: Ticket) -> Any:
     """Runs in the background. What was stopped has no answer: nobody waits for it."""
+    from db.search.stopping import StoppedError
+
     try:
         return work(lambda share, words: reached.emit(number, share, words), ticket.overtaken)
     except StoppedError:
