@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import lzma
 import os
+import platform
 import re
 import shutil
 import stat
@@ -20,6 +21,7 @@ import elf
 import fonts
 import freezing
 import inventory
+import windows_setup
 from environment import Environment, SetUpError
 
 NAME = freezing.NAME
@@ -91,13 +93,15 @@ def release(root: Path) -> Release:
             raise SetUpError(
                 "The moment of the release is that of the last commit; without git, set SOURCE_DATE_EPOCH."
             ) from error
-    return Release(version, MACHINES.get(os.uname().machine, os.uname().machine), int(told))
+    return Release(version, MACHINES.get(platform.machine(), platform.machine()), int(told))
 
 
 def make(environment: Environment) -> int:
     """Makes all of it; 0 if it is whole."""
+    if sys.platform == "win32":
+        return _make_for_windows(environment)
     if sys.platform != "linux" or shutil.which("dpkg-deb") is None:
-        raise SetUpError("The .deb is made on Debian and its kin; for Windows see build/windows/README.md.")
+        raise SetUpError("Installers are made on Debian and its kin, or on Windows.")
     this = release(environment.root)
     os.environ["SOURCE_DATE_EPOCH"] = str(this.epoch)
     if freezing.freeze(environment, fonts.provide(environment)) != 0:
@@ -105,6 +109,21 @@ def make(environment: Environment) -> int:
     made = pack(environment, this, environment.root / "dist")
     for path in made:
         print(f"{path.stat().st_size / 1e6:7.1f} MB  {path.relative_to(environment.root)}", flush=True)
+    return 0
+
+
+def _make_for_windows(environment: Environment) -> int:
+    windows_setup.compiler()
+    if freezing.freeze(environment, fonts.provide(environment)) != 0:
+        return 1
+    dist, this = environment.root / "dist", release(environment.root)
+    made = windows_setup.build_setup(dist / NAME, this.version, dist)
+    parts = inventory.parts(environment, dist / "pyinstaller" / NAME / "contents.json")
+    papers = [dist / f"{NAME}_{this.version}_windows{ending}" for ending in (".cdx.json", "_licences.txt")]
+    inventory.write_sbom(parts, this.version, this.moment, papers[0])
+    inventory.write_list(parts, this.version, papers[1])
+    sums = "".join(f"{_digest(path)}  {path.name}\n" for path in sorted([made, *papers]))
+    (dist / "SHA256SUMS").write_text(sums, "utf-8")
     return 0
 
 
