@@ -1,5 +1,6 @@
 """Builds each part of the program and hands it what it needs. Nothing is global but Qt's own application object."""
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from db.library import Library
 from desktop import settings
 from desktop.crash import CrashReports
 from desktop.folders import ensure, open_library
+from desktop.input_methods import offer_ibus
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.single_start import Claim, Request, claim
@@ -119,6 +121,7 @@ def draw_offscreen(library: Library) -> QImage:
 
 def make_application(*arguments: str) -> QApplication:
     """The application, in Chinese and in Fusion; the one that is already there, if there is one."""
+    offer_ibus(os.environ)
     there = QApplication.instance()
     application = there if isinstance(there, QApplication) else QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
     if application.applicationDisplayName() == NAME:
