@@ -325,14 +325,13 @@ def _gone(there: Machine, installed: dict[str, tuple[int, int]]) -> None:
 
 def _carry(there: Machine, portable: Path) -> None:
     folder = f"{HOME}/U 盘"
-    place = there.put(portable, "/srv")
     # A bare Debian has no xz: unpack here.
     with tempfile.TemporaryDirectory() as temporary:
         with tarfile.open(portable) as archive:
             archive.extractall(temporary, filter="tar")
         (top,) = Path(temporary).iterdir()
         packed = subprocess.run(["tar", "-c", "-C", temporary, top.name], capture_output=True, check=True).stdout
-        unpack = f"mkdir -p '{folder}' && tar -x -C '{folder}' && rm -f '{place}'"
+        unpack = f"mkdir -p '{folder}' && tar -x -C '{folder}'"
         subprocess.run(there.command("sh", "-c", unpack), input=packed, check=True)
     before = there.written()
     program = f"{folder}/{top.name}/{packing.NAME}"
