@@ -61,6 +61,8 @@ class Day:
             before = dict(desk.marks)
             key, start = self.random.choice(keys), self.random.randrange(20)
             chosen = self.random.random()
+            # It may be on disk before this process comes to say which mark it was.
+            self.write(acting=True)
             if chosen < 0.5 or not before:
                 self.room._add("highlight", Reach(key, start, key, start + 9), self.random.choice(desk.categories))
             elif chosen < 0.65:

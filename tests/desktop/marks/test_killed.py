@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,11 @@ def lines(log: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
 
 
-def test_what_the_window_showed_as_saved_is_there(ready: Path, tmp_path: Path) -> None:
+def test_what_the_window_showed_as_saved_is_there(request: pytest.FixtureRequest, ready: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, str(DAY), str(ready)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+    request.addfinalizer(partial(process.__exit__, None, None, None))
     assert process.stdin is not None
     assert process.stdout is not None
     draw, folder, log = random.Random(3), tmp_path / "数据", tmp_path / "log"
@@ -48,8 +50,12 @@ def test_what_the_window_showed_as_saved_is_there(ready: Path, tmp_path: Path) -
         assert int(process.stdout.readline()) == -signal.SIGKILL
         meant: dict[str, str | None] = {}
         typed: list[str] = []
+        acting = False
         for line in lines(log):
-            if "meant" in line:
+            if "acting" in line:
+                acting = True
+            elif "meant" in line:
+                acting = False
                 meant = line["meant"]  # type: ignore[assignment]
             elif "typed" in line:
                 typed = line["typed"]  # type: ignore[assignment]
@@ -70,10 +76,10 @@ def test_what_the_window_showed_as_saved_is_there(ready: Path, tmp_path: Path) -
         maybe = {id_: told for id_, told in (sure | meant).items() if told is not None}
         # Notes that were being typed were taken up by this start; what was about to be done may be done.
         loose = drafts.keys() | left | meant.keys() | set(typed[:1])
-        assert {id_: told for id_, told in found.items() if id_ not in loose} == {
-            id_: told for id_, told in maybe.items() if id_ not in loose
-        }
-        assert sure.keys() - meant.keys() <= found.keys()
+        # One act touches one mark: of one that was cut off before it said which, that one may differ, and no other.
+        differing = {id_ for id_ in (found.keys() | maybe.keys()) - loose if found.get(id_) != maybe.get(id_)}
+        assert len(differing) <= acting
+        assert len(sure.keys() - meant.keys() - found.keys()) <= acting
         sure, left = found, set(drafts)
         marks.close()
     assert steps > KILLS
