@@ -27,6 +27,26 @@ def lines(log: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
 
 
+def read(log: Path, sure: dict[str, str]) -> tuple[dict[str, str], dict[str, str | None], list[str], bool, int]:
+    """What is sure now; what was meant and typed last; whether an act had begun that had not said more; how many were done."""
+    meant: dict[str, str | None] = {}
+    typed: list[str] = []
+    acting, steps = False, 0
+    for line in lines(log):
+        if "acting" in line:
+            acting = True
+        elif "meant" in line:
+            acting = False
+            meant = line["meant"]  # type: ignore[assignment]
+        elif "typed" in line:
+            typed = line["typed"]  # type: ignore[assignment]
+        else:
+            sure = {id_: told for id_, told in (sure | meant).items() if told is not None}
+            meant, typed = {}, []
+            steps += 1
+    return sure, meant, typed, acting, steps
+
+
 def test_what_the_window_showed_as_saved_is_there(request: pytest.FixtureRequest, ready: Path, tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, str(DAY), str(ready)]
@@ -48,21 +68,8 @@ def test_what_the_window_showed_as_saved_is_there(request: pytest.FixtureRequest
         select.select([process.stdout], [], [], draw.uniform(0.8, 3.0))
         os.kill(child, signal.SIGKILL)
         assert int(process.stdout.readline()) == -signal.SIGKILL
-        meant: dict[str, str | None] = {}
-        typed: list[str] = []
-        acting = False
-        for line in lines(log):
-            if "acting" in line:
-                acting = True
-            elif "meant" in line:
-                acting = False
-                meant = line["meant"]  # type: ignore[assignment]
-            elif "typed" in line:
-                typed = line["typed"]  # type: ignore[assignment]
-            else:
-                sure = {id_: told for id_, told in (sure | meant).items() if told is not None}
-                meant, typed = {}, []
-                steps += 1
+        sure, meant, typed, acting, done = read(log, sure)
+        steps += done
         log.unlink(missing_ok=True)
         marks = Marks.open(folder)
         assert (marks.incident, marks.trouble) == (None, "")
