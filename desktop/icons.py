@@ -4,13 +4,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize
-from PySide6.QtGui import QColor, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
 
 import resources
 
 FOLDER = Path(resources.FOLDER) / "icons"
-_SIZES = (20, 40)
-"""As large as the interface shows them, and for screens twice as dense."""
+_SIZE = 20
+"""Pixels a side, as large as the interface shows them."""
 
 
 @lru_cache(maxsize=64)
@@ -29,10 +29,16 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 
 
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
-    """The icon at the sizes that the interface uses, plain and twice as dense; paler where it can't be used."""
+    """The icon as the interface shows it, in the `disabled` colour where it can't be used; twice as dense too, if a screen is."""
+    dense = any(screen.devicePixelRatio() > 1 for screen in QGuiApplication.screens())
+    return _icon(name, colour, disabled, (_SIZE, 2 * _SIZE) if dense else (_SIZE,))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, disabled: str | None, sizes: tuple[int, ...]) -> QIcon:
     made = QIcon()
-    pale = disabled or QColor(colour).lighter(160).name()
-    for size in _SIZES:
+    for size in sizes:
         made.addPixmap(pixmap(name, colour, size))
-        made.addPixmap(pixmap(name, pale, size), QIcon.Mode.Disabled)
+        if disabled is not None:
+            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
     return made
