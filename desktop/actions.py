@@ -34,14 +34,22 @@ class Actions:
     """The table made alive: QActions by name, and the menus that hold them."""
 
     def __init__(self, table: Iterable[Entry], owner: QWidget) -> None:
-        self.table = tuple(table)
+        self.table: tuple[Entry, ...] = ()
         self._owner = owner
         self._groups: dict[str, QActionGroup] = {}
-        self._actions = {entry.name: self._make(entry) for entry in self.table}
+        self._actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         self._theme: Theme | None = None
         self._at_once: set[str] = set()
         self._undrawn: set[str] = set()
+        self.extend(table)
+
+    def extend(self, table: Iterable[Entry]) -> None:
+        """Take the whole `table`, in which the rows that are there already have their places."""
+        self.table = tuple(table)
+        for entry in self.table:
+            if entry.name not in self._actions:
+                self._actions[entry.name] = self._make(entry)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -52,9 +60,14 @@ class Actions:
         return [self._actions[name] for name in names]
 
     def fill(self, bar: QMenuBar) -> None:
-        """Put every action into its menu."""
+        """Put every action into its menu, in the order of the table; a menu in a menu stands where its first action does."""
+        met: set[str] = set()
         for entry in self.table:
             menu = self.menu(bar, entry.menu)
+            above = entry.menu.rpartition("/")[0]
+            if above and entry.menu not in met:
+                self.menu(bar, above).addMenu(menu)
+            met.add(entry.menu)
             if entry.lined:
                 menu.addSeparator()
             menu.addAction(self._actions[entry.name])
@@ -66,7 +79,7 @@ class Actions:
             menu = QMenu(title, self._owner)
             menu.menuAction().setIconText(_plain(title))
             (self.menu(bar, above) if above else bar).addMenu(menu)
-            menu.aboutToShow.connect(partial(self._draw, [entry.name for entry in self.table if entry.menu == path]))
+            menu.aboutToShow.connect(partial(self._draw_menu, path))
             self.menus[path] = menu
         return self.menus[path]
 
@@ -75,6 +88,9 @@ class Actions:
         self._theme = theme
         self._undrawn = {entry.name for entry in self.table if entry.icon}
         self._draw(self._at_once)
+
+    def _draw_menu(self, path: str) -> None:
+        self._draw([entry.name for entry in self.table if entry.menu == path])
 
     def _draw(self, names: Iterable[str]) -> None:
         if self._theme is None:

@@ -1,5 +1,6 @@
 """Builds each part of the program and hands it what it needs. Nothing is global but Qt's own application object."""
 
+import gc
 import os
 import sys
 from functools import partial
@@ -20,7 +21,6 @@ from desktop.session import Session
 from desktop.settings import Settings
 from desktop.single_start import Claim, Request, claim
 from desktop.theme import Theme, interface_font, load_fonts, palette, style_sheet
-from desktop.typeset.paper import write_pdf
 from desktop.window import Window
 
 NAME = "规划阅读器"
@@ -54,10 +54,8 @@ def run(data: Path, request: Request = Request()) -> int:  # noqa: B008 - frozen
     session.start()
     if trouble:
         session.window.notice.say(trouble)
-    if request.file or request.key:
-        session.take(request)
     painted = FirstPaint(session.window.in_front())
-    painted.timer.timeout.connect(partial(_settle, session, first))
+    painted.timer.timeout.connect(partial(_settle, session, first, request))
     code = application.exec()
     session.finish()
     first.release()
@@ -65,11 +63,15 @@ def run(data: Path, request: Request = Request()) -> int:  # noqa: B008 - frozen
     return code
 
 
-def _settle(session: Session, first: Claim) -> None:
+def _settle(session: Session, first: Claim, request: Request) -> None:
     """What can wait until the text is on the screen."""
     from desktop.inbox import Inbox
 
     session.settle()
+    gc.freeze()
+    gc.enable()
+    if request.file or request.key:
+        session.take(request)
     inbox = Inbox(first, session)
     inbox.asked.connect(session.take)
     inbox.start()
@@ -80,6 +82,8 @@ def offscreen(out: Path, data: Path) -> int:
 
     Raises PlanReaderError when one of it can't be done.
     """
+    from desktop.typeset.paper import write_pdf
+
     application = make_application("-platform", "offscreen")
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -161,6 +165,7 @@ def _opened(session: Session) -> Window:
     window.resize(_OFFSCREEN)
     session.start()
     window.resize(_OFFSCREEN)
+    session.complete()
     if window.page.page is None:
         raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")
     return window

@@ -17,7 +17,8 @@ class DockRow:
 
     name: str
     title: str
-    widget: QWidget
+    widget: QWidget | None
+    """None where it is made later."""
     area: Qt.DockWidgetArea
     width: int
     height: int
@@ -31,7 +32,8 @@ class Dock(QDockWidget):
         super().__init__(row.title, window)
         self.row = row
         self.setObjectName(row.name)
-        self.setWidget(row.widget)
+        if row.widget is not None:
+            self.setWidget(row.widget)
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self._bar = QWidget()
         self._bar.setObjectName("dock_title")

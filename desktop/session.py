@@ -12,12 +12,9 @@ from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library import Library
 from db.plan.query import PlanStore
 from db.records import Place, Plan, PlanInfo
-from db.user.records import Edition
 from desktop import settings
 from desktop.index_keeper import IndexKeeper
 from desktop.looks import Looks
-from desktop.marks.desk import Plans
-from desktop.search.search_memory import SearchMemory
 from desktop.settings import Settings
 from desktop.single_start import Request
 from desktop.tasks import Task, Ticket
@@ -25,6 +22,7 @@ from desktop.theme import THEMES, Theme
 from desktop.window import Window
 
 if TYPE_CHECKING:
+    from db.user.records import Edition
     from desktop.help.help_desk import HelpDesk
     from desktop.settings_dialog import SettingsDialog
 
@@ -50,16 +48,13 @@ class Session(QObject):
         self._painted: tuple[Theme, int] | None = None
         self.marks_folder = folder
         """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
-        self._marks_asked = False
-        self.window = Window(library, SearchMemory(folder), pool)
+        self._completed = self._marks_asked = False
+        self.window = Window(library, folder, pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
         self._repair.failed.connect(self._tell)
         self._indexes = IndexKeeper(library, pool, self)
         self._indexes.said.connect(self.window.say_busy)
-        self.window.adding.listed.connect(self._take_plans)
-        self.window.adding.plans_changed.connect(self._look_after_index)
-        self.window.adding.gone.connect(self._leave)
         self.window.plan_requested.connect(self.open)
         self.window.place_elsewhere.connect(self.open_at)
         self._gathering = Task(pool, self)
@@ -85,14 +80,27 @@ class Session(QObject):
         self.window.show()
         self.window.show_room(self._kept.room)
 
+    def complete(self) -> None:
+        """Make all of the window, with the plan that is open."""
+        if self._completed:
+            return
+        self._completed = True
+        self.window.complete()
+        self.window.adding.listed.connect(self._take_plans)
+        self.window.adding.plans_changed.connect(self._look_after_index)
+        self.window.adding.gone.connect(self._leave)
+
     @Slot()
     def settle(self) -> None:
-        """What can wait until the text is on the screen: the list of plans, the searcher, an index that must be made."""
+        """What can wait until the text is on the screen: all the rest, the list of plans, an index that must be made."""
+        self.complete()
         self.window.viewing.settle()
         self.window.adding.refresh()
         self._look_after_index()
         self.window.search.prepare()
         if self.marks_folder is not None and not self._marks_asked:
+            from desktop.marks.desk import Plans
+
             self._marks_asked = True
             known = Plans(self._library.slugs, partial(_edition, self._library))
             self.window.marking.room.desk.open(self.marks_folder, known, self._slug)
@@ -142,8 +150,9 @@ class Session(QObject):
 
     def finish(self) -> None:
         """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
-        self.window.adding.finish()
-        self.window.marking.room.finish()
+        if self._completed:
+            self.window.adding.finish()
+            self.window.marking.room.finish()
         self._indexes.stop()
         self._pool.waitForDone()
         self._library.close()
@@ -275,7 +284,9 @@ class Session(QObject):
         self.window.notice.say(str(error))
 
 
-def _edition(library: Library, slug: str) -> Edition:
+def _edition(library: Library, slug: str) -> "Edition":
+    from db.user.records import Edition
+
     store = library.store(slug)
     return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
 

@@ -75,8 +75,11 @@ class Viewing(QObject):
         """Show the pages in the `chosen` looks; gives what they look like now, which while presenting is larger."""
         shown = self.presenting.looks(chosen)
         self.pages.set_looks(shown)
-        self._window.commands["numbers"].setChecked(shown.numbered)
         return shown
+
+    def check_looks(self) -> None:
+        """Tick what the pages look like."""
+        self._window.commands["numbers"].setChecked(self.presenting.looks(self._window.looks).numbered)
 
     def zoom(self, steps: int) -> bool:
         """Larger or smaller while presenting; False when nothing is presented, and then nothing has changed."""

@@ -14,28 +14,27 @@ from db.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop import docks, icons
 from desktop.actions import Actions, Entry
-from desktop.adding import Adding
 from desktop.looks import Looks
-from desktop.marking import Marking
-from desktop.moving import Moving
 from desktop.notice_bar import NoticeBar
-from desktop.printing.paper_marks import PaperMark, from_records
-from desktop.printing.print_room import PrintRoom
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_panel import OutlinePanel
 from desktop.reading.outline_view import OutlineView
 from desktop.reading.page_view import PageView
-from desktop.search.asking import Asking, as_query
-from desktop.search.saved_menu import SavedMenu
-from desktop.search.search_memory import SearchMemory
-from desktop.search.searches import Searches
+from desktop.search.search_box import SearchBox
 from desktop.stage import PAGE, Stage
 from desktop.theme import THEMES, Theme, Themed, ThemeName
 from desktop.top_bar import TopBar
 from desktop.viewing import Viewing
 
 if TYPE_CHECKING:
+    from desktop.adding import Adding
+    from desktop.marking import Marking
+    from desktop.moving import Moving
     from desktop.overview.overview_view import OverviewView
+    from desktop.printing.paper_marks import PaperMark
+    from desktop.printing.print_room import PrintRoom
+    from desktop.search.search_room import SearchRoom
+    from desktop.search.searches import Searches
     from desktop.tables.tables_room import TablesRoom
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
@@ -66,16 +65,26 @@ class Window(QMainWindow):
     place_elsewhere = Signal(object)
     """A Place of a plan that is not open."""
 
-    def __init__(self, library: Library, memory: SearchMemory, pool: QThreadPool) -> None:
+    searches: "Searches"
+    search: "SearchRoom"
+    printing: "PrintRoom"
+    marking: "Marking"
+    moving: "Moving"
+    adding: "Adding"
+
+    def __init__(self, library: Library, folder: Path | None, pool: QThreadPool) -> None:
+        """What is seen at once; `complete` makes the rest. Searches are remembered in `folder`, without one in memory only."""
         super().__init__()
+        self._library = library
+        self._folder = folder
+        self._pool = pool
         self._looks = Looks()
         self._drawn: Theme | None = None
-        self._shared = self._several = False
+        self._complete = self._shared = self._several = False
         self._plan: Plan | None = None
         self._overview: OverviewView | None = None
         self._tables: TablesRoom | None = None
         self._tables_state: dict[str, Any] = {}
-        self._pool = pool
         self._slug = ""
         self.page = PageView()
         self.outline_model = OutlineModel(self)
@@ -83,65 +92,114 @@ class Window(QMainWindow):
         self.contents = OutlinePanel(self.outline, self.outline_model, pool)
         self.viewing = Viewing(self, pool)
         self.stage = Stage(self.viewing.pages)
-        self.stage.add("overview", self._make_overview)
-        self.stage.add("tables", self._make_tables)
-        self.searches = Searches(Asking(library), memory, self.page.place, pool, self)
-        self.search = self.searches.plan_search
         self.notice = NoticeBar()
-        self.printing = PrintRoom(pool, self)
-        self.marking = Marking(self, pool)
-        self.moving = Moving(self)
-        self.adding = Adding(self, library, pool)
-        self.stage.add("library", self.adding.make_room)
-        self.commands = Actions(self._table(), self)
+        self._box = SearchBox()
+        self._at_hand = {entry.name: entry for entry in self._entries_at_hand()}
+        self.commands = Actions(self._at_hand.values(), self)
         for title in (FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP):
             self.commands.menu(self.menuBar(), title)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
         self._plan_choice = QActionGroup(self)
-        self.commands.fill(self.menuBar())
-        self._place_search_menus()
-        self.commands.menus[THEME_MENU].menuAction().setIconText("主题")
+        theme_menu = self.commands.menu(self.menuBar(), THEME_MENU)
+        theme_menu.menuAction().setIconText("主题")
         self.top = TopBar(
-            self.search.box,
+            self._box,
             left=self.commands.pick("toggle_outline", "overview", "tables"),
             beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
-            right=[*self.commands.pick("print", "smaller", "larger"), self.commands.menus[THEME_MENU]],
+            right=[*self.commands.pick("print", "smaller", "larger"), theme_menu],
         )
         self.top.plan_button.setMenu(self._plan_menu)
         self._where, self._busy, self._badge = QLabel(), QLabel(), QLabel()
-        self._place_parts()
+        self._column = self._place_parts()
         self.docks = docks.place(
             (
                 docks.DockRow("outline", "目录", self.contents, _LEFT, 300, 380),
-                docks.DockRow("results", "查找结果", self.search.panel, _LEFT, 300, 400, shown=False),
-                docks.DockRow("marks", "我的批注", self.marking.room.panel, _RIGHT, 330, 600, shown=False),
+                docks.DockRow("results", "查找结果", None, _LEFT, 300, 400, shown=False),
+                docks.DockRow("marks", "我的批注", None, _RIGHT, 330, 600, shown=False),
             ),
             self,
         )
-        self._themed: list[Themed] = [self.contents, self.search.box, self.search.panel, self.notice, self.commands]
-        self._themed += [self.searches.find.bar, self.marking]
-        self._themed += [self.adding, self.printing, *self.docks.values()]
-        self._connect()
+        self._themed: list[Themed] = [self.contents, self._box, self.notice, self.commands, *self.docks.values()]
+        self.outline.place_requested.connect(self.go_to)
+        self.outline.place_requested.connect(self.outline.reveal)
+        self.viewing.pages.moved.connect(self._follow)
+        self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
+        self.commands["back_before_search"].setEnabled(False)
         # Not by the layout: it would set the size again and again after the window is on the screen.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # type: ignore[union-attr]
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
         self.page.setFocus()
 
+    def complete(self) -> None:
+        """Make what nobody sees at the start: searching, marks, printing, the library, and all menus. Once; then nothing."""
+        if self._complete:
+            return
+        from desktop.adding import Adding
+        from desktop.marking import Marking
+        from desktop.moving import Moving
+        from desktop.printing.print_room import PrintRoom
+        from desktop.search.asking import Asking
+        from desktop.search.search_memory import SearchMemory
+        from desktop.search.searches import Searches
+
+        self.searches = Searches(self._box, Asking(self._library), SearchMemory(self._folder), self.page.place, self._pool, self)
+        self.search = self.searches.plan_search
+        self.printing = PrintRoom(self._pool, self)
+        self.marking = Marking(self, self._pool)
+        self.moving = Moving(self)
+        self.adding = Adding(self, self._library, self._pool)
+        self.stage.add("overview", self._make_overview)
+        self.stage.add("tables", self._make_tables)
+        self.stage.add("library", self.adding.make_room)
+        self.commands.extend(self._table())
+        self.commands.fill(self.menuBar())
+        self._place_search_menus()
+        self.docks["results"].setWidget(self.search.panel)
+        self.docks["marks"].setWidget(self.marking.room.panel)
+        bars = (self.adding.bar, self.marking.warning, self.marking.room.keeping.exporting, self.searches.find.bar)
+        for place, bar in enumerate(bars, self._column.indexOf(self.notice) + 1):
+            self._column.insertWidget(place, bar)
+        self.statusBar().insertPermanentWidget(2, self.marking.state)
+        later: list[Themed] = [self.search.panel, self.searches.find.bar, self.marking, self.adding, self.printing]
+        self._themed += later
+        self._complete = True
+        self._connect()
+        if self._drawn is not None:
+            for part in (*later, self.commands):
+                part.set_theme(self._drawn)
+            self._check_looks()
+        if self._plan is not None:
+            self._hand_plan(self._plan)
+
+    def _entries_at_hand(self) -> list[Entry]:
+        """The rows of the actions that stand in the bar above."""
+        return [
+            Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
+            Entry("next_hit", SEARCH, "下一处(&N)", self._next_hit, "down", ("F3",), lined=True),
+            Entry("previous_hit", SEARCH, "上一处(&P)", self._previous_hit, "up", ("Shift+F3",)),
+            Entry("back_before_search", SEARCH, "返回查找前位置(&B)", self._leave_search, "back", ("Shift+F5",)),
+            Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
+            Entry("larger", VIEW, "放大字号(&L)", self.ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
+            Entry("smaller", VIEW, "缩小字号(&S)", self.ask_zoom, "smaller", ("Ctrl+-",), given=-1),
+            Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
+            Entry("tables", GO, "规划项目(&J)", self._turn_tables, "tables", ("Ctrl+T",), checkable=True),
+        ]
+
     def _table(self) -> list[Entry]:
-        search = self.search
+        search, at_hand = self.search, self._at_hand
         return [
             *self.adding.entries(FILE),
-            Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
+            at_hand["print"],
             Entry("settings", FILE, "设置(&T)…", self.settings_requested.emit, "settings", ("Ctrl+,",), lined=True),
             Entry("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True),
             Entry("copy", EDIT, "复制(&C)", self._copy, "copy", ("Ctrl+C",)),
             Entry("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",)),
             Entry("find", SEARCH, "查找(&F)", self._focus_search, "search", ("Ctrl+K", "Ctrl+Shift+F")),
             Entry("find_in_page", SEARCH, "页内查找(&I)", self._find_in_page, "find", ("Ctrl+F",)),
-            Entry("next_hit", SEARCH, "下一处(&N)", self.searches.next_hit, "down", ("F3",), lined=True),
-            Entry("previous_hit", SEARCH, "上一处(&P)", self.searches.previous_hit, "up", ("Shift+F3",)),
-            Entry("back_before_search", SEARCH, "返回查找前位置(&B)", search.leave, "back", ("Shift+F5",)),
+            at_hand["next_hit"],
+            at_hand["previous_hit"],
+            at_hand["back_before_search"],
             Entry("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             Entry("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
             *(
@@ -150,17 +208,17 @@ class Window(QMainWindow):
             ),
             Entry("only_hits", SEARCH, "只显示有结果的章节(&O)", self._show_only_hits, checkable=True, lined=True),
             *self.marking.entries(EDIT, MARKS, GO),
-            Entry("toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True),
-            Entry("larger", VIEW, "放大字号(&L)", self.ask_zoom, "larger", ("Ctrl+=", "Ctrl++"), lined=True, given=1),
-            Entry("smaller", VIEW, "缩小字号(&S)", self.ask_zoom, "smaller", ("Ctrl+-",), given=-1),
+            at_hand["toggle_outline"],
+            at_hand["larger"],
+            at_hand["smaller"],
             Entry("usual_size", VIEW, "恢复字号(&R)", self.ask_zoom, "size", ("Ctrl+0",), given=-100),
             *(
                 Entry(f"theme_{name}", THEME_MENU, f"{theme.label}(&{at})", self._ask_theme, group="theme", given=name)
                 for at, (name, theme) in enumerate(THEMES.items(), 1)
             ),
             *self.viewing.entries(VIEW),
-            Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
-            Entry("tables", GO, "规划项目(&J)", self._turn_tables, "tables", ("Ctrl+T",), checkable=True),
+            at_hand["overview"],
+            at_hand["tables"],
             Entry("places", GO, "涉及乡镇(&X)", self._show_table, keys=("Ctrl+Shift+X",), given="places"),
             Entry("checks", GO, "核对(&K)", self._show_table, keys=("Ctrl+Shift+K",), given="checks"),
             Entry("to_row", GO, "在项目表中查看(&W)", self._to_row, keys=("Ctrl+Shift+T",)),
@@ -177,6 +235,8 @@ class Window(QMainWindow):
 
     def _place_search_menus(self) -> None:
         """The menu of saved searches, and what stands beside the results."""
+        from desktop.search.saved_menu import SavedMenu
+
         saved = SavedMenu(self.search, self)
         self.commands.menus[SEARCH].insertMenu(self.commands["clear_history"], saved)
         more = QMenu(self)
@@ -189,7 +249,8 @@ class Window(QMainWindow):
         more.addActions(self.commands.pick("only_hits"))
         self.search.panel.options.more.setMenu(more)
 
-    def _place_parts(self) -> None:
+    def _place_parts(self) -> QVBoxLayout:
+        """Gives the column of the middle: its bars come above the stage."""
         bar = QToolBar("工具栏")
         bar.setObjectName("top")
         bar.setMovable(False)
@@ -203,10 +264,6 @@ class Window(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
-        column.addWidget(self.adding.bar)
-        column.addWidget(self.marking.warning)
-        column.addWidget(self.marking.room.keeping.exporting)
-        column.addWidget(self.searches.find.bar)
         column.addWidget(self.stage, 1)
         self.setCentralWidget(middle)
         self._badge.setObjectName("badge")
@@ -214,18 +271,15 @@ class Window(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self._where, 1)
         self.statusBar().addPermanentWidget(self.viewing.chosen)
-        self.statusBar().addPermanentWidget(self.marking.state)
         self.statusBar().addPermanentWidget(self._busy)
         self.statusBar().addPermanentWidget(self._badge)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        return column
 
     def _connect(self) -> None:
         page, search, searches = self.page, self.search, self.searches
-        self.outline.place_requested.connect(self.go_to)
-        self.outline.place_requested.connect(self.outline.reveal)
         self.stage.turned.connect(self._note_room)
         self.outline.search_requested.connect(self._search_within)
-        self.viewing.pages.moved.connect(self._follow)
         page.zoom_asked.connect(self.ask_zoom)
         page.hit_requested.connect(searches.go_to)
         page.menu_opening.connect(self._add_to_page_menu)
@@ -241,7 +295,6 @@ class Window(QMainWindow):
         search.export.said.connect(self.notice.say)
         search.export.written.connect(self._say_written)
         self.stage.turned.connect(self._turned)
-        self.docks["outline"].visibilityChanged.connect(self.commands["toggle_outline"].setChecked)
         search.said.connect(self.top.count.setText)
         self.marking.connect_window()
         self.moving.connect_window()
@@ -304,13 +357,16 @@ class Window(QMainWindow):
         self.outline_model.set_plan(plan)
         self.outline.set_plan(plan.info.slug, opened, folded)
         self.viewing.pages.set_plan(plan, place, second)
-        self.printing.set_plan(plan)
-        self._slug = plan.info.slug
+        self._slug, self._plan = plan.info.slug, plan
+        if self._complete:
+            self._hand_plan(plan)
+
+    def _hand_plan(self, plan: Plan) -> None:
         for action in self._plan_choice.actions():
             action.setChecked(action.data() == self._slug)
+        self.printing.set_plan(plan)
         self.searches.set_plan(plan)
-        self.adding.set_plan(plan.info.slug)
-        self._plan = plan
+        self.adding.set_plan(self._slug)
         self.marking.set_plan(plan)
         if self._overview is not None:
             self._overview.set_plan(plan)
@@ -325,6 +381,8 @@ class Window(QMainWindow):
     @Slot(str)
     def search_for(self, words: str) -> None:
         """Look for words in the plan, as if they had been typed into the search box."""
+        from desktop.search.asking import as_query
+
         self.search.box.put(as_query(words))
 
     def _make_overview(self) -> QWidget:
@@ -356,6 +414,8 @@ class Window(QMainWindow):
 
     def show_room(self, name: str) -> None:
         """Bring a room to the front, as its action does; a name that is none leaves the page there."""
+        if name != PAGE:
+            self.complete()
         if name != self.stage.name and name in self.stage.names:
             self.commands[name].trigger()
 
@@ -456,9 +516,15 @@ class Window(QMainWindow):
             self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
         self._looks = looks
         shown = self.viewing.set_looks(looks)
-        self.commands[f"theme_{looks.theme.name}"].setChecked(True)
+        if self._complete:
+            self._check_looks()
         self.commands["smaller"].setEnabled(shown.zoomed(-1) != shown)
         self.commands["larger"].setEnabled(shown.zoomed(1) != shown)
+
+    def _check_looks(self) -> None:
+        """Tick what the looks are, in the menus."""
+        self.commands[f"theme_{self._looks.theme.name}"].setChecked(True)
+        self.viewing.check_looks()
 
     def come_forward(self, token: str = "") -> None:
         """Stand before all other windows; `token` is what the desktop gave for it."""
@@ -476,7 +542,7 @@ class Window(QMainWindow):
     def reframe(self, geometry: str, layout: str) -> bool:
         """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
         taken = all((self.restoreGeometry(_as_bytes(geometry)), self.restoreState(_as_bytes(layout))))
-        self.docks["results"].setVisible(self.search.active)
+        self.docks["results"].setVisible(self._complete and self.search.active)
         return taken
 
     @Slot(object, int)
@@ -533,6 +599,15 @@ class Window(QMainWindow):
     def _toggle_outline(self) -> None:
         self.docks["outline"].setVisible(self.commands["toggle_outline"].isChecked())
 
+    def _next_hit(self) -> None:
+        self.searches.next_hit()
+
+    def _previous_hit(self) -> None:
+        self.searches.previous_hit()
+
+    def _leave_search(self) -> None:
+        self.search.leave()
+
     def _focus_search(self) -> None:
         self.search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.box.selectAll()
@@ -569,6 +644,8 @@ class Window(QMainWindow):
         self.search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _print(self) -> None:
+        from desktop.printing.paper_marks import from_records
+
         desk, plan = self.marking.room.desk, self._plan
         marks: tuple[PaperMark, ...] = ()
         if plan is not None:
@@ -588,7 +665,7 @@ class Window(QMainWindow):
             self.viewing.note_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self.marking.may_close() and self.adding.may_close()):
+        if self._complete and not (self.marking.may_close() and self.adding.may_close()):
             event.ignore()
             return
         self.closing.emit()

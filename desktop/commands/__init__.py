@@ -6,14 +6,14 @@ adds them in its `add`.
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
 from pathlib import Path
 
 from db.errors import PlanReaderError
-from desktop.commands import importing, marks, opening, printing, reading, searching, support, tables
-from desktop.commands.verbs import Verbs
+from desktop.commands import opening
 from desktop.folders import data_folder
 
 
@@ -21,6 +21,11 @@ def run(arguments: list[str]) -> int:
     """Run one command line, without the program's own name."""
     _settle_streams()
     try:
+        if not arguments:
+            return opening.open_window(argparse.Namespace(given=""), data_folder(None))
+        gc.enable()
+        from desktop.commands import searching
+
         parser, verbs = _parser()
         options = parser.parse_args(opening.led(searching.shielded(arguments), verbs))
         data = data_folder(options.data)
@@ -37,7 +42,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
-    """The parser, and the names of all verbs."""
+    """The parser, and the names of all verbs. The window, which is opened without a verb, starts without them."""
+    from desktop.commands import importing, marks, printing, reading, searching, support, tables
+    from desktop.commands.verbs import Verbs
+
     parser = argparse.ArgumentParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
     parser.add_argument("--data", type=Path, metavar="DIR", help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）")
     parser.set_defaults(do=opening.open_window, given="")

@@ -3,17 +3,20 @@
 import argparse
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.errors import SourceError, UnknownKeyError
-from desktop.commands.verbs import Verbs
 from desktop.single_start import Request, token
+
+if TYPE_CHECKING:
+    from desktop.commands.verbs import Verbs
 
 _KEY = re.compile(r"(?:(?P<plan>[^#/\\]+)#)?(?P<key>\w+(?:\.\w+)*)")
 _SURE_KEY = re.compile(r"[^#/\\]+#\w+(?:\.\w+)*|\d+(?:\.\w+)*")
 """What can be meant as a key only, also without a verb."""
 
 
-def add(verbs: Verbs) -> None:
+def add(verbs: "Verbs") -> None:
     """Add the verb."""
     opened = verbs.add("open", open_window, "打开窗口，并打开一个文件或定位到一处")
     opened.add_argument("given", metavar="FILE|KEY", nargs="?", default="", help="文件，或编号，如 8.1.p2、shengzhou-145#8.1.p2")

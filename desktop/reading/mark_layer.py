@@ -1,18 +1,22 @@
 """The reader's marks on the page: which passage holds which, and how they are drawn, worked out only where they are seen."""
 
+from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
+
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from db.records import Plan, Span
-from db.user.note_text import plain
-from db.user.records import Mark
 from desktop.reading.hit_marks import rectangles
 from desktop.theme import Theme
 from desktop.typeset.stretch import Stretch
+
+if TYPE_CHECKING:
+    from db.user.records import Mark
 
 SIGN = 18.0
 """Side of a sign in the margin, in pixels."""
@@ -67,6 +71,8 @@ class MarginSign:
     @property
     def tip(self) -> str:
         """The notes, or what it is a sign of."""
+        from db.user.note_text import plain
+
         told = [plain(mark.note) or ("书签" if mark.kind == "bookmark" else "批注（还没有写）") for mark in self.marks]
         text = "\n\n".join(told)
         return text if len(text) <= _TIP else text[:_TIP] + "…"

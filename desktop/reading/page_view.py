@@ -1,8 +1,10 @@
 """The page: a plan's text with hits and marks on it, its links, its menu, and what a copy of it brings along."""
 
+from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
+
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -23,7 +25,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip, QWidget
 
 from db.records import Passage, Place, Plan, Span
-from db.user.records import Mark, Reach
 from desktop.looks import Looks
 from desktop.reading import page_ink
 from desktop.reading.chosen import Ends, Point
@@ -34,6 +35,9 @@ from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.rail_filler import RailFiller
 from desktop.reading.roll_view import RollView
 from desktop.typeset.pen import Sign
+
+if TYPE_CHECKING:
+    from db.user.records import Mark, Reach
 
 _FLASH_STEPS, _FLASH_MS = 14, 50
 _SEARCHED = 40
@@ -134,6 +138,8 @@ class PageView(RollView):
 
     def selected(self) -> Reach | None:
         """The plan's words that are selected."""
+        from db.user.records import Reach
+
         if self.page is None or self.parts is None:
             return None
         if (ends := self._chosen.beyond) is not None:

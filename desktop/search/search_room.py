@@ -58,6 +58,7 @@ class SearchRoom(QObject):
 
     def __init__(
         self,
+        box: SearchBox,
         asking: Asking,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
@@ -81,7 +82,7 @@ class SearchRoom(QObject):
         self._note_at: int | None = None
         self._walk = HitWalk()
         self.model = ResultsModel(self)
-        self.box = SearchBox()
+        self.box = box
         self.export = ResultsExport(asking, pool, self)
         self.panel = ResultsPanel(self.model, self._around, self.export.bar)
         self._first = self._task(pool, self._take_first)

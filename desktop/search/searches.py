@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from db.records import Place, Plan
 from desktop.search.asking import Asking
 from desktop.search.find_room import FindRoom
+from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 
@@ -23,6 +24,7 @@ class Searches(QObject):
 
     def __init__(
         self,
+        box: SearchBox,
         asking: Asking,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
@@ -30,7 +32,7 @@ class Searches(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.plan_search = SearchRoom(asking, memory, reading_place, pool, self)
+        self.plan_search = SearchRoom(box, asking, memory, reading_place, pool, self)
         self.find = FindRoom(asking, reading_place, pool, self)
         self._last: SearchRoom | FindRoom = self.plan_search
         for room, use in ((self.plan_search, self._use_search), (self.find, self._use_find)):
