@@ -273,11 +273,15 @@ class TestChecks:
         told = capfd.readouterr().out
         assert told.count("did -") == 5
         assert "did -m pytest -k word" in told
-        assert told.splitlines()[-1] == "FAILED: ruff, imports, types. Passed: format, pytest."
+        assert told.splitlines()[-1] == "FAILED: ruff (exit 1), imports (exit 1), types (exit 1). Passed: format, pytest."
 
     def test_no_test_at_all_is_a_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, 'case "$*" in "-m pytest"*) exit 5;; esac') == 1
-        assert "FAILED: pytest." in capfd.readouterr().out
+        assert "FAILED: pytest (exit 5)." in capfd.readouterr().out
+
+    def test_a_crash_after_the_last_test_is_told(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+        assert self.run(tmp_path, 'case "$*" in "-m pytest"*) kill -SEGV $$;; esac') == 1
+        assert "FAILED: pytest (Segmentation fault, -11)." in capfd.readouterr().out
 
     def test_when_all_pass_it_says_so(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, "exit 0") == 0

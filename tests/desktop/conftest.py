@@ -34,8 +34,11 @@ def _patience() -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp() -> QApplication:
-    return make_application()
+def qapp() -> Iterator[QApplication]:
+    application = make_application()
+    yield application
+    # The off-screen clipboard outlives Python: what a test has copied must go while it still can, or the process ends in a crash.
+    application.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
