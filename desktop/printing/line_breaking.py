@@ -27,7 +27,7 @@ _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2
 _TOO_LOOSE = 0.6
 """A line is not spread by more than this part of a character at each joint."""
 _LONGEST_WORD = 24
-"""A longer Latin word (a web address) is parted anywhere, rather than leaving half a line blank."""
+"""A longer Latin word (a web address) is parted anywhere, rather than leaving half a line blank; so is one that no line holds."""
 _SLIP = 0.5
 """Twips by which a line may be too long for its column."""
 
@@ -59,7 +59,7 @@ class LineBreaker:
         """The lines of a paragraph in a column of that width. An empty paragraph has one empty line."""
         lines: list[Line] = []
         for part in _split(words):
-            clusters = _Clusters(self._faces, self._grid_size, self._cell)
+            clusters = _Clusters(self._faces, self._grid_size, self._cell, width - style.left - style.right - max(style.first, 0))
             clusters.fill(part)
             lines += clusters.lines(style, width, follows=bool(lines))
         return lines
@@ -82,10 +82,12 @@ def _split(pieces: Iterable[Words]) -> list[list[Words]]:
 class _Clusters:
     """What is never parted (a character, a Latin word, a pair of dashes), as lists side by side."""
 
-    def __init__(self, faces: Faces, grid_size: float, cell: float) -> None:
+    def __init__(self, faces: Faces, grid_size: float, cell: float, room: float) -> None:
         self._faces = faces
         self._grid_size = grid_size
         self._cell = cell
+        self._room = room
+        """Of the shortest line."""
         self._pieces: list[Words] = []
         self._texts: list[str] = []
         self._widths: list[float] = []
@@ -142,8 +144,9 @@ class _Clusters:
         if kind == "space":
             self._add(token, 2 * em if token == "\t" else self._faces.width(" ", type_), 0.0, False, owner)
         elif kind == "latin":
-            if len(token) <= _LONGEST_WORD:
-                self._add(token, self._faces.width(token, type_), 0.0, free, owner)
+            width = self._faces.width(token, type_)
+            if len(token) <= _LONGEST_WORD and width <= self._room + _SLIP:
+                self._add(token, width, 0.0, free, owner)
                 return
             for at, char in enumerate(token):
                 self._add(char, self._faces.width(char, type_), 0.0, free if at == 0 else char not in _NOT_FIRST, owner)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
@@ -110,6 +110,7 @@ def test_line_feeds_part_a_paragraph_and_an_empty_one_has_a_line(grid: LineBreak
 
 
 @given(st.text(st.sampled_from("规划，。、；：“”‘’（）《》〔〕—…·Aa1%-. 　\n5G"), max_size=80), st.integers(2, 14))
+@example("11111", 2)
 def test_nothing_is_lost_and_no_line_is_too_long(qapp: QApplication, text: str, cells: int) -> None:
     for breaker in (LineBreaker(Faces(), BODY.size, OFFICIAL.cell), LineBreaker(Faces())):
         width = cells * OFFICIAL.cell
