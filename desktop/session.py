@@ -17,6 +17,7 @@ from desktop.index_keeper import IndexKeeper
 from desktop.looks import Looks
 from desktop.settings import Settings
 from desktop.single_start import Request
+from desktop.stage import PAGE
 from desktop.tasks import Task, Ticket
 from desktop.theme import THEMES, Theme
 from desktop.window import Window
@@ -55,14 +56,8 @@ class Session(QObject):
         self._repair.failed.connect(self._tell)
         self._indexes = IndexKeeper(library, pool, self)
         self._indexes.said.connect(self.window.say_busy)
-        self.window.plan_requested.connect(self.open)
-        self.window.place_elsewhere.connect(self.open_at)
         self._gathering = Task(pool, self)
         self._gathering.answered.connect(self._gathered)
-        self.window.all_plans_asked.connect(self._gather)
-        self.window.looks_requested.connect(self._take_looks)
-        self.window.settings_requested.connect(self._show_settings)
-        self.window.help_requested.connect(self._show_help)
         self.window.closing.connect(self.remember)
 
     def start(self) -> None:
@@ -77,8 +72,10 @@ class Session(QObject):
             self.open(self._kept.plan if self._kept.plan in slugs else slugs[0])
         else:
             self.window.notice.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
+        if kept.room != PAGE:
+            self.complete()
         self.window.show()
-        self.window.show_room(self._kept.room)
+        self.window.show_room(kept.room)
 
     def complete(self) -> None:
         """Make all of the window, with the plan that is open."""
@@ -86,6 +83,13 @@ class Session(QObject):
             return
         self._completed = True
         self.window.complete()
+        # After the window's own wires: the place that is left is noted before another plan is opened.
+        self.window.plan_requested.connect(self.open)
+        self.window.place_elsewhere.connect(self.open_at)
+        self.window.all_plans_asked.connect(self._gather)
+        self.window.looks_requested.connect(self._take_looks)
+        self.window.settings_requested.connect(self._show_settings)
+        self.window.help_requested.connect(self._show_help)
         self.window.adding.listed.connect(self._take_plans)
         self.window.adding.plans_changed.connect(self._look_after_index)
         self.window.adding.gone.connect(self._leave)

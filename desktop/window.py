@@ -414,8 +414,6 @@ class Window(QMainWindow):
 
     def show_room(self, name: str) -> None:
         """Bring a room to the front, as its action does; a name that is none leaves the page there."""
-        if name != PAGE:
-            self.complete()
         if name != self.stage.name and name in self.stage.names:
             self.commands[name].trigger()
 

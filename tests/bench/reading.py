@@ -101,6 +101,7 @@ def run(times: int) -> None:
         rest(lambda: session.window.page.page is not None)
         session.window.page.viewport().repaint()
         print(f"{times}x: {len(plan.passages):,} passages; window and first text {1000 * (time.perf_counter() - start):.0f} ms")
+        session.complete()
         rest(lambda: not session.window.page.growing)
         _measure_all(session.window, plan)
         session.finish()

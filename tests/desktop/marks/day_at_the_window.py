@@ -36,12 +36,12 @@ class Day:
         library = Library(Folders(shipped, resources.FOLDER / "source", None))
         self.application = make_application()
         self.session = make_session(self.application, library, settings.Settings(), folder)
+        self.session.start()
+        self.session.settle()
         self.room = self.session.window.marking.room
         self.steps = self.go()
         self.timer = QTimer()
         self.timer.timeout.connect(self.step)
-        self.session.start()
-        self.session.settle()
         self.timer.start(1)
 
     def write(self, **what: object) -> None:
