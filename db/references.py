@@ -8,8 +8,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from db.numerals import chinese_number
 from db.records import Passage, Plan, Span
-from db.source.marks import chinese_number
 
 _NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百零〇]{1,6})"
 _UNITS = "篇章节"

@@ -5,9 +5,10 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
-from PySide6.QtGui import QFontDatabase, QIcon, QImage
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
+from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
@@ -22,6 +23,9 @@ from desktop.settings import Settings
 from desktop.single_start import Claim, Request, claim
 from desktop.theme import Theme, interface_font, load_fonts, palette, style_sheet
 from desktop.window import Window
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 NAME = "规划阅读器"
 _THREADS = 3
@@ -82,6 +86,8 @@ def offscreen(out: Path, data: Path) -> int:
 
     Raises PlanReaderError when one of it can't be done.
     """
+    from PySide6.QtCore import QEventLoop
+
     from desktop.typeset.paper import write_pdf
 
     application = make_application("-platform", "offscreen")
@@ -114,7 +120,7 @@ def offscreen(out: Path, data: Path) -> int:
     return 0
 
 
-def draw_offscreen(library: Library) -> QImage:
+def draw_offscreen(library: Library) -> "QImage":
     """A picture of the window with the first plan open. Raises PlanReaderError when there is no plan to draw."""
     application = make_application("-platform", "offscreen")
     session = make_session(application, library, Settings(), None)

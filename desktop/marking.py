@@ -78,7 +78,8 @@ class Marking(QObject):
         """Once actions and docks are there."""
         window, room, desk = self._window, self.room, self.room.desk
         pages, outline = window.viewing.pages, window.outline
-        self._connect_page(window.page)
+        for pane in pages.panes:
+            self._connect_page(pane.page)
         pages.second_made.connect(self._connect_page)
         pages.beside_turned.connect(self._draw)
         pages.moved.connect(room.follow)
@@ -116,6 +117,7 @@ class Marking(QObject):
         for name in ("undo", "redo"):
             window.commands[name].setEnabled(False)
         self.dock.visibilityChanged.connect(self._note_visible)
+        self._note_visible(self.dock.isVisible())
         window.stage.turned.connect(room.bar.hide)
         self._name_colours()
 

@@ -36,7 +36,8 @@ class Moving(QObject):
     def connect_window(self) -> None:
         """Once actions and docks are there."""
         self._window.viewing.pages.second_made.connect(self._watch)
-        self._watch(self._window.page)
+        for pane in self._window.viewing.pages.panes:
+            self._watch(pane.page)
         self._window.plan_requested.connect(self._leave)
         self._tell()
 

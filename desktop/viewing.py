@@ -59,7 +59,11 @@ class Viewing(QObject):
         self.presenting.turned.connect(self._turned_presenting)
         window.searches.marks_changed.connect(self._set_hits)
         window.searches.current_changed.connect(self._set_hit)
-        self._turned_beside(on=False)
+        second = self.pages.second
+        if second is not None:
+            self._connect_second(second)
+        self._turned_beside(on=second is not None)
+        self.note_state()
 
     def settle(self) -> None:
         """What can wait until the text is on the screen: counting what is selected."""

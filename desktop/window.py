@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QLayout, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from db.library import Library
@@ -559,8 +559,7 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self.notice.say(f"查找结果已导出：{path.name}", "打开所在文件夹", partial(_open, folder))
+        self.notice.say(f"查找结果已导出：{path.name}", "打开所在文件夹", partial(_open, path.parent))
 
     @Slot(str)
     def _turned(self, name: str) -> None:
@@ -659,7 +658,7 @@ class Window(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
+        if event.type() == QEvent.Type.WindowStateChange and self._complete:
             self.viewing.note_state()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -670,8 +669,11 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
 
-def _open(address: QUrl) -> None:
-    QDesktopServices.openUrl(address)
+def _open(folder: Path) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _as_text(state: QByteArray) -> str:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from db.numerals import chinese_number
+
 Form = Literal["篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●"]
 """How a number is written, half and full width alike."""
 
@@ -19,8 +21,6 @@ _ORDINAL_FORMS: dict[str, Form] = {"篇": "篇", "编": "篇", "部分": "篇", 
 _FORMS: dict[str, Form] = {
     "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）", "arabic": "1.", "half": "1）",
 }  # fmt: skip
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0, "O": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "零〇○一二三四五六七八九十百千"
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -54,22 +54,6 @@ class Mark:
     """As it stands, with its brackets or point, without the blanks after it."""
     end: int
     """Where the words after it begin."""
-
-
-def chinese_number(words: str) -> int | None:
-    """十二 → 12, 二〇 → 20, 一百零三 → 103; None if it is no number up to 9999."""
-    if all(sign in _DIGITS for sign in words):
-        return int("".join(str(_DIGITS[sign]) for sign in words)) if len(words) <= 4 else None
-    total, digit = 0, 0
-    for sign in words:
-        if sign in _UNITS:
-            total += (digit or 1) * _UNITS[sign]
-            digit = 0
-        elif sign in _DIGITS:
-            digit = _DIGITS[sign]
-        else:
-            return None
-    return total + digit
 
 
 def read_mark(shown: str) -> Mark | None:

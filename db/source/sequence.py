@@ -2,10 +2,11 @@
 
 import re
 
+from db.numerals import chinese_number
 from db.records import Dropped
 from db.source.boxes import Box
 from db.source.headings import Heading
-from db.source.marks import RANKS, chinese_number
+from db.source.marks import RANKS
 from db.source.units import Unit
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")

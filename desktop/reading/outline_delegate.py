@@ -1,8 +1,8 @@
 """Draws a row of the outline: title, and at the right how many hits stand in it."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from desktop.reading.outline_model import BookmarkRole, HitsRole, KindRole, MarksRole, OwnRole
 from desktop.theme import LIGHT, Theme
@@ -15,13 +15,15 @@ _Index = QModelIndex | QPersistentModelIndex
 class OutlineDelegate(QStyledItemDelegate):
     """Titles only; the row's ground and its arrow are the view's."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
         self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        current = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
+        # Not by the option's state: making all that QStyle knows takes longer than drawing the outline.
+        current = self._view.selectionModel().isSelected(index)
         font = self._font(option, index, current=current)
         painter.save()
         title = self._title_rect(rect, font, index)

@@ -1,14 +1,17 @@
 """The search box in the top bar: a line to type words in, and what could be meant beneath it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.search.suggestion_popup import Entry, SuggestionPopup
-from desktop.theme import Theme
+from desktop.theme import LIGHT, Theme
 from desktop.typed_line import TypedLine
+
+if TYPE_CHECKING:
+    from desktop.search.suggestion_popup import Entry, SuggestionPopup
 
 
 class SearchBox(TypedLine):
@@ -22,8 +25,8 @@ class SearchBox(TypedLine):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.popup = SuggestionPopup(self)
-        self.popup.chosen.connect(self.entry_taken)
+        self._popup: SuggestionPopup | None = None
+        self._theme: Theme = LIGHT
         self.words_changed.connect(self._want)
         self.setPlaceholderText("查找规划内容")
         self.setAccessibleName("查找")
@@ -31,9 +34,22 @@ class SearchBox(TypedLine):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.popup.set_theme(theme)
+        self._theme = theme
+        if self._popup is not None:
+            self._popup.set_theme(theme)
 
-    def suggest(self, entries: Sequence[Entry]) -> None:
+    @property
+    def popup(self) -> "SuggestionPopup":
+        """The list beneath; made when the reader first comes to the box."""
+        if self._popup is None:
+            from desktop.search.suggestion_popup import SuggestionPopup
+
+            self._popup = SuggestionPopup(self)
+            self._popup.set_theme(self._theme)
+            self._popup.chosen.connect(self.entry_taken)
+        return self._popup
+
+    def suggest(self, entries: "Sequence[Entry]") -> None:
         """Show what could be meant, if the reader is still at the box."""
         if self.hasFocus() and not self.composing:
             self.popup.offer(entries)
@@ -45,7 +61,8 @@ class SearchBox(TypedLine):
 
     def close_suggestions(self) -> None:
         """Take the suggestions away, and those that are still on their way."""
-        self.popup.hide()
+        if self._popup is not None:
+            self._popup.hide()
         self.suggestions_closed.emit()
 
     @Slot(str)

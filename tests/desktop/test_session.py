@@ -49,6 +49,34 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     assert not again.outline.isExpanded(again.outline_model.index_of("7"))
 
 
+def test_what_was_open_is_open_and_wired_at_the_next_start(qtbot: QtBot, open_reader: Opener) -> None:
+    window = open_reader().window
+    window.commands["toggle_marks"].trigger()
+    window.commands["beside"].trigger()
+    window.commands["full_screen"].trigger()
+    qtbot.waitUntil(window.isFullScreen)
+    window.close()
+    again = open_reader().window
+    assert again.isFullScreen()
+    assert again.docks["marks"].isVisible()
+    assert again.docks["marks"].widget() is again.marking.room.panel
+    ticked = [name for name in ("full_screen", "toggle_marks", "beside") if again.commands[name].isChecked()]
+    assert ticked == ["full_screen", "toggle_marks", "beside"]
+    assert again.commands["other_page"].isEnabled()
+    second = again.viewing.pages.second
+    assert second is not None
+    second.zoom_asked.emit(1)
+    assert again.looks.zoom == 110
+    second.search_requested.emit("通用机场")
+    assert again.search.box.text() == "通用机场"
+    qtbot.waitUntil(lambda: again.search.answer is not None and again.search.answer.whole)
+    assert second._hits
+    second.show_place(Place(SLUG, "9.2"))
+    second.link_followed.emit(Place(SLUG, "8.1"))
+    second.steps_asked.emit(-1)
+    assert again.commands["forward"].isEnabled()
+
+
 def test_the_place_does_not_creep_from_start_to_start(qtbot: QtBot, open_reader: Opener) -> None:
     window = open_reader().window
     window.resize(770, 650)

@@ -1,0 +1,20 @@
+"""Numbers in Chinese characters."""
+
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0, "O": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def chinese_number(words: str) -> int | None:
+    """十二 → 12, 二〇 → 20, 一百零三 → 103; None if it is no number up to 9999."""
+    if all(sign in _DIGITS for sign in words):
+        return int("".join(str(_DIGITS[sign]) for sign in words)) if len(words) <= 4 else None
+    total, digit = 0, 0
+    for sign in words:
+        if sign in _UNITS:
+            total += (digit or 1) * _UNITS[sign]
+            digit = 0
+        elif sign in _DIGITS:
+            digit = _DIGITS[sign]
+        else:
+            return None
+    return total + digit
