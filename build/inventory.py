@@ -53,12 +53,13 @@ def parts(environment: Environment, contents: Path) -> list[Part]:
             continue  # a link, or made while freezing
         if path in owners:
             part = _distribution(owners[path], named)
-            found[part.name] = part
+            found[part.purl] = part
         elif path.is_relative_to(environment.folder) or _is_own(path, environment.root) or _is_pythons(path):
             continue
         elif not path.is_relative_to(fonts.cache()):
             system.setdefault(str(path), set()).add(place)
-    return sorted([*found.values(), *_fixed(environment), *_system_parts(system)])
+    fixed = {part.purl or part.name: part for part in _fixed(environment)}
+    return sorted([*(found | fixed).values(), *_system_parts(system)])
 
 
 def write_list(parts: Iterable[Part], version: str, path: Path) -> None:
@@ -136,12 +137,9 @@ def _files(distribution: Distribution) -> Iterable[Path]:
 
 def _distribution(distribution: Distribution, named: dict[str, tuple[str, str]]) -> Part:
     name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
-    if name == "pyinstaller":
-        name, (licence, text) = "pyinstaller", named["pyinstaller"]
-    elif name in named:
-        licence, text = named[name]
-    else:
+    if name not in named:
         raise SetUpError(f"{name} is in the program, but desktop/help/components.py does not name it and its licence.")
+    licence, text = named[name]
     return Part(name, distribution.version, licence, text, f"pkg:pypi/{name}@{distribution.version}", "")
 
 

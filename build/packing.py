@@ -232,7 +232,7 @@ def _stage(environment: Environment, this: Release, stage: Path, program: Path, 
     for paper in papers:
         shutil.copyfile(paper, doc / paper.name)
     shutil.copyfile(papers[1], doc / "copyright")
-    (doc / "changelog.gz").write_bytes(gzip.compress((environment.root / "CHANGELOG.md").read_bytes(), mtime=0))
+    (doc / "NEWS.gz").write_bytes(gzip.compress((environment.root / "CHANGELOG.md").read_bytes(), mtime=0))
 
 
 def _build_portable(this: Release, stage: Path, path: Path, compression: int) -> Path:

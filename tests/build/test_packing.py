@@ -96,6 +96,25 @@ def test_the_list_of_licences_names_every_part_and_its_text(tmp_path: Path) -> N
     assert "libodd1 2｜见所附文本｜debian-libodd1.txt" in text
 
 
+def test_a_part_is_listed_once(tmp_path: Path) -> None:
+    environment = Environment(tmp_path)
+    for name in ("pyinstaller", "pyside6-essentials"):
+        info = environment.packages / f"{name.replace('-', '_')}-1.dist-info"
+        info.mkdir(parents=True)
+        (environment.packages / f"{name}.py").touch()
+        (info / "METADATA").write_text(f"Name: {name}\nVersion: 1\n")
+        (info / "RECORD").write_text(f"{name}.py,,\n")
+    contents = tmp_path / "made" / "contents.json"
+    contents.parent.mkdir()
+    contents.write_text(json.dumps([["hook", str(environment.packages / "pyinstaller.py"), "PYMODULE"]]))
+    shutil.copytree(Path(__file__).parents[2] / "desktop" / "help", tmp_path / "desktop" / "help")
+    parts = inventory.parts(environment, contents)
+    assert [part.name for part in parts].count("PyInstaller") == 1
+    inventory.write_sbom(parts, "1.2.0", THIS.moment, tmp_path / "bom")
+    refs = [each["bom-ref"] for each in json.loads((tmp_path / "bom").read_text("utf-8"))["components"]]
+    assert len(refs) == len(set(refs)) > 4
+
+
 def test_what_has_no_known_licence_stops_the_build(tmp_path: Path) -> None:
     environment = Environment(tmp_path)
     environment.packages.mkdir(parents=True)
