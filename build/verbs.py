@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
-    known = {"freeze": ([],), "installer": ([], ["--oldest"]), "verify": ([],), "lock": ([], ["--upgrade"])}
+    known = {"freeze": ([],), "installer": ([], ["--oldest"]), "verify": ([], ["--oldest"]), "lock": ([], ["--upgrade"])}
     if arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
         return 2
@@ -33,7 +33,7 @@ def act(verb: str, arguments: list[str]) -> int:
         if verb == "installer":
             return old_debian.make(environment) if arguments else packing.make(environment)
         if verb == "verify":
-            return verifying.run(environment)
+            return verifying.run(environment, oldest=bool(arguments))
     except (system.MissingError, SetUpError) as error:
         print(error, file=sys.stderr)
         return 1

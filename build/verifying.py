@@ -18,7 +18,7 @@ from environment import Environment, SetUpError
 from machine import HOME, Machine
 from screen import Screen
 
-SUITE = "bookworm"
+SUITE, OLDEST = "bookworm", "bullseye"
 OLDER = "0.0.1"
 """The version that is upgraded from: the same program under an older number, until there is an older one."""
 TITLE = "规划阅读器"
@@ -39,8 +39,8 @@ class FaultError(Exception):
     """Something is not as it has to be; the text says what."""
 
 
-def run(environment: Environment) -> int:
-    """The whole of it, on a bare Debian; 0 if all is well."""
+def run(environment: Environment, *, oldest: bool = False) -> int:
+    """The whole of it, on a bare Debian, or on the `oldest` that it is made for; 0 if all is well."""
     if why := machine.lacking("debootstrap", "strace", *screen.PROGRAMS):
         raise SetUpError(f"An installer is verified by root on Debian or its kin: {why}.")
     this = packing.release(environment.root)
@@ -48,9 +48,10 @@ def run(environment: Environment) -> int:
     if not deb.exists() and packing.make(environment) != 0:
         return 1
     portable = deb.with_name(f"{this.stem}_portable.tar.xz")
-    print(f"Verifying {deb.name}", flush=True)
+    suite = OLDEST if oldest else SUITE
+    print(f"Verifying {deb.name} on Debian's {suite}", flush=True)
     try:
-        verify(deb, machine.bare_debian(SUITE), portable)
+        verify(deb, machine.bare_debian(suite), portable)
     except (FaultError, screen.NothingHappensError) as error:
         print(f"FAILED: {error}")
         return 1
