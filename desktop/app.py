@@ -71,14 +71,19 @@ def _settle(session: Session, first: Claim, request: Request) -> None:
     """What can wait until the text is on the screen."""
     from desktop.inbox import Inbox
 
-    session.settle()
-    gc.freeze()
-    gc.enable()
+    settle(session)
     if request.file or request.key:
         session.take(request)
     inbox = Inbox(first, session)
     inbox.asked.connect(session.take)
     inbox.start()
+
+
+def settle(session: Session) -> None:
+    """Make the rest of the session; what is there now is never garbage, and is not looked through again."""
+    session.settle()
+    gc.freeze()
+    gc.enable()
 
 
 def offscreen(out: Path, data: Path) -> int:

@@ -28,7 +28,7 @@ from db.plan.load import write_plan  # noqa: E402
 from db.records import Place, Plan  # noqa: E402
 from db.source.importer import PARSER, import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
-from desktop.app import make_application, make_session  # noqa: E402
+from desktop.app import make_application, make_session, settle  # noqa: E402
 from desktop.settings import Settings  # noqa: E402
 from desktop.window import Window  # noqa: E402
 
@@ -101,7 +101,7 @@ def run(times: int) -> None:
         rest(lambda: session.window.page.page is not None)
         session.window.page.viewport().repaint()
         print(f"{times}x: {len(plan.passages):,} passages; window and first text {1000 * (time.perf_counter() - start):.0f} ms")
-        session.complete()
+        settle(session)
         rest(lambda: not session.window.page.growing)
         _measure_all(session.window, plan)
         session.finish()
