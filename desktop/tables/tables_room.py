@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -138,6 +138,9 @@ class TablesRoom(QWidget):
         self._task.answered.connect(self._show)
         self._rest_task = Task(pool, self)
         self._rest_task.answered.connect(self._show_rest)
+        self._rest_later = QTimer(self, singleShot=True)
+        self._rest_later.timeout.connect(self._ask_rest)
+        self._rest_due = False
         self._place_parts()
         self._connect()
 
@@ -149,7 +152,11 @@ class TablesRoom(QWidget):
     @property
     def busy(self) -> bool:
         """Something is being worked out."""
-        return self._task.busy or self._rest_task.busy or any(page.busy for page in self._table_pages())
+        return self._task.busy or self._rest_is_coming or any(page.busy for page in self._table_pages())
+
+    @property
+    def _rest_is_coming(self) -> bool:
+        return self._rest_due or self._rest_later.isActive() or self._rest_task.busy
 
     def set_plans(self, plans: Sequence[Plan]) -> None:
         """Show these plans. Nothing is worked out before the room is seen."""
@@ -269,7 +276,7 @@ class TablesRoom(QWidget):
     def show_place(self, name: str) -> None:
         """Bring the page of a township forward."""
         self.show_tab("places")
-        if self._rest is None or self._stale or self._task.busy or self._rest_task.busy:
+        if self._rest is None or self._stale or self._task.busy or self._rest_is_coming:
             self._wanted_township = name
         self.places.choose(name)
 
@@ -364,6 +371,7 @@ class TablesRoom(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.projects.arranged.connect(self._projects_shown)
         for name, page in zip(("projects", "targets", "boxes", "gaps"), self._table_pages(), strict=True):
             page.place_requested.connect(self.place_requested)
             page.export_asked.connect(partial(self._export, page))
@@ -396,6 +404,7 @@ class TablesRoom(QWidget):
         self._stale = False
         self._message.setVisible(self._opened is None)
         self._rest_task.drop()
+        self._rest_later.stop()
         work = partial(_open, self._plans, tuple(self._supplements.values()), tuple(self._words.values()))
         self._task.ask(work)
 
@@ -404,9 +413,21 @@ class TablesRoom(QWidget):
         self._opened = opened
         self._message.hide()
         self.projects.set_filled_there(any(facts.supplements for facts in opened.facts))
+        self._rest_due = True
         self._fill_page(self.projects, opened.projects)
         self._show_wanted()
-        self._rest_task.ask(partial(_rest, opened))
+
+    @Slot()
+    def _projects_shown(self) -> None:
+        """The rest comes when the rows are on the screen: beside them it would hold them up."""
+        if self._rest_due:
+            self._rest_due = False
+            self._rest_later.start()
+
+    @Slot()
+    def _ask_rest(self) -> None:
+        if self._opened is not None:
+            self._rest_task.ask(partial(_rest, self._opened))
 
     @Slot(object)
     def _show_rest(self, rest: Rest) -> None:
