@@ -81,9 +81,11 @@ def _settle(session: Session, first: Claim, request: Request) -> None:
 
 def settle(session: Session) -> None:
     """Make the rest of the session; what is there now is never garbage, and is not looked through again."""
-    session.settle()
-    gc.freeze()
-    gc.enable()
+    try:
+        session.settle()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def offscreen(out: Path, data: Path) -> int:
@@ -183,12 +185,19 @@ def _opened(session: Session) -> Window:
 
 
 class FirstPaint(QObject):
-    """Starts its timer when a widget was painted for the first time: text on the screen first, the rest after it."""
+    """Starts its timer when a widget was painted for the first time: text on the screen first, the rest after it.
+
+    A window that starts minimized is painted late; then the rest comes without it.
+    """
+
+    AT_LATEST = 5_000
+    """Milliseconds."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
+        self.timer.start(self.AT_LATEST)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

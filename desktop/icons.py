@@ -4,13 +4,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QSize
-from PySide6.QtGui import QGuiApplication, QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImageReader, QPixmap
 
 import resources
 
 FOLDER = Path(resources.FOLDER) / "icons"
-_SIZE = 20
-"""Pixels a side, as large as the interface shows them."""
+_SIZES = (20, 40)
+"""As large as the interface shows them, and for screens twice as dense."""
 
 
 @lru_cache(maxsize=64)
@@ -28,16 +28,11 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     return QPixmap.fromImage(reader.read())
 
 
-def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
-    """The icon as the interface shows it, in the `disabled` colour where it can't be used; twice as dense too, if a screen is."""
-    dense = any(screen.devicePixelRatio() > 1 for screen in QGuiApplication.screens())
-    return _icon(name, colour, disabled, (_SIZE, 2 * _SIZE) if dense else (_SIZE,))
-
-
 @lru_cache(maxsize=256)
-def _icon(name: str, colour: str, disabled: str | None, sizes: tuple[int, ...]) -> QIcon:
+def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+    """The icon at the sizes that the interface uses, plain and twice as dense; `disabled`: its colour where it can't be used."""
     made = QIcon()
-    for size in sizes:
+    for size in _SIZES:
         made.addPixmap(pixmap(name, colour, size))
         if disabled is not None:
             made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)

@@ -59,6 +59,7 @@ class Session(QObject):
         self._gathering = Task(pool, self)
         self._gathering.answered.connect(self._gathered)
         self.window.closing.connect(self.remember)
+        self.window.needed.connect(self.complete)
 
     def start(self) -> None:
         """Show the window as it was left, with the plan that was open. Afterwards `settle` does what can wait."""
@@ -77,6 +78,7 @@ class Session(QObject):
         self.window.show()
         self.window.show_room(kept.room)
 
+    @Slot()
     def complete(self) -> None:
         """Make all of the window, with the plan that is open."""
         if self._completed:

@@ -177,20 +177,20 @@ def load_fonts(folder: Path) -> int:
     loaded = 0
     for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf"), *folder.glob("*.ttc")]):
         loaded += QFontDatabase.addApplicationFont(str(path)) >= 0
-    _known.cache_clear()
+    _is_there.cache_clear()
     return loaded
 
 
 @cache
-def _known() -> frozenset[str]:
-    """All families of this machine in small letters: asked once, since QFontDatabase.hasFamily takes half a millisecond."""
-    return frozenset(family.partition(" [")[0].casefold() for family in QFontDatabase.families())  # “Family [Foundry]”
+def _is_there(family: str) -> bool:
+    """Asked once for each, since it takes half a millisecond; an alias counts too (WenQuanYi Micro Hei for 文泉驿微米黑)."""
+    return QFontDatabase.hasFamily(family)
 
 
 def families(wanted: Iterable[str]) -> list[str]:
     """Those of the `wanted` families that this machine has, in their order; all of them where it has none."""
     wanted = list(wanted)
-    there = [family for family in wanted if family.casefold() in _known()]
+    there = [family for family in wanted if _is_there(family)]
     return there or wanted
 
 

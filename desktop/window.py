@@ -1,7 +1,8 @@
 """The window: builds the parts, places them, connects them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,8 @@ class Window(QMainWindow):
     help_requested = Signal(str)
     """The reader wants guide, shortcuts, report or about."""
     closing = Signal()
+    needed = Signal()
+    """The reader asks for something before the window is complete."""
 
     all_plans_asked = Signal()
     """The tables want every plan there is: `tables().set_all` takes them."""
@@ -171,10 +174,12 @@ class Window(QMainWindow):
             self._check_looks()
         if self._plan is not None:
             self._hand_plan(self._plan)
+        if self._box.text():
+            self._box.words_changed.emit(self._box.text())  # typed before there was anybody to hear it
 
     def _entries_at_hand(self) -> list[Entry]:
-        """The rows of the actions that stand in the bar above."""
-        return [
+        """The rows of the actions that stand in the bar above; who is quicker than the window completes it."""
+        rows = [
             Entry("print", FILE, "打印(&P)…", self._print, "print", ("Ctrl+P",), lined=True),
             Entry("next_hit", SEARCH, "下一处(&N)", self._next_hit, "down", ("F3",), lined=True),
             Entry("previous_hit", SEARCH, "上一处(&P)", self._previous_hit, "up", ("Shift+F3",)),
@@ -185,6 +190,11 @@ class Window(QMainWindow):
             Entry("overview", GO, "概览(&V)", self._turn_overview, "overview", ("Alt+Home",), checkable=True),
             Entry("tables", GO, "规划项目(&J)", self._turn_tables, "tables", ("Ctrl+T",), checkable=True),
         ]
+        return [replace(row, slot=partial(self._at_once, row.slot)) for row in rows]
+
+    def _at_once(self, act: Callable[..., object], *given: object) -> None:
+        self.needed.emit()
+        act(*given)
 
     def _table(self) -> list[Entry]:
         search, at_hand = self.search, self._at_hand
@@ -376,6 +386,9 @@ class Window(QMainWindow):
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Show a place on the page, whatever stands in the middle now; one of another plan is asked for."""
+        self._at_once(self._go_to, place)
+
+    def _go_to(self, place: Place) -> None:
         self.moving.go_to(place)
 
     @Slot(str)

@@ -405,6 +405,7 @@ class TablesRoom(QWidget):
         self._message.setVisible(self._opened is None)
         self._rest_task.drop()
         self._rest_later.stop()
+        self._rest_due = False
         work = partial(_open, self._plans, tuple(self._supplements.values()), tuple(self._words.values()))
         self._task.ask(work)
 

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from db.library import Library
 from db.records import Place
+from desktop.app import make_session
 from desktop.reading.outline_model import KeyRole
+from desktop.search.search_box import SearchBox
 from desktop.session import Session
+from desktop.settings import Settings
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -75,6 +80,50 @@ def test_what_was_open_is_open_and_wired_at_the_next_start(qtbot: QtBot, open_re
     second.link_followed.emit(Place(SLUG, "8.1"))
     second.steps_asked.emit(-1)
     assert again.commands["forward"].isEnabled()
+
+
+@pytest.mark.parametrize("name", ["print", "next_hit", "previous_hit", "overview", "tables", "larger", "toggle_outline"])
+def test_who_is_quicker_than_the_window_is_served(qapp: QApplication, qtbot: QtBot, library: Library, name: str) -> None:
+    session = make_session(qapp, library, Settings(), None)
+    try:
+        session.start()
+        window = session.window
+        window.commands[name].trigger()
+        assert window.commands["settings"].isEnabled()
+        if name in ("overview", "tables"):
+            assert window.stage.name == name
+            assert window.commands[name].isChecked()
+        assert window.looks.zoom == (110 if name == "larger" else 100)
+        if name == "print":
+            assert window.printing.dialog is not None
+            qtbot.waitUntil(window.printing.dialog.isVisible)
+            window.printing.dialog.close()
+        session.settle()
+        window.close()
+    finally:
+        session.finish()
+        session.window.deleteLater()
+
+
+def test_what_is_typed_and_clicked_before_the_window_is_complete_is_done(
+    qapp: QApplication, qtbot: QtBot, library: Library
+) -> None:
+    session = make_session(qapp, library, Settings(), None)
+    try:
+        session.start()
+        window = session.window
+        window.top.findChild(SearchBox).put("通用机场")  # type: ignore[union-attr]
+        window.outline.place_requested.emit(Place(SLUG, "8.1"))
+        session.settle()
+        qtbot.waitUntil(lambda: window.search.answer is not None and window.search.answer.whole)
+        assert window.search.found
+        place = window.page.place()
+        assert place is not None
+        assert place.key == "8.1"
+        window.close()
+    finally:
+        session.finish()
+        session.window.deleteLater()
 
 
 def test_the_place_does_not_creep_from_start_to_start(qtbot: QtBot, open_reader: Opener) -> None:

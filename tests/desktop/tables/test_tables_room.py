@@ -37,6 +37,15 @@ def _gap_row(room: TablesRoom, key: str) -> GapRow:
     return next(row for row in room.gaps.table.rows if row.key == key)
 
 
+def test_the_rest_of_a_plan_that_was_left_is_not_worked_out(qtbot: QtBot, room: TablesRoom, plan: Plan) -> None:
+    room._show(room._opened)  # its rows are on their way
+    with qtbot.waitSignal(room.opened):
+        room.set_plans([plan])
+        room.projects.arranged.emit()  # late, while the other plan is opened
+        assert not room._rest_later.isActive()
+    qtbot.waitUntil(lambda: not room.busy)
+
+
 def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("places")
     qtbot.keyClicks(room.places.box, "ganlin")
