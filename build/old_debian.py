@@ -6,7 +6,6 @@ Python is compiled there from Debian's own source package of it; that takes a wh
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -14,8 +13,9 @@ import fonts
 import machine
 import packing
 import system
-from environment import Environment, SetUpError, surroundings
+from environment import Environment, SetUpError
 from machine import Machine
+from wheels import download
 
 SUITE, SOURCES = "bullseye", "bookworm"
 """Where it is made, and where Python's source package is taken from: the older Debian has no Python that suits."""
@@ -80,7 +80,8 @@ def make(environment: Environment) -> int:
         pip = environment.packages / "pip"
         _send(there, pip.parent, [pip.name], "/project/.venv/lib/python3.11/site-packages")
         wheels = Path(folder) / "wheels"
-        _download(environment, wheels)
+        platforms = [f"{platform}_{os.uname().machine}" for platform in PLATFORMS]
+        download(environment, environment.lock, wheels, platforms)
         _send(there, wheels.parent, [wheels.name], "/srv")
         install = ["-m", "pip", "install", "--quiet", "--no-index", "--find-links", "/srv/wheels", "--require-hashes"]
         there.call(["/project/.venv/bin/python", *install, "-r", "/project/build/requirements.lock"])
@@ -163,31 +164,3 @@ def _send(there: Machine, folder: Path, names: list[str], place: str) -> None:
 def _unpack(there: Machine, archive: bytes, place: str) -> None:
     unpack = f"mkdir -p '{place}' && tar -x -C '{place}'"
     subprocess.run(there.command("sh", "-c", unpack, user=False), input=archive, check=True)
-
-
-def _download(environment: Environment, folder: Path) -> None:
-    """The lock file's wheels for the older system."""
-    machine_ = os.uname().machine
-    platforms = [part for platform in PLATFORMS for part in ("--platform", f"{platform}_{machine_}")]
-    fitting = [
-        "--implementation",
-        "cp",
-        "--python-version",
-        "3.11",
-        "--abi",
-        "cp311",
-        "--abi",
-        "abi3",
-        "--abi",
-        "none",
-        *platforms,
-    ]
-    command = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--no-deps", *fitting]
-    done = subprocess.run(
-        [environment.python, *command, "--require-hashes", "-r", environment.lock, "-d", folder],
-        env=surroundings(),
-        stdout=sys.stderr,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise SetUpError("The lock file's packages can't be had for the older system; pip says why above.")

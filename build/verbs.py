@@ -11,6 +11,7 @@ import locking
 import old_debian
 import packing
 import system
+import under_wine
 import verifying
 from environment import Environment, SetUpError
 
@@ -20,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
     known = {"freeze": ([],), "installer": ([], ["--oldest"]), "verify": ([], ["--oldest"]), "lock": ([], ["--upgrade"])}
-    if arguments not in known.get(verb, (arguments,)):
+    windows = _for_windows(arguments) if verb == "installer" else None
+    if windows is None and arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
         return 2
     environment = Environment(ROOT)
@@ -30,6 +32,8 @@ def act(verb: str, arguments: list[str]) -> int:
         system.provide(frozen=verb in ("freeze", "installer", "verify"))
         environment.provide()
         build_plan(environment)
+        if windows is not None:
+            return under_wine.make(environment, *windows)
         if verb == "installer":
             return old_debian.make(environment) if arguments else packing.make(environment)
         if verb == "verify":
@@ -45,6 +49,15 @@ def act(verb: str, arguments: list[str]) -> int:
     if verb == "freeze":
         return freezing.freeze(environment)
     return open_reader(environment, arguments)
+
+
+def _for_windows(arguments: list[str]) -> tuple[Path, str] | None:
+    """What follows --windows: the archive with Windows' Python, and its SHA-256; None where it is not so."""
+    match arguments:
+        case ["--windows", "--python", archive, "--sha256", sha256]:
+            return Path(archive).absolute(), sha256
+        case _:
+            return None
 
 
 def build_plan(environment: Environment) -> None:
