@@ -123,8 +123,7 @@ def _make_for_windows(environment: Environment) -> int:
     papers = [dist / f"{NAME}_{this.version}_windows{ending}" for ending in (".cdx.json", "_licences.txt")]
     inventory.write_sbom(parts, this.version, this.moment, papers[0])
     inventory.write_list(parts, this.version, papers[1])
-    sums = "".join(f"{_digest(path)}  {path.name}\n" for path in sorted([made, *papers]))
-    (dist / "SHA256SUMS").write_text(sums, "utf-8")
+    _write_sums([made, *papers], dist)
     return 0
 
 
@@ -151,9 +150,13 @@ def pack(environment: Environment, this: Release, dist: Path, *, quickly: bool =
         return made
     made.append(_build_portable(this, stage, dist / f"{this.stem}_portable.tar.xz", COMPRESSION))
     made += [sbom, listed, page]
+    return [*made, _write_sums(made, dist)]
+
+
+def _write_sums(files: Iterable[Path], dist: Path) -> Path:
     sums = dist / "SHA256SUMS"
-    sums.write_text("".join(f"{_digest(path)}  {path.name}\n" for path in sorted(made)), "utf-8")
-    return [*made, sums]
+    sums.write_text("".join(f"{_digest(path)}  {path.name}\n" for path in sorted(files)), "utf-8")
+    return sums
 
 
 def leans_on(program: Path) -> tuple[list[str], list[str], tuple[int, ...]]:

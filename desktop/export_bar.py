@@ -18,6 +18,19 @@ Write = Callable[[Path, "Progress"], None]
 """Writes the file, whole or not at all; raises PlanReaderError, or Stopped when the progress says so."""
 
 
+def with_ending(path: Path, ending: str, say: Callable[[str], object]) -> Path | None:
+    """The chosen file with its ending, without a dot. Where none or another was typed, the dialog has asked about that file:
+    then one that is there already is not overwritten, which is said, and there is no path.
+    """
+    if path.suffix.lower() == f".{ending}":
+        return path
+    path = path.with_name(f"{path.name}.{ending}")
+    if not path.exists():
+        return path
+    say(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
+    return None
+
+
 class ExportBar(QWidget):
     """Shown while a file is written."""
 

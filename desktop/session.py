@@ -49,7 +49,7 @@ class Session(QObject):
         self._painted: tuple[Theme, int] | None = None
         self.marks_folder = folder
         """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
-        self._completed = self._marks_asked = False
+        self._marks_asked = False
         self.window = Window(library, folder, pool)
         self._repair = Task(pool, self)
         self._repair.answered.connect(self._repaired)
@@ -81,9 +81,8 @@ class Session(QObject):
     @Slot()
     def complete(self) -> None:
         """Make all of the window, with the plan that is open."""
-        if self._completed:
+        if self.window.is_complete:
             return
-        self._completed = True
         self.window.complete()
         # After the window's own wires: the place that is left is noted before another plan is opened.
         self.window.plan_requested.connect(self.open)
@@ -156,7 +155,7 @@ class Session(QObject):
 
     def finish(self) -> None:
         """Wait for what is still at work in the background; an import that nobody waits for any more is given up."""
-        if self._completed:
+        if self.window.is_complete:
             self.window.adding.finish()
             self.window.marking.room.finish()
         self._indexes.stop()

@@ -135,9 +135,7 @@ class Window(QMainWindow):
         self.page.setFocus()
 
     def complete(self) -> None:
-        """Make what nobody sees at the start: searching, marks, printing, the library, and all menus. Once; then nothing."""
-        if self._complete:
-            return
+        """Make what nobody sees at the start: searching, marks, printing, the library, and all menus. Once."""
         from desktop.adding import Adding
         from desktop.marking import Marking
         from desktop.moving import Moving
@@ -311,6 +309,11 @@ class Window(QMainWindow):
         self.viewing.connect_window()
         self.adding.connect_window()
         self._sum_up("")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether `complete` was called."""
+        return self._complete
 
     @property
     def plan(self) -> Plan | None:

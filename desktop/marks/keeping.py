@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from db.records import Plan
 from db.user.records import Backup, Incident, Mark, Offer, Reach, Suggestion, addition_id
-from desktop.export_bar import ExportBar
+from desktop.export_bar import ExportBar, with_ending
 from desktop.marks import desk as errands
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.desk import Desk
@@ -83,17 +83,12 @@ class Keeping(QObject):
         dialog.open()
 
     def _export_chosen(self, dialog: QFileDialog, marks: Sequence[Mark], forms: Sequence[Form], chosen: str) -> None:
-        path = Path(chosen)
         form = next((form for form in forms if form.choice == dialog.selectedNameFilter()), forms[0])
-        form = next((each for each in forms if path.suffix.lower() == f".{each.ending}"), form)
-        if path.suffix.lower() != f".{form.ending}":
-            # Another ending was typed, and the dialog has asked about that file.
-            path = path.with_name(f"{path.name}.{form.ending}")
-            if path.exists():
-                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
-                return
-        self._folder = str(path.parent)
-        self.export(path, marks, form)
+        form = next((each for each in forms if Path(chosen).suffix.lower() == f".{each.ending}"), form)
+        path = with_ending(Path(chosen), form.ending, self.said.emit)
+        if path is not None:
+            self._folder = str(path.parent)
+            self.export(path, marks, form)
 
     def export(self, path: Path, marks: Sequence[Mark], form: Form) -> None:
         """Write these marks to a file, in the background."""

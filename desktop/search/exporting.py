@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.export_bar import ExportBar
+from desktop.export_bar import ExportBar, with_ending
 from desktop.folders import documents
 from desktop.search.asking import Asking
 from desktop.search.question import FORMS, Form, Question
@@ -46,13 +46,9 @@ class ResultsExport(QObject):
         dialog.open()
 
     def _start(self, question: Question, form: Form, chosen: str) -> None:
-        path = Path(chosen)
-        if path.suffix.lower() != f".{form}":
-            # Some systems' own dialogs add no ending, and have asked about another file.
-            path = path.with_name(f"{path.name}.{form}")
-            if path.exists():
-                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
-                return
+        path = with_ending(Path(chosen), form, self.said.emit)
+        if path is None:
+            return
         self._folder = str(path.parent)
         self.bar.start(partial(self._asking.write, question, form, date.today()), path)  # noqa: DTZ011  the reader's own day
 

@@ -34,7 +34,7 @@ from db.tables.projects import ProjectRow, project_table
 from db.tables.table import Table
 from db.tables.targets import TargetRow, target_table
 from db.tables.totals import counted, project_totals
-from desktop.export_bar import ExportBar
+from desktop.export_bar import ExportBar, with_ending
 from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.exporting import write_lines
 from desktop.tables.place_page_view import PlacePageView
@@ -488,16 +488,10 @@ class TablesRoom(QWidget):
         if lines is None or not self.facts:
             return
         name = f"{self._title()}-{file_title(lines.table.title)}.{kind}"
-        path = self.ask_path(self, name, "Excel 工作簿 (*.xlsx)" if kind == "xlsx" else "CSV 表格 (*.csv)")
-        if path is None:
-            return
-        if path.suffix.lower() != f".{kind}":
-            # Some systems' own dialogs add no ending, and have asked about another file.
-            path = path.with_name(f"{path.name}.{kind}")
-            if path.exists():
-                self.said.emit(f"文件“{path.name}”已存在，没有覆盖；请换一个文件名再导出。")
-                return
-        self.write(lines, path, page.notes())
+        chosen = self.ask_path(self, name, "Excel 工作簿 (*.xlsx)" if kind == "xlsx" else "CSV 表格 (*.csv)")
+        path = with_ending(chosen, kind, self.said.emit) if chosen is not None else None
+        if path is not None:
+            self.write(lines, path, page.notes())
 
     def write(self, lines: Lines, path: Path, notes: Sequence[str]) -> None:
         """Write rows to a file in the background; its ending says which kind."""

@@ -2,8 +2,10 @@
 
 import json
 import shutil
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -321,9 +323,6 @@ def test_backups_are_listed_and_bring_back_what_is_missing(qtbot: QtBot, open_re
 
 
 def test_a_newer_programs_file_is_refused_and_left_untouched(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
-    import sqlite3
-    from contextlib import closing
-
     with_marks(qtbot, open_reader)
     path = tmp_path / "data" / "user.db"
     with closing(sqlite3.connect(path)) as connection:
@@ -345,18 +344,22 @@ def test_a_newer_programs_file_is_refused_and_left_untouched(qtbot: QtBot, open_
     assert path.read_bytes() == before
 
 
+@contextmanager
+def locked(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file, held by another program until that rolls back."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
 def test_a_file_that_is_locked_is_told_until_it_is_written(
     qtbot: QtBot, open_reader: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sqlite3
-    from contextlib import closing
-
     monkeypatch.setattr("desktop.marks.desk._PATIENCE", 0.1)
     with_marks(qtbot, open_reader)
     session = open_reader()
     room = opened(qtbot, session)
-    with closing(sqlite3.connect(tmp_path / "data" / "user.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(tmp_path / "data" / "user.db") as other:
         add(room, "5.1.p1", 0, 5, "important")
         qtbot.waitUntil(lambda: "批注未保存" in session.window.marking.warning.sentence, timeout=15_000)
         assert session.window.marking.state.text() == "批注未保存"
@@ -374,9 +377,6 @@ def test_a_file_that_is_locked_is_told_until_it_is_written(
 def test_closing_right_after_a_change_that_cannot_be_written_asks(
     qtbot: QtBot, open_reader: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import sqlite3
-    from contextlib import closing
-
     monkeypatch.setattr("desktop.marks.desk._PATIENCE", 0.1)
     with_marks(qtbot, open_reader)
     session = open_reader()
@@ -384,8 +384,7 @@ def test_closing_right_after_a_change_that_cannot_be_written_asks(
     asked: list[str] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: asked.append(box.text()) or 0)
     monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.defaultButton())
-    with closing(sqlite3.connect(tmp_path / "data" / "user.db", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with locked(tmp_path / "data" / "user.db") as other:
         add(room, "5.1.p1", 0, 5, "important")
         assert not session.window.close()
         assert len(asked) == 1
