@@ -3,11 +3,16 @@
 
   python3 build/dev.py run [ARGUMENTS]    open the reader; ARGUMENTS as for plan-reader
   python3 build/dev.py test [ARGUMENTS]   all checks and tests; ARGUMENTS go to pytest
-  python3 build/dev.py freeze             make the program under dist/plan-reader/ and try it in a bare profile
-  python3 build/dev.py installer [--oldest]  make what people install, under dist/: .deb and .tar.xz, checksums, licences, parts;
-                                          with --oldest in a bare Debian 11, for desktops with glibc 2.31 (as root)
-  python3 build/dev.py installer --windows --python ZIP --sha256 SUM  check the installer for Windows under wine; no release
-  python3 build/dev.py verify [--oldest]  install the .deb on a bare Debian, use it offline, upgrade it, take it off (as root)
+  python3 build/dev.py freeze             make the program under dist/plan-reader/ and try it in a bare
+                                          profile
+  python3 build/dev.py installer [--oldest]
+                                          make what people install, under dist/: .deb and .tar.xz,
+                                          checksums, licences, parts; with --oldest in a bare Debian 11,
+                                          for desktops with glibc 2.31 (as root)
+  python3 build/dev.py installer --windows --python ZIP --sha256 SUM
+                                          check the installer for Windows under wine; no release
+  python3 build/dev.py verify [--oldest]  install the .deb on a bare Debian, use it offline, upgrade it,
+                                          take it off (as root)
   python3 build/dev.py lock [--upgrade]   write build/requirements.lock anew from pyproject.toml
 
 Each sets up what is missing first: system libraries, .venv, the plan and its index. Nothing is done twice.

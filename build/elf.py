@@ -21,7 +21,10 @@ def wanted_glibc(paths: Iterable[Path]) -> tuple[tuple[int, ...], Path | None]:
         if not is_elf(path):
             continue
         told = subprocess.run(["objdump", "-T", path], capture_output=True, text=True, check=True).stdout
-        versions = [tuple(map(int, found.split("."))) for found in re.findall(r"\*UND\*.*\(?\bGLIBC_([\d.]+)\)?", told)]
+        versions = [
+            tuple(map(int, found.split(".")))
+            for found in re.findall(r"\*UND\*.*\(?\bGLIBC_([\d.]+)\)?", told)
+        ]
         newest = max(newest, (max(versions, default=(0,)), path), key=lambda found: found[0])
     return newest
 

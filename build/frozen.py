@@ -1,4 +1,6 @@
-"""Where the frozen program starts: the same as `python -m desktop`, under a name that PyInstaller can take."""
+"""Where the frozen program starts: the same as `python -m desktop`,
+under a name that PyInstaller can take.
+"""
 
 import contextlib
 import locale
@@ -11,7 +13,8 @@ from desktop.folders import VARIABLE
 
 
 def settle_locale() -> None:
-    """Where no locale is set, or one that is not installed: take the one that every Linux has. Else Qt complains on stderr.
+    """Where no locale is set, or one that is not installed: take the one that every Linux has. Else Qt
+    complains on stderr.
 
     Python itself does something like it (PEP 538), but not when it is frozen.
     """
@@ -25,13 +28,18 @@ def settle_locale() -> None:
 
 
 def settle_home() -> None:
-    """Where HOME is not set: the account's own. Else fontconfig finds no place for its cache, and complains on stderr."""
+    """Where HOME is not set: the account's own.
+
+    Else fontconfig finds no place for its cache, and complains on stderr.
+    """
     with contextlib.suppress(RuntimeError):
         os.environ.setdefault("HOME", str(Path.home()))
 
 
 def stay_inside() -> None:
-    """Where a folder `data` lies beside the program, as in the portable form, the reader's own files are kept there."""
+    """Where a folder `data` lies beside the program, as in the portable form, the reader's own files are kept
+    there.
+    """
     data = Path(sys.executable).resolve().parent / "data"
     if data.is_dir():
         os.environ.setdefault(VARIABLE, str(data))

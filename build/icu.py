@@ -1,7 +1,9 @@
-"""Qt's ICU with the data of the languages that the program speaks only: a quarter of the whole program is data of 800 others.
+"""Qt's ICU with the data of the languages that the program speaks only: a quarter of the whole program is
+data of 800 others.
 
-The data library holds one table (CmnD in ICU's source: a header, a list of names, the items). The items of the languages
-that are kept go into a new library of the same name; all others are answered as ICU does where it has nothing: by its root.
+The data library holds one table (CmnD in ICU's source: a header, a list of names, the items). The items of
+the languages that are kept go into a new library of the same name; all others are answered as ICU does where
+it has nothing: by its root.
 """
 
 import re
@@ -10,8 +12,8 @@ from pathlib import Path
 
 _LANGUAGES = r"(root|pool|res_index|supplementalData|zh\w*|en(_US|_Latn|_Hans)?)\.res"
 _TABLES = (
-    "metadata likelySubtags numberingSystems keyTypeData timezoneTypes windowsZones zoneinfo64 metaZones plurals dayPeriods "
-    "icustd icuver genderList pluralRanges grammaticalFeatures currencyNumericCodes units"
+    "metadata likelySubtags numberingSystems keyTypeData timezoneTypes windowsZones zoneinfo64 metaZones "
+    "plurals dayPeriods icustd icuver genderList pluralRanges grammaticalFeatures currencyNumericCodes units"
 ).split()
 KEPT = re.compile(
     rf"""icudt\d+l/(
@@ -35,12 +37,33 @@ def trimmed(library: Path, folder: Path) -> Path:
     made = folder / library.name
     data, source, compiled = made.with_suffix(".dat"), made.with_suffix(".s"), made.with_suffix(".o")
     data.write_bytes(with_only(content, KEPT))
-    lines = [".section .rodata", f".balign {_ALIGNED}", f".globl {symbol}", f".type {symbol}, @object", f"{symbol}:"]
-    lines += [f'.incbin "{data.name}"', f".size {symbol}, . - {symbol}", '.section .note.GNU-stack,"",@progbits']
+    lines = [
+        ".section .rodata",
+        f".balign {_ALIGNED}",
+        f".globl {symbol}",
+        f".type {symbol}, @object",
+        f"{symbol}:",
+    ]
+    lines += [
+        f'.incbin "{data.name}"',
+        f".size {symbol}, . - {symbol}",
+        '.section .note.GNU-stack,"",@progbits',
+    ]
     source.write_text("\n".join(lines) + "\n", "ascii")
     for command in (
         ["as", "-o", compiled.name, source.name],
-        ["ld", "-shared", "--build-id=none", "-z", "noexecstack", "-soname", library.name, "-o", made.name, compiled.name],
+        [
+            "ld",
+            "-shared",
+            "--build-id=none",
+            "-z",
+            "noexecstack",
+            "-soname",
+            library.name,
+            "-o",
+            made.name,
+            compiled.name,
+        ],
     ):
         subprocess.run(command, cwd=folder, check=True)
     return made
@@ -52,7 +75,10 @@ def with_only(content: bytes, kept: re.Pattern[str]) -> bytes:
     toc = content[listed:]
     count = int.from_bytes(toc[:4], "little")
     starts = [4 + number * _START for number in range(count)]
-    entries = [(int.from_bytes(toc[at : at + 4], "little"), int.from_bytes(toc[at + 4 : at + 8], "little")) for at in starts]
+    entries = [
+        (int.from_bytes(toc[at : at + 4], "little"), int.from_bytes(toc[at + 4 : at + 8], "little"))
+        for at in starts
+    ]
     names = [toc[name : toc.index(b"\0", name)] for name, _ in entries]
     ends = [item for _, item in entries[1:]] + [len(toc)]
     chosen = [number for number, name in enumerate(names) if kept.fullmatch(name.decode("ascii"))]

@@ -19,7 +19,9 @@ def suits(version: tuple[int, ...]) -> bool:
 
 
 def find() -> str | None:
-    """The Python to work with: this one if it suits, else the one that .venv was made with, else the first on PATH."""
+    """The Python to work with: this one if it suits, else the one that .venv was made with, else the first on
+    PATH.
+    """
     if suits(sys.version_info[:2]):
         # .venv may have to be made anew, which can't be done from inside it.
         return getattr(sys, "_base_executable", sys.executable) if _inside_own_venv() else sys.executable
@@ -40,14 +42,20 @@ def _candidates() -> list[str]:
     found = [os.path.realpath(os.path.join(ROOT, ".venv", "bin", "python"))]  # noqa: PTH118
     # All of PATH, not only the first of a name: a version manager's stand-in may refuse.
     folders = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if folder]
-    found += [os.path.join(folder, name + (".exe" if windows else "")) for name in NAMES for folder in folders]  # noqa: PTH118
+    found += [
+        os.path.join(folder, name + (".exe" if windows else ""))  # noqa: PTH118
+        for name in NAMES
+        for folder in folders
+    ]
     return [path for path in found if os.access(path, os.X_OK) and not os.path.isdir(path)]  # noqa: PTH112
 
 
 def _version(python: str) -> tuple[int, ...]:
     ask = "import sys; print(sys.version_info[0], sys.version_info[1])"
     try:
-        answer = subprocess.run([python, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True)
+        answer = subprocess.run(
+            [python, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=20, check=True
+        )
         return tuple(int(part) for part in answer.stdout.split())
     except (OSError, ValueError, subprocess.SubprocessError):
         return ()

@@ -1,4 +1,6 @@
-"""What the frozen program is made of, part by part: found from the files that went into it; as a list and as an SBOM."""
+"""What the frozen program is made of, part by part: found from the files that went into it; as a list and as
+an SBOM.
+"""
 
 import importlib
 import json
@@ -42,7 +44,10 @@ class Part:
 
 
 def parts(environment: Environment, contents: Path) -> list[Part]:
-    """All parts of the program whose `contents` PyInstaller has told. Raises SetUpError for one without a known licence."""
+    """All parts of the program whose `contents` PyInstaller has told.
+
+    Raises SetUpError for one without a known licence.
+    """
     named = _named_licences(environment.root)
     owners = {path: dist for dist in distributions(path=[str(environment.packages)]) for path in _files(dist)}
     found: dict[str, Part] = {}
@@ -75,7 +80,10 @@ def write_list(parts: Iterable[Part], version: str, path: Path) -> None:
 
 
 def write_sbom(parts: Iterable[Part], version: str, moment: str, path: Path) -> None:
-    """A software bill of materials: CycloneDX 1.5 in JSON, the same for the same parts. `moment` is ISO 8601 in UTC."""
+    """A software bill of materials: CycloneDX 1.5 in JSON, the same for the same parts.
+
+    `moment` is ISO 8601 in UTC.
+    """
     listed = [_component(part) for part in parts]
     own: dict[str, Any] = {
         "type": "application",
@@ -128,7 +136,11 @@ def _named_licences(root: Path) -> dict[str, tuple[str, str]]:
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     components = importlib.import_module("desktop.help.components").COMPONENTS
-    return {name: (each.licence, f"{each.file}.txt") for each in components for name in (*each.distributions, each.name.lower())}
+    return {
+        name: (each.licence, f"{each.file}.txt")
+        for each in components
+        for name in (*each.distributions, each.name.lower())
+    }
 
 
 def _files(distribution: Distribution) -> Iterable[Path]:
@@ -138,7 +150,9 @@ def _files(distribution: Distribution) -> Iterable[Path]:
 def _distribution(distribution: Distribution, named: dict[str, tuple[str, str]]) -> Part:
     name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
     if name not in named:
-        raise SetUpError(f"{name} is in the program, but desktop/help/components.py does not name it and its licence.")
+        raise SetUpError(
+            f"{name} is in the program, but desktop/help/components.py does not name it and its licence."
+        )
     licence, text = named[name]
     return Part(name, distribution.version, licence, text, f"pkg:pypi/{name}@{distribution.version}", "")
 
@@ -162,7 +176,9 @@ def _fixed(environment: Environment) -> Iterable[Part]:
     yield Part("pypinyin", "0.55.0", "MIT", "pypinyin.txt", "", "拼音数据")
     for font in fonts.FONTS:
         licence, text = (
-            ("OFL-1.1", "OFL-1.1.txt") if font.package.startswith("@") else ("GPL-3.0（附字体例外条款）", "Fandol.txt")
+            ("OFL-1.1", "OFL-1.1.txt")
+            if font.package.startswith("@")
+            else ("GPL-3.0（附字体例外条款）", "Fandol.txt")
         )
         purl = f"pkg:npm/{font.package.replace('@', '%40', 1)}" if font.package.startswith("@") else ""
         yield Part(font.family, font.version, licence, text, purl, font.file)
@@ -175,7 +191,12 @@ def _system_parts(paths: dict[str, set[str]]) -> Iterable[Part]:
         packages.setdefault(_package(Path(path)), set()).add(Path(path).name)
     for (name, version), files in packages.items():
         yield Part(
-            name, version, "见所附文本", f"debian-{name}.txt", f"pkg:deb/debian/{name}@{version}", "、".join(sorted(files))
+            name,
+            version,
+            "见所附文本",
+            f"debian-{name}.txt",
+            f"pkg:deb/debian/{name}@{version}",
+            "、".join(sorted(files)),
         )
 
 
@@ -190,7 +211,9 @@ def _package(path: Path) -> tuple[str, str]:
             package = told.split(":")[0]
             asked = ["dpkg-query", "-W", "-f", "${Version}", f"{told.rpartition(': ')[0].split(', ')[0]}"]
             return package, subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    raise SetUpError(f"{path} is in the program, and no package says where it comes from and under which licence.")
+    raise SetUpError(
+        f"{path} is in the program, and no package says where it comes from and under which licence."
+    )
 
 
 def _is_own(path: Path, root: Path) -> bool:
@@ -201,6 +224,6 @@ def _is_pythons(path: Path) -> bool:
     """Part of the Python that freezes, also where Debian has split it."""
     homes = {Path(sys.base_prefix) / "lib", Path(sys.base_prefix) / "DLLs"}
     name = f"python3.{sys.version_info.minor}"
-    return any(path.is_relative_to(home / name) or path.parent == home for home in homes if home != Path("/usr/lib")) or (
-        f"/{name}/" in path.as_posix() or path.name.startswith(f"lib{name}")
-    )
+    return any(
+        path.is_relative_to(home / name) or path.parent == home for home in homes if home != Path("/usr/lib")
+    ) or (f"/{name}/" in path.as_posix() or path.name.startswith(f"lib{name}"))

@@ -10,18 +10,28 @@ from typing import Any
 
 from environment import Environment, SetUpError, surroundings
 
-SYSTEMS = {"Linux": re.compile(r"any|manylinux.*_x86_64|.*\.manylinux.*_x86_64.*"), "Windows": re.compile(r"any|win_amd64")}
+SYSTEMS = {
+    "Linux": re.compile(r"any|manylinux.*_x86_64|.*\.manylinux.*_x86_64.*"),
+    "Windows": re.compile(r"any|win_amd64"),
+}
 MINORS = (11, 12, 13)
-HEAD = "# What .venv holds, for Python 3.11 to 3.13 on Linux and Windows. Made by `python3 build/dev.py lock`, not by hand.\n"
+HEAD = (
+    "# What .venv holds, for Python 3.11 to 3.13 on Linux and Windows. "
+    "Made by `python3 build/dev.py lock`, not by hand.\n"
+)
 
 
 def write(environment: Environment, *, upgrade: bool) -> int:
-    """Writes the lock file, if all of it can be had as wheels; `upgrade` takes newer releases where allowed."""
+    """Writes the lock file, if all of it can be had as wheels;
+    `upgrade` takes newer releases where allowed.
+    """
     with tempfile.TemporaryDirectory() as temporary:
         tools = Path(temporary) / "tools"
         _call(sys.executable, "-m", "venv", str(tools))
         programs = tools / ("Scripts" if sys.platform == "win32" else "bin")
-        _call(str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv")
+        _call(
+            str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"
+        )
         pinned, detailed = Path(temporary) / "requirements.lock", Path(temporary) / "pylock.toml"
         if environment.lock.exists() and not upgrade:
             pinned.write_bytes(environment.lock.read_bytes())  # uv keeps the pins that it finds
@@ -42,19 +52,26 @@ def write(environment: Environment, *, upgrade: bool) -> int:
 
 
 def without_wheel(files: dict[str, dict[str, str]], lock: str) -> list[str]:
-    """Which packages lack a wheel somewhere. `files`: of each package, the SHA-256 of each wheel by its name."""
+    """Which packages lack a wheel somewhere.
+
+    `files`: of each package, the SHA-256 of each wheel by its name.
+    """
     return [
         f"{package} (Python 3.{minor}, {system})"
         for package, wheels in files.items()
         for system, platform in SYSTEMS.items()
         for minor in MINORS
-        if not any(_fits(name, minor, platform) and f"sha256:{digest}" in lock for name, digest in wheels.items())
+        if not any(
+            _fits(name, minor, platform) and f"sha256:{digest}" in lock for name, digest in wheels.items()
+        )
     ]
 
 
 def _fits(wheel: str, minor: int, platform: re.Pattern[str]) -> bool:
     pythons, abi, platforms = wheel.removesuffix(".whl").rsplit("-", 3)[1:]
-    return platform.fullmatch(platforms) is not None and any(_runs(python, abi, minor) for python in pythons.split("."))
+    return platform.fullmatch(platforms) is not None and any(
+        _runs(python, abi, minor) for python in pythons.split(".")
+    )
 
 
 def _runs(python: str, abi: str, minor: int) -> bool:

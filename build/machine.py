@@ -1,7 +1,9 @@
-"""A machine to try an installer on: a system's files, with all that is written to them kept apart, and no network.
+"""A machine to try an installer on: a system's files, with all that is written to them kept apart, and no
+network.
 
-The files are a bare Debian that debootstrap has made, or for a quick look this machine's own. What is written lands in a folder
-of its own (an overlay), so that afterwards it can be said what was. All mounts and processes are in namespaces and end with them.
+The files are a bare Debian that debootstrap has made, or for a quick look this machine's own. What is written
+lands in a folder of its own (an overlay), so that afterwards it can be said what was. All mounts and
+processes are in namespaces and end with them.
 """
 
 import os
@@ -25,7 +27,9 @@ mount --make-rprivate /
 mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root"
 mount -t proc proc "$2/root/proc"
 mount -t tmpfs tmpfs "$2/root/dev"
-for node in null zero random urandom full; do touch "$2/root/dev/$node"; mount --bind /dev/$node "$2/root/dev/$node"; done
+for node in null zero random urandom full; do
+    touch "$2/root/dev/$node"; mount --bind /dev/$node "$2/root/dev/$node"
+done
 ln -s /proc/self/fd "$2/root/dev/fd"
 mkdir -m 1777 "$2/root/dev/shm"
 mount -t tmpfs -o mode=1777 tmpfs "$2/root/tmp"
@@ -57,7 +61,9 @@ class Machine:
         assert self._holder.stdout
         if self._holder.stdout.readline() != "ready\n":
             raise SetUpError(f"The machine to try on could not be set up: {self._holder.communicate()[1]}")
-        self._first = int(Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text("ascii").split()[0])
+        self._first = int(
+            Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text("ascii").split()[0]
+        )
         account = f"{USER}:x:{UID}:{UID}::{HOME}:/bin/sh\n"
         (self.upper / "etc").mkdir(exist_ok=True)
         for name, line in (("passwd", account), ("group", f"{USER}:x:{UID}:\n")):
@@ -71,10 +77,16 @@ class Machine:
         self._holder.communicate()
 
     def command(self, *command: str, user: bool = True, network: bool = False, **settings: str) -> list[str]:
-        """How the host runs a command on the machine: as an ordinary user unless told otherwise, and offline."""
+        """How the host runs a command on the machine:
+        as an ordinary user unless told otherwise, and offline.
+        """
         within = ["nsenter", "-t", str(self._first), "-m", "-p"]
         who = [f"--userspec={UID}:{UID}"] if user else []
-        known = {"PATH": PATH, **({"HOME": HOME, "LANG": "C.UTF-8"} if user else {"HOME": "/root"}), **settings}
+        known = {
+            "PATH": PATH,
+            **({"HOME": HOME, "LANG": "C.UTF-8"} if user else {"HOME": "/root"}),
+            **settings,
+        }
         given = [f"{name}={value}" for name, value in known.items() if value]
         offline = [] if network else ["unshare", "-n"]
         return [*within, *offline, "chroot", *who, str(self.root), "env", "-i", *given, *command]
@@ -82,7 +94,9 @@ class Machine:
     def call(self, command: list[str], *, network: bool = False) -> str:
         """Runs it as root; what it says. Raises SetUpError when it fails."""
         done = subprocess.run(
-            self.command(*command, user=False, network=network, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8"),
+            self.command(
+                *command, user=False, network=network, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8"
+            ),
             capture_output=True,
             text=True,
             check=False,
@@ -107,7 +121,9 @@ class Machine:
         """Makes a folder read-only for everybody."""
         inside = str(self.root / place.lstrip("/"))
         holding = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"'
-        subprocess.run(["nsenter", "-t", str(self._first), "-m", "sh", "-c", holding, "sh", inside], check=True)
+        subprocess.run(
+            ["nsenter", "-t", str(self._first), "-m", "sh", "-c", holding, "sh", inside], check=True
+        )
 
     def let_go(self, place: str) -> None:
         """Undoes `hold`."""
@@ -118,12 +134,16 @@ class Machine:
         """Copies a file of the host into a folder of the machine; its path there."""
         # By the front door: what is written behind an overlay's back need not show in it.
         with path.open("rb") as source:
-            writing = self.command("sh", "-c", f"mkdir -p '{place}' && cat > '{place}/{path.name}'", user=False)
+            writing = self.command(
+                "sh", "-c", f"mkdir -p '{place}' && cat > '{place}/{path.name}'", user=False
+            )
             subprocess.run(writing, stdin=source, check=True)
         return f"{place}/{path.name}"
 
     def written(self) -> dict[str, tuple[int, int]]:
-        """Size and time of every file that was written, made or (with size -1) removed, by its path on the machine."""
+        """Size and time of every file that was written, made or (with size -1) removed, by its path on the
+        machine.
+        """
         found: dict[str, tuple[int, int]] = {}
         for folder, _folders, names in os.walk(self.upper):
             for name in names:

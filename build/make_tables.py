@@ -1,7 +1,7 @@
 """Make the tables of db/search/data: how characters fold, and how they are read in pinyin.
 
-They are kept in git, so that nobody needs the packages below to build or run the reader, and so that an index does not
-depend on the Unicode version of the Python at hand. Run this only to bring them up to date:
+They are kept in git, so that nobody needs the packages below to build or run the reader, and so that an index
+does not depend on the Unicode version of the Python at hand. Run this only to bring them up to date:
 
     pip install opencc-python-reimplemented pypinyin
     python build/make_tables.py
@@ -30,14 +30,17 @@ TWINS = {
 """Signs that a reader types one for the other, after NFKC (which already takes full width to half width)."""
 
 IGNORED = [
-    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
-    (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
 ]  # fmt: skip
 """Unicode's default ignorable characters: nobody sees them, so they fold to nothing."""
 
 JOINING = [(0xFF9E, 0xFF9F), (0x1160, 0x11FF), (0xD7B0, 0xD7FF)]
-"""No marks by category, but they melt into the character before: half-width kana's voicing, Hangul vowels and finals."""
+"""No marks by category, but they melt into the character before: half-width kana's voicing, Hangul vowels and
+finals.
+"""
 
 NO_SYLLABLE = {"m", "n", "ng", "hm", "hng"}
 """Grunts (呒, 嗯, 哼): as syllables they would let any word ending in n or ng be cut in two."""
@@ -54,7 +57,9 @@ def main() -> None:
 
 
 def simplified() -> dict[str, str]:
-    """Traditional → simplified, one character to one: the first that OpenCC gives; where it gives the same, none."""
+    """Traditional → simplified, one character to one: the first that OpenCC gives; where it gives the same,
+    none.
+    """
     table = {}
     text = resources.files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8")
     for line in text.splitlines():
@@ -72,7 +77,9 @@ def _end(table: dict[str, str], target: str) -> str:
 
 
 def folding_table(simple: dict[str, str]) -> dict[str, object]:
-    """What each character alone folds to, where that is not itself; and which characters belong to the one before."""
+    """What each character alone folds to, where that is not itself; and which characters belong to the one
+    before.
+    """
     source, target, expand, marks = [], [], {}, []
     ignored = {chr(point) for first, last in IGNORED for point in range(first, last + 1)}
     joining = {chr(point) for first, last in JOINING for point in range(first, last + 1)}
@@ -115,13 +122,17 @@ def fold_alone(character: str, simple: dict[str, str]) -> str:
 
 
 def readings(folding_away: set[str]) -> dict[str, str]:
-    """Syllable without its tone (ü as v) → all characters that can be read so, those that fold to another left out."""
+    """Syllable without its tone (ü as v) → all characters that can be read so, those that fold to another
+    left out.
+    """
     from pypinyin.pinyin_dict import pinyin_dict
 
     table: defaultdict[str, list[str]] = defaultdict(list)
     for point, read in sorted(pinyin_dict.items()):
         character = chr(point)
-        if character in folding_away or not (0x4E00 <= point <= 0x9FFF or 0x3400 <= point <= 0x4DBF or point == 0x3007):
+        if character in folding_away or not (
+            0x4E00 <= point <= 0x9FFF or 0x3400 <= point <= 0x4DBF or point == 0x3007
+        ):
             continue
         for syllable in dict.fromkeys(_without_tone(one) for one in read.split(",")):
             if syllable not in NO_SYLLABLE:

@@ -1,6 +1,8 @@
-"""`dev.py installer --oldest`: the same installer, made in a bare Debian 11, so that it also runs on desktops with glibc 2.31.
+"""`dev.py installer --oldest`: the same installer, made in a bare Debian 11, so that it also runs on desktops
+with glibc 2.31.
 
-Python is compiled there from Debian's own source package of it; that takes a while, once. The packages are the lock file's.
+Python is compiled there from Debian's own source package of it; that takes a while, once. The packages are
+the lock file's.
 """
 
 import os
@@ -18,7 +20,9 @@ from machine import Machine
 from wheels import download
 
 SUITE, SOURCES = "bullseye", "bookworm"
-"""Where it is made, and where Python's source package is taken from: the older Debian has no Python that suits."""
+"""Where it is made, and where Python's source package is taken from: the older Debian has no Python that
+suits.
+"""
 PYTHON = "python3.11"
 PLATFORMS = (
     "manylinux_2_31",
@@ -31,15 +35,16 @@ PLATFORMS = (
 )
 """What a wheel may ask for that is to run with glibc 2.31."""
 _TO_COMPILE = (
-    "build-essential dpkg-dev binutils zlib1g-dev libffi-dev libsqlite3-dev liblzma-dev libbz2-dev libexpat1-dev uuid-dev"
+    "build-essential dpkg-dev binutils zlib1g-dev libffi-dev libsqlite3-dev liblzma-dev libbz2-dev "
+    "libexpat1-dev uuid-dev"
 )
 _COMPILING = r"""
 set -e
 cd /usr/src && dpkg-source --no-check -x python3.11_*.dsc python >/dev/null
 mkdir python/made && cd python/made
 # Without OpenSSL: the program is offline. Debian's changes to the source want the system's expat.
-../configure --prefix=/opt/python --enable-shared --with-system-expat --without-ensurepip py_cv_module__ssl=n/a \
-    LDFLAGS=-Wl,-rpath=/opt/python/lib >/usr/src/compile.log 2>&1
+../configure --prefix=/opt/python --enable-shared --with-system-expat --without-ensurepip \
+    py_cv_module__ssl=n/a LDFLAGS=-Wl,-rpath=/opt/python/lib >/usr/src/compile.log 2>&1
 make -j"$(nproc)" >>/usr/src/compile.log 2>&1
 make install >>/usr/src/compile.log 2>&1
 # One of Debian's changes lets pyexpat look into the core, which it only may when it says so.
@@ -47,8 +52,9 @@ made=/opt/python/bin/python3.11
 ask='import sysconfig; print(sysconfig.get_config_var("DESTSHARED"), sysconfig.get_config_var("EXT_SUFFIX"))'
 cd ../Modules && set -- $($made -c "$ask")
 for module in pyexpat _elementtree; do
-    gcc -pthread -shared -fPIC -O2 -DNDEBUG -DPy_BUILD_CORE_MODULE -DUSE_PYEXPAT_CAPI -I../Include -I../Include/internal \
-        -I/opt/python/include/python3.11 $module.c -o "$1/$module$2" -lexpat
+    gcc -pthread -shared -fPIC -O2 -DNDEBUG -DPy_BUILD_CORE_MODULE -DUSE_PYEXPAT_CAPI \
+        -I../Include -I../Include/internal -I/opt/python/include/python3.11 \
+        $module.c -o "$1/$module$2" -lexpat
 done
 $made -c 'import _elementtree, _sqlite3, bz2, ctypes, lzma, pyexpat, uuid, zlib'
 rm -rf /usr/src/python*
@@ -83,11 +89,25 @@ def make(environment: Environment) -> int:
         platforms = [f"{platform}_{os.uname().machine}" for platform in PLATFORMS]
         download(environment, environment.lock, wheels, platforms)
         _send(there, wheels.parent, [wheels.name], "/srv")
-        install = ["-m", "pip", "install", "--quiet", "--no-index", "--find-links", "/srv/wheels", "--require-hashes"]
+        install = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-index",
+            "--find-links",
+            "/srv/wheels",
+            "--require-hashes",
+        ]
         there.call(["/project/.venv/bin/python", *install, "-r", "/project/build/requirements.lock"])
         print(f"Making it in Debian's {SUITE}", flush=True)
         command = there.command(
-            "/opt/python/bin/python3.11", "-c", _MAKING, user=False, SOURCE_DATE_EPOCH=str(this.epoch), LC_ALL="C.UTF-8"
+            "/opt/python/bin/python3.11",
+            "-c",
+            _MAKING,
+            user=False,
+            SOURCE_DATE_EPOCH=str(this.epoch),
+            LC_ALL="C.UTF-8",
         )
         if subprocess.run(command, check=False, stdin=subprocess.DEVNULL).returncode != 0:
             return 1
@@ -113,9 +133,20 @@ def _debian_with_python() -> Path:
     print("Compiling Python there; this takes some minutes, once", flush=True)
     sources = kept / "usr" / "src"
     _take_source(sources)
-    within = ["unshare", "-m", "sh", "-c", 'mount -t proc proc "$1/proc" && exec chroot "$1" sh -c "$2"', "sh", kept, _COMPILING]
+    within = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        'mount -t proc proc "$1/proc" && exec chroot "$1" sh -c "$2"',
+        "sh",
+        kept,
+        _COMPILING,
+    ]
     environment = {"PATH": machine.PATH, "HOME": "/root", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(within, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        within, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     if done.returncode != 0:
         raise SetUpError(f"{done.stderr}Compiling Python failed; {sources / 'compile.log'} says why.")
     (kept / "opt" / "python" / "finished").touch()
@@ -139,10 +170,16 @@ def _take_source(folder: Path) -> None:
         listed = Path(lists) / "sources.list"
         listed.write_text(f"deb-src {_mirror()} {SOURCES} main\n", "ascii")
         (Path(lists) / "lists" / "partial").mkdir(parents=True)
-        options = [f"Dir::Etc::sourcelist={listed}", "Dir::Etc::sourceparts=-", f"Dir::State::lists={lists}/lists"]
+        options = [
+            f"Dir::Etc::sourcelist={listed}",
+            "Dir::Etc::sourceparts=-",
+            f"Dir::State::lists={lists}/lists",
+        ]
         options = [part for option in [*options, "APT::Sandbox::User=root"] for part in ("-o", option)]
         for command in (["update"], ["source", "--download-only", PYTHON]):
-            done = subprocess.run(["apt-get", *options, *command], cwd=folder, capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                ["apt-get", *options, *command], cwd=folder, capture_output=True, text=True, check=False
+            )
             if done.returncode != 0:
                 raise SetUpError(f"{done.stderr}Debian's source package of {PYTHON} can't be had.")
 
@@ -150,7 +187,9 @@ def _take_source(folder: Path) -> None:
 def _bring(environment: Environment, there: Machine, shipped: Path) -> None:
     """The project as it is committed, the plan that was built, and the fonts."""
     root = environment.root
-    archive = subprocess.run(["git", "-C", root, "archive", "--prefix=project/", "HEAD"], capture_output=True, check=True).stdout
+    archive = subprocess.run(
+        ["git", "-C", root, "archive", "--prefix=project/", "HEAD"], capture_output=True, check=True
+    ).stdout
     _unpack(there, archive, "/")
     _send(there, root, ["resources/ready"], "/project")
     _send(there, shipped.parent, [shipped.name], "/root/.cache/plan-reader-build")

@@ -1,4 +1,6 @@
-"""`dev.py installer`: what people install, under dist/: a .deb, a portable .tar.xz, their checksums, licences and parts."""
+"""`dev.py installer`: what people install, under dist/: a .deb, a portable .tar.xz, their checksums, licences
+and parts.
+"""
 
 import gzip
 import hashlib
@@ -46,7 +48,9 @@ FROM_SYSTEM = {
     "libgthread-2.0.so.0": "libglib2.0-0t64 | libglib2.0-0",
     "libz.so.1": "zlib1g",
 }
-"""What the program takes from the system, and the Debian package that has it: what every desktop has installed."""
+"""What the program takes from the system, and the Debian package that has it: what every desktop has
+installed.
+"""
 IF_THERE = {
     "libcups.so.2": "libcups2t64 | libcups2",
     "libwayland-client.so.0": "libwayland-client0",
@@ -60,7 +64,9 @@ MACHINES = {"x86_64": "amd64", "aarch64": "arm64", "loongarch64": "loong64"}
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One version for one kind of machine, made at a moment: that of the last commit, so that it is the same every time."""
+    """One version for one kind of machine, made at a moment: that of the last commit, so that it is the same
+    every time.
+    """
 
     version: str
     machine: str
@@ -135,7 +141,9 @@ def pack(environment: Environment, this: Release, dist: Path, *, quickly: bool =
     for old in [*dist.glob(f"{NAME}_*"), dist / "SHA256SUMS"]:
         old.unlink(missing_ok=True)
     parts = inventory.parts(environment, dist / "pyinstaller" / NAME / "contents.json")
-    sbom, listed, page = (dist / f"{this.stem}{ending}" for ending in (".cdx.json", "_licences.txt", "_IT部门须知.md"))
+    sbom, listed, page = (
+        dist / f"{this.stem}{ending}" for ending in (".cdx.json", "_licences.txt", "_IT部门须知.md")
+    )
     inventory.write_sbom(parts, this.version, this.moment, sbom)
     inventory.write_list(parts, this.version, listed)
     depends, recommends, glibc = leans_on(dist / NAME)
@@ -145,7 +153,9 @@ def pack(environment: Environment, this: Release, dist: Path, *, quickly: bool =
     inventory.write_texts(parts, environment.root, papers)
     stage = dist / "stage"
     _stage(environment, this, stage, dist / NAME, (sbom, listed, page), papers)
-    made = [build_deb(stage, this, dist / f"{this.stem}.deb", depends, recommends, 0 if quickly else COMPRESSION)]
+    made = [
+        build_deb(stage, this, dist / f"{this.stem}.deb", depends, recommends, 0 if quickly else COMPRESSION)
+    ]
     if quickly:
         return made
     made.append(_build_portable(this, stage, dist / f"{this.stem}_portable.tar.xz", COMPRESSION))
@@ -166,17 +176,35 @@ def leans_on(program: Path) -> tuple[list[str], list[str], tuple[int, ...]]:
     """
     files = [path for path in sorted(program.rglob("*")) if path.is_file() and not path.is_symlink()]
     inside = {path.name for path in program.rglob("*")}
-    outside = {library: path for path in files for library in elf.needed(path) - inside if not LIBC.fullmatch(library)}
+    outside = {
+        library: path
+        for path in files
+        for library in elf.needed(path) - inside
+        if not LIBC.fullmatch(library)
+    }
     if unknown := outside.keys() - FROM_SYSTEM.keys() - IF_THERE.keys():
-        raise SetUpError("; ".join(f"{outside[library]} needs {library}, which is not inside" for library in sorted(unknown)))
+        raise SetUpError(
+            "; ".join(
+                f"{outside[library]} needs {library}, which is not inside" for library in sorted(unknown)
+            )
+        )
     glibc, _ = elf.wanted_glibc(files)
     libc = f"libc6 (>= {'.'.join(map(str, glibc))})"
     needs = sorted({package for library, package in FROM_SYSTEM.items() if library in outside})
-    return [libc, *needs], sorted({package for library, package in IF_THERE.items() if library in outside}), glibc
+    return (
+        [libc, *needs],
+        sorted({package for library, package in IF_THERE.items() if library in outside}),
+        glibc,
+    )
 
 
 def build_deb(
-    stage: Path, this: Release, path: Path, depends: Iterable[str], recommends: Iterable[str], compression: int
+    stage: Path,
+    this: Release,
+    path: Path,
+    depends: Iterable[str],
+    recommends: Iterable[str],
+    compression: int,
 ) -> Path:
     """The .deb of what lies in `stage`."""
     control = stage / "DEBIAN"
@@ -208,12 +236,23 @@ def build_deb(
     )
     (control / "md5sums").write_text("".join(sums), "utf-8")
     _settle(stage, this.epoch)
-    options = ["--root-owner-group", "-Zxz", f"-z{compression}"] if compression else ["--root-owner-group", "-Znone"]
+    options = (
+        ["--root-owner-group", "-Zxz", f"-z{compression}"]
+        if compression
+        else ["--root-owner-group", "-Znone"]
+    )
     subprocess.run(["dpkg-deb", *options, "--build", stage, path], check=True, stdout=subprocess.DEVNULL)
     return path
 
 
-def _stage(environment: Environment, this: Release, stage: Path, program: Path, papers: tuple[Path, ...], licences: Path) -> None:
+def _stage(
+    environment: Environment,
+    this: Release,
+    stage: Path,
+    program: Path,
+    papers: tuple[Path, ...],
+    licences: Path,
+) -> None:
     """What is installed, in the places where it is installed."""
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(program, stage / HOME, symlinks=True)
@@ -247,10 +286,16 @@ def _build_portable(this: Release, stage: Path, path: Path, compression: int) ->
         "使用说明.txt": _filled(LINUX / "portable.txt", this).encode(),
         "share/plan-reader.desktop": (share / "applications" / f"{NAME}.desktop").read_bytes(),
         "share/plan-reader.xml": (share / "mime" / "packages" / f"{NAME}.xml").read_bytes(),
-        "share/plan-reader.svg": (share / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg").read_bytes(),
+        "share/plan-reader.svg": (
+            share / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg"
+        ).read_bytes(),
     }
     papers = share / "doc" / NAME
-    extra |= {f"share/{paper.name}": paper.read_bytes() for paper in sorted(papers.iterdir()) if paper.name.startswith(this.stem)}
+    extra |= {
+        f"share/{paper.name}": paper.read_bytes()
+        for paper in sorted(papers.iterdir())
+        if paper.name.startswith(this.stem)
+    }
     building = stage.parent / "portable"
     shutil.rmtree(building, ignore_errors=True)
     shutil.copytree(stage / HOME, building / top, symlinks=True)
@@ -287,7 +332,10 @@ def _settle(folder: Path, epoch: int) -> None:
 
 def _runs_on(this: Release, glibc: tuple[int, ...]) -> str:
     system = ".".join(map(str, glibc))
-    return f"处理器 {this.machine}，系统库 glibc {system} 或更新（`ldd --version` 可查）；图形界面为 X11 或 Wayland。"
+    return (
+        f"处理器 {this.machine}，系统库 glibc {system} 或更新（`ldd --version` 可查）；"
+        "图形界面为 X11 或 Wayland。"
+    )
 
 
 def _filled(path: Path, this: Release, **more: str) -> str:

@@ -4,7 +4,8 @@
   .venv/bin/python build/pictures.py                 those in resources/help/
   .venv/bin/python build/pictures.py --all DIR       every theme, size and scale too, into DIR
 
-Needs Linux with Xvfb and openbox. Each picture is taken of the real program, in a process and on a screen of its own.
+Needs Linux with Xvfb and openbox. Each picture is taken of the real program, in a process and on a screen of
+its own.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from desktop.window import Window
+    from desktop.shell.window import Window
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP = ROOT / "resources" / "help"
@@ -205,7 +206,10 @@ PICTURES = (
         for name in ("settings", "guide", "shortcuts", "report", "about", "paragraph")
     ),
     *(Picture(f"numbers-{theme}", numbered, theme=theme) for theme in ("light", "dark")),
-    *(Picture(f"{name}-dark", dialog(name), theme="dark", what="screen") for name in ("settings", "guide", "about")),
+    *(
+        Picture(f"{name}-dark", dialog(name), theme="dark", what="screen")
+        for name in ("settings", "guide", "about")
+    ),
     *(Picture(f"tables-{theme}", tables, theme=theme) for theme in ("paper", "dark")),
     *(Picture(f"beside-{theme}", beside, theme=theme) for theme in ("paper", "dark")),
     *(Picture(f"marks-{theme}", marks, theme=theme) for theme in ("paper", "dark")),
@@ -230,12 +234,18 @@ PICTURES = (
 
 def main(arguments: list[str]) -> int:
     """Take pictures. 0: done; 1: one of them could not be taken, or is too large to be kept."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--all", type=Path, metavar="DIR", help="every picture, into DIR")
     parser.add_argument("--only", metavar="NAME", default="", help="only those whose names begin so")
     parser.add_argument("--draw", type=Path, metavar="FILE", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
-    wanted = [picture for picture in PICTURES if picture.name.startswith(options.only) and (picture.guide or options.all)]
+    wanted = [
+        picture
+        for picture in PICTURES
+        if picture.name.startswith(options.only) and (picture.guide or options.all)
+    ]
     if options.draw:
         return _draw(next(picture for picture in PICTURES if picture.name == options.only), options.draw)
     folder: Path = options.all or HELP
@@ -266,7 +276,16 @@ def _screen(size: tuple[int, int]) -> Iterator[str]:
     """A screen of its own with a window manager, under the name that is given."""
     reading_end, writing_end = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing_end), "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writing_end),
+            "-screen",
+            "0",
+            f"{size[0]}x{size[1]}x24",
+            "-nolisten",
+            "tcp",
+        ],
         pass_fds=[writing_end],
         stderr=subprocess.DEVNULL,
     )
@@ -287,9 +306,9 @@ def _draw(picture: Picture, path: Path) -> int:
     from PySide6.QtCore import QEventLoop, QTimer
     from PySide6.QtGui import QCursor, QGuiApplication, QImage
 
-    from desktop.app import make_application, make_session
+    from desktop.app.settings import from_values
+    from desktop.app.start import make_application, make_session
     from desktop.folders import data_folder, open_library
-    from desktop.settings import from_values
 
     application = make_application()
     data = data_folder()

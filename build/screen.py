@@ -67,14 +67,18 @@ class Screen:
         self._folder.cleanup()
 
     def wait_for_window(self, title: str, program: "subprocess.Popen[bytes] | None" = None) -> str:
-        """The number of the visible window with these words in its title; told early when the program has ended."""
+        """The number of the visible window with these words in its title; told early when the program has
+        ended.
+        """
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             found = self._ask("search", "--onlyvisible", "--name", title).split()
             if found:
                 return found[-1]
             if program is not None and program.poll() is not None:
-                raise NothingHappensError(f"the program has ended with {program.returncode} before its window was there")
+                raise NothingHappensError(
+                    f"the program has ended with {program.returncode} before its window was there"
+                )
             time.sleep(_PAUSE)
         raise NothingHappensError(f"no window “{title}” in {PATIENCE:.0f} s")
 
@@ -102,7 +106,9 @@ class Screen:
         self._ask("type", "--delay", "30", words)
 
     def click(self, window: str, x: int, y: int) -> None:
-        """With the left button, at a place of the window; a negative number is counted from the right or the bottom."""
+        """With the left button, at a place of the window; a negative number is counted from the right or the
+        bottom.
+        """
         width, height = self.size(window)
         self._ask("mousemove", "--window", window, str(x % width), str(y % height), "click", "1")
 
@@ -114,12 +120,15 @@ class Screen:
     def picture(self) -> bytes:
         """The screen now: four bytes a pixel (blue, green, red, nothing), row by row."""
         content = Path(self._folder.name, "Xvfb_screen0").read_bytes()
-        # X Window Dump, in the byte order of its writer: the header's own size, and how many colours stand before the pixels.
+        # X Window Dump, in the byte order of its writer: the header's own size, and how many colours stand
+        # before the pixels.
         header = [int.from_bytes(content[at : at + 4], "big") for at in range(0, 80, 4)]
         return content[header[0] + 12 * header[19] :]
 
     def settled(self, before: bytes | None = None) -> bytes:
-        """The screen once it does not change any more; with `before`, once it looks different from that, and is still."""
+        """The screen once it does not change any more; with `before`, once it looks different from that, and
+        is still.
+        """
         end = time.monotonic() + PATIENCE
         last, since = self.picture(), time.monotonic()
         while time.monotonic() < end:
@@ -129,17 +138,23 @@ class Screen:
                 last, since = now, time.monotonic()
             elif time.monotonic() - since > _STILL and (before is None or differ(now, before)):
                 return now
-        raise NothingHappensError("the screen does not come to rest" if before is None else "nothing has changed on the screen")
+        raise NothingHappensError(
+            "the screen does not come to rest" if before is None else "nothing has changed on the screen"
+        )
 
     def _ask(self, *arguments: str) -> str:
         asked = ["xdotool", *arguments]
-        return subprocess.run(asked, env={**os.environ, "DISPLAY": self.name}, capture_output=True, text=True, check=False).stdout
+        return subprocess.run(
+            asked, env={**os.environ, "DISPLAY": self.name}, capture_output=True, text=True, check=False
+        ).stdout
 
     def _start(self, command: list[str], pass_fds: tuple[int, ...] = ()) -> None:
         environment = {**os.environ, "DISPLAY": self.name}
         quiet = subprocess.DEVNULL
         self._running.append(
-            subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=pass_fds)
+            subprocess.Popen(
+                command, env=environment, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=pass_fds
+            )
         )
 
 

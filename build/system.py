@@ -1,7 +1,7 @@
 """What the machine must bring: Qt's system libraries, a Chinese font, Python's venv, a display.
 
-On Debian and its kin what is missing is installed with apt where this may be done without asking for a password;
-elsewhere the person is told the exact command.
+On Debian and its kin what is missing is installed with apt where this may be done without asking for a
+password; elsewhere the person is told the exact command.
 """
 
 import ctypes
@@ -75,12 +75,16 @@ def has_chinese_font() -> bool:
         getattr(fontconfig, name).restype = ctypes.c_void_p
     fontconfig.FcFontList.restype = ctypes.POINTER(FontSet)
     fontconfig.FcFontList.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-    found = fontconfig.FcFontList(None, fontconfig.FcNameParse(b":lang=zh-cn"), fontconfig.FcObjectSetCreate())
+    found = fontconfig.FcFontList(
+        None, fontconfig.FcNameParse(b":lang=zh-cn"), fontconfig.FcObjectSetCreate()
+    )
     return bool(found) and found.contents.count > 0
 
 
 def has_display() -> bool:
-    """Whether a window can be shown: always outside Linux; there, where a display is named and does not refuse."""
+    """Whether a window can be shown: always outside Linux; there, where a display is named and does not
+    refuse.
+    """
     if os.environ.get("QT_QPA_PLATFORM"):
         return not os.environ["QT_QPA_PLATFORM"].startswith(("offscreen", "minimal"))
     if sys.platform != "linux" or os.environ.get("WAYLAND_DISPLAY"):
@@ -112,7 +116,15 @@ def _install(packages: list[str]) -> None:
     if not _may_without_asking():
         raise MissingError(f"Missing: {names}. Please install:\n  {by_hand}")
     print(f"Installing with apt: {names}", flush=True)
-    install = ["apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", *packages]
+    install = [
+        "apt-get",
+        "install",
+        "-y",
+        "--no-install-recommends",
+        "-o",
+        "DPkg::Lock::Timeout=300",
+        *packages,
+    ]
     if any(APT_LISTS.glob("*_Packages*")) and _as_root(install).returncode == 0:
         return
     # No lists or old ones, or an installation that was interrupted.

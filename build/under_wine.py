@@ -1,8 +1,10 @@
-"""`dev.py installer --windows --python ZIP --sha256 SUM`: freezes and packs the program under wine, and tries the setup.
+"""`dev.py installer --windows --python ZIP --sha256 SUM`: freezes and packs the program under wine, and tries
+the setup.
 
-A check of the spec and the script before somebody builds the release on Windows; what it makes is no release. ZIP holds
-CPython 3.11 for Windows as python.org gives it to be embedded (python-3.11.9-embed-amd64.zip). wine takes some care: every call
-has a time limit, and pipes for stdin and stdout, without which Python does not start there.
+A check of the spec and the script before somebody builds the release on Windows; what it makes is no release.
+ZIP holds CPython 3.11 for Windows as python.org gives it to be embedded (python-3.11.9-embed-amd64.zip). wine
+takes some care: every call has a time limit, and pipes for stdin and stdout, without which Python does not
+start there.
 """
 
 import hashlib
@@ -65,7 +67,9 @@ class Wine:
         """Runs a program that has to end with 0. Raises SetUpError with what it said."""
         code, told = self.run(program, *arguments, cwd=cwd)
         if code != 0:
-            raise SetUpError(f"{program.name} {' '.join(arguments[:3])} ended with {code} under wine:\n{told[-3000:]}")
+            raise SetUpError(
+                f"{program.name} {' '.join(arguments[:3])} ended with {code} under wine:\n{told[-3000:]}"
+            )
 
     def found(self, name: str) -> list[Path]:
         """Files of that name in the user's own folders."""
@@ -83,7 +87,9 @@ def make(environment: Environment, archive: Path, sha256: str) -> int:
     shutil.rmtree(dist, ignore_errors=True)
     dist.mkdir(parents=True)
     print(
-        "This is a check under wine, not a release: that is built on Windows, by the same command without --windows.", flush=True
+        "This is a check under wine, not a release: "
+        "that is built on Windows, by the same command without --windows.",
+        flush=True,
     )
     with tempfile.TemporaryDirectory(prefix="plan-reader-wine-") as folder:
         place, wine = Path(folder), Wine(Path(folder))
@@ -92,7 +98,16 @@ def make(environment: Environment, archive: Path, sha256: str) -> int:
         _project(environment, project)
         print("Freezing under wine", flush=True)
         shipped = fonts.provide(environment)
-        options = ["--workpath", "made", "--distpath", "dist", "--noconfirm", "--clean", "--log-level", "ERROR"]
+        options = [
+            "--workpath",
+            "made",
+            "--distpath",
+            "dist",
+            "--noconfirm",
+            "--clean",
+            "--log-level",
+            "ERROR",
+        ]
         spec = ["build/plan-reader.spec", "--", _there(shipped)]
         wine.must(python, "-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *options, *spec, cwd=project)
         program = project / "dist" / packing.NAME
@@ -101,7 +116,10 @@ def make(environment: Environment, archive: Path, sha256: str) -> int:
         print(f"{setup.stat().st_size / 1e6:7.1f} MB  {setup.relative_to(environment.root)}", flush=True)
         older = windows_setup.build_setup(program, OLDER, place)
         _try(wine, setup, older, place)
-    print("Under wine the setup installs, the program works, an older one is refused, and the reader's files stay. No release.")
+    print(
+        "Under wine the setup installs, the program works, an older one is refused, "
+        "and the reader's files stay. No release."
+    )
     return 0
 
 
@@ -139,7 +157,9 @@ def _python(environment: Environment, archive: Path, place: Path, project: Path)
     lock = place / "windows.lock"
     entries = re.split(r"\n(?=\S)", environment.lock.read_text("utf-8"))
     lock.write_text(
-        "\n".join(each.replace(_MARKED, "") for each in entries if not each.startswith(_ONLY_TO_CHECK)) + "\n", "utf-8"
+        "\n".join(each.replace(_MARKED, "") for each in entries if not each.startswith(_ONLY_TO_CHECK))
+        + "\n",
+        "utf-8",
     )
     wheels = place / "wheels"
     download(environment, lock, wheels, ["win_amd64"])
@@ -152,7 +172,9 @@ def _python(environment: Environment, archive: Path, place: Path, project: Path)
 def _project(environment: Environment, project: Path) -> None:
     """The project as it is committed, with the plan that was built."""
     project.mkdir()
-    archive = subprocess.run(["git", "-C", environment.root, "archive", "HEAD"], capture_output=True, check=True).stdout
+    archive = subprocess.run(
+        ["git", "-C", environment.root, "archive", "HEAD"], capture_output=True, check=True
+    ).stdout
     subprocess.run(["tar", "-x", "-C", project], input=archive, check=True)
     shutil.copytree(environment.root / "resources" / "ready", project / "resources" / "ready")
 
@@ -186,5 +208,7 @@ def _try(wine: Wine, setup: Path, older: Path, place: Path) -> None:
 
 
 def _there_c(wine: Wine, path: Path) -> str:
-    """A folder on wine's own disk; `_?=` keeps the uninstaller from going on as a copy that nobody waits for."""
+    """A folder on wine's own disk; `_?=` keeps the uninstaller from going on as a copy that nobody
+    waits for.
+    """
     return "C:\\" + os.fspath(path.relative_to(wine.home / "drive_c")).replace("/", "\\")

@@ -20,7 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
-    known = {"freeze": ([],), "installer": ([], ["--oldest"]), "verify": ([], ["--oldest"]), "lock": ([], ["--upgrade"])}
+    known = {
+        "freeze": ([],),
+        "installer": ([], ["--oldest"]),
+        "verify": ([], ["--oldest"]),
+        "lock": ([], ["--upgrade"]),
+    }
     windows = _for_windows(arguments) if verb == "installer" else None
     if windows is None and arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
@@ -61,7 +66,9 @@ def _for_windows(arguments: list[str]) -> tuple[Path, str] | None:
 
 
 def build_plan(environment: Environment) -> None:
-    """Builds the shipped plan and its index where they are missing, damaged or older than what they are made from."""
+    """Builds the shipped plan and its index where they are missing, damaged or older than what they are made
+    from.
+    """
     made_from = _digest([*(ROOT / "resources" / "source").iterdir(), *(ROOT / "db").rglob("*.py")])
     mark = environment.folder / "plan-built-from"
     same = mark.exists() and mark.read_text("ascii") == made_from

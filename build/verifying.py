@@ -1,4 +1,6 @@
-"""`dev.py verify`: the .deb on a machine that has never seen the project: installed, used as a reader does, taken off again."""
+"""`dev.py verify`: the .deb on a machine that has never seen the project: installed, used as a reader does,
+taken off again.
+"""
 
 import contextlib
 import json
@@ -30,7 +32,9 @@ _CHAPTER = (90, 255)
 """A row of the chapter tree, in the window."""
 _PDF = (-323, -30)
 """The button in the print dialog, in its lower right corner."""
-_CHANGING = "openat open creat mkdir mkdirat rename renameat renameat2 unlink unlinkat link linkat symlink symlinkat".split()
+_CHANGING = (
+    "openat open creat mkdir mkdirat rename renameat renameat2 unlink unlinkat link linkat symlink symlinkat"
+).split()
 _DARK = 0.02
 """Part of a page of text that is ink."""
 
@@ -61,14 +65,19 @@ def run(environment: Environment, *, oldest: bool = False) -> int:
 
 def verify(deb: Path, base: Path, portable: Path | None) -> None:
     """All steps on the system in `base`. Raises FaultError, NothingHappensError or SetUpError."""
-    with tempfile.TemporaryDirectory(prefix="plan-reader-verify-") as folder, Machine(base, Path(folder)) as there:
+    with (
+        tempfile.TemporaryDirectory(prefix="plan-reader-verify-") as folder,
+        Machine(base, Path(folder)) as there,
+    ):
         with step("install an older version, and what it needs"):
             older = there.put(_renumbered(deb, Path(folder), OLDER), "/srv")
             newer = there.put(deb, "/srv")
             _install(there, older)
         before = there.written()
         there.hold("/opt")
-        with step("self-test offline, /opt read-only, with and without HOME, in a bare terminal and a Chinese one"):
+        with step(
+            "self-test offline, /opt read-only, with and without HOME, in a bare terminal and a Chinese one"
+        ):
             for settings in ({}, {"HOME": ""}, {"LANG": ""}, {"LANG": "zh_CN.UTF-8"}):
                 _self_test(there, **settings)
         with step("read, search, mark and print in the window, traced"):
@@ -116,19 +125,25 @@ def _renumbered(deb: Path, folder: Path, version: str) -> Path:
     """The same .deb under another version, quickly made."""
     tree = folder / "renumbered"
     subprocess.run(["dpkg-deb", "-R", deb, tree], check=True)
-    own = subprocess.run(["dpkg-deb", "-f", deb, "Version"], capture_output=True, text=True, check=True).stdout.strip()
+    own = subprocess.run(
+        ["dpkg-deb", "-f", deb, "Version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     for name in ("control", "preinst"):
         path = tree / "DEBIAN" / name
         path.write_text(path.read_text("utf-8").replace(own, version), "utf-8")
     path = folder / f"{packing.NAME}_{version}.deb"
-    subprocess.run(["dpkg-deb", "-Znone", "--root-owner-group", "-b", tree, path], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["dpkg-deb", "-Znone", "--root-owner-group", "-b", tree, path], check=True, stdout=subprocess.DEVNULL
+    )
     shutil.rmtree(tree)
     return path
 
 
 def _install(there: Machine, deb: str) -> None:
     """With what it needs from the system: from the network where that is not there yet."""
-    done = subprocess.run(there.command("dpkg", "-i", deb, user=False), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        there.command("dpkg", "-i", deb, user=False), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         there.call(["apt-get", "update"], network=True)
         there.call(["apt-get", "install", "-y", "--no-install-recommends", "-f"], network=True)
@@ -139,7 +154,9 @@ def _install(there: Machine, deb: str) -> None:
 def _self_test(there: Machine, **settings: str) -> None:
     done = there.tries("plan-reader", "selftest", "--json", QT_QPA_PLATFORM="offscreen", **settings)
     if done.returncode != 0 or done.stderr:
-        raise FaultError(f"self-test with {settings}: exit code {done.returncode}, on stderr: {done.stderr}{done.stdout}")
+        raise FaultError(
+            f"self-test with {settings}: exit code {done.returncode}, on stderr: {done.stderr}{done.stdout}"
+        )
     report = json.loads(done.stdout)
     if not (report["passed"] and report["frozen"]):
         raise FaultError(f"self-test with {settings}: {done.stdout}")
@@ -147,13 +164,27 @@ def _self_test(there: Machine, **settings: str) -> None:
 
 @contextlib.contextmanager
 def _window(there: Machine, shown: Screen, traced: Path | None = None) -> Iterator[str]:
-    """The program's window with the plan's text in it; afterwards it is closed, and must have said nothing."""
+    """The program's window with the plan's text in it; afterwards it is closed,
+    and must have said nothing.
+    """
     # Without a desktop there is no bus; D-Bus would start one of its own, which outlives the window.
     command = there.command("plan-reader", DISPLAY=shown.name, DBUS_SESSION_BUS_ADDRESS="disabled:")
     if traced is not None:
         traced.mkdir()
         watched = f"trace=%network,{','.join(_CHANGING)}"
-        command = ["strace", "-ff", "--seccomp-bpf", "-qq", "-s", "300", "-e", watched, "-o", str(traced / "trace"), *command]
+        command = [
+            "strace",
+            "-ff",
+            "--seccomp-bpf",
+            "-qq",
+            "-s",
+            "300",
+            "-e",
+            watched,
+            "-o",
+            str(traced / "trace"),
+            *command,
+        ]
     with tempfile.TemporaryFile() as said:
         program = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
@@ -174,7 +205,10 @@ def _window(there: Machine, shown: Screen, traced: Path | None = None) -> Iterat
 
 
 def _close(shown: Screen, window: str, program: "subprocess.Popen[bytes]") -> int:
-    """By the keyboard; the exit code. Keys go to the window that is in front, which may still be a dialog that is going."""
+    """By the keyboard; the exit code.
+
+    Keys go to the window that is in front, which may still be a dialog that is going.
+    """
     for _ in range(4):
         shown.bring(window)
         shown.press("ctrl+q")
@@ -289,10 +323,14 @@ def _look_for_strays(there: Machine, before: dict[str, tuple[int, int]], traces:
     strays |= {path for path in before if path not in after}
     for trace in traces.iterdir():
         for line in trace.read_text("utf-8", "backslashreplace").splitlines():
-            if re.search(r"\bAF_INET6?\b|\bAF_PACKET\b", line) and line.startswith(("socket", "connect", "sendto", "bind")):
+            if re.search(r"\bAF_INET6?\b|\bAF_PACKET\b", line) and line.startswith(
+                ("socket", "connect", "sendto", "bind")
+            ):
                 raise FaultError(f"a socket of the network: {line}")
             writes = re.match(
-                r'(?:open|openat|creat|mkdir|mkdirat|rename\w*|unlink\w*|link\w*|symlink\w*)\((?:\w+, )?"(.*?)"(.*)', line
+                r"(?:open|openat|creat|mkdir|mkdirat|rename\w*|unlink\w*|link\w*|symlink\w*)"
+                r'\((?:\w+, )?"(.*?)"(.*)',
+                line,
             )
             if (
                 not writes
@@ -300,7 +338,13 @@ def _look_for_strays(there: Machine, before: dict[str, tuple[int, int]], traces:
                 or (line.startswith("open") and not re.search(r"O_WRONLY|O_RDWR|O_CREAT", writes[2]))
             ):
                 continue
-            path = writes[1].encode("latin-1").decode("unicode_escape").encode("latin-1").decode("utf-8", "replace")
+            path = (
+                writes[1]
+                .encode("latin-1")
+                .decode("unicode_escape")
+                .encode("latin-1")
+                .decode("utf-8", "replace")
+            )
             if path.startswith("/") and not path.startswith(OWN):
                 strays.add(path)
     if strays:
@@ -318,7 +362,11 @@ def _refuse(there: Machine, older: str) -> None:
 
 def _gone(there: Machine, installed: dict[str, tuple[int, int]]) -> None:
     """Nothing of the program is left."""
-    left = {path for path, (size, _) in there.written().items() if size >= 0 and path in installed and packing.NAME in path}
+    left = {
+        path
+        for path, (size, _) in there.written().items()
+        if size >= 0 and path in installed and packing.NAME in path
+    }
     left = {path for path in left if not path.startswith(("/srv/", "/var/"))}
     if left or there.tries("test", "-e", f"/{packing.HOME}").returncode == 0:
         raise FaultError(f"left after purging: {', '.join(sorted(left)) or packing.HOME}")
@@ -331,7 +379,9 @@ def _carry(there: Machine, portable: Path) -> None:
         with tarfile.open(portable) as archive:
             archive.extractall(temporary, filter="tar")
         (top,) = Path(temporary).iterdir()
-        packed = subprocess.run(["tar", "-c", "-C", temporary, top.name], capture_output=True, check=True).stdout
+        packed = subprocess.run(
+            ["tar", "-c", "-C", temporary, top.name], capture_output=True, check=True
+        ).stdout
         unpack = f"mkdir -p '{folder}' && tar -x -C '{folder}'"
         subprocess.run(there.command("sh", "-c", unpack), input=packed, check=True)
     before = there.written()
@@ -339,11 +389,15 @@ def _carry(there: Machine, portable: Path) -> None:
     for command in (["selftest"], ["marks", "add", "--key", "6.1.p1", "--kind", "bookmark"]):
         done = there.tries(program, *command, QT_QPA_PLATFORM="offscreen")
         if done.returncode != 0 or done.stderr:
-            raise FaultError(f"portable, {command[0]}: exit code {done.returncode}: {done.stdout}{done.stderr}")
+            raise FaultError(
+                f"portable, {command[0]}: exit code {done.returncode}: {done.stdout}{done.stderr}"
+            )
     after = there.written()
     changed = {path for path in after if after[path] != before.get(path)}
     inside = f"{folder}/{top.name}/data/"
-    if not any(path.endswith("/user.db") for path in changed) or any(not path.startswith(inside) for path in changed):
+    if not any(path.endswith("/user.db") for path in changed) or any(
+        not path.startswith(inside) for path in changed
+    ):
         raise FaultError(f"the portable form has written {', '.join(sorted(changed))}")
 
 

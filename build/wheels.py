@@ -9,10 +9,33 @@ from environment import Environment, SetUpError, surroundings
 
 
 def download(environment: Environment, lock: Path, folder: Path, platforms: Iterable[str]) -> None:
-    """Wheels of CPython 3.11 that fit one of pip's `platforms`, by the lock's checksums. Raises SetUpError."""
+    """Wheels of CPython 3.11 that fit one of pip's `platforms`, by the lock's checksums.
+
+    Raises SetUpError.
+    """
     fitting = [part for platform in platforms for part in ("--platform", platform)]
-    fitting += ["--implementation", "cp", "--python-version", "3.11", "--abi", "cp311", "--abi", "abi3", "--abi", "none"]
-    command = ["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:", "--no-deps"]
+    fitting += [
+        "--implementation",
+        "cp",
+        "--python-version",
+        "3.11",
+        "--abi",
+        "cp311",
+        "--abi",
+        "abi3",
+        "--abi",
+        "none",
+    ]
+    command = [
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--only-binary",
+        ":all:",
+        "--no-deps",
+    ]
     done = subprocess.run(
         [environment.python, *command, *fitting, "--require-hashes", "-r", lock, "-d", folder],
         env=surroundings(),

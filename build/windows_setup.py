@@ -14,19 +14,26 @@ def compiler() -> str:
     """Where makensis is. Raises SetUpError."""
     found = shutil.which("makensis") or next((path for path in _USUAL if Path(path).exists()), None)
     if found is None:
-        raise SetUpError("NSIS 3 is needed to make the setup.exe: install it, or put makensis on PATH, and try again.")
+        raise SetUpError(
+            "NSIS 3 is needed to make the setup.exe: install it, or put makensis on PATH, and try again."
+        )
     return found
 
 
 def build_setup(program: Path, version: str, folder: Path) -> Path:
-    """Packs the folder `program` into 规划阅读器-VERSION-setup.exe in `folder`. Raises SetUpError with what makensis said."""
+    """Packs the folder `program` into 规划阅读器-VERSION-setup.exe in `folder`.
+
+    Raises SetUpError with what makensis said.
+    """
     out = folder / f"规划阅读器-{version}-setup.exe"
     out.unlink(missing_ok=True)
     number = ".".join([*version.split("."), "0", "0", "0", "0"][:4])
     told = {"VERSION": version, "NUMBER": number, "SOURCE": str(program), "OUT": str(out)}
     options = [f"-D{name}={value}" for name, value in told.items()]
     command = [compiler(), "-V2", "-WX", "-INPUTCHARSET", "UTF8", *options, str(SCRIPT)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode != 0 or not out.exists():
         raise SetUpError(f"makensis could not make {out.name}:\n{done.stdout}{done.stderr}")
     return out

@@ -5,8 +5,8 @@ import json
 import sys
 from pathlib import Path
 
-from db.build import build_index, build_plan, is_current
 from db.errors import PlanReaderError, SourceError
+from db.library.build import build_index, build_plan, is_current
 from db.source.lines import checksum, read_bytes
 from db.source.meta import read_meta
 
@@ -51,7 +51,9 @@ def _shipped(meta: Path) -> tuple[Path, Path, Path]:
     described = read_meta(meta)
     source = meta.with_suffix(".txt")
     if checksum(read_bytes(source)) != described.sha256:
-        raise SourceError(f"随程序发布的原文“{source.name}”与登记的校验值不一致，可能被截断或改动过，没有生成。")
+        raise SourceError(
+            f"随程序发布的原文“{source.name}”与登记的校验值不一致，可能被截断或改动过，没有生成。"
+        )
     return source, meta, _RESOURCES / "ready" / described.info.slug
 
 

@@ -19,8 +19,8 @@ class Citations:
     def of(self, start_key: str, end_key: str | None = None, *, lead: bool = False) -> str:
         """The citation of a passage, or of all from `start_key` to `end_key`.
 
-        With `lead` a paragraph is named by its lead (段首提示句) where it has one, otherwise by its ordinal within its section.
-        Raises UnknownKeyError.
+        With `lead` a paragraph is named by its lead (段首提示句) where it has one, otherwise by its ordinal
+        within its section. Raises UnknownKeyError.
         """
         first, last = self._passage(start_key), self._passage(end_key or start_key)
         head = f"《{nested(self._title, '《》〈〉')}》"
@@ -34,7 +34,9 @@ class Citations:
 
     def _parts(self, passage: Passage, lead: bool) -> tuple[str, str]:
         """What the passage stands in, and what it is there; empty if it is that itself."""
-        where = "".join(_heading(chapter) for chapter in self._above(passage.chapter) if not chapter.own_title)
+        where = "".join(
+            _heading(chapter) for chapter in self._above(passage.chapter) if not chapter.own_title
+        )
         if passage.kind == "heading":
             return where, ""
         if passage.kind == "paragraph":
@@ -65,7 +67,9 @@ def cite(plan: Plan, place: Place) -> str:
 
 
 def nested(text: str, marks: str = "“”‘’") -> str:
-    """`text` as it stands inside quotation marks of the outer kind: those inside turn into the inner kind, “…‘…’…”."""
+    """`text` as it stands inside quotation marks of the outer kind: those inside turn into the inner kind,
+    “…‘…’…”.
+    """
     return text.translate({ord(marks[0]): marks[2], ord(marks[1]): marks[3]})
 
 

@@ -17,11 +17,17 @@ class SourceError(PlanReaderError):
 
 
 class StoreError(PlanReaderError):
-    """A plan.db is missing, damaged, unreadable or of another version. It can be built again from its source."""
+    """A plan.db is missing, damaged, unreadable or of another version.
+
+    It can be built again from its source.
+    """
 
 
 class IndexDamagedError(PlanReaderError):
-    """A search index is missing, unfinished, damaged or of another version. It can be built again from its plan.db."""
+    """A search index is missing, unfinished, damaged or of another version.
+
+    It can be built again from its plan.db.
+    """
 
 
 class UnknownKeyError(PlanReaderError):

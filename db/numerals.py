@@ -1,6 +1,12 @@
 """Numbers in Chinese characters."""
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "Ｏ": 0, "O": 0}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "Ｏ": 0,
+    "O": 0,
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 

@@ -1,7 +1,7 @@
 """The vocabulary: frozen records that leave `db`, and nothing else does.
 
-Text offsets are Unicode code points in the *shown* text of one passage; a span is half open, `(start, end)`. Source
-positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
+Text offsets are Unicode code points in the *shown* text of one passage; a span is half open, `(start, end)`.
+Source positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,15 @@ Stage = Literal["建成", "启动", "前期", "谋划", "重点建设"]
 """建设阶段: what the plan arranges for a project, never what has been done."""
 
 GapKind = Literal["count", "sum", "year", "road", "name", "doubtful"]
-"""What kind of figure or word the source lost (缺数); doubtful: the sentence reads so, but nothing proves it."""
+"""What kind of figure or word the source lost (缺数); doubtful: the sentence reads so, but nothing proves it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A run of shown characters and where it stands in the source; one source character for each shown one."""
+    """A run of shown characters and where it stands in the source;
+    one source character for each shown one.
+    """
 
     start: int
     """First code point of the run in the shown text."""
@@ -36,7 +39,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One heading, paragraph, box title or box item, whole: what search finds, a mark is anchored in, a citation names.
+    """One heading, paragraph, box title or box item, whole: what search finds, a mark is anchored in, a
+    citation names.
 
     `key` is stable across rebuilds (`4.1.p2`, `4.5.b1`, `4.5.b1.i3`; a heading has its chapter's key).
     """
@@ -49,7 +53,8 @@ class Passage:
     box: str | None = None
     """Key of its box, for a box title and its items."""
     lead: int = 0
-    """Length of the run-in lead (段首提示句) at the start of the text, its closing mark included; 0 if none."""
+    """Length of the run-in lead (段首提示句) at the start of the text, its closing mark included; 0 if none.
+    """
     origins: tuple[Origin, ...] = ()
     """Empty for words that are the reader's own (a heading that the source does not have)."""
 
@@ -113,7 +118,10 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place where the source lost a figure or a name. The sign 〔缺〕 is drawn there, it is never part of the text."""
+    """A place where the source lost a figure or a name.
+
+    The sign 〔缺〕 is drawn there, it is never part of the text.
+    """
 
     key: str
     kind: GapKind
@@ -175,7 +183,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table (表). Each of its rows is a passage, a box item, so that search finds it; the cells point into them."""
+    """A table (表).
+
+    Each of its rows is a passage, a box item, so that search finds it; the cells point into them.
+    """
 
     key: str
     """Such as `4.1.t1`."""
@@ -205,7 +216,9 @@ class Table:
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        """The words of all cells below the head, merged ones repeated in each row and column that they cover."""
+        """The words of all cells below the head,
+        merged ones repeated in each row and column that they cover.
+        """
         height = max((cell.row + cell.rows for cell in self.cells), default=0)
         grid = [[""] * self.width for _ in range(height)]
         for cell in self.cells:
@@ -240,9 +253,11 @@ class PlanInfo:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole plan (规划纲要) as the importer gives it and the store returns it. All tuples are in the plan's order.
+    """A whole plan (规划纲要) as the importer gives it and the store returns it. All tuples are in the plan's
+    order.
 
-    `passages` runs in reading order: a heading comes before what stands under it, a box title before its items.
+    `passages` runs in reading order: a heading comes before what stands under it, a box title before its
+    items.
     """
 
     info: PlanInfo
@@ -254,7 +269,9 @@ class Plan:
     tables: tuple[Table, ...] = ()
     targets: tuple[Target, ...] = ()
     doubts: tuple[Dropped, ...] = ()
-    """Lines that want a look (a gap in a numbering, a short line that may be a heading), and why; line 0: the whole."""
+    """Lines that want a look (a gap in a numbering, a short line that may be a heading), and why; line 0: the
+    whole.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +289,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """What the reader entered by hand from the paper copy (人工补录), for a lost figure or a table that the source lacks.
+    """What the reader entered by hand from the paper copy (人工补录), for a lost figure or a table that the
+    source lacks.
 
     It stands beside the gap and is never merged into the text.
     """
@@ -300,7 +318,9 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWord:
-    """What the reader says of a word and a township or street: the correction of what the plan itself yields."""
+    """What the reader says of a word and a township or street:
+    the correction of what the plan itself yields.
+    """
 
     plan: str
     place: str
@@ -313,7 +333,9 @@ class PlaceWord:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the reader wrote beside words of a plan (批注), as it is handed to the search: the words as such are the plan's."""
+    """What the reader wrote beside words of a plan (批注), as it is handed to the search: the words as such
+    are the plan's.
+    """
 
     id: str
     """The mark's."""
@@ -347,7 +369,9 @@ class Hit:
     key: str
     kind: Kind
     path: tuple[str, ...]
-    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among them."""
+    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among
+    them.
+    """
     text: str
     spans: tuple[Span, ...]
     """In `text`, in order, not overlapping."""

@@ -1,7 +1,7 @@
 """References (见专栏2, 第三章, 本章第二节, 第三章（二）): words of the plan that name another place of it.
 
-Only what can be resolved counts: a number that no heading has, or several have, leads nowhere, and so does the chapter of
-another document (《宪法》第三章, 省规划第三章).
+Only what can be resolved counts: a number that no heading has, or several have, leads nowhere, and so does
+the chapter of another document (《宪法》第三章, 省规划第三章).
 """
 
 import re
@@ -41,7 +41,9 @@ class References:
                 self._titled[titled].append(passage.key)
 
     def of(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
-        """Spans of a passage's text that name another place, in order, and the key of the heading or box title there."""
+        """Spans of a passage's text that name another place, in order, and the key of the heading or box
+        title there.
+        """
         if passage.kind == "heading" or not (self._numbered or self._titled):
             return ()
         return tuple(self._found(passage))
@@ -68,7 +70,9 @@ class References:
         return _only([below for below in self._numbered.get(wanted, []) if self._parent[below] == key])
 
     def _nearest(self, wanted: tuple[str, int], here: str) -> str | None:
-        """The chapter with this number: where numbers begin anew in every chapter, the one beside where it is named."""
+        """The chapter with this number: where numbers begin anew in every chapter, the one beside where it is
+        named.
+        """
         found = self._numbered.get(wanted, [])
         if len(found) == 1 and wanted[0] in (*_UNITS[:2], "部分"):
             return found[0]

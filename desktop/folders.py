@@ -6,14 +6,15 @@ from pathlib import Path
 
 import resources
 from db.errors import DataFolderError
-from db.library import Folders, Library
+from db.library.library import Folders, Library
 
 VARIABLE = "PLAN_READER_HOME"
 _NAME = "plan-reader"
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """The folder for the reader's own files: `given` (--data), else PLAN_READER_HOME, else the system's place for it.
+    """The folder for the reader's own files: `given` (--data), else PLAN_READER_HOME, else the system's place
+    for it.
 
     It need not exist yet.
     """
@@ -29,7 +30,9 @@ def data_folder(given: Path | None = None) -> Path:
 
 
 def documents() -> Path:
-    """Where a new document of the reader's is offered to be put: their folder for documents, or home where there is none."""
+    """Where a new document of the reader's is offered to be put: their folder for documents, or home where
+    there is none.
+    """
     from PySide6.QtCore import QStandardPaths
 
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -44,12 +47,16 @@ def ensure(folder: Path) -> Path:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise DataFolderError(f"数据文件夹“{folder}”无法写入，本次的设置不会保存；规划照常可读。", str(error)) from error
+        raise DataFolderError(
+            f"数据文件夹“{folder}”无法写入，本次的设置不会保存；规划照常可读。", str(error)
+        ) from error
     return folder
 
 
 def open_library(data: Path | None) -> Library:
-    """The plans that are shipped, and those in the reader's own folder `data` (None: nothing may be written)."""
+    """The plans that are shipped, and those in the reader's own folder `data`
+    (None: nothing may be written).
+    """
     own = data / "plans" if data is not None else None
     return Library(Folders(resources.READY, resources.FOLDER / "source", own))
 

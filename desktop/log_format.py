@@ -1,7 +1,7 @@
 """A line of the log: first what can be told to anybody, then, after a mark, what it was in full.
 
-The first part is the program's own sentence with numbers and names of errors filled in, and … for all other words, which may be
-the reader's. A report takes that part only.
+The first part is the program's own sentence with numbers and names of errors filled in, and … for all other
+words, which may be the reader's. A report takes that part only.
 """
 
 import logging

@@ -29,7 +29,9 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
     except (OSError, DBAPIError) as error:
         with suppress(OSError):
             half.unlink(missing_ok=True)
-        raise DataFolderError(f"规划数据写不进“{path.parent}”，请检查权限和磁盘空间；原有文件没有改动。", str(error)) from error
+        raise DataFolderError(
+            f"规划数据写不进“{path.parent}”，请检查权限和磁盘空间；原有文件没有改动。", str(error)
+        ) from error
 
 
 def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
@@ -94,7 +96,9 @@ def _origins(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _projects(plan: Plan) -> list[dict[str, Any]]:
-    rows = _numbered(plan.projects, "key", "box", "category", "stage", "name", "quantity", "unit", "investment")
+    rows = _numbered(
+        plan.projects, "key", "box", "category", "stage", "name", "quantity", "unit", "investment"
+    )
     for row, project in zip(rows, plan.projects, strict=True):
         row.update(start=project.span[0], end=project.span[1], lost=" ".join(project.lost))
     return rows
@@ -109,7 +113,12 @@ def _gaps(plan: Plan) -> list[dict[str, Any]]:
 
 def _cells(plan: Plan) -> list[dict[str, Any]]:
     rows = [
-        {"table": at, **_row(cell, "row", "column", "rows", "columns", "text", "key"), "start": cell.span[0], "end": cell.span[1]}
+        {
+            "table": at,
+            **_row(cell, "row", "column", "rows", "columns", "text", "key"),
+            "start": cell.span[0],
+            "end": cell.span[1],
+        }
         for at, table in enumerate(plan.tables, start=1)
         for cell in table.cells
     ]
@@ -117,7 +126,9 @@ def _cells(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _targets(plan: Plan) -> list[dict[str, Any]]:
-    rows = _numbered(plan.targets, "key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text")
+    rows = _numbered(
+        plan.targets, "key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text"
+    )
     for row, target in zip(rows, plan.targets, strict=True):
         row.update(start=target.span[0], end=target.span[1])
     return rows

@@ -25,7 +25,10 @@ class PlanStore:
 
     @classmethod
     def open(cls, path: Path) -> "PlanStore":
-        """Open the plan.db at `path`. Raises StoreError when it is missing, unreadable, damaged or of another version."""
+        """Open the plan.db at `path`.
+
+        Raises StoreError when it is missing, unreadable, damaged or of another version.
+        """
         name = path.name
         if not path.is_file():
             raise StoreError(f"规划数据“{name}”不存在，需要重新生成。", str(path))
@@ -33,12 +36,18 @@ class PlanStore:
             with closing(sqlite3.connect(_address(path), uri=True)) as connection:
                 stamp = _stamp(connection)
                 if stamp.schema != SCHEMA:
-                    raise StoreError(f"规划数据“{name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
+                    raise StoreError(
+                        f"规划数据“{name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}"
+                    )
                 plan = _plan(connection)
         except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise StoreError(f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error
+            raise StoreError(
+                f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
+            ) from error
         if content_checksum(plan) != stamp.content_sha256:
-            raise StoreError(f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path))
+            raise StoreError(
+                f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path)
+            )
         return cls(path, plan, stamp)
 
     @property
@@ -51,7 +60,10 @@ class PlanStore:
         return self._found(self._chapters, key)
 
     def passage(self, key: str) -> Passage:
-        """The passage with this key; a chapter's key gives its heading, a box's its title. Raises UnknownKeyError."""
+        """The passage with this key; a chapter's key gives its heading, a box's its title.
+
+        Raises UnknownKeyError.
+        """
         return self._found(self._passages, key)
 
     def children(self, key: str | None = None) -> tuple[Chapter, ...]:
@@ -59,7 +71,9 @@ class PlanStore:
         return tuple(chapter for chapter in self.plan.chapters if chapter.parent == key)
 
     def ancestors(self, key: str) -> tuple[str, ...]:
-        """Keys of the chapters, sections and box that contain the passage, from the top; its own is not among them."""
+        """Keys of the chapters, sections and box that contain the passage, from the top; its own is not among
+        them.
+        """
         passage = self.passage(key)
         keys: list[str] = []
         if passage.box is not None and passage.box != key:
@@ -81,7 +95,11 @@ class PlanStore:
         Raises UnknownKeyError.
         """
         self.passage(key)
-        return tuple(passage for passage in self.plan.passages if passage.key != key and key in self._above[passage.key])
+        return tuple(
+            passage
+            for passage in self.plan.passages
+            if passage.key != key and key in self._above[passage.key]
+        )
 
     def _title(self, key: str) -> str:
         chapter = self._chapters.get(key)
@@ -113,7 +131,9 @@ def _address(path: Path) -> str:
 
 def _stamp(connection: sqlite3.Connection) -> Stamp:
     values = dict(connection.execute("SELECT name, value FROM stamp"))
-    return Stamp(int(values["schema"]), int(values["parser"]), values["source_sha256"], values["content_sha256"])
+    return Stamp(
+        int(values["schema"]), int(values["parser"]), values["source_sha256"], values["content_sha256"]
+    )
 
 
 def _plan(connection: sqlite3.Connection) -> Plan:
@@ -125,19 +145,30 @@ def _plan(connection: sqlite3.Connection) -> Plan:
         projects=tuple(_projects(connection)),
         gaps=tuple(
             Gap(key, kind, (start, end))
-            for key, kind, start, end in connection.execute('SELECT key, kind, start, "end" FROM gap ORDER BY ordinal')
+            for key, kind, start, end in connection.execute(
+                'SELECT key, kind, start, "end" FROM gap ORDER BY ordinal'
+            )
         ),
-        dropped=tuple(Dropped(*row) for row in connection.execute("SELECT line, text, why FROM dropped ORDER BY ordinal")),
+        dropped=tuple(
+            Dropped(*row)
+            for row in connection.execute("SELECT line, text, why FROM dropped ORDER BY ordinal")
+        ),
         tables=tuple(_tables(connection)),
         targets=tuple(_targets(connection)),
-        doubts=tuple(Dropped(*row) for row in connection.execute("SELECT line, text, why FROM doubt ORDER BY ordinal")),
+        doubts=tuple(
+            Dropped(*row) for row in connection.execute("SELECT line, text, why FROM doubt ORDER BY ordinal")
+        ),
     )
 
 
 def _chapters(connection: sqlite3.Connection) -> Iterator[Chapter]:
-    rows = connection.execute("SELECT key, level, number, title, parent, own_title, note, lines FROM chapter ORDER BY ordinal")
+    rows = connection.execute(
+        "SELECT key, level, number, title, parent, own_title, note, lines FROM chapter ORDER BY ordinal"
+    )
     for key, level, number, title, parent, own_title, note, lines in rows:
-        yield Chapter(key, level, number, title, parent, bool(own_title), note, tuple(map(int, lines.split())))
+        yield Chapter(
+            key, level, number, title, parent, bool(own_title), note, tuple(map(int, lines.split()))
+        )
 
 
 def _passages(connection: sqlite3.Connection) -> Iterator[Passage]:
@@ -145,39 +176,49 @@ def _passages(connection: sqlite3.Connection) -> Iterator[Passage]:
     rows = connection.execute('SELECT passage, start, line, "column", length FROM origin ORDER BY ordinal')
     for passage, start, line, column, length in rows:
         origins.setdefault(passage, []).append(Origin(start, line, column, length))
-    rows = connection.execute("SELECT ordinal, key, kind, text, chapter, box, lead FROM passage ORDER BY ordinal")
+    rows = connection.execute(
+        "SELECT ordinal, key, kind, text, chapter, box, lead FROM passage ORDER BY ordinal"
+    )
     for ordinal, key, kind, text, chapter, box, lead in rows:
         yield Passage(key, kind, text, chapter, box, lead, tuple(origins.get(ordinal, ())))
 
 
 def _projects(connection: sqlite3.Connection) -> Iterator[Project]:
     rows = connection.execute(
-        'SELECT key, box, category, stage, name, start, "end", quantity, unit, investment, lost FROM project ORDER BY ordinal'
+        'SELECT key, box, category, stage, name, start, "end", quantity, unit, investment, lost '
+        "FROM project ORDER BY ordinal"
     )
     for key, box, category, stage, name, start, end, quantity, unit, investment, lost in rows:
-        yield Project(key, box, category, stage, name, (start, end), quantity, unit, investment, tuple(lost.split()))
+        yield Project(
+            key, box, category, stage, name, (start, end), quantity, unit, investment, tuple(lost.split())
+        )
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[Table]:
     cells: dict[int, list[Cell]] = {}
-    rows = connection.execute('SELECT "table", row, "column", rows, columns, text, key, start, "end" FROM cell ORDER BY ordinal')
+    rows = connection.execute(
+        'SELECT "table", row, "column", rows, columns, text, key, start, "end" FROM cell ORDER BY ordinal'
+    )
     for table, row, column, down, across, text, key, start, end in rows:
         cells.setdefault(table, []).append(Cell(row, column, down, across, text, key, (start, end)))
-    found = connection.execute('SELECT ordinal, key, box, title, width, header, indicators FROM "table" ORDER BY ordinal')
+    found = connection.execute(
+        'SELECT ordinal, key, box, title, width, header, indicators FROM "table" ORDER BY ordinal'
+    )
     for ordinal, key, box, title, width, header, indicators in found:
         yield Table(key, box, title, width, header, tuple(cells.get(ordinal, ())), bool(indicators))
 
 
 def _targets(connection: sqlite3.Connection) -> Iterator[Target]:
     rows = connection.execute(
-        'SELECT key, name, comparison, value, value_to, unit, year, binding, text, start, "end" FROM target ORDER BY ordinal'
+        'SELECT key, name, comparison, value, value_to, unit, year, binding, text, start, "end" '
+        "FROM target ORDER BY ordinal"
     )
     for key, name, comparison, value, value_to, unit, year, binding, text, start, end in rows:
         yield Target(key, name, comparison, value, value_to, unit, year, binding, text, (start, end))
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PlanCard:
     """What a plan.db says of itself, without its text."""
 
     info: PlanInfo
@@ -185,17 +226,24 @@ class Card:
     passages: int
 
 
-def read_card(path: Path) -> Card:
-    """A plan's card, read without the plan. Raises StoreError as `PlanStore.open` does; the text goes unchecked."""
+def read_card(path: Path) -> PlanCard:
+    """A plan's card, read without the plan.
+
+    Raises StoreError as `PlanStore.open` does; the text goes unchecked.
+    """
     if not path.is_file():
         raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
     try:
         with closing(sqlite3.connect(_address(path), uri=True)) as connection:
             stamp = _stamp(connection)
             if stamp.schema != SCHEMA:
-                raise StoreError(f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}")
+                raise StoreError(
+                    f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}"
+                )
             (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
             ((passages,),) = connection.execute("SELECT count(*) FROM passage")
-            return Card(PlanInfo(*info), stamp, passages)
+            return PlanCard(PlanInfo(*info), stamp, passages)
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)) from error
+        raise StoreError(
+            f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
+        ) from error

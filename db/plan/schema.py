@@ -1,4 +1,7 @@
-"""The tables of plan.db. `SCHEMA` is raised with every change to them; there are no migrations, a plan.db is built again."""
+"""The tables of plan.db.
+
+`SCHEMA` is raised with every change to them; there are no migrations, a plan.db is built again.
+"""
 
 from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
 

@@ -1,4 +1,6 @@
-"""The stamp of a plan.db: which program wrote it, from which source, and whether what it holds is what was written."""
+"""The stamp of a plan.db: which program wrote it, from which source, and whether what it holds is what was
+written.
+"""
 
 import hashlib
 from dataclasses import astuple, dataclass
@@ -25,7 +27,8 @@ def content_checksum(plan: Plan) -> str:
     digest = hashlib.sha256()
     digest.update(repr(astuple(plan.info)).encode("utf-8", "surrogatepass"))
     for records in (
-        plan.chapters, plan.passages, plan.projects, plan.gaps, plan.dropped, plan.doubts, plan.tables, plan.targets,
+        plan.chapters, plan.passages, plan.projects, plan.gaps,
+        plan.dropped, plan.doubts, plan.tables, plan.targets,
     ):  # fmt: skip
         for record in records:
             digest.update(repr(record).encode("utf-8", "surrogatepass"))

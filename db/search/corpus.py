@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db.records import Span
 from db.search.folding import Folded, fold
 from db.search.lexicon import Lexicon
-from db.search.stopping import Stop, check
+from db.search.stopped import Stop, check
 
 if TYPE_CHECKING:
     from db.search.postings import Postings
@@ -31,7 +31,11 @@ class Corpus:
     """
 
     def __init__(
-        self, shown: Sequence[str], folded: Sequence[str], odd: Iterable[int], postings: "Postings | None" = None
+        self,
+        shown: Sequence[str],
+        folded: Sequence[str],
+        odd: Iterable[int],
+        postings: "Postings | None" = None,
     ) -> None:
         """`odd` are the numbers of the documents whose folded offsets are not those of the shown text."""
         self.shown = shown
@@ -71,7 +75,9 @@ class Corpus:
         if self.postings is None or not groups or _LOOKUP * sum(map(len, groups)) > len(self):
             return range(len(self))
         size = self.postings.size
-        sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[:_GROUPS]
+        sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[
+            :_GROUPS
+        ]
         found: set[int] = set()
         self.add_holding(sized[0][1], found)
         for total, group in sized[1:]:
@@ -83,7 +89,9 @@ class Corpus:
         return sorted(found)
 
     def chained(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
-        """Like `candidates`, for groups of pairs that follow one another: two neighbouring ones must share a character."""
+        """Like `candidates`, for groups of pairs that follow one another: two neighbouring ones must share a
+        character.
+        """
         if self.postings is None or self.is_small(groups):
             return range(len(self))
         sizes = [sum(map(self.postings.size, group)) for group in groups]
@@ -97,7 +105,9 @@ class Corpus:
         return sorted(found)
 
     def holding_both(self, grams: Sequence[str], others: Sequence[str]) -> set[int]:
-        """The numbers of the documents that hold any of these grams and any of the others; only with an index."""
+        """The numbers of the documents that hold any of these grams and any of the others; only with an
+        index.
+        """
         one: set[int] = set()
         other: set[int] = set()
         self.add_holding(grams, one)

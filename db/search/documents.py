@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One passage, whole, with where it stands. A project row is none of its own: its passage holds its words."""
+    """One passage, whole, with where it stands.
+
+    A project row is none of its own: its passage holds its words.
+    """
 
     plan: str
     """The plan's slug."""
     key: str
     kind: Kind
     path: tuple[str, ...]
-    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among them."""
+    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among
+    them.
+    """
     ancestors: tuple[str, ...]
     """Their keys."""
     chapter: str

@@ -1,9 +1,10 @@
 """Regular expressions, for those who know them, bounded in time by the way they are matched.
 
-Python's own `re` can't be interrupted, and a short expression can keep it busy for years; the `regex` package takes a time
-limit, but `((a{1000}){1000}){1000}` eats all memory before it counts. RE2 needs time that grows with the text alone,
-refuses what would not fit its memory, and lets other threads go on; it knows no look-around and no back references.
-Expressions see the shown text, capitals or not; folding would change what an expression means ("\\D", "（").
+Python's own `re` can't be interrupted, and a short expression can keep it busy for years; the `regex` package
+takes a time limit, but `((a{1000}){1000}){1000}` eats all memory before it counts. RE2 needs time that grows
+with the text alone, refuses what would not fit its memory, and lets other threads go on; it knows no
+look-around and no back references. Expressions see the shown text, capitals or not; folding would change what
+an expression means ("\\D", "（").
 """
 
 import re
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from db.errors import PlanReaderError
 from db.records import Span
-from db.search.stopping import Stop, check
+from db.search.stopped import Stop, check
 
 LONGEST = 200
 """Characters of an expression: time grows with its length times the text's."""
@@ -32,12 +33,16 @@ class Matches:
     """What an expression found."""
 
     spans: dict[str, tuple[Span, ...]]
-    """For each text's key its matches, in order; texts without one are left out, and so are matches of no width."""
+    """For each text's key its matches, in order; texts without one are left out, and so are matches of no
+    width.
+    """
     whole: bool
     """All texts were looked at; otherwise time ran out, which has to be told."""
 
 
-def find(expression: str, texts: Iterable[tuple[str, str]], *, seconds: float = SECONDS, stop: Stop | None = None) -> Matches:
+def find(
+    expression: str, texts: Iterable[tuple[str, str]], *, seconds: float = SECONDS, stop: Stop | None = None
+) -> Matches:
     """Look for an expression in texts given with their keys; after so many seconds no further text is begun.
 
     Raises ExpressionError for an expression that is none, StoppedError if `stop` says so.
@@ -53,14 +58,20 @@ def find(expression: str, texts: Iterable[tuple[str, str]], *, seconds: float = 
     try:
         compiled = re2.compile(_HALF.sub("\ufffd", expression), options)
     except re2.error as error:
-        raise ExpressionError("表达式写法有误，请检查括号和符号；不支持反向引用和前后断言。", repr(error)) from error
+        raise ExpressionError(
+            "表达式写法有误，请检查括号和符号；不支持反向引用和前后断言。", repr(error)
+        ) from error
     ends = time.monotonic() + seconds
     found: dict[str, tuple[Span, ...]] = {}
     for key, text in texts:
         check(stop)
         if time.monotonic() >= ends:
             return Matches(found, whole=False)
-        spans = tuple(match.span() for match in compiled.finditer(_HALF.sub("\ufffd", text)) if match.end() > match.start())
+        spans = tuple(
+            match.span()
+            for match in compiled.finditer(_HALF.sub("\ufffd", text))
+            if match.end() > match.start()
+        )
         if spans:
             found[key] = spans
     return Matches(found, whole=True)

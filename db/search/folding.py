@@ -1,8 +1,9 @@
-"""Folding: what is written differently but reads the same becomes the same, and every span finds its way back.
+"""Folding: what is written differently but reads the same becomes the same, and every span finds its way
+back.
 
-Full and half width, capitals, traditional and simplified, Chinese signs and their half-width twins, all white space. Folding
-goes cluster by cluster, a character with its combining marks; almost all are one character that folds to one, so
-that one `str.translate` does the work and the offset map is the identity.
+Full and half width, capitals, traditional and simplified, Chinese signs and their half-width twins, all white
+space. Folding goes cluster by cluster, a character with its combining marks; almost all are one character
+that folds to one, so that one `str.translate` does the work and the offset map is the identity.
 """
 
 import hashlib
@@ -26,11 +27,15 @@ class Folded:
 
     text: str
     starts: "array[int] | None" = None
-    """For each folded character, where its cluster starts in the shown text; None means that offsets are the same."""
+    """For each folded character, where its cluster starts in the shown text; None means that offsets are the
+    same.
+    """
     ends: "array[int] | None" = None
 
     def shown(self, start: int, end: int) -> Span:
-        """The shown span of a folded one that is not empty, widened to whole clusters (the "2" of ㎡ gives ㎡)."""
+        """The shown span of a folded one that is not empty,
+        widened to whole clusters (the "2" of ㎡ gives ㎡).
+        """
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
@@ -100,7 +105,9 @@ def _tables() -> _Tables:
     return _Tables(
         plain=dict(zip(map(ord, packed["from"]), packed["to"], strict=True)),
         expand=expand,
-        ignored=frozenset(chr(point) for first, last in packed["ignored"] for point in range(first, last + 1)),
+        ignored=frozenset(
+            chr(point) for first, last in packed["ignored"] for point in range(first, last + 1)
+        ),
         odd=re.compile(f"[{odd}{near}{beyond}]"),
         clusters=re.compile(f"[^{marks}]?[{marks}]+|[{odd}{beyond}]", re.DOTALL),
     )

@@ -5,20 +5,23 @@ from collections import Counter
 from collections.abc import Container
 
 from db.search.corpus import Corpus
-from db.search.parts import Shape
 from db.search.pinyin import sounding_like
-from db.search.stopping import Stop, check
+from db.search.query_terms import Shape
+from db.search.stopped import Stop, check
 
 _SHORTEST, _LONGEST = 2, 24
 """Characters of a word that edits are tried on."""
 
 
-def near(word: str, corpus: Corpus, within: Container[int] | None = None, stop: Stop | None = None) -> Counter[str]:
+def near(
+    word: str, corpus: Corpus, within: Container[int] | None = None, stop: Stop | None = None
+) -> Counter[str]:
     """All strings one edit away from a folded word that the folded texts hold, and how often.
 
-    An edit is one character replaced, added, left out, or two neighbours swapped. What comes in is a letter or figure, never a
-    sign or space, and stands inside the word or in place of one of its characters. Of two characters, an edit keeps
-    the sound or swaps them: everything else would be a guess. `within` limits the documents.
+    An edit is one character replaced, added, left out, or two neighbours swapped. What comes in is a letter
+    or figure, never a sign or space, and stands inside the word or in place of one of its characters. Of two
+    characters, an edit keeps the sound or swaps them: everything else would be a guess. `within` limits the
+    documents.
     """
     found: Counter[str] = Counter()
     if not _SHORTEST <= len(word) <= _LONGEST:

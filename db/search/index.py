@@ -1,8 +1,10 @@
-"""The index of one plan: a folder that is written whole, sealed last, swapped in, and checked whole when it is opened.
+"""The index of one plan: a folder that is written whole, sealed last, swapped in, and checked whole when it
+is opened.
 
-It is a cache that can always be made again from plan.db. Beside Whoosh's files it keeps the folded text, which takes longer to
-fold than to read. The seal (`complete.json`) names every file with its length and checksum; nothing of a folder is used, and
-none of its pickles loaded, before all of it agrees. The same documents give the same bytes.
+It is a cache that can always be made again from plan.db. Beside Whoosh's files it keeps the folded text,
+which takes longer to fold than to read. The seal (`complete.json`) names every file with its length and
+checksum; nothing of a folder is used, and none of its pickles loaded, before all of it agrees. The same
+documents give the same bytes.
 """
 
 import hashlib
@@ -33,16 +35,20 @@ from db.search.analyzer import GramField, gram_bytes, grams
 from db.search.documents import Document, checksum
 from db.search.folding import fold, tables_checksum
 from db.search.postings import CODEC, FIELD, NUMBER, NUMBER_COLUMN, Postings, write_field
-from db.search.stopping import Stop, check
+from db.search.stopped import Stop, check
 
 FORMAT = 1
-"""Raise it with every change to what the index holds or to how `fold` works: older ones are then built again."""
+"""Raise it with every change to what the index holds or to how `fold` works: older ones are then built again.
+"""
 
 SEAL = "complete.json"
 _DAY = 24 * 60 * 60
 _FOLDED = "folded.bin"
 _NAME = "PLAN"
-_MAKER = f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian, folding {tables_checksum()[:16]}"
+_MAKER = (
+    f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian, "
+    f"folding {tables_checksum()[:16]}"
+)
 
 
 def schema() -> Schema:
@@ -51,10 +57,11 @@ def schema() -> Schema:
 
 
 def build(documents: Sequence[Document], folder: Path, stamp: str = "", *, stop: Stop | None = None) -> None:
-    """Build the index of these documents at `folder`; one that is there is replaced when the new one is whole.
+    """Build the index of these documents at `folder`; one that is there is replaced when the new one is
+    whole.
 
-    `stamp` tells what the documents were made from and is asked for again on opening. Raises DataFolderError if the
-    place can't be written, StoppedError if `stop` says so; either way an index that was there stays.
+    `stamp` tells what the documents were made from and is asked for again on opening. Raises DataFolderError
+    if the place can't be written, StoppedError if `stop` says so; either way an index that was there stays.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +137,9 @@ def _fold(documents: Sequence[Document], stop: Stop | None) -> tuple[list[str], 
     return texts, odd
 
 
-def _write_documents(documents: Sequence[Document], storage: FileStorage, segment: W3Segment, fields: Schema) -> None:
+def _write_documents(
+    documents: Sequence[Document], storage: FileStorage, segment: W3Segment, fields: Schema
+) -> None:
     writer = CODEC.per_document_writer(storage, segment)
     for number, document in enumerate(documents):
         writer.start_doc(number)
@@ -197,8 +206,8 @@ class OpenIndex:
 def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = None) -> OpenIndex:
     """Open the index at `folder`, after checking all of it. It does no harm to what is there.
 
-    Raises IndexDamagedError if it is missing, unfinished, damaged, of another version, or not made of these documents;
-    with a `stamp`, also if it was built with another.
+    Raises IndexDamagedError if it is missing, unfinished, damaged, of another version, or not made of these
+    documents; with a `stamp`, also if it was built with another.
     """
     files = _sealed(folder, checksum(documents), stamp)
     index = FileIndex(_Memory(files), schema(), _NAME)
@@ -212,20 +221,30 @@ def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = 
 
 
 def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None) -> None:
-    """Open the index and check every document's folded text and grams against it. Raises IndexDamagedError."""
+    """Open the index and check every document's folded text and grams against it.
+
+    Raises IndexDamagedError.
+    """
     index = open_index(documents, folder, stamp)
     folded, odd = _fold(documents, None)
     expected = {term: (numbers, total) for term, numbers, total in _terms(folded, None)}
-    same = index.folded == folded and index.odd == frozenset(odd) and len(index.postings.all_grams()) == len(expected)
+    same = (
+        index.folded == folded
+        and index.odd == frozenset(odd)
+        and len(index.postings.all_grams()) == len(expected)
+    )
     for term, (numbers, total) in expected.items():
         gram = term.decode("utf-8", "surrogatepass")
-        same = same and index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total
+        same = (
+            same and index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total
+        )
     if not same:
         raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: contents differ")
 
 
 def sealed_stamp(folder: Path) -> str | None:
-    """What the index at `folder` says that it was built with; None if it doesn't say so, or is of another version.
+    """What the index at `folder` says that it was built with; None if it doesn't say so, or is of another
+    version.
 
     Nothing else is read: what says so may still be damaged.
     """
@@ -256,7 +275,9 @@ def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
     if made != {"format": FORMAT, "maker": _MAKER}:
         raise IndexDamagedError("查找索引是另一版本的，请重新建立。", f"{folder}: {made}")
     if found_identity != identity or (stamp is not None and found_stamp != stamp):
-        raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: {found_identity} {found_stamp}")
+        raise IndexDamagedError(
+            "查找索引与规划内容不一致，请重新建立。", f"{folder}: {found_identity} {found_stamp}"
+        )
     if not known:
         raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder}: {sorted(names)}")
     return _read(folder, names)
@@ -276,7 +297,9 @@ def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
 
 
 class _Memory(Storage):
-    """The checked bytes as Whoosh's storage: what was checked is what is used, and no file is locked on Windows."""
+    """The checked bytes as Whoosh's storage: what was checked is what is used, and no file is locked on
+    Windows.
+    """
 
     readonly = True
 

@@ -14,7 +14,9 @@ class Lexicon:
     _present: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def present(self, any_of: str) -> frozenset[str]:
-        """Those of some characters that the texts have; the same few syllables are asked for again and again."""
+        """Those of some characters that the texts have;
+        the same few syllables are asked for again and again.
+        """
         found = self._present.get(any_of)
         if found is None:
             found = self._present[any_of] = self.characters.intersection(any_of)

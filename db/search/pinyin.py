@@ -1,7 +1,9 @@
-"""Latin letters read as pinyin: whole syllables (hangshaotai, the last one unfinished: hangsh) or initials (hst).
+"""Latin letters read as pinyin: whole syllables (hangshaotai, the last one unfinished: hangsh) or initials
+(hst).
 
-Chinese characters and figures may stand among them (杭shaotai, 35qianfu). All readings of a character count. What comes out are
-shapes, narrowed to what the texts at hand can hold, so that ambiguous letters cost nothing where they mean nothing.
+Chinese characters and figures may stand among them (杭shaotai, 35qianfu). All readings of a character count.
+What comes out are shapes, narrowed to what the texts at hand can hold, so that ambiguous letters cost nothing
+where they mean nothing.
 """
 
 import re
@@ -9,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from db.search.lexicon import Lexicon
-from db.search.parts import Shape
+from db.search.query_terms import Shape
 
 _TABLE = Path(__file__).with_name("data") / "pinyin.txt"
 _LONGEST = 6
@@ -19,14 +21,18 @@ _LONGEST_WORD = 64
 """Nobody types more in one word; what is pasted is searched as it stands."""
 
 _STEPS = 2000
-"""Of a word that can be cut in very many ways (xianxianxian…) so many steps are followed; a phrase takes a few dozen."""
+"""Of a word that can be cut in very many ways (xianxianxian…) so many steps are followed; a phrase takes a
+few dozen.
+"""
 
 _RUN = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _VOWEL = re.compile(r"[aeiouv]")
 
 
 def readings(text: str, lexicon: Lexicon) -> tuple[Shape, ...]:
-    """All shapes that a folded word can be read as, the longest first; none if the texts hold nothing that sounds so."""
+    """All shapes that a folded word can be read as, the longest first; none if the texts hold nothing that
+    sounds so.
+    """
     text = text.replace("ü", "v")
     if len(text) > _LONGEST_WORD or not has_letters(text):
         return ()
@@ -52,8 +58,12 @@ class _Reader:
         self.found: list[Shape] = []
         self._steps = _STEPS
 
-    def follow(self, place: int, elements: tuple[str, ...], *, spoken: bool, before: frozenset[str] | None) -> None:
-        """Read on from `place`; `before` are the characters that the last element can be, None at the start."""
+    def follow(
+        self, place: int, elements: tuple[str, ...], *, spoken: bool, before: frozenset[str] | None
+    ) -> None:
+        """Read on from `place`; `before` are the characters that the last element can be,
+        None at the start.
+        """
         self._steps -= 1
         if place == len(self.text):
             if spoken:
@@ -68,7 +78,9 @@ class _Reader:
 
 
 def _next(text: str, place: int, spoken: bool) -> list[tuple[int, str, bool]]:
-    """What can be read at `place`: where each reading ends, the characters that it stands for, whether it is a syllable."""
+    """What can be read at `place`: where each reading ends, the characters that it stands for, whether it is
+    a syllable.
+    """
     run = _RUN.match(text, place)
     if run is None:
         return [(place + 1, text[place], False)]
@@ -84,7 +96,11 @@ def _next(text: str, place: int, spoken: bool) -> list[tuple[int, str, bool]]:
             follows = length == len(word) and run.end() > place + length  # the apostrophe of xi'an
             options.append((place + length + follows, characters, True))
     alone = word == text and word in _syllables()
-    if place + len(word) == len(text) and not alone and (spoken or not text[:place].isascii() or _VOWEL.search(word)):
+    if (
+        place + len(word) == len(text)
+        and not alone
+        and (spoken or not text[:place].isascii() or _VOWEL.search(word))
+    ):
         options.append((len(text), _beginning_with(word), True))
     return options
 
@@ -99,7 +115,9 @@ def _initials(text: str) -> Shape | None:
 
 
 def _is_word(text: str, run: re.Match[str]) -> bool:
-    """Whether the letters may be pinyin: one alone only beside Chinese, and never at a figure (the G of G60)."""
+    """Whether the letters may be pinyin: one alone only beside Chinese,
+    and never at a figure (the G of G60).
+    """
     if run.end() - run.start() > 1:
         return True
     beside = text[max(run.start() - 1, 0) : run.start()] + text[run.end() : run.end() + 1]

@@ -1,8 +1,8 @@
 """Whoosh's posting lists, written whole and read whole.
 
-This is the one place that uses Whoosh's internals (W3Codec of 2.7.4, which is frozen): adding and reading posting by
-posting, as its public interface does, takes three to nine times as long. The files are plain Whoosh ones: the public interface
-reads them too, and the tests hold both to the same answers.
+This is the one place that uses Whoosh's internals (W3Codec of 2.7.4, which is frozen): adding and reading
+posting by posting, as its public interface does, takes three to nine times as long. The files are plain
+Whoosh ones: the public interface reads them too, and the tests hold both to the same answers.
 """
 
 import io
@@ -35,7 +35,9 @@ CODEC = W3Codec(blocklimit=BLOCK, compression=0)
 NUMBER_COLUMN = columns.NumericColumn("I", default=0xFFFFFFFF)
 
 
-def write_field(storage: Storage, segment: W3Segment, field: FieldType, terms: Iterable[tuple[bytes, "array[int]", int]]) -> None:
+def write_field(
+    storage: Storage, segment: W3Segment, field: FieldType, terms: Iterable[tuple[bytes, "array[int]", int]]
+) -> None:
     """Write the whole field at once.
 
     `terms` come in the order of their bytes, each with the numbers of its documents, rising, and how often it
@@ -94,7 +96,9 @@ class Postings:
         return 0 if info is None else info.doc_frequency()
 
     def total(self, gram: str) -> int | None:
-        """How often the gram occurs in all of them, not overlapping itself; None if that is not known exactly."""
+        """How often the gram occurs in all of them, not overlapping itself; None if that is not known
+        exactly.
+        """
         info = self._info(gram)
         total = 0 if info is None else int(info.weight())
         return total if total < _EXACT else None
@@ -127,7 +131,9 @@ class Postings:
         while place < end:
             key_length, value_length = _LENGTHS.unpack_from(content, place)
             place += _LENGTHS.size
-            grams.append(content[place + 2 : place + key_length].decode("utf-8", "surrogatepass"))  # after the field's number
+            grams.append(
+                content[place + 2 : place + key_length].decode("utf-8", "surrogatepass")
+            )  # after the field's number
             place += key_length + value_length
         return grams
 

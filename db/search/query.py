@@ -1,11 +1,11 @@
 """Asking: the passages that hold the words, with exact totals and spans.
 
-A `Searcher` holds one plan's documents. With an index it is quick at any size, without one it scans; the answers are the same. It
-may be used from several threads at once.
+A `Searcher` holds one plan's documents. With an index it is quick at any size, without one it scans; the
+answers are the same. It may be used from several threads at once.
 
-What counts: a passage is found when it holds every term (or stands in a section that holds every term); a hit (处) is one
-marked span. A term is counted as str.count counts; where spans of different terms, or of one odd cluster such as ㎡,
-overlap, they are marked as one and count once; spans that only touch count each.
+What counts: a passage is found when it holds every term (or stands in a section that holds every term); a hit
+(处) is one marked span. A term is counted as str.count counts; where spans of different terms, or of one odd
+cluster such as ㎡, overlap, they are marked as one and count once; spans that only touch count each.
 """
 
 import time
@@ -23,10 +23,10 @@ from db.search import fuzzy, ranking
 from db.search.corpus import Corpus
 from db.search.documents import Document
 from db.search.folding import fold
-from db.search.parts import Exact, Part, Spelled, Words, merged
 from db.search.pinyin import has_letters, readings
-from db.search.stopping import Stop, check
-from db.search.words import Term, parse
+from db.search.query_parser import Term, parse
+from db.search.query_terms import Exact, LiteralPart, Spelled, TermPart, merged
+from db.search.stopped import Stop, check
 
 Order = Literal["plan", "rank"]
 Together = Literal["passage", "section"]
@@ -44,7 +44,7 @@ _OFFERED_TERMS = 8
 class _Wanted:
     """One term of a query, the ways to read it, and the numbers of the documents that hold it."""
 
-    part: Part
+    part: TermPart
     written: list[int]
     """They hold it as it is written; rising."""
     spelled: Spelled | None = None
@@ -69,11 +69,14 @@ class _Chosen:
 class Searcher:
     """Searches the passages of one plan."""
 
-    def __init__(self, documents: Sequence[Document], index_folder: Path | None = None, stamp: str | None = None) -> None:
+    def __init__(
+        self, documents: Sequence[Document], index_folder: Path | None = None, stamp: str | None = None
+    ) -> None:
         """Open with its index, or without one. It takes time: not on the GUI's thread.
 
-        `documents` stand in the plan's order. With a folder it raises IndexDamagedError, see `index.open_index`; without
-        one nothing can go wrong, and the texts are folded when the first search asks for them.
+        `documents` stand in the plan's order. With a folder it raises IndexDamagedError, see
+        `index.open_index`; without one nothing can go wrong, and the texts are folded when the first search
+        asks for them.
         """
         self.documents = tuple(documents)
         self.indexed = index_folder is not None
@@ -90,7 +93,9 @@ class Searcher:
 
     @cached_property
     def _within(self) -> dict[str, frozenset[int]]:
-        """Key of a chapter, section, box or passage → the documents in it, its own heading or title with them."""
+        """Key of a chapter, section, box or passage → the documents in it, its own heading or title with
+        them.
+        """
         found: defaultdict[str, set[int]] = defaultdict(set)
         for number, document in enumerate(self.documents):
             for key in (document.key, *document.ancestors):
@@ -98,7 +103,9 @@ class Searcher:
         return {key: frozenset(numbers) for key, numbers in found.items()}
 
     def prepare(self) -> None:
-        """Read what the first search would have to read: the tables of folding and pinyin, which characters there are."""
+        """Read what the first search would have to read: the tables of folding and pinyin, which characters
+        there are.
+        """
         fold("")
         readings("zhunbei", self._corpus.lexicon)
 
@@ -118,13 +125,14 @@ class Searcher:
     ) -> Found:
         """Find the passages that hold the words; `words.parse` tells what can be typed.
 
-        `literal`: the whole of `words` exactly as it stands in the shown text, nothing folded, no sign with a meaning.
-        `pinyin`: words of Latin letters are read as pinyin too, but not excluded ones; hits that only sound so come after the
-        others. `scope`: only in the chapter, section, box or passage of this key. `together="section"`: the terms may be
-        spread over one section. `limit` cuts the results that are written out, never the totals. With `order="rank"` the best
-        come first; with a limit, and more than FULLY_RANKED passages, only the first so many are ranked.
-        `offering`: where nothing is found, look for words one edit away. Raises
-        UnknownKeyError for a scope that is not there, StoppedError if `stop` says so.
+        `literal`: the whole of `words` exactly as it stands in the shown text, nothing folded, no sign with a
+        meaning. `pinyin`: words of Latin letters are read as pinyin too, but not excluded ones; hits that
+        only sound so come after the others. `scope`: only in the chapter, section, box or passage of this
+        key. `together="section"`: the terms may be spread over one section. `limit` cuts the results that are
+        written out, never the totals. With `order="rank"` the best come first; with a limit, and more than
+        FULLY_RANKED passages, only the first so many are ranked. `offering`: where nothing is found, look for
+        words one edit away. Raises UnknownKeyError for a scope that is not there, StoppedError if `stop` says
+        so.
         """
         started = time.perf_counter()
         limit = None if limit is None else max(limit, 0)
@@ -142,7 +150,9 @@ class Searcher:
             query=words,
             passages=len(chosen),
             hits=self._total(chosen, stop),
-            results=tuple(self._hit(number, score, chosen.wanted, number in heard) for number, score in numbers),
+            results=tuple(
+                self._hit(number, score, chosen.wanted, number in heard) for number, score in numbers
+            ),
             ms=(time.perf_counter() - started) * 1000,
             offer=offer,
         )
@@ -157,7 +167,8 @@ class Searcher:
         together: Together = "passage",
         stop: Stop | None = None,
     ) -> dict[str, tuple[int, int]]:
-        """How many passages and hits stand in each chapter, section and box, those within it counted; where none, no entry.
+        """How many passages and hits stand in each chapter, section and box, those within it counted; where
+        none, no entry.
 
         The same as `search` with these words and without a limit, but quicker where very much is found.
         """
@@ -201,12 +212,16 @@ class Searcher:
             wanted = self._want_all(terms, pinyin, together, stop)
         if not wanted:
             return _Chosen([], [], [])
-        excluded = {number for term in terms if term.excluded for number in term.part.numbers(self._corpus, stop)}
+        excluded = {
+            number for term in terms if term.excluded for number in term.part.numbers(self._corpus, stop)
+        }
         if together == "section" and len(wanted) > 1:
             return self._in_one_section(wanted, excluded, allowed)
         return self._in_one_passage(wanted, excluded, allowed)
 
-    def _want_all(self, terms: Sequence[Term], pinyin: bool, together: Together, stop: Stop | None) -> list[_Wanted]:
+    def _want_all(
+        self, terms: Sequence[Term], pinyin: bool, together: Together, stop: Stop | None
+    ) -> list[_Wanted]:
         """All terms that must be there; none as soon as it is clear that nothing has them all."""
         wanted: list[_Wanted] = []
         holding: set[int] | None = None
@@ -236,7 +251,9 @@ class Searcher:
     def _in_one_passage(wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None) -> _Chosen:
         if len(wanted) == 1 and not excluded and allowed is None:
             return _Chosen(wanted, wanted[0].written, sorted(wanted[0].heard), untouched=True)
-        written = set(min((each.written for each in wanted), key=len)).intersection(*(each.written for each in wanted))
+        written = set(min((each.written for each in wanted), key=len)).intersection(
+            *(each.written for each in wanted)
+        )
         held = written
         if any(each.heard for each in wanted):
             held = set.intersection(*({*each.written, *each.heard} for each in wanted))
@@ -245,7 +262,9 @@ class Searcher:
         held = held - excluded
         return _Chosen(wanted, sorted(held & written), sorted(held - written))
 
-    def _in_one_section(self, wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None) -> _Chosen:
+    def _in_one_section(
+        self, wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None
+    ) -> _Chosen:
         def sections(numbers: Iterable[int]) -> set[tuple[str, str]]:
             return {(self.documents[number].plan, self.documents[number].chapter) for number in numbers}
 
@@ -260,7 +279,10 @@ class Searcher:
     def _ranked(self, chosen: _Chosen, limit: int | None, stop: Stop | None) -> list[tuple[int, float]]:
         pools = [chosen.written, chosen.heard]
         if limit is not None and limit <= FULLY_RANKED:
-            pools = [chosen.written[:FULLY_RANKED], chosen.heard[: max(0, FULLY_RANKED - len(chosen.written))]]
+            pools = [
+                chosen.written[:FULLY_RANKED],
+                chosen.heard[: max(0, FULLY_RANKED - len(chosen.written))],
+            ]
         corpus = self._corpus
         holding = [len(each.written) + len(each.heard) for each in chosen.wanted]
         found: list[tuple[int, float]] = []
@@ -321,7 +343,9 @@ class Searcher:
                     yield number, len(self._spans(number, chosen.wanted)) if number in odd else count
 
     def _spans(self, number: int, wanted: list[_Wanted]) -> tuple[Span, ...]:
-        """All hits in one document: of a term that is written there the written ones, otherwise those that sound so."""
+        """All hits in one document: of a term that is written there the written ones, otherwise those that
+        sound so.
+        """
         if len(wanted) == 1 and number not in self._corpus.odd and number not in wanted[0].heard:
             return tuple(wanted[0].part.spans(self._corpus, number))
         spans: list[Span] = []
@@ -336,12 +360,16 @@ class Searcher:
         document = self.documents[number]
         spans = self._spans(number, wanted)
         how = "pinyin" if heard else "text"
-        return Hit(document.plan, document.key, document.kind, document.path, document.text, spans, how, score)
+        return Hit(
+            document.plan, document.key, document.kind, document.path, document.text, spans, how, score
+        )
 
     def _offer(
         self, words: str, pinyin: bool, allowed: frozenset[int] | None, together: Together, stop: Stop | None
     ) -> str | None:
-        """The words with those that occur nowhere replaced by the nearest that do, if that finds something."""
+        """The words with those that occur nowhere replaced by the nearest that do,
+        if that finds something.
+        """
         terms = [term for term in parse(words) if not term.excluded]
         if len(terms) > _OFFERED_TERMS:
             return None
@@ -351,20 +379,24 @@ class Searcher:
             holding = {*wanted.written, *wanted.heard}
             if holding if allowed is None else holding & allowed:
                 continue
-            if not isinstance(term.part, Words):
+            if not isinstance(term.part, LiteralPart):
                 return None
             nearest = fuzzy.best(term.part.needle, fuzzy.near(term.part.needle, self._corpus, allowed, stop))
             if nearest is None:
                 return None
             start, end = term.place
-            offered = offered[:start] + self._as_shown(nearest, allowed, quoted=words[start] == '"') + offered[end:]
+            offered = (
+                offered[:start] + self._as_shown(nearest, allowed, quoted=words[start] == '"') + offered[end:]
+            )
         if offered == words or not len(self._choose(offered, False, pinyin, allowed, together, stop)):
             return None
         return offered
 
     def _as_shown(self, folded: str, allowed: frozenset[int] | None, quoted: bool) -> str:
-        """Folded words as the plan writes them where they first stand, in quotes if they would not be read as such."""
-        part = Words(folded)
+        """Folded words as the plan writes them where they first stand, in quotes if they would not be read as
+        such.
+        """
+        part = LiteralPart(folded)
         number = next(each for each in part.numbers(self._corpus) if allowed is None or each in allowed)
         start, end = part.spans(self._corpus, number)[0]
         shown = self._shown[number][start:end]
@@ -374,7 +406,8 @@ class Searcher:
 def merge(founds: Sequence[Found], *, order: Order = "plan", limit: int | None = None) -> Found:
     """One answer from those of several plans to the same words, in the order given; totals add up.
 
-    Pass answers with at least `limit` results each. Hits that only sound like the words come after all others.
+    Pass answers with at least `limit` results each. Hits that only sound like the words come after all
+    others.
     """
     results = [hit for found in founds for hit in found.results]
     results.sort(key=lambda hit: (hit.how == "pinyin", -hit.score if order == "rank" else 0.0))

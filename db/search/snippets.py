@@ -11,7 +11,7 @@ _CUT = re.compile(r"[，。；：！？、,;:!?…]+[”’）》】」』\])\"'
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Snippet:
     """A piece of a passage's shown text."""
 
     start: int
@@ -24,11 +24,12 @@ class Piece:
     cut_after: bool
 
 
-def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Piece, ...]:
-    """The pieces that show all hits, in order, not overlapping; each hit's own at most about `width` characters.
+def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Snippet, ...]:
+    """The pieces that show all hits, in order, not overlapping; each hit's own at most about `width`
+    characters.
 
-    A piece begins and ends at punctuation; inside a clause it is cut only where the clause is longer than `width`. Pieces
-    that meet become one. Without spans it is the beginning of the text.
+    A piece begins and ends at punctuation; inside a clause it is cut only where the clause is longer than
+    `width`. Pieces that meet become one. Without spans it is the beginning of the text.
     """
     breaks = sorted({0, len(text), *(match.end() for match in _CUT.finditer(text))})
     windows: list[Span] = []
@@ -39,7 +40,7 @@ def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Piece, ..
         else:
             windows.append((start, end))
     return tuple(
-        Piece(
+        Snippet(
             start,
             text[start:end],
             tuple((first - start, last - start) for first, last in spans if start <= first and last <= end),

@@ -1,6 +1,7 @@
 """What could be meant, while it is being typed: headings, project names, places and earlier queries.
 
-Found by the beginning of a name, any part of it, or its pinyin. Pure data in, records out; nothing is stored here.
+Found by the beginning of a name, any part of it, or its pinyin. Pure data in, records out; nothing is stored
+here.
 """
 
 from collections.abc import Iterable
@@ -11,14 +12,14 @@ from typing import Literal
 from db.records import Place, Plan, Span
 from db.search.corpus import Corpus
 from db.search.folding import fold
-from db.search.parts import Part, Spelled, Words
 from db.search.pinyin import has_letters, readings
+from db.search.query_terms import LiteralPart, Spelled, TermPart
 
 What = Literal["earlier", "heading", "box", "project", "place"]
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SearchSuggestion:
     """Something that can be searched for, or gone to."""
 
     text: str
@@ -30,22 +31,30 @@ class Suggestion:
     how: Literal["text", "pinyin"] = "text"
 
 
-def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
+def suggestions(plan: Plan) -> tuple[SearchSuggestion, ...]:
     """What one plan offers: its headings, box titles and project names, in its order."""
     slug = plan.info.slug
-    headings = (Suggestion(each.title, "heading", Place(slug, each.key)) for each in plan.chapters)
-    boxes = (Suggestion(each.text, "box", Place(slug, each.key)) for each in plan.passages if each.kind == "box_title")
-    rows = (Suggestion(each.name, "project", Place(slug, each.key, each.span, each.name)) for each in plan.projects if each.name)
+    headings = (SearchSuggestion(each.title, "heading", Place(slug, each.key)) for each in plan.chapters)
+    boxes = (
+        SearchSuggestion(each.text, "box", Place(slug, each.key))
+        for each in plan.passages
+        if each.kind == "box_title"
+    )
+    rows = (
+        SearchSuggestion(each.name, "project", Place(slug, each.key, each.span, each.name))
+        for each in plan.projects
+        if each.name
+    )
     return (*headings, *boxes, *rows)
 
 
 class Suggester:
     """Suggests from what it is given: earlier queries first, the rest in the order given. For any thread."""
 
-    def __init__(self, offered: Iterable[Suggestion], earlier: Iterable[str] = ()) -> None:
+    def __init__(self, offered: Iterable[SearchSuggestion], earlier: Iterable[str] = ()) -> None:
         """`earlier`: queries, the latest first. The same words twice are kept once."""
-        kept: dict[str, Suggestion] = {}
-        for each in (*(Suggestion(words, "earlier") for words in earlier), *offered):
+        kept: dict[str, SearchSuggestion] = {}
+        for each in (*(SearchSuggestion(words, "earlier") for words in earlier), *offered):
             kept.setdefault(fold(each.text).text, each)
         kept.pop("", None)
         self._offered = tuple(kept.values())
@@ -54,19 +63,23 @@ class Suggester:
     def _corpus(self) -> Corpus:
         return Corpus.of_texts([each.text for each in self._offered])
 
-    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """At most `limit`: those that begin so, hold it, sound so, in this order; for nothing typed, what was asked last."""
+    def suggest(self, typed: str, limit: int = 8) -> tuple[SearchSuggestion, ...]:
+        """At most `limit`: those that begin so, hold it, sound so, in this order; for nothing typed, what was
+        asked last.
+        """
         needle = fold(typed.strip()).text
         if not needle:
             return tuple(each for each in self._offered if each.what == "earlier")[:limit]
         shapes = readings(needle, self._corpus.lexicon) if has_letters(needle) else ()
-        ways: list[tuple[Part, Literal["text", "pinyin"]]] = [(Words(needle), "text")]
+        ways: list[tuple[TermPart, Literal["text", "pinyin"]]] = [(LiteralPart(needle), "text")]
         if shapes:
             ways.append((Spelled(shapes), "pinyin"))
-        found: dict[int, Suggestion] = {}
+        found: dict[int, SearchSuggestion] = {}
         for part, how in ways:
-            matching = [(part.spans(self._corpus, number)[0], number) for number in part.numbers(self._corpus)]
+            matching = [
+                (part.spans(self._corpus, number)[0], number) for number in part.numbers(self._corpus)
+            ]
             for span, number in sorted(matching, key=lambda pair: (pair[0][0] > 0, pair[1])):
                 each = self._offered[number]
-                found.setdefault(number, Suggestion(each.text, each.what, each.place, span, how))
+                found.setdefault(number, SearchSuggestion(each.text, each.what, each.place, span, how))
         return tuple(found.values())[:limit]

@@ -1,5 +1,6 @@
-"""A source text becomes a Plan record: decoding, furniture, typography, outline, boxes, project lists, lost figures.
+"""A source text becomes a Plan record: decoding, furniture, typography, outline, boxes, project lists, lost
+figures.
 
-`importer.import_plan` runs the stages in order; each stage is a module of pure functions over lines and passages.
-Nothing here reads or writes a database, and nothing of a source is guessed or repaired.
+`importer.import_plan` runs the stages in order; each stage is a module of pure functions over lines and
+passages. Nothing here reads or writes a database, and nothing of a source is guessed or repaired.
 """

@@ -1,7 +1,8 @@
 """Boxes (专栏) and tables: where one begins, how far it reaches, and what its items are.
 
-A box has the word 专栏, or is a table of one column, or a short title line of its own form with items below it. It ends at the
-next heading or box, at more room than its items have between them, or where a line of another form than its items stands.
+A box has the word 专栏, or is a table of one column, or a short title line of its own form with items below
+it. It ends at the next heading or box, at more room than its items have between them, or where a line of
+another form than its items stands.
 """
 
 import re
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from db.source.headings import LEAD_LENGTH, Heading
-from db.source.lines import Grid, GridCell, Piece
+from db.source.lines import Grid, GridCell, LinePiece
+from db.source.source_paragraphs import SourceParagraph
 from db.source.tables import TableRow, header_rows, is_indicator_table, read_cells, rows_of, split_items
 from db.source.typography import to_shown
-from db.source.units import Unit
 
 BOX_TITLE = re.compile(
     r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?"
@@ -41,12 +42,12 @@ _MOST_CELLS = 1_200
 class BoxItem:
     """One item of a box, or one row of a table."""
 
-    piece: Piece
+    piece: LinePiece
     row: TableRow | None = None
 
 
 @dataclass(slots=True)
-class Box:
+class SourceBox:
     """A box or a table, and which lines it takes."""
 
     start: int
@@ -55,7 +56,7 @@ class Box:
     """Index behind its last one."""
     letter: Literal["b", "t"]
     """As in its key: a box, or a table that stands in no box."""
-    title: Piece
+    title: LinePiece
     numbers: tuple[int, ...] = ()
     """All source lines of the title."""
     number: str = ""
@@ -84,9 +85,11 @@ class Surroundings:
     """Paragraphs are indented in this text, so that a short line that is not is a title."""
 
 
-def find_boxes(units: Sequence[Unit], indexes: Sequence[int], around: Surroundings) -> list[Box]:
+def find_boxes(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], around: Surroundings
+) -> list[SourceBox]:
     """The boxes and tables among `indexes`, in order."""
-    boxes: list[Box] = []
+    boxes: list[SourceBox] = []
     place = 0
     while place < len(indexes):
         box = _box_at(units, indexes, place, around)
@@ -98,12 +101,17 @@ def find_boxes(units: Sequence[Unit], indexes: Sequence[int], around: Surroundin
     return boxes
 
 
-def is_box_title(unit: Unit) -> bool:
+def is_box_title(unit: SourceParagraph) -> bool:
     """Whether a line is the title of a box that says so."""
-    return unit.grid is None and len(unit.text) <= 70 and unit.text[-1:] not in "。；，" and bool(BOX_TITLE.fullmatch(unit.text))
+    return (
+        unit.grid is None
+        and len(unit.text) <= 70
+        and unit.text[-1:] not in "。；，"
+        and bool(BOX_TITLE.fullmatch(unit.text))
+    )
 
 
-def may_be_flush_title(unit: Unit) -> bool:
+def may_be_flush_title(unit: SourceParagraph) -> bool:
     """A short line without indent or closing mark, in a text whose paragraphs are indented."""
     return (
         unit.grid is None
@@ -115,8 +123,8 @@ def may_be_flush_title(unit: Unit) -> bool:
 
 
 def lead_length(shown: str, kind: str) -> int:
-    """Length of the run-in lead (段首提示句) with its closing mark, 0 if there is none: the words up to the first 。,
-    in a box item also up to the first ：, if they are at most `LEAD_LENGTH` and something follows.
+    """Length of the run-in lead (段首提示句) with its closing mark, 0 if there is none: the words up to the
+    first 。, in a box item also up to the first ：, if they are at most `LEAD_LENGTH` and something follows.
     """
     marks = "。：" if kind == "box_item" else "。"
     at = min((found for mark in marks if (found := shown.find(mark)) > 0), default=0)
@@ -127,7 +135,9 @@ def lead_length(shown: str, kind: str) -> int:
     return 0 if shown.count("（", 0, at) != shown.count("）", 0, at) else at + 1
 
 
-def _box_at(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> Box | None:
+def _box_at(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> SourceBox | None:
     at = indexes[place]
     unit = units[at]
     if unit.grid is not None:
@@ -152,13 +162,20 @@ def _box_at(units: Sequence[Unit], indexes: Sequence[int], place: int, around: S
     return None
 
 
-def _names_table(unit: Unit) -> bool:
+def _names_table(unit: SourceParagraph) -> bool:
     if TABLE_TITLE.fullmatch(unit.text):
         return True
-    return len(unit.text) <= 50 and unit.text[-1] not in "。；，：" and unit.mark is None and bool(_TABLE_WORD.search(unit.text))
+    return (
+        len(unit.text) <= 50
+        and unit.text[-1] not in "。；，："
+        and unit.mark is None
+        and bool(_TABLE_WORD.search(unit.text))
+    )
 
 
-def _is_list_title(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> bool:
+def _is_list_title(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> bool:
     """A title without the word 专栏: “…重大项目” above two items of the same form."""
     unit = units[indexes[place]]
     if len(unit.text) > _TITLE_LENGTH or _CLOSED.search(unit.text) or not _LIST_TITLE.search(unit.text):
@@ -172,7 +189,7 @@ def _is_list_title(units: Sequence[Unit], indexes: Sequence[int], place: int, ar
     return len(below) == 2 and len(forms) == 1 and forms != {""}
 
 
-def _item_form(unit: Unit) -> str:
+def _item_form(unit: SourceParagraph) -> str:
     if unit.grid is not None:
         return ""
     if unit.mark is not None and unit.mark.form in _ITEM_FORMS:
@@ -180,22 +197,24 @@ def _item_form(unit: Unit) -> str:
     return "：" if _COLON_ITEM.match(unit.text) else ""
 
 
-def _of_grid(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> Box | None:
+def _of_grid(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> SourceBox | None:
     """A box or table that is a real table, with its title in the first cell or none."""
     unit = units[indexes[place]]
     assert unit.grid is not None
     grid = unit.grid
     top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
-    first = Piece.joined(top[0].pieces[:1]) if top else Piece("")
+    first = LinePiece.joined(top[0].pieces[:1]) if top else LinePiece("")
     named = BOX_TITLE.fullmatch(to_shown(first.text).strip()) if first.text else None
     column = _is_column(grid)
     if top and len(top) == 1 and (named or (column and _heads_column(grid, first))):
-        title = Piece(to_shown(first.text), first.origins)
+        title = LinePiece(to_shown(first.text), first.origins)
         number = (named.group("number") or "") if named else ""
         rest = _without(grid, top[0])
-        box = Box(indexes[place], indexes[place] + 1, "b", title, _numbers(title), number)
+        box = SourceBox(indexes[place], indexes[place] + 1, "b", title, _numbers(title), number)
         return _filled(box, rest, units, indexes, place + 1, around)
-    box = Box(indexes[place], indexes[place] + 1, "t", Piece(_OWN_TITLE + "表格"))
+    box = SourceBox(indexes[place], indexes[place] + 1, "t", LinePiece(_OWN_TITLE + "表格"))
     return _filled(box, grid, units, indexes, place + 1, around)
 
 
@@ -205,7 +224,7 @@ def _is_column(grid: Grid) -> bool:
     return max(filled.values(), default=0) <= 1
 
 
-def _heads_column(grid: Grid, first: Piece) -> bool:
+def _heads_column(grid: Grid, first: LinePiece) -> bool:
     """In a table of one column, the first paragraph reads like a title."""
     paragraphs = sum(len(cell.pieces) for cell in grid.cells)
     return paragraphs > 1 and len(first.text) <= _TITLE_LENGTH and not _CLOSED.search(to_shown(first.text))
@@ -217,14 +236,26 @@ def _without(grid: Grid, top: GridCell) -> Grid:
     if len(top.pieces) > 1:
         cells.insert(0, GridCell(top.row, top.column, top.rows, top.columns, top.pieces[1:]))
         return Grid(tuple(cells))
-    return Grid(tuple(GridCell(max(cell.row - 1, 0), cell.column, cell.rows, cell.columns, cell.pieces) for cell in cells))
+    return Grid(
+        tuple(
+            GridCell(max(cell.row - 1, 0), cell.column, cell.rows, cell.columns, cell.pieces)
+            for cell in cells
+        )
+    )
 
 
-def _filled(box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings) -> Box:
+def _filled(
+    box: SourceBox,
+    grid: Grid,
+    units: Sequence[SourceParagraph],
+    indexes: Sequence[int],
+    after: int,
+    around: Surroundings,
+) -> SourceBox:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
     if _is_column(grid):
         pieces = [piece for cell in grid.cells for piece in cell.pieces]
-        shown = [Piece(to_shown(piece.text), piece.origins) for piece in pieces]
+        shown = [LinePiece(to_shown(piece.text), piece.origins) for piece in pieces]
         box.items += [BoxItem(item) for piece in shown for item in split_items(piece)]
         _take_tail(box, units, indexes, after, around)
     else:
@@ -244,7 +275,9 @@ def _filled(box: Box, grid: Grid, units: Sequence[Unit], indexes: Sequence[int],
     return box
 
 
-def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: int, around: Surroundings) -> None:
+def _take_tail(
+    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], after: int, around: Surroundings
+) -> None:
     """What a page break cut off from the last item."""
     if not box.items or after >= len(indexes) or indexes[after] != box.end or box.end in around.headings:
         return
@@ -252,16 +285,27 @@ def _take_tail(box: Box, units: Sequence[Unit], indexes: Sequence[int], after: i
     cut = len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）"
     plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
     if cut and plain and unit.text[-1:] in "。；" and box.end not in {*around.stops, *around.titles}:
-        box.items[-1] = BoxItem(Piece.joined((last, unit.piece)))
+        box.items[-1] = BoxItem(LinePiece.joined((last, unit.piece)))
         box.end += 1
 
 
-def _of_lines(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, letter: Literal["b", "t"]) -> Box:
+def _of_lines(
+    units: Sequence[SourceParagraph],
+    indexes: Sequence[int],
+    place: int,
+    around: Surroundings,
+    letter: Literal["b", "t"],
+) -> SourceBox:
     """A box whose title is a line, with a grid, one cell a line, or items below it."""
     unit = units[indexes[place]]
     named = BOX_TITLE.fullmatch(unit.text) or TABLE_TITLE.fullmatch(unit.text)
-    box = Box(
-        indexes[place], indexes[place] + 1, letter, unit.piece, unit.numbers, (named.group("number") or "") if named else ""
+    box = SourceBox(
+        indexes[place],
+        indexes[place] + 1,
+        letter,
+        unit.piece,
+        unit.numbers,
+        (named.group("number") or "") if named else "",
     )
     after = place + 1
     if (
@@ -271,7 +315,7 @@ def _of_lines(units: Sequence[Unit], indexes: Sequence[int], place: int, around:
         and _is_title_below(units[indexes[after]], indexes[after], around)
     ):
         below = units[indexes[after]]
-        box.title = Piece.joined((box.title, below.piece), "\u3000")
+        box.title = LinePiece.joined((box.title, below.piece), "\u3000")
         box.numbers += below.numbers
         box.end, after = box.end + 1, after + 1
     while after < len(indexes) and indexes[after] == box.end and _UNIT_NOTE.fullmatch(units[box.end].text):
@@ -298,7 +342,7 @@ def _of_lines(units: Sequence[Unit], indexes: Sequence[int], place: int, around:
     return box
 
 
-def _is_title_below(unit: Unit, at: int, around: Surroundings) -> bool:
+def _is_title_below(unit: SourceParagraph, at: int, around: Surroundings) -> bool:
     return (
         unit.grid is None
         and unit.mark is None
@@ -308,23 +352,31 @@ def _is_title_below(unit: Unit, at: int, around: Surroundings) -> bool:
     )
 
 
-def _append(box: Box, unit: Unit, around: Surroundings) -> None:
+def _append(box: SourceBox, unit: SourceParagraph, around: Surroundings) -> None:
     """Add an item, or the rest of one that was cut in two."""
     last = box.items[-1].piece.text if box.items else ""
     cut = len(last) >= 25 and last[-1] not in "。！？；：…”）" and not around.indented
     if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
-        box.items[-1] = BoxItem(Piece.joined((box.items[-1].piece, unit.piece)))
+        box.items[-1] = BoxItem(LinePiece.joined((box.items[-1].piece, unit.piece)))
     else:
         box.items += [BoxItem(item) for item in split_items(unit.piece)]
 
 
-def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> tuple[Grid, int] | None:
+def _cells_below(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> tuple[Grid, int] | None:
     """An indicator table with one cell a line, and how many lines it takes."""
-    run: list[Unit] = []
+    run: list[SourceParagraph] = []
     widest = 0
     for at in indexes[place : place + _MOST_CELLS]:
         unit = units[at]
-        if unit.grid is not None or len(unit.text) > 60 or is_box_title(unit) or at in around.stops or at in around.titles:
+        if (
+            unit.grid is not None
+            or len(unit.text) > 60
+            or is_box_title(unit)
+            or at in around.stops
+            or at in around.titles
+        ):
             break
         if run and run[-1].numbers[-1] >= unit.number:
             break
@@ -335,7 +387,9 @@ def _cells_below(units: Sequence[Unit], indexes: Sequence[int], place: int, arou
     return read_cells([unit.piece for unit in run]) if len(run) >= 6 else None
 
 
-def _extent(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings) -> list[int]:
+def _extent(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> list[int]:
     """The lines that are items of the box whose title stands before `place`."""
     items: list[int] = []
     form: _Form | None = None
@@ -363,14 +417,21 @@ def _extent(units: Sequence[Unit], indexes: Sequence[int], place: int, around: S
     return items
 
 
-def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around: Surroundings, *, begun: bool) -> bool:
+def _ends_box(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings, *, begun: bool
+) -> bool:
     at = indexes[place]
     unit = units[at]
     if at in around.stops or unit.grid is not None or is_box_title(unit) or at in around.titles:
         return True
     if at in around.headings:
         # items may be numbered （一） or 一、 themselves, from the first on
-        return begun or around.headings[at].number != 1 or around.headings[at].form != "（一）" or not around.headings[at].cut
+        return (
+            begun
+            or around.headings[at].number != 1
+            or around.headings[at].form != "（一）"
+            or not around.headings[at].cut
+        )
     if unit.level and unit.mark is None:
         return True
     flush = around.indented and unit.mark is None and may_be_flush_title(unit)
@@ -380,13 +441,13 @@ def _ends_box(units: Sequence[Unit], indexes: Sequence[int], place: int, around:
 class _Form:
     """What the items of a box have been like so far."""
 
-    def __init__(self, first: Unit) -> None:
+    def __init__(self, first: SourceParagraph) -> None:
         self._first = first.mark if first.mark is not None and first.mark.form in _ITEM_FORMS else None
         self._count = self._colons = self._numbered = self._number = 0
         self._last = first
         self.add(first)
 
-    def add(self, unit: Unit) -> None:
+    def add(self, unit: SourceParagraph) -> None:
         """Another item."""
         self._last = unit
         self._count += 1
@@ -395,7 +456,7 @@ class _Form:
         if self._first is not None and unit.mark is not None and unit.mark.form == self._first.form:
             self._number = max(self._number, unit.mark.number)
 
-    def takes(self, unit: Unit) -> bool:
+    def takes(self, unit: SourceParagraph) -> bool:
         """Whether a line goes on with the box: until a line of another form than the box's own items."""
         colon = bool(_COLON_ITEM.match(unit.text))
         leads = not colon and lead_length(unit.text, "paragraph") > 0
@@ -414,5 +475,5 @@ class _Form:
         return subtitle or cut or colon or bool(_NOTE.fullmatch(unit.text))
 
 
-def _numbers(piece: Piece) -> tuple[int, ...]:
+def _numbers(piece: LinePiece) -> tuple[int, ...]:
     return tuple(dict.fromkeys(origin.line for origin in piece.origins))

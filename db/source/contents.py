@@ -2,7 +2,7 @@
 
 import re
 
-from db.source.units import Unit
+from db.source.source_paragraphs import SourceParagraph
 
 _TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
 _PAGE = re.compile(r"[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})?$")
@@ -11,10 +11,12 @@ _LEAST = 4
 _LONGEST = 80
 _REPEATED = 0.6
 _SOUGHT, _MOST, _ABOVE = 400, 3_000, 6
-"""A list without a title begins within so many units, has at most so many entries, and at most so many titles above."""
+"""A list without a title begins within so many units, has at most so many entries, and at most so many titles
+above.
+"""
 
 
-def find_contents(units: list[Unit], start: int) -> range:
+def find_contents(units: list[SourceParagraph], start: int) -> range:
     """The indexes of the contents list and its title; empty if there is none."""
     title = next((at for at in range(min(len(units), start + 40)) if _TITLE.fullmatch(units[at].text)), None)
     names: dict[str, list[int]] = {}
@@ -39,16 +41,31 @@ def find_contents(units: list[Unit], start: int) -> range:
     return range(title, best.stop) if best and title is not None else best
 
 
-def _is_entry(unit: Unit) -> bool:
+def _is_entry(unit: SourceParagraph) -> bool:
     if unit.grid is not None or len(unit.text) > _LONGEST or not unit.text:
         return False
     paged = re.search(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}$", unit.text) is not None
-    numbered = unit.mark is not None and unit.mark.form in ("篇", "章", "节", "一、", "（一）", "1.", "1.1", "1.1.1")
-    return (paged or numbered or len(unit.text) <= 30) and "。" not in unit.text and unit.text[-1] not in "；，：！"
+    numbered = unit.mark is not None and unit.mark.form in (
+        "篇",
+        "章",
+        "节",
+        "一、",
+        "（一）",
+        "1.",
+        "1.1",
+        "1.1.1",
+    )
+    return (
+        (paged or numbered or len(unit.text) <= 30)
+        and "。" not in unit.text
+        and unit.text[-1] not in "；，：！"
+    )
 
 
-def _trimmed(units: list[Unit], names: dict[str, list[int]], start: int, end: int) -> int:
-    """The end of the list: the text begins where the first entry stands again, or where entries have no later twin."""
+def _trimmed(units: list[SourceParagraph], names: dict[str, list[int]], start: int, end: int) -> int:
+    """The end of the list: the text begins where the first entry stands again, or where entries have no later
+    twin.
+    """
     if end - start < _LEAST:
         return start
     first = _plain(units[start].text)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-Role = Literal["heading", "body", "box", "item", "furniture"]
+LineRole = Literal["heading", "body", "box", "item", "furniture"]
 """What a line is said to be: a heading, a paragraph, a box's title, a box's item, or not part of the text."""
 
 
@@ -14,7 +14,7 @@ Role = Literal["heading", "body", "box", "item", "furniture"]
 class Correction:
     """One line's correction."""
 
-    role: Role
+    role: LineRole
     level: int = 0
     """For a heading, from 1; 0 leaves it as found."""
 
@@ -27,7 +27,11 @@ def read_corrections(path: Path) -> dict[int, Correction]:
     """The corrections in a file; none if it is missing or not of ours."""
     try:
         entries = json.loads(path.read_text("utf-8"))
-        return {int(line): Correction(entry["role"], int(entry["level"])) for line, entry in entries.items() if _known(entry)}
+        return {
+            int(line): Correction(entry["role"], int(entry["level"]))
+            for line, entry in entries.items()
+            if _known(entry)
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -36,7 +40,9 @@ def write_corrections(corrections: Corrections, path: Path) -> None:
     """Write them, whole or not at all. Raises OSError."""
     half = path.with_name(path.name + ".half")
     path.parent.mkdir(parents=True, exist_ok=True)
-    half.write_text(json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1), "utf-8")
+    half.write_text(
+        json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1), "utf-8"
+    )
     half.replace(path)
 
 

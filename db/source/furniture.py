@@ -1,7 +1,8 @@
-"""What a web page, a collection or a printer puts around a text: dropped as whole lines, and listed with the reason.
+"""What a web page, a collection or a printer puts around a text: dropped as whole lines, and listed with the
+reason.
 
-Forms are those counted in real copies. Words that could also stand in a text count only above its first paragraph and
-below its last one; a body line that merely begins with such a word is never dropped.
+Forms are those counted in real copies. Words that could also stand in a text count only above its first
+paragraph and below its last one; a body line that merely begins with such a word is never dropped.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 
 from db.records import Dropped
 from db.source.corrections import Correction
-from db.source.lines import Line
+from db.source.lines import SourceLine
 
 _Forms = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -34,17 +35,26 @@ _ANYWHERE = _forms(
         "网页按钮",
     ),
     (r"【?\s*字\s*[号体]\s*[:：]?\s*(?:[大中小加还原减默认特超\s|]{0,20})】?", "网页按钮"),
-    (r"[\[【]?\s*(?:大|中|小)(?:\s+|\s*[|｜/]\s*)(?:大|中|小)(?:(?:\s+|\s*[|｜/]\s*)(?:大|中|小))?\s*[\]】]?", "网页按钮"),
+    (
+        r"[\[【]?\s*(?:大|中|小)(?:\s+|\s*[|｜/]\s*)(?:大|中|小)(?:(?:\s+|\s*[|｜/]\s*)(?:大|中|小))?\s*[\]】]?",
+        "网页按钮",
+    ),
     (r"[【】\[\]|｜>›»/]+", "网页符号"),
     (r"扫一扫.{0,4}在?手机(?:上)?打开.{0,10}|微信扫一扫.{0,16}|扫码.{0,16}分享.{0,10}", "网页提示"),
     (r"[（(]?\s*阅读全部图文内容.{0,20}[)）]?|.{0,12}需要先登录.{0,6}", "网页提示"),
     (r"[0-9a-fA-F]{32}(?:\.\w{2,5})?", "链接编号"),
-    (r"[-—–―－]\s*\d{1,4}\s*[-—–―－]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?", "页码"),
+    (
+        r"[-—–―－]\s*\d{1,4}\s*[-—–―－]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?",
+        "页码",
+    ),
     (r"(?:-{3,}|\*{3,}|_{3,}|={3,}|~{3,})", "分隔线"),
     (r"!\[[^\]]{0,200}\]\([^()]{0,500}\)", "图片"),
     (r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?", "表格线"),
     (r"索\s*引\s*号\s*[:：|].*", "网页信息栏"),
-    (r"版权所有.{0,60}|Copyright\b.{0,80}|.{0,6}ICP备.{0,40}|.{0,20}公网安备.{0,30}|网站标识码.{0,20}", "网页页脚"),
+    (
+        r"版权所有.{0,60}|Copyright\b.{0,80}|.{0,6}ICP备.{0,40}|.{0,20}公网安备.{0,30}|网站标识码.{0,20}",
+        "网页页脚",
+    ),
 )
 
 _AT_THE_ENDS = _forms(
@@ -70,7 +80,13 @@ _AT_THE_ENDS = _forms(
         "网页页脚",
     ),
     (r"政策全文|全文如下[:：]?|正文(?:内容)?|原文(?:如下[:：]?|链接.{0,100})?", "网页提示"),
-    (r"[【\[]?(?:原文下载|附件下载|下载附件|查看原文|阅读原文|相关附件|点击下载|下载全文)[】\]]?\s*[:：]?.{0,120}", "下载链接"),
+    (
+        (
+            r"[【\[]?(?:原文下载|附件下载|下载附件|查看原文|阅读原文|相关附件|点击下载|下载全文)[】\]]?"
+            r"\s*[:：]?.{0,120}"
+        ),
+        "下载链接",
+    ),
     (r"(?:https?|ftp)://\S{4,300}", "链接"),
     (r".{0,60}(?:记者|通讯员|摄影)\s*.{1,12}摄\s*[)）]?|[（(]?(?:图片?|照片)[:：/].{0,40}", "图片说明"),
 )  # fmt: skip
@@ -89,15 +105,20 @@ _ENDS = 60
 """Lines at each end in which the words above count at most."""
 
 
-def separate(lines: list[Line], corrections: Mapping[int, Correction] | None = None) -> tuple[list[Line], list[Dropped]]:
-    """The lines of the text, and those that are furniture, both in order. `corrections` go before the rules."""
+def separate(
+    lines: list[SourceLine], corrections: Mapping[int, Correction] | None = None
+) -> tuple[list[SourceLine], list[Dropped]]:
+    """The lines of the text, and those that are furniture, both in order.
+
+    `corrections` go before the rules.
+    """
     said = corrections or {}
     first, last = _text_range(lines)
     whys = [_why(line, at, first, last) for at, line in enumerate(lines)]
     _account_card(lines, whys)
     _paths_and_buttons(lines, whys, first)
     _related(lines, whys, last)
-    body: list[Line] = []
+    body: list[SourceLine] = []
     dropped: list[Dropped] = []
     for line, why in zip(lines, whys, strict=True):
         correction = said.get(line.number)
@@ -110,16 +131,21 @@ def separate(lines: list[Line], corrections: Mapping[int, Correction] | None = N
     return body, dropped
 
 
-def _words(line: Line, number: int) -> str:
+def _words(line: SourceLine, number: int) -> str:
     if line.grid is None:
         return line.source
     pieces = (piece for cell in line.grid.cells for piece in cell.pieces)
-    return "".join(piece.text for piece in pieces if any(origin.line == number for origin in piece.origins)) or line.source
+    return (
+        "".join(piece.text for piece in pieces if any(origin.line == number for origin in piece.origins))
+        or line.source
+    )
 
 
-def _text_range(lines: list[Line]) -> tuple[int, int]:
+def _text_range(lines: list[SourceLine]) -> tuple[int, int]:
     """Indexes of the first and the last line that are surely text."""
-    sure = [at for at, line in enumerate(lines) if line.grid or (len(line.text) >= _BODY and "。" in line.text)]
+    sure = [
+        at for at, line in enumerate(lines) if line.grid or (len(line.text) >= _BODY and "。" in line.text)
+    ]
     if not sure:
         return len(lines), -1
     last = sure[-1]
@@ -130,7 +156,7 @@ def _text_range(lines: list[Line]) -> tuple[int, int]:
     return sure[0], last
 
 
-def _why(line: Line, at: int, first: int, last: int) -> str:
+def _why(line: SourceLine, at: int, first: int, last: int) -> str:
     if line.grid is not None:
         return ""
     if not line.text:
@@ -151,19 +177,26 @@ def _at_the_ends(text: str) -> str:
     found = next((why for form, why in _AT_THE_ENDS if form.fullmatch(text)), "")
     words = [word for word in re.split(r"[\s\u3000|｜]+", text) if word]
     if not found and 2 <= len(words) <= 12 and all(len(word) <= 12 for word in words):
-        whys = {next((why for form, why in (*_ANYWHERE, *_AT_THE_ENDS) if form.fullmatch(word)), "") for word in words}
-        found = "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)  # several on one line: 打印本页 关闭窗口
+        whys = {
+            next((why for form, why in (*_ANYWHERE, *_AT_THE_ENDS) if form.fullmatch(word)), "")
+            for word in words
+        }
+        found = (
+            "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)
+        )  # several on one line: 打印本页 关闭窗口
     return found
 
 
-def _account_card(lines: list[Line], whys: list[str]) -> None:
+def _account_card(lines: list[SourceLine], whys: list[str]) -> None:
     """Above the words 点击蓝字 near the top, short lines are the reposting account's card."""
     for at, line in enumerate(lines[:_CARD_LINES]):
-        if _ACCOUNT_CARD.fullmatch(line.text) and all(len(above.text) <= _CARD_LENGTH for above in lines[:at]):
+        if _ACCOUNT_CARD.fullmatch(line.text) and all(
+            len(above.text) <= _CARD_LENGTH for above in lines[:at]
+        ):
             whys[:at] = ["转载账号名片"] * at
 
 
-def _paths_and_buttons(lines: list[Line], whys: list[str], first: int) -> None:
+def _paths_and_buttons(lines: list[SourceLine], whys: list[str], first: int) -> None:
     """A path or a font switch that a page broke over lines: 当前位置： / 首页 / > / 政务信息 / >."""
     at = 0
     while at < min(first, len(lines)):
@@ -177,19 +210,26 @@ def _paths_and_buttons(lines: list[Line], whys: list[str], first: int) -> None:
                     break
                 named = not arrow
                 # what follows the last arrow is the page itself, which has its title
-                if named and at + 1 < len(lines) and lines[at + 1].text.strip() not in (">", "›", "»", "/", ">>"):
+                if (
+                    named
+                    and at + 1 < len(lines)
+                    and lines[at + 1].text.strip() not in (">", "›", "»", "/", ">>")
+                ):
                     whys[at] = whys[at] or ("网页路径" if len(lines[at].text) <= 6 else "")
                     break
                 whys[at] = "网页路径"
                 at += 1
         elif _BRACKET.fullmatch(text):
-            end = next((to for to in range(at, min(at + 8, len(lines))) if lines[to].text.strip() in ("】", "]")), None)
+            end = next(
+                (to for to in range(at, min(at + 8, len(lines))) if lines[to].text.strip() in ("】", "]")),
+                None,
+            )
             if end is not None and all(len(lines[to].text) <= 4 for to in range(at + 1, end)):
                 whys[at : end + 1] = ["网页按钮"] * (end + 1 - at)
         at += 1
 
 
-def _related(lines: list[Line], whys: list[str], last: int) -> None:
+def _related(lines: list[SourceLine], whys: list[str], last: int) -> None:
     """Links to other pages below the text, down to the end."""
     start = next((at for at in range(last + 1, len(lines)) if _RELATED.fullmatch(lines[at].text)), None)
     if start is None:

@@ -1,7 +1,7 @@
 """Finding the places where the source lost a figure or a name (缺数). Better none than a wrong one.
 
-Each rule describes a sentence that can't stand as it is written: a measure without its number, a year without its
-digits, a road sign without its number. The group `gap` is where the loss is; nothing is filled in.
+Each rule describes a sentence that can't stand as it is written: a measure without its number, a year without
+its digits, a road sign without its number. The group `gap` is where the loss is; nothing is filled in.
 """
 
 import re

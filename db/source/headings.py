@@ -1,8 +1,9 @@
-"""Which lines are headings, and how deep: the document's own hierarchy, from the forms that occur in it and how they nest.
+"""Which lines are headings, and how deep: the document's own hierarchy, from the forms that occur in it and
+how they nest.
 
-A form is a way to write a heading: a number (第一章, 一、, （一）, 1.), a style of the file, a kicker with a headline, a
-short line without a number, a lead cut off from its paragraph. Each document uses its own few; levels follow from their
-order in it.
+A form is a way to write a heading: a number (第一章, 一、, （一）, 1.), a style of the file, a kicker with a
+headline, a short line without a number, a lead cut off from its paragraph. Each document uses its own few;
+levels follow from their order in it.
 """
 
 import itertools
@@ -11,13 +12,23 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from db.source.marks import RANKS
-from db.source.units import Unit
+from db.source.numbering import RANKS
+from db.source.source_paragraphs import SourceParagraph
 
 LEAD_LENGTH = 24
 """Characters that a run-in lead may have before its 。 (as real plans write them)."""
 _STRONG = ("篇", "章", "节", "一、", "（一）")
-_LONGEST = {"篇": 60, "章": 60, "节": 60, "一、": 64, "（一）": 64, "1.": 48, "1.1": 48, "1.1.1": 48, "（1）": 40}
+_LONGEST = {
+    "篇": 60,
+    "章": 60,
+    "节": 60,
+    "一、": 64,
+    "（一）": 64,
+    "1.": 48,
+    "1.1": 48,
+    "1.1.1": 48,
+    "（1）": 40,
+}
 _RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
 _STOP = re.compile(r"[。！？；]")
 _ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
@@ -52,7 +63,7 @@ class Headings:
     """The forms from the top."""
 
 
-def shape(unit: Unit) -> Heading | None:
+def shape(unit: SourceParagraph) -> Heading | None:
     """The heading that a numbered line has the shape of, by itself; its index is left open."""
     mark = unit.mark
     if mark is None or mark.form not in _LONGEST or unit.grid is not None or mark.end >= len(unit.text):
@@ -61,9 +72,15 @@ def shape(unit: Unit) -> Heading | None:
     stop = _STOP.search(rest)
     longest = _LONGEST[mark.form]
     if stop is None or stop.start() == len(rest) - 1:
-        if len(rest) > longest or rest[-1] in "；，、" or (stop and stop.group() == "。" and rest.count("，") > 2):
+        if (
+            len(rest) > longest
+            or rest[-1] in "；，、"
+            or (stop and stop.group() == "。" and rest.count("，") > 2)
+        ):
             return None
-        if "：" in rest and not (mark.form in ("篇", "章", "节") or (mark.form in _STRONG and len(rest) <= 36)):
+        if "：" in rest and not (
+            mark.form in ("篇", "章", "节") or (mark.form in _STRONG and len(rest) <= 36)
+        ):
             return None
         if mark.form in ("篇", "章", "节") and stop is not None and stop.group() == "。" and unit.level == 0:
             return None
@@ -75,7 +92,7 @@ def shape(unit: Unit) -> Heading | None:
     return None
 
 
-def strong_headings(units: Sequence[Unit], indexes: Sequence[int]) -> dict[int, Heading]:
+def strong_headings(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> dict[int, Heading]:
     """Lines with a number that is a heading's wherever it stands: 第N章, 一、, （一）."""
     found: dict[int, Heading] = {}
     for at in indexes:
@@ -86,11 +103,18 @@ def strong_headings(units: Sequence[Unit], indexes: Sequence[int]) -> dict[int, 
 
 
 def find_headings(
-    units: Sequence[Unit], indexes: Sequence[int], taken: Collection[int], kickers: Collection[str], *, indented: bool
+    units: Sequence[SourceParagraph],
+    indexes: Sequence[int],
+    taken: Collection[int],
+    kickers: Collection[str],
+    *,
+    indented: bool,
 ) -> Headings:
-    """The headings among `indexes`, which is a part of the text in order; `taken` are lines of boxes, tables and the like.
+    """The headings among `indexes`, which is a part of the text in order; `taken` are lines of boxes, tables
+    and the like.
 
-    `kickers` are names that announce a headline when they stand alone; `indented`: paragraphs are indented in this text.
+    `kickers` are names that announce a headline when they stand alone; `indented`: paragraphs are indented in
+    this text.
     """
     free = [at for at in indexes if at not in taken]
     result = Headings(strong_headings(units, free))
@@ -111,9 +135,11 @@ def kicker_names(jurisdiction: str) -> set[str]:
     return {name for name in (full, full[:-1] if len(full) > 2 else "") if len(name) >= 2}
 
 
-def repeated_kickers(units: Sequence[Unit]) -> set[str]:
+def repeated_kickers(units: Sequence[SourceParagraph]) -> set[str]:
     """Short lines that stand again and again above headlines."""
-    counts = Counter(unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed)
+    counts = Counter(
+        unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed
+    )
     names = {text for text, count in counts.items() if count >= 3}
     followed = Counter[str]()
     for above, unit in itertools.pairwise(units):
@@ -128,18 +154,27 @@ def repeated_kickers(units: Sequence[Unit]) -> set[str]:
     return {name for name in names if followed[name] >= counts[name]}
 
 
-def _kickers(units: Sequence[Unit], free: Sequence[int], names: Collection[str], result: Headings) -> None:
+def _kickers(
+    units: Sequence[SourceParagraph], free: Sequence[int], names: Collection[str], result: Headings
+) -> None:
     for at, following in itertools.pairwise(free):
         headline = units[following]
-        if units[at].text not in names or following != at + 1 or following in result.found or headline.grid is not None:
+        if (
+            units[at].text not in names
+            or following != at + 1
+            or following in result.found
+            or headline.grid is not None
+        ):
             continue
         if len(headline.text) <= _HEADLINE and not re.search(r"[。；：，、]$", headline.text):
             result.announcing[at] = following
             result.found[following] = Heading(following, "kicker")
 
 
-def _items(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
-    """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise items of a list."""
+def _items(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
+    """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise
+    items of a list.
+    """
     for form in ("1.1", "1.1.1", "1.", "（1）"):
         candidates: list[Heading] = []
         parents: list[int] = []
@@ -156,7 +191,11 @@ def _items(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None
 
 
 def _is_level(
-    units: Sequence[Unit], free: Sequence[int], candidates: list[Heading], parents: list[int], result: Headings
+    units: Sequence[SourceParagraph],
+    free: Sequence[int],
+    candidates: list[Heading],
+    parents: list[int],
+    result: Headings,
 ) -> bool:
     form = candidates[0].form
     if form in ("1.1", "1.1.1"):
@@ -183,7 +222,7 @@ def _is_level(
     return spread >= 2 or len(candidates) >= 3
 
 
-def _introduced(units: Sequence[Unit], candidates: list[Heading]) -> bool:
+def _introduced(units: Sequence[SourceParagraph], candidates: list[Heading]) -> bool:
     """Lists that a sentence ending in ： introduces are lists."""
     firsts = [heading.at for heading in candidates if heading.number == 1 and heading.at]
     return bool(firsts) and sum(units[at - 1].text[-1:] == "：" for at in firsts) * 2 > len(firsts)
@@ -199,14 +238,16 @@ class _Marking:
     """Mark → the one form that bears it, where marks tell forms apart."""
 
     def form(self, level: int) -> str:
-        """What an unnumbered heading with this mark is: like a numbered form, so many below one, or a form of its own."""
+        """What an unnumbered heading with this mark is: like a numbered form, so many below one, or a form of
+        its own.
+        """
         if not self.levels:
             return f"h{level}"
         nearest = max((known for known in self.levels if known <= level), default=min(self.levels))
         return f"as {self.levels[nearest]}+{max(level - nearest, 0)}"
 
     @classmethod
-    def of(cls, units: Sequence[Unit], result: Headings) -> "_Marking":
+    def of(cls, units: Sequence[SourceParagraph], result: Headings) -> "_Marking":
         alone = [heading for heading in result.found.values() if heading.cut is None]
         marked = [heading for heading in alone if units[heading.at].level]
         bearing: dict[int, Counter[str]] = {}
@@ -217,7 +258,9 @@ class _Marking:
         return cls(complete, single if len(single) == len(bearing) and len(single) >= 2 else {})
 
 
-def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, marking: _Marking) -> None:
+def _styled(
+    units: Sequence[SourceParagraph], free: Sequence[int], result: Headings, marking: _Marking
+) -> None:
     """Lines without a number that the file itself calls headings."""
     for at in free:
         unit = units[at]
@@ -230,55 +273,96 @@ def _styled(units: Sequence[Unit], free: Sequence[int], result: Headings, markin
         result.found[at] = Heading(at, marking.form(unit.level))
 
 
-def _bold(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
+def _bold(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
     """Short bold lines without a number, above paragraphs."""
     found: list[int] = []
     for at, below in itertools.pairwise(free):
         unit = units[at]
-        if not unit.strong or at in result.found or unit.mark is not None or unit.grid is not None or unit.closed:
+        if (
+            not unit.strong
+            or at in result.found
+            or unit.mark is not None
+            or unit.grid is not None
+            or unit.closed
+        ):
             continue
         if _ENDPIECES.fullmatch(unit.text):
             continue  # a preface stands beside the chapters, bold or not
-        if 2 <= len(unit.text) <= _PLAIN and not units[below].strong and (units[below].is_body or below in result.found):
+        if (
+            2 <= len(unit.text) <= _PLAIN
+            and not units[below].strong
+            and (units[below].is_body or below in result.found)
+        ):
             found.append(at)
     if len(found) >= 2 or (found and result.found):
         result.found.update((at, Heading(at, "bold")) for at in found)
 
 
-def _strays(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
-    """In a text whose headings are all marked: a scrap glued to the top of a paragraph, below a heading, is of another page."""
+def _strays(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
+    """In a text whose headings are all marked: a scrap glued to the top of a paragraph, below a heading, is
+    of another page.
+    """
     marking = _Marking.of(units, result)
     if not marking.complete:
         return
     usual = Counter(units[at].gap for at in free).most_common(1)[0][0]
     for above, at, below in zip(free, free[1:], free[2:], strict=False):
         unit = units[at]
-        if unit.mark is not None or unit.level or unit.closed or not 1 < len(unit.text) <= 8 or at in result.found:
+        if (
+            unit.mark is not None
+            or unit.level
+            or unit.closed
+            or not 1 < len(unit.text) <= 8
+            or at in result.found
+        ):
             continue
         if above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual):
             result.strays.add(at)
 
 
-def _leads(units: Sequence[Unit], free: Sequence[int], result: Headings, *, indented: bool) -> None:
-    """Leads that were cut off from their paragraphs: a short sentence alone, above a paragraph, again and again."""
+def _leads(
+    units: Sequence[SourceParagraph], free: Sequence[int], result: Headings, *, indented: bool
+) -> None:
+    """Leads that were cut off from their paragraphs: a short sentence alone, above a paragraph, again and
+    again.
+    """
     found: list[int] = []
     short = 0
     for at, below in itertools.pairwise(free):
         unit = units[at]
-        if at in result.found or unit.mark is not None or unit.grid is not None or unit.text[-1:] != "。" or unit.sentences != 1:
+        if (
+            at in result.found
+            or unit.mark is not None
+            or unit.grid is not None
+            or unit.text[-1:] != "。"
+            or unit.sentences != 1
+        ):
             continue
-        if len(unit.text) > _CUT_LEAD or unit.text.count("，") > 1 or _SALUTATION.match(unit.text) or "：" in unit.text:
+        if (
+            len(unit.text) > _CUT_LEAD
+            or unit.text.count("，") > 1
+            or _SALUTATION.match(unit.text)
+            or "：" in unit.text
+        ):
             continue
         short += 1
         body = units[below]
-        if below not in result.found and body.mark is None and len(body.text) >= 40 and body.is_body and body.gap <= unit.gap + 1:
+        if (
+            below not in result.found
+            and body.mark is None
+            and len(body.text) >= 40
+            and body.is_body
+            and body.gap <= unit.gap + 1
+        ):
             found.append(at)
     if len(found) >= 3 and len(found) >= 0.6 * short:
         result.found.update((at, Heading(at, "lead")) for at in found)
 
 
-def _plain(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None:
-    """Headings without a number: a preface or an epilogue; others only in a text that has no numbered chapters."""
+def _plain(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
+    """Headings without a number: a preface or an epilogue; others only in a text that has no numbered
+    chapters.
+    """
     forms = {heading.form for heading in result.found.values()}
     if "kicker" in forms:
         return
@@ -286,7 +370,13 @@ def _plain(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None
     found: list[int] = []
     for place, at in enumerate(free):
         unit = units[at]
-        if at in result.found or at in result.strays or unit.mark is not None or unit.grid is not None or unit.closed:
+        if (
+            at in result.found
+            or at in result.strays
+            or unit.mark is not None
+            or unit.grid is not None
+            or unit.closed
+        ):
             continue
         below = free[place + 1] if place + 1 < len(free) else None
         if below is None or units[below].grid is not None:
@@ -296,13 +386,15 @@ def _plain(units: Sequence[Unit], free: Sequence[int], result: Headings) -> None
         elif not chapters and 2 <= len(unit.text) <= _PLAIN and not re.search(r"[，；、]", unit.text[-1]):
             above = free[place - 1] if place else None
             clear = above is None or units[above].closed or above in result.found
-            if clear and (units[below].is_body or below in result.found or _SALUTATION.match(units[below].text)):
+            if clear and (
+                units[below].is_body or below in result.found or _SALUTATION.match(units[below].text)
+            ):
                 found.append(at)
     if found and len(found) <= max(3, 0.15 * len(free)):
         result.found.update((at, Heading(at, "plain")) for at in found)
 
 
-def _levels(units: Sequence[Unit], result: Headings) -> None:
+def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     """Give every heading its level, from the order of the forms."""
     headings = [result.found[at] for at in sorted(result.found)]
     order = _nesting([heading for heading in headings if heading.form in RANKS])
@@ -312,7 +404,11 @@ def _levels(units: Sequence[Unit], result: Headings) -> None:
     above: list[str] = []
     if "kicker" in forms:
         above.append("kicker")
-    elif "plain" in forms and not forms & {"篇", "章", "一、"} and not any(form.startswith("h") for form in forms):
+    elif (
+        "plain" in forms
+        and not forms & {"篇", "章", "一、"}
+        and not any(form.startswith("h") for form in forms)
+    ):
         above.append("plain")
     styles = sorted(form for form in forms if re.fullmatch(r"h\d", form))
     if styles and not _styles_are_level_one(units, headings, styles):
@@ -322,7 +418,11 @@ def _levels(units: Sequence[Unit], result: Headings) -> None:
     for style in styles:
         level.setdefault(style, 1)
     level.setdefault("plain", 1)
-    tops = [level[form] for form in level if form in ("篇", "章", "节", "一、", "（一）", "kicker", "plain") and form in forms]
+    tops = [
+        level[form]
+        for form in level
+        if form in ("篇", "章", "节", "一、", "（一）", "kicker", "plain") and form in forms
+    ]
     level["lead"] = level["bold"] = 1 + max(tops, default=0)
     for heading in headings:
         form, _, below = heading.form.removeprefix("as ").partition("+")
@@ -331,9 +431,13 @@ def _levels(units: Sequence[Unit], result: Headings) -> None:
     result.order = sorted(level, key=lambda form: level[form])
 
 
-def _styles_are_level_one(units: Sequence[Unit], headings: list[Heading], styles: list[str]) -> bool:
+def _styles_are_level_one(
+    units: Sequence[SourceParagraph], headings: list[Heading], styles: list[str]
+) -> bool:
     """All headings bear the same mark: it says that they are headings, not how deep."""
-    marks = {units[heading.at].level for heading in headings if heading.form in RANKS and units[heading.at].level}
+    marks = {
+        units[heading.at].level for heading in headings if heading.form in RANKS and units[heading.at].level
+    }
     return len(styles) == 1 and marks == {int(styles[0][1:])}
 
 
@@ -360,7 +464,11 @@ def _same_level(headings: list[Heading]) -> dict[str, str]:
         if heading.form not in seen and seen and heading.number is not None and heading.number > 1:
             other = next((form for form, number in seen.items() if number == heading.number - 1), None)
             later = [each for each in numbered if each.at > heading.at and each.form == other]
-            if other is not None and not later and not any(each.form == heading.form and each.number == 1 for each in numbered):
+            if (
+                other is not None
+                and not later
+                and not any(each.form == heading.form and each.number == 1 for each in numbered)
+            ):
                 same[heading.form] = same.get(other, other)
         seen[heading.form] = heading.number or 0
     return same

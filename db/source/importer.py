@@ -6,8 +6,8 @@ from pathlib import Path, PurePath
 from db.errors import SourceError
 from db.records import Dropped, Plan, PlanInfo
 from db.source.corrections import Corrections
-from db.source.formats.reading import read_source
-from db.source.front import jurisdiction_of, period_of
+from db.source.formats.detection import read_source
+from db.source.front_matter import jurisdiction_of, period_of
 from db.source.furniture import separate
 from db.source.gaps import find_gaps
 from db.source.lines import SourceText, checksum, read_bytes
@@ -17,17 +17,23 @@ from db.source.projects import find_projects
 from db.source.targets import find_targets
 
 PARSER = 3
-"""Version of these stages: raised when the same source comes out differently, so that stored plans are built again."""
+"""Version of these stages: raised when the same source comes out differently, so that stored plans are built
+again.
+"""
 
 
 Tick = Callable[[], None]
 """Called now and then, from the thread that works; what it raises ends the work."""
 
 
-def import_plan(path: Path, meta: Meta, corrections: Corrections | None = None, tick: Tick | None = None) -> tuple[Plan, str]:
-    """The plan in the file at `path`, and the SHA-256 of the file. What `meta` leaves empty is read from the text.
+def import_plan(
+    path: Path, meta: Meta, corrections: Corrections | None = None, tick: Tick | None = None
+) -> tuple[Plan, str]:
+    """The plan in the file at `path`, and the SHA-256 of the file. What `meta` leaves empty is read from the
+    text.
 
-    Raises SourceError when the file is missing, unreadable, empty, of no known format, or holds nothing but furniture.
+    Raises SourceError when the file is missing, unreadable, empty, of no known format, or holds nothing but
+    furniture.
     """
     data = read_bytes(path)
     source = read_source(data, path.name, tick)
@@ -37,7 +43,13 @@ def import_plan(path: Path, meta: Meta, corrections: Corrections | None = None, 
     return plan, checksum(data)
 
 
-def plan_of(source: SourceText, meta: Meta, name: str, corrections: Corrections | None = None, tick: Tick | None = None) -> Plan:
+def plan_of(
+    source: SourceText,
+    meta: Meta,
+    name: str,
+    corrections: Corrections | None = None,
+    tick: Tick | None = None,
+) -> Plan:
     """The plan in a text that was read. Raises SourceError when it holds nothing but furniture."""
     said = corrections or {}
     body, dropped = separate(source.lines, said)

@@ -1,4 +1,6 @@
-"""What every format is read into: numbered lines, each with the way back to its source, and tables among them."""
+"""What every format is read into: numbered lines, each with the way back to its source, and tables among
+them.
+"""
 
 import hashlib
 from collections.abc import Iterable
@@ -13,19 +15,19 @@ LARGEST = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """Words and where each of them stands in the source. What the reader puts in between has no origin."""
 
     text: str
     origins: tuple[Origin, ...] = ()
 
     @classmethod
-    def of_run(cls, text: str, line: int, column: int) -> "Piece":
+    def of_run(cls, text: str, line: int, column: int) -> "LinePiece":
         """Words that stand in the source as they are."""
         return cls(text, (Origin(0, line, column, len(text)),) if text else ())
 
     @classmethod
-    def joined(cls, pieces: Iterable["Piece"], between: str = "") -> "Piece":
+    def joined(cls, pieces: Iterable["LinePiece"], between: str = "") -> "LinePiece":
         """Pieces after one another, `between` them words of the reader's own."""
         text: list[str] = []
         origins: list[Origin] = []
@@ -34,22 +36,27 @@ class Piece:
             if text and between:
                 text.append(between)
                 length += len(between)
-            origins += (Origin(origin.start + length, origin.line, origin.column, origin.length) for origin in piece.origins)
+            origins += (
+                Origin(origin.start + length, origin.line, origin.column, origin.length)
+                for origin in piece.origins
+            )
             text.append(piece.text)
             length += len(piece.text)
         return cls("".join(text), tuple(origins))
 
-    def cut(self, start: int, end: int | None = None) -> "Piece":
+    def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""
         end = len(self.text) if end is None else end
         origins: list[Origin] = []
         for origin in self.origins:
             first, last = max(origin.start, start), min(origin.start + origin.length, end)
             if first < last:
-                origins.append(Origin(first - start, origin.line, origin.column + first - origin.start, last - first))
-        return Piece(self.text[start:end], tuple(origins))
+                origins.append(
+                    Origin(first - start, origin.line, origin.column + first - origin.start, last - first)
+                )
+        return LinePiece(self.text[start:end], tuple(origins))
 
-    def stripped(self) -> "Piece":
+    def stripped(self) -> "LinePiece":
         """Without white space at its ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(len(self.text.rstrip()), start))
@@ -63,7 +70,7 @@ class GridCell:
     column: int
     rows: int
     columns: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[LinePiece, ...]
     """Its paragraphs."""
 
     @property
@@ -91,10 +98,11 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """A source line that is not blank: its 1-based number and its words without the white space around them.
 
-    In formats without lines (docx, HTML, PDF) a line is a paragraph as it was read, numbered in reading order.
+    In formats without lines (docx, HTML, PDF) a line is a paragraph as it was read, numbered in reading
+    order.
     """
 
     number: int
@@ -105,7 +113,10 @@ class Line:
     gap: int = 0
     """Blank lines above it; in formats without lines 1 where the file leaves extra room."""
     level: int = 0
-    """Heading level that the file itself gives it (a style, h1–h6, #); 0 if none. Of no trust: some mark all headings alike."""
+    """Heading level that the file itself gives it (a style, h1–h6, #); 0 if none.
+
+    Of no trust: some mark all headings alike.
+    """
     strong: bool = False
     """All of it is bold."""
     aside: str = ""
@@ -122,17 +133,19 @@ class Line:
     """What is doubtful about how it was read."""
 
     @property
-    def piece(self) -> Piece:
+    def piece(self) -> LinePiece:
         """Its words with their way back."""
         if self.origins:
-            return Piece(self.text, self.origins)
-        return Piece.of_run(self.text, self.number, self.column)
+            return LinePiece(self.text, self.origins)
+        return LinePiece.of_run(self.text, self.number, self.column)
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """All source lines that it comes from, in order."""
         if self.grid is not None:
-            found = [origin.line for cell in self.grid.cells for piece in cell.pieces for origin in piece.origins]
+            found = [
+                origin.line for cell in self.grid.cells for piece in cell.pieces for origin in piece.origins
+            ]
             return tuple(dict.fromkeys([self.number, *found])) if not found else tuple(dict.fromkeys(found))
         return tuple(dict.fromkeys(origin.line for origin in self.origins)) or (self.number,)
 
@@ -146,7 +159,7 @@ class Line:
 class SourceText:
     """A file as it was read."""
 
-    lines: list[Line]
+    lines: list[SourceLine]
     kind: str
     """txt, md, html, docx, pdf."""
     doubts: tuple[str, ...] = ()
@@ -176,7 +189,10 @@ def checksum(data: bytes) -> str:
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of UTF-8 bytes, with or without a byte order mark. Raises SourceError when they are something else."""
+    """The text of UTF-8 bytes, with or without a byte order mark.
+
+    Raises SourceError when they are something else.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -186,15 +202,15 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def split(text: str) -> list[Line]:
+def split(text: str) -> list[SourceLine]:
     """The lines that are not blank. Only CR, LF and CRLF end a line."""
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     gap = 0
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
         words = raw.strip()
         if words:
             column = len(raw) - len(raw.lstrip())
-            lines.append(Line(number, words, column, column > 0, gap))
+            lines.append(SourceLine(number, words, column, column > 0, gap))
             gap = 0
         else:
             gap += 1

@@ -1,4 +1,6 @@
-"""The small metadata file beside a source: what the plan is called, and what the reader says in its own name."""
+"""The small metadata file beside a source: what the plan is called,
+and what the reader says in its own name.
+"""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -29,13 +31,22 @@ def read_meta(path: Path) -> Meta:
         raise SourceError(f"说明文件“{path.name}”读不出来，请检查路径和权限。", str(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"说明文件“{path.name}”的格式不对，没有导入。", str(error)) from error
-    words = {name: table.get(name, "") for name in ("slug", "title", "jurisdiction", "period", "source", "badge", "sha256")}
-    if not all(isinstance(value, str) for value in words.values()) or not words["slug"].strip() or not words["title"].strip():
+    words = {
+        name: table.get(name, "")
+        for name in ("slug", "title", "jurisdiction", "period", "source", "badge", "sha256")
+    }
+    if (
+        not all(isinstance(value, str) for value in words.values())
+        or not words["slug"].strip()
+        or not words["title"].strip()
+    ):
         raise SourceError(f"说明文件“{path.name}”缺少 slug 或 title，没有导入。")
     if not words["slug"].isascii() or not words["slug"].replace("-", "").isalnum():
         raise SourceError(f"说明文件“{path.name}”的 slug 只能用字母、数字和连字符。")
     sha256 = words.pop("sha256")
-    return Meta(PlanInfo(**words), sha256, _strings(table, "own_titles", path), _strings(table, "notes", path))
+    return Meta(
+        PlanInfo(**words), sha256, _strings(table, "own_titles", path), _strings(table, "notes", path)
+    )
 
 
 def _strings(table: dict[str, object], name: str, path: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Units become chapters, sections, boxes, tables and paragraphs, each with its stable key.
 
-The stages: front matter and contents list; annexes, each a part with numbers of its own; in every part boxes and tables
-(`boxes`), then headings and their levels (`headings`); what is left are paragraphs, joined again where a page break cut them.
+The stages: front matter and contents list; annexes, each a part with numbers of its own; in every part boxes
+and tables (`boxes`), then headings and their levels (`headings`); what is left are paragraphs, joined again
+where a page break cut them.
 """
 
 import itertools
@@ -10,15 +11,22 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from db.records import Cell, Chapter, Dropped, Kind, Passage, Table
-from db.source.boxes import Box, Surroundings, find_boxes, lead_length, may_be_flush_title
+from db.source.boxes import SourceBox, Surroundings, find_boxes, lead_length, may_be_flush_title
 from db.source.contents import find_contents
 from db.source.corrections import Correction, Corrections
-from db.source.front import Front, find_front
-from db.source.headings import Heading, Headings, find_headings, kicker_names, repeated_kickers, strong_headings
-from db.source.lines import Line, Piece
-from db.source.marks import Mark
+from db.source.front_matter import FrontMatter, find_front
+from db.source.headings import (
+    Heading,
+    Headings,
+    find_headings,
+    kicker_names,
+    repeated_kickers,
+    strong_headings,
+)
+from db.source.lines import LinePiece, SourceLine
+from db.source.numbering import HeadingNumber
 from db.source.sequence import check_boxes, check_headings
-from db.source.units import Unit, units_of
+from db.source.source_paragraphs import SourceParagraph, units_of
 
 __all__ = ["Outline", "build_outline", "lead_length"]
 
@@ -30,7 +38,9 @@ _ANNEX = re.compile(
 _GLOSSARY = re.compile(
     r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?[:：]?|注\s*释|名词解释[:：]?"
 )
-_NOTE_MARK = re.compile(r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])")
+_NOTE_MARK = re.compile(
+    r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])"
+)
 _LONGEST_TITLE = 60
 
 
@@ -45,23 +55,28 @@ class Outline:
     doubts: list[Dropped] = field(default_factory=list[Dropped])
     title: str = ""
     """As printed in the source; empty if it has none."""
-    front: list[Unit] = field(default_factory=list[Unit])
+    front: list[SourceParagraph] = field(default_factory=list[SourceParagraph])
     """The front matter and the first lines of the text, from which the plan's card is filled in."""
     front_length: int = 0
-    boxes: list[tuple[Box, str]] = field(default_factory=list[tuple[Box, str]])
+    boxes: list[tuple[SourceBox, str]] = field(default_factory=list[tuple[SourceBox, str]])
     """The boxes with their keys."""
-    headings: list[tuple[Heading, Unit, str]] = field(default_factory=list[tuple[Heading, Unit, str]])
+    headings: list[tuple[Heading, SourceParagraph, str]] = field(
+        default_factory=list[tuple[Heading, SourceParagraph, str]]
+    )
     """The headings with their lines and keys."""
 
 
 def build_outline(
-    lines: list[Line],
+    lines: list[SourceLine],
     jurisdiction: str,
     own_titles: dict[str, str],
     notes: dict[str, str],
     corrections: Corrections | None = None,
 ) -> Outline:
-    """Sort `lines` into an outline. `own_titles` and `notes` are the reader's own words for chapters, by key."""
+    """Sort `lines` into an outline.
+
+    `own_titles` and `notes` are the reader's own words for chapters, by key.
+    """
     return _Sorter(lines, jurisdiction, own_titles, notes, corrections or {}).sort()
 
 
@@ -78,7 +93,12 @@ class _Part:
 
 class _Sorter:
     def __init__(
-        self, lines: list[Line], jurisdiction: str, own_titles: dict[str, str], notes: dict[str, str], said: Corrections
+        self,
+        lines: list[SourceLine],
+        jurisdiction: str,
+        own_titles: dict[str, str],
+        notes: dict[str, str],
+        said: Corrections,
     ) -> None:
         self._units = _with_titles_joined(units_of(lines, said), said)
         _mark_bare_numbers(self._units)
@@ -90,13 +110,15 @@ class _Sorter:
     def sort(self) -> Outline:
         units, builder = self._units, self._builder
         outline = builder.outline
-        corrected = {at for at, unit in enumerate(units) if any(number in self._said for number in unit.numbers)}
+        corrected = {
+            at for at, unit in enumerate(units) if any(number in self._said for number in unit.numbers)
+        }
         front = find_front(units)
         contents = find_contents(units, front.length)
         ends = [front.length, *(at for at in corrected if at < front.length)]
         if contents:
             ends.append(contents.start)
-        front = Front(min(ends), front.title, front.wrappers)
+        front = FrontMatter(min(ends), front.title, front.wrappers)
         outline.title, outline.front_length = front.title, front.length
         outline.front = units[: front.length + 8]
         for at in range(front.length):
@@ -121,7 +143,9 @@ class _Sorter:
 
     def _drop(self, at: int, why: str) -> None:
         unit = self._units[at]
-        self._builder.outline.dropped += (Dropped(number, unit.raw or unit.text, why) for number in unit.numbers)
+        self._builder.outline.dropped += (
+            Dropped(number, unit.raw or unit.text, why) for number in unit.numbers
+        )
 
     def _echoes(self, title: str, start: int) -> set[int]:
         """Below the text, its title and first sentence once more, as some pages have it."""
@@ -165,7 +189,10 @@ class _Sorter:
         if found and not found.group("title").startswith(("下载", "则")):
             if found.group("title"):
                 return (
-                    1 if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip()) or place > len(rest) // 3 else 0
+                    1
+                    if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip())
+                    or place > len(rest) // 3
+                    else 0
                 )
             if (
                 following is not None
@@ -176,7 +203,12 @@ class _Sorter:
                 return 2 if following.text[-1:] not in "。；，：" else 1
             return 1 if following is not None else 0
         late = place * 2 > len(rest)
-        if late and following is not None and _GLOSSARY.fullmatch(unit.text) and _NOTE_MARK.match(following.text):
+        if (
+            late
+            and following is not None
+            and _GLOSSARY.fullmatch(unit.text)
+            and _NOTE_MARK.match(following.text)
+        ):
             return 1
         return 0
 
@@ -187,11 +219,13 @@ class _Sorter:
             builder.annex(part.annex, [units[at] for at in part.indexes[: part.title_lines]])
         boxes = find_boxes(units, indexes, self._surroundings(indexes))
         taken = {at for box in boxes for at in range(box.start, box.end)}
-        corrected = {at for at in indexes if (said := self._said_of(at)) is not None and said.role != "heading"}
+        corrected = {
+            at for at in indexes if (said := self._said_of(at)) is not None and said.role != "heading"
+        }
         headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
         self._said_headings(indexes, headings)
         starts = {box.start: box for box in boxes}
-        pending: list[Unit] = []
+        pending: list[SourceParagraph] = []
         at = 0
         while at < len(indexes):
             index = indexes[at]
@@ -239,7 +273,10 @@ class _Sorter:
         )
 
     def _said_of(self, at: int) -> Correction | None:
-        """What the reader said of a line. A table is in the text or not, and nothing else: its words are in its cells."""
+        """What the reader said of a line.
+
+        A table is in the text or not, and nothing else: its words are in its cells.
+        """
         unit = self._units[at]
         return self._said.get(unit.number) if unit.grid is None else None
 
@@ -256,7 +293,7 @@ class _Sorter:
             headings.announcing.pop(at, None)
             headings.strays.discard(at)
 
-    def _goes_on(self, pending: list[Unit], unit: Unit, part: _Part) -> bool:
+    def _goes_on(self, pending: list[SourceParagraph], unit: SourceParagraph, part: _Part) -> bool:
         """Whether a line is the rest of the paragraph that is open: a page break or an inline tag cut it."""
         if not pending or unit.grid is not None or unit.mark is not None or unit.level:
             return False
@@ -277,27 +314,45 @@ class _Sorter:
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
 
 
-def _is_indented(units: Sequence[Unit]) -> bool:
+def _is_indented(units: Sequence[SourceParagraph]) -> bool:
     long = [unit for unit in units if unit.grid is None and len(unit.text) >= 40]
-    return len(long) >= 5 and sum(unit.indented for unit in long) >= 0.7 * len(long) and any(may_be_flush_title(u) for u in units)
+    return (
+        len(long) >= 5
+        and sum(unit.indented for unit in long) >= 0.7 * len(long)
+        and any(may_be_flush_title(u) for u in units)
+    )
 
 
-def _with_titles_joined(units: list[Unit], said: Collection[int]) -> list[Unit]:
+def _with_titles_joined(units: list[SourceParagraph], said: Collection[int]) -> list[SourceParagraph]:
     """A number alone on its line gets its title from the next one."""
-    joined: list[Unit] = []
+    joined: list[SourceParagraph] = []
     at = 0
     while at < len(units):
         unit = units[at]
         mark = unit.mark
         following = units[at + 1] if at + 1 < len(units) else None
-        bare = mark is not None and mark.form in ("篇", "章", "节", "一、", "（一）") and mark.end >= len(unit.text)
-        if bare and following is not None and _is_title(following) and unit.number not in said and following.number not in said:
+        bare = (
+            mark is not None
+            and mark.form in ("篇", "章", "节", "一、", "（一）")
+            and mark.end >= len(unit.text)
+        )
+        if (
+            bare
+            and following is not None
+            and _is_title(following)
+            and unit.number not in said
+            and following.number not in said
+        ):
             assert mark is not None
             between = "\u3000" if mark.form in ("篇", "章", "节") else ""
-            piece = Piece.joined((unit.piece, following.piece), between)
+            piece = LinePiece.joined((unit.piece, following.piece), between)
             numbers = unit.numbers + following.numbers
             level = unit.level or following.level
-            joined.append(Unit(piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong, unit.page))
+            joined.append(
+                SourceParagraph(
+                    piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong, unit.page
+                )
+            )
             at += 2
             continue
         joined.append(unit)
@@ -305,20 +360,27 @@ def _with_titles_joined(units: list[Unit], said: Collection[int]) -> list[Unit]:
     return joined
 
 
-def _mark_bare_numbers(units: list[Unit]) -> None:
+def _mark_bare_numbers(units: list[SourceParagraph]) -> None:
     """In a text with 1.1 and 1.2, “1 总则” is numbered too."""
     if sum(unit.mark is not None and unit.mark.form in ("1.1", "1.1.1") for unit in units) < 3:
         return
     for unit in units:
         bare = (
-            re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text) if unit.mark is None and len(unit.text) <= 48 else None
+            re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text)
+            if unit.mark is None and len(unit.text) <= 48
+            else None
         )
         if bare and unit.text[-1] not in "。；，：":
-            unit.mark = Mark("1.", int(bare.group(1)), bare.group(1), bare.end())
+            unit.mark = HeadingNumber("1.", int(bare.group(1)), bare.group(1), bare.end())
 
 
-def _is_title(unit: Unit) -> bool:
-    return unit.grid is None and unit.mark is None and len(unit.text) <= _LONGEST_TITLE and unit.text[-1:] not in "。；，："
+def _is_title(unit: SourceParagraph) -> bool:
+    return (
+        unit.grid is None
+        and unit.mark is None
+        and len(unit.text) <= _LONGEST_TITLE
+        and unit.text[-1:] not in "。；，："
+    )
 
 
 class _Builder:
@@ -332,16 +394,18 @@ class _Builder:
         self._counts: dict[str, int] = {}
         self._annex: Chapter | None = None
 
-    def front(self, unit: Unit) -> None:
+    def front(self, unit: SourceParagraph) -> None:
         """A line of the front matter."""
         if not self._open:
-            self._begin(Chapter("f", 1, None, _UNTITLED + _FRONT, None, own_title=True), Piece(_UNTITLED + _FRONT))
+            self._begin(
+                Chapter("f", 1, None, _UNTITLED + _FRONT, None, own_title=True), LinePiece(_UNTITLED + _FRONT)
+            )
         self._passage(unit.piece, "paragraph", f"f.p{self._next('f', 'p')}")
 
-    def annex(self, number: int, units: list[Unit]) -> None:
+    def annex(self, number: int, units: list[SourceParagraph]) -> None:
         """An annex (附件): a chapter whose key is a1, a2, …"""
         key = f"a{number}"
-        piece = Piece.joined((unit.piece for unit in units), "\u3000")
+        piece = LinePiece.joined((unit.piece for unit in units), "\u3000")
         found = _ANNEX.fullmatch(units[0].text)
         printed = found.group("number") if found else None
         title = units[1].text if len(units) > 1 else (found.group("title") if found else units[0].text)
@@ -350,7 +414,7 @@ class _Builder:
         self._begin(Chapter(key, 1, printed, title, None, lines=lines), piece)
         self._annex = self._open[0]
 
-    def heading(self, heading: Heading, unit: Unit) -> Unit | None:
+    def heading(self, heading: Heading, unit: SourceParagraph) -> SourceParagraph | None:
         """A heading; gives the rest of its line, if a paragraph follows there."""
         level = heading.level + (1 if self._annex else 0)
         if level > 1 and not self._open and not self._annex:
@@ -377,15 +441,19 @@ class _Builder:
             return None
         rest = unit.piece.cut(heading.cut).stripped()
         numbers = tuple(dict.fromkeys(origin.line for origin in rest.origins)) or unit.numbers
-        return Unit(rest, unit.number, numbers, unit.gap, unit.indented)
+        return SourceParagraph(rest, unit.number, numbers, unit.gap, unit.indented)
 
-    def paragraph(self, units: list[Unit]) -> None:
+    def paragraph(self, units: list[SourceParagraph]) -> None:
         """A paragraph, put together from the lines that it was cut into."""
         if units:
             here = self._here()
-            self._passage(Piece.joined(unit.piece for unit in units), "paragraph", f"{here}.p{self._next(here, 'p')}")
+            self._passage(
+                LinePiece.joined(unit.piece for unit in units),
+                "paragraph",
+                f"{here}.p{self._next(here, 'p')}",
+            )
 
-    def box(self, box: Box) -> None:
+    def box(self, box: SourceBox) -> None:
         """A box or a table with its items."""
         here = self._here()
         key = f"{here}.{box.letter}{self._next(here, box.letter)}"
@@ -396,21 +464,34 @@ class _Builder:
             self._passage(item.piece, "box_item", item_key, key)
             for cell, start, end in item.row.cells if item.row else ():
                 words = item.piece.text[start:end]
-                cells.append(Cell(cell.row, cell.column, cell.rows, cell.columns, words, item_key, (start, end)))
+                cells.append(
+                    Cell(cell.row, cell.column, cell.rows, cell.columns, words, item_key, (start, end))
+                )
         if box.grid is not None:
             table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
             title = box.title.text if box.title.origins else ""
             self.outline.tables.append(
-                Table(table_key, key, title, box.grid.width, box.header, tuple(cells), indicators=box.indicator)
+                Table(
+                    table_key, key, title, box.grid.width, box.header, tuple(cells), indicators=box.indicator
+                )
             )
         if box.doubt:
-            self.outline.doubts.append(Dropped(box.numbers[0] if box.numbers else 0, box.title.text, box.doubt))
+            self.outline.doubts.append(
+                Dropped(box.numbers[0] if box.numbers else 0, box.title.text, box.doubt)
+            )
         self.outline.boxes.append((box, key))
 
-    def _begin(self, chapter: Chapter, piece: Piece) -> None:
+    def _begin(self, chapter: Chapter, piece: LinePiece) -> None:
         note = self._notes.get(chapter.key, "")
         chapter = Chapter(
-            chapter.key, chapter.level, chapter.number, chapter.title, chapter.parent, chapter.own_title, note, chapter.lines
+            chapter.key,
+            chapter.level,
+            chapter.number,
+            chapter.title,
+            chapter.parent,
+            chapter.own_title,
+            note,
+            chapter.lines,
         )
         self._open.append(chapter)
         self.outline.chapters.append(chapter)
@@ -420,7 +501,7 @@ class _Builder:
         """Open chapter 0, for text above the first heading; its title is the reader's own, and says so."""
         title = _UNTITLED + self._own_titles.get("0", _OPENING)
         self._open = []
-        self._begin(Chapter("0", 1, None, title, None, own_title=True), Piece(title))
+        self._begin(Chapter("0", 1, None, title, None, own_title=True), LinePiece(title))
 
     def _here(self) -> str:
         if not self._open or self._open[-1].key == "f":
@@ -432,6 +513,8 @@ class _Builder:
         self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts[name]
 
-    def _passage(self, piece: Piece, kind: Kind, key: str, box: str | None = None) -> None:
+    def _passage(self, piece: LinePiece, kind: Kind, key: str, box: str | None = None) -> None:
         lead = lead_length(piece.text, kind) if kind in ("paragraph", "box_item") else 0
-        self.outline.passages.append(Passage(key, kind, piece.text, self._open[-1].key, box, lead, piece.origins))
+        self.outline.passages.append(
+            Passage(key, kind, piece.text, self._open[-1].key, box, lead, piece.origins)
+        )

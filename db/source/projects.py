@@ -1,9 +1,10 @@
 """Reading the project lists of boxes into rows (重点项目). Every row keeps the span of its words.
 
-Read are totals (“现代产业类：项目数55个，五年完成投资约亿元。”, “■ 科技产业类安排正式项目62项，预备项目7项，…”), lists by
-arrangement (“铁路：建成A、B；启动C；开展D前期。”), lists in a sentence (“…，主要包括A、B等项目。”), numbered works with a
-description (“3．应急物资库。…”), sentences below a numbered name (“1、战略骨干通道” / “建设A、B等，推进D前期工作。”), and tables
-with a column of projects' names.
+Read are totals (“现代产业类：项目数55个，五年完成投资约亿元。”, “■
+科技产业类安排正式项目62项，预备项目7项， …”), lists by arrangement
+(“铁路：建成A、B；启动C；开展D前期。”), lists in a sentence (“…，主要包括A、B等项目。”), numbered works
+with a description (“3．应急物资库。…”), sentences below a numbered name (“1、战略骨干通道” /
+“建设A、B等，推进D前期工作。”), and tables with a column of projects' names.
 """
 
 import re
@@ -17,10 +18,17 @@ _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
 _TOTALS = re.compile(
     r"(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d+)?(?P<unit>个|项)，[^。；]*?投资(?:约|达|超)?(?P<sum>\d+(?:\.\d+)?)?亿元)"
 )
-_CATEGORY = re.compile(r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●■◆▪]\s*)?(?P<category>[^：，。；、（）]{1,16})：(?=.)")
+_CATEGORY = re.compile(
+    r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●■◆▪]\s*)?(?P<category>[^：，。；、（）]{1,16})：(?=.)"
+)
 _INCLUSION = re.compile(r"(?:主要包括|包括|主要有)(?P<list>[^。；]+?)等?项目[。；]")
 _QUANTITY = re.compile(r"（(?P<count>\d+)(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
-_STAGES: tuple[tuple[str, Stage], ...] = (("建成", "建成"), ("启动", "启动"), ("谋划", "谋划"), ("重点建设", "重点建设"))
+_STAGES: tuple[tuple[str, Stage], ...] = (
+    ("建成", "建成"),
+    ("启动", "启动"),
+    ("谋划", "谋划"),
+    ("重点建设", "重点建设"),
+)
 _BUILT_UP = re.compile(r"建成区(?!域)")
 """A part of a town, and no arrangement."""
 _EARLY_OPEN, _EARLY_CLOSE = "开展", re.compile(r"前期(?:工作|研究)?$")
@@ -51,7 +59,9 @@ class _Token:
     """It stands first after a colon, comma, semicolon or full stop."""
 
 
-def find_projects(passages: Sequence[Passage], gaps: Sequence[Gap], tables: Sequence[Table] = ()) -> list[Project]:
+def find_projects(
+    passages: Sequence[Passage], gaps: Sequence[Gap], tables: Sequence[Table] = ()
+) -> list[Project]:
     """The rows of all project lists, in reading order. Boxes whose titles speak of no projects give none."""
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     lost: dict[str, list[Gap]] = {}
@@ -63,7 +73,12 @@ def find_projects(passages: Sequence[Passage], gaps: Sequence[Gap], tables: Sequ
     for passage in passages:
         if passage.kind == "box_item" and passage.box is not None and passage.key not in tabled:
             found = list(_rows(passage, passage.box, titles[passage.box], lost.get(passage.key, [])))
-            if not found and above is not None and above.box == passage.box and _OF_PROJECTS.search(titles[passage.box]):
+            if (
+                not found
+                and above is not None
+                and above.box == passage.box
+                and _OF_PROJECTS.search(titles[passage.box])
+            ):
                 found = list(_below(passage, passage.box, above.text, lost.get(passage.key, [])))
             rows.extend(found)
         above = passage if passage.kind == "box_item" else None
@@ -79,7 +94,9 @@ def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[P
     if named is None:
         return
     text = passage.text
-    for start, end in (clause for part in _clauses(text, (0, len(text))) for clause in _after_commas(text, part)):
+    for start, end in (
+        clause for part in _clauses(text, (0, len(text))) for clause in _after_commas(text, part)
+    ):
         verb = _VERB.match(text, start, end)
         if verb is None:
             continue
@@ -100,7 +117,9 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
     name_at = next((at for at, head in enumerate(heads) if _NAME_HEAD.fullmatch(head)), None)
     if table.indicators or name_at is None or not _OF_PROJECTS.search(title + heads[name_at]):
         return
-    kinds = _column(table, next((at for at, head in enumerate(heads) if _CATEGORY_HEAD.fullmatch(head)), None))
+    kinds = _column(
+        table, next((at for at, head in enumerate(heads) if _CATEGORY_HEAD.fullmatch(head)), None)
+    )
     sum_at = next((at for at, head in enumerate(heads) if _SUM_HEAD.search(head)), None)
     sums = _column(table, sum_at)
     unit = _SUM_HEAD.search(heads[sum_at]) if sum_at is not None else None
@@ -115,7 +134,16 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
             amount = round(amount / 10_000, 6)
         gaps = lost.get(cell.key, [])
         yield Project(
-            cell.key, table.box, kinds.get(cell.row, ""), None, cell.text, cell.span, None, None, amount, _lost(gaps, cell.span)
+            cell.key,
+            table.box,
+            kinds.get(cell.row, ""),
+            None,
+            cell.text,
+            cell.span,
+            None,
+            None,
+            amount,
+            _lost(gaps, cell.span),
         )
 
 
@@ -152,7 +180,16 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
             number = int(count["count"])
             kind = counts["category"].strip()
             yield Project(
-                passage.key, box, kind, None, None, count.span(), number, count["unit"], None, _lost(gaps, count.span())
+                passage.key,
+                box,
+                kind,
+                None,
+                None,
+                count.span(),
+                number,
+                count["unit"],
+                None,
+                _lost(gaps, count.span()),
             )
         return
     category = _CATEGORY.match(text)
@@ -175,7 +212,9 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
                 yield _row(passage, box, heading, stage, span, gaps)
 
 
-def _row(passage: Passage, box: str, category: str, stage: Stage | None, span: Span, gaps: list[Gap]) -> Project:
+def _row(
+    passage: Passage, box: str, category: str, stage: Stage | None, span: Span, gaps: list[Gap]
+) -> Project:
     name = passage.text[slice(*span)]
     quantity = _QUANTITY.search(name)
     return Project(
@@ -202,7 +241,9 @@ def _listed(text: str, span: Span) -> Iterator[tuple[Span, Stage | None]]:
     for clause in _clauses(text, span):
         tokens = _tokens(text, clause)
         close = _EARLY_CLOSE.search(text[slice(*clause)])
-        early = close is not None and any(token.opens and text.startswith(_EARLY_OPEN, token.start) for token in tokens)
+        early = close is not None and any(
+            token.opens and text.startswith(_EARLY_OPEN, token.start) for token in tokens
+        )
         if close and early:
             tokens[-1] = _Token(tokens[-1].start, clause[0] + close.start(), tokens[-1].opens)
         listed: list[tuple[_Token, Stage | None]] = []
@@ -256,8 +297,8 @@ def _parts(text: str, span: Span, separators: str) -> Iterator[_Token]:
 def _joined(text: str, listed: list[tuple[_Token, Stage | None]]) -> Iterator[tuple[_Token, Stage | None]]:
     """Join what is one project: “济渡、绿溪等小流域…治理”, “三界镇、…、贵门乡卫生院异地新建”.
 
-    等 takes in the bare examples before it, back to the last comma, arrangement word or whole name; bare place names
-    belong to the item that they lead up to.
+    等 takes in the bare examples before it, back to the last comma, arrangement word or whole name; bare
+    place names belong to the item that they lead up to.
     """
     waiting: list[tuple[_Token, Stage | None]] = []
     for at, (token, stage) in enumerate(listed):
@@ -269,14 +310,18 @@ def _joined(text: str, listed: list[tuple[_Token, Stage | None]]) -> Iterator[tu
         last = at + 1 == len(listed) or listed[at + 1][0].opens
         if "等" in words[1:] and not (last and _LIST_TAIL.search(words)):
             first = len(waiting) - 1
-            while first > 0 and not _WHOLE.search(text[waiting[first - 1][0].start : waiting[first - 1][0].end]):
+            while first > 0 and not _WHOLE.search(
+                text[waiting[first - 1][0].start : waiting[first - 1][0].end]
+            ):
                 first -= 1
             yield from waiting[:first]
             yield _merge(waiting[first:])
             waiting = []
         elif not _BARE_PLACE.fullmatch(words):
             first = len(waiting) - 1
-            while first > 0 and _BARE_PLACE.fullmatch(text[waiting[first - 1][0].start : waiting[first - 1][0].end]):
+            while first > 0 and _BARE_PLACE.fullmatch(
+                text[waiting[first - 1][0].start : waiting[first - 1][0].end]
+            ):
                 first -= 1
             waiting[first:] = [_merge(waiting[first:])]
     yield from waiting

@@ -1,4 +1,6 @@
-"""The import report: what was found in a source, what was dropped from it, what it lost, and what is doubtful."""
+"""The import report: what was found in a source, what was dropped from it, what it lost, and what is
+doubtful.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +42,14 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
         passages = self.plan.passages
-        beside = {chapter.key for chapter in self.plan.chapters if chapter.key == "f" or chapter.key.startswith("a")}
-        body = [passage for passage in passages if passage.kind == "paragraph" and passage.chapter.split(".")[0] not in beside]
+        beside = {
+            chapter.key for chapter in self.plan.chapters if chapter.key == "f" or chapter.key.startswith("a")
+        }
+        body = [
+            passage
+            for passage in passages
+            if passage.kind == "paragraph" and passage.chapter.split(".")[0] not in beside
+        ]
         return {
             "slug": self.plan.info.slug,
             "title": self.plan.info.title,
@@ -60,9 +68,14 @@ class ImportReport:
     def as_text(self) -> str:
         """The report to read, in Chinese."""
         found = self.as_json()
-        counts = f"{found['chapters']} 个章节，{found['paragraphs']} 段，{found['boxes']} 个专栏，{found['projects']} 行项目"
+        counts = (
+            f"{found['chapters']} 个章节，{found['paragraphs']} 段，"
+            f"{found['boxes']} 个专栏，{found['projects']} 行项目"
+        )
         counts += "".join(
-            f"，{found[name]} {unit}" for name, unit in (("tables", "张表"), ("targets", "个量化目标")) if found[name]
+            f"，{found[name]} {unit}"
+            for name, unit in (("tables", "张表"), ("targets", "个量化目标"))
+            if found[name]
         )
         parts = [f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。"]
         parts += [f"未收入正文 {len(self.plan.dropped)} 行："] if self.plan.dropped else []
@@ -70,7 +83,9 @@ class ImportReport:
         parts += ["原文缺失：" if self.lost else "没有发现缺失的数字或名称。"]
         parts += [f"  第 {lost.line} 行（{GAP_NAMES[lost.kind]}）：…{lost.text}…" for lost in self.lost]
         parts += ["需要核对："] if self.doubts else []
-        parts += [f"  第 {doubt.line} 行：{doubt.why}" if doubt.line else f"  {doubt.why}" for doubt in self.doubts]
+        parts += [
+            f"  第 {doubt.line} 行：{doubt.why}" if doubt.line else f"  {doubt.why}" for doubt in self.doubts
+        ]
         return "\n".join(parts)
 
 

@@ -1,4 +1,6 @@
-"""What became of each source line: the review step's view of an import, and how it comes out under the reader's corrections."""
+"""What became of each source line: the review step's view of an import, and how it comes out under the
+reader's corrections.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,12 +9,14 @@ from typing import Literal
 from db.records import Dropped, Plan
 from db.source.corrections import Correction, Corrections
 from db.source.importer import Tick, plan_of
-from db.source.lines import Line, SourceText
+from db.source.lines import SourceLine, SourceText
 from db.source.meta import Meta
 from db.source.report import ImportReport, report_on
 
 Became = Literal["front", "heading", "body", "box", "item", "table", "dropped"]
-"""What a line was read as: title or front matter, heading, paragraph, a box's title, its item, a table's row, nothing."""
+"""What a line was read as: title or front matter, heading, paragraph, a box's title, its item, a table's row,
+nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class ReviewLine:
     """As the source has it."""
     became: Became
     asked: int
-    """The line that a correction of it is kept under: its own number, for rows of a table that of the first row."""
+    """The line that a correction of it is kept under: its own number, for rows of a table that of the first
+    row.
+    """
     level: int = 0
     """Of a heading, from 1."""
     key: str = ""
@@ -57,7 +63,10 @@ class Reviewed:
 
 
 class Review:
-    """A file that was read once, and what it becomes under corrections. Holds records only: may be used from any thread."""
+    """A file that was read once, and what it becomes under corrections.
+
+    Holds records only: may be used from any thread.
+    """
 
     def __init__(self, source: SourceText, meta: Meta, name: str, said: Corrections) -> None:
         """`said`: the corrections that are kept for this file."""
@@ -72,13 +81,18 @@ class Review:
         return self._name
 
     def read(self, said: Corrections, tick: Tick | None = None) -> Reviewed:
-        """What the file becomes with these corrections. Raises SourceError when nothing would be left of it."""
+        """What the file becomes with these corrections.
+
+        Raises SourceError when nothing would be left of it.
+        """
         plan = plan_of(self._source, self._meta, self._name, said, tick)
         report = report_on(plan, self._meta, "")
         return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))
 
 
-def review_lines(lines: Iterable[Line], plan: Plan, doubts: Iterable[Dropped], said: Corrections) -> tuple[ReviewLine, ...]:
+def review_lines(
+    lines: Iterable[SourceLine], plan: Plan, doubts: Iterable[Dropped], said: Corrections
+) -> tuple[ReviewLine, ...]:
     """The source's lines in order, each with what it became in `plan`."""
     told = _from_passages(plan)
     dropped = {each.line: each for each in plan.dropped}
@@ -140,7 +154,7 @@ def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
     return found
 
 
-def _texts(line: Line) -> list[tuple[int, str]]:
+def _texts(line: SourceLine) -> list[tuple[int, str]]:
     """The numbers that a line of the reading stands for, with their words."""
     if line.grid is None:
         return [(number, line.source) for number in line.numbers]
@@ -148,5 +162,7 @@ def _texts(line: Line) -> list[tuple[int, str]]:
     for cell in line.grid.cells:
         for piece in cell.pieces:
             for origin in piece.origins:
-                words.setdefault(origin.line, []).append(piece.text[origin.start : origin.start + origin.length])
+                words.setdefault(origin.line, []).append(
+                    piece.text[origin.start : origin.start + origin.length]
+                )
     return [(number, "　".join(parts) or line.source) for number, parts in words.items()]

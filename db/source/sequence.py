@@ -4,16 +4,19 @@ import re
 
 from db.numerals import chinese_number
 from db.records import Dropped
-from db.source.boxes import Box
+from db.source.boxes import SourceBox
 from db.source.headings import Heading
-from db.source.marks import RANKS
-from db.source.units import Unit
+from db.source.numbering import RANKS
+from db.source.source_paragraphs import SourceParagraph
 
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def check_headings(headings: list[tuple[Heading, Unit, str]]) -> list[Dropped]:
-    """Headings whose number does not follow the one before. Numbers may begin again under each heading, or run on."""
+def check_headings(headings: list[tuple[Heading, SourceParagraph, str]]) -> list[Dropped]:
+    """Headings whose number does not follow the one before.
+
+    Numbers may begin again under each heading, or run on.
+    """
     doubts: list[Dropped] = []
     last: dict[str, tuple[int, str, str]] = {}
     part = ""
@@ -34,12 +37,16 @@ def check_headings(headings: list[tuple[Heading, Unit, str]]) -> list[Dropped]:
         if begins and before is None and _takes_over(heading, last):
             continue
         doubts.append(
-            Dropped(unit.number, unit.text[:40], _why(printed, heading.number, before if not begins or before else None))
+            Dropped(
+                unit.number,
+                unit.text[:40],
+                _why(printed, heading.number, before if not begins or before else None),
+            )
         )
     return doubts
 
 
-def check_boxes(boxes: list[tuple[Box, str]]) -> list[Dropped]:
+def check_boxes(boxes: list[tuple[SourceBox, str]]) -> list[Dropped]:
     """Boxes whose number does not follow the one before."""
     doubts: list[Dropped] = []
     before: int | None = None
@@ -63,7 +70,9 @@ def check_boxes(boxes: list[tuple[Box, str]]) -> list[Dropped]:
 
 def _takes_over(heading: Heading, last: dict[str, tuple[int, str, str]]) -> bool:
     """第四章 after 三、 goes on with another form's numbers."""
-    return any(number == (heading.number or 0) - 1 for form, (number, _, _) in last.items() if form != heading.form)
+    return any(
+        number == (heading.number or 0) - 1 for form, (number, _, _) in last.items() if form != heading.form
+    )
 
 
 def _why(printed: str, number: int, before: tuple[int, str, str] | None) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.source.lines import Grid, GridCell, Piece
+from db.source.lines import Grid, GridCell, LinePiece
 from db.source.typography import to_shown
 
 BETWEEN = "\u3000"
@@ -26,7 +26,7 @@ _WIDEST = 12
 class TableRow:
     """A row as it becomes a passage: its words, and which cells they are."""
 
-    piece: Piece
+    piece: LinePiece
     cells: tuple[tuple[GridCell, int, int], ...]
     """Each cell that begins in this row, with the start and end of its words in the passage."""
 
@@ -39,7 +39,7 @@ def rows_of(grid: Grid) -> list[TableRow]:
         by_row.setdefault(cell.row, []).append(cell)
     for at in sorted(by_row):
         cells = by_row[at]
-        pieces: list[Piece] = []
+        pieces: list[LinePiece] = []
         placed: list[tuple[GridCell, int, int]] = []
         length = 0
         for cell in cells:
@@ -48,20 +48,20 @@ def rows_of(grid: Grid) -> list[TableRow]:
                 placed.append((cell, length, length))
                 continue
             if pieces:
-                pieces.append(Piece(BETWEEN))
+                pieces.append(LinePiece(BETWEEN))
                 length += len(BETWEEN)
             placed.append((cell, length, length + len(words.text)))
             pieces.append(words)
             length += len(words.text)
         if length:
-            rows.append(TableRow(Piece.joined(pieces), tuple(placed)))
+            rows.append(TableRow(LinePiece.joined(pieces), tuple(placed)))
     return rows
 
 
-def cell_piece(cell: GridCell) -> Piece:
+def cell_piece(cell: GridCell) -> LinePiece:
     """A cell's words as shown; its paragraphs are run together."""
-    whole = Piece.joined(cell.pieces)
-    return Piece(to_shown(whole.text), whole.origins)
+    whole = LinePiece.joined(cell.pieces)
+    return LinePiece(to_shown(whole.text), whole.origins)
 
 
 def header_rows(grid: Grid) -> int:
@@ -81,10 +81,14 @@ def is_indicator_table(grid: Grid) -> bool:
     return bound >= 2 or bool(_INDICATOR.search(head) and re.search(r"20\d\d|目标|预期|属\s*性", head))
 
 
-def read_cells(pieces: Sequence[Piece]) -> tuple[Grid, int] | None:
-    """An indicator table of which every cell stands on its own line, and how many lines it takes; None if it is none."""
+def read_cells(pieces: Sequence[LinePiece]) -> tuple[Grid, int] | None:
+    """An indicator table of which every cell stands on its own line, and how many lines it takes; None if it
+    is none.
+    """
     texts = [piece.text.strip() for piece in pieces]
-    short = next((at for at, text in enumerate(texts) if len(text) > _LONGEST_CELL or text[-1:] in "。；"), len(texts))
+    short = next(
+        (at for at, text in enumerate(texts) if len(text) > _LONGEST_CELL or text[-1:] in "。；"), len(texts)
+    )
     texts = texts[:short]
     wide = _head_length(texts)
     if not wide:
@@ -109,7 +113,11 @@ def read_cells(pieces: Sequence[Piece]) -> tuple[Grid, int] | None:
 def _head_length(texts: Sequence[str]) -> int:
     """How many of the first cells are the head; 0 if they are none."""
     head = 0
-    while head < min(len(texts), _WIDEST) and _HEADER_WORD.search(texts[head]) and not BINDING.fullmatch(texts[head]):
+    while (
+        head < min(len(texts), _WIDEST)
+        and _HEADER_WORD.search(texts[head])
+        and not BINDING.fullmatch(texts[head])
+    ):
         head += 1
         if _PROPERTY.fullmatch(texts[head - 1]) and head >= 3:
             break
@@ -151,9 +159,9 @@ def _by_ordinal(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
         return []
     rows: list[tuple[int, int]] = []
     at = wide
-    while at + wide <= len(texts) and texts[at].translate(str.maketrans("０１２３４５６７８９", "0123456789")) == str(
-        len(rows) + 1
-    ):
+    while at + wide <= len(texts) and texts[at].translate(
+        str.maketrans("０１２３４５６７８９", "0123456789")
+    ) == str(len(rows) + 1):
         rows.append((at, at + wide))
         at += wide
     return rows if len(rows) >= 2 else []
@@ -172,7 +180,7 @@ def _stretched(cells: list[GridCell], rows: int) -> list[GridCell]:
     ]
 
 
-def split_items(piece: Piece) -> list[Piece]:
+def split_items(piece: LinePiece) -> list[LinePiece]:
     """The items of a cell that holds several: “(1)甲。…。(2)乙。…” is two."""
     starts = [0]
     number = 1
@@ -194,5 +202,8 @@ def split_items(piece: Piece) -> list[Piece]:
             break
         starts.append(found.start())
         at = found.end()
-    parts = [piece.cut(start, end).stripped() for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)]
-    return [Piece(to_shown(part.text), part.origins) for part in parts if part.text]
+    parts = [
+        piece.cut(start, end).stripped()
+        for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)
+    ]
+    return [LinePiece(to_shown(part.text), part.origins) for part in parts if part.text]

@@ -1,8 +1,10 @@
-"""Reading quantified targets (量化目标) into rows: what, how much, in what unit, by which year. Better none than a wrong one.
+"""Reading quantified targets (量化目标) into rows: what, how much, in what unit, by which year. Better none
+than a wrong one.
 
-A target is read from one clause, which has to end with its figure (“常住人口城镇化率达到70%以上”) or to begin with what is to
-be made (“建成3-5个美丽城镇省级样板”), and from the rows of indicator tables. What was reached, what a name or a quotation
-has in it, and figures that only describe something (“超10亿元企业”) are no targets.
+A target is read from one clause, which has to end with its figure (“常住人口城镇化率达到70%以上”) or to begin
+with what is to be made (“建成3-5个美丽城镇省级样板”), and from the rows of indicator tables. What was
+reached, what a name or a quotation has in it, and figures that only describe something (“超10亿元企业”) are
+no targets.
 """
 
 import re
@@ -44,7 +46,9 @@ _MAKE = (
     r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展"
 )
 _TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split())
-"""What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there shall be some."""
+"""What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there
+shall be some.
+"""
 _REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*{_FIGURE}(?={_BEHIND})")
 _CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*{_FIGURE}(?={_BEHIND})")
 _HAS = re.compile(
@@ -86,7 +90,8 @@ _BAD_NAME = re.compile(
 )
 _LIST_TITLE = re.compile(r"项目|工程")
 _SIGNS: dict[str, Comparison] = {
-    "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈", "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
+    "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈",
+    "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
     "约": "≈", "近": "≈", "超": ">", "超过": ">", "突破": ">", "高于": ">", "大于": ">", ">": ">", "＞": ">",
     "不低于": "≥", "不少于": "≥", "≥": "≥",
     "不超过": "≤", "不高于": "≤", "≤": "≤", "控制在": "≤", "低于": "<", "小于": "<", "<": "<", "＜": "<",
@@ -96,9 +101,16 @@ _FIVES = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 
 
 
 def find_targets(
-    chapters: Sequence[Chapter], passages: Sequence[Passage], tables: Sequence[Table], gaps: Sequence[Gap], period: str = ""
+    chapters: Sequence[Chapter],
+    passages: Sequence[Passage],
+    tables: Sequence[Table],
+    gaps: Sequence[Gap],
+    period: str = "",
 ) -> list[Target]:
-    """All targets, in reading order. `period` is the plan's, as its card has it: figures of earlier years are none."""
+    """All targets, in reading order.
+
+    `period` is the plan's, as its card has it: figures of earlier years are none.
+    """
     lost_years = {(gap.key, gap.span[1]) for gap in gaps if gap.kind == "year"}
     past = _past_chapters(chapters)
     first = int(period[:4]) if period[:4].isdigit() else None
@@ -107,12 +119,19 @@ def find_targets(
     in_tables = {cell.key for table in tables for cell in table.cells}
     rows: list[Target] = []
     for passage in passages:
-        if passage.kind not in ("paragraph", "box_item") or passage.chapter in past or passage.key in in_tables:
+        if (
+            passage.kind not in ("paragraph", "box_item")
+            or passage.chapter in past
+            or passage.key in in_tables
+        ):
             continue
         if passage.box is not None and _LIST_TITLE.search(titles[passage.box]):
             continue
         found = _of_passage(passage, first, single)
-        rows += (_without_year(target) if (target.key, target.span[0]) in lost_years else target for target in found)
+        rows += (
+            _without_year(target) if (target.key, target.span[0]) in lost_years else target
+            for target in found
+        )
     order = {passage.key: at for at, passage in enumerate(passages)}
     for table in tables:
         if table.indicators:
@@ -121,7 +140,8 @@ def find_targets(
 
 
 def _past_chapters(chapters: Sequence[Chapter]) -> set[str]:
-    """Chapters that tell what was reached, and all below them that don't look ahead; front matter and annexes too.
+    """Chapters that tell what was reached, and all below them that don't look ahead; front matter and annexes
+    too.
 
     A chapter of both (发展基础和总体要求) is left to its sections.
     """
@@ -178,7 +198,10 @@ def _is_past(sentence: str, first: int | None) -> bool:
 
 
 def _of_clause(passage: Passage, clause: str, start: int, around: _Around, above: str) -> Iterator[Target]:
-    """The targets of one clause; enumerated ones (A达x、B达y) part by part. `above` is the measure named just before."""
+    """The targets of one clause; enumerated ones (A达x、B达y) part by part.
+
+    `above` is the measure named just before.
+    """
     if "分别" in clause:
         yield from _of_pairs(passage, clause, start, around)
         return
@@ -263,7 +286,10 @@ def _of_part(part: str, above: str) -> _Found | None:
         if match["unit"] in ("米", "级", "次", "场") and form is not _REACHES:
             continue
         begin = match.start("verb") if form is _MAKES_BEHIND else match.start("name") + _lead(named)
-        return (*_figure(name, verb, match), (begin, match.end("after") if match["after"] else match.end("unit")))
+        return (
+            *_figure(name, verb, match),
+            (begin, match.end("after") if match["after"] else match.end("unit")),
+        )
     return _made(part, hidden) or _shared(part, hidden) or _doubled(part, hidden)
 
 
@@ -272,17 +298,39 @@ def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison
     sign = _SIGNS.get(after) or _SIGNS.get(before)
     if sign is None:
         word = next(
-            (word for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于") if word in verb),
+            (
+                word
+                for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于")
+                if word in verb
+            ),
             "",
         )
         sign = _SIGNS.get(word) or (">" if verb.endswith("超") else "=")
-    return name, sign, _value(match["value"]), _value(match["to"]) if match["to"] else None, match["unit"].replace("％", "%")
+    return (
+        name,
+        sign,
+        _value(match["value"]),
+        _value(match["to"]) if match["to"] else None,
+        match["unit"].replace("％", "%"),
+    )
 
 
 def _made(part: str, hidden: str) -> _Found | None:
     """“建成3-5个美丽城镇省级样板”."""
     match = _MAKES.match(hidden)
-    if match is None or match["unit"] in ("年", "岁", "%", "米", "级", "次", "番", "倍", "万", "亿", "个百分点"):
+    if match is None or match["unit"] in (
+        "年",
+        "岁",
+        "%",
+        "米",
+        "级",
+        "次",
+        "番",
+        "倍",
+        "万",
+        "亿",
+        "个百分点",
+    ):
         return None
     words = part[match.start("name") : match.end("name")]
     name = re.sub(r"(?:等|建设|任务|工作)$", "", words).strip()
@@ -297,7 +345,14 @@ def _made(part: str, hidden: str) -> _Found | None:
     after = match["after"] or ""
     sign = _SIGNS.get(after) or _SIGNS.get(match["before"] or "") or "="
     value_to = _value(match["to"]) if match["to"] else None
-    return name, sign, _value(match["value"]), value_to, match["unit"], (match.start("verb"), match.end("name"))
+    return (
+        name,
+        sign,
+        _value(match["value"]),
+        value_to,
+        match["unit"],
+        (match.start("verb"), match.end("name")),
+    )
 
 
 def _shared(part: str, hidden: str) -> _Found | None:
@@ -332,7 +387,10 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
     if len(names) != len(values) or not all(names) or "“" in match["names"]:
         return
     short = [name for name in names if len(name) <= 3]
-    names = [name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name for name in names]
+    names = [
+        name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name
+        for name in names
+    ]
     if short and not all(re.match(r"城镇|农村|城乡|全国|全市|全省", name) for name in names):
         return
     unit = next((found[2] for found in reversed(values) if found[2]), "")
@@ -361,8 +419,15 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
 def _name(words: str) -> str:
     """The measure's name, without the words that lead up to it; empty if it can't be one."""
     name = words[_lead(words) :].strip().rstrip("，、")
-    name = re.sub(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$", "", name) or name
-    if len(name) < 2 or len(name) > 45 or _BAD_NAME.search(name) or re.search(r"\d{4}年", _BASE.sub("", name)):
+    name = (
+        re.sub(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$", "", name) or name
+    )
+    if (
+        len(name) < 2
+        or len(name) > 45
+        or _BAD_NAME.search(name)
+        or re.search(r"\d{4}年", _BASE.sub("", name))
+    ):
         return ""
     return name if re.search(r"[\u4e00-\u9fff]{2}", name) or re.search(r"[A-Z]{2,}", name) else ""
 
@@ -388,10 +453,17 @@ _NO_FIGURE = re.compile(r"[-—－–/、]*")
 
 
 def _of_table(table: Table, period: str) -> Iterator[Target]:
-    """The rows of an indicator table: the figure of the last year that it has, or where that is empty the five years' change."""
+    """The rows of an indicator table: the figure of the last year that it has, or where that is empty the
+    five years' change.
+    """
     heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
     name_at = next(
-        (at for at, head in enumerate(heads) if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)), None
+        (
+            at
+            for at, head in enumerate(heads)
+            if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)
+        ),
+        None,
     )
     value_at = _value_column(heads)
     if name_at is None or value_at is None:
@@ -402,7 +474,9 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
     units = _covering(table, unit_at)
     bindings = _covering(table, binding_at)
     names = _covering(table, name_at)
-    growth_at = next((at for at, head in enumerate(heads) if at != value_at and re.search(r"年均|累计|增速", head)), None)
+    growth_at = next(
+        (at for at, head in enumerate(heads) if at != value_at and re.search(r"年均|累计|增速", head)), None
+    )
     empty = {row for row, words in _covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
     for cell in table.cells:
         rate = cell.column == growth_at and cell.row in empty
@@ -414,7 +488,9 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
             continue
         bracketed = re.search(r"[（(]([^（）()]{1,12})[)）]$", name)
         unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
-        plain = re.sub(r"[（(][^（）()]{1,12}[)）]$", "", name) if bracketed and unit == bracketed[1] else name
+        plain = (
+            re.sub(r"[（(][^（）()]{1,12}[)）]$", "", name) if bracketed and unit == bracketed[1] else name
+        )
         plain = re.sub(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*[.．、]?\s*(?=[\u4e00-\u9fff])", "", plain)
         sign = _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or "="
         bound = bindings.get(cell.row, "")
@@ -438,7 +514,9 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
 
 def _value_column(heads: Sequence[str]) -> int | None:
     years = {
-        at: max(int(year) for year in re.findall(r"20\d\d", head)) for at, head in enumerate(heads) if re.search(r"20\d\d", head)
+        at: max(int(year) for year in re.findall(r"20\d\d", head))
+        for at, head in enumerate(heads)
+        if re.search(r"20\d\d", head)
     }
     plain = {at: year for at, year in years.items() if not re.search(r"年均|累计|增速|增长|\[|〔", heads[at])}
     if plain:

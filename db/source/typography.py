@@ -1,6 +1,7 @@
 """Chinese signs for show: half-width marks of a web page become full-width, one for one, so offsets stay.
 
-Radicals that only look like characters, as the fonts of many PDFs name them (⽬ for 目, ⺠ for 民), become those characters.
+Radicals that only look like characters, as the fonts of many PDFs name them (⽬ for 目, ⺠ for 民), become
+those characters.
 """
 
 import re
@@ -36,9 +37,9 @@ def plain_signs(text: str) -> str:
 
 
 def to_shown(text: str) -> str:
-    """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or digits, and
-    brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line begins. The length
-    never changes. A line without a Chinese character, and web addresses, stay as they are.
+    """`text` as it is shown: `, : ; ! ?` become full-width unless both neighbours are ASCII letters or
+    digits, and brackets, in pairs, where a Chinese character stands inside, before or behind, or where a line
+    begins. The length never changes. A line without a Chinese character, and web addresses, stay as they are.
     """
     text = plain_signs(text)
     if not _CHINESE.search(text):
@@ -62,7 +63,10 @@ def _plain(text: str, at: int) -> bool:
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:
-    """Positions of the half-width brackets that belong together. A full-width partner counts: reprints mix them."""
+    """Positions of the half-width brackets that belong together.
+
+    A full-width partner counts: reprints mix them.
+    """
     pairs: list[tuple[int, int]] = []
     opened: list[int] = []
     for at, character in enumerate(text):

@@ -1,4 +1,5 @@
-"""Consistency checks (核对): what the plan says twice, compared. Findings, not corrections; better none than a wrong one.
+"""Consistency checks (核对): what the plan says twice, compared. Findings, not corrections; better none than
+a wrong one.
 
 count: a number in a heading or a sentence against the rows, the items or the names that it counts.
 total: a total against the sum of its parts.
@@ -19,7 +20,12 @@ from db.tables.totals import counted, lost_total
 FindingKind = Literal["count", "total", "repeat", "similar"]
 Stop = Callable[[], bool]
 
-KIND_NAMES: dict[FindingKind, str] = {"count": "数目", "total": "合计", "repeat": "重复列出", "similar": "名称相近"}
+KIND_NAMES: dict[FindingKind, str] = {
+    "count": "数目",
+    "total": "合计",
+    "repeat": "重复列出",
+    "similar": "名称相近",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,9 @@ _LEAST = 5
 _LONG = 10
 _BRACKETS = re.compile(r"（[^（）]*）")
 _WEAK_TAIL = re.compile(r"(?:建设)?(?:工程|项目)$")
-_TELLING = frozenset("一二三四五六七八九十中小大高初东西南北上下左右前后内外新老旧甲乙丙丁江河湖溪港ABCDEFGSXY0123456789")
+_TELLING = frozenset(
+    "一二三四五六七八九十中小大高初东西南北上下左右前后内外新老旧甲乙丙丁江河湖溪港ABCDEFGSXY0123456789"
+)
 """Characters by which names are told apart on purpose: 东线 and 西线, 一期 and 二期, 中学 and 小学."""
 
 
@@ -81,7 +89,9 @@ def check(facts: PlanFacts, stop: Stop = lambda: False) -> tuple[Finding, ...]:
 
 
 def _counts(facts: PlanFacts) -> Iterator[Finding]:
-    """将建9所中小学 against the rows of 中学 and 小学 in that chapter; 1家技师学院 against the row of that name."""
+    """将建9所中小学 against the rows of 中学 and 小学 in that chapter; 1家技师学院 against the row of that
+    name.
+    """
     for passage in facts.plan.passages:
         if passage.kind in ("box_item", "box_title"):
             continue
@@ -104,7 +114,9 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
 
 
 def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Project], str]:
-    """The rows, below the same chapter of the top level, that a noun counts; and the noun as far as it was understood."""
+    """The rows, below the same chapter of the top level, that a noun counts; and the noun as far as it was
+    understood.
+    """
     top = _top(facts, passage.chapter)
     near = [
         project
@@ -132,7 +144,9 @@ def _by_category(rows: Sequence[Project], measure: str) -> str:
 
 
 def _headed(facts: PlanFacts) -> Iterator[Finding]:
-    """“1.3个…集群发展方向” against the items below it; and names listed in a sentence against the number that closes the list."""
+    """“1.3个…集群发展方向” against the items below it; and names listed in a sentence against the number that
+    closes the list.
+    """
     items: dict[str, list[Passage]] = defaultdict(list)
     for passage in facts.plan.passages:
         if passage.kind == "box_item" and passage.box is not None:
@@ -151,7 +165,9 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
             verdict = "一致" if agrees else f"不一致：其下列出{len(below)}条"
             names = "、".join(item.text[: item.lead].rstrip("：。") or item.text[:8] for item in below)
             message = f"“{_NUMBERED.sub('', head.text)}”所说的{number}个与其下各条{verdict}（{names}）。"
-            yield Finding("count", message, (facts.place(head.key), *(facts.place(item.key) for item in below)), agrees)
+            yield Finding(
+                "count", message, (facts.place(head.key), *(facts.place(item.key) for item in below)), agrees
+            )
     for passage in facts.plan.passages:
         if passage.kind in ("paragraph", "box_item"):
             yield from _listed(facts, passage)
@@ -161,7 +177,8 @@ def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
     for match in _LISTED.finditer(passage.text):
         names = _names(match["list"])
         number = _number(match["number"])
-        # 等 may close an open list, and one name is no list; a list that is shorter than its number begins further left.
+        # 等 may close an open list, and one name is no list; a list that is shorter than its number begins
+        # further left.
         if len(names) < 2 or len(names) != number:
             continue
         said = match[0][-len(match["noun"]) - len(match["number"]) - 1 :]
@@ -206,13 +223,18 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
             agrees = number == total
             verdict = "一致" if agrees else "不一致"
             yield Finding(
-                "total", f"{sums}＝{total}{unit}，与原文总数{number}{unit}{verdict}。", (facts.place(key, span), *places), agrees
+                "total",
+                f"{sums}＝{total}{unit}，与原文总数{number}{unit}{verdict}。",
+                (facts.place(key, span), *places),
+                agrees,
             )
             continue
         lost = lost_total(facts, box)
         if lost is not None:
             message = f"分项合计{total}{unit}（{sums}），原总数缺失。"
-            yield Finding("total", message, (facts.place(lost.key, lost.span), *places), agrees=True, open=True)
+            yield Finding(
+                "total", message, (facts.place(lost.key, lost.span), *places), agrees=True, open=True
+            )
 
 
 def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int] | None:
@@ -237,7 +259,11 @@ def _repeats(facts: PlanFacts) -> Iterator[Finding]:
         boxes = list({row.box: row for row in rows}.values())
         places = [facts.place(row.key, row.span) for row in boxes]
         # 通用机场 alone is too short a name to be looked for, 通用机场项目 is not.
-        wanted = words if len(words) >= _LEAST else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
+        wanted = (
+            words
+            if len(words) >= _LEAST
+            else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
+        )
         if len(wanted) >= _LEAST and wanted in joined:
             for passage in texts:
                 at = passage.text.find(wanted)
@@ -246,11 +272,15 @@ def _repeats(facts: PlanFacts) -> Iterator[Finding]:
         if len(places) < 2:
             continue
         where = "两个以上专栏" if len(boxes) > 1 else "专栏和正文"
-        yield Finding("repeat", f"“{wanted}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True)
+        yield Finding(
+            "repeat", f"“{wanted}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True
+        )
 
 
 def core(name: str, facts: PlanFacts) -> str:
-    """What a project's name comes down to when it is compared: without brackets, a closing 工程 or 项目, the city's own name."""
+    """What a project's name comes down to when it is compared: without brackets, a closing 工程 or 项目, the
+    city's own name.
+    """
     words = _BRACKETS.sub("", name)
     shorter = _WEAK_TAIL.sub("", words)
     words = shorter if len(shorter) >= _LEAST - 1 else words
@@ -275,13 +305,20 @@ def _similar(facts: PlanFacts) -> Iterator[Finding]:
         words = cores[id(project)]
         if len(words) < _LONG - 2:
             continue
-        others = {id(other): other for piece in _pieces(words) for other in by_piece[piece] if other.box != project.box}
+        others = {
+            id(other): other
+            for piece in _pieces(words)
+            for other in by_piece[piece]
+            if other.box != project.box
+        }
         for other in others.values():
             near = cores[id(other)]
             if near != words and _is_slip(words, near) and (near, words) not in seen:
                 seen.add((near, words))
                 places = (facts.place(other.key, other.span), facts.place(project.key, project.span))
-                yield Finding("similar", f"“{near}”与“{words}”名称相近，是否为同一项目？", places, agrees=False)
+                yield Finding(
+                    "similar", f"“{near}”与“{words}”名称相近，是否为同一项目？", places, agrees=False
+                )
         for piece in set(_pieces(words)):
             by_piece[piece].append(project)
     yield from _similar_in_text(facts, named, cores)
@@ -308,7 +345,10 @@ def _similar_in_text(facts: PlanFacts, named: list[Project], cores: dict[int, st
                     places = (facts.place(project.key, project.span), facts.place(passage.key, span))
                     near = passage.text[slice(*span)]
                     yield Finding(
-                        "similar", f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？", places, agrees=False
+                        "similar",
+                        f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？",
+                        places,
+                        agrees=False,
                     )
 
 

@@ -1,4 +1,6 @@
-"""What the rows of one plan need to know of the plan around them: titles, places, lost figures, what was filled in."""
+"""What the rows of one plan need to know of the plan around them: titles, places, lost figures, what was
+filled in.
+"""
 
 import re
 from collections import Counter
@@ -6,9 +8,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from db.records import Chapter, Gap, Passage, Place, PlaceWord, Plan, Span, Supplement
-from db.tables.places import Mention, PlaceFinder, yielded
 from db.tables.table import LOST
-from db.tables.wording import field_of
+from db.tables.title_words import field_of
+from db.tables.townships import Mention, TownshipFinder, yielded
 
 Spans = tuple[Span, ...]
 LOST_TOO = "〔另缺〕"
@@ -21,7 +23,9 @@ _SIDE = 12
 class PlanFacts:
     """One plan with what the reader adds to it. Holds records only, so any thread may ask."""
 
-    def __init__(self, plan: Plan, words: Sequence[PlaceWord] = (), supplements: Sequence[Supplement] = ()) -> None:
+    def __init__(
+        self, plan: Plan, words: Sequence[PlaceWord] = (), supplements: Sequence[Supplement] = ()
+    ) -> None:
         self.plan = plan
         self.slug = plan.info.slug
         self.city = re.split(r"(?<=[省市区县旗])(?=.)", plan.info.jurisdiction)[-1]
@@ -40,9 +44,9 @@ class PlanFacts:
         return _BESIDES.sub("", self.plan.info.title) or self.plan.info.title
 
     @cached_property
-    def finder(self) -> PlaceFinder:
+    def finder(self) -> TownshipFinder:
         """Finds the plan's townships and streets."""
-        return PlaceFinder(yielded(self.plan.passages), self._words)
+        return TownshipFinder(yielded(self.plan.passages), self._words)
 
     @cached_property
     def gaps(self) -> dict[str, tuple[Gap, ...]]:
@@ -84,15 +88,22 @@ class PlanFacts:
         found = self._mentions[key]
         if not found or span is None:
             return found
-        return tuple(mention for mention in found if span[0] <= mention.span[0] and mention.span[1] <= span[1])
+        return tuple(
+            mention for mention in found if span[0] <= mention.span[0] and mention.span[1] <= span[1]
+        )
 
     def gaps_in(self, key: str, span: Span) -> tuple[Gap, ...]:
         """The lost figures within a part of a passage."""
-        return tuple(gap for gap in self.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1])
+        return tuple(
+            gap for gap in self.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1]
+        )
 
     @cached_property
     def _by_gap(self) -> dict[tuple[str, Span], list[Supplement]]:
-        """Entries by the gaps that they are for. In another edition of the plan the words around a gap tell which one it is."""
+        """Entries by the gaps that they are for.
+
+        In another edition of the plan the words around a gap tell which one it is.
+        """
         quotes: dict[str, list[Gap]] = {}
         for gap in self.plan.gaps if self.supplements else ():
             quotes.setdefault(self.quote(gap), []).append(gap)
@@ -121,11 +132,15 @@ class PlanFacts:
     @cached_property
     def strays(self) -> tuple[Supplement, ...]:
         """Entries whose gap is not found in this edition of the plan: shown apart, never dropped."""
-        placed = {each.id for entries in (*self._by_gap.values(), *self._by_chapter.values()) for each in entries}
+        placed = {
+            each.id for entries in (*self._by_gap.values(), *self._by_chapter.values()) for each in entries
+        }
         return tuple(each for each in self.supplements if each.id not in placed)
 
     def all_filled(self, gap: Gap) -> tuple[Supplement, ...]:
-        """What was filled in there by hand, the latest first: colleagues may have read the paper copy differently."""
+        """What was filled in there by hand, the latest first: colleagues may have read the paper copy
+        differently.
+        """
         return tuple(self._by_gap.get((gap.key, gap.span), ()))
 
     def filled(self, gap: Gap) -> Supplement | None:
@@ -137,7 +152,9 @@ class PlanFacts:
         return tuple(self._by_chapter.get(chapter, ()))
 
     def marked(self, key: str, span: Span) -> str:
-        """The words of a part of a passage, with the sign where something is lost and what was filled in beside it."""
+        """The words of a part of a passage, with the sign where something is lost and what was filled in
+        beside it.
+        """
         text = self.passages[key].text
         for gap in reversed(self.gaps_in(key, span)) if key in self.gaps else ():
             sign = LOST + "".join(map(said, self.all_filled(gap)))
@@ -172,7 +189,9 @@ class PlanFacts:
         return Place(self.slug, key, span, passage.text[slice(*span)] if span else "")
 
     def quote(self, gap: Gap) -> str:
-        """The words around a lost figure, with the sign in its place; others that are lost beside it have one of their own."""
+        """The words around a lost figure, with the sign in its place; others that are lost beside it have one
+        of their own.
+        """
         text = self.passages[gap.key].text
         start, end = gap.span
         before, after = max(start - _SIDE, 0), min(end + _SIDE, len(text))

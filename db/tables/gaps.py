@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from db.records import Gap, Place, Span, Supplement
 from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts
-from db.tables.table import Column, Table
+from db.tables.table import Column, RowTable
 
 MISSING_TABLE, STRAY = "表格", "待重新定位"
 
@@ -54,7 +54,7 @@ class GapRow:
         return self.facts.all_filled(self.gap) if self.gap is not None else self.facts.tables_of(self.key)
 
 
-def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
+def gap_table(plans: Sequence[PlanFacts]) -> RowTable[GapRow]:
     """All that the plans' sources lost, missing tables first in their chapters."""
     rows: list[GapRow] = []
     for facts in plans:
@@ -75,7 +75,7 @@ def gap_table(plans: Sequence[PlanFacts]) -> Table[GapRow]:
             shown=len(plans) > 1,
         )
     ]
-    return Table("gaps", "原文缺失", [*several, *_COLUMNS], rows, place_of)
+    return RowTable("gaps", "原文缺失", [*several, *_COLUMNS], rows, place_of)
 
 
 def place_of(row: GapRow) -> Place:
@@ -89,16 +89,24 @@ def _value(row: GapRow) -> str | None:
 
 
 def _said(supplement: Supplement) -> str:
-    return supplement.cells[0][0] + supplement.unit if supplement.span is not None else f"{len(supplement.cells) - 1}行"
+    return (
+        supplement.cells[0][0] + supplement.unit
+        if supplement.span is not None
+        else f"{len(supplement.cells) - 1}行"
+    )
 
 
 def _shown(row: GapRow) -> str:
-    return "；".join(f"【补录：{_said(each)}】（{each.source}，{each.date}，{each.name}）" for each in row.all_filled)
+    return "；".join(
+        f"【补录：{_said(each)}】（{each.source}，{each.date}，{each.name}）" for each in row.all_filled
+    )
 
 
 def _of_filled(name: str) -> Column[GapRow]:
     titles = {"source": "补录来源", "date": "补录日期", "name": "补录人"}
-    return Column(f"filled_{name}", titles[name], lambda row: getattr(row.filled, name, None), width=8, shown=False)
+    return Column(
+        f"filled_{name}", titles[name], lambda row: getattr(row.filled, name, None), width=8, shown=False
+    )
 
 
 _COLUMNS: tuple[Column[GapRow], ...] = (

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from db.records import Gap, Place, Project, Supplement
 from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts, said
-from db.tables.table import LOST, Column, Table, Value, shown
-from db.tables.wording import remark_of
+from db.tables.table import LOST, CellValue, Column, RowTable, shown
+from db.tables.title_words import remark_of
 
 _FILLED = 11
 """Characters of 〔缺〕【补录：320】."""
@@ -24,7 +24,7 @@ class ProjectRow:
     project: Project
 
 
-def project_table(plans: Sequence[PlanFacts]) -> Table[ProjectRow]:
+def project_table(plans: Sequence[PlanFacts]) -> RowTable[ProjectRow]:
     """All projects of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [ProjectRow(facts, project) for facts in plans for project in facts.plan.projects]
     several: list[Column[ProjectRow]] = [
@@ -39,8 +39,10 @@ def project_table(plans: Sequence[PlanFacts]) -> Table[ProjectRow]:
         )
     ]
     filled = any(facts.supplements for facts in plans)
-    columns = [replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS]
-    return Table("projects", "规划项目", [*several, *columns], rows, place_of)
+    columns = [
+        replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS
+    ]
+    return RowTable("projects", "规划项目", [*several, *columns], rows, place_of)
 
 
 def place_of(row: ProjectRow) -> Place:
@@ -58,7 +60,9 @@ def gap_of(row: ProjectRow, kind: str) -> Gap | None:
     """The lost figure of that kind in the row."""
     if kind not in row.project.lost:
         return None
-    return next((gap for gap in row.facts.gaps_in(row.project.key, row.project.span) if gap.kind == kind), None)
+    return next(
+        (gap for gap in row.facts.gaps_in(row.project.key, row.project.span) if gap.kind == kind), None
+    )
 
 
 def filled_of(row: ProjectRow, kind: str) -> Supplement | None:
@@ -92,11 +96,15 @@ def _remark(row: ProjectRow) -> str:
     project = row.project
     if project.name is None:
         return "约数" if is_about(row) else ""
-    at = tuple(gap.span[0] - project.span[0] for gap in row.facts.gaps_in(project.key, project.span)) if project.lost else ()
+    at = (
+        tuple(gap.span[0] - project.span[0] for gap in row.facts.gaps_in(project.key, project.span))
+        if project.lost
+        else ()
+    )
     return remark_of(project.name, at)
 
 
-def _figure(kind: str, value: Value, row: ProjectRow) -> str:
+def _figure(kind: str, value: CellValue, row: ProjectRow) -> str:
     if value is not None or kind not in row.project.lost:
         return shown(value)
     gap = gap_of(row, kind)
@@ -108,7 +116,9 @@ def _lost(row: ProjectRow) -> tuple[str, ...]:
 
 
 _COLUMNS: tuple[Column[ProjectRow], ...] = (
-    Column("field", "领域", lambda row: row.facts.field(row.project.box), width=6, groups=True, searched=True),
+    Column(
+        "field", "领域", lambda row: row.facts.field(row.project.box), width=6, groups=True, searched=True
+    ),
     Column("category", "类别", lambda row: row.project.category, width=6, groups=True, searched=True),
     Column("stage", "规划安排", lambda row: row.project.stage, width=4, groups=True, searched=True),
     Column("name", "项目名称", lambda row: row.project.name, show=_name_shown, width=24, searched=True),
@@ -132,5 +142,7 @@ _COLUMNS: tuple[Column[ProjectRow], ...] = (
     Column("place", "涉及乡镇", places_of, show=_places_shown, kind="list", width=10, groups=True),
     Column("remark", "备注", _remark, width=6),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
-    Column("source", "出处", lambda row: row.facts.source(row.project.key), width=16, groups=True, shown=False),
+    Column(
+        "source", "出处", lambda row: row.facts.source(row.project.key), width=16, groups=True, shown=False
+    ),
 )

@@ -12,13 +12,13 @@ from db.records import Place
 from db.search.folding import fold, fold_plain
 from db.search.lexicon import Lexicon
 
-Value = str | int | float | tuple[str, ...] | None
+CellValue = str | int | float | tuple[str, ...] | None
 """Of a cell; a tuple where a cell holds several (the townships of a project), None where there is nothing."""
 
 LOST = "〔缺〕"
 """The sign that is shown where the source lost something."""
 
-Row = TypeVar("Row")
+TableRecord = TypeVar("TableRecord")
 _BREAK = "\ue000"
 """A private character that folding leaves alone, between the texts of rows."""
 _TOGETHER = 256
@@ -26,15 +26,15 @@ _TOGETHER = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Generic[TableRecord]):
     """One column: what it is called and how it reads a row."""
 
     name: str
     """Stable, for settings and the command line."""
     title: str
-    read: Callable[[Row], Value]
+    read: Callable[[TableRecord], CellValue]
     """The plain value: what is sorted, filtered, grouped, added up, and exported where it is a number."""
-    show: Callable[[Row], str] | None = None
+    show: Callable[[TableRecord], str] | None = None
     """The words of the cell where they are more than the value: the sign of a lost figure, for one."""
     kind: Literal["text", "number", "list"] = "text"
     width: int = 8
@@ -47,16 +47,19 @@ class Column(Generic[Row]):
     """Its words are looked at when the reader filters by words."""
 
 
-class Table(Generic[Row]):
-    """Rows of one kind. Values of a column are kept once they were asked for; nothing else changes, so any thread may ask."""
+class RowTable(Generic[TableRecord]):
+    """Rows of one kind.
+
+    Values of a column are kept once they were asked for; nothing else changes, so any thread may ask.
+    """
 
     def __init__(
         self,
         name: str,
         title: str,
-        columns: Sequence[Column[Row]],
-        rows: Sequence[Row],
-        place: Callable[[Row], Place],
+        columns: Sequence[Column[TableRecord]],
+        rows: Sequence[TableRecord],
+        place: Callable[[TableRecord], Place],
     ) -> None:
         self.name = name
         """Stable, for settings: `projects`, `targets`, or a table's key."""
@@ -65,13 +68,13 @@ class Table(Generic[Row]):
         self.rows = rows
         self._place = place
         self._by_name = {column.name: column for column in columns}
-        self._values: dict[str, list[Value]] = {}
+        self._values: dict[str, list[CellValue]] = {}
         self._ranks: dict[str, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def column(self, name: str) -> Column[Row]:
+    def column(self, name: str) -> Column[TableRecord]:
         """The column of that name. Raises KeyError."""
         return self._by_name[name]
 
@@ -79,12 +82,12 @@ class Table(Generic[Row]):
         """Whether there is a column of that name."""
         return name in self._by_name
 
-    def value(self, row: int, name: str) -> Value:
+    def value(self, row: int, name: str) -> CellValue:
         """The plain value of a cell."""
         kept = self._values.get(name)
         return kept[row] if kept is not None else self._by_name[name].read(self.rows[row])
 
-    def values(self, name: str) -> list[Value]:
+    def values(self, name: str) -> list[CellValue]:
         """The plain values of a whole column, kept."""
         if name not in self._values:
             read = self._by_name[name].read
@@ -101,7 +104,9 @@ class Table(Generic[Row]):
         return self._place(self.rows[row])
 
     def ranks(self, name: str) -> list[int]:
-        """For each row its rank in a column, kept: numbers by size, words as a Chinese dictionary does; -1 for nothing."""
+        """For each row its rank in a column, kept: numbers by size, words as a Chinese dictionary does; -1
+        for nothing.
+        """
         if name not in self._ranks:
             values = self.values(name)
             ordered = sorted(set(values), key=sort_key)
@@ -110,7 +115,10 @@ class Table(Generic[Row]):
         return self._ranks[name]
 
     def sorted(self, rows: Iterable[int], name: str, *, descending: bool) -> list[int]:
-        """Row numbers sorted by a column. Rows that are alike keep their order, and those with nothing come last."""
+        """Row numbers sorted by a column.
+
+        Rows that are alike keep their order, and those with nothing come last.
+        """
         ranks = self.ranks(name)
         ordered = sorted(rows, key=ranks.__getitem__, reverse=descending)
         empty = [row for row in ordered if ranks[row] < 0]
@@ -125,7 +133,11 @@ class Table(Generic[Row]):
     def searched(self) -> list[str]:
         """For each row its folded words, as the filter by words looks at them."""
         columns = [self.values(column.name) for column in self.columns if column.searched]
-        texts = [" ".join(map(shown, cells)) for cells in zip(*columns, strict=True)] if columns else [""] * len(self.rows)
+        texts = (
+            [" ".join(map(shown, cells)) for cells in zip(*columns, strict=True)]
+            if columns
+            else [""] * len(self.rows)
+        )
         folded: list[str] = []
         for at in range(0, len(texts), _TOGETHER):
             some = texts[at : at + _TOGETHER]
@@ -140,7 +152,7 @@ class Table(Generic[Row]):
         return Lexicon.of_texts(set(self.searched))
 
 
-def shown(value: Value) -> str:
+def shown(value: CellValue) -> str:
     """A value in words: numbers without needless zeros, several joined by 、, nothing as nothing."""
     if value is None:
         return ""
@@ -151,7 +163,7 @@ def shown(value: Value) -> str:
     return str(value)
 
 
-def sort_key(value: Value) -> tuple[int, float, bytes]:
+def sort_key(value: CellValue) -> tuple[int, float, bytes]:
     """Sorts numbers before words before nothing.
 
     Common characters of GB 18030 lie in the order of their pinyin, which is what Excel and WPS sort by too.

@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from db.records import Comparison, Gap, Place, Target
 from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts, said
-from db.tables.table import LOST, Column, Table, shown
+from db.tables.table import LOST, Column, RowTable, shown
 
-COMPARISON_NAMES: dict[Comparison, str] = {"=": "达到", "≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "≈": "左右"}
+COMPARISON_NAMES: dict[Comparison, str] = {
+    "=": "达到",
+    "≥": "不低于",
+    ">": "超过",
+    "≤": "不超过",
+    "<": "低于",
+    "≈": "左右",
+}
 
 
 @dataclass(slots=True)
@@ -19,7 +26,7 @@ class TargetRow:
     target: Target
 
 
-def target_table(plans: Sequence[PlanFacts]) -> Table[TargetRow]:
+def target_table(plans: Sequence[PlanFacts]) -> RowTable[TargetRow]:
     """All targets of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [TargetRow(facts, target) for facts in plans for target in facts.plan.targets]
     several: list[Column[TargetRow]] = [
@@ -33,7 +40,7 @@ def target_table(plans: Sequence[PlanFacts]) -> Table[TargetRow]:
             shown=len(plans) > 1,
         )
     ]
-    return Table("targets", "量化目标", [*several, *_COLUMNS], rows, place_of)
+    return RowTable("targets", "量化目标", [*several, *_COLUMNS], rows, place_of)
 
 
 def place_of(row: TargetRow) -> Place:
@@ -52,7 +59,9 @@ def _year(row: TargetRow) -> str | None:
 
 
 def _year_shown(row: TargetRow) -> str:
-    """The year, or the sign where its sentence had one that the source lost, and what was filled in for it."""
+    """The year, or the sign where its sentence had one that the source lost,
+    and what was filled in for it.
+    """
     year, lost = _year(row), lost_year(row)
     if year is not None or lost is None:
         return year or ""
@@ -64,7 +73,9 @@ def lost_year(row: TargetRow) -> Gap | None:
     target = row.target
     text = row.facts.passages[target.key].text
     begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
-    return next((gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None)
+    return next(
+        (gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None
+    )
 
 
 def _text_shown(row: TargetRow) -> str:
@@ -76,7 +87,9 @@ def _name_shown(row: TargetRow) -> str:
     target = row.target
     at = target.text.find(target.name)
     start = target.span[0] + at
-    if at < 0 or not any(gap.kind == "sum" for gap in row.facts.gaps_in(target.key, (start, start + len(target.name)))):
+    if at < 0 or not any(
+        gap.kind == "sum" for gap in row.facts.gaps_in(target.key, (start, start + len(target.name)))
+    ):
         return target.name
     return row.facts.marked(target.key, (start, start + len(target.name)))
 
@@ -95,7 +108,9 @@ def _chapter(row: TargetRow) -> str:
 
 
 def _places(row: TargetRow) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(row.target.key, row.target.span)))
+    return tuple(
+        dict.fromkeys(mention.place for mention in row.facts.mentions(row.target.key, row.target.span))
+    )
 
 
 _COLUMNS: tuple[Column[TargetRow], ...] = (

@@ -1,4 +1,7 @@
-"""Totals that say what they are: what is known, what is given for how many rows, what the source lost. Never “至少”."""
+"""Totals that say what they are: what is known, what is given for how many rows, what the source lost.
+
+Never “至少”.
+"""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -73,7 +76,9 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
 
 
 def lost_total(facts: PlanFacts, box: str) -> Gap | None:
-    """Where the box has a sentence of its own with a lost number of projects: the total that its rows are parts of."""
+    """Where the box has a sentence of its own with a lost number of projects: the total that its rows are
+    parts of.
+    """
     return facts.lost_totals.get(box)
 
 
@@ -81,13 +86,20 @@ def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
     """“已知两项合计约150亿元，另3项原文缺失”."""
     known = [row for row in rows if row.project.investment is not None]
     lost = [row for row in rows if row.project.investment is None and "sum" in row.project.lost]
-    by_hand = [number for row in lost if (each := filled_of(row, "sum")) and (number := filled_number(each)) is not None]
+    by_hand = [
+        number
+        for row in lost
+        if (each := filled_of(row, "sum")) and (number := filled_number(each)) is not None
+    ]
     if not known and not lost:
         return []
     total = sum(row.project.investment or 0 for row in known)
     about = "约" if any(map(is_about, known)) else ""
     if known and lost:
-        words = f"投资：已知{counted(len(known))}项合计{about}{plain(total)}亿元，另{counted(len(lost))}项原文缺失"
+        words = (
+            f"投资：已知{counted(len(known))}项合计{about}{plain(total)}亿元，"
+            f"另{counted(len(lost))}项原文缺失"
+        )
     elif known:
         words = f"投资：{counted(len(known))}项合计{about}{plain(total)}亿元"
     else:

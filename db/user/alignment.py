@@ -1,8 +1,8 @@
 """Two editions of a plan laid side by side, character by character, also where paragraphs have moved.
 
-Words that stand once in both editions are tied to each other and the ties grow as far as the words are the same, never
-over the border of a passage. What lies between two ties of the same two passages is compared like two versions of a
-sentence. A tie that could as well be another one is doubtful and counts for nothing.
+Words that stand once in both editions are tied to each other and the ties grow as far as the words are the
+same, never over the border of a passage. What lies between two ties of the same two passages is compared like
+two versions of a sentence. A tie that could as well be another one is doubtful and counts for nothing.
 """
 
 from array import array
@@ -18,7 +18,9 @@ _SEEDS = (24, 12, 7)
 _LONG = 16
 """A tie of this length needs no other between the same two passages."""
 _SHARE = 0.5
-"""Shorter ones hold only if this share of the shorter passage, and half of it of the longer, is tied to the other one."""
+"""Shorter ones hold only if this share of the shorter passage, and half of it of the longer, is tied to the
+other one.
+"""
 _LONGEST_GAP = 600
 """Characters of a stretch between two ties that is compared; longer ones are new text."""
 
@@ -67,7 +69,9 @@ class _Work:
                 self.tie(self.old.starts[here[0]], self.new.starts[there[0]], len(text))
 
     def tie_unique(self, length: int) -> None:
-        """Words of this length that stand once in both editions, and what is the same before and behind them."""
+        """Words of this length that stand once in both editions,
+        and what is the same before and behind them.
+        """
         theirs = _unique(self.new, length)
         for words, start in _unique(self.old, length).items():
             to = theirs.get(words, -1)
@@ -92,7 +96,9 @@ class _Work:
         self.tie(start - before, to - before, before + after)
 
     def tie_equal_neighbours(self) -> None:
-        """Passages that stand several times are tied where the ones before or behind them are tied to each other."""
+        """Passages that stand several times are tied where the ones before or behind them are tied to each
+        other.
+        """
         ours, theirs = _by_text(self.old), _by_text(self.new)
         for text, here in ours.items():
             there = theirs.get(text, [])
@@ -100,24 +106,36 @@ class _Work:
                 continue
             pairs = [(one, other) for one in here for other in there if self.neighbours(one, other)]
             for one, other in pairs:
-                alone = sum(one == first for first, _ in pairs) == 1 == sum(other == second for _, second in pairs)
+                alone = (
+                    sum(one == first for first, _ in pairs)
+                    == 1
+                    == sum(other == second for _, second in pairs)
+                )
                 if alone and self.free(self.old.starts[one], self.new.starts[other]):
                     self.tie(self.old.starts[one], self.new.starts[other], len(text))
 
     def neighbours(self, one: int, other: int) -> bool:
-        """Whether the passages right before, or those right behind, are tied to each other, and neither pair to others."""
+        """Whether the passages right before, or those right behind, are tied to each other, and neither pair
+        to others.
+        """
         before = self.tied(self.old.starts[one] - 1, self.new.starts[other] - 1)
         behind = self.tied(self.old.starts[one + 1], self.new.starts[other + 1])
         return (before is True or behind is True) and before is not False and behind is not False
 
     def tied(self, start: int, to: int) -> bool | None:
-        """Whether two characters are tied to each other; None if that is open, because one of them isn't tied at all."""
-        if not (0 <= start < len(self.a) and 0 <= to < len(self.b)) or (self.target[start] < 0 or self.source[to] < 0):
+        """Whether two characters are tied to each other; None if that is open, because one of them isn't tied
+        at all.
+        """
+        if not (0 <= start < len(self.a) and 0 <= to < len(self.b)) or (
+            self.target[start] < 0 or self.source[to] < 0
+        ):
             return None
         return self.target[start] == to
 
     def drop_stray(self) -> None:
-        """Undo short ties between passages that have little else in common, unless a longer one goes on into them."""
+        """Undo short ties between passages that have little else in common, unless a longer one goes on into
+        them.
+        """
         shared: Counter[tuple[int, int]] = Counter()
         runs = list(self.runs())
         for start, to, length in runs:
@@ -135,7 +153,10 @@ class _Work:
     def related(self, start: int, to: int, shared: Counter[tuple[int, int]]) -> bool:
         """Whether the passages of a tie have enough in common."""
         one, other = self.old.line_at(start), self.new.line_at(to)
-        lengths = (self.old.starts[one + 1] - self.old.starts[one], self.new.starts[other + 1] - self.new.starts[other])
+        lengths = (
+            self.old.starts[one + 1] - self.old.starts[one],
+            self.new.starts[other + 1] - self.new.starts[other],
+        )
         return shared[one, other] >= max(_SHARE * min(lengths), _SHARE / 2 * max(lengths))
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
@@ -147,13 +168,17 @@ class _Work:
                 length = 1
                 if to >= 0:
                     border = self.new.starts[self.new.line_at(to) + 1]
-                    while at + length < end and to + length < border and self.target[at + length] == to + length:
+                    while (
+                        at + length < end and to + length < border and self.target[at + length] == to + length
+                    ):
                         length += 1
                     yield at, to, length
                 at += length
 
     def gaps(self) -> Iterator[tuple[int, int, int, int]]:
-        """Stretches (start, end, to, to_end) that face each other between ties, or a tie and the end, of the same passages."""
+        """Stretches (start, end, to, to_end) that face each other between ties, or a tie and the end, of the
+        same passages.
+        """
         by_pair: defaultdict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
         for start, to, length in self.runs():
             by_pair[self.old.line_at(start), self.new.line_at(to)].append((start, to, length))
@@ -180,8 +205,9 @@ class _Work:
     def settle_cuts(self) -> bytearray:
         """Where words were taken out or put in between two ties, the cut may as well stand elsewhere.
 
-        From “甲建设，乙建设，丙” to “甲建设，丙” either “建设，” may be the one that is left. People cut behind a comma or full
-        stop: if that is possible in one way, it is so; otherwise all that the cut could touch is doubtful. Gives the doubts.
+        From “甲建设，乙建设，丙” to “甲建设，丙” either “建设，” may be the one that is left. People cut
+        behind a comma or full stop: if that is possible in one way, it is so; otherwise all that the cut
+        could touch is doubtful. Gives the doubts.
         """
         doubts = bytearray(len(self.a))
         for start, end, to, to_end in list(self.gaps()):
@@ -210,7 +236,9 @@ class _Work:
 
     @staticmethod
     def shift_cut(ties: "array[int]", back: "array[int]", cut: tuple[int, int, int], by: int) -> None:
-        """Move the cut-out from `start` to `end` (facing `at` in the other text) to and fro; what reads the same is tied anew."""
+        """Move the cut-out from `start` to `end` (facing `at` in the other text) to and fro; what reads the
+        same is tied anew.
+        """
         start, end, at = cut
         for step in range(1, -by + 1):
             ties[start - step] = -1
@@ -229,15 +257,21 @@ _PAUSES = "。；，、！？：;,!?:"
 
 
 def _natural(text: str, start: int, before: int, behind: int, border: int) -> int | None:
-    """By how much to move a cut that begins at `start` so that it stands behind a pause or at the border; None if unclear."""
+    """By how much to move a cut that begins at `start` so that it stands behind a pause or at the border;
+    None if unclear.
+    """
     if not before and not behind:
         return 0
-    ways = [by for by in range(-before, behind + 1) if start + by == border or text[start + by - 1] in _PAUSES]
+    ways = [
+        by for by in range(-before, behind + 1) if start + by == border or text[start + by - 1] in _PAUSES
+    ]
     return ways[0] if len(ways) == 1 else None
 
 
 def _slack(plan: PlanText, start: int, end: int) -> tuple[int, int]:
-    """How far the cut-out `text[start:end]` could stand earlier in its passage, and how far later, the rest reading the same."""
+    """How far the cut-out `text[start:end]` could stand earlier in its passage, and how far later, the rest
+    reading the same.
+    """
     text = plan.text
     line = plan.line_at(start)
     border, far_border = plan.starts[line], plan.starts[line + 1]
@@ -259,7 +293,10 @@ def _by_text(text: PlanText) -> dict[str, list[int]]:
 
 
 def _unique(text: PlanText, length: int) -> dict[str, int]:
-    """Where words of this length stand that stand once; -1 for those that stand several times. None runs over a border."""
+    """Where words of this length stand that stand once; -1 for those that stand several times.
+
+    None runs over a border.
+    """
     found: dict[str, int] = {}
     for first, end in zip(text.starts, text.starts[1:], strict=False):
         for at in range(first, end - length + 1):

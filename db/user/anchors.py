@@ -6,13 +6,13 @@ from dataclasses import replace
 from db.records import Passage
 from db.user.errors import AnchorError
 from db.user.plan_text import PlanText, normal
-from db.user.records import Anchor, Edition, Reach, SourceRange
+from db.user.records import Anchor, Edition, SourceRange, TextRange
 
 CONTEXT = 32
 """Characters of prefix and suffix, as the W3C model's own examples and most tools have it."""
 
 
-def make_anchor(text: PlanText, reach: Reach, *, whole: bool = False) -> Anchor:
+def make_anchor(text: PlanText, reach: TextRange, *, whole: bool = False) -> Anchor:
     """The anchor of a reach of an edition at hand; with `whole`, of the passage as such.
 
     Raises AnchorError when the reach is not in this edition or holds no words.
@@ -20,7 +20,7 @@ def make_anchor(text: PlanText, reach: Reach, *, whole: bool = False) -> Anchor:
     if text.edition is None:
         raise ValueError("an anchor needs the plan itself, not only its words")
     if whole and reach.start_key in text.at:
-        reach = Reach(reach.start_key, 0, reach.start_key, len(text.lines[text.at[reach.start_key]].text))
+        reach = TextRange(reach.start_key, 0, reach.start_key, len(text.lines[text.at[reach.start_key]].text))
     span = text.span(reach)
     if span is None:
         raise AnchorError("所选之处没有文字，或不在本规划中。", repr(reach))
@@ -44,13 +44,14 @@ def make_anchor(text: PlanText, reach: Reach, *, whole: bool = False) -> Anchor:
     )
 
 
-def moved(text: PlanText, old: Anchor, reach: Reach) -> Anchor:
+def moved(text: PlanText, old: Anchor, reach: TextRange) -> Anchor:
     """The anchor of the same mark at a place of another edition."""
     return replace(make_anchor(text, reach, whole=old.whole), plan=old.plan)
 
 
-def find_quote(text: PlanText, key: str, quote: str, nth: int = 1) -> Reach:
-    """Where `quote` stands for the `nth` time (from 1) in the passage `key`; it may run on into the passages behind it.
+def find_quote(text: PlanText, key: str, quote: str, nth: int = 1) -> TextRange:
+    """Where `quote` stands for the `nth` time (from 1) in the passage `key`; it may run on into the passages
+    behind it.
 
     Raises AnchorError when the key is unknown or the words are not there.
     """
@@ -68,7 +69,7 @@ def find_quote(text: PlanText, key: str, quote: str, nth: int = 1) -> Reach:
     return text.reach(places[nth - 1], places[nth - 1] + len(words))
 
 
-def source_range(text: PlanText, reach: Reach) -> SourceRange | None:
+def source_range(text: PlanText, reach: TextRange) -> SourceRange | None:
     """Where the words stand in the source; None where they are the reader's own."""
     first = _source_position(text.passages[reach.start_key], reach.start)
     last = _source_position(text.passages[reach.end_key], reach.end - 1)
@@ -97,13 +98,13 @@ class SourceMap:
         ]
         self._runs = sorted(runs)
 
-    def reach(self, source: SourceRange) -> Reach | None:
+    def reach(self, source: SourceRange) -> TextRange | None:
         """The shown words of a source range; None where its ends are not shown."""
         first = self._shown(source.start_line, source.start_column)
         last = self._shown(source.end_line, source.end_column - 1)
         if first is None or last is None:
             return None
-        return Reach(*first, last[0], last[1] + 1)
+        return TextRange(*first, last[0], last[1] + 1)
 
     def _shown(self, line: int, column: int) -> tuple[str, int] | None:
         at = bisect_right(self._runs, (line, column), key=lambda run: run[:2]) - 1

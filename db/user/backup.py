@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
-from db.user import moments
-from db.user.disk import sync
+from db.files import sync
+from db.user import timestamps
+from db.user.content import COMPANIONS, DamagedError, UserContent, read_file
 from db.user.errors import BackupError, NewerFileError, NotSavedError
-from db.user.reading import COMPANIONS, Content, DamagedError, read_file
 from db.user.records import Backup, Moment
 
 Why = Literal["hourly", "import", "migration", "edition", "restore"]
@@ -51,12 +51,13 @@ class Backups:
         self._folder = folder
         self._looks: dict[str, tuple[int, int, _Look]] = {}
 
-    def make(self, file: Copied, why: Why, at: datetime, expected: Content) -> Backup:
-        """Make a backup of an open file, which must hold just what is `expected`, and let those go that are too old.
+    def make(self, file: Copied, why: Why, at: datetime, expected: UserContent) -> Backup:
+        """Make a backup of an open file, which must hold just what is `expected`, and let those go that are
+        too old.
 
         Raises BackupError when it could not be made, DamagedError when the copy is not what was expected.
         """
-        name = f"user-{moments.for_name(at)}-{why}.db"
+        name = f"user-{timestamps.for_name(at)}-{why}.db"
         part = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,9 @@ class Backups:
             part.replace(self._folder / name)
             sync(self._folder)
         except (OSError, NotSavedError) as error:
-            raise BackupError("备份没有做成：磁盘空间已满，或文件夹不能写入。批注本身不受影响。", repr(error)) from error
+            raise BackupError(
+                "备份没有做成：磁盘空间已满，或文件夹不能写入。批注本身不受影响。", repr(error)
+            ) from error
         finally:
             _remove([part, *(part.with_name(part.name + end) for end in COMPANIONS)])
         found = (self._folder / name).stat()
@@ -85,7 +88,7 @@ class Backups:
         """Whether there is a backup at all, sound or not."""
         return bool(self._names())
 
-    def content(self, name: str) -> Content:
+    def content(self, name: str) -> UserContent:
         """What a backup holds. Raises BackupError when it is damaged or gone."""
         try:
             if not _NAME.fullmatch(name):
@@ -98,8 +101,10 @@ class Backups:
         """The newest backup that is whole; None if there is none."""
         return next((self._described(name) for name in self._names() if self._look(name).sound), None)
 
-    def due(self, at: datetime, content: Content) -> bool:
-        """Whether an hourly backup is due: the newest sound one holds another state, and was made an hour ago or more."""
+    def due(self, at: datetime, content: UserContent) -> bool:
+        """Whether an hourly backup is due: the newest sound one holds another state, and was made an hour ago
+        or more.
+        """
         if content.sequence == 0:
             return False
         newest = next((name for name in self._names() if self._look(name).sound), None)
@@ -121,13 +126,15 @@ class Backups:
 
     def _names(self) -> list[str]:
         try:
-            return sorted((path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
+            return sorted(
+                (path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)), reverse=True
+            )
         except OSError:
             return []
 
     def _described(self, name: str) -> Backup:
         look = self._look(name)
-        return Backup(name, moments.moment(_made(name)), _why(name), look.sound, look.marks, look.newest)
+        return Backup(name, timestamps.moment(_made(name)), _why(name), look.sound, look.marks, look.newest)
 
     def _look(self, name: str) -> _Look:
         """Read a backup and prove it; remembered while the file stays as it is."""
@@ -150,13 +157,13 @@ def _looked(path: Path) -> _Look:
     return _seen(content)
 
 
-def _seen(content: Content) -> _Look:
+def _seen(content: UserContent) -> _Look:
     return _Look(True, len(content.marks), content.newest, content.state)
 
 
 def _made(name: str) -> datetime:
     found = _NAME.fullmatch(name)
-    return (moments.from_name(found.group(1)) if found else None) or datetime.fromtimestamp(0, UTC)
+    return (timestamps.from_name(found.group(1)) if found else None) or datetime.fromtimestamp(0, UTC)
 
 
 def _why(name: str) -> Why:

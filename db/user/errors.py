@@ -12,7 +12,9 @@ class MigrationError(PlanReaderError):
 
 
 class NotSavedError(PlanReaderError):
-    """A change could not be written to user.db: the disk is full, the folder read-only, the file locked or gone."""
+    """A change could not be written to user.db: the disk is full, the folder read-only, the file locked or
+    gone.
+    """
 
 
 class LockedError(NotSavedError):
@@ -36,7 +38,9 @@ class BackupError(PlanReaderError):
 
 
 class ExchangeError(PlanReaderError):
-    """A .planmarks file can't be read: no such file, too big, damaged, of a newer version, or not one at all."""
+    """A .planmarks file can't be read: no such file, too big, damaged, of a newer version,
+    or not one at all.
+    """
 
 
 class ExportError(PlanReaderError):

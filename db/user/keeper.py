@@ -1,4 +1,6 @@
-"""Memory and disk kept together: what can't be written waits, what is damaged is set aside, what others write is taken over."""
+"""Memory and disk kept together: what can't be written waits, what is damaged is set aside, what others write
+is taken over.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -8,11 +10,30 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.user import merging, rescue
+from db.user import merge, rescue
 from db.user.backup import Backups, Why
+from db.user.content import (
+    REVISION,
+    WAL,
+    DamagedError,
+    GoneError,
+    OvertakenError,
+    UserContent,
+    Writing,
+    read_file,
+)
 from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
-from db.user.reading import REVISION, WAL, Content, DamagedError, GoneError, OvertakenError, Writing, read_file
-from db.user.records import DEFAULT_CATEGORIES, AdditionEdit, Backup, CategoryEdit, Change, Draft, Edit, Incident, Mark
+from db.user.records import (
+    DEFAULT_CATEGORIES,
+    AdditionEdit,
+    Backup,
+    CategoryEdit,
+    Change,
+    Draft,
+    Edit,
+    Incident,
+    Mark,
+)
 from db.user.rescue import Files
 
 if TYPE_CHECKING:
@@ -57,7 +78,10 @@ class Keeper:
     # Opening
 
     def open(self) -> None:
-        """Read what there is. Raises NewerFileError, MigrationError; all else becomes an incident or trouble."""
+        """Read what there is.
+
+        Raises NewerFileError, MigrationError; all else becomes an incident or trouble.
+        """
         try:
             self.disk = self._read_or_rescue()
         except (OSError, NotSavedError) as error:
@@ -69,7 +93,7 @@ class Keeper:
         if found is not None and self.incident is None:
             self.incident = rescue.incident(self._files, self.backups, found[1], found[0])
 
-    def _read_or_rescue(self) -> Content:
+    def _read_or_rescue(self) -> UserContent:
         files = self._files
         if not files.user.exists():
             log = files.user.with_name(files.user.name + WAL)
@@ -88,7 +112,7 @@ class Keeper:
                     return self._second_look()
         return content if content.revision == REVISION else self._migrated(content)
 
-    def _looked_again(self) -> Content | None:
+    def _looked_again(self) -> UserContent | None:
         """Another program may have put a damaged file right meanwhile, or has left a whole one beside it."""
         try:
             return read_file(self._files.user)
@@ -101,8 +125,9 @@ class Keeper:
 
         return alone(self._files.user, self._files.lock, self._patience)
 
-    def _second_look(self) -> Content:
-        """The file seems damaged; but perhaps another program was writing to it just now, so ask it with locks.
+    def _second_look(self) -> UserContent:
+        """The file seems damaged; but perhaps another program was writing to it just now, so ask it with
+        locks.
 
         SQLite writes to a file as it opens and closes it, so it is copied aside first.
         """
@@ -120,8 +145,10 @@ class Keeper:
                 return content
         return self._rescued(_DAMAGED, name)
 
-    def _rescued(self, sentence: str, name: str = "") -> Content:
-        """Begin anew beside what was set aside; raises OSError if the damaged file can't be put out of the way."""
+    def _rescued(self, sentence: str, name: str = "") -> UserContent:
+        """Begin anew beside what was set aside; raises OSError if the damaged file can't be put out of the
+        way.
+        """
         self._let_go()
         if name:
             rescue.remove(self._files)
@@ -132,7 +159,7 @@ class Keeper:
         self.incident = rescue.incident(self._files, self.backups, sentence, name)
         return _fresh()
 
-    def _migrated(self, content: Content) -> Content:
+    def _migrated(self, content: UserContent) -> UserContent:
         from db.user.mark_file import migrate
 
         try:
@@ -142,7 +169,9 @@ class Keeper:
             migrate(self._files.user, self._patience)
             return read_file(self._files.user)
         except (BackupError, NotSavedError, DamagedError) as error:
-            raise MigrationError("批注文件没有升级成功，文件保持原样；请检查磁盘空间后重新启动程序。", repr(error)) from error
+            raise MigrationError(
+                "批注文件没有升级成功，文件保持原样；请检查磁盘空间后重新启动程序。", repr(error)
+            ) from error
 
     # Writing
 
@@ -156,7 +185,10 @@ class Keeper:
         drafts: tuple[Draft, ...] = (),
         drop_drafts: tuple[str, ...] = (),
     ) -> Waiting:
-        """Do a change in memory and, if it can be, on disk. Gives what was really done; it still waits if it is not on disk."""
+        """Do a change in memory and, if it can be, on disk.
+
+        Gives what was really done; it still waits if it is not on disk.
+        """
         writing = Writing(
             edits=change.edits if change else (),
             categories=change.categories if change else (),
@@ -171,7 +203,9 @@ class Keeper:
         last = self.waiting[-1] if self.waiting else None
         if last is not None and change is None and last.change is None and not drop_drafts:
             # While the disk is full a draft takes the place of the one before it.
-            kept = tuple(draft for draft in last.writing.drafts if draft.mark not in {each.mark for each in drafts})
+            kept = tuple(
+                draft for draft in last.writing.drafts if draft.mark not in {each.mark for each in drafts}
+            )
             item = self.waiting[-1] = Waiting(replace(last.writing, drafts=(*kept, *drafts)), None)
         else:
             self.waiting.append(item)
@@ -241,8 +275,11 @@ class Keeper:
                 return self.backups.make(self._opened(), why, self.clock(), self.disk)
             raise BackupError("备份没有做成：批注文件读不出来。", repr(error)) from error
 
-    def read_anew(self) -> Content:
-        """What is on disk now, asked as if for the first time. Raises DamagedError, GoneError, NotSavedError, NewerFileError."""
+    def read_anew(self) -> UserContent:
+        """What is on disk now, asked as if for the first time.
+
+        Raises DamagedError, GoneError, NotSavedError, NewerFileError.
+        """
         from db.user.mark_file import MarkFile
 
         file = MarkFile(self._files.user, self._patience)
@@ -281,10 +318,17 @@ class Keeper:
     def _rebase(self) -> None:
         self.memory = _copied(self.disk)
         for item in self.waiting:
-            edits = tuple(each for edit in item.writing.edits if (each := _rebased(edit, self.memory)) is not None)
-            categories = tuple(CategoryEdit(self.memory.categories.get(edit.id), edit.after) for edit in item.writing.categories)
+            edits = tuple(
+                each for edit in item.writing.edits if (each := _rebased(edit, self.memory)) is not None
+            )
+            categories = tuple(
+                CategoryEdit(self.memory.categories.get(edit.id), edit.after)
+                for edit in item.writing.categories
+            )
             additions = tuple(
-                each for edit in item.writing.additions if (each := _rebased_addition(edit, self.memory)) is not None
+                each
+                for edit in item.writing.additions
+                if (each := _rebased_addition(edit, self.memory)) is not None
             )
             item.writing = replace(item.writing, edits=edits, categories=categories, additions=additions)
             if item.change is not None:
@@ -317,7 +361,9 @@ class Keeper:
             self._rebase()
             return True
         sentence = "批注文件在使用中损坏，已由程序重新写好，没有丢失批注。"
-        if self._files.user.exists() and not rescue.copy_aside(self._files, self.clock(), sentence, settled=True):
+        if self._files.user.exists() and not rescue.copy_aside(
+            self._files, self.clock(), sentence, settled=True
+        ):
             rescue.move_aside(self._files, self.clock(), sentence, settled=True)
         self.disk = create(self._files.user, self.memory)
         self.memory = _copied(self.disk)
@@ -350,11 +396,11 @@ class Keeper:
             self._file = None
 
 
-def _fresh() -> Content:
-    return Content(categories={category.id: category for category in DEFAULT_CATEGORIES})
+def _fresh() -> UserContent:
+    return UserContent(categories={category.id: category for category in DEFAULT_CATEGORIES})
 
 
-def _copied(content: Content) -> Content:
+def _copied(content: UserContent) -> UserContent:
     return replace(
         content,
         marks=dict(content.marks),
@@ -366,8 +412,10 @@ def _copied(content: Content) -> Content:
     )
 
 
-def _rebased(edit: Edit, content: Content) -> Edit | None:
-    """An edit of ours on top of what someone else wrote meanwhile: where both touched a mark, both versions are kept."""
+def _rebased(edit: Edit, content: UserContent) -> Edit | None:
+    """An edit of ours on top of what someone else wrote meanwhile: where both touched a mark, both versions
+    are kept.
+    """
     there = content.marks.get(edit.id)
     if there == edit.before:
         return edit
@@ -375,12 +423,12 @@ def _rebased(edit: Edit, content: Content) -> Edit | None:
         return None
     if there is None:
         return Edit(None, edit.after)
-    copy: Mark = replace(edit.after, id=merging.other_id(edit.after))
+    copy: Mark = replace(edit.after, id=merge.other_id(edit.after))
     return Edit(None, copy) if copy.id not in content.marks else None
 
 
-def _rebased_addition(edit: AdditionEdit, content: Content) -> tuple[AdditionEdit, ...]:
+def _rebased_addition(edit: AdditionEdit, content: UserContent) -> tuple[AdditionEdit, ...]:
     """The same of an addition."""
     if content.additions.get(edit.id) == edit.before:
         return (edit,)
-    return merging.merged_additions(content.additions, (edit.after,) if edit.after is not None else ())
+    return merge.merged_additions(content.additions, (edit.after,) if edit.after is not None else ())

@@ -1,4 +1,6 @@
-"""user.db on disk: every change is one transaction that has reached the disk before `write` returns, or nothing of it has."""
+"""user.db on disk: every change is one transaction that has reached the disk before `write` returns, or
+nothing of it has.
+"""
 
 import errno
 import shutil
@@ -13,10 +15,18 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from db.user import disk, reading, rows, schema
-from db.user.disk import sync
+from db import files
+from db.files import sync
+from db.user import content, rows, schema
+from db.user.content import (
+    COMPANIONS,
+    DamagedError,
+    GoneError,
+    OvertakenError,
+    UserContent,
+    Writing,
+)
 from db.user.errors import LockedError, NotSavedError
-from db.user.reading import COMPANIONS, Content, DamagedError, GoneError, OvertakenError, Writing
 from db.user.records import AdditionEdit, CategoryEdit, Edit
 
 PAGE = 4096
@@ -36,10 +46,11 @@ class MarkFile:
         self._raw: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
 
-    def write(self, writing: Writing, content: Content) -> None:
+    def write(self, writing: Writing, content: UserContent) -> None:
         """Write one change, and bring `content` up to it.
 
-        Raises NotSavedError (nothing was written), OvertakenError (`content` is old), DamagedError, GoneError.
+        Raises NotSavedError (nothing was written), OvertakenError (`content` is old), DamagedError,
+        GoneError.
         """
         with _told(self._path), self._begin() as connection:
             meta = {row.name: row.value for row in connection.execute(select(schema.meta))}
@@ -56,18 +67,24 @@ class MarkFile:
         content.seal, content.sequence = seal, sequence
         self._empty_log()
 
-    def read(self) -> Content:
-        """Everything in the file now, waiting for locks. Raises NotSavedError, DamagedError, NewerFileError."""
+    def read(self) -> UserContent:
+        """Everything in the file now, waiting for locks.
+
+        Raises NotSavedError, DamagedError, NewerFileError.
+        """
         with _told(self._path):
-            return reading.read(self._opened())
+            return content.read(self._opened())
 
     def state(self) -> tuple[int, int]:
-        """`Content.state` of the file as it is now. Raises NotSavedError, DamagedError, GoneError."""
+        """`UserContent.state` of the file as it is now. Raises NotSavedError, DamagedError, GoneError."""
         with _told(self._path):
-            return reading.state(self._opened())
+            return content.state(self._opened())
 
     def copy_to(self, target: Path) -> None:
-        """Make a copy by SQLite's backup API: one file that needs no other. Raises NotSavedError, DamagedError, OSError."""
+        """Make a copy by SQLite's backup API: one file that needs no other.
+
+        Raises NotSavedError, DamagedError, OSError.
+        """
         with _told(target), closing(sqlite3.connect(target)) as copy:
             self._opened().backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -109,18 +126,23 @@ class MarkFile:
 
 @contextmanager
 def alone(path: Path, lock: Path, patience: float) -> Iterator[None]:
-    """Of all programs only this one makes, replaces or sets aside the file at `path` meanwhile. Raises NotSavedError."""
+    """Of all programs only this one makes, replaces or sets aside the file at `path` meanwhile.
+
+    Raises NotSavedError.
+    """
     with ExitStack() as stack:
         with _told(path):
             lock.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(disk.alone(lock, patience))
+            stack.enter_context(files.alone(lock, patience))
         yield
 
 
-def create(path: Path, content: Content) -> Content:
-    """Write a whole new user.db at `path`, under that name only when it is complete on disk; one that is there is replaced.
+def create(path: Path, content: UserContent) -> UserContent:
+    """Write a whole new user.db at `path`, under that name only when it is complete on disk; one that is
+    there is replaced.
 
-    To be called `alone`. Gives the content as it stands in it, with the same dictionaries. Raises NotSavedError.
+    To be called `alone`. Gives the content as it stands in it, with the same dictionaries. Raises
+    NotSavedError.
     """
     part = path.with_name(path.name + ".part")
     with _told(path):
@@ -132,7 +154,7 @@ def create(path: Path, content: Content) -> Content:
             from db.user import migrations
 
             migrations.migrate(connection)
-            written.seal = _write_rows(connection, _everything(written), Content())
+            written.seal = _write_rows(connection, _everything(written), UserContent())
             written.sequence = content.sequence + 1
             told = {f"settled:{plan}": stamp for plan, stamp in written.settled.items()}
             _put_meta(connection, told | {"seal": str(written.seal), "sequence": str(written.sequence)})
@@ -188,7 +210,7 @@ def _transaction(engine: Engine, raw: sqlite3.Connection) -> Iterator[Connection
                 raw.execute("ROLLBACK")
 
 
-def _everything(content: Content) -> Writing:
+def _everything(content: UserContent) -> Writing:
     return Writing(
         edits=tuple(Edit(None, mark) for mark in content.marks.values()),
         categories=tuple(CategoryEdit(None, category) for category in content.categories.values()),
@@ -198,7 +220,7 @@ def _everything(content: Content) -> Writing:
     )
 
 
-def _write_rows(connection: Connection, writing: Writing, content: Content) -> int:
+def _write_rows(connection: Connection, writing: Writing, content: UserContent) -> int:
     """Write all rows of a change; gives by what the seal changes."""
     seal = 0
     for table, before, after in _pairs(writing, content):
@@ -207,8 +229,9 @@ def _write_rows(connection: Connection, writing: Writing, content: Content) -> i
         changed = [key for key in after if key in before]
         columns = rows.COLUMNS[table.name]
         checks = {key: rows.check(table.name, row) for key, row in after.items()}
-        values: dict[str, dict[str, rows.Value]] = {
-            key: dict(zip((*columns, "checksum"), (*row, checks[key]), strict=True)) for key, row in after.items()
+        values: dict[str, dict[str, rows.StoredValue]] = {
+            key: dict(zip((*columns, "checksum"), (*row, checks[key]), strict=True))
+            for key, row in after.items()
         }
         seal ^= _sum(checks.values()) ^ _sum(rows.check(table.name, row) for row in before.values())
         key_column = table.c[columns[0]]
@@ -218,11 +241,16 @@ def _write_rows(connection: Connection, writing: Writing, content: Content) -> i
             connection.execute(insert(table), [values[key] for key in added])
         if changed:
             statement = update(table).where(key_column == bindparam("_key"))
-            _expect(connection.execute(statement, [{"_key": key, **values[key]} for key in changed]).rowcount, len(changed))
+            _expect(
+                connection.execute(statement, [{"_key": key, **values[key]} for key in changed]).rowcount,
+                len(changed),
+            )
     return seal
 
 
-def _pairs(writing: Writing, content: Content) -> Iterator[tuple[Table, dict[str, rows.Row], dict[str, rows.Row]]]:
+def _pairs(
+    writing: Writing, content: UserContent
+) -> Iterator[tuple[Table, dict[str, rows.StoredRow], dict[str, rows.StoredRow]]]:
     """For each table the rows that go and those that come, by their keys."""
     yield (
         schema.mark,
@@ -286,14 +314,22 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 _READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_ERROR)
+_DAMAGE = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_SCHEMA,
+    sqlite3.SQLITE_ERROR,
+)
 _NO_ROOM = 2**20
 """With fewer bytes left on the disk than this, an error in writing is told as a full disk."""
 
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Sort what SQLite and the system say of the file at `path`: into what can be told in a sentence, and damage."""
+    """Sort what SQLite and the system say of the file at `path`: into what can be told in a sentence, and
+    damage.
+    """
     try:
         yield
     except DBAPIError as error:
@@ -307,7 +343,9 @@ def _told(path: Path) -> Iterator[None]:
 
 def _sorted(error: BaseException, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0)
-    if not isinstance(error, OSError) and (code & 0xFF in _DAMAGE or code in (0, sqlite3.SQLITE_IOERR_SHORT_READ)):
+    if not isinstance(error, OSError) and (
+        code & 0xFF in _DAMAGE or code in (0, sqlite3.SQLITE_IOERR_SHORT_READ)
+    ):
         # No code: Python itself could make nothing of what SQLite read.
         return DamagedError(repr(error))
     if code & 0xFF in _LOCKED or isinstance(error, TimeoutError):

@@ -1,9 +1,10 @@
 """The reader's marks: the one object through which they are read and changed.
 
-All marks are held in memory, as records; every change is on disk before the next one. A change that can't be written is kept,
-shown as not saved (`Saved.on_disk`, `trouble`), and written as soon as that is possible. Each change comes back as a
-`Change`, whose inverse undoes it. All methods may be called from any thread: changes wait for one another, reading waits for
-nothing, so that a window goes on while ten thousand marks are brought into a new edition.
+All marks are held in memory, as records; every change is on disk before the next one. A change that can't be
+written is kept, shown as not saved (`Saved.on_disk`, `trouble`), and written as soon as that is possible.
+Each change comes back as a `Change`, whose inverse undoes it. All methods may be called from any thread:
+changes wait for one another, reading waits for nothing, so that a window goes on while ten thousand marks are
+brought into a new edition.
 """
 
 import threading
@@ -14,8 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeVar, Unpack
 
-from db.user import merging, moments, rescue
+from db.user import merge, rescue, timestamps
 from db.user.anchors import moved
+from db.user.content import DamagedError, GoneError, UserContent
+from db.user.edition_move import Placer, Placing, place_by_hand
 from db.user.errors import (
     BackupError,
     CategoryError,
@@ -25,11 +28,9 @@ from db.user.errors import (
     UnknownMarkError,
 )
 from db.user.keeper import Keeper
-from db.user.making import NAMES, Fields, edited
-from db.user.placing import Placer, Placing, place_by_hand
+from db.user.mark_edits import NAMES, Fields, edited
 from db.user.plan_text import PlanText, normal
 from db.user.planmarks import PlanMarks, identities
-from db.user.reading import Content, DamagedError, GoneError
 from db.user.records import (
     DEFAULT_CATEGORIES,
     OFFERED_CATEGORIES,
@@ -44,12 +45,12 @@ from db.user.records import (
     Edition,
     Incident,
     Mark,
-    Offer,
-    Reach,
-    Report,
+    MergeReport,
+    PlaceSuggestion,
+    Recovery,
     Rung,
     Saved,
-    Suggestion,
+    TextRange,
     addition_id,
     same_source,
 )
@@ -102,19 +103,24 @@ class Marks:
         self._known: dict[str, PlanText | None] = {}
 
     @classmethod
-    def open(cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = moments.now) -> "Marks":
+    def open(
+        cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = timestamps.now
+    ) -> "Marks":
         """Open the marks in the reader's own folder; without a user.db there are none yet, and none is made.
 
-        `patience`: seconds to wait for a file that another program has locked. A damaged file is set aside and gives an
-        `incident`; one that can't be read now gives `trouble`. Raises NewerFileError (the file is left untouched) and
-        MigrationError (it is as it was).
+        `patience`: seconds to wait for a file that another program has locked. A damaged file is set aside
+        and gives an `incident`; one that can't be read now gives `trouble`. Raises NewerFileError (the file
+        is left untouched) and MigrationError (it is as it was).
         """
         marks = cls(folder, patience=patience, clock=clock)
         marks._keeper.open()
         return marks
 
     def close(self) -> bool:
-        """Write what waits, let go of the file. False if something could not be written: it is lost with this object."""
+        """Write what waits, let go of the file.
+
+        False if something could not be written: it is lost with this object.
+        """
         with self._lock:
             return self._keeper.close()
 
@@ -122,7 +128,9 @@ class Marks:
 
     @property
     def incident(self) -> Incident | None:
-        """user.db was found damaged or gone, now or earlier, and nobody has decided yet what to bring back."""
+        """user.db was found damaged or gone, now or earlier,
+        and nobody has decided yet what to bring back.
+        """
         return self._keeper.incident
 
     @property
@@ -132,7 +140,11 @@ class Marks:
 
     def all(self, plan: str | None = None) -> tuple[Mark, ...]:
         """All marks, or those of one plan, in the order of the plan; also those that are not on disk yet."""
-        found = [mark for mark in list(self._keeper.memory.marks.values()) if plan is None or mark.anchor.plan == plan]
+        found = [
+            mark
+            for mark in list(self._keeper.memory.marks.values())
+            if plan is None or mark.anchor.plan == plan
+        ]
         return tuple(sorted(found, key=lambda mark: mark.order))
 
     def get(self, id_: str) -> Mark:
@@ -167,9 +179,11 @@ class Marks:
     # Changing
 
     def apply(self, change: Change) -> Saved:
-        """Do a change, also one that undoes or redoes. Raises ChangedElsewhereError if marks are not as it says.
+        """Do a change, also one that undoes or redoes. Raises ChangedElsewhereError if marks are not as it
+        says.
 
-        The answer's change is what was really done: it can differ if another program wrote at the same moment.
+        The answer's change is what was really done: it can differ if another program wrote at the same
+        moment.
         """
         with self._lock:
             self._keeper.look_for_others()
@@ -204,8 +218,11 @@ class Marks:
             what = f"修改{NAMES[marks[0].kind]}" if marks else ""
             return self.apply(_edits(what, [(mark, edited(mark, self._clock(), **fields)) for mark in marks]))
 
-    def place(self, id_: str, reach: Reach) -> Saved:
-        """Put a mark on other words by hand. Raises UnknownMarkError, AnchorError; the plan must have been handed in."""
+    def place(self, id_: str, reach: TextRange) -> Saved:
+        """Put a mark on other words by hand.
+
+        Raises UnknownMarkError, AnchorError; the plan must have been handed in.
+        """
         with self._lock:
             mark = self.get(id_)
             anchor = place_by_hand(self._texts[mark.anchor.plan], mark.anchor, reach)
@@ -220,7 +237,9 @@ class Marks:
                 text = self._texts.get(mark.anchor.plan)
                 if mark.suggestion is not None and text is not None:
                     anchor = place_by_hand(text, mark.anchor, mark.suggestion.reach)
-                    after = replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark))
+                    after = replace(
+                        mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark)
+                    )
                     pairs.append((mark, after))
             return self.apply(_edits("确认位置", pairs))
 
@@ -229,19 +248,26 @@ class Marks:
         with self._lock:
             marks = [mark for mark in map(self.get, dict.fromkeys(ids)) if mark.suggestion is not None]
             pairs = [
-                (mark, replace(mark, placed="unplaced" if mark.placed == "offered" else mark.placed, suggestion=None))
+                (
+                    mark,
+                    replace(
+                        mark, placed="unplaced" if mark.placed == "offered" else mark.placed, suggestion=None
+                    ),
+                )
                 for mark in marks
             ]
             return self.apply(_edits("不采用该位置", pairs))
 
-    def candidates(self, id_: str) -> tuple[Suggestion, ...]:
+    def candidates(self, id_: str) -> tuple[PlaceSuggestion, ...]:
         """Places to choose from for a mark in the tray. Raises UnknownMarkError."""
         mark = self.get(id_)
         text = self._texts.get(mark.anchor.plan)
         return Placer(text, self._words_of).candidates(mark.anchor) if text is not None else ()
 
     def set_category(self, category: Category) -> Saved:
-        """Add a category or change its name, colour, order… Raises CategoryError when more than eight would be offered."""
+        """Add a category or change its name, colour, order… Raises CategoryError when more than eight would
+        be offered.
+        """
         with self._lock:
             there = self._keeper.memory.categories
             offered = sum(each.offered for each in there.values() if each.id != category.id)
@@ -261,7 +287,7 @@ class Marks:
     def save_draft(self, id_: str, text: str) -> bool:
         """Keep a note as it is being typed; `edit` with a note drops it. Gives whether it is on disk."""
         with self._lock:
-            self._keeper.put(None, drafts=(Draft(id_, text, moments.moment(self._clock())),))
+            self._keeper.put(None, drafts=(Draft(id_, text, timestamps.moment(self._clock())),))
             return not self._keeper.waiting
 
     def drop_draft(self, id_: str) -> bool:
@@ -288,11 +314,12 @@ class Marks:
 
     def settle(
         self, edition: Edition, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> Report | None:
+    ) -> MergeReport | None:
         """Hand in a plan as it is now, and bring its marks into this edition where they aren't yet.
 
-        Gives which way each went; None if there was nothing to do, or it was cancelled (then nothing has changed). Undo steps
-        from before hold no longer where the report's change has touched a mark. Call it for each plan after opening.
+        Gives which way each went; None if there was nothing to do, or it was cancelled (then nothing has
+        changed). Undo steps from before hold no longer where the report's change has touched a mark. Call it
+        for each plan after opening.
         """
         with self._lock:
             text = self._texts.get(edition.slug)
@@ -323,12 +350,15 @@ class Marks:
             with suppress(BackupError):
                 self._keeper.back_up("edition")
             self._put(change, text)
-            return Report(edition.slug, ways, change)
+            return MergeReport(edition.slug, ways, change)
 
     # Colleagues' files
 
     def preview(self, file: PlanMarks) -> Preview:
-        """What bringing in a file would do; nothing is done yet. The plans must have been handed in (`settle`)."""
+        """What bringing in a file would do; nothing is done yet.
+
+        The plans must have been handed in (`settle`).
+        """
         with self._lock:
             for stamp, words in (file.editions or {}).items():
                 # What is known here counts, whatever a file says of it.
@@ -337,29 +367,36 @@ class Marks:
             theirs = self._here(_renamed(file, list(self._texts.values())))
             mine = self._keeper.memory
             new = [mark for mark in theirs if mark.id not in mine.marks]
-            same = [mark for mark in theirs if merging.holds(mine.marks, mark)]
+            same = [mark for mark in theirs if merge.holds(mine.marks, mark)]
             told = {mark.id for mark in (*new, *same)}
             conflicting = [(mine.marks[mark.id], mark) for mark in theirs if mark.id not in told]
             used = {mark.category for mark in theirs}
             categories = [category for category in file.categories if category.id in used]
-            additions = merging.merged_additions(mine.additions, _renamed_additions(file, list(self._texts.values())))
+            additions = merge.merged_additions(
+                mine.additions, _renamed_additions(file, list(self._texts.values()))
+            )
             return Preview(
                 file=file,
                 new=tuple(new),
                 same=tuple(same),
                 conflicting=tuple(conflicting),
-                unplaced=tuple(mark for mark in (*new, *(other for _, other in conflicting)) if mark.placed != "placed"),
+                unplaced=tuple(
+                    mark for mark in (*new, *(other for _, other in conflicting)) if mark.placed != "placed"
+                ),
                 additions=len(additions),
                 change=Change(
                     "合并他人批注",
-                    merging.merged_edits(mine.marks, theirs),
-                    merging.merged_categories(mine.categories, categories),
+                    merge.merged_edits(mine.marks, theirs),
+                    merge.merged_categories(mine.categories, categories),
                     additions,
                 ),
             )
 
     def merge(self, preview: Preview) -> Saved:
-        """Bring in a file, after a backup. Raises BackupError (nothing was done), ChangedElsewhereError (preview again)."""
+        """Bring in a file, after a backup.
+
+        Raises BackupError (nothing was done), ChangedElsewhereError (preview again).
+        """
         with self._lock:
             if preview.change:
                 self._keeper.back_up("import")
@@ -368,7 +405,8 @@ class Marks:
     def handed_on(
         self, author: str, chosen: Iterable[Mark] | None = None, categories: Iterable[Category] | None = None
     ) -> PlanMarks:
-        """All marks for a .planmarks file; or those that are `chosen`, which may be newer than what is kept here.
+        """All marks for a .planmarks file; or those that are `chosen`, which may be newer than what is kept
+        here.
 
         What was added to their plans by hand goes along.
         """
@@ -377,11 +415,13 @@ class Marks:
             used = {mark.category for mark in marks}
             stamps = {mark.anchor.edition for mark in marks}
             plans = {mark.anchor.plan for mark in marks}
-            additions = tuple(each for each in self.additions() if chosen is None or not marks or each.plan in plans)
+            additions = tuple(
+                each for each in self.additions() if chosen is None or not marks or each.plan in plans
+            )
             plans |= {each.plan for each in additions}
             return PlanMarks(
                 author=author,
-                made=moments.moment(self._clock()),
+                made=timestamps.moment(self._clock()),
                 plans=identities(text for slug, text in sorted(self._texts.items()) if slug in plans),
                 marks=marks,
                 categories=tuple(each for each in (categories or self.categories()) if each.id in used),
@@ -396,19 +436,26 @@ class Marks:
         return self._keeper.backups.all()
 
     def back_up_if_due(self) -> Backup | None:
-        """Make the hourly backup if marks have changed since the last one. Raises BackupError. Call it now and then."""
-        with self._lock:
-            return self._keeper.back_up("hourly") if self._keeper.backups.due(self._clock(), self._keeper.disk) else None
+        """Make the hourly backup if marks have changed since the last one.
 
-    def offer(self, backup: str) -> Offer:
+        Raises BackupError. Call it now and then.
+        """
+        with self._lock:
+            return (
+                self._keeper.back_up("hourly")
+                if self._keeper.backups.due(self._clock(), self._keeper.disk)
+                else None
+            )
+
+    def offer(self, backup: str) -> Recovery:
         """What a backup holds, by its name. Raises BackupError."""
         return rescue.backup_offer(self._keeper.backups, backup)
 
-    def restore(self, offer: Offer, how: Literal["add", "replace"] = "add") -> Saved:
+    def restore(self, offer: Recovery, how: Literal["add", "replace"] = "add") -> Saved:
         """Bring marks back, after a backup of what is there now; one undo takes it back.
 
-        `add` brings what is missing and changes nothing that is there; `replace` makes everything as it was then. Raises
-        BackupError (nothing was done).
+        `add` brings what is missing and changes nothing that is there; `replace` makes everything as it was
+        then. Raises BackupError (nothing was done).
         """
         with self._lock:
             self._keeper.back_up("restore")
@@ -435,7 +482,9 @@ class Marks:
             self._keeper.settle_incident()
 
     def check(self) -> Checked:
-        """Read everything again from disk and compare; also look whether each mark stands on its words, and at the backups."""
+        """Read everything again from disk and compare; also look whether each mark stands on its words, and
+        at the backups.
+        """
         with self._lock:
             keeper = self._keeper
             faults = [*self._faults_on_disk(), *([keeper.trouble] if keeper.trouble else [])]
@@ -481,12 +530,18 @@ class Marks:
         if not change and settled is None and not drafts:
             return Saved(change, not keeper.waiting, keeper.trouble)
         editions: dict[str, tuple[str, str, bytes]] = {}
-        for stamp, slug in {(edit.after.anchor.edition, edit.after.anchor.plan) for edit in change.edits if edit.after}:
+        for stamp, slug in {
+            (edit.after.anchor.edition, edit.after.anchor.plan) for edit in change.edits if edit.after
+        }:
             words = self._words_of(stamp) if stamp not in keeper.memory.editions else None
             if words is not None:
                 title = words.edition.plan.info.title if words.edition is not None else ""
                 editions[stamp] = (slug, title, words.pack())
-        rewritten = [edit for edit in change.edits if edit.before and edit.after and edit.before.note != edit.after.note]
+        rewritten = [
+            edit
+            for edit in change.edits
+            if edit.before and edit.after and edit.before.note != edit.after.note
+        ]
         item = keeper.put(
             change,
             editions=editions,
@@ -502,7 +557,9 @@ class Marks:
         """Which editions marks are placed in from now on: also that of a plan's first mark."""
         if text is not None and text.edition is not None:
             return {text.edition.slug: text.stamp}
-        slugs = {edit.after.anchor.plan for edit in change.edits if edit.after} - self._keeper.memory.settled.keys()
+        slugs = {
+            edit.after.anchor.plan for edit in change.edits if edit.after
+        } - self._keeper.memory.settled.keys()
         return {slug: self._texts[slug].stamp for slug in slugs if slug in self._texts}
 
     def _unused(self, change: Change, text: PlanText) -> tuple[str, ...]:
@@ -510,7 +567,11 @@ class Marks:
         slug = text.edition.slug if text.edition is not None else ""
         after = self._keeper.memory.marks | {edit.id: edit.after for edit in change.edits if edit.after}
         used = {mark.anchor.edition for mark in after.values()} | {text.stamp}
-        return tuple(stamp for stamp, kept in self._keeper.memory.editions.items() if kept[0] == slug and stamp not in used)
+        return tuple(
+            stamp
+            for stamp, kept in self._keeper.memory.editions.items()
+            if kept[0] == slug and stamp not in used
+        )
 
     def _words_of(self, stamp: str) -> PlanText | None:
         """The words of an edition, if it is at hand, was kept, or came with a file."""
@@ -538,14 +599,14 @@ class Marks:
         return found
 
     def _later(self, mark: Mark) -> str:
-        return max(moments.moment(self._clock()), mark.changed)
+        return max(timestamps.moment(self._clock()), mark.changed)
 
 
 def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
     return Change(what, tuple(Edit(before, after) for before, after in pairs if before != after))
 
 
-def _difference(what: str, before: Content, after: Content) -> Change:
+def _difference(what: str, before: UserContent, after: UserContent) -> Change:
     return Change(
         what,
         tuple(Edit(one, other) for one, other in _pairs(before.marks, after.marks)),
@@ -562,7 +623,9 @@ def _pairs(before: Mapping[str, _R], after: Mapping[str, _R]) -> Iterator[tuple[
 
 
 def _astray(mark: Mark, text: PlanText, new_edition: bool) -> bool:
-    """Whether a mark must be looked for: it is of another edition, and that was not done yet; or its own has come back."""
+    """Whether a mark must be looked for: it is of another edition, and that was not done yet; or its own has
+    come back.
+    """
     if mark.anchor.edition == text.stamp:
         return mark.placed != "placed"
     return new_edition or mark.placed == "placed"
@@ -593,7 +656,9 @@ def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
     """The file's marks, with the slugs that their plans have here."""
     slugs = _slugs(file, texts)
     return [
-        replace(mark, anchor=replace(mark.anchor, plan=slugs[mark.anchor.plan])) if mark.anchor.plan in slugs else mark
+        replace(mark, anchor=replace(mark.anchor, plan=slugs[mark.anchor.plan]))
+        if mark.anchor.plan in slugs
+        else mark
         for mark in file.marks
     ]
 

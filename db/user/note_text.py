@@ -1,7 +1,9 @@
-"""The body of a note: a small Markdown that a person can read as it stands, and that comes back as it was written.
+"""The body of a note: a small Markdown that a person can read as it stands, and that comes back as it was
+written.
 
-Paragraphs are parted by a blank line; a line break inside one is kept; `**bold**`; lists by `- ` and `1. `. A backslash
-before `*`, `\\`, or before what would begin a list, takes its meaning away. Nothing else means anything.
+Paragraphs are parted by a blank line; a line break inside one is kept; `**bold**`; lists by `- ` and `1. `. A
+backslash before `*`, `\\`, or before what would begin a list, takes its meaning away. Nothing else means
+anything.
 """
 
 import re
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-Kind = Literal["paragraph", "bullet", "number"]
+NoteBlockKind = Literal["paragraph", "bullet", "number"]
 
 LONGEST = 100_000
 """Characters that a note may have; more is cut when it comes from a file."""
@@ -23,7 +25,7 @@ _TOKEN = re.compile(r"\\([\\*.)-])|(\*\*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class NoteRun:
     """Words of one look."""
 
     text: str
@@ -31,11 +33,11 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class NoteBlock:
     """A paragraph, or one item of a list. Items that follow one another are one list."""
 
-    kind: Kind
-    runs: tuple[Run, ...]
+    kind: NoteBlockKind
+    runs: tuple[NoteRun, ...]
     """Line breaks are line feeds in their text."""
 
     @property
@@ -44,15 +46,18 @@ class Block:
         return "".join(run.text for run in self.runs)
 
 
-def parse(note: str) -> tuple[Block, ...]:
-    """The blocks of a note. Any text is a note: what is no formatting is words. Blank lines are in none of them."""
-    blocks: list[Block] = []
-    kind: Kind = "paragraph"
+def parse(note: str) -> tuple[NoteBlock, ...]:
+    """The blocks of a note.
+
+    Any text is a note: what is no formatting is words. Blank lines are in none of them.
+    """
+    blocks: list[NoteBlock] = []
+    kind: NoteBlockKind = "paragraph"
     lines: list[str] = []
 
     def close() -> None:
         if runs := _tidy(_runs("\n".join(lines))):
-            blocks.append(Block(kind, runs))
+            blocks.append(NoteBlock(kind, runs))
         lines.clear()
 
     for line in note.split("\n"):
@@ -75,10 +80,13 @@ def parse(note: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def write(blocks: Iterable[Block]) -> str:
-    """The note of these blocks. `parse` gives them back with runs of one look joined, blank lines and an item's indent gone."""
+def write(blocks: Iterable[NoteBlock]) -> str:
+    """The note of these blocks.
+
+    `parse` gives them back with runs of one look joined, blank lines and an item's indent gone.
+    """
     pieces: list[str] = []
-    before: Kind | None = None
+    before: NoteBlockKind | None = None
     number = 0
     for block in blocks:
         lines = _marked(block)
@@ -103,8 +111,16 @@ def plain(note: str) -> str:
 
 
 def clean(text: str) -> str:
-    """`text` without what no file for people can hold: control characters but tab and line feed, half characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    """`text` without what no file for people can hold: control characters but tab and line feed, half
+    characters.
+    """
+    text = (
+        text.replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x85", "\n")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     if text.isprintable():
         return text
     return "".join(
@@ -114,19 +130,19 @@ def clean(text: str) -> str:
     )
 
 
-def _runs(text: str) -> tuple[Run, ...]:
+def _runs(text: str) -> tuple[NoteRun, ...]:
     tokens = list(_TOKEN.finditer(text))
     # A sign without a partner is two asterisks.
     left = sum(token.group(2) is not None for token in tokens)
-    runs: list[Run] = []
+    runs: list[NoteRun] = []
     bold = False
     at = 0
 
     def add(words: str) -> None:
         if words and runs and runs[-1].bold == bold:
-            runs[-1] = Run(runs[-1].text + words, bold)
+            runs[-1] = NoteRun(runs[-1].text + words, bold)
         elif words:
-            runs.append(Run(words, bold))
+            runs.append(NoteRun(words, bold))
 
     for token in tokens:
         add(text[at : token.start()])
@@ -143,12 +159,12 @@ def _runs(text: str) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
+def _tidy(runs: Iterable[NoteRun]) -> tuple[NoteRun, ...]:
     """The runs without blank lines, those of one look joined."""
     runs = tuple(runs)
     if all(line.strip() for line in "".join(run.text for run in runs).split("\n")):
         grouped = groupby((run for run in runs if run.text), key=lambda run: run.bold)
-        return tuple(Run("".join(run.text for run in same), bold) for bold, same in grouped)
+        return tuple(NoteRun("".join(run.text for run in same), bold) for bold, same in grouped)
     lines: list[list[tuple[str, bool]]] = [[]]
     for run in runs:
         for each in run.text:
@@ -158,12 +174,17 @@ def _tidy(runs: Iterable[Run]) -> tuple[Run, ...]:
     kept = [each for line in lines if "".join(text for text, _ in line).strip() for each in line]
     if kept and kept[0][0] == "\n":
         del kept[0]
-    return tuple(Run("".join(text for text, _ in same), bold) for bold, same in groupby(kept, key=lambda each: each[1]))
+    return tuple(
+        NoteRun("".join(text for text, _ in same), bold)
+        for bold, same in groupby(kept, key=lambda each: each[1])
+    )
 
 
-def _marked(block: Block) -> list[str]:
+def _marked(block: NoteBlock) -> list[str]:
     """The block's lines, with signs for bold; a sign may close on a later line."""
-    text = "".join(f"**{_escaped(run.text)}**" if run.bold else _escaped(run.text) for run in _tidy(block.runs))
+    text = "".join(
+        f"**{_escaped(run.text)}**" if run.bold else _escaped(run.text) for run in _tidy(block.runs)
+    )
     return text.split("\n") if text else []
 
 

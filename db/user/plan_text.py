@@ -1,8 +1,8 @@
 """A plan's words as one string, in which marks are looked for, and the way back to passages and offsets.
 
-The string is normal: no white space, full-width Latin letters, figures and marks as their ASCII twins, passages joined
-without a sign. So a quote is found again when a parser sets another comma, or a paragraph was parted in two. Nothing else
-is folded: words that differ are different words.
+The string is normal: no white space, full-width Latin letters, figures and marks as their ASCII twins,
+passages joined without a sign. So a quote is found again when a parser sets another comma, or a paragraph was
+parted in two. Nothing else is folded: words that differ are different words.
 """
 
 import json
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from db.records import Kind, Passage, Span
-from db.user.records import Edition, Reach
+from db.user.records import Edition, TextRange
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _INVISIBLE = "\u200b\u2060\ufeff\u00ad"
@@ -28,7 +28,7 @@ def normal(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlanLine:
     """What is kept of a passage, also of one of an edition long gone."""
 
     key: str
@@ -41,7 +41,7 @@ class Line:
 class PlanText:
     """The words of one edition. Reading only; may be used from any thread."""
 
-    def __init__(self, stamp: str, lines: Sequence[Line], edition: Edition | None = None) -> None:
+    def __init__(self, stamp: str, lines: Sequence[PlanLine], edition: Edition | None = None) -> None:
         self.stamp = stamp
         self.lines = tuple(lines)
         self.edition = edition
@@ -76,14 +76,16 @@ class PlanText:
         """From what `pack` gave. Raises ValueError when it is damaged."""
         try:
             rows: list[list[Any]] = json.loads(zlib.decompress(packed))
-            return cls(stamp, [Line(key, kind, text, tuple(path)) for key, kind, text, path in rows])
+            return cls(stamp, [PlanLine(key, kind, text, tuple(path)) for key, kind, text, path in rows])
         except (zlib.error, TypeError) as error:
             raise ValueError(str(error)) from error
 
     def pack(self) -> bytes:
         """The words in few bytes, to be kept while marks hold on to this edition."""
         rows = [[line.key, line.kind, line.text, line.path] for line in self.lines]
-        return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6)
+        return zlib.compress(
+            json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"), 6
+        )
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
@@ -95,8 +97,10 @@ class PlanText:
         """The shown text, passages joined by line feeds."""
         return "\n".join(line.text for line in self.lines)
 
-    def span(self, reach: Reach) -> Span | None:
-        """Where a reach stands in `text`; None if its keys or offsets are not in this edition, or it holds no words."""
+    def span(self, reach: TextRange) -> Span | None:
+        """Where a reach stands in `text`; None if its keys or offsets are not in this edition, or it holds no
+        words.
+        """
         first, last = self.at.get(reach.start_key), self.at.get(reach.end_key)
         if first is None or last is None or reach.start < 0:
             return None
@@ -105,10 +109,10 @@ class PlanText:
         start, end = self._normal_offset(first, reach.start), self._normal_offset(last, reach.end)
         return (start, end) if start < end else None
 
-    def reach(self, start: int, end: int) -> Reach:
+    def reach(self, start: int, end: int) -> TextRange:
         """The shown words of `text[start:end]`, which is not empty."""
         first, last = self.line_at(start), self.line_at(end - 1)
-        return Reach(
+        return TextRange(
             self.lines[first].key,
             self._shown_offset(first, start - self.starts[first]),
             self.lines[last].key,
@@ -119,12 +123,12 @@ class PlanText:
         """Which line the character `text[at]` is of."""
         return bisect_right(self.starts, at, 0, len(self.lines)) - 1
 
-    def quote(self, reach: Reach) -> str:
+    def quote(self, reach: TextRange) -> str:
         """The shown words, passages joined by line feeds."""
         start, end = self.position(reach)
         return self.shown[start:end]
 
-    def position(self, reach: Reach) -> Span:
+    def position(self, reach: TextRange) -> Span:
         """Where a reach of this edition stands in `shown`."""
         first, last = self.at[reach.start_key], self.at[reach.end_key]
         return self._shown_starts[first] + reach.start, self._shown_starts[last] + reach.end
@@ -169,13 +173,15 @@ def headings(edition: Edition) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _lines(edition: Edition) -> Iterator[Line]:
+def _lines(edition: Edition) -> Iterator[PlanLine]:
     paths = headings(edition)
     for passage in edition.plan.passages:
-        yield Line(passage.key, passage.kind, passage.text, paths[passage.key])
+        yield PlanLine(passage.key, passage.kind, passage.text, paths[passage.key])
 
 
 def _offsets(text: str) -> "array[int]":
     """For each character of the normal text its offset in the shown one."""
-    kept: Iterable[int] = (at for at, each in enumerate(text) if not each.isspace() and each not in _INVISIBLE)
+    kept: Iterable[int] = (
+        at for at, each in enumerate(text) if not each.isspace() and each not in _INVISIBLE
+    )
     return array("I", kept)

@@ -1,8 +1,8 @@
 """Files of marks for colleagues (.planmarks): W3C Web Annotation JSON-LD, one file, no network.
 
-A file is an AnnotationCollection with one page. What the W3C model has no word for stands under `reader:`; it also carries the
-words of the editions that its marks are anchored in, so that they find their place in another edition without guessing.
-Formats are numbered; every version of the program reads all earlier ones.
+A file is an AnnotationCollection with one page. What the W3C model has no word for stands under `reader:`; it
+also carries the words of the editions that its marks are anchored in, so that they find their place in
+another edition without guessing. Formats are numbered; every version of the program reads all earlier ones.
 """
 
 import hashlib
@@ -14,12 +14,24 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from db.records import PlaceWord, Supplement
-from db.user import moments
-from db.user.disk import Wanted, always, write_whole
+from db.user import timestamps
 from db.user.errors import ExchangeError
+from db.user.file_writing import LockWanted, always, write_whole
 from db.user.note_text import clean
-from db.user.plan_text import Line, PlanText
-from db.user.records import Addition, Anchor, Category, Mark, MarkKind, Moment, Reach, SourceRange, State, Task, is_id
+from db.user.plan_text import PlanLine, PlanText
+from db.user.records import (
+    Addition,
+    Anchor,
+    Assignment,
+    Category,
+    Mark,
+    MarkKind,
+    Moment,
+    SourceRange,
+    State,
+    TextRange,
+    is_id,
+)
 
 FORMAT = 1
 SUFFIX = ".planmarks"
@@ -74,14 +86,17 @@ class PlanMarks:
     additions: tuple[Addition, ...] = ()
 
 
-def write_planmarks(path: Path, content: PlanMarks, *, wanted: Wanted = always) -> None:
+def write_planmarks(path: Path, content: PlanMarks, *, wanted: LockWanted = always) -> None:
     """Write a file, whole or not at all. The same content gives the same bytes. Raises ExportError."""
     data = to_json(content).encode("utf-8")
     write_whole(path, lambda part: _write(part, data), wanted)
 
 
 def read_planmarks(path: Path) -> PlanMarks:
-    """Read a file of any format so far. Raises ExchangeError with one sentence for whatever is wrong with it."""
+    """Read a file of any format so far.
+
+    Raises ExchangeError with one sentence for whatever is wrong with it.
+    """
     name = path.name
     try:
         if path.stat().st_size > LARGEST:
@@ -106,7 +121,12 @@ def to_json(content: PlanMarks) -> str:
         "total": len(content.marks),
         "reader:format": FORMAT,
         "reader:plans": [
-            {"reader:slug": plan.slug, "reader:title": plan.title, "reader:period": plan.period, "reader:edition": plan.edition}
+            {
+                "reader:slug": plan.slug,
+                "reader:title": plan.title,
+                "reader:period": plan.period,
+                "reader:edition": plan.edition,
+            }
             for plan in content.plans
         ],
         "reader:categories": [_category_out(category) for category in content.categories],
@@ -117,8 +137,16 @@ def to_json(content: PlanMarks) -> str:
             }
             for stamp, text in sorted((content.editions or {}).items())
         ],
-        **({"reader:additions": [_addition_out(each) for each in content.additions]} if content.additions else {}),
-        "first": {"type": "AnnotationPage", "startIndex": 0, "items": [_mark_out(mark) for mark in content.marks]},
+        **(
+            {"reader:additions": [_addition_out(each) for each in content.additions]}
+            if content.additions
+            else {}
+        ),
+        "first": {
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": [_mark_out(mark) for mark in content.marks],
+        },
     }
     document["reader:checksum"] = _checksum(document)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -131,13 +159,17 @@ def from_json(data: bytes, name: str) -> PlanMarks:
     if not isinstance(document, dict) or not isinstance(told, int) or isinstance(told, bool) or told < 1:
         raise ExchangeError(f"“{name}”不是规划阅读器的批注文件，没有合并。")
     if told > FORMAT:
-        raise ExchangeError(f"批注文件“{name}”是由更新版本的规划阅读器导出的，请先升级本程序，再合并。", f"format {told}")
+        raise ExchangeError(
+            f"批注文件“{name}”是由更新版本的规划阅读器导出的，请先升级本程序，再合并。", f"format {told}"
+        )
     try:
         if document.get("reader:checksum") != _checksum(document):
             raise ExchangeError(_DAMAGED.format(name=name), "checksum")
         return _content(_Part(document, ""))
     except _MalformedError as error:
-        raise ExchangeError(f"批注文件“{name}”的内容有误，没有合并；请对方重新导出一份。", str(error)) from error
+        raise ExchangeError(
+            f"批注文件“{name}”的内容有误，没有合并；请对方重新导出一份。", str(error)
+        ) from error
     except RecursionError as error:
         raise ExchangeError(_DAMAGED.format(name=name), "nested too deeply") from error
 
@@ -204,7 +236,9 @@ def _addition_out(addition: Addition) -> dict[str, Any]:
 def _mark_out(mark: Mark) -> dict[str, Any]:
     bodies: list[dict[str, Any]] = []
     if mark.note:
-        bodies.append({"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": mark.note})
+        bodies.append(
+            {"type": "TextualBody", "purpose": "commenting", "format": "text/markdown", "value": mark.note}
+        )
     bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in mark.tags]
     if mark.category is not None:
         bodies.append({"type": "TextualBody", "purpose": "classifying", "value": mark.category})
@@ -219,7 +253,7 @@ def _mark_out(mark: Mark) -> dict[str, Any]:
         "target": _anchor_out(mark.anchor),
         "reader:kind": mark.kind,
     }
-    if mark.state is not None or mark.task != Task():
+    if mark.state is not None or mark.task != Assignment():
         out["reader:task"] = {
             "reader:state": mark.state,
             "reader:leadUnit": mark.task.lead_unit,
@@ -232,7 +266,12 @@ def _mark_out(mark: Mark) -> dict[str, Any]:
 def _anchor_out(anchor: Anchor) -> dict[str, Any]:
     reach, source = anchor.reach, anchor.source
     selectors: list[dict[str, Any]] = [
-        {"type": "TextQuoteSelector", "exact": anchor.quote, "prefix": anchor.prefix, "suffix": anchor.suffix},
+        {
+            "type": "TextQuoteSelector",
+            "exact": anchor.quote,
+            "prefix": anchor.prefix,
+            "suffix": anchor.suffix,
+        },
         {"type": "TextPositionSelector", "start": anchor.position[0], "end": anchor.position[1]},
         {
             "type": "reader:PassageSelector",
@@ -283,10 +322,10 @@ class _Part:
         return clean(value)
 
     def moment(self, name: str) -> Moment:
-        at = moments.parsed(self.text(name))
+        at = timestamps.parsed(self.text(name))
         if at is None or not 1970 <= at.year <= 9000:
             raise self.wrong(name)
-        return moments.moment(at)
+        return timestamps.moment(at)
 
     def number(self, name: str, default: int | None = None) -> int:
         value = self._value.get(name, default)
@@ -314,7 +353,10 @@ class _Part:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         values = self.items(name)
-        if not all(isinstance(each, int) and not isinstance(each, bool) and 0 <= each < _LARGEST_NUMBER for each in values):
+        if not all(
+            isinstance(each, int) and not isinstance(each, bool) and 0 <= each < _LARGEST_NUMBER
+            for each in values
+        ):
             raise self.wrong(name)
         return tuple(values)
 
@@ -325,7 +367,9 @@ class _Part:
         """A list of texts that stands under `name`."""
         if not isinstance(values, list):
             raise self.wrong(name)
-        if len(values) > _MOST_TAGS or not all(isinstance(value, str) and len(value) <= _LONGEST_TEXT for value in values):
+        if len(values) > _MOST_TAGS or not all(
+            isinstance(value, str) and len(value) <= _LONGEST_TEXT for value in values
+        ):
             raise self.wrong(name)
         return tuple(map(clean, values))
 
@@ -345,13 +389,18 @@ def _content(document: _Part) -> PlanMarks:
         made=document.moment("created"),
         plans=tuple(
             PlanIdentity(
-                part.text("reader:slug"), part.text("reader:title"), part.text("reader:period"), part.text("reader:edition")
+                part.text("reader:slug"),
+                part.text("reader:title"),
+                part.text("reader:period"),
+                part.text("reader:edition"),
             )
             for part in document.parts("reader:plans")
         ),
         marks=marks,
         categories=tuple(_category_in(part) for part in document.parts("reader:categories")),
-        editions={part.text("reader:edition"): _edition_in(part) for part in document.parts("reader:editions")},
+        editions={
+            part.text("reader:edition"): _edition_in(part) for part in document.parts("reader:editions")
+        },
         additions=tuple(_addition_in(part) for part in document.parts("reader:additions")),
     )
 
@@ -359,7 +408,9 @@ def _content(document: _Part) -> PlanMarks:
 def _addition_in(part: _Part) -> Addition:
     kind, plan = part.text("reader:kind"), part.text("reader:plan")
     if kind == "placeWord":
-        return PlaceWord(plan, part.text("reader:place"), part.text("reader:word"), _one_of(part, "reader:how", _HOWS))
+        return PlaceWord(
+            plan, part.text("reader:place"), part.text("reader:word"), _one_of(part, "reader:how", _HOWS)
+        )
     id_ = part.text("id").removeprefix("urn:uuid:")
     if kind != "supplement" or not is_id(id_):
         raise part.wrong("reader:kind")
@@ -392,7 +443,7 @@ def _category_in(part: _Part) -> Category:
 
 
 def _edition_in(part: _Part) -> PlanText:
-    lines: list[Line] = []
+    lines: list[PlanLine] = []
     for row in part.items("reader:lines"):
         if not (isinstance(row, list) and len(row) == 4 and isinstance(row[3], list)):
             raise part.wrong("reader:lines")
@@ -400,7 +451,7 @@ def _edition_in(part: _Part) -> PlanText:
         words: Sequence[object] = (key, kind, text, *path)
         if not all(isinstance(each, str) and len(each) <= _LONGEST_TEXT for each in words):
             raise part.wrong("reader:lines")
-        lines.append(Line(key, kind, text, tuple(path)))
+        lines.append(PlanLine(key, kind, text, tuple(path)))
     return PlanText(part.text("reader:edition"), lines)
 
 
@@ -419,7 +470,7 @@ def _mark_in(part: _Part) -> Mark:
             note = body.text("value", _LONGEST_TEXT)
     if len(tags) > _MOST_TAGS:
         raise part.wrong("body")
-    state, task = _task_in(part.part("reader:task")) if part.has("reader:task") else (None, Task())
+    state, task = _task_in(part.part("reader:task")) if part.has("reader:task") else (None, Assignment())
     return Mark(
         id=id_,
         kind=_one_of(part, "reader:kind", _KINDS),
@@ -436,9 +487,9 @@ def _mark_in(part: _Part) -> Mark:
     )
 
 
-def _task_in(part: _Part) -> tuple[State | None, Task]:
+def _task_in(part: _Part) -> tuple[State | None, Assignment]:
     state = _one_of(part, "reader:state", _STATES) if part.has("reader:state") else None
-    return state, Task(part.text("reader:leadUnit"), part.text("reader:units"), part.text("reader:due"))
+    return state, Assignment(part.text("reader:leadUnit"), part.text("reader:units"), part.text("reader:due"))
 
 
 def _anchor_in(part: _Part) -> Anchor:
@@ -450,7 +501,7 @@ def _anchor_in(part: _Part) -> Anchor:
     names = ("reader:startLine", "reader:startColumn", "reader:endLine", "reader:endColumn")
     return Anchor(
         plan=part.text("source").removeprefix("urn:plan-reader:plan:"),
-        reach=Reach(
+        reach=TextRange(
             passage.text("reader:startKey"),
             passage.number("reader:start"),
             passage.text("reader:endKey"),
@@ -483,7 +534,9 @@ def _one_of(part: _Part, name: str, words: tuple[_W, ...]) -> _W:
 def identities(editions: Iterable[PlanText]) -> tuple[PlanIdentity, ...]:
     """The plans of editions that are at hand."""
     return tuple(
-        PlanIdentity(text.edition.slug, text.edition.plan.info.title, text.edition.plan.info.period, text.stamp)
+        PlanIdentity(
+            text.edition.slug, text.edition.plan.info.title, text.edition.plan.info.period, text.stamp
+        )
         for text in editions
         if text.edition is not None
     )

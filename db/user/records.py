@@ -1,7 +1,7 @@
 """The vocabulary of marks (突出显示、下划线、批注、书签): frozen records that leave `db.user`.
 
-Text offsets are Unicode code points in the shown text of one passage, as in `db.records`. Moments are UTC in the one form
-`2026-11-23T14:50:00.123Z`, so that they sort as text.
+Text offsets are Unicode code points in the shown text of one passage, as in `db.records`. Moments are UTC in
+the one form `2026-11-23T14:50:00.123Z`, so that they sort as text.
 """
 
 import re
@@ -29,11 +29,14 @@ def is_id(text: str) -> bool:
 
 
 Placed = Literal["placed", "offered", "unplaced"]
-"""Whether a mark stands in the plan's present edition, is offered a place for confirmation, or waits in the tray 待重新定位."""
+"""Whether a mark stands in the plan's present edition, is offered a place for confirmation, or waits in the
+tray 待重新定位.
+"""
 
 Rung = Literal["source", "same", "chapter", "plan", "fuzzy", "tray"]
-"""Which way a mark went into another edition: by its source position, same key and quote, same chapter by quote, whole plan
-by quote, by likeness (offered only), or into the tray."""
+"""Which way a mark went into another edition: by its source position, same key and quote, same chapter by
+quote, whole plan by quote, by likeness (offered only), or into the tray.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def same_source(one: str, other: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceRange:
-    """Where words stand in the source: 1-based lines, 0-based columns; the end is behind the last character."""
+    """Where words stand in the source: 1-based lines, 0-based columns;
+    the end is behind the last character.
+    """
 
     start_line: int
     start_column: int
@@ -72,8 +77,10 @@ class SourceRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """A stretch of shown text, within one passage or over several: from `start` in one to `end` in the other."""
+class TextRange:
+    """A stretch of shown text, within one passage or over several:
+    from `start` in one to `end` in the other.
+    """
 
     start_key: str
     start: int
@@ -83,11 +90,13 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a mark holds on to, after the W3C Web Annotation model: quote, position, key, source; true of one edition."""
+    """What a mark holds on to, after the W3C Web Annotation model: quote, position, key, source; true of one
+    edition.
+    """
 
     plan: str
     """The plan's slug."""
-    reach: Reach
+    reach: TextRange
     quote: str
     """The words; over several passages, joined by line feeds."""
     prefix: str = ""
@@ -110,17 +119,17 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class PlaceSuggestion:
     """A place that a mark may have gone to; nothing is put there before someone says so."""
 
-    reach: Reach
+    reach: TextRange
     quote: str
     likeness: float
     """0 to 1; 1 means the same words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class Assignment:
     """What the 任务分解表 needs of a mark that is a task."""
 
     lead_unit: str = ""
@@ -146,12 +155,12 @@ class Mark:
     tags: tuple[str, ...] = ()
     state: State | None = None
     """None: no task."""
-    task: Task = field(default_factory=Task)
+    task: Assignment = field(default_factory=Assignment)
     author: str = ""
     created: Moment = ""
     changed: Moment = ""
     placed: Placed = "placed"
-    suggestion: Suggestion | None = None
+    suggestion: PlaceSuggestion | None = None
     """With `offered`."""
 
     @property
@@ -162,7 +171,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A colour with a name (重点、疑问、待办…). Up to eight are offered; others came with a colleague's file."""
+    """A colour with a name (重点、疑问、待办…).
+
+    Up to eight are offered; others came with a colleague's file.
+    """
 
     id: str
     name: str
@@ -177,7 +189,9 @@ class Category:
 
 
 Addition = Supplement | PlaceWord
-"""What the reader adds to a plan beside marks: entries from the paper copy (人工补录), corrections of place names."""
+"""What the reader adds to a plan beside marks: entries from the paper copy (人工补录), corrections of place
+names.
+"""
 
 
 def addition_id(addition: Addition) -> str:
@@ -282,7 +296,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class MergeReport:
     """Which way the marks of one plan went into another edition of it."""
 
     plan: str
@@ -325,7 +339,7 @@ class Backup:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Recovery:
     """Marks that could be brought back, for a preview."""
 
     why: Literal["backup", "salvage"]
@@ -352,5 +366,5 @@ class Incident:
     sentence: str
     set_aside: str
     """Name of the folder, beside user.db, that the damaged files were moved to; empty if there were none."""
-    offers: tuple[Offer, ...]
+    offers: tuple[Recovery, ...]
     """The best first."""

@@ -1,4 +1,6 @@
-"""When user.db is damaged or gone: it is set aside, never deleted, and what there is of backups and readable rows is offered."""
+"""When user.db is damaged or gone: it is set aside, never deleted, and what there is of backups and readable
+rows is offered.
+"""
 
 import json
 import shutil
@@ -8,14 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from db.user import moments
+from db.files import sync
+from db.user import timestamps
 from db.user.backup import Backups
-from db.user.disk import sync
+from db.user.content import COMPANIONS, DamagedError, UserContent, read_file
 from db.user.errors import BackupError
-from db.user.merging import other_id
+from db.user.merge import other_id
 from db.user.note_text import clean
-from db.user.reading import COMPANIONS, Content, DamagedError, read_file
-from db.user.records import Draft, Incident, Mark, Offer
+from db.user.records import Draft, Incident, Mark, Recovery
 from db.user.salvage import Salvaged, salvage
 
 FOLDER = "damaged"
@@ -38,7 +40,9 @@ class Files:
 
     @property
     def whole_part(self) -> Path:
-        """A new user.db that was written, perhaps whole, but did not get its name before the program ended."""
+        """A new user.db that was written, perhaps whole,
+        but did not get its name before the program ended.
+        """
         return self.folder / "user.db.part"
 
     @property
@@ -74,8 +78,10 @@ def adopt_part(files: Files) -> bool:
 
 
 def copy_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
-    """Copy user.db and what belongs to it into a folder of its own; gives the folder's name, empty if that can't be done."""
-    name = moments.for_name(at)
+    """Copy user.db and what belongs to it into a folder of its own; gives the folder's name, empty if that
+    can't be done.
+    """
+    name = timestamps.for_name(at)
     folder = files.damaged / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,7 +96,7 @@ def copy_aside(files: Files, at: datetime, sentence: str, *, settled: bool = Fal
 
 def move_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
     """The same by renaming, which needs no room on the disk. Empty if even that can't be done."""
-    name = moments.for_name(at)
+    name = timestamps.for_name(at)
     folder = files.damaged / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +122,9 @@ def remove(files: Files) -> None:
 
 
 def unsettled(files: Files) -> tuple[str, str] | None:
-    """The last incident that nobody has settled: the folder's name and the sentence; None if there is none."""
+    """The last incident that nobody has settled: the folder's name and the sentence;
+    None if there is none.
+    """
     try:
         folders = sorted((path for path in files.damaged.iterdir() if path.is_dir()), reverse=True)
     except OSError:
@@ -146,29 +154,29 @@ def incident(files: Files, backups: Backups, sentence: str, name: str) -> Incide
     return Incident(sentence, name, _offers(backups, salvaged))
 
 
-def backup_offer(backups: Backups, name: str) -> Offer:
+def backup_offer(backups: Backups, name: str) -> Recovery:
     """What one backup could bring back. Raises BackupError."""
     content = backups.content(name)
     made = next((backup.made for backup in backups.all() if backup.name == name), "")
     return _offer(made, content)
 
 
-def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Offer, ...]:
+def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Recovery, ...]:
     newest = backups.newest_sound()
     content = None
     if newest is not None:
         with suppress(BackupError):
             content = backups.content(newest.name)
-    offers: list[Offer] = []
+    offers: list[Recovery] = []
     if salvaged.content.marks or salvaged.doubtful or salvaged.content.drafts or salvaged.content.additions:
-        offers.append(_together(newest.made if newest else "", content or Content(), salvaged))
+        offers.append(_together(newest.made if newest else "", content or UserContent(), salvaged))
     if newest is not None and content is not None:
         offers.append(_offer(newest.made, content))
     return tuple(offers)
 
 
-def _offer(made: str, content: Content) -> Offer:
-    return Offer(
+def _offer(made: str, content: UserContent) -> Recovery:
+    return Recovery(
         "backup",
         made,
         _sorted(content.marks),
@@ -178,7 +186,7 @@ def _offer(made: str, content: Content) -> Offer:
     )
 
 
-def _together(made: str, backup: Content, salvaged: Salvaged) -> Offer:
+def _together(made: str, backup: UserContent, salvaged: Salvaged) -> Recovery:
     """Of each mark the newest sound form; doubtful ones beside them, with a tag."""
     marks = dict(backup.marks)
     for id_, mark in salvaged.content.marks.items():
@@ -195,7 +203,7 @@ def _together(made: str, backup: Content, salvaged: Salvaged) -> Offer:
     drafts: dict[str, Draft] = backup.drafts | salvaged.content.drafts
     categories = backup.categories | salvaged.content.categories
     additions = backup.additions | salvaged.content.additions
-    return Offer(
+    return Recovery(
         "salvage",
         made,
         _sorted(marks),

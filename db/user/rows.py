@@ -1,4 +1,6 @@
-"""Rows of user.db and records, one into the other, and the checksums that prove a row to be what was written."""
+"""Rows of user.db and records, one into the other,
+and the checksums that prove a row to be what was written.
+"""
 
 import hashlib
 import json
@@ -7,18 +9,40 @@ from functools import lru_cache
 from typing import Any
 
 from db.records import PlaceWord, Supplement
-from db.user.records import Addition, Anchor, Category, Draft, Mark, Reach, SourceRange, Suggestion, Task, addition_id
+from db.user.records import (
+    Addition,
+    Anchor,
+    Assignment,
+    Category,
+    Draft,
+    Mark,
+    PlaceSuggestion,
+    SourceRange,
+    TextRange,
+    addition_id,
+)
 
 _json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 """Checksums hang on this form: it must stay."""
 
-Value = str | int | float | bytes | None
-Row = tuple[Value, ...]
+StoredValue = str | int | float | bytes | None
+StoredRow = tuple[StoredValue, ...]
 """The values of a row in the order of its columns below, without number and checksum."""
 
 MARK = (
     *("id", "kind", "plan", "start_key", "start", "end_key", "end", "quote", "prefix", "suffix", "whole"),
-    *("position_start", "position_end", "source", "path", "occurrences", "twins", "edition", "category", "note", "tags"),
+    *(
+        "position_start",
+        "position_end",
+        "source",
+        "path",
+        "occurrences",
+        "twins",
+        "edition",
+        "category",
+        "note",
+        "tags",
+    ),
     *("state", "lead_unit", "units", "due", "author", "created", "changed", "placed", "suggestion"),
 )
 CATEGORY = ("id", "name", "colour", "ordinal", "offered", "task", "own")
@@ -32,29 +56,46 @@ SINCE = {"addition": 2}
 """Tables that older files lack, and the revision that brought them."""
 
 
-def check(table: str, row: Sequence[Value]) -> int:
+def check(table: str, row: Sequence[StoredValue]) -> int:
     """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
     told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
     text = _json([table, *told])
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
+    )
 
 
-def mark_row(mark: Mark) -> Row:
+def mark_row(mark: Mark) -> StoredRow:
     """The row of a mark."""
     anchor, reach, source, suggestion = mark.anchor, mark.anchor.reach, mark.anchor.source, mark.suggestion
     return (
         *(mark.id, mark.kind, anchor.plan, reach.start_key, reach.start, reach.end_key, reach.end),
         *(anchor.quote, anchor.prefix, anchor.suffix, int(anchor.whole), *anchor.position),
-        _json([source.start_line, source.start_column, source.end_line, source.end_column]) if source else None,
+        _json([source.start_line, source.start_column, source.end_line, source.end_column])
+        if source
+        else None,
         *(_json(anchor.path), anchor.occurrences, anchor.twins, anchor.edition),
-        *(mark.category, mark.note, _json(mark.tags), mark.state, mark.task.lead_unit, mark.task.units, mark.task.due),
+        *(
+            mark.category,
+            mark.note,
+            _json(mark.tags),
+            mark.state,
+            mark.task.lead_unit,
+            mark.task.units,
+            mark.task.due,
+        ),
         *(mark.author, mark.created, mark.changed, mark.placed),
-        _json([*_reach_values(suggestion.reach), suggestion.quote, suggestion.likeness]) if suggestion else None,
+        _json([*_reach_values(suggestion.reach), suggestion.quote, suggestion.likeness])
+        if suggestion
+        else None,
     )
 
 
 def mark_from(row: Sequence[Any]) -> Mark:
-    """The mark of a row. Raises ValueError, TypeError or KeyError when the row can't have been one of ours."""
+    """The mark of a row.
+
+    Raises ValueError, TypeError or KeyError when the row can't have been one of ours.
+    """
     (
         id_, kind, plan, start_key, start, end_key, end, quote, prefix, suffix, whole,
         position_start, position_end, source, path, occurrences, twins, edition, category, note, tags,
@@ -65,7 +106,7 @@ def mark_from(row: Sequence[Any]) -> Mark:
         kind=kind,
         anchor=Anchor(
             plan=plan,
-            reach=Reach(start_key, start, end_key, end),
+            reach=TextRange(start_key, start, end_key, end),
             quote=quote,
             prefix=prefix,
             suffix=suffix,
@@ -81,7 +122,7 @@ def mark_from(row: Sequence[Any]) -> Mark:
         note=note,
         tags=_list(tags),
         state=state,
-        task=Task(lead_unit, units, due) if lead_unit or units or due else Task(),
+        task=Assignment(lead_unit, units, due) if lead_unit or units or due else Assignment(),
         author=author,
         created=created,
         changed=changed,
@@ -90,7 +131,7 @@ def mark_from(row: Sequence[Any]) -> Mark:
     )
 
 
-def category_row(category: Category) -> Row:
+def category_row(category: Category) -> StoredRow:
     """The row of a category."""
     flags = (int(category.offered), int(category.task), int(category.own))
     return (category.id, category.name, category.colour, category.ordinal, *flags)
@@ -102,7 +143,7 @@ def category_from(row: Sequence[Any]) -> Category:
     return Category(id_, name, colour, ordinal, bool(offered), bool(task), bool(own))
 
 
-def draft_row(draft: Draft) -> Row:
+def draft_row(draft: Draft) -> StoredRow:
     """The row of a draft."""
     return (draft.mark, draft.text, draft.saved)
 
@@ -112,7 +153,7 @@ def draft_from(row: Sequence[Any]) -> Draft:
     return Draft(*row)
 
 
-def addition_row(addition: Addition) -> Row:
+def addition_row(addition: Addition) -> StoredRow:
     """The row of an addition."""
     if isinstance(addition, Supplement):
         span = list(addition.span) if addition.span is not None else None
@@ -131,7 +172,10 @@ def addition_row(addition: Addition) -> Row:
 
 
 def addition_from(row: Sequence[Any]) -> Addition:
-    """The addition of a row. Raises ValueError, TypeError or KeyError when the row can't have been one of ours."""
+    """The addition of a row.
+
+    Raises ValueError, TypeError or KeyError when the row can't have been one of ours.
+    """
     id_, kind, plan, key, words = row
     told = json.loads(words)
     if kind == "place_word":
@@ -151,13 +195,13 @@ def addition_from(row: Sequence[Any]) -> Addition:
     )
 
 
-def _reach_values(reach: Reach) -> tuple[str, int, str, int]:
+def _reach_values(reach: TextRange) -> tuple[str, int, str, int]:
     return reach.start_key, reach.start, reach.end_key, reach.end
 
 
-def _suggestion(text: str) -> Suggestion:
+def _suggestion(text: str) -> PlaceSuggestion:
     start_key, start, end_key, end, quote, likeness = json.loads(text)
-    return Suggestion(Reach(start_key, start, end_key, end), quote, likeness)
+    return PlaceSuggestion(TextRange(start_key, start, end_key, end), quote, likeness)
 
 
 @lru_cache(4096)

@@ -1,7 +1,8 @@
-"""Reading rows out of a damaged user.db, page by page, without SQLite: whatever is left of header, tables and indexes.
+"""Reading rows out of a damaged user.db, page by page, without SQLite: whatever is left of header, tables and
+indexes.
 
-Only leaf pages of tables are looked at (https://www.sqlite.org/fileformat.html, 1.6 and 2.1). A row counts when its checksum is
-right; one that reads like a mark but whose checksum is wrong is given as doubtful.
+Only leaf pages of tables are looked at (https://www.sqlite.org/fileformat.html, 1.6 and 2.1). A row counts
+when its checksum is right; one that reads like a mark but whose checksum is wrong is given as doubtful.
 """
 
 import struct
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from db.user import rows
-from db.user.reading import WAL, Content
+from db.user.content import WAL, UserContent
 from db.user.records import addition_id, is_id
 
 _PAGE = 4096
@@ -27,7 +28,7 @@ _TABLES = {len(columns) + (2 if table == "mark" else 1): table for table, column
 class Salvaged:
     """What could be read."""
 
-    content: Content = field(default_factory=Content)
+    content: UserContent = field(default_factory=UserContent)
     doubtful: dict[str, Any] = field(default_factory=dict)
     """Marks that read well but whose checksum is wrong, by id; none of them is in `content`."""
 

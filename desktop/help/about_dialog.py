@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 from desktop.help.components import COMPONENTS
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.version import VERSION
-from desktop.theme import Theme
+from desktop.look.theme import Theme
 
 _OWN = "plan-reader"
 
@@ -46,7 +46,8 @@ class AboutDialog(QDialog):
     def _show_all(self) -> None:
         self.back.hide()
         rows = "".join(
-            f"<tr><td>{escape(part.name)}&nbsp;&nbsp;</td><td class='weak'>{escape(part.what_for)}&nbsp;&nbsp;</td>"
+            f"<tr><td>{escape(part.name)}&nbsp;&nbsp;</td>"
+            f"<td class='weak'>{escape(part.what_for)}&nbsp;&nbsp;</td>"
             f"<td><a href='{part.file}'>{escape(part.licence)}</a></td></tr>"
             for part in COMPONENTS
         )
@@ -55,8 +56,10 @@ class AboutDialog(QDialog):
             f"<h1>规划阅读器</h1><p>版本 {VERSION}</p>"
             "<p>离线阅读、查找规划纲要。所有内容都在本机，程序不连接网络，也不收集任何信息。</p>"
             f"<p class='weak'>个人文件（设置、批注、导入的规划）：<br>{escape(own)}</p>"
-            f"<h2>许可</h2><p>本程序以 <a href='{_OWN}'>MIT 许可</a>发布。它还包含下列组件，各按自己的许可使用；"
-            "Qt 和 PySide6 是独立的共享库，可以自行替换，所依据的 LGPL 是对 <a href='GPL-3.0'>GPL-3.0</a> 的补充。"
+            f"<h2>许可</h2><p>本程序以 <a href='{_OWN}'>MIT 许可</a>发布。"
+            "它还包含下列组件，各按自己的许可使用；"
+            "Qt 和 PySide6 是独立的共享库，可以自行替换，"
+            "所依据的 LGPL 是对 <a href='GPL-3.0'>GPL-3.0</a> 的补充。"
             "规划正文来自所注明的网页，权利属于其发布者。</p>"
             f"<table cellspacing='4'>{rows}</table>"
         )

@@ -18,7 +18,9 @@ class Component:
 
 COMPONENTS = (
     Component("Python", "运行环境", "PSF-2.0", "Python", ("typing-extensions",)),
-    Component("Qt、PySide6、Shiboken", "窗口和图形", "LGPL-3.0", "LGPL-3.0", ("pyside6-essentials", "shiboken6")),
+    Component(
+        "Qt、PySide6、Shiboken", "窗口和图形", "LGPL-3.0", "LGPL-3.0", ("pyside6-essentials", "shiboken6")
+    ),
     Component("SQLAlchemy", "数据库", "MIT", "SQLAlchemy", ("sqlalchemy",)),
     Component("Alembic", "批注数据库升级", "MIT", "alembic", ("alembic",)),
     Component("Mako", "批注数据库升级", "MIT", "Mako", ("mako",)),
@@ -37,4 +39,6 @@ COMPONENTS = (
     Component("Noto Sans SC、Noto Serif SC", "安装版的黑体和宋体", "OFL-1.1", "OFL-1.1"),
     Component("FandolFang", "安装版的仿宋体", "GPL-3.0（附字体例外条款）", "Fandol"),
 )
-"""Libraries of the system that an installed program brings are in the list of licences beside it, each with its own text."""
+"""Libraries of the system that an installed program brings are in the list of licences beside it, each with
+its own text.
+"""

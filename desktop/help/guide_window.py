@@ -1,4 +1,6 @@
-"""使用说明: the user guide in a window of its own, beside the plan, with its contents and a box to find words in it."""
+"""使用说明: the user guide in a window of its own, beside the plan, with its contents and a box to find words
+in it.
+"""
 
 import re
 from collections.abc import Callable
@@ -8,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor, QText
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
-from desktop.theme import Theme
+from desktop.look.theme import Theme
 
 _KEY = re.compile(r"\{(\w+)\}")
 
@@ -23,7 +25,9 @@ class GuideWindow(QWidget):
         self.setWindowTitle("使用说明 - 规划阅读器")
         self.resize(980, 700)
         text = (FOLDER / "guide.html").read_text(encoding="utf-8")
-        self._html = _KEY.sub(lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>', text)
+        self._html = _KEY.sub(
+            lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>', text
+        )
         self.page = HelpPage("使用说明")
         self.page.show_html(self._html)
         self.page.anchorClicked.connect(self._follow)
@@ -111,4 +115,7 @@ class GuideWindow(QWidget):
 
 def _headings(html: str) -> list[tuple[str, str]]:
     """Anchor and title of each topic."""
-    return [(found[1], re.sub(r"<[^>]*>", "", found[2])) for found in re.finditer(r'<h2><a name="(\w+)"></a>(.*?)</h2>', html)]
+    return [
+        (found[1], re.sub(r"<[^>]*>", "", found[2]))
+        for found in re.finditer(r'<h2><a name="(\w+)"></a>(.*?)</h2>', html)
+    ]

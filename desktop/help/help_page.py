@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 import resources
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
 
 FOLDER = Path(resources.FOLDER) / "help"
 _WIDEST, _MARGIN = 760, 28
@@ -81,14 +81,15 @@ class HelpPage(QTextBrowser):
 
 
 def _css(theme: Theme, size: int) -> str:
+    accent = theme.accent
     return f"""
         body, p, li, td {{ color: {theme.text}; }}
         p, li {{ line-height: 165%; }}
         p {{ margin-top: 6px; margin-bottom: 6px; }}
         h1 {{ font-size: {round(size * 1.7)}px; margin-top: 4px; margin-bottom: 12px; }}
-        h2 {{ font-size: {round(size * 1.35)}px; margin-top: 26px; margin-bottom: 8px; color: {theme.accent}; }}
+        h2 {{ font-size: {round(size * 1.35)}px; margin-top: 26px; margin-bottom: 8px; color: {accent}; }}
         h3 {{ font-size: {round(size * 1.1)}px; margin-top: 16px; margin-bottom: 4px; }}
-        a {{ color: {theme.accent}; text-decoration: underline; }}
+        a {{ color: {accent}; text-decoration: underline; }}
         pre {{ font-size: {max(14, round(size * 0.93))}px; white-space: pre-wrap; }}
         .key {{ background-color: {theme.hover}; font-weight: bold; }}
         .weak {{ color: {theme.secondary}; }}

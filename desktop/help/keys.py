@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
-from desktop.actions import Actions
+from desktop.shell.actions import Actions
 
 _NAMES = {
     "PgUp": "PageUp",
@@ -38,7 +38,9 @@ IN_SEARCH = (
 
 
 def shown(key: str) -> str:
-    """A key sequence as it is printed on the keyboard; empty if it is only another way to type one that is named."""
+    """A key sequence as it is printed on the keyboard; empty if it is only another way to type one that is
+    named.
+    """
     if key in _NAMES:
         return _NAMES[key]
     return "+".join(_NAMES.get(part, part) for part in key.split("+"))
@@ -53,12 +55,16 @@ def keys_of(actions: Actions, name: str) -> str:
 
 
 def sheet(actions: Actions) -> str:
-    """The sheet of shortcuts, as HTML: all actions that have keys, by menu, and what the parts of the window understand."""
+    """The sheet of shortcuts, as HTML: all actions that have keys, by menu, and what the parts of the window
+    understand.
+    """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     with_keys = [entry for entry in actions.table if entry.keys]
     with_keys.sort(key=lambda entry: _order(actions, entry.menu))
     for title, entries in groupby(with_keys, lambda entry: _title(entry.menu)):
-        groups.append((title, [(keys_of(actions, entry.name), actions[entry.name].iconText()) for entry in entries]))
+        groups.append(
+            (title, [(keys_of(actions, entry.name), actions[entry.name].iconText()) for entry in entries])
+        )
     groups += [("正文中", list(ON_THE_PAGE)), ("查找框中", list(IN_SEARCH)), ("目录和列表中", list(IN_LISTS))]
     half = sum(len(rows) + 2 for _, rows in groups) / 2
     columns: list[list[str]] = [[], []]
@@ -67,7 +73,10 @@ def sheet(actions: Actions) -> str:
         columns[height >= half].append(_group(title, rows))
         height += len(rows) + 2
     left, right = ("".join(column) for column in columns)
-    return f'<h1>快捷键</h1><table width="100%"><tr><td width="50%">{left}</td><td width="50%">{right}</td></tr></table>'
+    return (
+        '<h1>快捷键</h1><table width="100%"><tr>'
+        f'<td width="50%">{left}</td><td width="50%">{right}</td></tr></table>'
+    )
 
 
 def _order(actions: Actions, menu: str) -> int:
@@ -81,6 +90,7 @@ def _title(menu: str) -> str:
 
 def _group(title: str, rows: Iterable[tuple[str, str]]) -> str:
     lines = "".join(
-        f'<tr><td class="key">&nbsp;{escape(keys)}&nbsp;</td><td>&nbsp;&nbsp;{escape(words)}</td></tr>' for keys, words in rows
+        f'<tr><td class="key">&nbsp;{escape(keys)}&nbsp;</td><td>&nbsp;&nbsp;{escape(words)}</td></tr>'
+        for keys, words in rows
     )
     return f"<h3>{escape(title)}</h3><table cellspacing='3'>{lines}</table>"

@@ -1,7 +1,9 @@
-"""The report of a problem (报告问题): what the program and the machine are, and what went wrong. No private text.
+"""The report of a problem (报告问题): what the program and the machine are, and what went wrong. No private
+text.
 
-Of the log only what can be told to anybody is taken (see `log_format`), of earlier crashes only the places in the program and the
-names of the errors: no words of plans or marks, none that was searched, no file's or user's name.
+Of the log only what can be told to anybody is taken (see `log_format`), of earlier crashes only the places in
+the program and the names of the errors: no words of plans or marks, none that was searched, no file's or
+user's name.
 """
 
 import os
@@ -17,7 +19,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 
 from desktop.help.version import VERSION
 from desktop.log_format import MARK
-from desktop.theme import HEI, SONG
+from desktop.look.theme import HEI, SONG
 
 _LINES, _CRASHES = 200, 5
 """So many of the last lines of the log, and of the last crashes."""
@@ -28,14 +30,23 @@ _OURS = ("desktop", "db", "resources", "build")
 
 
 def report_text(circumstances: Mapping[str, str], folder: Path | None, words: str = "") -> str:
-    """The whole report: the reader's own `words`, if any, `circumstances` of the run, machine, log and crashes from `folder`."""
-    parts = ["规划阅读器 问题报告", words.strip(), "\n".join(_machine()), "\n".join(map(": ".join, circumstances.items()))]
+    """The whole report: the reader's own `words`, if any, `circumstances` of the run, machine, log and
+    crashes from `folder`.
+    """
+    parts = [
+        "规划阅读器 问题报告",
+        words.strip(),
+        "\n".join(_machine()),
+        "\n".join(map(": ".join, circumstances.items())),
+    ]
     parts += ["── 日志 ──", *_log(folder), "── 意外错误 ──", *_crashes(folder)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def tellable_trace(text: str) -> str:
-    """Of a traceback the places in the program and the errors' names: no messages, no paths outside the program."""
+    """Of a traceback the places in the program and the errors' names: no messages, no paths outside the
+    program.
+    """
     kept: list[str] = []
     inside = False
     for line in text.splitlines():
@@ -52,9 +63,12 @@ def tellable_trace(text: str) -> str:
 
 def _machine() -> list[str]:
     screens = [
-        f"{screen.size().width()}×{screen.size().height()} @{screen.devicePixelRatio():g}" for screen in QGuiApplication.screens()
+        f"{screen.size().width()}×{screen.size().height()} @{screen.devicePixelRatio():g}"
+        for screen in QGuiApplication.screens()
     ]
-    fonts = [next((family for family in wanted if QFontDatabase.hasFamily(family)), "-") for wanted in (SONG, HEI)]
+    fonts = [
+        next((family for family in wanted if QFontDatabase.hasFamily(family)), "-") for wanted in (SONG, HEI)
+    ]
     return [
         f"time: {datetime.now().astimezone().isoformat(timespec='seconds')}",
         f"program: {VERSION}, Python {platform.python_version()}, PySide6 {pyside_version}",

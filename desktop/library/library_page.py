@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.library.plans_model import OwnRole, PlanRow, PlansModel, SlugRole
+from desktop.library.plans_model import OwnPlanRole, PlanRow, PlansModel, SlugRole
 
 
 class PlansView(QTableView):
@@ -80,7 +80,9 @@ class LibraryPage(QWidget):
         self._removed = QMenu(self)
         self.restore.setMenu(self._removed)
         self.restore.hide()
-        self.hint = QLabel("把 Word、PDF、网页、文本等文件或文件夹拖到窗口里，也可以导入。随程序发布的规划不能改名或移除。")
+        self.hint = QLabel(
+            "把 Word、PDF、网页、文本等文件或文件夹拖到窗口里，也可以导入。随程序发布的规划不能改名或移除。"
+        )
         self.hint.setObjectName("message")
         self.hint.setWordWrap(True)
         self._lay_out()
@@ -204,7 +206,7 @@ class LibraryPage(QWidget):
     @Slot()
     def _follow(self) -> None:
         index: QModelIndex = self.view.currentIndex()
-        own = bool(index.data(OwnRole))
+        own = bool(index.data(OwnPlanRole))
         self.open.setEnabled(index.isValid())
         for button in (self.review, self.rename, self.remove):
             button.setEnabled(own)

@@ -7,15 +7,15 @@ from PySide6.QtCore import QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QInputDialog, QStackedWidget, QWidget
 
 from db.errors import PlanReaderError
-from db.library import Library
+from db.library.library import Library
 from db.source.corrections import Correction
 from db.source.review import Review
-from desktop.library.intake import Intake
+from desktop.background import Latest, Ticket
+from desktop.library.import_queue import ImportQueue
 from desktop.library.library_page import LibraryPage
 from desktop.library.plans_model import PlanRow
 from desktop.library.review_page import ReviewPage
-from desktop.tasks import Task, Ticket
-from desktop.theme import Theme
+from desktop.look.theme import Theme
 
 
 class LibraryRoom(QStackedWidget):
@@ -29,7 +29,9 @@ class LibraryRoom(QStackedWidget):
     """The list of plans is not what it was."""
     said = Signal(str)
 
-    def __init__(self, library: Library, intake: Intake, pool: QThreadPool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, library: Library, intake: ImportQueue, pool: QThreadPool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._library = library
         self._intake = intake
@@ -41,7 +43,7 @@ class LibraryRoom(QStackedWidget):
         self.review = ReviewPage(pool)
         self.addWidget(self.page)
         self.addWidget(self.review)
-        self._reading = Task(pool, self)
+        self._reading = Latest(pool, self)
         self._reading.answered.connect(self._show_review)
         self._reading.failed.connect(self._no_review)
         self.page.open_asked.connect(self.open_requested)
@@ -98,7 +100,10 @@ class LibraryRoom(QStackedWidget):
         self._lay_aside()
         self._reviewed = slug
         self.setCurrentWidget(self.review)
-        title = next((row.info.title for row in self.page.model.rows if row.info.slug == slug), self._library.file_name(slug))
+        title = next(
+            (row.info.title for row in self.page.model.rows if row.info.slug == slug),
+            self._library.file_name(slug),
+        )
         self.review.wait_for(title)
         self._reading.ask(partial(_review, self._library, slug))
 
@@ -200,7 +205,7 @@ class LibraryRoom(QStackedWidget):
 
 
 def _review(library: Library, slug: str, ticket: Ticket) -> Review | None:
-    from db.search.stopping import StoppedError
+    from db.search.stopped import StoppedError
 
     try:
         return library.review(slug, ticket.overtaken)

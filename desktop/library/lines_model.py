@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from db.source.review import ReviewLine
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
 
 COLUMNS = ("行", "识别为", "原文")
 _LEVELS = "一二三四五六七八九"
@@ -76,7 +76,9 @@ class LinesModel(QAbstractTableModel):
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -107,7 +109,9 @@ class LinesModel(QAbstractTableModel):
             return f"{line.number}"
         if column == 1:
             return f"{'✎ ' if line.corrected else ''}{role_words(line)}"
-        indent = "　" * (line.level - 1) if line.became == "heading" else "　　　" if line.became == "body" else ""
+        indent = (
+            "　" * (line.level - 1) if line.became == "heading" else "　　　" if line.became == "body" else ""
+        )
         return indent + line.text[:_SHOWN]
 
     def _ink(self, line: ReviewLine, column: int) -> QColor:

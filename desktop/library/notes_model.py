@@ -1,4 +1,6 @@
-"""The lists beside the source: what is doubtful, the outline, what was dropped, what is lost, what was cut or joined."""
+"""The lists beside the source: what is doubtful, the outline, what was dropped, what is lost, what was cut or
+joined.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ _QUOTE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ReviewNote:
     """A line of one of the lists."""
 
     number: int
@@ -28,7 +30,7 @@ class NoteList:
     """One of the lists."""
 
     title: str
-    notes: tuple[Note, ...]
+    notes: tuple[ReviewNote, ...]
     empty: str
     """What is said where there is nothing in it."""
 
@@ -38,17 +40,27 @@ def note_lists(found: Reviewed) -> tuple[NoteList, ...]:
     report = found.report
     texts = {line.number: line.text for line in found.lines}
     doubts = [
-        Note(doubt.line, f"第 {doubt.line} 行：{doubt.why}{_quoted(texts.get(doubt.line, ''))}" if doubt.line else doubt.why)
+        ReviewNote(
+            doubt.line,
+            f"第 {doubt.line} 行：{doubt.why}{_quoted(texts.get(doubt.line, ''))}"
+            if doubt.line
+            else doubt.why,
+        )
         for doubt in report.doubts
     ]
     outline = [
-        Note(chapter.lines[-1] if chapter.lines else 0, "　" * (chapter.level - 1) + chapter.heading)
+        ReviewNote(chapter.lines[-1] if chapter.lines else 0, "　" * (chapter.level - 1) + chapter.heading)
         for chapter in report.plan.chapters
     ]
-    dropped = [Note(each.line, f"{each.text[:_QUOTE] or '（空）'}　{each.why}") for each in report.plan.dropped]
-    lost = [Note(each.line, f"…{each.text}…　{GAP_NAMES[each.kind]}") for each in report.lost]
+    dropped = [
+        ReviewNote(each.line, f"{each.text[:_QUOTE] or '（空）'}　{each.why}") for each in report.plan.dropped
+    ]
+    lost = [ReviewNote(each.line, f"…{each.text}…　{GAP_NAMES[each.kind]}") for each in report.lost]
     changed = [
-        Note(line.number, f"第 {line.number} 行{'拆成标题和正文' if line.cut else '与上一行接成一段'}{_quoted(line.text)}")
+        ReviewNote(
+            line.number,
+            f"第 {line.number} 行{'拆成标题和正文' if line.cut else '与上一行接成一段'}{_quoted(line.text)}",
+        )
         for line in found.lines
         if (line.cut and line.became == "heading") or (line.joined and line.became == "body")
     ]
@@ -71,9 +83,9 @@ class NotesModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.notes: tuple[Note, ...] = ()
+        self.notes: tuple[ReviewNote, ...] = ()
 
-    def set_notes(self, notes: Sequence[Note]) -> None:
+    def set_notes(self, notes: Sequence[ReviewNote]) -> None:
         """Show these."""
         self.beginResetModel()
         self.notes = tuple(notes)

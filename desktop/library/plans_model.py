@@ -1,4 +1,6 @@
-"""The plans of the library as a table: what each is called, whose it is, its years, its size, where it came from."""
+"""The plans of the library as a table: what each is called, whose it is, its years, its size, where it came
+from.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from db.records import PlanInfo
 
 COLUMNS = ("规划名称", "地区", "规划期", "段落", "来源")
 SlugRole = Qt.ItemDataRole.UserRole + 1
-OwnRole = Qt.ItemDataRole.UserRole + 2
+OwnPlanRole = Qt.ItemDataRole.UserRole + 2
 """Whether the plan is the reader's own."""
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -53,7 +55,9 @@ class PlansModel(QAbstractTableModel):
     def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
@@ -76,4 +80,4 @@ class PlansModel(QAbstractTableModel):
             return font
         if role == SlugRole:
             return row.info.slug
-        return row.own if role == OwnRole else None
+        return row.own if role == OwnPlanRole else None

@@ -1,4 +1,6 @@
-"""核对导入结果: what the import made of each line, the doubtful ones first; a line can be said to be something else."""
+"""核对导入结果: what the import made of each line, the doubtful ones first; a line can be said to be
+something else.
+"""
 
 from functools import partial
 
@@ -23,11 +25,11 @@ from PySide6.QtWidgets import (
 from db.errors import PlanReaderError
 from db.source.corrections import Correction, Corrections
 from db.source.review import Review, Reviewed, ReviewLine
+from desktop.background import Latest, Ticket
 from desktop.library.lines_model import LinesModel, about
 from desktop.library.lines_view import LinesView
 from desktop.library.notes_model import NoteList, NotesModel, NumberRole, note_lists
-from desktop.tasks import Task, Ticket
-from desktop.theme import Theme
+from desktop.look.theme import Theme
 
 _CHOICES = (
     ("正文", Correction("body"), "0"),
@@ -41,7 +43,9 @@ _LEVELS = "一二三四五六"
 
 
 class ReviewPage(QWidget):
-    """Reads the file again in the background after every correction; nothing is kept until it is asked for."""
+    """Reads the file again in the background after every correction;
+    nothing is kept until it is asked for.
+    """
 
     finished = Signal()
     """Read the plan, as it is in the library."""
@@ -60,7 +64,7 @@ class ReviewPage(QWidget):
         self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
         self.notes = NotesModel(self)
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._take)
         self._task.failed.connect(self._refuse)
         self.title, self.sums, self.general = QLabel(), QLabel(), QLabel()
@@ -188,7 +192,9 @@ class ReviewPage(QWidget):
         here = rows[-1] if rows else -1
         doubtful = [row for row, line in enumerate(self.model.lines) if line.doubts or line.lost]
         if doubtful:
-            self.show_line(self.model.lines[next((row for row in doubtful if row > here), doubtful[0])].number)
+            self.show_line(
+                self.model.lines[next((row for row in doubtful if row > here), doubtful[0])].number
+            )
 
     def _read(self) -> None:
         assert self._review is not None
@@ -204,7 +210,13 @@ class ReviewPage(QWidget):
         self.model.set_lines(found.lines)
         self._lists = note_lists(found)
         counts = found.report.as_json()
-        sums = (("chapters", "个章节"), ("paragraphs", "段"), ("boxes", "个专栏"), ("tables", "张表"), ("projects", "行项目"))
+        sums = (
+            ("chapters", "个章节"),
+            ("paragraphs", "段"),
+            ("boxes", "个专栏"),
+            ("tables", "张表"),
+            ("projects", "行项目"),
+        )
         sums = (*sums, ("targets", "个量化目标"), ("gaps", "处原文缺失"))
         words = [f"{counts[name]} {unit}" for name, unit in sums]
         self.sums.setText("，".join(words) + f"，{len(counts['dropped'])} 行不收入。")
@@ -226,7 +238,9 @@ class ReviewPage(QWidget):
     def _explain(self) -> None:
         """Where a line has not become what was asked, say why."""
         (what, numbers), self._asked = self._asked, (None, [])
-        lines = [self.model.lines[row] for number in numbers if (row := self.model.row_of(number)) is not None]
+        lines = [
+            self.model.lines[row] for number in numbers if (row := self.model.row_of(number)) is not None
+        ]
         if what is None or what.role == "furniture":
             return
         if any(line.became == "table" for line in lines):
@@ -260,7 +274,9 @@ class ReviewPage(QWidget):
         elif self.changed:
             self.state.setText(f"{count} 行更正，还没有保存。" if count else "更正已全部取消，还没有保存。")
         else:
-            self.state.setText(f"{count} 行更正，再次导入同一文件时仍然有效。" if count else "可以跳过核对，直接阅读。")
+            self.state.setText(
+                f"{count} 行更正，再次导入同一文件时仍然有效。" if count else "可以跳过核对，直接阅读。"
+            )
 
     @Slot(int)
     def _show_list(self, _at: int = 0) -> None:
@@ -312,7 +328,9 @@ class ReviewPage(QWidget):
         self.levels.menuAction().setIconText("标题 ▾")
         self.levels.menuAction().setToolTip("几级标题（1 至 6）")
         for level in range(1, 7):
-            self._action(self.levels.addAction(f"{_LEVELS[level - 1]}级标题\t{level}"), Correction("heading", level))
+            self._action(
+                self.levels.addAction(f"{_LEVELS[level - 1]}级标题\t{level}"), Correction("heading", level)
+            )
         self.again = self._named("恢复自动识别", "Backspace")
         self.again.triggered.connect(self._leave_to_program)
         self.next = self._named("下一处需核对", "N")
@@ -418,7 +436,7 @@ class ReviewPage(QWidget):
 
 
 def _read(review: Review, said: Corrections, ticket: Ticket) -> Reviewed | None:
-    from db.search.stopping import StoppedError, check
+    from db.search.stopped import StoppedError, check
 
     try:
         return review.read(said, lambda: check(ticket.overtaken))

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QInputMethodEvent, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from db.user.filtering import Choice
-from db.user.making import NAMES
+from db.user.mark_edits import NAMES
+from db.user.mark_filter import Choice
 from db.user.records import Category
-from desktop import icons
-from desktop.theme import Theme
+from desktop.look import icons
+from desktop.look.theme import Theme
 
 _DELAY = 80
 _LONGEST_LABEL = 5
@@ -108,7 +108,9 @@ class _Chooser(QToolButton):
 
     def _fit(self) -> None:
         checked = [action.text() for action in self._menu.actions() if action.isChecked()]
-        words = checked[0] if len(checked) == 1 else f"{self._label} {len(checked)}" if checked else self._label
+        words = (
+            checked[0] if len(checked) == 1 else f"{self._label} {len(checked)}" if checked else self._label
+        )
         self.setText(f"{words if len(words) <= _LONGEST_LABEL else words[: _LONGEST_LABEL - 1] + '…'} ▾")
         self.setProperty("chosen", bool(checked))
         self.style().unpolish(self)
@@ -170,7 +172,9 @@ class ChoiceBar(QWidget):
 
     def set_values(self, categories: Sequence[Category], tags: Sequence[tuple[str, int]]) -> None:
         """The colours and tags that there are, the tags with their counts."""
-        self.colours.fill([*((each.id, each.name, each.colour) for each in categories), (None, "没有颜色", "")])
+        self.colours.fill(
+            [*((each.id, each.name, each.colour) for each in categories), (None, "没有颜色", "")]
+        )
         self.tags.fill([(tag, f"{tag}（{count}）", "") for tag, count in tags[:_MOST_TAGS]])
 
     def choice(self, plan: str) -> Choice:

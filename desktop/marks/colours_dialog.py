@@ -39,7 +39,10 @@ class _Row:
 
 
 class ColoursDialog(QDialog):
-    """Edits a copy; `change` tells what is different in the end. A colour taken off stays on the marks that have it."""
+    """Edits a copy; `change` tells what is different in the end.
+
+    A colour taken off stays on the marks that have it.
+    """
 
     def __init__(self, categories: Sequence[Category], parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,7 +53,9 @@ class ColoursDialog(QDialog):
         self._grid.setHorizontalSpacing(8)
         self.more = QPushButton("添加一种颜色")
         self.more.clicked.connect(self.add)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         words = QLabel("选中文字后可用的颜色，最多八种。停用的颜色仍留在已有的批注上。")
@@ -76,13 +81,17 @@ class ColoursDialog(QDialog):
         for ordinal, row in enumerate(self.rows):
             before = there.get(row.id)
             name = row.name.text().strip() or (before.name if before is not None else f"颜色{ordinal + 1}")
-            after = Category(row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked(), own=True)
+            after = Category(
+                row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked(), own=True
+            )
             if after != before:
                 edits.append(CategoryEdit(before, after))
         kept = {row.id for row in self.rows}
         for each in self._before:
             if each.offered and each.id not in kept:
-                off = Category(each.id, each.name, each.colour, each.ordinal, offered=False, task=each.task, own=True)
+                off = Category(
+                    each.id, each.name, each.colour, each.ordinal, offered=False, task=each.task, own=True
+                )
                 edits.append(CategoryEdit(each, off))
         return Change("修改颜色", (), tuple(edits))
 

@@ -1,4 +1,6 @@
-"""Work on user.db, one thing after the other, on a thread of its own: what is written waits for nothing else."""
+"""Work on user.db, one thing after the other, on a thread of its own:
+what is written waits for nothing else.
+"""
 
 from collections import deque
 from collections.abc import Callable
@@ -8,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import PlanReaderError
-from desktop.tasks import Task, Ticket
+from desktop.background import Latest, Ticket
 
 _NOT_DONE = "程序出错，这一步没有做成；其他批注不受影响。"
 
@@ -28,9 +30,10 @@ class _Broken:
 
 
 class Errands(QObject):
-    """A queue. Unlike a `Task` by itself it drops nothing: each errand is run, and its answer told.
+    """A queue. Unlike a `Latest` by itself it drops nothing: each errand is run, and its answer told.
 
-    An errand that fails by a bug is told as failed, then raised where reports are made; those behind it are run all the same.
+    An errand that fails by a bug is told as failed, then raised where reports are made; those behind it are
+    run all the same.
     """
 
     emptied = Signal()
@@ -40,7 +43,7 @@ class Errands(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._task = Task(self._pool, self)
+        self._task = Latest(self._pool, self)
         self._task.answered.connect(self._answered)
         self._task.failed.connect(self._failed)
         self._waiting: deque[_Errand] = deque()
@@ -51,8 +54,12 @@ class Errands(QObject):
         """Something is under way, or waits."""
         return self._under_way is not None
 
-    def add(self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[PlanReaderError], None]) -> None:
-        """Run `work` behind all that was added before; `then` gets what it returns, `failed` a PlanReaderError it raises."""
+    def add(
+        self, work: Callable[[], Any], then: Callable[[Any], None], failed: Callable[[PlanReaderError], None]
+    ) -> None:
+        """Run `work` behind all that was added before; `then` gets what it returns, `failed` a
+        PlanReaderError it raises.
+        """
         self._waiting.append(_Errand(work, then, failed))
         if self._under_way is None:
             self._next()
@@ -102,7 +109,7 @@ class Errands(QObject):
 
 
 class _Run:
-    """The errand's work as a `Task` calls it."""
+    """The errand's work as a `Latest` calls it."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work

@@ -1,4 +1,6 @@
-"""Fields of a mark's card: what stands in them changes only where the reader means it, and undo goes on beyond them."""
+"""Fields of a mark's card: what stands in them changes only where the reader means it, and undo goes on
+beyond them.
+"""
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
@@ -17,7 +19,10 @@ class ChoiceField(QComboBox):
 
 
 class LineField(QLineEdit):
-    """One line. With nothing of its own to undo it leaves Ctrl+Z to the window, which undoes what was done to the marks."""
+    """One line.
+
+    With nothing of its own to undo it leaves Ctrl+Z to the window, which undoes what was done to the marks.
+    """
 
     def event(self, event: QEvent) -> bool:
         taken = takes_undo(event, undo=self.isUndoAvailable(), redo=self.isRedoAvailable())
@@ -37,7 +42,10 @@ def is_redo(event: QKeyEvent) -> bool:
 
 
 def takes_undo(event: QEvent, *, undo: bool, redo: bool) -> bool | None:
-    """Keys for undo and redo were pressed: whether a field that can undo and redo so takes them for itself. None: other keys."""
+    """Keys for undo and redo were pressed: whether a field that can undo and redo so takes them for itself.
+
+    None: other keys.
+    """
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return None
     if not (backwards := event.matches(_UNDO)) and not is_redo(event):

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from db.user.records import Category
-from desktop import icons
+from desktop.look import icons
+from desktop.look.theme import LIGHT, Theme
 from desktop.marks.choice_bar import swatch
-from desktop.theme import LIGHT, Theme
 
 _NAMED = 3
 """As many colours get their names beside them; with more there are only colours."""
@@ -62,7 +62,9 @@ class MarkBar(QFrame):
             button.deleteLater()
         self._colours = []
         for number, each in enumerate(categories):
-            button = self._button(each.name if len(categories) <= _NAMED else "", f"{each.name}（Alt+{number + 1}）", None)
+            button = self._button(
+                each.name if len(categories) <= _NAMED else "", f"{each.name}（Alt+{number + 1}）", None
+            )
             button.setAccessibleName(f"突出显示：{each.name}")
             button.setIcon(swatch(each.colour))
             button.clicked.connect(partial(self._ask_highlight, each.id))
@@ -81,7 +83,9 @@ class MarkBar(QFrame):
             self.setParent(page)
 
     def pop_up(self, line: QRect) -> None:
-        """Show at the last line of the selection (in the parent's coordinates): under it, or above where there is no room."""
+        """Show at the last line of the selection (in the parent's coordinates): under it, or above where
+        there is no room.
+        """
         self.adjustSize()
         room = self._page.rect()
         x = min(max(line.left() - self.width() // 2, room.left() + 6), room.right() - self.width() - 18)

@@ -1,4 +1,6 @@
-"""The mark that is current, to be read whole and edited: note, tags, state, colour, and where it waits for a place."""
+"""The mark that is current, to be read whole and edited: note, tags, state, colour, and where it waits for a
+place.
+"""
 
 import re
 from collections.abc import Sequence
@@ -20,14 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.user.making import NAMES, Fields, tidy_tags
-from db.user.moments import local
+from db.user.mark_edits import NAMES, Fields, tidy_tags
 from db.user.records import Category, Mark, State
-from desktop import icons
+from db.user.timestamps import local
+from desktop.look import icons
+from desktop.look.theme import LIGHT, Theme
 from desktop.marks.choice_bar import swatch
 from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.note_edit import NoteEdit
-from desktop.theme import LIGHT, Theme
 
 _QUOTE = 60
 """Characters of the marked words that are shown."""
@@ -169,7 +171,12 @@ class MarkEditor(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colour."""
         self._theme = theme
-        for name, button in (("bold", self.bold), ("bullets", self.bullets), ("numbers", self.numbers), ("remove", self.remove)):
+        for name, button in (
+            ("bold", self.bold),
+            ("bullets", self.bullets),
+            ("numbers", self.numbers),
+            ("remove", self.remove),
+        ):
             button.setIcon(icons.icon(name, theme.text))
 
     def set_values(self, categories: Sequence[Category], tags: Sequence[str]) -> None:
@@ -186,7 +193,10 @@ class MarkEditor(QScrollArea):
         self._filling = False
 
     def show_mark(self, mark: Mark | None) -> None:
-        """Show a mark; what was typed for the one before is kept. Words that are being typed are left alone."""
+        """Show a mark; what was typed for the one before is kept.
+
+        Words that are being typed are left alone.
+        """
         same = mark is not None and self._mark is not None and mark.id == self._mark.id
         if not same:
             self.commit()
@@ -204,7 +214,11 @@ class MarkEditor(QScrollArea):
         self.state.setCurrentIndex(max(self.state.findData(mark.state), 0))
         self.colour.setCurrentIndex(max(self.colour.findData(mark.category), 0))
         self._task.setVisible(mark.state is not None)
-        for line, words in ((self.lead, mark.task.lead_unit), (self.units, mark.task.units), (self.due, mark.task.due)):
+        for line, words in (
+            (self.lead, mark.task.lead_unit),
+            (self.units, mark.task.units),
+            (self.due, mark.task.due),
+        ):
             line.setText(words)
         author = f"{mark.author}　" if mark.author else ""
         self.changed_at.setText(f"{author}{local(mark.changed)}")

@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from db.user.filtering import chosen, searchable, tags
+from db.user.mark_filter import chosen, searchable, tags
 from db.user.records import Category, Mark
+from desktop.look.theme import Theme
 from desktop.marks.choice_bar import ChoiceBar
-from desktop.marks.hub_model import HubModel
-from desktop.marks.hub_view import HubView
 from desktop.marks.mark_editor import MarkEditor
-from desktop.theme import Theme
-from desktop.word_filter import WordFilter
+from desktop.marks.mark_list_model import MarkListModel
+from desktop.marks.mark_list_view import MarkListView
+from desktop.widgets.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
 _NONE_FIT = "没有符合条件的批注。"
@@ -38,8 +38,8 @@ class MarksPanel(QWidget):
         self._plan = ""
         self._found: frozenset[str] | None = None
         self._stale = False
-        self.model = HubModel(self)
-        self.list = HubView(self.model)
+        self.model = MarkListModel(self)
+        self.list = MarkListView(self.model)
         self.bar = ChoiceBar()
         self.editor = MarkEditor()
         self.editor.hide()
@@ -99,8 +99,12 @@ class MarksPanel(QWidget):
         self.bar.set_theme(theme)
         self.editor.set_theme(theme)
 
-    def set_marks(self, marks: Sequence[Mark], categories: Sequence[Category], titles: Mapping[str, str], plan: str) -> None:
-        """All marks in their order, the colours, the titles of the plans by slug, and the slug of the one that is open."""
+    def set_marks(
+        self, marks: Sequence[Mark], categories: Sequence[Category], titles: Mapping[str, str], plan: str
+    ) -> None:
+        """All marks in their order, the colours, the titles of the plans by slug, and the slug of the one
+        that is open.
+        """
         self._marks, self._categories = list(marks), categories
         self._titles, self._plan = titles, plan
         self._stale = True
@@ -134,7 +138,10 @@ class MarksPanel(QWidget):
         return self.model.marks()
 
     def show_mark(self, id_: str, *, write: bool = False) -> None:
-        """Make a mark's card current; with `write` the keyboard goes into its note. What hides it is cleared away."""
+        """Make a mark's card current; with `write` the keyboard goes into its note.
+
+        What hides it is cleared away.
+        """
         self._refresh()
         if self.model.row_of(id_) < 0:
             self.bar.clear()
@@ -150,7 +157,9 @@ class MarksPanel(QWidget):
             self.editor.write()
 
     def follow(self, position: int) -> None:
-        """Bring the cards beside the words at this position of the plan, unless the reader is at work here."""
+        """Bring the cards beside the words at this position of the plan,
+        unless the reader is at work here.
+        """
         if self.isVisible() and not self.isAncestorOf(self.focusWidget() or self) and not self.underMouse():
             self.list.bring(self.model.row_near(self._plan, position))
 

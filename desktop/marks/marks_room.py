@@ -1,4 +1,6 @@
-"""Marking: what the actions, the bar at a selection and the panel do; the one door of this room for the window."""
+"""Marking: what the actions, the bar at a selection and the panel do; the one door of this room for the
+window.
+"""
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
@@ -8,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from db.records import Place, Plan
 from db.user.errors import AnchorError
-from db.user.making import NAMES, Fields, edited, new_mark
-from db.user.moments import now
-from db.user.records import Category, Change, Edit, Mark, MarkKind, Reach
-from desktop.marks.desk import Desk
-from desktop.marks.keeping import Keeping, Listed
+from db.user.mark_edits import NAMES, Fields, edited, new_mark
+from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange
+from db.user.timestamps import now
+from desktop.look.theme import Theme
 from desktop.marks.mark_bar import MarkBar
+from desktop.marks.mark_dialogs import Listed, MarkDialogs
+from desktop.marks.mark_store import MarkStore
 from desktop.marks.marks_panel import MarksPanel
-from desktop.theme import Theme
 
 _SELECT = "请先在正文中选中文字。"
 _NOT_READY = "批注还没有读出来，请稍候再试。"
@@ -41,12 +43,14 @@ class MarksRoom(QObject):
     def __init__(
         self,
         page: QWidget,
-        selected: Callable[[], Reach | None],
+        selected: Callable[[], TextRange | None],
         spot: Callable[[], Place | None],
         pool: QThreadPool,
         parent: QObject,
     ) -> None:
-        """`selected` tells the words that are selected on the page, `spot` where the reader is if nothing is."""
+        """`selected` tells the words that are selected on the page,
+        `spot` where the reader is if nothing is.
+        """
         super().__init__(parent)
         self._selected, self._spot = selected, spot
         self._plan: Plan | None = None
@@ -54,10 +58,10 @@ class MarksRoom(QObject):
         self._waiting: tuple[str, Callable[[], object]] | None = None
         """What is to be done when marks can be put on the plan with this slug."""
         self.author = _user_name()
-        self.desk = Desk(self)
+        self.desk = MarkStore(self)
         self.panel = MarksPanel(pool)
         self.bar = MarkBar(page)
-        self.keeping = Keeping(self.desk, page, self.desk.plan_of, self.author, pool)
+        self.keeping = MarkDialogs(self.desk, page, self.desk.plan_of, self.author, pool)
         self._connect()
 
     def _connect(self) -> None:
@@ -116,7 +120,7 @@ class MarksRoom(QObject):
         self.bar.set_theme(theme)
 
     @Slot(object, QRect)
-    def take_selection(self, reach: Reach | None, line: QRect) -> None:
+    def take_selection(self, reach: TextRange | None, line: QRect) -> None:
         """Words were selected on the page, or none; `line` is their last line."""
         if reach is None:
             self.bar.hide()
@@ -131,7 +135,7 @@ class MarksRoom(QObject):
         self.bar.hide()
         if text is not None and place.key in text.at:
             at = place.span[0] if place.span else 0
-            self.panel.follow(text.position(Reach(place.key, at, place.key, at))[0])
+            self.panel.follow(text.position(TextRange(place.key, at, place.key, at))[0])
 
     @Slot(object)
     def show_marks(self, marks: Sequence[Mark]) -> None:
@@ -152,7 +156,9 @@ class MarksRoom(QObject):
 
     @Slot(str)
     def highlight(self, category: str) -> None:
-        """Highlight the selected words; the same words in another colour take it, in the same colour they lose it."""
+        """Highlight the selected words; the same words in another colour take it, in the same colour they
+        lose it.
+        """
         reach = self._reach()
         chosen = self.desk.category(category)
         if reach is None or chosen is None:
@@ -209,7 +215,7 @@ class MarksRoom(QObject):
     @Slot(str)
     def bookmark_at(self, key: str) -> None:
         """Put a bookmark on a chapter, box or paragraph, or take it away."""
-        self._turn_bookmark(Reach(key, 0, key, 0), whole=True)
+        self._turn_bookmark(TextRange(key, 0, key, 0), whole=True)
 
     @Slot(object)
     def bookmark_row(self, place: Place) -> None:
@@ -217,9 +223,9 @@ class MarksRoom(QObject):
         if place.span is None or place.span[0] == place.span[1]:
             self.bookmark_at(place.key)
         else:
-            self._turn_bookmark(Reach(place.key, place.span[0], place.key, place.span[1]), whole=False)
+            self._turn_bookmark(TextRange(place.key, place.span[0], place.key, place.span[1]), whole=False)
 
-    def _turn_bookmark(self, reach: Reach, *, whole: bool) -> None:
+    def _turn_bookmark(self, reach: TextRange, *, whole: bool) -> None:
         if not self.markable:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
             return
@@ -243,7 +249,9 @@ class MarksRoom(QObject):
             self.panel.show_mark(id_, write=True)
 
     def when_ready(self, slug: str, do: Callable[[], object]) -> None:
-        """Do it as soon as marks can be put on the plan that was opened just now; say so if that takes longer."""
+        """Do it as soon as marks can be put on the plan that was opened just now; say so if that takes
+        longer.
+        """
         if self.slug != slug or self.desk.refused or not self.desk.is_open:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
         elif self.markable:
@@ -261,7 +269,9 @@ class MarksRoom(QObject):
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
         reach = self._selected()
-        found = [mark for mark in self.desk.of_plan(self.slug) if reach is not None and mark.anchor.reach == reach]
+        found = [
+            mark for mark in self.desk.of_plan(self.slug) if reach is not None and mark.anchor.reach == reach
+        ]
         mark = found[0] if found else self.panel.editor.mark
         if mark is not None:
             self.remove(mark.id)
@@ -280,7 +290,13 @@ class MarksRoom(QObject):
         marks = [mark for mark in self.desk.of_plan(self.slug) if mark.placed == "placed"]
         current = self.panel.editor.mark
         ids = [mark.id for mark in marks]
-        at = ids.index(current.id) + by if current is not None and current.id in ids else 0 if by > 0 else len(ids) - 1
+        at = (
+            ids.index(current.id) + by
+            if current is not None and current.id in ids
+            else 0
+            if by > 0
+            else len(ids) - 1
+        )
         if 0 <= at < len(marks):
             self.panel.show_mark(ids[at])
             self._go(marks[at])
@@ -317,7 +333,7 @@ class MarksRoom(QObject):
         whole = self.desk.in_order() if everywhere else self.desk.of_plan(self.slug)
         return Listed("全部规划" if everywhere else self._titles.get(self.slug, ""), len(whole))
 
-    def _reach(self) -> Reach | None:
+    def _reach(self) -> TextRange | None:
         reach = self._selected()
         if not self.markable:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
@@ -326,11 +342,15 @@ class MarksRoom(QObject):
             self.desk.said.emit(_SELECT)
         return reach
 
-    def _same(self, kind: MarkKind, reach: Reach) -> Mark | None:
+    def _same(self, kind: MarkKind, reach: TextRange) -> Mark | None:
         marks = self.desk.of_plan(self.slug)
-        return next((m for m in marks if m.kind == kind and m.placed == "placed" and m.anchor.reach == reach), None)
+        return next(
+            (m for m in marks if m.kind == kind and m.placed == "placed" and m.anchor.reach == reach), None
+        )
 
-    def _add(self, kind: MarkKind, reach: Reach, category: Category | None = None, *, whole: bool = False) -> str:
+    def _add(
+        self, kind: MarkKind, reach: TextRange, category: Category | None = None, *, whole: bool = False
+    ) -> str:
         from db.user.anchors import make_anchor
 
         text = self.desk.text(self.slug)
@@ -377,9 +397,9 @@ class MarksRoom(QObject):
             waiting[1]()
 
 
-def _reach_of(place: Place) -> Reach:
+def _reach_of(place: Place) -> TextRange:
     start, end = place.span or (0, 0)
-    return Reach(place.key, start, place.key, end)
+    return TextRange(place.key, start, place.key, end)
 
 
 def _user_name() -> str:

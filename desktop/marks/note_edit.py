@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from db.user.note_text import Block, Kind, Run, parse, write
+from db.user.note_text import NoteBlock, NoteBlockKind, NoteRun, parse, write
 from desktop.marks.fields import is_redo, takes_undo
 
 _DRAFT_MS = 350
@@ -80,7 +80,7 @@ class NoteEdit(QTextEdit):
         return self.fontWeight() >= QFont.Weight.DemiBold
 
     @property
-    def list_kind(self) -> Kind:
+    def list_kind(self) -> NoteBlockKind:
         """What the cursor stands in."""
         return _kind(self.textCursor().block())
 
@@ -89,7 +89,7 @@ class NoteEdit(QTextEdit):
         self.setFontWeight(QFont.Weight.Normal if self.is_bold else QFont.Weight.Bold)
         self.format_changed.emit()
 
-    def toggle_list(self, kind: Kind) -> None:
+    def toggle_list(self, kind: NoteBlockKind) -> None:
         """Make the selected paragraphs items of a list, or paragraphs again."""
         cursor = self.textCursor()
         current = cursor.currentList()
@@ -130,7 +130,9 @@ class NoteEdit(QTextEdit):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_B:
             self.toggle_bold()
-        elif event.key() == Qt.Key.Key_Escape or (control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+        elif event.key() == Qt.Key.Key_Escape or (
+            control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
             self.flush()
             self.left.emit()
             self.finished.emit()
@@ -162,11 +164,11 @@ class NoteEdit(QTextEdit):
         self.insertPlainText(source.text())
 
 
-def put_blocks(document: QTextDocument, blocks: Iterable[Block]) -> None:
+def put_blocks(document: QTextDocument, blocks: Iterable[NoteBlock]) -> None:
     """Set the blocks of a note in an empty document."""
     cursor = QTextCursor(document)
     cursor.beginEditBlock()
-    before: Kind | None = None
+    before: NoteBlockKind | None = None
     for block in blocks:
         if before is not None:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
@@ -186,24 +188,24 @@ def put_blocks(document: QTextDocument, blocks: Iterable[Block]) -> None:
     cursor.endEditBlock()
 
 
-def blocks_of(document: QTextDocument) -> list[Block]:
+def blocks_of(document: QTextDocument) -> list[NoteBlock]:
     """What stands in a document, as the blocks of a note."""
-    blocks: list[Block] = []
+    blocks: list[NoteBlock] = []
     block = document.begin()
     while block.isValid():
-        runs: list[Run] = []
+        runs: list[NoteRun] = []
         fragments = block.begin()
         while not fragments.atEnd():
             fragment = fragments.fragment()
             bold = fragment.charFormat().fontWeight() >= QFont.Weight.DemiBold
-            runs.append(Run(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold))
+            runs.append(NoteRun(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold))
             fragments += 1
-        blocks.append(Block(_kind(block), tuple(runs)))
+        blocks.append(NoteBlock(_kind(block), tuple(runs)))
         block = block.next()
     return blocks
 
 
-def _kind(block: QTextBlock) -> Kind:
+def _kind(block: QTextBlock) -> NoteBlockKind:
     there = block.textList()
     if there is None:
         return "paragraph"

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.records import Chapter, Place, Plan
-from db.tables.arrange import NOTHING
+from db.tables.arrangement import NOTHING
 from db.tables.facts import PlanFacts
-from desktop.word_count import word_count
+from db.word_count import word_count
 
 
 @dataclass(frozen=True, slots=True)

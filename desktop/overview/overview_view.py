@@ -8,12 +8,12 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.records import Place, Plan
-from desktop.bars.bars_view import Bar, BarsView
+from desktop.background import Latest, Ticket
+from desktop.look.theme import LIGHT, Theme
 from desktop.overview.figures import BoxLine, Figures, Share, figures_of
 from desktop.overview.reading_card import ReadingCard
 from desktop.overview.tile import Tile
-from desktop.tasks import Task, Ticket
-from desktop.theme import LIGHT, Theme
+from desktop.widgets.bars_view import Bar, BarsView
 
 _WIDEST, _TWO_COLUMNS = 1040, 780
 """Pixels at an interface font of 14 px: no wider, and from here on two columns."""
@@ -22,19 +22,23 @@ _BOXES = 60
 
 
 class OverviewView(QScrollArea):
-    """Says where the reader wants to go: to a place, back to the page, to the outline, or to rows of a table."""
+    """Says where the reader wants to go: to a place, back to the page, to the outline,
+    or to rows of a table.
+    """
 
     place_requested = Signal(object)
     reading_requested = Signal()
     outline_requested = Signal()
     rows_requested = Signal(str, str, str, object)
-    """Table (projects, targets, boxes, gaps), column and value to filter by (may be empty), first Place among the rows."""
+    """Table (projects, targets, boxes, gaps), column and value to filter by (may be empty), first Place among
+    the rows.
+    """
 
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme: Theme = LIGHT
         self._plan: Plan | None = None
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._show_figures)
         self._tiles: list[Tile] = []
         self._charts: list[BarsView] = []
@@ -129,7 +133,9 @@ class OverviewView(QScrollArea):
         self._add_chart(right, "规划项目：按规划安排", figures.by_stage, self._ask_stage)
         if not figures.indicators:
             left.addWidget(_heading("主要指标"))
-            left.addWidget(_words("原文无此表。正文里写到的目标见“量化目标”。" if figures.targets else "原文无此表。"))
+            left.addWidget(
+                _words("原文无此表。正文里写到的目标见“量化目标”。" if figures.targets else "原文无此表。")
+            )
         left.addStretch(1)
         right.addStretch(1)
         self._boxes = self._box_buttons(figures.boxes)
@@ -154,13 +160,21 @@ class OverviewView(QScrollArea):
         """A tile for each thing that the plan has."""
         ask = self._ask_rows
         boxes, gaps = figures.boxes, (*figures.lost, *figures.doubtful)
-        gap_name = "、".join(name for name, places in (("原文缺失", figures.lost), ("疑似缺失", figures.doubtful)) if places)
+        gap_name = "、".join(
+            name for name, places in (("原文缺失", figures.lost), ("疑似缺失", figures.doubtful)) if places
+        )
         chapters = f"章，{figures.sections} 节" if figures.sections else "章"
         rows: list[tuple[str, int, str, str, Callable[[], None]]] = [
             ("目录", figures.chapters, chapters, "到目录", self.outline_requested.emit),
             ("字数", figures.words, "字", f"共{figures.paragraphs}段；看各章字数", self._show_words),
             ("专栏和表格", len(boxes), "个", "看专栏和表格", lambda: ask("boxes", boxes[0].place)),
-            ("规划项目", figures.projects, "项", "看规划项目", lambda: ask("projects", figures.first_project)),
+            (
+                "规划项目",
+                figures.projects,
+                "项",
+                "看规划项目",
+                lambda: ask("projects", figures.first_project),
+            ),
             ("量化目标", figures.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
             (gap_name, len(gaps), "处", "看原文缺失的数字和名称", lambda: ask("gaps", gaps[0])),
         ]
@@ -172,7 +186,9 @@ class OverviewView(QScrollArea):
                 made.append(tile)
         return made
 
-    def _add_chart(self, column: QVBoxLayout, title: str, shares: Sequence[Share], act: Callable[[Share], None]) -> None:
+    def _add_chart(
+        self, column: QVBoxLayout, title: str, shares: Sequence[Share], act: Callable[[Share], None]
+    ) -> None:
         if not shares:
             return
         by_key = {f"{number}": share for number, share in enumerate(shares)}
@@ -215,7 +231,9 @@ class OverviewView(QScrollArea):
         self._grid.addWidget(self._right, 1 if two else 2, 1 if two else 0, 1, 1 if two else 2)
         self._grid.addWidget(self._below, 2 if two else 3, 0, 1, 2)
         for number, button in enumerate(self._boxes):
-            self._box_grid.addWidget(button, number // (1 + two), number % (1 + two), Qt.AlignmentFlag.AlignLeft)
+            self._box_grid.addWidget(
+                button, number // (1 + two), number % (1 + two), Qt.AlignmentFlag.AlignLeft
+            )
         for column in (0, 1):
             self._grid.setColumnStretch(column, 1)
             self._box_grid.setColumnStretch(column, int(two or column == 0))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
 
 _PAD, _BAR = 16, 4
 
@@ -44,7 +44,9 @@ class ReadingCard(QAbstractButton):
         return font
 
     def sizeHint(self) -> QSize:
-        return QSize(320, QFontMetrics(self._strong()).height() + self.fontMetrics().height() + 2 * _PAD + _BAR)
+        return QSize(
+            320, QFontMetrics(self._strong()).height() + self.fontMetrics().height() + 2 * _PAD + _BAR
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -72,7 +74,9 @@ class ReadingCard(QAbstractButton):
         painter.setBrush(QColor(theme.hairline))
         painter.drawRoundedRect(track, 2, 2)
         painter.setBrush(QColor(theme.accent))
-        painter.drawRoundedRect(QRectF(track.left(), track.top(), track.width() * self._percent / 100, _BAR), 2, 2)
+        painter.drawRoundedRect(
+            QRectF(track.left(), track.top(), track.width() * self._percent / 100, _BAR), 2, 2
+        )
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()

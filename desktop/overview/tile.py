@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
 
 _PAD = 12
 
@@ -12,7 +12,9 @@ _PAD = 12
 class Tile(QAbstractButton):
     """Large the number, small what it counts. Its name for those who can't see it is both."""
 
-    def __init__(self, name: str, number: int, unit: str, tip: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, number: int, unit: str, tip: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme: Theme = LIGHT
         self._number = f"{number:,}"

@@ -1,4 +1,7 @@
-"""A box (专栏) as blocks: its title, its lists of projects as tables, the rest as paragraphs. No character is lost or added."""
+"""A box (专栏) as blocks: its title, its lists of projects as tables, the rest as paragraphs.
+
+No character is lost or added.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,10 +13,10 @@ from db.records import Cell as PlanCell
 from db.records import Passage, Project
 from db.records import Table as PlanTable
 from desktop.printing.layouts import Layout
-from desktop.printing.line_breaking import plain_words
-from desktop.printing.sheet_records import PT, Type
-from desktop.printing.words import Box, Cell, Paragraph, Table, Words
-from desktop.typeset.box_rows import ListRow, Row, Slice, TextRow, TotalsRow, box_rows
+from desktop.printing.line_breaker import plain_words
+from desktop.printing.page_records import PT, Type
+from desktop.printing.paper_blocks import PaperBox, PaperCell, PaperParagraph, PaperTable, PaperText
+from desktop.typeset.box_rows import BoxRow, ListRow, Slice, TextRow, TotalsRow, box_rows
 
 _FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 _PADS = 2 * 5 * PT
@@ -32,7 +35,7 @@ class Setter(Protocol):
 
     layout: Layout
 
-    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[Words, ...]:
+    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[PaperText, ...]:
         """A passage's code points with signs and marks."""
         ...
 
@@ -41,34 +44,40 @@ class Setter(Protocol):
         ...
 
 
-def box_block(setter: Setter, passages: Sequence[Passage], projects: Sequence[Project], table: PlanTable | None = None) -> Box:
+def box_block(
+    setter: Setter, passages: Sequence[Passage], projects: Sequence[Project], table: PlanTable | None = None
+) -> PaperBox:
     """A box from its title and items; `projects` are its rows, `table` the plan's own table that it shows."""
     layout = setter.layout
     title = passages[0] if passages[0].kind == "box_title" else None
     items = passages[1:] if title else passages
     words = setter.passage_words(title, 0, len(title.text), layout.box_title.type) if title else ()
-    head = Paragraph(words, layout.box_title.paragraph, anchor=title.key if title else "")
+    head = PaperParagraph(words, layout.box_title.paragraph, anchor=title.key if title else "")
     of_item = {item.key: item for item in items}
     again = plain_words(f"{title.text}（续）", layout.box_title.type) if title else ()
     if table is not None:
-        return Box(head, tuple(own_table(setter, items, table)), again)
+        return PaperBox(head, tuple(own_table(setter, items, table)), again)
     rows = box_rows(items, [project for project in projects if project.key in of_item])
-    parts: list[Paragraph | Table] = []
+    parts: list[PaperParagraph | PaperTable] = []
     for kind, run in groupby(rows, key=_kind):
         if kind == "list":
             parts.append(_lists(setter, [row for row in run if isinstance(row, ListRow)], of_item))
         elif kind == "totals":
             parts.append(_totals(setter, [row for row in run if isinstance(row, TotalsRow)], of_item))
         else:
-            parts += [_text(setter, of_item[row.key], subhead=row.subhead) for row in run if isinstance(row, TextRow)]
-    return Box(head, tuple(parts), again)
+            parts += [
+                _text(setter, of_item[row.key], subhead=row.subhead)
+                for row in run
+                if isinstance(row, TextRow)
+            ]
+    return PaperBox(head, tuple(parts), again)
 
 
-def _kind(row: Row) -> str:
+def _kind(row: BoxRow) -> str:
     return {ListRow: "list", TotalsRow: "totals", TextRow: "text"}[type(row)]
 
 
-def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> Paragraph:
+def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> PaperParagraph:
     layout, whole = setter.layout, len(item.text)
     colon = item.text.find("：") + 1
     lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
@@ -76,72 +85,99 @@ def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> Paragraph:
         *setter.passage_words(item, 0, lead, layout.box_lead),
         *setter.passage_words(item, lead, whole, layout.box_item.type),
     )
-    return Paragraph(words, layout.box_item.paragraph, anchor=item.key, keep=subhead, number=setter.number(item.key))
-
-
-def _slices(setter: Setter, item: Passage, slices: Sequence[Slice], type_: Type | None = None) -> tuple[Words, ...]:
-    return tuple(
-        word for part in slices for word in setter.passage_words(item, part.start, part.end, type_ or setter.layout.box_item.type)
+    return PaperParagraph(
+        words, layout.box_item.paragraph, anchor=item.key, keep=subhead, number=setter.number(item.key)
     )
 
 
-def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage]) -> Table:
+def _slices(
+    setter: Setter, item: Passage, slices: Sequence[Slice], type_: Type | None = None
+) -> tuple[PaperText, ...]:
+    return tuple(
+        word
+        for part in slices
+        for word in setter.passage_words(item, part.start, part.end, type_ or setter.layout.box_item.type)
+    )
+
+
+def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage]) -> PaperTable:
     """One row for each project: field, arrangement, name."""
     layout = setter.layout
     plain = layout.box_item.type
     em = plain.size
     staged = any(group.stage for row in rows for group in row.groups)
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[PaperCell, ...]] = []
     numbers: list[str] = []
     for row in rows:
         item = of_item[row.key]
         field = _slices(setter, item, (row.category,), layout.box_lead)
         name_of_field = item.text[row.category.start : row.category.end].rstrip("：:")
-        field_again = plain_words(f"{name_of_field}（续）", replace(layout.box_lead, size=layout.table_head.size))
+        field_again = plain_words(
+            f"{name_of_field}（续）", replace(layout.box_lead, size=layout.table_head.size)
+        )
         first_of_item = True
         for group in row.groups:
-            stage = _slices(setter, item, (group.verb,)) if group.verb else plain_words(group.stage or "", layout.own.type)
+            stage = (
+                _slices(setter, item, (group.verb,))
+                if group.verb
+                else plain_words(group.stage or "", layout.own.type)
+            )
             again = plain_words(f"{group.stage}（续）", layout.table_head) if group.stage else ()
             for at, entry in enumerate(group.entries):
-                line = [Cell(field) if first_of_item else Cell(again=field_again, goes_on=True)]
+                line = [PaperCell(field) if first_of_item else PaperCell(again=field_again, goes_on=True)]
                 if staged:
-                    line.append(Cell(stage) if at == 0 else Cell(again=again, goes_on=True))
-                line.append(Cell(_slices(setter, item, entry)))
+                    line.append(PaperCell(stage) if at == 0 else PaperCell(again=again, goes_on=True))
+                line.append(PaperCell(_slices(setter, item, entry)))
                 cells.append(tuple(line))
                 numbers.append(setter.number(row.key) if first_of_item else "")
                 first_of_item = False
     longest = max(4, *(row.category.end - row.category.start for row in rows))
     # As wide as its head, what is said again on another page, and the longest verb.
-    verbs = max((group.verb.end - group.verb.start if group.verb else 2 for row in rows for group in row.groups), default=2)
+    verbs = max(
+        (group.verb.end - group.verb.start if group.verb else 2 for row in rows for group in row.groups),
+        default=2,
+    )
     stages = [max(min(verbs, 5) * em, 5 * layout.table_head.size) + _PADS] if staged else []
     names = _NAMES * em + _PADS
     least = min(longest, 5) * em + _PADS + sum(stages) + names
-    field_width = min((longest + 0.5) * em + _PADS, max(layout.width - sum(stages) - names, 5 * em + _PADS), 9 * em + _PADS)
+    field_width = min(
+        (longest + 0.5) * em + _PADS, max(layout.width - sum(stages) - names, 5 * em + _PADS), 9 * em + _PADS
+    )
     titles = ["领域", *(["规划安排"] if staged else []), "项目"]
-    head = tuple(Cell(plain_words(text, layout.table_head)) for text in titles)
-    return Table((field_width, *stages, names), tuple(cells), (head,), least=least, numbers=tuple(numbers))
+    head = tuple(PaperCell(plain_words(text, layout.table_head)) for text in titles)
+    return PaperTable(
+        (field_width, *stages, names), tuple(cells), (head,), least=least, numbers=tuple(numbers)
+    )
 
 
-def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passage]) -> Table:
+def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passage]) -> PaperTable:
     """One row for each item: what it is about, then a column for each clause."""
     layout = setter.layout
     em = layout.box_item.type.size
-    cells: list[tuple[Cell, ...]] = []
+    cells: list[tuple[PaperCell, ...]] = []
     for row in rows:
         item = of_item[row.key]
-        clauses = [Cell(_slices(setter, item, clause)) for clause in row.clauses]
-        cells.append((Cell(_slices(setter, item, (row.category,), layout.box_lead)), *clauses))
+        clauses = [PaperCell(_slices(setter, item, clause)) for clause in row.clauses]
+        cells.append((PaperCell(_slices(setter, item, (row.category,), layout.box_lead)), *clauses))
     count = len(rows[0].clauses)
     longest = max(row.category.end - row.category.start for row in rows)
     first = (min(max(longest, 4), 8) + 0.5) * em + _PADS
     clause = _CLAUSE * em + _PADS
     numbers = tuple(setter.number(row.key) for row in rows)
-    return Table((first, *([clause] * count)), tuple(cells), elastic=count, least=first + count * clause, numbers=numbers)
+    return PaperTable(
+        (first, *([clause] * count)),
+        tuple(cells),
+        elastic=count,
+        least=first + count * clause,
+        numbers=numbers,
+    )
 
 
-def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Iterator[Paragraph | Table]:
-    """A table of the plan's own, with the paragraphs that stand among its rows. One that is too wide for a page that lies on
-    its side is set in smaller type; one that no page is wide enough for is all paragraphs.
+def own_table(
+    setter: Setter, items: Sequence[Passage], table: PlanTable
+) -> Iterator[PaperParagraph | PaperTable]:
+    """A table of the plan's own, with the paragraphs that stand among its rows. One that is too wide for a
+    page that lies on its side is set in smaller type; one that no page is wide enough for is all paragraphs.
     """
     layout = setter.layout
     longest = [2.0] * table.width
@@ -158,14 +194,14 @@ def own_table(setter: Setter, items: Sequence[Passage], table: PlanTable) -> Ite
         return
     widths = tuple((min(length, 16) + 0.5) * em + _PADS for length in longest)
     grid = _Grid(setter, table, scale)
-    head: dict[str, tuple[Cell, ...]] = {}
-    rows: dict[str, tuple[Cell, ...]] = {}
+    head: dict[str, tuple[PaperCell, ...]] = {}
+    rows: dict[str, tuple[PaperCell, ...]] = {}
 
-    def made() -> Table:
+    def made() -> PaperTable:
         """A head without rows is rows itself."""
         numbers = tuple(setter.number(key) for key in rows or head)
         body, top = tuple((rows or head).values()), tuple(head.values()) if rows else ()
-        return Table(widths, body, top, 0, sum(leasts), leasts, scale, numbers)
+        return PaperTable(widths, body, top, 0, sum(leasts), leasts, scale, numbers)
 
     for item in items:
         row = grid.row(item)
@@ -204,7 +240,7 @@ class _Grid:
         self.number = 0
         """Of the row given last."""
 
-    def row(self, item: Passage) -> tuple[Cell, ...] | None:
+    def row(self, item: Passage) -> tuple[PaperCell, ...] | None:
         """The cells of a row; None for an item that is no row."""
         given = sorted(self._cells.get(item.key, ()), key=lambda cell: cell.span)
         if not given:
@@ -213,20 +249,24 @@ class _Grid:
         head = self.number < self._table.header
         type_ = self._head if head else self._plain
         ends = [*(cell.span[0] for cell in given[1:]), len(item.text)]
-        at_column: dict[int, Cell] = {}
+        at_column: dict[int, PaperCell] = {}
         for at, (cell, end) in enumerate(zip(given, ends, strict=True)):
             words = self._setter.passage_words(item, 0 if at == 0 else cell.span[0], end, type_)
             right = not head and cell.column in self._figures
-            at_column[cell.column] = Cell(words, min(cell.columns, self._table.width - cell.column), right=right)
-        found: list[Cell] = []
+            at_column[cell.column] = PaperCell(
+                words, min(cell.columns, self._table.width - cell.column), right=right
+            )
+        found: list[PaperCell] = []
         column = 0
         while column < self._table.width:
             made = at_column.get(column)
             above = self._above.get(column)
             if made is None and above is not None and above.row + above.rows > self.number:
                 again = plain_words(f"{above.text}（续）", self._head)
-                made = Cell(across=min(above.columns, self._table.width - column), again=again, goes_on=True)
-            made = made or Cell()
+                made = PaperCell(
+                    across=min(above.columns, self._table.width - column), again=again, goes_on=True
+                )
+            made = made or PaperCell()
             found.append(made)
             column += made.across
         self._above |= {cell.column: cell for cell in given}
@@ -238,5 +278,9 @@ def _columns_of_figures(table: PlanTable) -> frozenset[int]:
     found: dict[int, bool] = {}
     for cell in table.cells:
         if cell.row >= table.header and cell.text:
-            found[cell.column] = found.get(cell.column, True) and cell.columns == 1 and _FIGURE.fullmatch(cell.text) is not None
+            found[cell.column] = (
+                found.get(cell.column, True)
+                and cell.columns == 1
+                and _FIGURE.fullmatch(cell.text) is not None
+            )
     return frozenset(column for column, figures in found.items() if figures)

@@ -1,4 +1,6 @@
-"""A box (专栏) cut into strips, from top to bottom: what stands on one page together, and what comes again on the next."""
+"""A box (专栏) cut into strips, from top to bottom: what stands on one page together, and what comes again on
+the next.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +8,16 @@ from itertools import accumulate
 
 from db.records import GapKind
 from desktop.printing.layouts import Layout, ParagraphStyle
-from desktop.printing.line_breaking import Line, LineBreaker
-from desktop.printing.sheet_records import PT
-from desktop.printing.words import Box, Cell, Note, Paragraph, Table, Words
+from desktop.printing.line_breaker import BrokenLine, LineBreaker
+from desktop.printing.page_records import PT
+from desktop.printing.paper_blocks import (
+    PaperBox,
+    PaperCell,
+    PaperNote,
+    PaperParagraph,
+    PaperTable,
+    PaperText,
+)
 
 _PAD = 5 * PT
 """Air between a cell's edge and its words."""
@@ -18,10 +27,13 @@ _AIR = 2 * PT
 
 @dataclass(slots=True)
 class Strip:
-    """What is never parted. Its lines have their x from the box's left edge, and y from the strip's top to the em's top."""
+    """What is never parted.
+
+    Its lines have their x from the box's left edge, and y from the strip's top to the em's top.
+    """
 
     height: float
-    lines: list[tuple[float, float, Line]] = field(default_factory=list)
+    lines: list[tuple[float, float, BrokenLine]] = field(default_factory=list)
     pitch: float = 0.0
     rules: list[tuple[float, float]] = field(default_factory=list)
     """Stretches of its upper edge that are ruled."""
@@ -38,7 +50,7 @@ class Strip:
     """In the margin beside its first line."""
 
     @property
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[PaperNote]:
         """The foot-of-page notes that it refers to."""
         return [note for _, _, line in self.lines for note in line.notes]
 
@@ -71,32 +83,39 @@ class BoxCutter:
         self._layout = layout
         self._breaker = breaker
 
-    def cut(self, box: Box, width: float, tallest: float) -> Strips:
-        """The strips of a box that is `width` wide; a row is parted only if it is more than half of `tallest` high."""
+    def cut(self, box: PaperBox, width: float, tallest: float) -> Strips:
+        """The strips of a box that is `width` wide; a row is parted only if it is more than half of `tallest`
+        high.
+        """
         pad = self._layout.box_item.type.size * 0.8
         title = self._title(box.title.words, box.title.style, width, pad)
         title.anchor = box.title.anchor
         strips = [title]
         for part in box.parts:
-            if isinstance(part, Table):
+            if isinstance(part, PaperTable):
                 strips += self._table(part, width, tallest / 2)
             else:
                 strips += self._paragraph(part, width, pad)
-        return Strips(strips, self._title(box.again or box.title.words, box.title.style, width, pad), pad * 0.6)
+        return Strips(
+            strips, self._title(box.again or box.title.words, box.title.style, width, pad), pad * 0.6
+        )
 
-    def _title(self, words: Sequence[Words], style: ParagraphStyle, width: float, pad: float) -> Strip:
+    def _title(self, words: Sequence[PaperText], style: ParagraphStyle, width: float, pad: float) -> Strip:
         lines = self._breaker.lines(words, style, width - 2 * pad)
         air = style.pitch * 0.15
         placed = [(pad, air + at * style.pitch, line) for at, line in enumerate(lines)]
         return Strip(2 * air + len(lines) * style.pitch, placed, style.pitch, keep=True)
 
-    def _paragraph(self, paragraph: Paragraph, width: float, pad: float) -> list[Strip]:
+    def _paragraph(self, paragraph: PaperParagraph, width: float, pad: float) -> list[Strip]:
         style = paragraph.style
         lines = self._breaker.lines(paragraph.words, style, width - 2 * pad)
         count = len(lines)
         strips = [
             Strip(
-                style.pitch, [(pad, 0.0, line)], style.pitch, keep=at + 1 < count and (at == 0 or at == count - 2 or count == 3)
+                style.pitch,
+                [(pad, 0.0, line)],
+                style.pitch,
+                keep=at + 1 < count and (at == 0 or at == count - 2 or count == 3),
             )
             for at, line in enumerate(lines)
         ]
@@ -104,7 +123,7 @@ class BoxCutter:
         strips[-1].keep = paragraph.keep
         return strips
 
-    def _table(self, table: Table, width: float, tallest: float) -> list[Strip]:
+    def _table(self, table: PaperTable, width: float, tallest: float) -> list[Strip]:
         edges = [0.0, *accumulate(table.columns(width))]
         pitch = self._layout.box_item.paragraph.pitch * table.scale
         head = tuple(self._row(row, edges, pitch) for row in table.head)
@@ -125,15 +144,17 @@ class BoxCutter:
                 strips[-len(parts) - 1].keep |= len(table.rows) > 1
         return strips
 
-    def _row(self, row: Sequence[Cell], edges: Sequence[float], pitch: float, *, again: bool = False) -> Strip:
-        lines: list[tuple[float, float, Line]] = []
+    def _row(
+        self, row: Sequence[PaperCell], edges: Sequence[float], pitch: float, *, again: bool = False
+    ) -> Strip:
+        lines: list[tuple[float, float, BrokenLine]] = []
         rules: list[tuple[float, float]] = []
         uprights: list[float] = []
         column, deepest = 0, 1
         for cell in row:
             left, right = edges[column], edges[column + cell.across]
             column += cell.across
-            words: Iterable[Words] = cell.again if again and cell.again else cell.words
+            words: Iterable[PaperText] = cell.again if again and cell.again else cell.words
             cell_style = ParagraphStyle(pitch, "right" if cell.right else "left")
             broken = self._breaker.lines(words, cell_style, right - left - 2 * _PAD) if words else []
             deepest = max(deepest, len(broken))
@@ -149,7 +170,12 @@ def _parted(strip: Strip) -> list[Strip]:
     """A row that is too high for a page, line by line."""
     depths = sorted({y for _, y, _ in strip.lines})
     parts = [
-        Strip(strip.pitch, [(x, 0.0, line) for x, y, line in strip.lines if y == depth], strip.pitch, uprights=strip.uprights)
+        Strip(
+            strip.pitch,
+            [(x, 0.0, line) for x, y, line in strip.lines if y == depth],
+            strip.pitch,
+            uprights=strip.uprights,
+        )
         for depth in depths
     ]
     parts[0].rules = strip.rules

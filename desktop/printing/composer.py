@@ -1,7 +1,8 @@
 """Composes pages from blocks, one after another: a page is given out as soon as it is full.
 
-Kept: two lines of a paragraph at least before and after a page's end, no heading at a page's foot, boxes whole where they
-fit, notes on the page of the words that refer to them (a note too long for it goes on at the foot of the next).
+Kept: two lines of a paragraph at least before and after a page's end, no heading at a page's foot, boxes
+whole where they fit, notes on the page of the words that refer to them (a note too long for it goes on at the
+foot of the next).
 """
 
 from collections import Counter
@@ -10,21 +11,30 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 
 from db.records import GapKind
+from desktop.look.theme import PRINT
 from desktop.printing.box_strips import BoxCutter, Strip, Strips
-from desktop.printing.faces import Faces
+from desktop.printing.fonts import Fonts
 from desktop.printing.layouts import A4, Layout
-from desktop.printing.line_breaking import Line, LineBreaker, shift_line
+from desktop.printing.line_breaker import BrokenLine, LineBreaker, shift_line
 from desktop.printing.page_edge import Edge
-from desktop.printing.sheet_records import PT, Anchor, Ground, Link, Page, Rule, Run, Type
-from desktop.printing.words import Block, Box, Note, PageBreak, Paragraph, Words
-from desktop.theme import PRINT
+from desktop.printing.page_records import PT, DrawnRule, GlyphRun, Ground, Page, PageAnchor, PageLink, Type
+from desktop.printing.paper_blocks import (
+    PageBreak,
+    PaperBlock,
+    PaperBox,
+    PaperNote,
+    PaperParagraph,
+    PaperText,
+)
 
 _EM_TOP = 0.88
 """From a character's top to its baseline, in parts of its size."""
 _NOTES_AT_MOST = 0.4
 """Part of a page that a note's beginning may take when it does not fit as a whole."""
 _NOTES_APART = 1.4
-"""Blank between text and notes, in lines of the notes; a short rule stands in it, `_RULE_ABOVE` lines above them."""
+"""Blank between text and notes, in lines of the notes; a short rule stands in it, `_RULE_ABOVE` lines above
+them.
+"""
 _RULE_ABOVE = 0.55
 _FEW = 3
 """Characters that the last line of an entry in the contents has at least."""
@@ -48,7 +58,7 @@ class _Open:
             self.left, self.top = side, layout.top
             self.width, self.height = layout.width, layout.height
         self.y = 0.0
-        self.notes: list[Line] = []
+        self.notes: list[BrokenLine] = []
         self.gaps: Counter[GapKind] = Counter()
         self.chapter = ""
         self.empty = True
@@ -59,14 +69,16 @@ class _Need:
     """Room that things take together."""
 
     height: float = 0.0
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PaperNote] = field(default_factory=list)
     gaps: list[GapKind] = field(default_factory=list)
 
 
 class Composer:
     """Composes one run of pages, numbered from 1."""
 
-    def __init__(self, layout: Layout, faces: Faces, edge: Edge, gap_note: Callable[[Counter[GapKind]], str]) -> None:
+    def __init__(
+        self, layout: Layout, faces: Fonts, edge: Edge, gap_note: Callable[[Counter[GapKind]], str]
+    ) -> None:
         self._layout = layout
         self._faces = faces
         self._edge = edge
@@ -77,17 +89,17 @@ class Composer:
         self._done: list[Page] = []
         self._at = _Open(layout, 1, turned=False)
         self._chapter = ""
-        self._pending: list[Line] = []
-        self._gap_notes: dict[str, list[Line]] = {}
-        self._note_lines: dict[int, list[Line]] = {}
+        self._pending: list[BrokenLine] = []
+        self._gap_notes: dict[str, list[BrokenLine]] = {}
+        self._note_lines: dict[int, list[BrokenLine]] = {}
         self._only_notes = False
 
-    def pages(self, blocks: Iterable[Block]) -> Iterator[Page]:
+    def pages(self, blocks: Iterable[PaperBlock]) -> Iterator[Page]:
         """The pages of the blocks. Without blocks there are none."""
         rest = iter(blocks)
         for block in rest:
-            tied: list[Paragraph] = []
-            while isinstance(block, Paragraph) and (block.level or block.keep):
+            tied: list[PaperParagraph] = []
+            while isinstance(block, PaperParagraph) and (block.level or block.keep):
                 tied.append(block)
                 following = next(rest, None)
                 if following is None:
@@ -114,26 +126,26 @@ class Composer:
             self._close()
         return self._given()
 
-    def _place(self, tied: Sequence[Paragraph], block: Block | None) -> None:
+    def _place(self, tied: Sequence[PaperParagraph], block: PaperBlock | None) -> None:
         if isinstance(block, PageBreak):
             for paragraph in tied:
                 self._paragraph(paragraph)
             if not self._at.empty:
                 self._next_page()
             return
-        if isinstance(block, Box) and block.wide > self._layout.width:
+        if isinstance(block, PaperBox) and block.wide > self._layout.width:
             self._across(tied, block)
             return
         if tied and not self._at.empty and not self._fits(self._together(tied, block)):
             self._next_page()
         for paragraph in tied:
             self._paragraph(paragraph)
-        if isinstance(block, Box):
+        if isinstance(block, PaperBox):
             self._box(block, tied=bool(tied))
         elif block is not None:
             self._paragraph(block)
 
-    def _across(self, tied: Sequence[Paragraph], box: Box) -> None:
+    def _across(self, tied: Sequence[PaperParagraph], box: PaperBox) -> None:
         """A box that is too wide for the page gets pages of its own, turned a quarter."""
         if not self._at.empty:
             self._close()
@@ -157,13 +169,13 @@ class Composer:
         """Whether it would fit on a page of its own, with its notes."""
         return need.height + self._room_for(0, need.notes, Counter(need.gaps)) <= self._at.height + 1
 
-    def _notes_height(self, notes: Sequence[Note] = (), gaps: Sequence[GapKind] = ()) -> float:
+    def _notes_height(self, notes: Sequence[PaperNote] = (), gaps: Sequence[GapKind] = ()) -> float:
         at = self._at
         if not (notes or gaps or at.notes or at.gaps):
             return 0.0
         return self._room_for(len(at.notes), notes, at.gaps + Counter(gaps))
 
-    def _room_for(self, count: int, notes: Sequence[Note], gaps: Counter[GapKind]) -> float:
+    def _room_for(self, count: int, notes: Sequence[PaperNote], gaps: Counter[GapKind]) -> float:
         """What the foot of a page takes with `count` lines of notes, these notes and signs."""
         most = self._most_note_lines()
         count += sum(min(len(self._lines_of(note)), most) for note in notes)
@@ -174,7 +186,7 @@ class Composer:
     def _most_note_lines(self) -> int:
         return max(int(self._at.height * _NOTES_AT_MOST / self._layout.note.paragraph.pitch), 3)
 
-    def _together(self, tied: Sequence[Paragraph], block: Block | None) -> _Need:
+    def _together(self, tied: Sequence[PaperParagraph], block: PaperBlock | None) -> _Need:
         """What headings and the beginning of what follows take, from the page's present y."""
         need = _Need()
         start = self._at.y
@@ -183,12 +195,12 @@ class Composer:
             lines = self._lines(paragraph)
             y = self._top_of(paragraph, y) + len(lines) * paragraph.style.pitch + paragraph.style.below
             _count(need, lines)
-        if isinstance(block, Paragraph):
+        if isinstance(block, PaperParagraph):
             lines = self._lines(block)
             few = lines if len(lines) <= 3 else lines[:2]
             y = self._top_of(block, y) + len(few) * block.style.pitch
             _count(need, few)
-        elif isinstance(block, Box):
+        elif isinstance(block, PaperBox):
             strips = self._cut(block)
             y += self._box_air()
             whole = _Need(y - start + strips.height, list(need.notes), list(need.gaps))
@@ -201,24 +213,30 @@ class Composer:
 
     # Paragraphs
 
-    def _lines(self, paragraph: Paragraph) -> list[Line]:
+    def _lines(self, paragraph: PaperParagraph) -> list[BrokenLine]:
         width = self._at.width - (self._row_width(paragraph) if paragraph.row else 0.0)
         lines = self._breaker.lines(paragraph.words, paragraph.style, width)
         if len(lines) < 2:
             return lines
         if paragraph.row and sum(len(run.text) for run in lines[-1].runs) < _FEW:
             # A line of the contents that is hardly one: the line above hands it a few characters.
-            style = replace(paragraph.style, right=paragraph.style.right + _FEW * paragraph.words[0].type.size)
+            style = replace(
+                paragraph.style, right=paragraph.style.right + _FEW * paragraph.words[0].type.size
+            )
             return self._breaker.lines(paragraph.words, style, width)
         return self._balanced(paragraph, width, len(lines)) if paragraph.style.align == "centre" else lines
 
-    def _balanced(self, paragraph: Paragraph, width: float, count: int) -> list[Line]:
-        """A title's lines: a bracket at its end goes below the rest, otherwise they are of much the same length."""
+    def _balanced(self, paragraph: PaperParagraph, width: float, count: int) -> list[BrokenLine]:
+        """A title's lines: a bracket at its end goes below the rest, otherwise they are of much the same
+        length.
+        """
         text = paragraph.text
         at = text.rfind("（")
         if count == 2 and len(paragraph.words) == 1 and at > len(text) // 3:
             (words,) = paragraph.words
-            lines = self._breaker.lines((replace(words, text=f"{text[:at]}\n{text[at:]}"),), paragraph.style, width)
+            lines = self._breaker.lines(
+                (replace(words, text=f"{text[:at]}\n{text[at:]}"),), paragraph.style, width
+            )
             if len(lines) == count:
                 return lines
         least, most = width / count, width
@@ -234,11 +252,11 @@ class Composer:
         return lines
 
     @staticmethod
-    def _row_width(paragraph: Paragraph) -> float:
+    def _row_width(paragraph: PaperParagraph) -> float:
         """Room for a page number of four figures, and a little air before it."""
         return 3.2 * paragraph.words[0].type.size
 
-    def _top_of(self, paragraph: Paragraph, y: float) -> float:
+    def _top_of(self, paragraph: PaperParagraph, y: float) -> float:
         """Where the paragraph's first line begins when what is above it ends at y."""
         y += paragraph.style.above if y > 0 else 0.0
         if self._layout.on_grid and abs(paragraph.style.pitch - self._layout.pitch) < 1:
@@ -246,7 +264,7 @@ class Composer:
             y = -((0.5 - y) // pitch) * pitch if y > 0.5 else 0.0
         return y
 
-    def _paragraph(self, paragraph: Paragraph) -> None:
+    def _paragraph(self, paragraph: PaperParagraph) -> None:
         lines = self._lines(paragraph)
         style = paragraph.style
         at, count = 0, len(lines)
@@ -262,7 +280,9 @@ class Composer:
             self._at.y = top
             if at == 0:
                 self._begin(paragraph)
-                self._number(paragraph.number, self._at.y + self._lead(style.pitch, _size(paragraph)), _size(paragraph))
+                self._number(
+                    paragraph.number, self._at.y + self._lead(style.pitch, _size(paragraph)), _size(paragraph)
+                )
             for index in range(at, at + take):
                 self._line(lines[index], style.pitch, paragraph, last=index == count - 1)
             at += take
@@ -270,7 +290,7 @@ class Composer:
                 self._next_page()
         self._at.y += style.below
 
-    def _begin(self, paragraph: Paragraph) -> None:
+    def _begin(self, paragraph: PaperParagraph) -> None:
         at = self._at
         if paragraph.level == 1:
             self._chapter = paragraph.title
@@ -278,9 +298,9 @@ class Composer:
                 at.chapter = paragraph.title
         if paragraph.anchor:
             level = paragraph.level if paragraph.title else 0
-            at.page.anchors.append(Anchor(paragraph.anchor, at.top + at.y, paragraph.title, level))
+            at.page.anchors.append(PageAnchor(paragraph.anchor, at.top + at.y, paragraph.title, level))
 
-    def _room(self, top: float, lines: Sequence[Line], pitch: float) -> int:
+    def _room(self, top: float, lines: Sequence[BrokenLine], pitch: float) -> int:
         """How many of the lines fit below `top`, with their notes."""
         need = _Need(top - self._at.y)
         for count, line in enumerate(lines):
@@ -291,7 +311,7 @@ class Composer:
                 return count
         return len(lines)
 
-    def _line(self, line: Line, pitch: float, paragraph: Paragraph, *, last: bool) -> None:
+    def _line(self, line: BrokenLine, pitch: float, paragraph: PaperParagraph, *, last: bool) -> None:
         at = self._at
         size = _size(paragraph) or self._layout.body.type.size
         top = at.top + at.y + self._lead(pitch, size)
@@ -303,39 +323,45 @@ class Composer:
         self._take_notes(line.notes, line.gaps)
 
     def _number(self, number: str, depth: float, size: float) -> None:
-        """Put a number in the margin beside a line; `depth` is where the line's characters begin in the type area."""
+        """Put a number in the margin beside a line; `depth` is where the line's characters begin in the type
+        area.
+        """
         if number:
             at, type_ = self._at, self._layout.badge
             x = at.left - _BESIDE * type_.size - self._faces.width(number, type_)
-            at.page.body.append(Run(x, at.top + depth + _EM_TOP * size, number, type_))
+            at.page.body.append(GlyphRun(x, at.top + depth + _EM_TOP * size, number, type_))
 
     def _lead(self, pitch: float, size: float) -> float:
-        """Blank above a line's characters: on the grid they stand at their cell's top, as the standard counts lines."""
+        """Blank above a line's characters: on the grid they stand at their cell's top, as the standard counts
+        lines.
+        """
         return 0.0 if self._layout.on_grid else (pitch - size) / 2
 
-    def _row(self, line: Line, paragraph: Paragraph, top: float, size: float, *, last: bool) -> None:
+    def _row(
+        self, line: BrokenLine, paragraph: PaperParagraph, top: float, size: float, *, last: bool
+    ) -> None:
         at, type_ = self._at, paragraph.words[0].type
         plain = Type(self._layout.body.type.face, type_.size)
-        at.page.body.append(Link(at.left, top, at.width, size * 1.2, paragraph.link))
+        at.page.body.append(PageLink(at.left, top, at.width, size * 1.2, paragraph.link))
         if not last:
             return
         width = self._faces.width(paragraph.row, plain)
         base = top + _EM_TOP * size
-        at.page.body.append(Run(at.left + at.width - width, base, paragraph.row, plain))
+        at.page.body.append(GlyphRun(at.left + at.width - width, base, paragraph.row, plain))
         start, end = at.left + line.end + type_.size / 2, at.left + at.width - width - plain.size / 2
         if end > start:
             y = base - size * 0.12
-            at.page.body.append(Rule(start, y, end, y, 0.8 * PT, PRINT.secondary, dotted=True))
+            at.page.body.append(DrawnRule(start, y, end, y, 0.8 * PT, PRINT.secondary, dotted=True))
 
     # Boxes
 
-    def _cut(self, box: Box) -> Strips:
+    def _cut(self, box: PaperBox) -> Strips:
         return self._cutter.cut(box, self._at.width, self._at.height)
 
     def _box_air(self) -> float:
         return self._layout.pitch * 0.3 if self._at.y > 0 else 0.0
 
-    def _box(self, box: Box, *, tied: bool) -> None:
+    def _box(self, box: PaperBox, *, tied: bool) -> None:
         strips = self._cut(box)
         turned = self._at.page.turned
         need = _Need(self._box_air() + strips.height)
@@ -393,12 +419,12 @@ class Composer:
         for index, strip in enumerate(group):
             y = at.top + at.y
             if strip.anchor and not (again and strip is strips.again):
-                page.anchors.append(Anchor(strip.anchor, y))
+                page.anchors.append(PageAnchor(strip.anchor, y))
             for x1, x2 in strip.rules if index else []:
-                page.body.append(Rule(left + x1, y, left + x2, y, _HAIR, PRINT.box_edge))
+                page.body.append(DrawnRule(left + x1, y, left + x2, y, _HAIR, PRINT.box_edge))
             foot = y + strip.height + (strips.pad if index + 1 == len(group) else 0.0)
             for x in strip.uprights:
-                page.body.append(Rule(left + x, y, left + x, foot, _HAIR, PRINT.hairline))
+                page.body.append(DrawnRule(left + x, y, left + x, foot, _HAIR, PRINT.hairline))
             for x, depth, line in strip.lines:
                 size = max((run.type.size for run in line.runs), default=self._layout.box_item.type.size)
                 draw_line(page, line, left + x, y + depth + (strip.pitch - size) / 2, size)
@@ -411,33 +437,34 @@ class Composer:
         at.y += strips.pad
         bottom = at.top + at.y
         for x in (left, right):
-            page.body.append(Rule(x, top, x, bottom, _FRAME, PRINT.box_edge))
+            page.body.append(DrawnRule(x, top, x, bottom, _FRAME, PRINT.box_edge))
         for y in (top, bottom):
-            page.body.append(Rule(left - _FRAME / 2, y, right + _FRAME / 2, y, _FRAME, PRINT.box_edge))
+            page.body.append(DrawnRule(left - _FRAME / 2, y, right + _FRAME / 2, y, _FRAME, PRINT.box_edge))
 
     # Notes
 
-    def _lines_of(self, note: Note) -> list[Line]:
+    def _lines_of(self, note: PaperNote) -> list[BrokenLine]:
         lines = self._note_lines.get(note.number)
         if lines is None:
             style = self._layout.note.paragraph
             styles = chain((style,), repeat(replace(style, first=0.0)))
             broken = (
-                self._breaker.lines(*paragraph, self._layout.width) for paragraph in zip(note.paragraphs, styles, strict=False)
+                self._breaker.lines(*paragraph, self._layout.width)
+                for paragraph in zip(note.paragraphs, styles, strict=False)
             )
             lines = self._note_lines[note.number] = list(chain.from_iterable(broken))
         return lines
 
-    def _gap_lines(self, gaps: Counter[GapKind]) -> list[Line]:
+    def _gap_lines(self, gaps: Counter[GapKind]) -> list[BrokenLine]:
         text = self._gap_note(gaps)
         lines = self._gap_notes.get(text)
         if lines is None:
             style = self._layout.note
-            words = (Words(text, style.type, own=True),)
+            words = (PaperText(text, style.type, own=True),)
             lines = self._gap_notes[text] = self._breaker.lines(words, style.paragraph, self._layout.width)
         return lines
 
-    def _take_notes(self, notes: Iterable[Note], gaps: Iterable[GapKind]) -> None:
+    def _take_notes(self, notes: Iterable[PaperNote], gaps: Iterable[GapKind]) -> None:
         at, pitch = self._at, self._layout.note.paragraph.pitch
         at.gaps.update(gaps)
         for note in notes:
@@ -477,31 +504,41 @@ class Composer:
             pitch = style.paragraph.pitch
             top = at.top + at.height - len(lines) * pitch
             rule = top - pitch * _RULE_ABOVE
-            at.page.body.append(Rule(at.left, rule, at.left + at.width * 0.3, rule, 0.5 * PT, PRINT.text))
+            at.page.body.append(
+                DrawnRule(at.left, rule, at.left + at.width * 0.3, rule, 0.5 * PT, PRINT.text)
+            )
             for index, line in enumerate(lines):
-                draw_line(at.page, line, at.left, top + index * pitch + (pitch - style.type.size) / 2, style.type.size)
+                draw_line(
+                    at.page,
+                    line,
+                    at.left,
+                    top + index * pitch + (pitch - style.type.size) / 2,
+                    style.type.size,
+                )
         self._edge.draw(at.page, at.number, at.chapter)
         self._done.append(at.page)
 
 
-def _size(paragraph: Paragraph) -> float:
+def _size(paragraph: PaperParagraph) -> float:
     """Of its largest words; 0 for an empty one."""
     return max((words.type.size for words in paragraph.words), default=0.0)
 
 
-def draw_line(page: Page, line: Line, left: float, top: float, size: float) -> None:
+def draw_line(page: Page, line: BrokenLine, left: float, top: float, size: float) -> None:
     """Put a line on a page; `top` is where its characters begin, `size` their height."""
     base = top + _EM_TOP * size
     for start, end, colour in line.grounds:
         page.body.append(Ground(left + start, top - size * 0.06, end - start, size * 1.12, colour))
     for start, end, colour in line.underlines:
         y = top + size * 1.06
-        page.body.append(Rule(left + start, y, left + end, y, size * 0.06, colour))
-    page.body.extend(Run(left + run.x, base + run.y, run.text, run.type, run.step) for run in line.runs)
+        page.body.append(DrawnRule(left + start, y, left + end, y, size * 0.06, colour))
+    page.body.extend(GlyphRun(left + run.x, base + run.y, run.text, run.type, run.step) for run in line.runs)
 
 
 def _allowed(room: int, at: int, count: int) -> int:
-    """How many of a paragraph's lines go on this page, when `room` fit and not all do: no line stands alone."""
+    """How many of a paragraph's lines go on this page, when `room` fit and not all do:
+    no line stands alone.
+    """
     take = room
     if count - at - take == 1:
         take -= 1
@@ -518,11 +555,11 @@ def _first(strips: Sequence[Strip]) -> list[Strip]:
     return list(strips[:end])
 
 
-def _lines_in(strips: Iterable[Strip]) -> Iterator[Line]:
+def _lines_in(strips: Iterable[Strip]) -> Iterator[BrokenLine]:
     return (line for strip in strips for _, _, line in strip.lines)
 
 
-def _count(need: _Need, lines: Iterable[Line]) -> None:
+def _count(need: _Need, lines: Iterable[BrokenLine]) -> None:
     for line in lines:
         need.notes += line.notes
         need.gaps += line.gaps

@@ -1,18 +1,21 @@
-"""A job as pages: cover, contents, text. The text comes page by page; page numbers in the contents are known at its end."""
+"""A job as pages: cover, contents, text.
+
+The text comes page by page; page numbers in the contents are known at its end.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.printing.composer import Composer
-from desktop.printing.content import Content, Entry
+from desktop.printing.content import ContentsEntry, PrintContent
 from desktop.printing.errors import NothingToPrintError
-from desktop.printing.faces import Faces
+from desktop.printing.fonts import Fonts
 from desktop.printing.job import Job
 from desktop.printing.layouts import A4
 from desktop.printing.page_edge import Edge, Numbering
-from desktop.printing.sheet_records import Page
+from desktop.printing.page_records import Page
+from desktop.printing.paper_blocks import PaperBlock
 from desktop.printing.watch import Watch
-from desktop.printing.words import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +25,25 @@ class Composed:
     pages: tuple[Page, ...]
     front: int
     """How many of them come before the numbered ones."""
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
 
 
 class Composition:
     """Composes one job on the thread that made it."""
 
-    def __init__(self, job: Job, faces: Faces | None = None) -> None:
+    def __init__(self, job: Job, faces: Fonts | None = None) -> None:
         """Raises UnknownKeyError, and NothingToPrintError when nothing is ticked."""
         self.job = job
-        self.content = Content(job)
+        self.content = PrintContent(job)
         if not self.content.passages:
             raise NothingToPrintError("没有选中要打印的章节。请在左侧目录里勾选。")
-        self.faces = faces or Faces()
+        self.faces = faces or Fonts()
 
     def front(self, text: Sequence[Page] = ()) -> Iterator[Page]:
-        """Cover and contents, one by one. Without the text's pages numbers are left open; it is as many pages either way."""
+        """Cover and contents, one by one.
+
+        Without the text's pages numbers are left open; it is as many pages either way.
+        """
         if self.job.cover:
             yield from self._to_the_front(self._compose(self.content.cover(), "none"))
         if self.job.contents:
@@ -67,7 +73,7 @@ class Composition:
         front = list(self.front(text))
         return Composed((*front, *text), len(front), tuple(self.content.entries()))
 
-    def _compose(self, blocks: Iterator[Block], numbering: Numbering) -> Iterator[Page]:
+    def _compose(self, blocks: Iterator[PaperBlock], numbering: Numbering) -> Iterator[Page]:
         info, layout = self.job.plan.info, self.job.layout
         edge = Edge(layout, self.faces, info.title, info.badge, numbering)
         return Composer(layout, self.faces, edge, self.content.gap_note).pages(blocks)

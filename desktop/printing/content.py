@@ -1,4 +1,7 @@
-"""The plan's records and the reader's marks as blocks to be set: title, contents, text, boxes, notes. Knows no pages."""
+"""The plan's records and the reader's marks as blocks to be set: title, contents, text, boxes, notes.
+
+Knows no pages.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,11 +11,11 @@ from db.citation import ordinals
 from db.records import Chapter, Gap, GapKind, Passage, Project
 from desktop.printing.box_content import box_block
 from desktop.printing.job import Job, by_key, chosen, titles
-from desktop.printing.layouts import Layout, ParagraphStyle, Style
-from desktop.printing.line_breaking import plain_words
+from desktop.printing.layouts import Layout, LayoutStyle, ParagraphStyle
+from desktop.printing.line_breaker import plain_words
+from desktop.printing.page_records import PT, Type
+from desktop.printing.paper_blocks import PageBreak, PaperBlock, PaperNote, PaperParagraph, PaperText
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.sheet_records import PT, Type
-from desktop.printing.words import Block, Note, PageBreak, Paragraph, Words
 from desktop.typeset.gap_sign import words as sign_words
 
 _RANGES = "-–—－~～至"
@@ -34,7 +37,7 @@ GAP_WORDS: dict[GapKind, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents and of the outline."""
 
     anchor: str
@@ -42,7 +45,7 @@ class Entry:
     level: int
 
 
-class Content:
+class PrintContent:
     """Everything that a job prints, block by block."""
 
     def __init__(self, job: Job, *, notes_with_words: bool | None = None) -> None:
@@ -75,7 +78,9 @@ class Content:
         return self.job.marks_mode in ("footnotes", "appendix")
 
     def _numbered(self) -> Mapping[int, int]:
-        """The number of each mark that has a note, by identity, in the order in which references stand on the page."""
+        """The number of each mark that has a note, by identity, in the order in which references stand on the
+        page.
+        """
         numbers: dict[int, int] = {}
         if self._notes_shown:
             for passage in self.passages:
@@ -87,19 +92,19 @@ class Content:
                     numbers[id(mark)] = len(numbers) + 1
         return numbers
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ContentsEntry]:
         """The headings that are printed, with the appendix where there is one."""
         found = [
-            Entry(passage.key, passage.text.strip() or _UNTITLED, self._chapters[passage.key].level)
+            ContentsEntry(passage.key, passage.text.strip() or _UNTITLED, self._chapters[passage.key].level)
             for passage in self.passages
             if passage.kind == "heading"
         ]
         if self.job.marks_mode == "appendix" and self._numbers:
-            found.append(Entry(APPENDIX_ANCHOR, APPENDIX, 1))
+            found.append(ContentsEntry(APPENDIX_ANCHOR, APPENDIX, 1))
         least = min((entry.level for entry in found), default=1)
         return [replace(entry, level=entry.level - least + 1) for entry in found]
 
-    def text(self) -> Iterator[Block]:
+    def text(self) -> Iterator[PaperBlock]:
         """The numbered pages: title (unless a cover has it), the ticked chapters, the appendix."""
         if not self.job.cover:
             yield from self._title()
@@ -114,30 +119,38 @@ class Content:
         if self.job.marks_mode == "appendix" and self._numbers:
             yield from self._appendix()
 
-    def cover(self) -> Iterator[Block]:
+    def cover(self) -> Iterator[PaperBlock]:
         """One page before all others."""
         layout, info = self.layout, self.job.plan.info
         title, line = layout.title, layout.under_title
         large = replace(line.type, size=layout.body.type.size)
         style = ParagraphStyle(layout.body.paragraph.pitch, "centre")
-        yield Paragraph((), replace(style, pitch=layout.height * 0.22))
-        yield Paragraph(plain_words(info.title, title.type), replace(title.paragraph, above=0.0, below=layout.pitch))
+        yield PaperParagraph((), replace(style, pitch=layout.height * 0.22))
+        yield PaperParagraph(
+            plain_words(info.title, title.type), replace(title.paragraph, above=0.0, below=layout.pitch)
+        )
         if info.badge:
-            yield Paragraph(plain_words(info.badge, large), style)
-        yield Paragraph((), replace(style, pitch=layout.height * 0.3))
+            yield PaperParagraph(plain_words(info.badge, large), style)
+        yield PaperParagraph((), replace(style, pitch=layout.height * 0.3))
         about = "　".join(part for part in (info.jurisdiction, info.period) if part)
         for text in (about, self._extent()):
             if text:
-                yield Paragraph(plain_words(text, large), style)
+                yield PaperParagraph(plain_words(text, large), style)
         for text in self._source_lines():
-            yield Paragraph(plain_words(text, line.type), replace(style, pitch=line.paragraph.pitch * 1.4))
+            yield PaperParagraph(
+                plain_words(text, line.type), replace(style, pitch=line.paragraph.pitch * 1.4)
+            )
 
-    def contents(self, numbers: Mapping[str, str]) -> Iterator[Block]:
+    def contents(self, numbers: Mapping[str, str]) -> Iterator[PaperBlock]:
         """The contents; `numbers` are the page numbers by anchor, as far as they are known."""
         layout = self.layout
-        title = Style(replace(layout.title.type, size=layout.title.type.size * 0.85), layout.title.paragraph)
-        yield Paragraph(
-            plain_words("目　录", title.type), replace(title.paragraph, above=0.0, below=layout.pitch * 0.6), keep=True
+        title = LayoutStyle(
+            replace(layout.title.type, size=layout.title.type.size * 0.85), layout.title.paragraph
+        )
+        yield PaperParagraph(
+            plain_words("目　录", title.type),
+            replace(title.paragraph, above=0.0, below=layout.pitch * 0.6),
+            keep=True,
         )
         em = min(layout.body.type.size, _CONTENTS_AT_MOST)
         pitch = layout.body.paragraph.pitch * em / layout.body.type.size
@@ -145,7 +158,7 @@ class Content:
             left = (entry.level - 1) * em * 1.5
             face = "hei" if entry.level == 1 else layout.body.type.face
             # A number that is not known yet takes the same room.
-            yield Paragraph(
+            yield PaperParagraph(
                 plain_words(entry.title, Type(face, em)),
                 ParagraphStyle(pitch, "left", left=left + 2 * em, first=-2 * em),
                 link=entry.anchor,
@@ -158,22 +171,30 @@ class Content:
         lost = [f"{GAP_WORDS[kind]}{count}处" for kind, count in gaps.items() if kind != "doubtful"]
         sentences = []
         if lost:
-            sentences.append(f"{sign_words('count')}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。")
+            sentences.append(
+                f"{sign_words('count')}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。"
+            )
         if gaps["doubtful"]:
-            sentences.append(f"{sign_words('doubtful')}：疑似缺失（{where}{gaps['doubtful']}处），以正式文本为准。")
+            sentences.append(
+                f"{sign_words('doubtful')}：疑似缺失（{where}{gaps['doubtful']}处），以正式文本为准。"
+            )
         return "".join(sentences)
 
-    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[Words, ...]:
+    def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[PaperText, ...]:
         """A passage's code points from `start` to `end`, with signs, marks and references among them."""
         text = passage.text
         points = gap_points(passage, self._gaps.get(passage.key, ()))
         marks = self._marks.get(passage.key, ())
         if not points and not marks:
-            return (Words(text[start:end], type_),) if start < end else ()
+            return (PaperText(text[start:end], type_),) if start < end else ()
         last = end == len(text)
-        cuts = {start, end} | {offset for offset, _ in points} | {at for mark in marks for at in _span(mark, passage)}
+        cuts = (
+            {start, end}
+            | {offset for offset, _ in points}
+            | {at for mark in marks for at in _span(mark, passage)}
+        )
         edges = sorted(cut for cut in cuts if start <= cut <= end)
-        found: list[Words] = []
+        found: list[PaperText] = []
         for index, at in enumerate(edges):
             inside = at < end or last or start == end
             if at > start or (start == 0 and at == 0):
@@ -185,7 +206,9 @@ class Content:
                 found.append(self._marked(passage, marks, at, following, type_))
         return tuple(found)
 
-    def _marked(self, passage: Passage, marks: Sequence[PaperMark], start: int, end: int, type_: Type) -> Words:
+    def _marked(
+        self, passage: Passage, marks: Sequence[PaperMark], start: int, end: int, type_: Type
+    ) -> PaperText:
         ground = underline = ""
         for mark in marks:
             first, last = _span(mark, passage)
@@ -194,20 +217,26 @@ class Content:
                     ground = mark.colour or ground
                 else:
                     underline = mark.colour or type_.colour
-        return Words(passage.text[start:end], type_, ground, underline)
+        return PaperText(passage.text[start:end], type_, ground, underline)
 
-    def _references(self, passage: Passage, marks: Sequence[PaperMark], at: int, type_: Type) -> list[Words]:
+    def _references(
+        self, passage: Passage, marks: Sequence[PaperMark], at: int, type_: Type
+    ) -> list[PaperText]:
         small = replace(type_, size=round(type_.size * 0.6), bold=False)
-        found: list[Words] = []
+        found: list[PaperText] = []
         for mark in marks:
             number = self._numbers.get(id(mark))
             if number is None or _end(mark, passage) != at:
                 continue
             note = self._note(mark, number) if self._with_words else None
-            found.append(Words(f"[{number}]", small, whole=True, sticks=True, lift=type_.size * 0.38, note=note, own=True))
+            found.append(
+                PaperText(
+                    f"[{number}]", small, whole=True, sticks=True, lift=type_.size * 0.38, note=note, own=True
+                )
+            )
         return found
 
-    def _note(self, mark: PaperMark, number: int) -> Note:
+    def _note(self, mark: PaperMark, number: int) -> PaperNote:
         type_ = self.layout.note.type
         lines = [line for line in mark.note.split("\n") if line.strip()] or [""]
         about = "，".join(part for part in ("、".join(mark.tags), mark.author) if part)
@@ -215,22 +244,33 @@ class Content:
         if about:
             lines[-1] += f"（{about}）"
         lines[0] = f"[{number}] {lines[0]}"
-        return Note(number, tuple(plain_words(line, type_) for line in lines), text, mark.tags, mark.author)
-
-    def _sign(self, gap: Gap, type_: Type) -> Words:
-        size = round(type_.size * _SMALL)
-        return Words(
-            sign_words(gap.kind), replace(type_, size=size, bold=False), whole=True, lift=type_.size * 0.1, gap=gap.kind, own=True
+        return PaperNote(
+            number, tuple(plain_words(line, type_) for line in lines), text, mark.tags, mark.author
         )
 
-    def _title(self) -> Iterator[Block]:
+    def _sign(self, gap: Gap, type_: Type) -> PaperText:
+        size = round(type_.size * _SMALL)
+        return PaperText(
+            sign_words(gap.kind),
+            replace(type_, size=size, bold=False),
+            whole=True,
+            lift=type_.size * 0.1,
+            gap=gap.kind,
+            own=True,
+        )
+
+    def _title(self) -> Iterator[PaperBlock]:
         layout = self.layout
-        yield Paragraph(plain_words(self.job.plan.info.title, layout.title.type), layout.title.paragraph, keep=True)
+        yield PaperParagraph(
+            plain_words(self.job.plan.info.title, layout.title.type), layout.title.paragraph, keep=True
+        )
         lines = self._source_lines()
         style = layout.under_title.paragraph
         for at, text in enumerate(lines):
             below = style.below if at + 1 == len(lines) else 0.0
-            yield Paragraph(plain_words(text, layout.under_title.type), replace(style, below=below), keep=True)
+            yield PaperParagraph(
+                plain_words(text, layout.under_title.type), replace(style, below=below), keep=True
+            )
 
     def _source_lines(self) -> list[str]:
         info, day = self.job.plan.info, self.job.day
@@ -244,9 +284,9 @@ class Content:
         parts = titles(self.job.plan, self.job.keys)
         return f"摘印：{_cut(parts[0])}" + (f"等{len(parts)}部分" if len(parts) > 1 else "")
 
-    def _heading(self, passage: Passage, chapter: Chapter) -> Iterator[Block]:
+    def _heading(self, passage: Passage, chapter: Chapter) -> Iterator[PaperBlock]:
         style = self.layout.heading(chapter.level)
-        yield Paragraph(
+        yield PaperParagraph(
             self.passage_words(passage, 0, len(passage.text), style.type),
             style.paragraph,
             anchor=passage.key,
@@ -255,19 +295,23 @@ class Content:
         )
         if chapter.note:
             own = self.layout.own
-            yield Paragraph(plain_words(f"〔阅读器说明〕{chapter.note}", own.type), own.paragraph)
+            yield PaperParagraph(plain_words(f"〔阅读器说明〕{chapter.note}", own.type), own.paragraph)
 
-    def _body(self, passage: Passage) -> Paragraph:
+    def _body(self, passage: Passage) -> PaperParagraph:
         layout = self.layout
         lead = self.passage_words(passage, 0, passage.lead, layout.lead) if passage.lead else ()
         rest = self.passage_words(passage, passage.lead, len(passage.text), layout.body.type)
-        return Paragraph((*lead, *rest), layout.body.paragraph, anchor=passage.key, number=self.number(passage.key))
+        return PaperParagraph(
+            (*lead, *rest), layout.body.paragraph, anchor=passage.key, number=self.number(passage.key)
+        )
 
-    def _appendix(self) -> Iterator[Block]:
+    def _appendix(self) -> Iterator[PaperBlock]:
         layout = self.layout
         yield PageBreak()
         head = layout.heading(1)
-        yield Paragraph(plain_words(APPENDIX, head.type), head.paragraph, anchor=APPENDIX_ANCHOR, level=1, title=APPENDIX)
+        yield PaperParagraph(
+            plain_words(APPENDIX, head.type), head.paragraph, anchor=APPENDIX_ANCHOR, level=1, title=APPENDIX
+        )
         item = layout.box_item
         plain = replace(item.paragraph, first=0.0, left=item.type.size * 2.4)
         opened = replace(plain, first=-item.type.size * 2.4, align="left", above=item.paragraph.pitch * 0.4)
@@ -278,12 +322,16 @@ class Content:
                     continue
                 where = mark.citation or self._where(passage)
                 quote = f"“{_cut(mark.quote)}”" if mark.quote else ""
-                yield Paragraph(plain_words(f"[{number}] {where}{quote}", layout.box_lead), opened, keep=True)
+                yield PaperParagraph(
+                    plain_words(f"[{number}] {where}{quote}", layout.box_lead), opened, keep=True
+                )
                 for line in (line for line in mark.note.split("\n") if line.strip()):
-                    yield Paragraph(plain_words(line, item.type), plain)
+                    yield PaperParagraph(plain_words(line, item.type), plain)
                 about = "　".join(part for part in ("、".join(mark.tags), mark.author) if part)
                 if about:
-                    yield Paragraph(plain_words(about, replace(item.type, colour=layout.own.type.colour)), plain)
+                    yield PaperParagraph(
+                        plain_words(about, replace(item.type, colour=layout.own.type.colour)), plain
+                    )
 
     def _where(self, passage: Passage) -> str:
         heading = self._chapters[passage.chapter].heading

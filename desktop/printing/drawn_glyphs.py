@@ -1,7 +1,7 @@
 """Which glyphs were drawn for which characters, font by font: what a PDF needs to give its words back."""
 
-from desktop.printing.faces import Cut
-from desktop.printing.sheet_records import Face, Type
+from desktop.printing.fonts import Cut
+from desktop.printing.page_records import FontRole, Type
 
 _SPELT = {"\u2e3a": "——"}
 """What a glyph says where it is not the character that was asked for."""
@@ -11,8 +11,8 @@ class DrawnGlyphs:
     """Hears of all characters that are drawn; fonts and glyphs in the order of their first use."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[Face, bool], set[str]] = {}
-        self._names: dict[tuple[Face, bool, int], str] = {}
+        self._seen: dict[tuple[FontRole, bool], set[str]] = {}
+        self._names: dict[tuple[FontRole, bool, int], str] = {}
         self.fonts: dict[str, dict[int, str]] = {}
         """The text of each glyph, by the name of the font."""
 
@@ -24,7 +24,8 @@ class DrawnGlyphs:
         for char in text:
             glyph = cut[char]
             if not glyph.glyph:
-                # No font has the character: the empty box that is drawn for it stands at the head of every font.
+                # No font has the character: the empty box that is drawn for it stands at the head of every
+                # font.
                 continue
             key = (type_.face, type_.bold, glyph.font)
             name = self._names.get(key)

@@ -22,4 +22,6 @@ def cancelled_error() -> CancelledError:
 
 def unwritable(name: str, detail: str) -> OutputError:
     """A file that can't be written; `name` without its folder."""
-    return OutputError(f"“{name}”写不进去，可能正被其他程序打开，或所在文件夹不能写入。请换一个文件名或位置。", detail)
+    return OutputError(
+        f"“{name}”写不进去，可能正被其他程序打开，或所在文件夹不能写入。请换一个文件名或位置。", detail
+    )

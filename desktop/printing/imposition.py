@@ -7,7 +7,7 @@ from PySide6.QtGui import QTransform
 
 from desktop.printing.job import Paper
 from desktop.printing.layouts import A4
-from desktop.printing.sheet_records import MM
+from desktop.printing.page_records import MM
 
 A3 = (297 * MM, 420 * MM)
 
@@ -31,7 +31,9 @@ class Side:
 
 
 def sides(count: int, paper: Paper, *, booklet: bool) -> Iterator[Side]:
-    """The sides for `count` pages of A4: one on a side of A4; two on A3; two, in folding order, for a booklet on either."""
+    """The sides for `count` pages of A4: one on a side of A4; two on A3; two, in folding order, for a booklet
+    on either.
+    """
     if paper == "A4" and not booklet:
         for page in range(count):
             yield Side("A4", False, (Slot(page, QTransform()),))

@@ -28,7 +28,9 @@ class Job:
 
     plan: Plan
     keys: frozenset[str] | None = None
-    """Keys of ticked chapters, sections, boxes or passages, each with all that stands in it; None for the whole plan."""
+    """Keys of ticked chapters, sections, boxes or passages, each with all that stands in it; None for the
+    whole plan.
+    """
     without: frozenset[str] = frozenset()
     """Keys of what is left out of that."""
     layout_name: LayoutName = "official"
@@ -37,11 +39,14 @@ class Job:
     contents: bool = False
     cover: bool = False
     numbers: bool = False
-    """In the margin, which paragraph of its section each is, as citations count them; on pages, not in Word."""
+    """In the margin, which paragraph of its section each is, as citations count them; on pages, not in Word.
+    """
     grey: bool = False
     paper: Paper = "A4"
     booklet: bool = False
-    """Two pages on each side of a sheet, in the order for folding in the middle; on A4 each page is half as large."""
+    """Two pages on each side of a sheet, in the order for folding in the middle; on A4 each page is half as
+    large.
+    """
     duplex: bool = False
     """Both sides of the sheet: the first numbered page begins on the front of one."""
     day: date = field(default_factory=date.today)
@@ -54,8 +59,8 @@ class Job:
 
 
 def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = ()) -> tuple[Passage, ...]:
-    """The passages that are printed, in the order of the plan: of all that a passage stands in, the nearest that is named in
-    `keys` or `without` decides.
+    """The passages that are printed, in the order of the plan: of all that a passage stands in, the nearest
+    that is named in `keys` or `without` decides.
 
     Raises UnknownKeyError for a key that the plan does not have.
     """
@@ -87,7 +92,9 @@ def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = 
 
 
 def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
-    """A sensible name for the file: the plan, and the chapter where it is one (嵊州市十四五规划-打造现代交通网络.pdf)."""
+    """A sensible name for the file: the plan, and the chapter where it is one (嵊州市十四五规划-打造现代交通
+    网络.pdf).
+    """
     title = re.sub(r"（[^）]*）", "", plan.info.title)
     name = _tidy(title) or plan.info.slug
     if keys is not None:

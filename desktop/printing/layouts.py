@@ -1,10 +1,13 @@
-"""The layouts: 参照公文版式 after GB/T 9704-2012, a compact reading copy, large type. Lengths are twips unless said otherwise."""
+"""The layouts: 参照公文版式 after GB/T 9704-2012, a compact reading copy, large type.
+
+Lengths are twips unless said otherwise.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop.printing.sheet_records import MM, PT, Face, Type
-from desktop.theme import PRINT
+from desktop.look.theme import PRINT
+from desktop.printing.page_records import MM, PT, FontRole, Type
 
 LayoutName = Literal["official", "compact", "large"]
 Align = Literal["full", "left", "centre", "right"]
@@ -28,7 +31,7 @@ class ParagraphStyle:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class LayoutStyle:
     """A paragraph's style and its type."""
 
     type: Type
@@ -49,7 +52,9 @@ class Layout:
     """Of the type area."""
     top: float
     inner: float
-    """From the paper's edge to the type area: at the left of odd pages and, where sides alternate, the right of even ones."""
+    """From the paper's edge to the type area: at the left of odd pages and, where sides alternate, the right
+    of even ones.
+    """
     alternate: bool
     columns: int
     """Characters on a full line."""
@@ -57,19 +62,19 @@ class Layout:
     """Body lines on a full page."""
     on_grid: bool
     """Every body line stands on a line of the page's grid, and every full-width character in a cell."""
-    body: Style
+    body: LayoutStyle
     lead: Type
-    title: Style
-    under_title: Style
-    headings: tuple[Style, ...]
+    title: LayoutStyle
+    under_title: LayoutStyle
+    headings: tuple[LayoutStyle, ...]
     """By level; deeper levels take the last."""
-    own: Style
+    own: LayoutStyle
     """Remarks that are the reader's own."""
-    box_title: Style
-    box_item: Style
+    box_title: LayoutStyle
+    box_item: LayoutStyle
     box_lead: Type
     table_head: Type
-    note: Style
+    note: LayoutStyle
     """Foot-of-page notes."""
     number: Type
     """The page number, and `dashes` around it."""
@@ -91,7 +96,7 @@ class Layout:
         """Height of a body line."""
         return self.height / self.lines
 
-    def heading(self, level: int) -> Style:
+    def heading(self, level: int) -> LayoutStyle:
         """The style of a heading; 1 is the plan's top level."""
         return self.headings[min(max(level, 1), len(self.headings)) - 1]
 
@@ -100,7 +105,7 @@ class Layout:
         return A4[0] - self.inner - self.width if self.alternate and number % 2 == 0 else self.inner
 
 
-def _type(face: Face, points: float, *, bold: bool = False, colour: str = PRINT.text) -> Type:
+def _type(face: FontRole, points: float, *, bold: bool = False, colour: str = PRINT.text) -> Type:
     return Type(face, points * PT, bold, colour)
 
 
@@ -121,22 +126,26 @@ def _official() -> Layout:
         columns=28,
         lines=22,
         on_grid=True,
-        body=Style(_type("fang", 15.75), body),
+        body=LayoutStyle(_type("fang", 15.75), body),
         lead=_type("fang", 15.75, bold=True),
-        title=Style(_type("title", 22), ParagraphStyle(pitch, "centre", above=pitch)),
-        under_title=Style(_type("fang", 10.5, colour=PRINT.secondary), ParagraphStyle(pitch / 2, "centre", below=pitch)),
-        headings=(
-            Style(_type("hei", 15.75), heading),
-            Style(_type("kai", 15.75), heading),
-            Style(_type("fang", 15.75, bold=True), heading),
-            Style(_type("fang", 15.75), heading),
+        title=LayoutStyle(_type("title", 22), ParagraphStyle(pitch, "centre", above=pitch)),
+        under_title=LayoutStyle(
+            _type("fang", 10.5, colour=PRINT.secondary), ParagraphStyle(pitch / 2, "centre", below=pitch)
         ),
-        own=Style(_type("fang", 12, colour=PRINT.secondary), ParagraphStyle(pitch * 0.75, left=2 * cell)),
-        box_title=Style(_type("hei", 14), ParagraphStyle(24 * PT, "centre")),
-        box_item=Style(_type("fang", 12), ParagraphStyle(18.5 * PT, first=24 * PT)),
+        headings=(
+            LayoutStyle(_type("hei", 15.75), heading),
+            LayoutStyle(_type("kai", 15.75), heading),
+            LayoutStyle(_type("fang", 15.75, bold=True), heading),
+            LayoutStyle(_type("fang", 15.75), heading),
+        ),
+        own=LayoutStyle(
+            _type("fang", 12, colour=PRINT.secondary), ParagraphStyle(pitch * 0.75, left=2 * cell)
+        ),
+        box_title=LayoutStyle(_type("hei", 14), ParagraphStyle(24 * PT, "centre")),
+        box_item=LayoutStyle(_type("fang", 12), ParagraphStyle(18.5 * PT, first=24 * PT)),
         box_lead=_type("hei", 12),
         table_head=_type("hei", 10.5),
-        note=Style(_type("song", 9), ParagraphStyle(13 * PT, left=18 * PT, first=-18 * PT)),
+        note=LayoutStyle(_type("song", 9), ParagraphStyle(13 * PT, left=18 * PT, first=-18 * PT)),
         number=_type("song", 14),
         dashes=True,
         number_below=7 * MM,
@@ -150,10 +159,12 @@ def _compact() -> Layout:
     columns, lines, pitch = 44, 42, 17 * PT
     em = size * PT
 
-    def heading(points: float, above: float, below: float, face: Face = "hei") -> Style:
+    def heading(points: float, above: float, below: float, face: FontRole = "hei") -> LayoutStyle:
         bold = face == "hei"
-        lines_high = ParagraphStyle(max(pitch, points * 1.45 * PT), "left", above=above * pitch, below=below * pitch)
-        return Style(_type(face, points, bold=bold), lines_high)
+        lines_high = ParagraphStyle(
+            max(pitch, points * 1.45 * PT), "left", above=above * pitch, below=below * pitch
+        )
+        return LayoutStyle(_type(face, points, bold=bold), lines_high)
 
     return Layout(
         name="compact",
@@ -167,22 +178,26 @@ def _compact() -> Layout:
         columns=columns,
         lines=lines,
         on_grid=False,
-        body=Style(_type("song", size), ParagraphStyle(pitch, first=2 * em)),
+        body=LayoutStyle(_type("song", size), ParagraphStyle(pitch, first=2 * em)),
         lead=_type("song", size, bold=True),
-        title=Style(_type("title", 18), ParagraphStyle(28 * PT, "centre", below=4 * PT)),
-        under_title=Style(_type("song", 9, colour=PRINT.secondary), ParagraphStyle(14 * PT, "centre", below=pitch)),
+        title=LayoutStyle(_type("title", 18), ParagraphStyle(28 * PT, "centre", below=4 * PT)),
+        under_title=LayoutStyle(
+            _type("song", 9, colour=PRINT.secondary), ParagraphStyle(14 * PT, "centre", below=pitch)
+        ),
         headings=(
             heading(15, 1.2, 0.5),
             heading(12, 0.8, 0.3),
             heading(10.5, 0.5, 0.2),
             heading(10.5, 0.3, 0.1, "kai"),
         ),
-        own=Style(_type("fang", 9, colour=PRINT.secondary), ParagraphStyle(14 * PT, left=2 * em, below=0.3 * pitch)),
-        box_title=Style(_type("hei", 10.5, bold=True), ParagraphStyle(18 * PT, "left")),
-        box_item=Style(_type("song", 9), ParagraphStyle(14 * PT, first=18 * PT)),
+        own=LayoutStyle(
+            _type("fang", 9, colour=PRINT.secondary), ParagraphStyle(14 * PT, left=2 * em, below=0.3 * pitch)
+        ),
+        box_title=LayoutStyle(_type("hei", 10.5, bold=True), ParagraphStyle(18 * PT, "left")),
+        box_item=LayoutStyle(_type("song", 9), ParagraphStyle(14 * PT, first=18 * PT)),
         box_lead=_type("hei", 9, bold=True),
         table_head=_type("hei", 8),
-        note=Style(_type("song", 8), ParagraphStyle(11.5 * PT, left=16 * PT, first=-16 * PT)),
+        note=LayoutStyle(_type("song", 8), ParagraphStyle(11.5 * PT, left=16 * PT, first=-16 * PT)),
         number=_type("song", 9),
         dashes=False,
         number_below=7 * MM,
@@ -197,9 +212,10 @@ def _large() -> Layout:
     columns, lines, pitch = 20, 20, 33 * PT
     em = size * PT
 
-    def heading(face: Face, points: float, above: float) -> Style:
-        return Style(
-            _type(face, points, bold=True), ParagraphStyle(points * 1.5 * PT, "left", above=above * pitch, below=0.2 * pitch)
+    def heading(face: FontRole, points: float, above: float) -> LayoutStyle:
+        return LayoutStyle(
+            _type(face, points, bold=True),
+            ParagraphStyle(points * 1.5 * PT, "left", above=above * pitch, below=0.2 * pitch),
         )
 
     return Layout(
@@ -214,17 +230,21 @@ def _large() -> Layout:
         columns=columns,
         lines=lines,
         on_grid=False,
-        body=Style(_type("song", size), ParagraphStyle(pitch, first=2 * em)),
+        body=LayoutStyle(_type("song", size), ParagraphStyle(pitch, first=2 * em)),
         lead=_type("song", size, bold=True),
-        title=Style(_type("title", 28), ParagraphStyle(42 * PT, "centre", below=0.2 * pitch)),
-        under_title=Style(_type("song", 12, colour=PRINT.secondary), ParagraphStyle(20 * PT, "centre", below=0.6 * pitch)),
+        title=LayoutStyle(_type("title", 28), ParagraphStyle(42 * PT, "centre", below=0.2 * pitch)),
+        under_title=LayoutStyle(
+            _type("song", 12, colour=PRINT.secondary), ParagraphStyle(20 * PT, "centre", below=0.6 * pitch)
+        ),
         headings=(heading("hei", 26, 0.6), heading("hei", 23, 0.4), heading("kai", 22, 0.2)),
-        own=Style(_type("fang", 16, colour=PRINT.secondary), ParagraphStyle(25 * PT, left=2 * em, below=0.2 * pitch)),
-        box_title=Style(_type("hei", 20, bold=True), ParagraphStyle(32 * PT, "left")),
-        box_item=Style(_type("song", 18), ParagraphStyle(27 * PT, first=36 * PT)),
+        own=LayoutStyle(
+            _type("fang", 16, colour=PRINT.secondary), ParagraphStyle(25 * PT, left=2 * em, below=0.2 * pitch)
+        ),
+        box_title=LayoutStyle(_type("hei", 20, bold=True), ParagraphStyle(32 * PT, "left")),
+        box_item=LayoutStyle(_type("song", 18), ParagraphStyle(27 * PT, first=36 * PT)),
         box_lead=_type("hei", 18, bold=True),
         table_head=_type("hei", 14),
-        note=Style(_type("song", 12), ParagraphStyle(17 * PT, left=24 * PT, first=-24 * PT)),
+        note=LayoutStyle(_type("song", 12), ParagraphStyle(17 * PT, left=24 * PT, first=-24 * PT)),
         number=_type("song", 16),
         dashes=False,
         number_below=6 * MM,

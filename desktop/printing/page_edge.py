@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop.printing.faces import Faces
+from desktop.look.theme import PRINT
+from desktop.printing.fonts import Fonts
 from desktop.printing.layouts import Layout
-from desktop.printing.sheet_records import MM, PT, Page, Rule, Run, Type
-from desktop.theme import PRINT
+from desktop.printing.page_records import MM, PT, DrawnRule, GlyphRun, Page, Type
 
 _DASH_HEIGHT = 0.38
 """From the baseline up to the ink of a dash, in parts of its size."""
@@ -20,7 +20,7 @@ class Edge:
     """Draws the edges of one run of pages."""
 
     layout: Layout
-    faces: Faces
+    faces: Fonts
     title: str
     badge: str
     numbering: Numbering = "figures"
@@ -46,26 +46,29 @@ class Edge:
                 x = left + layout.number_inset
             else:
                 x = right - layout.number_inset - width
-            page.edge.append(Run(x, base, text, layout.number))
+            page.edge.append(GlyphRun(x, base, text, layout.number))
         if self.badge:
             width = self.faces.width(self.badge, layout.badge)
             # On the inner side, away from the number; beneath it where the number stands in the middle.
             x = (left + right - width) / 2 if centred else right - width if at_left else left
-            page.edge.append(Run(x, base + (layout.number.size * 1.3 if centred else 0.0), self.badge, layout.badge))
+            page.edge.append(
+                GlyphRun(x, base + (layout.number.size * 1.3 if centred else 0.0), self.badge, layout.badge)
+            )
 
     def _head(self, page: Page, type_: Type, left: float, right: float, chapter: str) -> None:
         base = self.layout.top - 6 * MM
         whole = right - left
         title = shortened(self.title, type_, whole * 0.48, self.faces)
         chapter = shortened(chapter, type_, whole * 0.48, self.faces)
-        # Bound in the middle, the plan stands on the outer side of left pages and the chapter on that of right ones.
-        page.edge.append(Run(left, base, title, type_))
-        page.edge.append(Run(right - self.faces.width(chapter, type_), base, chapter, type_))
+        # Bound in the middle, the plan stands on the outer side of left pages and the chapter on that of
+        # right ones.
+        page.edge.append(GlyphRun(left, base, title, type_))
+        page.edge.append(GlyphRun(right - self.faces.width(chapter, type_), base, chapter, type_))
         y = base + 4 * PT
-        page.edge.append(Rule(left, y, right, y, 0.5 * PT, PRINT.hairline))
+        page.edge.append(DrawnRule(left, y, right, y, 0.5 * PT, PRINT.hairline))
 
 
-def shortened(text: str, type_: Type, room: float, faces: Faces) -> str:
+def shortened(text: str, type_: Type, room: float, faces: Fonts) -> str:
     """The text, cut with an ellipsis where it is wider than the room."""
     if faces.width(text, type_) <= room:
         return text
@@ -77,7 +80,17 @@ def shortened(text: str, type_: Type, room: float, faces: Faces) -> str:
 def roman(number: int) -> str:
     """A number from 1 in small Roman figures."""
     figures = ""
-    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         figures += sign * (number // value)
         number %= value
     return figures

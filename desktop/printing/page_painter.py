@@ -1,4 +1,7 @@
-"""Draws a composed page with QPainter: on a widget, an image, a PDF and a printer alike. Coordinates are twips."""
+"""Draws a composed page with QPainter: on a widget, an image, a PDF and a printer alike.
+
+Coordinates are twips.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -8,9 +11,9 @@ from operator import attrgetter
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGlyphRun, QPaintEngine, QPainter, QPen, QTransform
 
-from desktop.printing.faces import Cut, Faces
-from desktop.printing.line_breaking import CLOSING, OPENING
-from desktop.printing.sheet_records import Ground, Link, Page, Rule, Run, Type
+from desktop.printing.fonts import Cut, Fonts
+from desktop.printing.line_breaker import CLOSING, OPENING
+from desktop.printing.page_records import DrawnRule, GlyphRun, Ground, Page, PageLink, Type
 
 _TWO_DASHES, _LONG_DASH = "——", "\u2e3a"
 
@@ -29,7 +32,7 @@ def turn(page: Page) -> QTransform:
     return QTransform(0, -1, 1, 0, 0, page.height)
 
 
-def draw_page(painter: QPainter, page: Page, faces: Faces, saw: Saw | None = None) -> None:
+def draw_page(painter: QPainter, page: Page, faces: Fonts, saw: Saw | None = None) -> None:
     """Draw a page; the painter's unit must be the twip and its origin the page's corner."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if page.turned:
@@ -41,14 +44,19 @@ def draw_page(painter: QPainter, page: Page, faces: Faces, saw: Saw | None = Non
     _draw(painter, page.edge, faces, saw)
 
 
-def _draw(painter: QPainter, things: Iterable[Run | Rule | Ground | Link], faces: Faces, saw: Saw | None) -> None:
-    texts: list[Run] = []
+def _draw(
+    painter: QPainter,
+    things: Iterable[GlyphRun | DrawnRule | Ground | PageLink],
+    faces: Fonts,
+    saw: Saw | None,
+) -> None:
+    texts: list[GlyphRun] = []
     for thing in things:
-        if isinstance(thing, Run):
+        if isinstance(thing, GlyphRun):
             texts.append(thing)
         elif isinstance(thing, Ground):
             painter.fillRect(QRectF(thing.x, thing.y, thing.width, thing.height), _colour(thing.colour))
-        elif isinstance(thing, Rule):
+        elif isinstance(thing, DrawnRule):
             _rule(painter, thing)
     colour = ""
     for run in texts:
@@ -58,7 +66,7 @@ def _draw(painter: QPainter, things: Iterable[Run | Rule | Ground | Link], faces
         _text(painter, run, faces, saw)
 
 
-def _rule(painter: QPainter, rule: Rule) -> None:
+def _rule(painter: QPainter, rule: DrawnRule) -> None:
     pen = QPen(_colour(rule.colour), rule.width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if rule.dotted:
@@ -68,7 +76,7 @@ def _rule(painter: QPainter, rule: Rule) -> None:
     painter.drawLine(QLineF(rule.x1, rule.y1, rule.x2, rule.y2))
 
 
-def _text(painter: QPainter, run: Run, faces: Faces, saw: Saw | None) -> None:
+def _text(painter: QPainter, run: GlyphRun, faces: Fonts, saw: Saw | None) -> None:
     type_, step = run.type, run.step
     cut = faces.cut(type_)
     if run.text == _TWO_DASHES and _long_dash(painter, run, cut, saw):
@@ -94,8 +102,10 @@ def _text(painter: QPainter, run: Run, faces: Faces, saw: Saw | None) -> None:
         start = end
 
 
-def _long_dash(painter: QPainter, run: Run, cut: Cut, saw: Saw | None) -> bool:
-    """Draw 破折号 in one stroke, where the font has a glyph for it: two dashes side by side may leave a gap."""
+def _long_dash(painter: QPainter, run: GlyphRun, cut: Cut, saw: Saw | None) -> bool:
+    """Draw 破折号 in one stroke, where the font has a glyph for it:
+    two dashes side by side may leave a gap.
+    """
     dash = cut[_LONG_DASH]
     if dash.font or dash.width < _LONG:
         return False
@@ -105,7 +115,9 @@ def _long_dash(painter: QPainter, run: Run, cut: Cut, saw: Saw | None) -> bool:
     return True
 
 
-def _glyphs(painter: QPainter, run: Run, cut: Cut, font: int, glyphs: list[int], positions: list[QPointF]) -> None:
+def _glyphs(
+    painter: QPainter, run: GlyphRun, cut: Cut, font: int, glyphs: list[int], positions: list[QPointF]
+) -> None:
     drawn = QGlyphRun()
     drawn.setRawFont(cut.font(font, run.type.size))
     drawn.setGlyphIndexes(glyphs)

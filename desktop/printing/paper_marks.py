@@ -1,4 +1,6 @@
-"""Marks (突出显示、批注) as the print room takes them: handed in by whoever has them, one record for each passage touched."""
+"""Marks (突出显示、批注) as the print room takes them: handed in by whoever has them, one record for each
+passage touched.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +27,10 @@ class PaperMark:
     colour: str = ""
     """#rrggbb; empty for a mark without one."""
     note: str = ""
-    """Plain text; lines are paragraphs. Empty where it has no note, or where the mark goes on in another passage."""
+    """Plain text; lines are paragraphs.
+
+    Empty where it has no note, or where the mark goes on in another passage.
+    """
     quote: str = ""
     """The marked words."""
     tags: tuple[str, ...] = ()
@@ -36,7 +41,8 @@ class PaperMark:
 
 
 def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Category]) -> tuple[PaperMark, ...]:
-    """The reader's marks on the plan as they are printed; those that have no place in this edition are left out.
+    """The reader's marks on the plan as they are printed; those that have no place in this edition are left
+    out.
 
     A mark over several passages is one record for each, with its note on the last.
     """
@@ -47,7 +53,13 @@ def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Categor
     for mark in sorted(marks, key=lambda mark: mark.order):
         anchor, reach = mark.anchor, mark.anchor.reach
         first, last = at.get(reach.start_key), at.get(reach.end_key)
-        if anchor.plan != plan.info.slug or mark.placed != "placed" or first is None or last is None or first > last:
+        if (
+            anchor.plan != plan.info.slug
+            or mark.placed != "placed"
+            or first is None
+            or last is None
+            or first > last
+        ):
             continue
         category = named.get(mark.category or "")
         tags = [*([category.name] if category else []), *mark.tags, *([mark.state] if mark.state else [])]

@@ -1,4 +1,7 @@
-"""Writes a job as a PDF: Qt draws and embeds the fonts, `pdf_finish` adds what Qt leaves out. Whole or not at all."""
+"""Writes a job as a PDF: Qt draws and embeds the fonts, `pdf_finish` adds what Qt leaves out.
+
+Whole or not at all.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +12,11 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.drawn_glyphs import DrawnGlyphs
 from desktop.printing.errors import unwritable
-from desktop.printing.faces import Faces
+from desktop.printing.fonts import Fonts
 from desktop.printing.imposition import Side, sides
 from desktop.printing.job import Job
 from desktop.printing.page_painter import Saw, draw_page
-from desktop.printing.sheet_records import Page
+from desktop.printing.page_records import Page
 from desktop.printing.watch import Watch
 
 _TWIPS = 1440
@@ -23,7 +26,8 @@ _TWIPS = 1440
 def write_pdf(job: Job, path: Path, watch: Watch | None = None) -> int:
     """Write the job to `path`, over what was there; the number of its pages.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the old one.
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the
+    old one.
     """
     from desktop.printing.pdf_finish import finish
 
@@ -57,7 +61,7 @@ def page_layout(side: Side) -> QPageLayout:
     return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
-def _drawn(job: Job, composed: Composed, faces: Faces, drawn: DrawnGlyphs, watch: Watch) -> bytes:
+def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, watch: Watch) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -82,8 +86,12 @@ def _drawn(job: Job, composed: Composed, faces: Faces, drawn: DrawnGlyphs, watch
     return bytes(buffer.data().data())
 
 
-def draw_side(painter: QPainter, side: Side, pages: Sequence[Page], faces: Faces, saw: Saw | None = None) -> None:
-    """Draw the pages of one side of a sheet; the painter's unit must be the twip and its origin the paper's corner."""
+def draw_side(
+    painter: QPainter, side: Side, pages: Sequence[Page], faces: Fonts, saw: Saw | None = None
+) -> None:
+    """Draw the pages of one side of a sheet; the painter's unit must be the twip and its origin the paper's
+    corner.
+    """
     for slot in side.slots:
         painter.save()
         painter.setTransform(slot.transform, combine=True)

@@ -1,4 +1,6 @@
-"""What Qt leaves out of a PDF: outline, links, language, page labels, and tables that give back the words that were drawn."""
+"""What Qt leaves out of a PDF: outline, links, language, page labels, and tables that give back the words
+that were drawn.
+"""
 
 import logging
 import re
@@ -30,7 +32,7 @@ from desktop.printing.drawn_glyphs import DrawnGlyphs
 from desktop.printing.imposition import sides
 from desktop.printing.job import Job
 from desktop.printing.page_painter import turn
-from desktop.printing.sheet_records import Link, Page
+from desktop.printing.page_records import Page, PageLink
 
 _log = logging.getLogger(__name__)
 _POINTS = 1 / 20
@@ -50,7 +52,9 @@ def finish(raw: bytes, job: Job, composed: Composed, drawn: DrawnGlyphs) -> byte
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject("zh-CN")
     root[NameObject("/PageMode")] = NameObject("/UseOutlines" if composed.entries else "/UseNone")
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
+    root[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject("/DisplayDocTitle"): BooleanObject(True)}
+    )
     if job.paper == "A4" and not job.booklet:
         _labels(writer, composed)
         for number, page in enumerate(composed.pages):
@@ -88,7 +92,9 @@ class _Places:
         point = transform.map(QPointF(0, y))
         return number, Fit.xyz(left=0, top=self._heights[number] - point.y() * _POINTS + 6, zoom=0)
 
-    def rectangle(self, number: int, page: Page, link: Link) -> tuple[int, tuple[float, float, float, float]]:
+    def rectangle(
+        self, number: int, page: Page, link: PageLink
+    ) -> tuple[int, tuple[float, float, float, float]]:
         """Number of the PDF's page, and the link's rectangle on it."""
         side, transform = self._slots[number]
         there = (turn(page) * transform).mapRect(QRectF(link.x, link.y, link.width, link.height))
@@ -116,12 +122,14 @@ def _outline(writer: PdfWriter, composed: Composed, places: _Places) -> None:
 def _links(writer: PdfWriter, composed: Composed, places: _Places) -> None:
     for number, page in enumerate(composed.pages[: composed.front]):
         for link in page.body:
-            if not isinstance(link, Link):
+            if not isinstance(link, PageLink):
                 continue
             target = places.target(link.anchor)
             if target is not None:
                 side, rect = places.rectangle(number, page, link)
-                annotation = LinkAnnotation(rect=rect, target_page_index=target[0], fit=target[1], border=[0, 0, 0])
+                annotation = LinkAnnotation(
+                    rect=rect, target_page_index=target[0], fit=target[1], border=[0, 0, 0]
+                )
                 writer.add_annotation(page_number=side, annotation=annotation)
 
 
@@ -132,7 +140,9 @@ def _labels(writer: PdfWriter, composed: Composed) -> None:
         if first:
             writer.set_page_label(page_index_from=0, page_index_to=first - 1, prefix="封面")
         if first < front:
-            writer.set_page_label(page_index_from=first, page_index_to=front - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+            writer.set_page_label(
+                page_index_from=first, page_index_to=front - 1, style=PageLabelStyle.LOWERCASE_ROMAN
+            )
     if front < whole:
         writer.set_page_label(page_index_from=front, page_index_to=whole - 1, style=PageLabelStyle.DECIMAL)
 
@@ -145,7 +155,11 @@ def _fonts(writer: PdfWriter, drawn: DrawnGlyphs) -> None:
     fonts: dict[int, DictionaryObject] = {}
     for page in writer.pages:
         resources = page.get("/Resources", DictionaryObject()).get_object()
-        there = resources.get("/Font", DictionaryObject()).get_object() if isinstance(resources, DictionaryObject) else None
+        there = (
+            resources.get("/Font", DictionaryObject()).get_object()
+            if isinstance(resources, DictionaryObject)
+            else None
+        )
         if isinstance(there, DictionaryObject):
             for value in there.values():
                 font = value.get_object()
@@ -192,8 +206,8 @@ def _read(table: bytes) -> dict[int, int]:
 
 
 def _agrees(table: Mapping[int, int], texts: list[str]) -> bool:
-    """Whether Qt's table is about the same glyphs: as many, and most of them with the same character, or one that stands for it
-    (⼤ for 大).
+    """Whether Qt's table is about the same glyphs: as many, and most of them with the same character, or one
+    that stands for it (⼤ for 大).
     """
     if len(table) - (0 in table) not in (len(texts), len(texts) + 1) and max(table, default=0) != len(texts):
         return False

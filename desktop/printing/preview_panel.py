@@ -3,13 +3,22 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.look.theme import Theme
 from desktop.printing.imposition import Side
+from desktop.printing.page_records import Page
 from desktop.printing.preview_view import PreviewView
-from desktop.printing.sheet_records import Page
 from desktop.printing.sheets_model import WIDTH, SheetsModel
-from desktop.theme import Theme
 
 
 class PreviewPanel(QWidget):
@@ -61,8 +70,12 @@ class PreviewPanel(QWidget):
         """Take the colours of a theme."""
         self.view.set_theme(theme)
 
-    def show_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = "") -> None:
-        """Show these sheets, and where the reader was, as far as that is still there; without sheets, the hint."""
+    def show_sheets(
+        self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = ""
+    ) -> None:
+        """Show these sheets, and where the reader was, as far as that is still there; without sheets, the
+        hint.
+        """
         at = self.view.current
         self._labels = [_label(side, pages) for side in sides]
         self.view.set_sheets(pages, sides, grey=grey, hint=hint)
@@ -94,7 +107,9 @@ class PreviewPanel(QWidget):
         if 0 <= number < len(self._labels):
             index = self.model.index(number)
             self._together = True
-            self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.list.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
             self._together = False
             self.list.scrollTo(index)
 
@@ -118,7 +133,9 @@ class PreviewPanel(QWidget):
 
 def _label(side: Side, pages: Sequence[Page]) -> str:
     """The printed numbers of the pages on a side."""
-    words = [pages[slot.page].label or "封面" if slot.page == 0 else pages[slot.page].label for slot in side.slots]
+    words = [
+        pages[slot.page].label or "封面" if slot.page == 0 else pages[slot.page].label for slot in side.slots
+    ]
     return "、".join(word for word in words if word)
 
 

@@ -1,4 +1,7 @@
-"""The preview (打印预览): sheets as they will come out, with zoom and facing pages. Draws only what is in sight."""
+"""The preview (打印预览): sheets as they will come out, with zoom and facing pages.
+
+Draws only what is in sight.
+"""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from desktop.printing.faces import Faces
+from desktop.look.theme import LIGHT, Theme
+from desktop.printing.fonts import Fonts
 from desktop.printing.imposition import Side, side_size
+from desktop.printing.page_records import MM, Page
 from desktop.printing.pdf_file import draw_side
-from desktop.printing.sheet_records import MM, Page
-from desktop.theme import LIGHT, Theme
 
 ZOOMS = (25, 33, 50, 67, 75, 90, 100, 125, 150, 200, 300)
 """Percent of the size on paper."""
@@ -31,7 +34,7 @@ class PreviewView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._faces: Faces | None = None
+        self._faces: Fonts | None = None
         self._pages: Sequence[Page] = ()
         self._sides: Sequence[Side] = ()
         self._grey = False
@@ -72,7 +75,9 @@ class PreviewView(QAbstractScrollArea):
         self.viewport().update()
 
     def set_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = "") -> None:
-        """Show other sheets, at the same place as far as there is one; `hint` is said where there are none."""
+        """Show other sheets, at the same place as far as there is one;
+        `hint` is said where there are none.
+        """
         self._pages, self._sides, self._grey, self._hint = pages, sides, grey, hint
         self._drawn.clear()
         self._lay_out()
@@ -174,11 +179,19 @@ class PreviewView(QAbstractScrollArea):
         row = self._row_of(number)
         width, height = side_size(self._sides[number])
         size = QSizeF(width * scale, height * scale)
-        x = (max(self.viewport().width(), self.horizontalScrollBar().maximum() + self.viewport().width()) - size.width()) / 2
+        x = (
+            max(self.viewport().width(), self.horizontalScrollBar().maximum() + self.viewport().width())
+            - size.width()
+        ) / 2
         if self._facing:
             middle = x + size.width() / 2
             x = middle + _GAP / 2 if number % 2 == 0 else middle - _GAP / 2 - size.width()
-        return QRectF(QPointF(x - self.horizontalScrollBar().value(), self._tops[row] - self.verticalScrollBar().value()), size)
+        return QRectF(
+            QPointF(
+                x - self.horizontalScrollBar().value(), self._tops[row] - self.verticalScrollBar().value()
+            ),
+            size,
+        )
 
     def _in_sight(self) -> list[int]:
         top = self.verticalScrollBar().value()
@@ -204,9 +217,11 @@ class PreviewView(QAbstractScrollArea):
     def _picture(self, number: int, scale: float, ratio: float) -> QImage:
         side = self._sides[number]
         width, height = side_size(side)
-        image = QImage(QSize(round(width * scale * ratio), round(height * scale * ratio)), QImage.Format.Format_RGB32)
+        image = QImage(
+            QSize(round(width * scale * ratio), round(height * scale * ratio)), QImage.Format.Format_RGB32
+        )
         image.fill(QColor("white"))
-        self._faces = self._faces or Faces()
+        self._faces = self._faces or Fonts()
         painter = QPainter(image)
         painter.scale(scale * ratio, scale * ratio)
         draw_side(painter, side, self._pages, self._faces)
@@ -232,7 +247,9 @@ class PreviewView(QAbstractScrollArea):
             place = self._place(number)
             painter.fillRect(place.translated(2, 3), QColor(0, 0, 0, 40))
             painter.drawImage(place.topLeft(), image)
-        for key in [key for key in self._drawn if key[0] not in seen][: max(len(self._drawn) - _KEPT - len(seen), 0)]:
+        for key in [key for key in self._drawn if key[0] not in seen][
+            : max(len(self._drawn) - _KEPT - len(seen), 0)
+        ]:
             del self._drawn[key]
         painter.end()
 

@@ -35,19 +35,19 @@ from PySide6.QtWidgets import (
 import resources
 from db.errors import PlanReaderError
 from db.records import Plan
+from desktop.background import Latest, Ticket
 from desktop.folders import documents
+from desktop.look.theme import LIGHT, Theme, style_sheet
 from desktop.printing.composition import Composition
 from desktop.printing.errors import CancelledError, NothingToPrintError
 from desktop.printing.imposition import Side, side_count, sides
 from desktop.printing.job import Job, file_name
+from desktop.printing.page_records import Page
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
-from desktop.printing.sheet_records import Page
 from desktop.printing.tick_model import TickModel
 from desktop.printing.watch import Watch
-from desktop.tasks import Task, Ticket
-from desktop.theme import LIGHT, Theme, style_sheet
 
 _SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
 _FRAME = QSize(24, 56)
@@ -63,14 +63,19 @@ _TELL_EACH = 20
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
-"""Parent, title, proposed file, kind of files; None when the reader thought better of it. It asks before overwriting."""
+"""Parent, title, proposed file, kind of files; None when the reader thought better of it.
+
+It asks before overwriting.
+"""
 AskPrinter = Callable[[QPrinter, QWidget], bool]
 FindPrinters = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
-    """What the window hands in: the plan, where the reader is in it, and what the quick choices tick (keys of passages)."""
+class PrintInput:
+    """What the window hands in: the plan, where the reader is in it, and what the quick choices tick (keys of
+    passages).
+    """
 
     plan: Plan
     current: str | None = None
@@ -150,7 +155,7 @@ class PrintDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._ask_file, self._ask_printer, self._printer_there = ask_file, ask_printer, printer_there
-        self._matter: Matter | None = None
+        self._matter: PrintInput | None = None
         self._theme = LIGHT
         self._folder = documents()
         self.setWindowTitle("打印")
@@ -178,9 +183,9 @@ class PrintDialog(QDialog):
             "none": QPushButton("全不选"),
         }
         self._place_parts()
-        self._first = Task(pool, self)
-        self._whole = Task(pool, self)
-        self._output = Task(pool, self)
+        self._first = Latest(pool, self)
+        self._whole = Latest(pool, self)
+        self._output = Latest(pool, self)
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL)
@@ -209,10 +214,15 @@ class PrintDialog(QDialog):
             return None
         keys, without = self.ticks.choice()
         whole = self.ticks.everything
-        job = Job(self._matter.plan, None if whole else keys, frozenset() if whole else without, marks=self._matter.marks)
+        job = Job(
+            self._matter.plan,
+            None if whole else keys,
+            frozenset() if whole else without,
+            marks=self._matter.marks,
+        )
         return self.options.applied(job)
 
-    def show_matter(self, matter: Matter) -> None:
+    def show_matter(self, matter: PrintInput) -> None:
         """Offer a plan for printing; with the same plan as before, what was ticked stays ticked."""
         same = self._matter is not None and self._matter.plan is matter.plan
         self._matter = matter
@@ -238,7 +248,9 @@ class PrintDialog(QDialog):
         folder = resources.FOLDER / "styles"
         template = (folder / "print.qss").read_text("utf-8")
         # Before the tokens: a folder's name may hold anything.
-        sheet = style_sheet(theme, template.replace("@ink", "-dark" if theme.dark else ""), self.font().pixelSize())
+        sheet = style_sheet(
+            theme, template.replace("@ink", "-dark" if theme.dark else ""), self.font().pixelSize()
+        )
         self.setStyleSheet(sheet.replace("@folder", folder.as_posix()))
 
     # Building
@@ -494,7 +506,9 @@ class PrintDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter prints, but not from the tree, where it ticks, nor from the pages."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QAbstractScrollArea):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(
+            self.focusWidget(), QAbstractScrollArea
+        ):
             event.accept()
             return
         super().keyPressEvent(event)

@@ -6,7 +6,7 @@ from typing import cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from desktop.printing.faces import choose, in_words
+from desktop.printing.fonts import choose, in_words
 from desktop.printing.job import MARKS_LABELS, Job, MarksMode, Paper
 from desktop.printing.layouts import LAYOUTS, LayoutName
 
@@ -50,7 +50,12 @@ class PrintOptions(QWidget):
         ):
             label = QLabel(words)
             label.setBuddy(widget)
-            grid.addWidget(label, at, 0, Qt.AlignmentFlag.AlignTop if widget is self.fonts else Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(
+                label,
+                at,
+                0,
+                Qt.AlignmentFlag.AlignTop if widget is self.fonts else Qt.AlignmentFlag.AlignVCenter,
+            )
             grid.addWidget(widget, at, 1)
         grid.setColumnStretch(1, 1)
         for box in (self.layout_box, self.marks_box, self.paper_box):

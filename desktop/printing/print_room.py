@@ -1,4 +1,6 @@
-"""The print room as the window knows it: gathers what is handed in, and shows the dialog, made when first asked for."""
+"""The print room as the window knows it: gathers what is handed in, and shows the dialog, made when first
+asked for.
+"""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -7,8 +9,8 @@ from PySide6.QtCore import QObject, QThreadPool, Slot
 from PySide6.QtWidgets import QWidget
 
 from db.records import Place, Plan
+from desktop.look.theme import LIGHT, Theme
 from desktop.printing.paper_marks import PaperMark
-from desktop.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from desktop.printing.print_dialog import PrintDialog
@@ -43,10 +45,12 @@ class PrintRoom(QObject):
             self.dialog.set_theme(theme)
 
     def open(self, at: Place | None, marks: Iterable[PaperMark] = ()) -> None:
-        """Show the dialog, with the reader's marks on the plan; the chapter of the place `at` is ticked the first time."""
+        """Show the dialog, with the reader's marks on the plan; the chapter of the place `at` is ticked the
+        first time.
+        """
         if self._plan is None:
             return
-        from desktop.printing.print_dialog import Matter, PrintDialog
+        from desktop.printing.print_dialog import PrintDialog, PrintInput
 
         if self.dialog is None:
             self.dialog = PrintDialog(self._pool, self._window)
@@ -55,5 +59,5 @@ class PrintRoom(QObject):
         bookmarked = frozenset(mark.key for mark in marks if mark.kind == "bookmark")
         noted = frozenset(mark.key for mark in marks if mark.note)
         current = at.key if at is not None and at.plan == self._plan.info.slug else None
-        self.dialog.show_matter(Matter(self._plan, current, bookmarked, noted, self._found, marks))
+        self.dialog.show_matter(PrintInput(self._plan, current, bookmarked, noted, self._found, marks))
         self.dialog.open()

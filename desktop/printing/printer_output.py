@@ -19,13 +19,20 @@ def prepare(printer: QPrinter, job: Job) -> None:
     printer.setCreator("规划阅读器")
     printer.setFullPage(True)
     printer.setColorMode(QPrinter.ColorMode.GrayScale if job.grey else QPrinter.ColorMode.Color)
-    flipped = QPrinter.DuplexMode.DuplexShortSide if job.booklet or job.paper == "A3" else QPrinter.DuplexMode.DuplexLongSide
+    flipped = (
+        QPrinter.DuplexMode.DuplexShortSide
+        if job.booklet or job.paper == "A3"
+        else QPrinter.DuplexMode.DuplexLongSide
+    )
     printer.setDuplex(flipped if job.duplex or job.booklet else QPrinter.DuplexMode.DuplexNone)
     printer.setPageLayout(page_layout(next(sides(1, job.paper, booklet=job.booklet))))
 
 
 def print_job(job: Job, printer: QPrinter, watch: Watch | None = None) -> int:
-    """Print; the number of sides. Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError."""
+    """Print; the number of sides.
+
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError.
+    """
     watch = watch or Watch()
     composition = Composition(job)
     composed = composition.whole(watch)

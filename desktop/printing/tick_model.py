@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from db.records import Plan
 
-KeyRole = Qt.ItemDataRole.UserRole + 1
+TickKeyRole = Qt.ItemDataRole.UserRole + 1
 
 _Index = QModelIndex | QPersistentModelIndex
 _ON, _PART, _OFF = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
@@ -27,7 +27,10 @@ class _Node:
 
 
 class TickModel(QAbstractItemModel):
-    """Nodes are numbered in the order of the plan; an index carries its node's number. Number 0 is the invisible root."""
+    """Nodes are numbered in the order of the plan; an index carries its node's number.
+
+    Number 0 is the invisible root.
+    """
 
     ticked = Signal()
     """What is ticked has changed."""
@@ -47,7 +50,9 @@ class TickModel(QAbstractItemModel):
         parents = {chapter.key: chapter.parent for chapter in plan.chapters}
         for passage in plan.passages:
             if passage.kind == "heading":
-                self._add(passage.key, passage.text, self._by_key.get(parents.get(passage.key) or "", 0), box=False)
+                self._add(
+                    passage.key, passage.text, self._by_key.get(parents.get(passage.key) or "", 0), box=False
+                )
             elif passage.kind == "box_title":
                 self._add(passage.key, passage.text, self._by_key.get(passage.chapter, 0), box=True)
             self._of_passage[passage.key] = self._by_key.get(passage.box or passage.chapter, 0)
@@ -77,7 +82,9 @@ class TickModel(QAbstractItemModel):
         return not any(node.own for node in self._nodes[1:])
 
     def choice(self) -> tuple[frozenset[str], frozenset[str]]:
-        """Keys of what is printed with all that stands in it, and of what is left out of that (see `job.chosen`)."""
+        """Keys of what is printed with all that stands in it, and of what is left out of that (see
+        `job.chosen`).
+        """
         keys: set[str] = set()
         without: set[str] = set()
         inside = [False]
@@ -95,7 +102,10 @@ class TickModel(QAbstractItemModel):
         self._change(range(1, len(self._nodes)) if on else ())
 
     def tick_only(self, passages: Iterable[str]) -> None:
-        """Tick the sections and boxes in which these passages stand, a section with its boxes. Unknown ones count nothing."""
+        """Tick the sections and boxes in which these passages stand, a section with its boxes.
+
+        Unknown ones count nothing.
+        """
         numbers: set[int] = set()
         for key in passages:
             number = self._of_passage.get(key, 0)
@@ -105,7 +115,9 @@ class TickModel(QAbstractItemModel):
         self._change(numbers)
 
     def tick_whole(self, passage: str) -> None:
-        """Tick the chapter or section in which a passage stands, with all that stands in it, and nothing else."""
+        """Tick the chapter or section in which a passage stands, with all that stands in it, and nothing
+        else.
+        """
         number = self._of_passage.get(passage, 0)
         while number and self._nodes[number].box:
             number = self._nodes[number].parent
@@ -123,7 +135,10 @@ class TickModel(QAbstractItemModel):
             yield from self._under(child)
 
     def _filled(self, number: int) -> bool:
-        """All sections of a chapter are ticked, one by one: it is meant as a whole. Its boxes alone say nothing of it."""
+        """All sections of a chapter are ticked, one by one: it is meant as a whole.
+
+        Its boxes alone say nothing of it.
+        """
         children = self._nodes[number].children
         whole = all(self._nodes[each].own for child in children for each in self._under(child))
         return whole and not all(self._nodes[child].box for child in children)
@@ -143,7 +158,9 @@ class TickModel(QAbstractItemModel):
             other = [child for child in node.children if self._states[child] != before[child]]
             if other:
                 # In a long plan most boxes stay as they were.
-                self.dataChanged.emit(self._index(other[0]), self._index(other[-1]), [Qt.ItemDataRole.CheckStateRole])
+                self.dataChanged.emit(
+                    self._index(other[0]), self._index(other[-1]), [Qt.ItemDataRole.CheckStateRole]
+                )
         self.ticked.emit()
 
     def index_of(self, passage: str) -> QModelIndex:
@@ -180,7 +197,7 @@ class TickModel(QAbstractItemModel):
             return node.title
         if role == Qt.ItemDataRole.CheckStateRole:
             return self._states[index.internalId()]
-        if role == KeyRole:
+        if role == TickKeyRole:
             return node.key
         return None
 

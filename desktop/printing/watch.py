@@ -1,4 +1,7 @@
-"""How far a long job is, and whether it is still wanted. Its functions are called on the thread that does the work."""
+"""How far a long job is, and whether it is still wanted.
+
+Its functions are called on the thread that does the work.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

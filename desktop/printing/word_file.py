@@ -19,11 +19,21 @@ from docx.text.run import Run as DocxRun
 from db.records import GapKind
 from desktop.printing.box_strips import BoxCutter
 from desktop.printing.composition import Composition
-from desktop.printing.content import Content
-from desktop.printing.faces import Faces
+from desktop.printing.content import PrintContent
+from desktop.printing.fonts import Fonts
 from desktop.printing.job import Job
 from desktop.printing.layouts import Layout, ParagraphStyle
-from desktop.printing.line_breaking import LineBreaker
+from desktop.printing.line_breaker import LineBreaker
+from desktop.printing.paper_blocks import (
+    PageBreak,
+    PaperBlock,
+    PaperBox,
+    PaperCell,
+    PaperNote,
+    PaperParagraph,
+    PaperTable,
+    PaperText,
+)
 from desktop.printing.pdf_file import put, title_of
 from desktop.printing.watch import Watch
 from desktop.printing.word_styles import (
@@ -39,7 +49,6 @@ from desktop.printing.word_styles import (
     word_font,
 )
 from desktop.printing.word_xml import FootNotes, clean, element, fonts, run, whole_field, within
-from desktop.printing.words import Block, Box, Cell, Note, PageBreak, Paragraph, Table, Words
 
 _PROGRAM = "规划阅读器"
 _PROPERTY = 255
@@ -53,14 +62,17 @@ _CELL_SIDE = 100
 def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
     """Write the job to `path`, over what was there; the number of its paragraphs and rows.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the old one.
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the
+    old one.
     """
     watch = watch or Watch()
     composition = Composition(replace(job, grey=False, paper="A4", booklet=False, duplex=False))
     labels: dict[str, str] = {}
     if job.contents:
-        labels = {anchor.name: page.label for page in composition.whole(watch).pages for anchor in page.anchors}
-    writer = _Writer(Content(job, notes_with_words=True), composition.faces, labels, watch)
+        labels = {
+            anchor.name: page.label for page in composition.whole(watch).pages for anchor in page.anchors
+        }
+    writer = _Writer(PrintContent(job, notes_with_words=True), composition.faces, labels, watch)
     data = writer.written()
     watch.check()
     put(path, data)
@@ -71,15 +83,15 @@ def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
 class _Segment:
     """A part of a box that is one table in Word."""
 
-    parts: list[Paragraph | Table] = field(default_factory=list)
-    table: Table | None = None
+    parts: list[PaperParagraph | PaperTable] = field(default_factory=list)
+    table: PaperTable | None = None
     """The one whose columns it has; None for paragraphs alone."""
 
 
 class _Writer:
     """Builds one document."""
 
-    def __init__(self, content: Content, faces: Faces, labels: dict[str, str], watch: Watch) -> None:
+    def __init__(self, content: PrintContent, faces: Fonts, labels: dict[str, str], watch: Watch) -> None:
         self._content = content
         self._layout: Layout = content.layout
         self._cutter = BoxCutter(content.layout, LineBreaker(faces))
@@ -136,14 +148,16 @@ class _Writer:
         job = self._content.job
         if job.cover:
             for block in self._content.cover():
-                if isinstance(block, Paragraph):
+                if isinstance(block, PaperParagraph):
                     self._append(self._paragraph(block))
         if job.contents:
             self._contents(new_page=job.cover)
 
     def _contents(self, *, new_page: bool) -> None:
         """A table of contents: a field with its entries, each a link with its page number, itself a field."""
-        head, *lines = [block for block in self._content.contents(self._labels) if isinstance(block, Paragraph)]
+        head, *lines = [
+            block for block in self._content.contents(self._labels) if isinstance(block, PaperParagraph)
+        ]
         top = self._paragraph(head)
         if new_page:
             top.insert(1, within("w:r", element("w:br", type="page")))
@@ -152,10 +166,16 @@ class _Writer:
         for line in lines:
             type_ = line.words[0].type
             name = self._bookmark(line.link)
-            number = whole_field(f"PAGEREF {name} \\h", [run(line.row, run_properties(type_))], run_properties(type_))
+            number = whole_field(
+                f"PAGEREF {name} \\h", [run(line.row, run_properties(type_))], run_properties(type_)
+            )
             tab = within("w:r", run_properties(type_), element("w:tab"))
-            link = within("w:hyperlink", run(line.text, run_properties(type_)), tab, *number, anchor=name, history=1)
-            dots = within("w:tabs", element("w:tab", val="right", leader="dot", pos=round(self._layout.width)))
+            link = within(
+                "w:hyperlink", run(line.text, run_properties(type_)), tab, *number, anchor=name, history=1
+            )
+            dots = within(
+                "w:tabs", element("w:tab", val="right", leader="dot", pos=round(self._layout.width))
+            )
             entries.append(within("w:p", paragraph_properties(line.style, type_.size, tabs=dots), link))
         if not entries:
             return
@@ -171,11 +191,11 @@ class _Writer:
 
     # Text
 
-    def _block(self, block: Block) -> None:
-        if isinstance(block, Paragraph):
+    def _block(self, block: PaperBlock) -> None:
+        if isinstance(block, PaperParagraph):
             self._append(self._paragraph(block))
             self.done += 1
-        elif isinstance(block, Box):
+        elif isinstance(block, PaperBox):
             wide = block.wide > self._layout.width
             if wide:
                 self._turn(across=True)
@@ -190,7 +210,7 @@ class _Writer:
         set_page(section, self._layout, across=across)
         number_pages(section)
 
-    def _paragraph(self, block: Paragraph) -> BaseOxmlElement:
+    def _paragraph(self, block: PaperParagraph) -> BaseOxmlElement:
         made = element("w:p")
         if block.level:
             made.append(within("w:pPr", element("w:pStyle", val=f"Heading{min(block.level, 4)}")))
@@ -213,7 +233,7 @@ class _Writer:
             self._words(made, block.words)
         return made
 
-    def _words(self, paragraph: BaseOxmlElement, pieces: Sequence[Words]) -> None:
+    def _words(self, paragraph: BaseOxmlElement, pieces: Sequence[PaperText]) -> None:
         """Runs for the words; a note becomes a comment on the marked words before it."""
         marked: list[BaseOxmlElement] = []
         gaps = Counter() if self._in_box else _gaps(pieces)
@@ -233,23 +253,27 @@ class _Writer:
                 paragraph.append(self._foot_notes.add(note, run_properties(self._layout.note.type)))
                 gaps.clear()
 
-    def _runs(self, words: Words) -> list[BaseOxmlElement]:
+    def _runs(self, words: PaperText) -> list[BaseOxmlElement]:
         made: list[BaseOxmlElement] = []
         for at, text in enumerate(words.text.split("\n")):
             if at:
                 made.append(within("w:r", element("w:br")))
             if text:
                 type_ = replace(words.type, size=words.type.size / 0.6) if words.sticks else words.type
-                made.append(run(text, run_properties(type_, words.ground, words.underline, raised=words.sticks)))
+                made.append(
+                    run(text, run_properties(type_, words.ground, words.underline, raised=words.sticks))
+                )
         return made
 
-    def _comment(self, note: Note, runs: Sequence[BaseOxmlElement]) -> None:
+    def _comment(self, note: PaperNote, runs: Sequence[BaseOxmlElement]) -> None:
         about = f"（{'、'.join(note.tags)}）" if note.tags else ""
         marked = [DocxRun(each, self._document) for each in (*runs[:1], *runs[-1:]) if isinstance(each, CT_R)]
         if not marked:
             return
         author = clean(note.author) or _PROGRAM
-        comment = self._document.add_comment(marked, clean(note.text + about), author=author, initials=author[:2])
+        comment = self._document.add_comment(
+            marked, clean(note.text + about), author=author, initials=author[:2]
+        )
         family = fonts(word_font(self._layout.note.type.face))
         for paragraph in comment.paragraphs:
             for each in paragraph.runs:
@@ -258,7 +282,7 @@ class _Writer:
 
     # Boxes
 
-    def _box(self, box: Box, width: float) -> None:
+    def _box(self, box: PaperBox, width: float) -> None:
         """A box as a table: its title and head come again on each page, paragraphs go across all columns."""
         self._in_box = True
         fits = self._cutter.cut(box, width, self._layout.height).height * _TALLER < self._layout.height
@@ -279,29 +303,37 @@ class _Writer:
         words = run(self._content.gap_note(gaps, "此框"), run_properties(note.type))
         self._append(within("w:p", paragraph_properties(style, note.type.size), words))
 
-    def _table(self, title: Paragraph | None, segment: _Segment, width: float) -> BaseOxmlElement:
+    def _table(self, title: PaperParagraph | None, segment: _Segment, width: float) -> BaseOxmlElement:
         columns = _columns(segment.table, width)
-        table = within("w:tbl", _table_properties(width), within("w:tblGrid", *(element("w:gridCol", w=at) for at in columns)))
+        table = within(
+            "w:tbl",
+            _table_properties(width),
+            within("w:tblGrid", *(element("w:gridCol", w=at) for at in columns)),
+        )
         if title is not None:
             table.append(self._row([self._spanning([title], columns)], head=True))
-        for among, parts in groupby(segment.parts, key=lambda part: isinstance(part, Paragraph)):
+        for among, parts in groupby(segment.parts, key=lambda part: isinstance(part, PaperParagraph)):
             if among:
-                paragraphs = [part for part in parts if isinstance(part, Paragraph)]
+                paragraphs = [part for part in parts if isinstance(part, PaperParagraph)]
                 table.append(self._row([self._spanning(paragraphs, columns)], whole=False))
                 self.done += len(paragraphs)
                 continue
-            self._rows(table, [part for part in parts if isinstance(part, Table)], columns)
+            self._rows(table, [part for part in parts if isinstance(part, PaperTable)], columns)
         return table
 
-    def _rows(self, table: BaseOxmlElement, parts: Iterable[Table], columns: Sequence[int]) -> None:
+    def _rows(self, table: BaseOxmlElement, parts: Iterable[PaperTable], columns: Sequence[int]) -> None:
         for part in parts:
             rows = (*part.head, *part.rows)
             for at, row in enumerate(rows):
                 below = _goes_on(rows[at + 1]) if at + 1 < len(rows) else frozenset()
-                table.append(self._row(list(self._cells(row, columns, below, part.scale)), head=at < len(part.head)))
+                table.append(
+                    self._row(list(self._cells(row, columns, below, part.scale)), head=at < len(part.head))
+                )
                 self.done += 1
 
-    def _row(self, cells: Sequence[BaseOxmlElement], *, head: bool = False, whole: bool = True) -> BaseOxmlElement:
+    def _row(
+        self, cells: Sequence[BaseOxmlElement], *, head: bool = False, whole: bool = True
+    ) -> BaseOxmlElement:
         properties = element("w:trPr")
         if whole:
             properties.append(element("w:cantSplit"))
@@ -309,7 +341,7 @@ class _Writer:
             properties.append(element("w:tblHeader"))
         return within("w:tr", properties, *cells)
 
-    def _spanning(self, paragraphs: Iterable[Paragraph], columns: Sequence[int]) -> BaseOxmlElement:
+    def _spanning(self, paragraphs: Iterable[PaperParagraph], columns: Sequence[int]) -> BaseOxmlElement:
         made = within("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
         if len(columns) > 1:
             made.append(element("w:gridSpan", val=len(columns)))
@@ -322,7 +354,7 @@ class _Writer:
         return cell
 
     def _cells(
-        self, row: Sequence[Cell], columns: Sequence[int], below: frozenset[int], scale: float
+        self, row: Sequence[PaperCell], columns: Sequence[int], below: frozenset[int], scale: float
     ) -> Iterator[BaseOxmlElement]:
         """The cells of a row; `below` are the columns in which the next row goes on with them."""
         column = 0
@@ -355,7 +387,7 @@ def _keep_whole(table: BaseOxmlElement) -> None:
                 inner.insert(0, element("w:keepNext"))
 
 
-def _goes_on(row: Sequence[Cell]) -> frozenset[int]:
+def _goes_on(row: Sequence[PaperCell]) -> frozenset[int]:
     """The columns of a row that go on with the cells above."""
     found: set[int] = set()
     column = 0
@@ -366,14 +398,14 @@ def _goes_on(row: Sequence[Cell]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _gaps(pieces: Iterable[Words]) -> Counter[GapKind]:
+def _gaps(pieces: Iterable[PaperText]) -> Counter[GapKind]:
     return Counter(words.gap for words in pieces if words.gap is not None)
 
 
-def _all_words(box: Box) -> Iterator[Words]:
+def _all_words(box: PaperBox) -> Iterator[PaperText]:
     yield from box.title.words
     for part in box.parts:
-        if isinstance(part, Paragraph):
+        if isinstance(part, PaperParagraph):
             yield from part.words
         else:
             for row in part.rows:
@@ -381,11 +413,13 @@ def _all_words(box: Box) -> Iterator[Words]:
                     yield from cell.words
 
 
-def _segments(parts: Sequence[Paragraph | Table]) -> Iterator[_Segment]:
-    """Parts that can be one table: a head stands only at a table's top, and one table has one set of columns."""
+def _segments(parts: Sequence[PaperParagraph | PaperTable]) -> Iterator[_Segment]:
+    """Parts that can be one table: a head stands only at a table's top,
+    and one table has one set of columns.
+    """
     segment = _Segment()
     for part in parts:
-        if isinstance(part, Table):
+        if isinstance(part, PaperTable):
             fits = segment.table is None or len(segment.table.widths) == len(part.widths)
             if segment.parts and (part.head or not fits):
                 yield segment
@@ -396,7 +430,7 @@ def _segments(parts: Sequence[Paragraph | Table]) -> Iterator[_Segment]:
         yield segment
 
 
-def _columns(table: Table | None, width: float) -> list[int]:
+def _columns(table: PaperTable | None, width: float) -> list[int]:
     """The widths of the columns, in twips."""
     if table is None:
         return [round(width)]
@@ -404,9 +438,16 @@ def _columns(table: Table | None, width: float) -> list[int]:
 
 
 def _table_properties(width: float) -> BaseOxmlElement:
-    edges = [element(f"w:{side}", val="single", sz=6, space=0, color="7A7A7A") for side in ("top", "left", "bottom", "right")]
-    inner = [element(f"w:{side}", val="single", sz=4, space=0, color="B0B0B0") for side in ("insideH", "insideV")]
-    sides = within("w:tblCellMar", *(element(f"w:{side}", w=_CELL_SIDE, type="dxa") for side in ("left", "right")))
+    edges = [
+        element(f"w:{side}", val="single", sz=6, space=0, color="7A7A7A")
+        for side in ("top", "left", "bottom", "right")
+    ]
+    inner = [
+        element(f"w:{side}", val="single", sz=4, space=0, color="B0B0B0") for side in ("insideH", "insideV")
+    ]
+    sides = within(
+        "w:tblCellMar", *(element(f"w:{side}", w=_CELL_SIDE, type="dxa") for side in ("left", "right"))
+    )
     return within(
         "w:tblPr",
         element("w:tblW", w=round(width), type="dxa"),

@@ -9,19 +9,22 @@ from docx.shared import Twips
 from docx.styles.style import BaseStyle
 from PySide6.QtGui import QFontDatabase
 
-from desktop.printing.layouts import A4, Layout, ParagraphStyle, Style
-from desktop.printing.sheet_records import Face, Type
+from desktop.printing.layouts import A4, Layout, LayoutStyle, ParagraphStyle
+from desktop.printing.page_records import FontRole, Type
 from desktop.printing.word_xml import element, fonts, run, whole_field, within
 
 _JUSTIFIED = {"full": "both", "left": "left", "centre": "center", "right": "right"}
-_WORD_FONTS: dict[Face, tuple[str, ...]] = {
+_WORD_FONTS: dict[FontRole, tuple[str, ...]] = {
     "title": ("方正小标宋简体", "方正小标宋_GBK", "华文中宋"),
     "hei": ("黑体",),
     "kai": ("楷体_GB2312", "楷体"),
     "fang": ("仿宋_GB2312", "仿宋"),
     "song": ("宋体",),
 }
-"""What an office names them. The first that is here; otherwise the last, which every Windows or Office has."""
+"""What an office names them.
+
+The first that is here; otherwise the last, which every Windows or Office has.
+"""
 
 _THREE = 32
 """三号 in half points."""
@@ -31,7 +34,7 @@ _FOOT_ROOM = 24.5
 """From the paper's foot to the page number, in millimetres, so that it stands 7 mm under the type area."""
 
 
-def word_font(face: Face) -> str:
+def word_font(face: FontRole) -> str:
     """The family that a document names for a face."""
     names = _WORD_FONTS[face]
     return next((name for name in names if QFontDatabase.hasFamily(name)), names[-1])
@@ -42,7 +45,9 @@ def half_points(size: float) -> int:
     return round(size / 10 + 0.01)
 
 
-def run_properties(type_: Type, ground: str = "", underline: str = "", *, raised: bool = False) -> BaseOxmlElement:
+def run_properties(
+    type_: Type, ground: str = "", underline: str = "", *, raised: bool = False
+) -> BaseOxmlElement:
     """The look of a run, every font named."""
     made = within("w:rPr", fonts(word_font(type_.face)))
     if type_.bold:
@@ -63,7 +68,12 @@ def run_properties(type_: Type, ground: str = "", underline: str = "", *, raised
 
 
 def paragraph_properties(
-    style: ParagraphStyle, em: float, *, level: int = 0, keep: bool = False, tabs: BaseOxmlElement | None = None
+    style: ParagraphStyle,
+    em: float,
+    *,
+    level: int = 0,
+    keep: bool = False,
+    tabs: BaseOxmlElement | None = None,
 ) -> BaseOxmlElement:
     """Spacing, indents and alignment of a paragraph; `em` is the size of its type."""
     made = element("w:pPr")
@@ -74,7 +84,13 @@ def paragraph_properties(
     if tabs is not None:
         made.append(tabs)
     made.append(
-        element("w:spacing", before=round(style.above), after=round(style.below), line=round(style.pitch), lineRule="exact")
+        element(
+            "w:spacing",
+            before=round(style.above),
+            after=round(style.below),
+            line=round(style.pitch),
+            lineRule="exact",
+        )
     )
     indent = element("w:ind", left=round(style.left), right=round(style.right))
     if style.first < 0:
@@ -111,18 +127,29 @@ def set_styles(document: Document, layout: Layout) -> None:
         _set(styles[f"Heading {level}"], layout.heading(level), level=level, keep=True)
 
     note = ParagraphStyle(layout.note.paragraph.pitch, "left")
-    for name, kind, given in (("footnote text", "paragraph", note), ("footnote reference", "character", None)):
-        made = within("w:style", element("w:name", val=name), type=kind, styleId=name.title().replace(" ", ""))
+    for name, kind, given in (
+        ("footnote text", "paragraph", note),
+        ("footnote reference", "character", None),
+    ):
+        made = within(
+            "w:style", element("w:name", val=name), type=kind, styleId=name.title().replace(" ", "")
+        )
         if given is not None:
             made.append(element("w:basedOn", val="Normal"))
             made.append(paragraph_properties(given, layout.note.type.size))
             made.append(run_properties(layout.note.type))
         else:
-            made.append(within("w:rPr", fonts(word_font(layout.note.type.face)), element("w:vertAlign", val="superscript")))
+            made.append(
+                within(
+                    "w:rPr",
+                    fonts(word_font(layout.note.type.face)),
+                    element("w:vertAlign", val="superscript"),
+                )
+            )
         styles.element.append(made)
 
 
-def _set(style: BaseStyle, given: Style, *, level: int = 0, keep: bool = False) -> None:
+def _set(style: BaseStyle, given: LayoutStyle, *, level: int = 0, keep: bool = False) -> None:
     root = style.element
     for tag in ("w:pPr", "w:rPr"):
         for old in root.findall(qn(tag)):
@@ -144,19 +171,26 @@ def set_page(section: Section, layout: Layout, *, across: bool = False) -> None:
         margins = [layout.inner, layout.top, side, foot]
     else:
         section.orientation = WD_ORIENT.PORTRAIT
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (Twips(round(at)) for at in margins)
-    section.footer_distance = Twips(round(_FOOT_ROOM * 1440 / 25.4)) if layout.on_grid else Twips(round(foot * 0.55))
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
+        Twips(round(at)) for at in margins
+    )
+    section.footer_distance = (
+        Twips(round(_FOOT_ROOM * 1440 / 25.4)) if layout.on_grid else Twips(round(foot * 0.55))
+    )
     section.header_distance = Twips(round(layout.top * 0.6))
     root = section._sectPr  # noqa: SLF001
     for old in root.findall(qn("w:docGrid")):
         root.remove(old)
     if layout.on_grid:
-        # Lines only: LibreOffice gives a character that is wider than its cell two of them. `_CLOSER` sees to the 28.
+        # Lines only: LibreOffice gives a character that is wider than its cell two of them. `_CLOSER` sees to
+        # the 28.
         root.append(element("w:docGrid", type="lines", linePitch=round(layout.pitch)))
 
 
 def leave_grid(root: BaseOxmlElement, layout: Layout) -> None:
-    """Paragraphs set closer or wider than the body don't keep to the page's grid of lines: offices would stretch them."""
+    """Paragraphs set closer or wider than the body don't keep to the page's grid of lines: offices would
+    stretch them.
+    """
     for spacing in root.iter(qn("w:spacing")) if layout.on_grid else ():
         line = spacing.get(qn("w:line"))
         if line is not None and abs(int(line) - layout.pitch) > 1:
@@ -179,7 +213,9 @@ def number_pages(section: Section, *, start: int | None = None, roman: bool = Fa
 
 
 def set_foot(section: Section, layout: Layout, badge: str) -> None:
-    """Page number and badge: the number right on odd pages and, where the layout says so, left on even ones."""
+    """Page number and badge: the number right on odd pages and, where the layout says so,
+    left on even ones.
+    """
     for footer, even in ((section.footer, False), (section.even_page_footer, True)):
         footer.is_linked_to_previous = False
         paragraph = footer.paragraphs[0]._p  # noqa: SLF001
@@ -188,10 +224,14 @@ def set_foot(section: Section, layout: Layout, badge: str) -> None:
         centred = layout.number_inset < 0
         inset = max(layout.number_inset, 0.0)
         properties = element("w:pPr")
-        tabs = within("w:tabs", element("w:tab", val="right", pos=round(layout.width - (0 if even else inset))))
+        tabs = within(
+            "w:tabs", element("w:tab", val="right", pos=round(layout.width - (0 if even else inset)))
+        )
         if not centred:
             properties.append(tabs)
-        properties.append(element("w:spacing", before=0, after=0, line=round(layout.number.size * 1.3), lineRule="exact"))
+        properties.append(
+            element("w:spacing", before=0, after=0, line=round(layout.number.size * 1.3), lineRule="exact")
+        )
         properties.append(element("w:ind", left=round(inset) if even else 0, firstLine=0, firstLineChars=0))
         properties.append(element("w:jc", val="center" if centred else "left"))
         paragraph.append(properties)
@@ -229,8 +269,19 @@ def set_head(section: Section, layout: Layout, title: str) -> None:
         properties = element("w:pPr")
         properties.append(within("w:pBdr", element("w:bottom", val="single", sz=4, space=1, color="B0B0B0")))
         properties.append(within("w:tabs", element("w:tab", val="right", pos=round(layout.width))))
-        properties.append(element("w:spacing", before=0, after=0, line=round(layout.running_head.size * 1.4), lineRule="exact"))
+        properties.append(
+            element(
+                "w:spacing", before=0, after=0, line=round(layout.running_head.size * 1.4), lineRule="exact"
+            )
+        )
         properties.append(element("w:ind", firstLine=0, firstLineChars=0))
         look = run_properties(layout.running_head)
         chapter = whole_field("STYLEREF 1", [run("　", run_properties(layout.running_head))], look)
-        paragraph.extend([properties, run(title, run_properties(layout.running_head)), within("w:r", element("w:tab")), *chapter])
+        paragraph.extend(
+            [
+                properties,
+                run(title, run_properties(layout.running_head)),
+                within("w:r", element("w:tab")),
+                *chapter,
+            ]
+        )

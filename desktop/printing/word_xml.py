@@ -51,7 +51,9 @@ def fonts(family: str) -> BaseOxmlElement:
     return element("w:rFonts", ascii=family, hAnsi=family, eastAsia=family, cs=family, hint="eastAsia")
 
 
-def whole_field(instruction: str, result: list[BaseOxmlElement], properties: BaseOxmlElement) -> list[BaseOxmlElement]:
+def whole_field(
+    instruction: str, result: list[BaseOxmlElement], properties: BaseOxmlElement
+) -> list[BaseOxmlElement]:
     """A whole field: begin, instruction, separate, result, end."""
 
     def mark(kind: str) -> BaseOxmlElement:
@@ -72,7 +74,9 @@ class FootNotes:
 
     def __init__(self) -> None:
         self._notes = [
-            within("w:footnote", within("w:p", within("w:r", element("w:separator"))), type="separator", id=-1),
+            within(
+                "w:footnote", within("w:p", within("w:r", element("w:separator"))), type="separator", id=-1
+            ),
             within(
                 "w:footnote",
                 within("w:p", within("w:r", element("w:continuationSeparator"))),
@@ -87,14 +91,18 @@ class FootNotes:
         raised = within("w:rPr", element("w:rStyle", val="FootnoteReference"))
         style = within("w:pPr", element("w:pStyle", val="FootnoteText"))
         sign = within("w:r", deepcopy(raised), element("w:footnoteRef"))
-        self._notes.append(within("w:footnote", within("w:p", style, sign, run(f" {text}", properties)), id=number))
+        self._notes.append(
+            within("w:footnote", within("w:p", style, sign, run(f" {text}", properties)), id=number)
+        )
         return within("w:r", raised, element("w:footnoteReference", id=number))
 
     def __bool__(self) -> bool:
         return len(self._notes) > 2
 
     def put(self, main: Part, settings: BaseOxmlElement) -> None:
-        """Add them to a document's main part, and say in its settings which of them only part the notes from the text."""
+        """Add them to a document's main part, and say in its settings which of them only part the notes from
+        the text.
+        """
         separators = within("w:footnotePr", element("w:footnote", id=-1), element("w:footnote", id=0))
         after = settings.find(qn("w:compat"))
         if after is not None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
 
 WIDTH = 14
 
@@ -55,7 +55,9 @@ class HitRail(QWidget):
         for drawn in self._drawn[1]:
             painter.fillRect(QRectF(3, drawn, WIDTH - 6, 3), edge)
         if self._current is not None:
-            painter.fillRect(QRectF(1, self._mark(self._current) - 1, WIDTH - 2, 5), QColor(self._theme.accent))
+            painter.fillRect(
+                QRectF(1, self._mark(self._current) - 1, WIDTH - 2, 5), QColor(self._theme.accent)
+            )
 
     def _mark(self, part: float) -> int:
         return round(part * (self.height() - 8)) + 2

@@ -1,4 +1,6 @@
-"""The reader's marks on the page: which passage holds which, and how they are drawn, worked out only where they are seen."""
+"""The reader's marks on the page: which passage holds which, and how they are drawn, worked out only where
+they are seen.
+"""
 
 from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
 
@@ -11,9 +13,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from db.records import Plan, Span
-from desktop.reading.hit_marks import rectangles
-from desktop.theme import Theme
-from desktop.typeset.stretch import Stretch
+from desktop.look.theme import Theme
+from desktop.reading.hit_overlay import rectangles
+from desktop.typeset.loaded_range import LoadedRange
 
 if TYPE_CHECKING:
     from db.user.records import Mark
@@ -30,7 +32,9 @@ _TIP = 200
 class MarkedPlan:
     """The marks of a plan by the passages that they touch."""
 
-    def __init__(self, plan: Plan | None = None, marks: Sequence[Mark] = (), colours: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, plan: Plan | None = None, marks: Sequence[Mark] = (), colours: Mapping[str, str] | None = None
+    ) -> None:
         """`colours`: #rrggbb by a category's id. Marks without a place are left out."""
         self.colours = dict(colours or {})
         self.by_key: dict[str, list[tuple[Mark, Span]]] = defaultdict(list)
@@ -73,7 +77,10 @@ class MarginSign:
         """The notes, or what it is a sign of."""
         from db.user.note_text import plain
 
-        told = [plain(mark.note) or ("书签" if mark.kind == "bookmark" else "批注（还没有写）") for mark in self.marks]
+        told = [
+            plain(mark.note) or ("书签" if mark.kind == "bookmark" else "批注（还没有写）")
+            for mark in self.marks
+        ]
         text = "\n\n".join(told)
         return text if len(text) <= _TIP else text[:_TIP] + "…"
 
@@ -91,32 +98,47 @@ class _Drawn:
 
 
 class MarkLayer:
-    """The marks of what is set. A passage's are worked out when it is first seen, and kept while more is set around it."""
+    """The marks of what is set.
 
-    def __init__(self, page: Stretch, marked: MarkedPlan) -> None:
+    A passage's are worked out when it is first seen, and kept while more is set around it.
+    """
+
+    def __init__(self, page: LoadedRange, marked: MarkedPlan) -> None:
         self._page = page
         self._marked = marked
         self._drawn: dict[str, _Drawn] = {}
         self._signs: list[MarginSign] = []
         self._pictures: dict[tuple[str, int, Theme, float], QPixmap] = {}
 
-    def is_of(self, page: Stretch, marked: MarkedPlan) -> bool:
+    def is_of(self, page: LoadedRange, marked: MarkedPlan) -> bool:
         """It draws these marks on this page."""
         return self._page is page and self._marked is marked
 
-    def draw(self, painter: QPainter, theme: Theme, seen: tuple[int, int], width: float, margin: float) -> None:
+    def draw(
+        self, painter: QPainter, theme: Theme, seen: tuple[int, int], width: float, margin: float
+    ) -> None:
         """Draw what stands between two document positions; the painter is in the document's coordinates."""
         keys = dict.fromkeys(run.key for run in self._page.map.runs(*seen))
         there = [(self._top(key), self._of(key)) for key in keys if key in self._marked.by_key]
         modes = QPainter.CompositionMode
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setCompositionMode(modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply)
+        painter.setCompositionMode(
+            modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply
+        )
         for top, drawn in there:
-            self._fill(painter, top, [(wash(colour or theme.hit, theme), rects) for colour, rects in drawn.grounds.items()])
+            self._fill(
+                painter,
+                top,
+                [(wash(colour or theme.hit, theme), rects) for colour, rects in drawn.grounds.items()],
+            )
         painter.setCompositionMode(modes.CompositionMode_SourceOver)
         for top, drawn in there:
-            self._fill(painter, top, [(ink(colour or theme.accent, theme), rects) for colour, rects in drawn.rules.items()])
+            self._fill(
+                painter,
+                top,
+                [(ink(colour or theme.accent, theme), rects) for colour, rects in drawn.rules.items()],
+            )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         right = min(width - margin + 10, width - SIGN - _RAIL)
         left = max(margin - SIGN - 14, _EDGE)
@@ -258,7 +280,9 @@ def _draw_note(painter: QPainter, rect: QRectF, count: int, theme: Theme, colour
     body = rect.adjusted(1.5, 2.0, -1.5, -4.5)
     path = QPainterPath()
     path.addRoundedRect(body, 3, 3)
-    tail = QPolygonF([QPointF(body.left() + x, body.bottom() + y) for x, y in ((3.5, -0.5), (3.5, 3.8), (8.0, -0.5))])
+    tail = QPolygonF(
+        [QPointF(body.left() + x, body.bottom() + y) for x, y in ((3.5, -0.5), (3.5, 3.8), (8.0, -0.5))]
+    )
     path.addPolygon(tail)
     painter.setPen(QPen(ink(colour or theme.accent, theme), 1.4))
     painter.setBrush(wash(colour or theme.hit, theme))

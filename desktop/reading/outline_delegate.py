@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
+from desktop.look.theme import LIGHT, Theme
 from desktop.reading.outline_model import BookmarkRole, HitsRole, KindRole, MarksRole, OwnRole
-from desktop.theme import LIGHT, Theme
 
 ROW = 32
 """Height of a row, in pixels, at the smallest interface font."""
@@ -42,7 +42,9 @@ class OutlineDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(option.font)  # pyright: ignore[reportAttributeAccessIssue]
         return QSize(120, max(ROW, round(metrics.height() * 1.6)))
 
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index) -> bool:
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
         """A tool tip only for a title that is cut."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
             font = self._font(option, index, current=True)

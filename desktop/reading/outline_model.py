@@ -49,7 +49,10 @@ _NAMES = {
 
 
 class OutlineModel(QAbstractItemModel):
-    """Nodes are numbered in the order of the plan; an index carries its node's number. Number 0 is the invisible root."""
+    """Nodes are numbered in the order of the plan; an index carries its node's number.
+
+    Number 0 is the invisible root.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +74,9 @@ class OutlineModel(QAbstractItemModel):
                 parent = self._by_key.get(chapter.parent or "", 0)
                 self._add(_Node(chapter.key, passage.text, "chapter", chapter.own_title, parent, 0))
             elif passage.kind == "box_title":
-                self._add(_Node(passage.key, passage.text, "box", False, self._by_key.get(passage.chapter, 0), 0))
+                self._add(
+                    _Node(passage.key, passage.text, "box", False, self._by_key.get(passage.chapter, 0), 0)
+                )
             self._of_passage[passage.key] = self._by_key.get(passage.box or passage.chapter, 0)
         self.endResetModel()
 
@@ -84,7 +89,9 @@ class OutlineModel(QAbstractItemModel):
         self._by_key[node.key] = number
 
     def set_hits(self, hits: Mapping[str, int]) -> None:
-        """Show how many hits stand in chapters, sections and boxes, what is under them counted too; where none, no entry."""
+        """Show how many hits stand in chapters, sections and boxes, what is under them counted too; where
+        none, no entry.
+        """
         changed = bool(hits) != self.has_hits
         for node in self._nodes:
             now = hits.get(node.key, 0)
@@ -107,7 +114,9 @@ class OutlineModel(QAbstractItemModel):
         for key in bookmarked:
             self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmark = True
         if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [MarksRole, BookmarkRole])
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(self.rowCount() - 1, 0), [MarksRole, BookmarkRole]
+            )
 
     def index_of(self, key: str) -> QModelIndex:
         """The index of the chapter or box with this key, or of what the passage with this key stands in."""
@@ -140,7 +149,11 @@ class OutlineModel(QAbstractItemModel):
         for number, node in enumerate(self._nodes[1:], 1):
             # What a node stands in has a lower number.
             within[number] = node.key in keys or within[node.parent]
-        return {node.key for number, node in enumerate(self._nodes) if number and (within[number] or number in found)}
+        return {
+            node.key
+            for number, node in enumerate(self._nodes)
+            if number and (within[number] or number in found)
+        }
 
     def titles(self, key: str) -> list[str]:
         """Titles of what the passage with this key stands in, from the top."""
@@ -181,7 +194,11 @@ class OutlineModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return node.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                told = (node.title, f"{node.hits}处" if node.hits else "", f"{node.marks}条批注" if node.marks else "")
+                told = (
+                    node.title,
+                    f"{node.hits}处" if node.hits else "",
+                    f"{node.marks}条批注" if node.marks else "",
+                )
                 return "，".join([*filter(None, told), *(["书签"] if node.bookmark else [])])
             case _:
                 return None

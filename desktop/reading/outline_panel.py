@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, QThreadPool, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop.look.theme import Theme
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
-from desktop.theme import Theme
-from desktop.typed_line import TypedLine
-from desktop.word_filter import WordFilter
+from desktop.widgets.typed_line import TypedLine
+from desktop.widgets.word_filter import WordFilter
 
 
 class OutlineLine(TypedLine):
@@ -34,7 +34,9 @@ class OutlineLine(TypedLine):
 class OutlinePanel(QWidget):
     """Joins the two. What is filtered stays until it is cleared, or another plan is shown."""
 
-    def __init__(self, outline: OutlineView, model: OutlineModel, pool: QThreadPool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, outline: OutlineView, model: OutlineModel, pool: QThreadPool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.outline = outline
         self._model = model

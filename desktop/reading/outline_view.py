@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QPainter, QPen, 
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QStyleOptionViewItem, QTreeView, QWidget
 
 from db.records import Place
+from desktop.look.theme import LIGHT, Theme
 from desktop.reading.outline_delegate import OutlineDelegate
 from desktop.reading.outline_model import HitsRole, KeyRole, KindRole, OutlineModel
-from desktop.theme import LIGHT, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -63,7 +63,9 @@ class OutlineView(QTreeView):
         self.viewport().update()
 
     def set_plan(self, slug: str, opened: Iterable[str] = (), folded: Iterable[str] = ()) -> None:
-        """After the model got another plan: open the chapters that were open, remember those closed by hand."""
+        """After the model got another plan: open the chapters that were open,
+        remember those closed by hand.
+        """
         self._plan = slug
         self._filtered = self._before = None
         self._followed = ""
@@ -79,7 +81,8 @@ class OutlineView(QTreeView):
         self._counted()
 
     def show_only(self, keys: frozenset[str] | None) -> None:
-        """Show these chapters, sections and boxes with what they stand in and what stands in them; None shows all again.
+        """Show these chapters, sections and boxes with what they stand in and what stands in them; None shows
+        all again.
 
         Chapters are opened so that all of them are seen; afterwards they are as they were.
         """
@@ -104,7 +107,9 @@ class OutlineView(QTreeView):
         return self._filtered is not None
 
     def enter_first(self, *, follow: bool = False) -> None:
-        """Make the first row current that was filtered for, or else the first one; with `follow`, go there."""
+        """Make the first row current that was filtered for, or else the first one;
+        with `follow`, go there.
+        """
         keys = [key for key, _ in self._model.entries() if self._filtered is None or key in self._filtered]
         if not keys:
             return
@@ -143,7 +148,9 @@ class OutlineView(QTreeView):
 
     @Slot(QModelIndex)
     def _hide_empty(self, parent: QModelIndex) -> None:
-        """Show the rows under an open chapter, or those only that are wanted; where nothing has hits, that hides nothing."""
+        """Show the rows under an open chapter, or those only that are wanted; where nothing has hits, that
+        hides nothing.
+        """
         by_hits = self._only_hits and self._model.has_hits
         for row in range(self._model.rowCount(parent)):
             index = self._model.index(row, 0, parent)
@@ -169,7 +176,8 @@ class OutlineView(QTreeView):
 
     @Slot(object)
     def follow(self, place: Place) -> None:
-        """Make the row current that the place stands in: its ancestors are opened, unless the reader closed one by hand.
+        """Make the row current that the place stands in: its ancestors are opened, unless the reader closed
+        one by hand.
 
         The tree moves no further than it must, and not at all while the mouse is over it.
         """
@@ -219,7 +227,11 @@ class OutlineView(QTreeView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a chapter."""
-        index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
+        index = (
+            self.indexAt(event.pos())
+            if event.reason() == QContextMenuEvent.Reason.Mouse
+            else self.currentIndex()
+        )
         if not index.isValid():
             return
         menu = QMenu(self)
@@ -243,7 +255,9 @@ class OutlineView(QTreeView):
         row: QRect = options.rect  # pyright: ignore[reportAttributeAccessIssue]
         ground = QRectF(6, row.top() + 1, self.viewport().width() - 12, row.height() - 2)
         current = self.selectionModel().isSelected(index)  # type: ignore[arg-type]
-        under = self.underMouse() and self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index
+        under = (
+            self.underMouse() and self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index
+        )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -266,6 +280,8 @@ class OutlineView(QTreeView):
             arrow = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(
+            QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
         painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
         painter.restore()

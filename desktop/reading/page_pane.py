@@ -6,10 +6,10 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop import icons
+from desktop.look import icons
+from desktop.look.theme import Theme
 from desktop.reading.outline_model import KeyRole, KindRole, OutlineModel
 from desktop.reading.page_view import PageView
-from desktop.theme import Theme
 
 _EDGES = 60
 """Pixels of the strip that are no room for the chapter's name."""
@@ -100,9 +100,13 @@ class PagePane(QWidget):
         self.where.setFont(font)
         path = " › ".join(self._titles) or "选择章节"
         room = max(self.width() - _EDGES - self.where.fontMetrics().horizontalAdvance("  ▾") - 24, 60)
-        self.where.setText(self.where.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, room) + "  ▾")
+        self.where.setText(
+            self.where.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, room) + "  ▾"
+        )
         self.where.setAccessibleName(f"{self.name}：{path}")
-        self.where.setToolTip(f"{path}\n{'在目录中选择的章节显示在这一栏' if self._active else '选择这一栏显示的章节'}")
+        self.where.setToolTip(
+            f"{path}\n{'在目录中选择的章节显示在这一栏' if self._active else '选择这一栏显示的章节'}"
+        )
 
     @Slot()
     def _fill_menu(self) -> None:
@@ -110,14 +114,20 @@ class PagePane(QWidget):
         self._add_below(self._menu, QModelIndex())
 
     def _add_below(self, menu: QMenu, parent: QModelIndex) -> None:
-        """The chapters under `parent`; those that have others below them are menus, which are filled when they open."""
+        """The chapters under `parent`; those that have others below them are menus, which are filled when
+        they open.
+        """
         for index in self._chapters_below(parent):
             words, key = str(index.data()).replace("&", "&&"), str(index.data(KeyRole))
             if not self._chapters_below(index):
-                menu.addAction(words).triggered.connect(lambda _checked=False, key=key: self.key_requested.emit(key))
+                menu.addAction(words).triggered.connect(
+                    lambda _checked=False, key=key: self.key_requested.emit(key)
+                )
                 continue
             below = menu.addMenu(words)
-            below.addAction(words).triggered.connect(lambda _checked=False, key=key: self.key_requested.emit(key))
+            below.addAction(words).triggered.connect(
+                lambda _checked=False, key=key: self.key_requested.emit(key)
+            )
             below.addSeparator()
             below.aboutToShow.connect(lambda below=below, key=key: self._fill_below(below, key))
 

@@ -1,4 +1,6 @@
-"""The page: a plan's text with hits and marks on it, its links, its menu, and what a copy of it brings along."""
+"""The page: a plan's text with hits and marks on it, its links, its menu,
+and what a copy of it brings along.
+"""
 
 from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
 
@@ -25,26 +27,26 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip, QWidget
 
 from db.records import Passage, Place, Plan, Span
-from desktop.looks import Looks
-from desktop.reading import page_ink
-from desktop.reading.chosen import Ends, Point
-from desktop.reading.hit_marks import HitMarks, Hits, rectangles
+from desktop.look.appearance import Appearance
+from desktop.reading import page_overlays
+from desktop.reading.hit_overlay import HitOverlay, Hits, rectangles
 from desktop.reading.hit_rail import HitRail
-from desktop.reading.links import Link, link_at, links_within
+from desktop.reading.lazy_page_view import LazyPageView
+from desktop.reading.links import PlaceLink, link_at, links_within
 from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.rail_filler import RailFiller
-from desktop.reading.roll_view import RollView
-from desktop.typeset.pen import Sign
+from desktop.reading.selection import Ends, Point
+from desktop.typeset.document_writer import Sign
 
 if TYPE_CHECKING:
-    from db.user.records import Mark, Reach
+    from db.user.records import Mark, TextRange
 
 _FLASH_STEPS, _FLASH_MS = 14, 50
 _SEARCHED = 40
 """Characters of a selection that are offered to be searched."""
 
 
-class PageView(RollView):
+class PageView(LazyPageView):
     """What the reader works with. It knows the plan as records, and nothing of searching or marking."""
 
     zoom_asked = Signal(int)
@@ -58,9 +60,13 @@ class PageView(RollView):
     steps_asked = Signal(int)
     """-1: the mouse's button for back, +1: the one for forward."""
     menu_opening = Signal(QMenu, object)
-    """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do more adds to it."""
+    """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do
+    more adds to it.
+    """
     selection_ended = Signal(object, QRect)
-    """The reader has let go of a selection: its Reach, and its last line in the viewport; None when nothing is selected."""
+    """The reader has let go of a selection: its Reach, and its last line in the viewport; None when nothing
+    is selected.
+    """
     marks_pressed = Signal(object)
     """The Marks whose words or sign were clicked."""
 
@@ -70,10 +76,10 @@ class PageView(RollView):
         self._layer: MarkLayer | None = None
         self._hits: Hits = {}
         self._current: Place | None = None
-        self._marks: HitMarks | None = None
+        self._marks: HitOverlay | None = None
         self._numbers: Mapping[str, int] = {}
-        self._link: Link | None = None
-        self._pressed: Link | None = None
+        self._link: PlaceLink | None = None
+        self._pressed: PlaceLink | None = None
         self._flash: Place | None = None
         self._flash_left = 0
         self._flash_timer = QTimer(self)
@@ -91,8 +97,10 @@ class PageView(RollView):
         self._marked, self._numbers = MarkedPlan(), {}
         super().set_plan(plan, place)
 
-    def set_looks(self, looks: Looks) -> None:
-        """Take a theme and a size, and stay where the reader is; numbers say which paragraph of its section each is."""
+    def set_looks(self, looks: Appearance) -> None:
+        """Take a theme and a size, and stay where the reader is; numbers say which paragraph of its section
+        each is.
+        """
         self._rail.set_theme(looks.theme)
         super().set_looks(looks)
         self.viewport().update()
@@ -136,18 +144,22 @@ class PageView(RollView):
         """The marks on the character at this place, the shortest first."""
         return self._marked.at(place.key, place.span[0]) if place.span is not None else []
 
-    def selected(self) -> Reach | None:
+    def selected(self) -> TextRange | None:
         """The plan's words that are selected."""
-        from db.user.records import Reach
+        from db.user.records import TextRange
 
         if self.page is None or self.parts is None:
             return None
         if (ends := self._chosen.beyond) is not None:
             first, last = ends.ordered(self.parts)
-            return Reach(first.key, first.offset, last.key, last.offset)
+            return TextRange(first.key, first.offset, last.key, last.offset)
         cursor = self.textCursor()
-        runs = self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd()) if cursor.hasSelection() else []
-        return Reach(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
+        runs = (
+            self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd())
+            if cursor.hasSelection()
+            else []
+        )
+        return TextRange(runs[0].key, runs[0].start, runs[-1].key, runs[-1].end) if runs else None
 
     def selected_ends(self) -> Ends | None:
         """The ends of what is selected, also where only a part of it is set in type; None when nothing is."""
@@ -160,7 +172,9 @@ class PageView(RollView):
             return ()
         if self._chosen.beyond is None:
             cursor = self.textCursor()
-            return tuple(run.text for run in self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd()))
+            return tuple(
+                run.text for run in self.page.map.runs(cursor.selectionStart(), cursor.selectionEnd())
+            )
         first, last = self.parts.order(reach.start_key), self.parts.order(reach.end_key)
         texts = [passage.text for passage in self.parts.passages[first : last + 1]]
         texts[-1] = texts[-1][: reach.end]
@@ -182,29 +196,31 @@ class PageView(RollView):
 
     def copied(self, *, source: bool = False) -> QMimeData:
         """What a copy of the selection brings along; with `source` also where it stands."""
-        from desktop.reading import copying, taken
+        from desktop.reading import copied_formats, copied_passages
 
         if self.page is None or self.parts is None:
             return QMimeData()
         if (ends := self._chosen.beyond) is not None:
             first, last = ends.ordered(self.parts)
-            words = taken.stretched(self.parts, (first.key, first.offset), (last.key, last.offset))
+            words = copied_passages.stretched(self.parts, (first.key, first.offset), (last.key, last.offset))
         else:
-            words = taken.selected(self.page, self.textCursor())
-        return copying.mime(self.parts, words, source=source)
+            words = copied_passages.selected(self.page, self.textCursor())
+        return copied_formats.mime(self.parts, words, source=source)
 
     def copy_whole(self, key: str, *, source: bool = False) -> None:
-        """Copy a chapter, a section, a box or a paragraph as a whole, with its heading; unknown keys do nothing."""
-        from desktop.reading import copying, taken
+        """Copy a chapter, a section, a box or a paragraph as a whole, with its heading; unknown keys do
+        nothing.
+        """
+        from desktop.reading import copied_formats, copied_passages
 
         if self.parts is not None and key in self.parts:
-            words = taken.whole(self.parts, self.parts.within(key))
-            QGuiApplication.clipboard().setMimeData(copying.mime(self.parts, words, source=source))
+            words = copied_passages.whole(self.parts, self.parts.within(key))
+            QGuiApplication.clipboard().setMimeData(copied_formats.mime(self.parts, words, source=source))
 
     def _grown(self) -> None:
         super()._grown()
         page = self.page
-        self._marks = HitMarks(page, self._hits) if page is not None and self._hits else None
+        self._marks = HitOverlay(page, self._hits) if page is not None and self._hits else None
         if page is None or not self._marked.by_key:
             self._layer = None
         elif self._layer is None or not self._layer.is_of(page, self._marked):
@@ -239,7 +255,9 @@ class PageView(RollView):
     def _point(self) -> None:
         """Show on the rail where the current hit is."""
         current = self._current
-        self._rail.set_current(self._part(current.key, current.span) if current is not None and current.span else None)
+        self._rail.set_current(
+            self._part(current.key, current.span) if current is not None and current.span else None
+        )
 
     @Slot(int)
     def _ask_hit(self, number: int) -> None:
@@ -257,7 +275,9 @@ class PageView(RollView):
     def _tell_selection(self) -> None:
         cursor = self.textCursor()
         end = cursor.selectionEnd()
-        self.selection_ended.emit(self.selected(), self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end))
+        self.selection_ended.emit(
+            self.selected(), self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end)
+        )
 
     def _rect_at(self, position: int) -> QRect:
         cursor = QTextCursor(self.document())
@@ -283,12 +303,12 @@ class PageView(RollView):
         found = self.page.map.exact(position) if position >= 0 else None
         return self._marked.at(*found) if found is not None else []
 
-    def _link_at(self, point: QPoint) -> Link | None:
+    def _link_at(self, point: QPoint) -> PlaceLink | None:
         inside = self._inside(point)
         position = self._hit_test(inside)
         return link_at(self.page, inside, position) if self.page is not None and position >= 0 else None
 
-    def _follow(self, link: Link) -> None:
+    def _follow(self, link: PlaceLink) -> None:
         self.link_followed.emit(Place(self._plan.info.slug if self._plan else "", link.target))
 
     def _tip_at(self, point: QPoint) -> str:
@@ -313,8 +333,11 @@ class PageView(RollView):
         assert self.parts is not None
         return self.parts.passages[self.parts.order(key)]
 
-    def _seen(self) -> page_ink.Seen:
-        """Document positions somewhat beyond what is in sight. Qt finds one only where it lays out: at the corners."""
+    def _seen(self) -> page_overlays.Seen:
+        """Document positions somewhat beyond what is in sight.
+
+        Qt finds one only where it lays out: at the corners.
+        """
         height = self.viewport().height()
         top = self.cursorForPosition(QPoint(0, 0)).position()
         bottom = self.cursorForPosition(QPoint(self.viewport().width(), height)).position()
@@ -329,23 +352,39 @@ class PageView(RollView):
             painter.drawLine(0, part.top(), 0, part.bottom())
             painter.drawLine(right, part.top(), right, part.bottom())
 
-    def _inks(self) -> list[Callable[[QPainter, page_ink.Seen], None]]:
+    def _inks(self) -> list[Callable[[QPainter, page_overlays.Seen], None]]:
         """What is to be drawn besides the words."""
         page, theme = self.page, self._looks.theme
         if page is None:
             return []
-        inks: list[Callable[[QPainter, page_ink.Seen], None]] = []
+        inks: list[Callable[[QPainter, page_overlays.Seen], None]] = []
         if (layer := self._layer) is not None:
-            inks.append(lambda painter, seen: layer.draw(painter, theme, seen, self.viewport().width(), self._style.margin))
+            inks.append(
+                lambda painter, seen: layer.draw(
+                    painter, theme, seen, self.viewport().width(), self._style.margin
+                )
+            )
         if self._looks.numbered:
-            inks.append(lambda painter, seen: page_ink.draw_numbers(painter, self._style, page, self._ordinals(), seen))
+            inks.append(
+                lambda painter, seen: page_overlays.draw_numbers(
+                    painter, self._style, page, self._ordinals(), seen
+                )
+            )
         if (link := self._link) is not None:
-            inks.append(lambda painter, _seen: page_ink.draw_link(painter, theme, link.rects(page)))
+            inks.append(lambda painter, _seen: page_overlays.draw_link(painter, theme, link.rects(page)))
         if (marks := self._marks) is not None:
-            inks.append(lambda painter, seen: _over(page_ink.draw_hits, painter, theme, marks, self._current, seen))
+            inks.append(
+                lambda painter, seen: _over(
+                    page_overlays.draw_hits, painter, theme, marks, self._current, seen
+                )
+            )
         if (place := self._flash) is not None:
             strength = self._flash_left / _FLASH_STEPS
-            inks.append(lambda painter, seen: _over(page_ink.draw_flash, painter, theme, page, place, strength, seen))
+            inks.append(
+                lambda painter, seen: _over(
+                    page_overlays.draw_flash, painter, theme, page, place, strength, seen
+                )
+            )
         return inks
 
     def _ordinals(self) -> Mapping[str, int]:
@@ -355,7 +394,7 @@ class PageView(RollView):
             self._numbers = ordinals(self._plan)
         return self._numbers
 
-    def _next_link(self, *, forward: bool) -> Link | None:
+    def _next_link(self, *, forward: bool) -> PlaceLink | None:
         """The link in sight after the one under the keyboard, or before it."""
         if self.page is None:
             return None
@@ -366,7 +405,13 @@ class PageView(RollView):
             for link in links_within(self.page, *self._seen())
             if any(top <= rect.center().y() <= bottom for rect in link.rects(self.page))
         ]
-        at = found.index(self._link) + (1 if forward else -1) if self._link in found else 0 if forward else len(found) - 1
+        at = (
+            found.index(self._link) + (1 if forward else -1)
+            if self._link in found
+            else 0
+            if forward
+            else len(found) - 1
+        )
         return found[at] if 0 <= at < len(found) else None
 
     def _base_menu(self, place: Place | None) -> QMenu:
@@ -470,14 +515,18 @@ class PageView(RollView):
             event.accept()
             return
         self._flash = self._link = None
-        self._pressed = self._link_at(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = (
+            self._link_at(event.position().toPoint()) if event.button() == Qt.MouseButton.LeftButton else None
+        )
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         if event.buttons() == Qt.MouseButton.NoButton:
             over = self._link_at(event.position().toPoint()) is not None
-            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor)
+            self.viewport().setCursor(
+                Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
+            )
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -504,5 +553,5 @@ class PageView(RollView):
 
 
 def _over(draw: Callable[..., None], painter: QPainter, theme: Any, *what: Any) -> None:
-    page_ink.felt_pen(painter, theme)
+    page_overlays.felt_pen(painter, theme)
     draw(painter, theme, *what)

@@ -6,14 +6,17 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from db.records import Place, Plan, Span
-from desktop.looks import Looks
+from desktop.look.appearance import Appearance
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.page_pane import PagePane
 from desktop.reading.page_view import PageView
 
 
 class Pages(QSplitter):
-    """The second page is made when it is first asked for. The one that had the keyboard last is the one the reader is in."""
+    """The second page is made when it is first asked for.
+
+    The one that had the keyboard last is the one the reader is in.
+    """
 
     moved = Signal(object, int)
     """Where the page that the reader is in stands now: a Place, and percent of the plan."""
@@ -30,7 +33,7 @@ class Pages(QSplitter):
         self._right: PagePane | None = None
         self._reader = page
         self._plan: Plan | None = None
-        self._looks = Looks()
+        self._looks = Appearance()
         self._filled: Mapping[tuple[str, Span], str] = {}
         self.setObjectName("pages")
         self.setChildrenCollapsible(False)
@@ -74,7 +77,7 @@ class Pages(QSplitter):
             if pane is not None:
                 pane.page.set_filled(filled)
 
-    def set_looks(self, looks: Looks) -> None:
+    def set_looks(self, looks: Appearance) -> None:
         """Take a theme and a size, on both pages."""
         self._looks = looks
         for pane in (self._left, self._right):

@@ -13,7 +13,9 @@ class ParagraphDialog(QDialog):
 
     place_requested = Signal(object)
 
-    def __init__(self, slug: str, title: str, keys: Sequence[str], current: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, slug: str, title: str, keys: Sequence[str], current: str, parent: QWidget | None = None
+    ) -> None:
         """`keys`: the section's paragraphs in order; `current`: key of the passage that the reader is at."""
         super().__init__(parent)
         self._slug, self._keys = slug, keys
@@ -53,6 +55,10 @@ class ParagraphDialog(QDialog):
 
 
 def numbered(plan: Plan, key: str) -> list[str]:
-    """Keys of the paragraphs of the section that the passage with this key stands in; the number of each is its place + 1."""
+    """Keys of the paragraphs of the section that the passage with this key stands in; the number of each is
+    its place + 1.
+    """
     chapter = next((passage.chapter for passage in plan.passages if passage.key == key), None)
-    return [passage.key for passage in plan.passages if passage.kind == "paragraph" and passage.chapter == chapter]
+    return [
+        passage.key for passage in plan.passages if passage.kind == "paragraph" and passage.chapter == chapter
+    ]

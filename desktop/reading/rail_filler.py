@@ -6,12 +6,14 @@ from time import perf_counter
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from db.records import Span
-from desktop.reading.hit_marks import Hits
+from desktop.reading.hit_overlay import Hits
 
 SLICE = 0.006
 """Seconds of work at a time."""
 EXACT = 2000
-"""With more hits than these, the first one of each passage stands for all of it: the rail has fewer pixels than that."""
+"""With more hits than these, the first one of each passage stands for all of it: the rail has fewer pixels
+than that.
+"""
 
 Where = Callable[[str, Span], float | None]
 """Part (0 to 1) of the page's height at which a hit is; None for one that is not on the page."""
@@ -34,7 +36,9 @@ class RailFiller(QObject):
     def start(self, hits: Hits, where: Where) -> None:
         """Find the places of these hits; what can be done in a moment is done at once."""
         exact = sum(map(len, hits.values())) <= EXACT
-        self._waiting = ((key, span) for key, spans in hits.items() for span in (spans if exact else spans[:1]))
+        self._waiting = (
+            (key, span) for key, spans in hits.items() for span in (spans if exact else spans[:1])
+        )
         self._found, self._where = [], where
         self._timer.start(0)
         self._go_on()

@@ -4,10 +4,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
-from desktop.reading.chosen import Ends
+from db.word_count import word_count
+from desktop.background import Latest, Ticket
 from desktop.reading.page_view import PageView
-from desktop.tasks import Task, Ticket
-from desktop.word_count import word_count
+from desktop.reading.selection import Ends
 
 _DELAY_MS = 60
 """A selection that is being drawn out is counted when it rests so long."""
@@ -23,7 +23,7 @@ class SelectionCount(QObject):
         super().__init__(parent)
         self._page: PageView | None = None
         self._ends: Ends | None = None
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self.counted)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,7 +37,10 @@ class SelectionCount(QObject):
     def _changed(self, page: PageView) -> None:
         ends = page.selected_ends()
         if ends is not None:
-            if (page, ends) != (self._page, self._ends):  # else more of the plan was set in type around the same words
+            if (page, ends) != (
+                self._page,
+                self._ends,
+            ):  # else more of the plan was set in type around the same words
                 self._page, self._ends = page, ends
                 self._timer.start()
         elif page is self._page:  # the other one may just have been set in type anew

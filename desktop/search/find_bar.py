@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from desktop import icons
-from desktop.theme import LIGHT, Theme
-from desktop.typed_line import TypedLine
+from desktop.look import icons
+from desktop.look.theme import LIGHT, Theme
+from desktop.widgets.typed_line import TypedLine
 
 
 class FindBar(QFrame):
@@ -44,7 +44,10 @@ class FindBar(QFrame):
         row.setContentsMargins(14, 4, 8, 4)
         row.setSpacing(4)
         row.addWidget(self.line, 3)
-        for icon, text, signal in (("up", "上一处", self.previous_asked), ("down", "下一处", self.next_asked)):
+        for icon, text, signal in (
+            ("up", "上一处", self.previous_asked),
+            ("down", "下一处", self.next_asked),
+        ):
             row.addWidget(self._button(icon, text))
             self._buttons[icon].clicked.connect(signal)
         row.addWidget(self.expression)

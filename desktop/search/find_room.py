@@ -7,17 +7,20 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import PlanReaderError
 from db.records import Hit, Place, Plan
-from desktop.search.asking import Asking
+from desktop.background import Latest, Ticket
 from desktop.search.find_bar import FindBar
-from desktop.search.hit_walk import HitWalk
-from desktop.search.question import Spans
-from desktop.tasks import Task, Ticket
+from desktop.search.hit_cursor import HitCursor
+from desktop.search.search_query import Spans
+from desktop.search.search_service import SearchService
 
 _Answer = tuple[Spans, bool]
 
 
 class FindRoom(QObject):
-    """What is found in the plan that is open, in the order of its text. Other signals are those of SearchRoom."""
+    """What is found in the plan that is open, in the order of its text.
+
+    Other signals are those of SearchRoom.
+    """
 
     place_requested = Signal(object)
     marks_changed = Signal(object)
@@ -26,18 +29,24 @@ class FindRoom(QObject):
     ended = Signal()
     """The bar was closed; its marks are to go."""
 
-    def __init__(self, asking: Asking, reading_place: Callable[[], Place | None], pool: QThreadPool, parent: QObject) -> None:
+    def __init__(
+        self,
+        asking: SearchService,
+        reading_place: Callable[[], Place | None],
+        pool: QThreadPool,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._asking = asking
         self._reading_place = reading_place
         self._plan: Plan | None = None
         self._start: Place | None = None
-        self._walk = HitWalk()
+        self._walk = HitCursor()
         self._whole = True
         self._steps_owed = 0
         self.marks: Spans = {}
         self.bar = FindBar()
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._take)
         self._task.failed.connect(self._fail)
         self.bar.changed.connect(self._ask)
@@ -112,7 +121,7 @@ class FindRoom(QObject):
             for passage in plan.passages
             if passage.key in self.marks
         ]
-        self._walk = HitWalk(found, {passage.key: number for number, passage in enumerate(plan.passages)})
+        self._walk = HitCursor(found, {passage.key: number for number, passage in enumerate(plan.passages)})
         self.marks_changed.emit(self.marks)
         owed, self._steps_owed = self._steps_owed, 0
         place = self._walk.step(owed or 1, self._start)
@@ -135,7 +144,7 @@ class FindRoom(QObject):
         self.ended.emit()
 
     def _forget(self) -> None:
-        self._walk, self.marks, self._whole = HitWalk(), {}, True
+        self._walk, self.marks, self._whole = HitCursor(), {}, True
         self.marks_changed.emit(self.marks)
         self.current_changed.emit(None)
 
@@ -165,8 +174,8 @@ class FindRoom(QObject):
         self.bar.say(said)
 
 
-def _find(asking: Asking, words: str, plan: str, expression: bool, ticket: Ticket) -> _Answer | None:
-    from db.search.stopping import StoppedError
+def _find(asking: SearchService, words: str, plan: str, expression: bool, ticket: Ticket) -> _Answer | None:
+    from db.search.stopped import StoppedError
 
     try:
         return asking.in_page(words, plan, expression=expression, stop=ticket.overtaken)

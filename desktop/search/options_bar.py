@@ -1,4 +1,6 @@
-"""How is searched, small and quiet above the results: where, which kinds, in which order, and what can be done with them."""
+"""How is searched, small and quiet above the results: where, which kinds, in which order, and what can be
+done with them.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,9 +9,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from db.export.results.kinds import KIND_NAMES
 from db.records import Sought
-from db.results.kinds import KIND_NAMES
-from desktop.search.question import ORDERS, REACHES, Order, Question, Reach
+from desktop.search.search_query import ORDERS, REACHES, Order, SearchQuery, SearchReach
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the reader is in, from the top."""
@@ -29,7 +31,7 @@ class OptionsBar(QWidget):
         self._around = around
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("options")
-        self._question = Question()
+        self._question = SearchQuery()
         self._reach = _button("查找范围")
         self._kinds = _button("查找的类别")
         self._order = _button("结果的顺序")
@@ -42,19 +44,25 @@ class OptionsBar(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.more)
-        for button, fill in ((self._reach, self._fill_reach), (self._kinds, self._fill_kinds), (self._order, self._fill_order)):
+        for button, fill in (
+            (self._reach, self._fill_reach),
+            (self._kinds, self._fill_kinds),
+            (self._order, self._fill_order),
+        ):
             menu = QMenu(button)
             menu.aboutToShow.connect(partial(fill, menu))
             button.setMenu(menu)
         self.set_question(self._question, "")
 
     @property
-    def question(self) -> Question:
+    def question(self) -> SearchQuery:
         """The options, as a question without words."""
         return self._question
 
-    def set_question(self, question: Question, chapter: str) -> None:
-        """Show other options; `chapter` is the heading of the chapter or section that is searched, if one is."""
+    def set_question(self, question: SearchQuery, chapter: str) -> None:
+        """Show other options; `chapter` is the heading of the chapter or section that is searched, if
+        one is.
+        """
         self._question = replace(question, words="")
         self._reach.setText(f"{REACHES[question.reach]}{_ARROW}")
         self._reach.setToolTip(f"查找范围：{chapter or REACHES[question.reach]}")
@@ -65,7 +73,7 @@ class OptionsBar(QWidget):
         self._order.setText(f"{'按原文' if question.order == 'plan' else '按相关'}{_ARROW}")
         self._order.setToolTip(ORDERS[question.order])
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: SearchQuery) -> None:
         if question != self._question:
             self.asked.emit(question)
 
@@ -75,7 +83,7 @@ class OptionsBar(QWidget):
         around = list(self._around())
         for (key, heading), word in zip(around[:1] + around[1:][-1:], ("本章", "本节"), strict=False):
             self._choice(menu, f"{word}：{_short(heading)}", replace(now, reach="chapter", chapter=key))
-        wide: tuple[Reach, ...] = ("plan", "all")
+        wide: tuple[SearchReach, ...] = ("plan", "all")
         for reach in wide:
             self._choice(menu, REACHES[reach], replace(now, reach=reach, chapter=""))
         menu.addSeparator()
@@ -102,13 +110,13 @@ class OptionsBar(QWidget):
         for order in orders:
             self._choice(menu, ORDERS[order], replace(self._question, order=order))
 
-    def _choice(self, menu: QMenu, text: str, question: Question) -> None:
+    def _choice(self, menu: QMenu, text: str, question: SearchQuery) -> None:
         action = menu.addAction(text)
         action.setCheckable(True)
         action.setChecked(question == self._question)
         action.triggered.connect(partial(self._take, question))
 
-    def _take(self, question: Question, _checked: bool = False) -> None:
+    def _take(self, question: SearchQuery, _checked: bool = False) -> None:
         self._ask(question)
 
 

@@ -1,4 +1,6 @@
-"""Draws the results: plans, chapters with their counts, and passages with where they stand and the words around their hits."""
+"""Draws the results: plans, chapters with their counts, and passages with where they stand and the words
+around their hits.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,10 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from db.export.results.kinds import KIND_NAMES
 from db.records import Span
-from db.results.kinds import KIND_NAMES
-from desktop.search.results_model import Line, LineRole
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
+from desktop.search.results_model import LineRole, ResultLine
 
 LINES = 2
 """Lines of a snippet."""
@@ -50,7 +52,7 @@ class ResultsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
-        line: Line = index.data(LineRole)
+        line: ResultLine = index.data(LineRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.kind != "plan":
@@ -63,7 +65,7 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
-        line: Line = index.data(LineRole)
+        line: ResultLine = index.data(LineRole)
         return QSize(160, high_height(font) if line.high else low_height(font))
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
@@ -81,7 +83,7 @@ class ResultsDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(self.theme.accent), 1.5))
             painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
-    def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: Line) -> None:
+    def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         bold = QFont(font)
         bold.setBold(line.kind != "sound")
         room = QFontMetrics(font).horizontalAdvance(line.counts) + 12 if line.counts else 0
@@ -98,11 +100,15 @@ class ResultsDelegate(QStyledItemDelegate):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.counts)
 
     def _arrow(self, painter: QPainter, centre: QPointF, *, folded: bool) -> None:
-        points = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
-        painter.setPen(QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        points = (
+            [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        )
+        painter.setPen(
+            QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
         painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
 
-    def _found(self, painter: QPainter, rect: QRect, font: QFont, line: Line) -> None:
+    def _found(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         inside = rect.adjusted(18, _PAD, -16, -_PAD)
         height = QFontMetrics(font).height() * 1.1
         metrics = QFontMetrics(font)
@@ -114,9 +120,17 @@ class ResultsDelegate(QStyledItemDelegate):
         where = _where(line, metrics, inside.width() - room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
-        self._snippet(painter, QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES), font, text, spans)
+        self._snippet(
+            painter,
+            QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES),
+            font,
+            text,
+            spans,
+        )
 
-    def _snippet(self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]) -> None:
+    def _snippet(
+        self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]
+    ) -> None:
         size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
         text, spans = snippet(passage, hits, max(int(room.width() // size) * LINES - 2, _SHORTEST))
         layout = QTextLayout(text, font)
@@ -163,7 +177,7 @@ def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[S
     return text, tuple(spans)
 
 
-def _shown(line: Line) -> tuple[str, str, tuple[Span, ...]]:
+def _shown(line: ResultLine) -> tuple[str, str, tuple[Span, ...]]:
     """What a line says of what was found, the text that it was found in, and where."""
     if line.hit is None:
         found = line.note
@@ -173,7 +187,7 @@ def _shown(line: Line) -> tuple[str, str, tuple[Span, ...]]:
     return told, hit.text, hit.spans
 
 
-def _where(line: Line, metrics: QFontMetrics, width: int) -> str:
+def _where(line: ResultLine, metrics: QFontMetrics, width: int) -> str:
     """Where a hit stands; in a project list, in which row, and of the path what there is room for."""
     more = f" 等{len(line.rows)}项" if len(line.rows) > 1 else ""
     row = f"{line.rows[0]}{more}" if line.rows else ""

@@ -1,6 +1,8 @@
-"""The results as the lines of a list: plans, chapters with their counts, under them the passages that were found, and notes.
+"""The results as the lines of a list: plans, chapters with their counts, under them the passages that were
+found, and notes.
 
-One column of lines and no tree: a table of ten thousand rows costs nothing until it is scrolled, a tree asks for each one.
+One column of lines and no tree: a table of ten thousand rows costs nothing until it is scrolled, a tree asks
+for each one.
 """
 
 from collections.abc import Sequence
@@ -10,9 +12,9 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from db.export.results.kinds import KIND_NAMES
 from db.records import Hit, NoteHit, Place
-from db.results.kinds import KIND_NAMES
-from desktop.search.question import Answer, Group, Question
+from desktop.search.search_query import ResultGroup, SearchQuery, SearchResults
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
@@ -33,7 +35,7 @@ _HIGH = ("hit", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ResultLine:
     """One line of the list."""
 
     kind: _Kind
@@ -61,12 +63,12 @@ class ResultsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._answer: Answer | None = None
+        self._answer: SearchResults | None = None
         self._folded: set[_Ref] = set()
         self._refs: list[_Ref] = []
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> SearchQuery | None:
         """What the results answer."""
         return self._answer.question if self._answer else None
 
@@ -77,7 +79,7 @@ class ResultsModel(QAbstractTableModel):
         self._take([])
         self.endResetModel()
 
-    def set_answer(self, answer: Answer) -> None:
+    def set_answer(self, answer: SearchResults) -> None:
         """Show another answer; what the reader folded stays so only while the question stays the same."""
         self.beginResetModel()
         if self._answer is None or self._answer.question != answer.question:
@@ -139,7 +141,11 @@ class ResultsModel(QAbstractTableModel):
         if self._answer is None:
             return {}
         groups = self._answer.groups
-        hits = ((row, groups[at].hits[number]) for row, (kind, at, number) in enumerate(self._refs) if kind == "hit")
+        hits = (
+            (row, groups[at].hits[number])
+            for row, (kind, at, number) in enumerate(self._refs)
+            if kind == "hit"
+        )
         return {(hit.plan, hit.key): row for row, hit in hits}
 
     def _listed(self) -> list[_Ref]:
@@ -160,7 +166,7 @@ class ResultsModel(QAbstractTableModel):
                 refs += self._under(heard)
         return refs
 
-    def _under(self, groups: Sequence[tuple[int, Group]]) -> list[_Ref]:
+    def _under(self, groups: Sequence[tuple[int, ResultGroup]]) -> list[_Ref]:
         """The lines of some groups, each with its number."""
         several = self._answer is not None and self._answer.question.reach == "all"
         refs: list[_Ref] = []
@@ -176,37 +182,44 @@ class ResultsModel(QAbstractTableModel):
                 refs += hits
         return refs
 
-    def _line(self, ref: _Ref) -> Line:
+    def _line(self, ref: _Ref) -> ResultLine:
         kind, at, number = ref
         answer = self._answer
         if answer is None:
-            return Line(kind)
+            return ResultLine(kind)
         match kind:
             case "sound":
                 heard = [group for group in answer.groups if group.how == "pinyin"]
                 counts = _counted(heard) if answer.whole else ""
-                return Line(kind, "拼音匹配", counts, folded=None if len(heard) == len(answer.groups) else ref in self._folded)
+                return ResultLine(
+                    kind,
+                    "拼音匹配",
+                    counts,
+                    folded=None if len(heard) == len(answer.groups) else ref in self._folded,
+                )
             case "notes":
-                return Line(kind, "我的批注", f"{len(answer.notes)} 条", folded=ref in self._folded)
+                return ResultLine(kind, "我的批注", f"{len(answer.notes)} 条", folded=ref in self._folded)
             case "note":
                 note = answer.notes[number]
                 path = list(note.note.path)
                 if answer.question.reach == "all":
                     path.insert(0, f"《{answer.titles.get(note.note.plan, note.note.plan)}》")
-                return Line(kind, note=note, where=" › ".join(path) if note.note.key else "待重新定位")
+                return ResultLine(kind, note=note, where=" › ".join(path) if note.note.key else "待重新定位")
             case "plan":
                 group = answer.groups[at]
-                return Line(kind, answer.titles.get(group.plan, group.plan))
+                return ResultLine(kind, answer.titles.get(group.plan, group.plan))
             case "group":
                 group = answer.groups[at]
-                return Line(kind, group.title, _counted([group]), folded=ref in self._folded)
+                return ResultLine(kind, group.title, _counted([group]), folded=ref in self._folded)
             case "hit":
                 group = answer.groups[at]
                 hit = group.hits[number]
                 path = list(hit.path[1:] if group.title else hit.path)
                 if not group.title and answer.question.reach == "all":
                     path.insert(0, f"《{answer.titles.get(hit.plan, hit.plan)}》")
-                return Line(kind, hit=hit, where=" › ".join(path), rows=answer.rows.get((hit.plan, hit.key), ()))
+                return ResultLine(
+                    kind, hit=hit, where=" › ".join(path), rows=answer.rows.get((hit.plan, hit.key), ())
+                )
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._refs)
@@ -241,21 +254,26 @@ class ResultsModel(QAbstractTableModel):
             case _:
                 return None
 
-    def _spoken(self, line: Line) -> str:
+    def _spoken(self, line: ResultLine) -> str:
         if line.hit is not None:
             return f"{self._told(line)}：{line.hit.text}，{len(line.hit.spans)}处"
         if line.note is not None:
             return f"{self._told(line)}：{line.note.note.text}"
         return "，".join(part for part in (line.text, line.counts, "已折叠" if line.folded else "") if part)
 
-    def _told(self, line: Line) -> str | None:
+    def _told(self, line: ResultLine) -> str | None:
         """Plan, chapter path, kind and way of a hit or a note, in words."""
         if self._answer is not None and line.note is not None:
             return self._told_of_note(line.note)
         if line.hit is None or self._answer is None:
             return None
         title = self._answer.titles.get(line.hit.plan, line.hit.plan)
-        parts = [f"《{title}》", " › ".join(line.hit.path), KIND_NAMES[line.hit.kind], *(f"项目：{name}" for name in line.rows)]
+        parts = [
+            f"《{title}》",
+            " › ".join(line.hit.path),
+            KIND_NAMES[line.hit.kind],
+            *(f"项目：{name}" for name in line.rows),
+        ]
         if line.hit.how == "pinyin":
             parts.append("拼音匹配")
         return "，".join(part for part in parts if part)
@@ -263,7 +281,12 @@ class ResultsModel(QAbstractTableModel):
     def _told_of_note(self, found: NoteHit) -> str:
         note = found.note
         title = self._answer.titles.get(note.plan, note.plan) if self._answer else note.plan
-        parts = [f"《{title}》", " › ".join(note.path), KIND_NAMES["note"], f"“{note.quote}”" if note.quote else ""]
+        parts = [
+            f"《{title}》",
+            " › ".join(note.path),
+            KIND_NAMES["note"],
+            f"“{note.quote}”" if note.quote else "",
+        ]
         parts += ["" if note.key else "待重新定位", "拼音匹配" if found.how == "pinyin" else ""]
         return "，".join(part for part in parts if part)
 
@@ -272,11 +295,11 @@ def _of_group(at: int) -> _Ref:
     return "group", at, 0
 
 
-def _holds(group: Group, place: Place) -> bool:
+def _holds(group: ResultGroup, place: Place) -> bool:
     return any(hit.key == place.key and hit.plan == place.plan for hit in group.hits)
 
 
-def _counted(groups: Sequence[Group]) -> str:
+def _counted(groups: Sequence[ResultGroup]) -> str:
     """The counts of groups together; empty while they are not known."""
     passages, hits = 0, 0
     for group in groups:

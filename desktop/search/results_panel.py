@@ -4,11 +4,11 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import Place
+from desktop.look.theme import Theme
 from desktop.search.options_bar import Around, OptionsBar
-from desktop.search.question import REACHES, Answer
 from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
-from desktop.theme import Theme
+from desktop.search.search_query import REACHES, SearchResults
 
 
 class ResultsPanel(QWidget):
@@ -20,7 +20,9 @@ class ResultsPanel(QWidget):
     words_offered = Signal(str)
     """The reader takes the words that were offered instead."""
 
-    def __init__(self, model: ResultsModel, around: Around, foot: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: ResultsModel, around: Around, foot: QWidget, parent: QWidget | None = None
+    ) -> None:
         """`foot` stands under the list."""
         super().__init__(parent)
         self._model = model
@@ -76,7 +78,7 @@ class ResultsPanel(QWidget):
         self._model.clear()
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
-    def set_answer(self, answer: Answer) -> None:
+    def set_answer(self, answer: SearchResults) -> None:
         """Show an answer; the rest of one that is already shown leaves the list where it is."""
         if not answer.found.passages and not answer.notes:
             self._model.clear()
@@ -133,7 +135,7 @@ class ResultsPanel(QWidget):
         self.words_offered.emit(self._offer)
 
 
-def _nothing(answer: Answer) -> tuple[str, str]:
+def _nothing(answer: SearchResults) -> tuple[str, str]:
     """What is said when nothing was found, and what is offered instead."""
     question = answer.question
     words = question.words if len(question.words) <= 30 else question.words[:30] + "…"

@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signa
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
+from desktop.look.theme import Theme
 from desktop.search.results_delegate import ResultsDelegate, high_height, low_height
-from desktop.search.results_model import Line, LineRole, ResultsModel
-from desktop.theme import Theme
+from desktop.search.results_model import LineRole, ResultLine, ResultsModel
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -69,7 +69,7 @@ class ResultsView(QTableView):
         """Fold or open what belongs to the current row, or to the chapter that it stands under."""
         row = self.currentIndex().row()
         while row >= 0:
-            line: Line = self._results.index(row, 0).data(LineRole)
+            line: ResultLine = self._results.index(row, 0).data(LineRole)
             if line.folded is not None:
                 break
             if not folding or line.kind == "plan":

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.search.question import REACHES, Question
+from desktop.search.search_query import REACHES, SearchQuery
 from desktop.search.search_room import SearchRoom
 
 _LONGEST = 30
@@ -37,11 +37,11 @@ class SavedMenu(QMenu):
             self.addAction("还没有保存的查找").setEnabled(False)
 
 
-def _told(question: Question) -> str:
+def _told(question: SearchQuery) -> str:
     words = question.words if len(question.words) <= _LONGEST else question.words[:_LONGEST] + "…"
     told = words if question.reach == "plan" else f"{words}（{REACHES[question.reach]}）"
     return told.replace("&", "&&")
 
 
-def _call(act: Callable[[Question], None], question: Question, _checked: bool = False) -> None:
+def _call(act: Callable[[SearchQuery], None], question: SearchQuery, _checked: bool = False) -> None:
     act(question)

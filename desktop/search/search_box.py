@@ -7,11 +7,11 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme import LIGHT, Theme
-from desktop.typed_line import TypedLine
+from desktop.look.theme import LIGHT, Theme
+from desktop.widgets.typed_line import TypedLine
 
 if TYPE_CHECKING:
-    from desktop.search.suggestion_popup import Entry, SuggestionPopup
+    from desktop.search.suggestion_popup import SuggestionPopup, SuggestionRow
 
 
 class SearchBox(TypedLine):
@@ -30,7 +30,9 @@ class SearchBox(TypedLine):
         self.words_changed.connect(self._want)
         self.setPlaceholderText("查找规划内容")
         self.setAccessibleName("查找")
-        self.setAccessibleDescription("输入即查找；回车到下一处，Shift+回车到上一处，向下键选查找建议，Esc 返回查找前位置")
+        self.setAccessibleDescription(
+            "输入即查找；回车到下一处，Shift+回车到上一处，向下键选查找建议，Esc 返回查找前位置"
+        )
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -49,7 +51,7 @@ class SearchBox(TypedLine):
             self._popup.chosen.connect(self.entry_taken)
         return self._popup
 
-    def suggest(self, entries: "Sequence[Entry]") -> None:
+    def suggest(self, entries: "Sequence[SuggestionRow]") -> None:
         """Show what could be meant, if the reader is still at the box."""
         if self.hasFocus() and not self.composing:
             self.popup.offer(entries)
@@ -86,7 +88,11 @@ class SearchBox(TypedLine):
                 self.suggestions_wanted.emit(self.text())
         elif self.popup.isVisible() and key == Qt.Key.Key_Escape:
             self.close_suggestions()
-        elif self.popup.isVisible() and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.popup.current is not None:
+        elif (
+            self.popup.isVisible()
+            and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and self.popup.current is not None
+        ):
             entry = self.popup.current
             self.close_suggestions()
             self.entry_taken.emit(entry)
@@ -97,7 +103,10 @@ class SearchBox(TypedLine):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.text() and event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ShortcutFocusReason):
+        if not self.text() and event.reason() in (
+            Qt.FocusReason.MouseFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        ):
             self.suggestions_wanted.emit("")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -1,4 +1,6 @@
-"""What the reader searched for, and the searches that were kept: one small file in the reader's own folder."""
+"""What the reader searched for, and the searches that were kept:
+one small file in the reader's own folder.
+"""
 
 import json
 import logging
@@ -10,7 +12,7 @@ from typing import Any, get_args
 
 from db.errors import DataFolderError
 from db.records import Sought
-from desktop.search.question import Order, Question, Reach, Together
+from desktop.search.search_query import Order, SearchQuery, SearchReach, Together
 
 _log = logging.getLogger(__name__)
 
@@ -27,14 +29,17 @@ class SearchMemory:
     def __init__(self, folder: Path | None = None) -> None:
         """Read what is in the folder; without one, everything is kept for this run only.
 
-        A missing file is empty. A damaged one is set aside and logged, a bad entry in it is left out and logged.
+        A missing file is empty. A damaged one is set aside and logged, a bad entry in it is left out and
+        logged.
         """
         self._file = folder / FILE if folder is not None else None
         self._earlier: list[str] = []
-        self._saved: list[Question] = []
+        self._saved: list[SearchQuery] = []
         found = _read(self._file) if self._file is not None else {}
         self._earlier = [words for words in _list(found, "earlier") if _is_query(words)][:MOST]
-        self._saved = [question for value in _list(found, "saved") if (question := _question(value)) is not None]
+        self._saved = [
+            question for value in _list(found, "saved") if (question := _question(value)) is not None
+        ]
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -42,12 +47,15 @@ class SearchMemory:
         return tuple(self._earlier)
 
     @property
-    def saved(self) -> tuple[Question, ...]:
+    def saved(self) -> tuple[SearchQuery, ...]:
         """Saved searches."""
         return tuple(self._saved)
 
     def note(self, words: str) -> None:
-        """Remember a query. Raises DataFolderError when it can't be written; it is remembered for this run even so."""
+        """Remember a query.
+
+        Raises DataFolderError when it can't be written; it is remembered for this run even so.
+        """
         words = words.strip()
         if not _is_query(words) or self._earlier[:1] == [words]:
             return
@@ -59,12 +67,12 @@ class SearchMemory:
         self._earlier = []
         self._write()
 
-    def save(self, question: Question) -> None:
+    def save(self, question: SearchQuery) -> None:
         """Keep a search. One of the same words in the same place is replaced. Raises DataFolderError."""
         self._saved = [*(other for other in self._saved if not _same(other, question)), question]
         self._write()
 
-    def drop(self, question: Question) -> None:
+    def drop(self, question: SearchQuery) -> None:
         """Take a saved search away. Raises DataFolderError."""
         self._saved = [other for other in self._saved if other != question]
         self._write()
@@ -76,10 +84,16 @@ class SearchMemory:
         values = {"earlier": self._earlier, "saved": [asdict(question) for question in self._saved]}
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", errors="surrogatepass")
+            beside.write_text(
+                json.dumps(values, ensure_ascii=False, indent=1) + "\n",
+                encoding="utf-8",
+                errors="surrogatepass",
+            )
             beside.replace(self._file)
         except OSError as error:
-            raise DataFolderError("数据文件夹不能写入，查找记录只在本次有效；规划内容不受影响。", repr(error)) from error
+            raise DataFolderError(
+                "数据文件夹不能写入，查找记录只在本次有效；规划内容不受影响。", repr(error)
+            ) from error
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -110,12 +124,16 @@ def _is_query(words: object) -> bool:
 
 
 _SOUGHT = [each for part in get_args(Sought) for each in (get_args(part) or (part,))]
-_CHOICES: dict[str, tuple[str, ...]] = {"reach": get_args(Reach), "order": get_args(Order), "together": get_args(Together)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "reach": get_args(SearchReach),
+    "order": get_args(Order),
+    "together": get_args(Together),
+}
 
 
-def _question(value: object) -> Question | None:
+def _question(value: object) -> SearchQuery | None:
     """A saved search from raw values; None, and logged, for one that is none."""
-    names = {entry.name for entry in fields(Question)}
+    names = {entry.name for entry in fields(SearchQuery)}
     if isinstance(value, dict) and set(value) <= names and _is_query(value.get("words")):
         kinds = value.get("kinds", [])
         texts = [value.get(name, "") for name in ("plan", "chapter")]
@@ -126,10 +144,15 @@ def _question(value: object) -> Question | None:
             and chosen
             and all(isinstance(t, str) for t in texts)
         ):
-            return replace(Question(), **{**value, "kinds": tuple(kinds)})
+            return replace(SearchQuery(), **{**value, "kinds": tuple(kinds)})
     _log.warning("saved search left out: %r", value)
     return None
 
 
-def _same(one: Question, other: Question) -> bool:
-    return (one.words, one.plan, one.reach, one.chapter) == (other.words, other.plan, other.reach, other.chapter)
+def _same(one: SearchQuery, other: SearchQuery) -> bool:
+    return (one.words, one.plan, one.reach, one.chapter) == (
+        other.words,
+        other.plan,
+        other.reach,
+        other.chapter,
+    )

@@ -11,19 +11,19 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import DataFolderError, PlanReaderError
 from db.records import Note, NoteHit, Place, Plan
-from desktop.search.asking import Asking, Notes, Stop, as_query
-from desktop.search.exporting import ResultsExport
-from desktop.search.hit_walk import HitWalk
-from desktop.search.question import Answer, Form, Question, Spans
+from desktop.background import Latest, Ticket
+from desktop.search.hit_cursor import HitCursor
+from desktop.search.results_export import ResultsExport
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
-from desktop.search.suggestion_popup import Entry
-from desktop.tasks import Task, Ticket
+from desktop.search.search_query import Form, SearchQuery, SearchResults, Spans
+from desktop.search.search_service import Notes, SearchService, Stop, as_query
+from desktop.search.suggestion_popup import SuggestionRow
 
 if TYPE_CHECKING:
-    from db.search.suggestions import Suggestion
+    from db.search.suggestions import SearchSuggestion
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,10 @@ _WHAT = {"earlier": "查找过", "heading": "标题", "box": "专栏", "project"
 
 
 class SearchRoom(QObject):
-    """The search of one window. It says which passages have hits, which hit is the current one, and where the page should go."""
+    """The search of one window.
+
+    It says which passages have hits, which hit is the current one, and where the page should go.
+    """
 
     place_requested = Signal(object)
     """A Place, maybe of another plan than the one that is open."""
@@ -59,7 +62,7 @@ class SearchRoom(QObject):
     def __init__(
         self,
         box: SearchBox,
-        asking: Asking,
+        asking: SearchService,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
         pool: QThreadPool,
@@ -73,24 +76,24 @@ class SearchRoom(QObject):
         self._order: dict[str, int] = {}
         self._headings: dict[str, str] = {}
         self._parents: dict[str, str | None] = {}
-        self._question = Question()
+        self._question = SearchQuery()
         self._before: Place | None = None
         self._active = False
         self._steps_owed = 0
         self._wanted: Place | None = None
-        self._answer: Answer | None = None
+        self._answer: SearchResults | None = None
         self._note_at: int | None = None
-        self._walk = HitWalk()
+        self._walk = HitCursor()
         self.model = ResultsModel(self)
         self.box = box
         self.export = ResultsExport(asking, pool, self)
         self.panel = ResultsPanel(self.model, self._around, self.export.bar)
         self._first = self._task(pool, self._take_first)
         self._rest = self._task(pool, self._take_rest)
-        self._noting = Task(pool, self)
+        self._noting = Latest(pool, self)
         self._noting.answered.connect(self._take_notes)
-        self._preparing = Task(pool, self)
-        self._suggesting = Task(pool, self)
+        self._preparing = Latest(pool, self)
+        self._suggesting = Latest(pool, self)
         self._suggesting.answered.connect(self._suggest)
         self.box.words_changed.connect(self._words_typed)
         self.box.next_asked.connect(self.next_hit)
@@ -110,7 +113,7 @@ class SearchRoom(QObject):
         return self._active
 
     @property
-    def answer(self) -> Answer | None:
+    def answer(self) -> SearchResults | None:
         """What is listed now; until its `whole` is true, more is on the way."""
         return self._answer
 
@@ -130,12 +133,14 @@ class SearchRoom(QObject):
         return self._answer.marks.get(self._slug, {}) if self._answer else {}
 
     @property
-    def saved(self) -> Sequence[Question]:
+    def saved(self) -> Sequence[SearchQuery]:
         """The searches that were saved."""
         return self._memory.saved
 
     def set_plan(self, plan: Plan) -> None:
-        """Another plan was opened; what is in the box is searched there, unless all plans are searched anyway."""
+        """Another plan was opened; what is in the box is searched there, unless all plans are searched
+        anyway.
+        """
         self._plan = plan
         self._order = {passage.key: number for number, passage in enumerate(plan.passages)}
         self._headings = {chapter.key: chapter.heading for chapter in plan.chapters}
@@ -170,7 +175,7 @@ class SearchRoom(QObject):
         """Limit the search to a chapter or section, and turn to the box."""
         self._take_options(replace(self._question, plan=self._slug, reach="chapter", chapter=chapter))
 
-    def run(self, question: Question) -> None:
+    def run(self, question: SearchQuery) -> None:
         """Put a saved search again."""
         self._set_question(question)
         self.box.put(question.words)
@@ -188,7 +193,7 @@ class SearchRoom(QObject):
         if self._plan is not None and self.found:
             self.export.ask(self._question, form, self._plan.info.title)
 
-    def drop_saved(self, question: Question) -> None:
+    def drop_saved(self, question: SearchQuery) -> None:
         """Take a saved search away."""
         with self._remembering():
             self._memory.drop(question)
@@ -229,8 +234,8 @@ class SearchRoom(QObject):
     def _slug(self) -> str:
         return self._plan.info.slug if self._plan else ""
 
-    def _task(self, pool: QThreadPool, answered: Callable[[Answer], None]) -> Task:
-        task = Task(pool, self)
+    def _task(self, pool: QThreadPool, answered: Callable[[SearchResults], None]) -> Latest:
+        task = Latest(pool, self)
         task.answered.connect(answered)
         task.failed.connect(self._fail)
         return task
@@ -250,13 +255,17 @@ class SearchRoom(QObject):
             return None
         return self._plan.passages[self._order[key]].chapter
 
-    def _set_question(self, question: Question) -> None:
+    def _set_question(self, question: SearchQuery) -> None:
         self._question = question
         self.panel.options.set_question(question, self._headings.get(question.chapter, ""))
 
     @Slot(object)
-    def _take_options(self, options: Question) -> None:
-        plan = self._slug if options.reach == "chapter" and options.chapter != self._question.chapter else self._question.plan
+    def _take_options(self, options: SearchQuery) -> None:
+        plan = (
+            self._slug
+            if options.reach == "chapter" and options.chapter != self._question.chapter
+            else self._question.plan
+        )
         self._set_question(replace(options, words=self._question.words, plan=plan or self._slug))
         if self._active:
             self._ask()
@@ -290,7 +299,7 @@ class SearchRoom(QObject):
         self._rest.drop()
         was_active, self._active, self._before, self._answer = self._active, False, None, None
         self._steps_owed, self._wanted, self._note_at = 0, None, None
-        self._walk = HitWalk()
+        self._walk = HitCursor()
         self._set_question(replace(self._question, words="", plan=self._slug))
         self.panel.clear()
         if was_active:
@@ -299,7 +308,7 @@ class SearchRoom(QObject):
             self.ended.emit()
 
     @Slot(object)
-    def _take_first(self, answer: Answer | None) -> None:
+    def _take_first(self, answer: SearchResults | None) -> None:
         if answer is None:
             return
         self._take(answer)
@@ -307,12 +316,12 @@ class SearchRoom(QObject):
             self._rest.ask(partial(_answered, self._asking.whole, answer.question))
 
     @Slot(object)
-    def _take_rest(self, answer: Answer | None) -> None:
+    def _take_rest(self, answer: SearchResults | None) -> None:
         if answer is not None:
             self._take(answer)
 
     @Slot(object)
-    def _take_notes(self, noted: "tuple[Question, tuple[NoteHit, ...]] | None") -> None:
+    def _take_notes(self, noted: "tuple[SearchQuery, tuple[NoteHit, ...]] | None") -> None:
         if noted is None or self._answer is None:
             return
         question, notes = noted
@@ -321,10 +330,14 @@ class SearchRoom(QObject):
             self.panel.set_answer(self._answer)
             self._say()
 
-    def _take(self, answer: Answer) -> None:
-        current = self._walk.current if self._answer is not None and self._answer.question == answer.question else None
+    def _take(self, answer: SearchResults) -> None:
+        current = (
+            self._walk.current
+            if self._answer is not None and self._answer.question == answer.question
+            else None
+        )
         self._answer = answer
-        self._walk = HitWalk(answer.found.results, self._order if answer.question.order == "plan" else None)
+        self._walk = HitCursor(answer.found.results, self._order if answer.question.order == "plan" else None)
         if current is not None:
             self._walk.go(current)
         self.panel.set_answer(answer)
@@ -345,7 +358,7 @@ class SearchRoom(QObject):
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
         self._answer = None
-        self._walk = HitWalk()
+        self._walk = HitCursor()
         self._steps_owed, self._wanted = 0, None
         self.panel.say_failed(str(error))
         self._tell()
@@ -369,7 +382,13 @@ class SearchRoom(QObject):
             self._show(place)
         elif self._answer is not None and self._answer.notes:
             notes = self._answer.notes
-            self._note_at = (self._note_at + by) % len(notes) if self._note_at is not None else 0 if by > 0 else len(notes) - 1
+            self._note_at = (
+                (self._note_at + by) % len(notes)
+                if self._note_at is not None
+                else 0
+                if by > 0
+                else len(notes) - 1
+            )
             self.panel.set_current_note(self._note_at)
             self._go_to_note(notes[self._note_at].note)
 
@@ -391,26 +410,32 @@ class SearchRoom(QObject):
     def _say(self) -> None:
         found = self._answer.found if self._answer else None
         passages = f"共 {found.passages} 段 {found.hits} 处" if found is not None and found.hits else ""
-        notes = f"批注 {len(self._answer.notes)} 条" if self._answer is not None and self._answer.notes else ""
+        notes = (
+            f"批注 {len(self._answer.notes)} 条" if self._answer is not None and self._answer.notes else ""
+        )
         total = passages or notes or ("没有找到" if found is not None else "")
         at = self._walk.at
-        self.said.emit(f"第 {at + 1} 处，共 {found.hits} 处" if found is not None and at is not None else total)
+        self.said.emit(
+            f"第 {at + 1} 处，共 {found.hits} 处" if found is not None and at is not None else total
+        )
         self.summed.emit("　".join(part for part in (passages, notes) if part) or total)
 
     @Slot(str)
     def _ask_suggestions(self, typed: str) -> None:
         slug, earlier = self._slug, self._memory.earlier
-        self._suggesting.ask(partial(_suggested, self._asking, typed, replace(self._question, plan=slug), earlier))
+        self._suggesting.ask(
+            partial(_suggested, self._asking, typed, replace(self._question, plan=slug), earlier)
+        )
 
     @Slot(object)
-    def _suggest(self, answer: "tuple[str, Sequence[Suggestion]]") -> None:
+    def _suggest(self, answer: "tuple[str, Sequence[SearchSuggestion]]") -> None:
         typed, found = answer
         entries = [] if typed.strip() else [_saved_entry(question) for question in self._memory.saved[::-1]]
         entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
         self.box.suggest(entries[:SUGGESTED])
 
     @Slot(object)
-    def _take_entry(self, entry: Entry) -> None:
+    def _take_entry(self, entry: SuggestionRow) -> None:
         if entry.question is not None:
             self.run(entry.question)
             return
@@ -431,17 +456,19 @@ class SearchRoom(QObject):
         self.memory_changed.emit()
 
 
-def _entry(suggestion: "Suggestion") -> Entry:
+def _entry(suggestion: "SearchSuggestion") -> SuggestionRow:
     label = _WHAT[suggestion.what] + ("·拼音" if suggestion.how == "pinyin" else "")
-    return Entry(suggestion.text, label, suggestion.span, suggestion.place)
+    return SuggestionRow(suggestion.text, label, suggestion.span, suggestion.place)
 
 
-def _saved_entry(question: Question) -> Entry:
-    return Entry(question.words, "已保存", question=question)
+def _saved_entry(question: SearchQuery) -> SuggestionRow:
+    return SuggestionRow(question.words, "已保存", question=question)
 
 
-def _answered(ask: Callable[[Question, Stop], Answer], question: Question, ticket: Ticket) -> Answer | None:
-    from db.search.stopping import StoppedError
+def _answered(
+    ask: Callable[[SearchQuery, Stop], SearchResults], question: SearchQuery, ticket: Ticket
+) -> SearchResults | None:
+    from db.search.stopped import StoppedError
 
     try:
         return ask(question, ticket.overtaken)
@@ -449,12 +476,16 @@ def _answered(ask: Callable[[Question, Stop], Answer], question: Question, ticke
         return None
 
 
-def _prepared(asking: Asking, question: Question, earlier: tuple[str, ...], _ticket: Ticket) -> None:
+def _prepared(
+    asking: SearchService, question: SearchQuery, earlier: tuple[str, ...], _ticket: Ticket
+) -> None:
     asking.prepare(question, earlier)
 
 
-def _noted(asking: Asking, question: Question, ticket: Ticket) -> tuple[Question, tuple[NoteHit, ...]] | None:
-    from db.search.stopping import StoppedError
+def _noted(
+    asking: SearchService, question: SearchQuery, ticket: Ticket
+) -> tuple[SearchQuery, tuple[NoteHit, ...]] | None:
+    from db.search.stopped import StoppedError
 
     try:
         return question, asking.notes(question, ticket.overtaken)
@@ -463,6 +494,6 @@ def _noted(asking: Asking, question: Question, ticket: Ticket) -> tuple[Question
 
 
 def _suggested(
-    asking: Asking, typed: str, question: Question, earlier: tuple[str, ...], _ticket: Ticket
-) -> "tuple[str, Sequence[Suggestion]]":
+    asking: SearchService, typed: str, question: SearchQuery, earlier: tuple[str, ...], _ticket: Ticket
+) -> "tuple[str, Sequence[SearchSuggestion]]":
     return typed, asking.suggest(typed, question, earlier, SUGGESTED)

@@ -1,15 +1,17 @@
-"""The two ways of finding as one: of the search of the plan and the find bar, the one used last marks the page."""
+"""The two ways of finding as one: of the search of the plan and the find bar, the one used last marks the
+page.
+"""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.records import Place, Plan
-from desktop.search.asking import Asking
 from desktop.search.find_room import FindRoom
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
+from desktop.search.search_service import SearchService
 
 
 class Searches(QObject):
@@ -25,7 +27,7 @@ class Searches(QObject):
     def __init__(
         self,
         box: SearchBox,
-        asking: Asking,
+        asking: SearchService,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
         pool: QThreadPool,

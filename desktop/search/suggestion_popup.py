@@ -1,7 +1,7 @@
 """What could be meant, beneath the search box, while the reader types.
 
-A child of the window and no window of its own: it takes neither the focus nor a key, so that an input method goes on
-undisturbed, and it can't be left behind.
+A child of the window and no window of its own: it takes neither the focus nor a key, so that an input method
+goes on undisturbed, and it can't be left behind.
 """
 
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Place, Span
-from desktop.search.question import Question
-from desktop.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
+from desktop.search.search_query import SearchQuery
 
 WIDEST = 560
 EntryRole = Qt.ItemDataRole.UserRole + 1
@@ -44,7 +44,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SuggestionRow:
     """Words to be looked for."""
 
     text: str
@@ -54,7 +54,7 @@ class Entry:
     """The part that matches what was typed."""
     place: Place | None = None
     """Where they stand, if it is one place."""
-    question: Question | None = None
+    question: SearchQuery | None = None
     """The whole of a saved search."""
 
 
@@ -63,9 +63,9 @@ class SuggestionModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[SuggestionRow, ...] = ()
 
-    def set_entries(self, entries: Sequence[Entry]) -> None:
+    def set_entries(self, entries: Sequence[SuggestionRow]) -> None:
         """Show these."""
         self.beginResetModel()
         self._entries = tuple(entries)
@@ -98,7 +98,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        entry: Entry = index.data(EntryRole)
+        entry: SuggestionRow = index.data(EntryRole)
         bold = QFont(font)
         bold.setBold(True)
         painter.save()
@@ -114,7 +114,11 @@ class SuggestionDelegate(QStyledItemDelegate):
         inside.setRight(inside.right() - QFontMetrics(font).horizontalAdvance(entry.label) - _PAD)
         painter.setPen(QColor(self.theme.text))
         start, end = entry.span
-        for part, form in ((entry.text[:start], font), (entry.text[start:end], bold), (entry.text[end:], font)):
+        for part, form in (
+            (entry.text[:start], font),
+            (entry.text[start:end], bold),
+            (entry.text[end:], font),
+        ):
             metrics = QFontMetrics(form)
             shown = metrics.elidedText(part, Qt.TextElideMode.ElideRight, max(inside.width(), 0))
             painter.setFont(form)
@@ -159,7 +163,7 @@ class SuggestionPopup(QFrame):
         self.hide()
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> SuggestionRow | None:
         """The entry that is picked out, if any."""
         return self.list.currentIndex().data(EntryRole)
 
@@ -170,14 +174,14 @@ class SuggestionPopup(QFrame):
     def prepare(self) -> None:
         """Do now what the first suggestion would have to wait for.
 
-        When PySide is handed an object of Qt's own for the first time, as the filter below is, it makes the classes of many
-        kinds of objects, and their enums: a tenth of a second on a slow machine.
+        When PySide is handed an object of Qt's own for the first time, as the filter below is, it makes the
+        classes of many kinds of objects, and their enums: a tenth of a second on a slow machine.
         """
         application = QApplication.instance()
         if application is not None:
             application.children()
 
-    def offer(self, entries: Sequence[Entry]) -> None:
+    def offer(self, entries: Sequence[SuggestionRow]) -> None:
         """Show the entries, none of them picked out; without any, go."""
         self.model.set_entries(entries)
         if not entries:
@@ -197,7 +201,9 @@ class SuggestionPopup(QFrame):
         row = self.list.currentIndex().row() + by
         if self.list.currentIndex().row() < 0 and by < 0:
             row = self.model.rowCount() - 1
-        self.list.setCurrentIndex(self.model.index(row, 0) if 0 <= row < self.model.rowCount() else QModelIndex())
+        self.list.setCurrentIndex(
+            self.model.index(row, 0) if 0 <= row < self.model.rowCount() else QModelIndex()
+        )
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from db.tables.checks import Finding, check
 from db.tables.facts import PlanFacts
-from desktop.tables.findings_model import AgreesRole, FindingsModel, PlaceRole
+from desktop.background import Latest, Ticket
+from desktop.look.theme import Theme
+from desktop.tables.findings_model import AgreesRole, FindingPlaceRole, FindingsModel
 from desktop.tables.findings_view import FindingsView
-from desktop.tasks import Task, Ticket
-from desktop.theme import Theme
 
 
 class ChecksPanel(QWidget):
@@ -39,7 +39,7 @@ class ChecksPanel(QWidget):
         column.addWidget(self.summary)
         column.addWidget(note)
         column.addWidget(self.list, 1)
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._show)
 
     def set_plans(self, plans: Sequence[PlanFacts]) -> None:
@@ -76,7 +76,7 @@ class ChecksPanel(QWidget):
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
-        place = index.data(PlaceRole)
+        place = index.data(FindingPlaceRole)
         if place is not None:
             self.place_requested.emit(place)
 

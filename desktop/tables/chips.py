@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from db.tables.arrange import Wanted
-from db.tables.table import Table
+from db.tables.arrangement import TableQuery
+from db.tables.table import RowTable
 from desktop.tables.flow_layout import FlowLayout
 
 
@@ -29,7 +29,7 @@ class Chips(QWidget):
         """What the chips say."""
         return [button.text() for button in self._buttons]
 
-    def set_wanted(self, wanted: Wanted, table: Table[object]) -> None:
+    def set_wanted(self, wanted: TableQuery, table: RowTable[object]) -> None:
         """Show a chip for each word and value."""
         for button in self._buttons:
             self._layout.removeWidget(button)
@@ -37,7 +37,10 @@ class Chips(QWidget):
             button.deleteLater()
         self._buttons = []
         if wanted.words.strip():
-            self._add(f"含“{wanted.words.strip()}”", Wanted("", wanted.chosen, wanted.sort, wanted.descending, wanted.group))
+            self._add(
+                f"含“{wanted.words.strip()}”",
+                TableQuery("", wanted.chosen, wanted.sort, wanted.descending, wanted.group),
+            )
         for column, values in wanted.chosen:
             if not table.has(column):
                 continue
@@ -45,11 +48,13 @@ class Chips(QWidget):
                 without = wanted.choosing(column, *(other for other in values if other != value))
                 self._add(f"{table.column(column).title}：{value}", without)
         if len(self._buttons) > 1:
-            self._add("全部取消", Wanted("", (), wanted.sort, wanted.descending, wanted.group), whole=True)
+            self._add(
+                "全部取消", TableQuery("", (), wanted.sort, wanted.descending, wanted.group), whole=True
+            )
         self.setVisible(bool(self._buttons))
         self.updateGeometry()
 
-    def _add(self, words: str, without: Wanted, *, whole: bool = False) -> None:
+    def _add(self, words: str, without: TableQuery, *, whole: bool = False) -> None:
         button = QPushButton(words if whole else f"{words}  ×")
         button.setObjectName("chip" if not whole else "chip_all")
         button.setAccessibleName(words if whole else f"取消筛选：{words}")
@@ -59,5 +64,5 @@ class Chips(QWidget):
         self._buttons.append(button)
         button.show()
 
-    def _tell(self, without: Wanted, _checked: bool = False) -> None:
+    def _tell(self, without: TableQuery, _checked: bool = False) -> None:
         self.changed.emit(without)

@@ -1,4 +1,6 @@
-"""The bar over a table: words to filter by, a menu for each column that it makes sense to choose from, and the grouping."""
+"""The bar over a table: words to filter by, a menu for each column that it makes sense to choose from, and
+the grouping.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,8 +12,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
-from db.tables.arrange import NOTHING, Wanted, arrange, counts
-from db.tables.table import Table
+from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
+from db.tables.table import RowTable
 from desktop.tables.flow_layout import FlowLayout
 
 _PAUSE = 100
@@ -79,8 +81,8 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._table: Table[Any] | None = None
-        self._wanted = Wanted()
+        self._table: RowTable[Any] | None = None
+        self._wanted = TableQuery()
         self._buttons: list[QToolButton] = []
         self.words = WordsBox()
         self.words.words_changed.connect(self._set_words)
@@ -91,7 +93,7 @@ class FilterBar(QWidget):
         self._layout.addWidget(self.words)
         self._layout.addWidget(self.group)
 
-    def set_table(self, table: Table[Any], shown: Sequence[str]) -> None:
+    def set_table(self, table: RowTable[Any], shown: Sequence[str]) -> None:
         """Offer the columns of a table, those that are shown."""
         self._table = table
         for button in self._buttons:
@@ -113,11 +115,15 @@ class FilterBar(QWidget):
         self.group.setVisible(any(column.groups for column in table.columns))
         self.set_wanted(self._wanted)
 
-    def set_wanted(self, wanted: Wanted) -> None:
+    def set_wanted(self, wanted: TableQuery) -> None:
         """Show what is wanted."""
         self._wanted = wanted
         self.words.put(wanted.words)
-        title = self._table.column(wanted.group).title if self._table and wanted.group and self._table.has(wanted.group) else "无"
+        title = (
+            self._table.column(wanted.group).title
+            if self._table and wanted.group and self._table.has(wanted.group)
+            else "无"
+        )
         self.group.setText(f"分组：{title} ▾")
 
     def choice(self, column: str) -> QToolButton | None:
@@ -153,7 +159,10 @@ class FilterBar(QWidget):
         if self._table is None:
             return
         choice = QActionGroup(menu)
-        columns = [(None, "无"), *((column.name, column.title) for column in self._table.columns if column.groups)]
+        columns = [
+            (None, "无"),
+            *((column.name, column.title) for column in self._table.columns if column.groups),
+        ]
         for name, title in columns:
             action = QAction(title, choice)
             action.setCheckable(True)
@@ -166,7 +175,7 @@ class FilterBar(QWidget):
         kept = tuple(other for other in values if other != value) if value in values else (*values, value)
         self._ask(self._wanted.choosing(column, *kept))
 
-    def _ask(self, wanted: Wanted, _checked: bool = False) -> None:
+    def _ask(self, wanted: TableQuery, _checked: bool = False) -> None:
         self.changed.emit(wanted)
 
     @Slot(str)

@@ -9,7 +9,7 @@ from db.records import Place
 from db.tables.checks import KIND_NAMES, Finding
 from db.tables.facts import PlanFacts
 
-PlaceRole = Qt.ItemDataRole.UserRole + 1
+FindingPlaceRole = Qt.ItemDataRole.UserRole + 1
 """The Place of a line under a finding; of a finding, its first."""
 AgreesRole = Qt.ItemDataRole.UserRole + 2
 """Whether nothing contradicts; None for a place."""
@@ -71,7 +71,7 @@ class FindingsModel(QAbstractItemModel):
             return f"〔{sign}〕{finding.message}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{KIND_NAMES[finding.kind]}，{sign}：{finding.message}"
-        if role == PlaceRole:
+        if role == FindingPlaceRole:
             return finding.places[0]
         if role == Qt.ItemDataRole.FontRole and not finding.agrees:
             font = QFont()
@@ -81,9 +81,13 @@ class FindingsModel(QAbstractItemModel):
 
 
 def _place(facts: PlanFacts, place: Place, role: int) -> Any:
-    if role == PlaceRole:
+    if role == FindingPlaceRole:
         return place
-    if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+    if role not in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    ):
         return None
     if place.quote:
         words = place.quote

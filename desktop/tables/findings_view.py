@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
+from desktop.look.theme import LIGHT, Theme
 from desktop.tables.findings_model import FindingsModel
-from desktop.theme import LIGHT, Theme
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -41,6 +41,8 @@ class FindingsView(QTreeView):
             arrow = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(
+            QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
         painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
         painter.restore()

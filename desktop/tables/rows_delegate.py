@@ -1,4 +1,6 @@
-"""Draws the cells: quiet lines, lost and filled-in figures in their own colours, heads of groups across the whole width."""
+"""Draws the cells: quiet lines, lost and filled-in figures in their own colours, heads of groups across the
+whole width.
+"""
 
 import re
 
@@ -7,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QTextCharFor
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from db.tables.table import LOST
+from desktop.look.theme import LIGHT, Theme
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
-from desktop.theme import LIGHT, Theme
 
 PADDING = 10
 _Index = QModelIndex | QPersistentModelIndex
@@ -76,7 +78,9 @@ class RowsDelegate(QStyledItemDelegate):
             if alignment is not None and int(alignment) & Qt.AlignmentFlag.AlignRight.value
             else Qt.AlignmentFlag.AlignLeft
         )
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wraps else QTextOption.WrapMode.NoWrap)
+        option.setWrapMode(
+            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wraps else QTextOption.WrapMode.NoWrap
+        )
         layout.setTextOption(option)
         layout.setFormats([self._marked(match) for match in _MARKED.finditer(text)])
         layout.beginLayout()
@@ -90,7 +94,13 @@ class RowsDelegate(QStyledItemDelegate):
 
     def _marked(self, match: re.Match[str]) -> QTextLayout.FormatRange:
         form = QTextCharFormat()
-        colour = self.theme.lost if match[0] == LOST else self.theme.secondary if match[0] == "（疑似）" else self.theme.filled
+        colour = (
+            self.theme.lost
+            if match[0] == LOST
+            else self.theme.secondary
+            if match[0] == "（疑似）"
+            else self.theme.filled
+        )
         form.setForeground(QColor(colour))
         found = QTextLayout.FormatRange()
         # Signs are in the basic plane, but what stands before them need not be.
@@ -115,8 +125,14 @@ class RowsDelegate(QStyledItemDelegate):
         words = str(index.model().index(index.row(), 0).data() or "")
         painter.drawText(whole.adjusted(PADDING + 18, 0, -PADDING, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if index.data(FoldedRole) else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        painter.setPen(
+            QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
+        arrow = (
+            [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]
+            if index.data(FoldedRole)
+            else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        )
         centre = QPointF(PADDING + 6, QRectF(rect).center().y())
         painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
         current = option.state & QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]

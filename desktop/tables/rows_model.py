@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from db.records import Place
-from db.tables.arrange import View
-from db.tables.table import LOST, Table
+from db.tables.arrangement import View
+from db.tables.table import LOST, RowTable
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 """The row's number in the table; None for the head of a group."""
@@ -21,7 +21,7 @@ MarkRole = Qt.ItemDataRole.UserRole + 4
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_EMPTY: Table[Any] = Table("", "", (), (), lambda _row: Place("", ""))
+_EMPTY: RowTable[Any] = RowTable("", "", (), (), lambda _row: Place("", ""))
 
 
 class RowsModel(QAbstractTableModel):
@@ -32,13 +32,13 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.table: Table[Any] = _EMPTY
+        self.table: RowTable[Any] = _EMPTY
         self.view = View(())
         self._folded: set[str] = set()
         self._sums: tuple[str, ...] = ()
         self._lines: list[int] | tuple[int, ...] = ()
 
-    def set_table(self, table: Table[Any], view: View) -> None:
+    def set_table(self, table: RowTable[Any], view: View) -> None:
         """Show a view of a table."""
         self.beginResetModel()
         self.table, self.view = table, view
@@ -122,7 +122,9 @@ class RowsModel(QAbstractTableModel):
             return None if index.column() and role == Qt.ItemDataRole.DisplayRole else self._group(line, role)
         return self._cell(line, index.column(), role)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.table.columns):
             return None
         column = self.table.columns[section]

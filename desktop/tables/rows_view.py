@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QWidget
 
+from desktop.look.theme import Theme
 from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
-from desktop.theme import Theme
 
 _WRAPPED = 300
 """Tables of at most so many rows show long words whole; measuring more of them takes too long."""
@@ -91,7 +91,10 @@ class RowsView(QTableView):
             header.setSortIndicator(names.index(wanted.sort), down)
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        order = [*(name for name in state.order if name in names), *(name for name in names if name not in state.order)]
+        order = [
+            *(name for name in state.order if name in names),
+            *(name for name in names if name not in state.order),
+        ]
         for to, name in enumerate(order):
             header.moveSection(header.visualIndex(names.index(name)), to)
         header.blockSignals(False)
@@ -139,7 +142,9 @@ class RowsView(QTableView):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Widths: as the reader left them, otherwise by content; what room is left goes to the widest column."""
+        """Widths: as the reader left them, otherwise by content;
+        what room is left goes to the widest column.
+        """
         metrics = self.fontMetrics()
         one = metrics.horizontalAdvance("国")
         by_hand, self._by_hand = self._by_hand, False

@@ -1,4 +1,6 @@
-"""人工补录: what the paper copy says for a lost figure or a missing table, with where it is from and who entered it."""
+"""人工补录: what the paper copy says for a lost figure or a missing table, with where it is from and who
+entered it.
+"""
 
 import re
 import uuid
@@ -37,18 +39,27 @@ class SupplementDialog(QDialog):
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
         quote = QLabel(
-            f"{escape(row.quote).replace(LOST, f'<b>{LOST}</b>')}<br><small>{escape(row.facts.source(row.key))}</small>"
+            f"{escape(row.quote).replace(LOST, f'<b>{LOST}</b>')}<br>"
+            f"<small>{escape(row.facts.source(row.key))}</small>"
         )
         quote.setWordWrap(True)
-        note = QLabel("补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。")
+        note = QLabel(
+            "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。"
+        )
         note.setObjectName("message")
         note.setWordWrap(True)
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
-        self.unit = QLineEdit(before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else "")
-        self.grid = QPlainTextEdit("\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else "")
-        self.grid.setPlaceholderText("从 Excel 或 WPS 表格复制后粘贴到这里；手工输入时各列用竖线 | 隔开。第一行是表头。")
+        self.unit = QLineEdit(
+            before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else ""
+        )
+        self.grid = QPlainTextEdit(
+            "\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else ""
+        )
+        self.grid.setPlaceholderText(
+            "从 Excel 或 WPS 表格复制后粘贴到这里；手工输入时各列用竖线 | 隔开。第一行是表头。"
+        )
         self.grid.setTabChangesFocus(True)
         if row.gap is not None:
             form.addRow(f"补录{row.kind}", self.value)
@@ -57,19 +68,28 @@ class SupplementDialog(QDialog):
             form.addRow("补录表格", self.grid)
         self.source = QLineEdit(before.source if before else "")
         self.source.setPlaceholderText("如：纸质文本第12页")
-        self.date = QDateEdit(QDate.fromString(before.date, Qt.DateFormat.ISODate) if before else QDate.currentDate())
+        self.date = QDateEdit(
+            QDate.fromString(before.date, Qt.DateFormat.ISODate) if before else QDate.currentDate()
+        )
         self.date.setDisplayFormat("yyyy年M月d日")
         self.date.setCalendarPopup(True)
         self.name = QLineEdit(before.name if before else name)
         form.addRow("来源", self.source)
         form.addRow("日期", self.date)
         form.addRow("补录人", self.name)
-        for words, field in (("补录内容", self.value), ("来源", self.source), ("补录人", self.name), ("单位", self.unit)):
+        for words, field in (
+            ("补录内容", self.value),
+            ("来源", self.source),
+            ("补录人", self.name),
+            ("单位", self.unit),
+        ):
             field.setAccessibleName(words)
             field.setMaxLength(_LONGEST)
             field.textChanged.connect(self._check)
         self.grid.textChanged.connect(self._check)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        )
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -111,6 +131,10 @@ class SupplementDialog(QDialog):
 
 
 def _cells(text: str) -> tuple[tuple[str, ...], ...]:
-    """A table as it was pasted or typed: a pasted one has its columns apart by tabs, and may have strokes in its words."""
+    """A table as it was pasted or typed: a pasted one has its columns apart by tabs, and may have strokes in
+    its words.
+    """
     mark = r"\t" if "\t" in text else r"[|｜]"
-    return tuple(tuple(cell.strip() for cell in re.split(mark, line)) for line in text.splitlines() if line.strip())
+    return tuple(
+        tuple(cell.strip() for cell in re.split(mark, line)) for line in text.splitlines() if line.strip()
+    )

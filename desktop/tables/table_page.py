@@ -21,18 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.tables.arrange import NOTHING, View, Wanted, arrange, counts
-from db.tables.export.sheet import Lines
-from db.tables.export.text import to_html, to_tsv
-from db.tables.table import Table
-from desktop.bars.bars_view import Bar, BarsView
+from db.export.tables.sheet import Lines
+from db.export.tables.text import to_html, to_tsv
+from db.tables.arrangement import NOTHING, TableQuery, View, arrange, counts
+from db.tables.table import RowTable
+from desktop.background import Latest, Ticket
+from desktop.look.theme import Theme
 from desktop.tables.chips import Chips
 from desktop.tables.filter_bar import FilterBar
 from desktop.tables.rows_model import RowsModel
 from desktop.tables.rows_view import RowsView
 from desktop.tables.table_state import TableState
-from desktop.tasks import Task, Ticket
-from desktop.theme import Theme
+from desktop.widgets.bars_view import Bar, BarsView
 
 Totals = Callable[[Sequence[Any], bool], Sequence[str]]
 """Sentences on some rows; whether figures filled in by hand count too."""
@@ -40,7 +40,9 @@ Totals = Callable[[Sequence[Any], bool], Sequence[str]]
 _ROOMY = 1400
 """Width in pixels from which on the bars are shown at first."""
 _AFTER_ROWS = 60
-"""Milliseconds after the rows until their totals are worked out: Python would do both at once, and the rows come first."""
+"""Milliseconds after the rows until their totals are worked out: Python would do both at once, and the rows
+come first.
+"""
 _SUMMED = 500
 """So many groups are added up; nobody reads more."""
 _BARS = 14
@@ -51,7 +53,7 @@ _BARS = 14
 class _Arranged:
     """The first answer from the background: which rows."""
 
-    table: Table[Any]
+    table: RowTable[Any]
     view: View
 
 
@@ -79,7 +81,9 @@ class TablePage(QWidget):
     """What the reader wants of a row (name of an extra action), and the row."""
     state_changed = Signal()
 
-    def __init__(self, pool: QThreadPool, totals: Totals, charts: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pool: QThreadPool, totals: Totals, charts: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         """`charts` are the columns of which bars are drawn."""
         super().__init__(parent)
         self._totals = totals
@@ -87,7 +91,7 @@ class TablePage(QWidget):
         self._state = TableState()
         self._filled = False
         self._extra: tuple[tuple[str, str, Callable[[Any], bool]], ...] = ()
-        self._table: Table[Any] | None = None
+        self._table: RowTable[Any] | None = None
         self._pending: int | None = None
         self.model = RowsModel(self)
         self.view = RowsView(self.model)
@@ -106,9 +110,9 @@ class TablePage(QWidget):
         self.empty.setObjectName("message")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._show)
-        self._sums = Task(pool, self)
+        self._sums = Latest(pool, self)
         self._sums.answered.connect(self._show_sums)
         self._sum_later = QTimer(self)
         self._sum_later.setSingleShot(True)
@@ -119,12 +123,12 @@ class TablePage(QWidget):
         self._connect()
 
     @property
-    def table(self) -> Table[Any] | None:
+    def table(self) -> RowTable[Any] | None:
         """What is shown."""
         return self._table
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> TableQuery:
         """What the reader asked for."""
         return self._state.wanted
 
@@ -142,7 +146,7 @@ class TablePage(QWidget):
         """More that can be done with a row: name, words, and for which rows it makes sense."""
         self._extra = tuple(actions)
 
-    def set_table(self, table: Table[Any], state: TableState | None = None) -> None:
+    def set_table(self, table: RowTable[Any], state: TableState | None = None) -> None:
         """Show a table; `state` is how it was left, or what is shown now stays as it is."""
         self._table = table
         if state is not None:
@@ -168,7 +172,11 @@ class TablePage(QWidget):
         if self._table is None:
             return None
         view = self.model.view
-        rows = tuple(dict.fromkeys(row for group in view.groups for row in group.rows)) if view.groups else view.rows
+        rows = (
+            tuple(dict.fromkeys(row for group in view.groups for row in group.rows))
+            if view.groups
+            else view.rows
+        )
         return Lines(self._table, self.view.shown_columns(), rows)
 
     def notes(self) -> list[str]:
@@ -193,7 +201,7 @@ class TablePage(QWidget):
         self.ask(replace(self.wanted, words="", chosen=()))
 
     @Slot(object)
-    def ask(self, wanted: Wanted) -> None:
+    def ask(self, wanted: TableQuery) -> None:
         """Filter, sort and group so."""
         self._state.wanted = wanted
         self.state_changed.emit()
@@ -229,7 +237,9 @@ class TablePage(QWidget):
     def _sum(self) -> None:
         table = self.model.table
         charts = tuple(name for name in self._charts if table.has(name))
-        self._sums.ask(partial(_sum_up, table, self.model.view, self.wanted, self._totals, charts, self._filled))
+        self._sums.ask(
+            partial(_sum_up, table, self.model.view, self.wanted, self._totals, charts, self._filled)
+        )
 
     @Slot(object)
     def _show_sums(self, answer: _Summed) -> None:
@@ -240,7 +250,7 @@ class TablePage(QWidget):
         self.total.setText("；".join(answer.totals) + ("。" if answer.totals else ""))
         self.summed.emit()
 
-    def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: Table[Any]) -> None:
+    def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: RowTable[Any]) -> None:
         ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
         bars = [Bar(label, count, label, quiet=label == NOTHING) for label, count in ordered[:_BARS]]
         chart = self.charts[name]
@@ -464,12 +474,18 @@ class _Buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def _arrange(table: Table[Any], wanted: Wanted, _ticket: Ticket) -> _Arranged:
+def _arrange(table: RowTable[Any], wanted: TableQuery, _ticket: Ticket) -> _Arranged:
     return _Arranged(table, arrange(table, wanted))
 
 
 def _sum_up(
-    table: Table[Any], view: View, wanted: Wanted, totals: Totals, charts: tuple[str, ...], filled: bool, ticket: Ticket
+    table: RowTable[Any],
+    view: View,
+    wanted: TableQuery,
+    totals: Totals,
+    charts: tuple[str, ...],
+    filled: bool,
+    ticket: Ticket,
 ) -> _Summed:
     drawn: list[tuple[str, tuple[tuple[str, int], ...]]] = []
     for name in charts:
@@ -478,5 +494,8 @@ def _sum_up(
         # A chart counts what all other filters leave, so that another of its bars can be chosen.
         rows = arrange(table, wanted.choosing(name)).rows if wanted.values(name) else view.rows
         drawn.append((name, tuple(counts(table, name, rows))))
-    sums = ["；".join(totals([table.rows[row] for row in group.rows], filled)[1:]) for group in view.groups[:_SUMMED]]
+    sums = [
+        "；".join(totals([table.rows[row] for row in group.rows], filled)[1:])
+        for group in view.groups[:_SUMMED]
+    ]
     return _Summed(tuple(totals([table.rows[row] for row in view.rows], filled)), tuple(drawn), tuple(sums))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.tables.arrange import Wanted
+from db.tables.arrangement import TableQuery
 
 _NARROWEST, _WIDEST = 24, 2000
 """Widths of columns that are believed, in pixels."""
@@ -14,7 +14,7 @@ _NARROWEST, _WIDEST = 24, 2000
 class TableState:
     """One table's. Names of columns that are no longer there do no harm."""
 
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: TableQuery = field(default_factory=TableQuery)
     """Without the words: nobody expects yesterday's search."""
     shown: dict[str, bool] = field(default_factory=dict[str, bool])
     """Columns that the reader showed or hid by hand."""
@@ -45,7 +45,12 @@ def from_values(found: object) -> TableState:
     if not isinstance(found, Mapping):
         return state
     sort, group = (value if isinstance(value := found.get(name), str) else None for name in ("sort", "group"))
-    state.wanted = Wanted(chosen=_chosen(found.get("chosen")), sort=sort, descending=found.get("descending") is True, group=group)
+    state.wanted = TableQuery(
+        chosen=_chosen(found.get("chosen")),
+        sort=sort,
+        descending=found.get("descending") is True,
+        group=group,
+    )
     state.shown = {name: value for name, value in _items(found.get("shown")) if isinstance(value, bool)}
     state.widths = {
         name: value
@@ -53,14 +58,20 @@ def from_values(found: object) -> TableState:
         if isinstance(value, int) and not isinstance(value, bool) and _NARROWEST <= value <= _WIDEST
     }
     order = found.get("order")
-    state.order = tuple(order) if isinstance(order, list) and all(isinstance(name, str) for name in order) else ()
+    state.order = (
+        tuple(order) if isinstance(order, list) and all(isinstance(name, str) for name in order) else ()
+    )
     bars = found.get("bars")
     state.bars = bars if isinstance(bars, bool) else None
     return state
 
 
 def _items(found: object) -> list[tuple[str, object]]:
-    return [(name, value) for name, value in found.items() if isinstance(name, str)] if isinstance(found, Mapping) else []
+    return (
+        [(name, value) for name, value in found.items() if isinstance(name, str)]
+        if isinstance(found, Mapping)
+        else []
+    )
 
 
 def _chosen(found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -68,7 +79,12 @@ def _chosen(found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return ()
     pairs: list[tuple[str, tuple[str, ...]]] = []
     for pair in found:
-        if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], list):
+        if (
+            isinstance(pair, list)
+            and len(pair) == 2
+            and isinstance(pair[0], str)
+            and isinstance(pair[1], list)
+        ):
             values = tuple(value for value in pair[1] if isinstance(value, str))
             if values:
                 pairs.append((pair[0], values))

@@ -23,27 +23,27 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import PlanReaderError
+from db.export.tables.sheet import Lines
 from db.records import Place, PlaceWord, Plan, Supplement
-from db.tables.arrange import Wanted
-from db.tables.boxes import AnyTable, plan_tables
-from db.tables.by_place import PlacePage, known_places, place_pages
-from db.tables.export.sheet import Lines
+from db.tables.arrangement import TableQuery
+from db.tables.box_tables import AnyTable, plan_tables
 from db.tables.facts import PlanFacts
 from db.tables.gaps import GapRow, gap_table
 from db.tables.projects import ProjectRow, project_table
-from db.tables.table import Table
+from db.tables.table import RowTable
 from db.tables.targets import TargetRow, target_table
 from db.tables.totals import counted, project_totals
-from desktop.export_bar import ExportBar, with_ending
+from db.tables.township_pages import TownshipPage, known_places, place_pages
+from desktop.background import Latest, Ticket
+from desktop.look.theme import Theme
 from desktop.tables.checks_panel import ChecksPanel
-from desktop.tables.exporting import write_lines
-from desktop.tables.place_page_view import PlacePageView
-from desktop.tables.place_word_dialog import PlaceWordDialog
 from desktop.tables.supplement_dialog import SupplementDialog
+from desktop.tables.table_export import write_lines
 from desktop.tables.table_page import TablePage
 from desktop.tables.table_state import TableState, from_values
-from desktop.tasks import Task, Ticket
-from desktop.theme import Theme
+from desktop.tables.township_view import TownshipView
+from desktop.tables.township_word_dialog import TownshipWordDialog
+from desktop.widgets.export_bar import ExportBar, with_ending
 
 TABS = (
     ("projects", "规划项目"),
@@ -54,7 +54,9 @@ TABS = (
     ("checks", "核对"),
 )
 AskPath = Callable[[QWidget, str, str], Path | None]
-"""The window, the offered file name and the kind ("Excel 工作簿 (*.xlsx)"); None if the reader thought better of it."""
+"""The window, the offered file name and the kind ("Excel 工作簿 (*.xlsx)"); None if the reader thought better
+of it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +64,17 @@ class Opened:
     """What is worked out in the background first: enough to show the projects."""
 
     facts: tuple[PlanFacts, ...]
-    projects: Table[ProjectRow]
+    projects: RowTable[ProjectRow]
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """And afterwards."""
 
-    targets: Table[TargetRow]
-    gaps: Table[GapRow]
+    targets: RowTable[TargetRow]
+    gaps: RowTable[GapRow]
     boxes: tuple[tuple[PlanFacts, AnyTable], ...]
-    pages: tuple[tuple[PlanFacts, tuple[PlacePage, ...]], ...]
+    pages: tuple[tuple[PlanFacts, tuple[TownshipPage, ...]], ...]
 
 
 class TablesRoom(QWidget):
@@ -82,9 +84,11 @@ class TablesRoom(QWidget):
     opened = Signal()
     """Everything is there. The projects were there before."""
     change_asked = Signal(str, object, object)
-    """What the reader did, in words for 撤销; the Supplement or PlaceWord before and after it, None where there is none.
+    """What the reader did, in words for 撤销; the Supplement or PlaceWord before and after it, None where
+    there is none.
 
-    Whoever keeps them answers by `set_own`."""
+    Whoever keeps them answers by `set_own`.
+    """
     all_asked = Signal()
     """The reader wants the tables of all plans: `set_all` answers."""
     said = Signal(str)
@@ -121,7 +125,7 @@ class TablesRoom(QWidget):
         self.targets = TablePage(pool, partial(_counted_rows, "量化目标"))
         self.boxes = TablePage(pool, partial(_counted_rows, "共"))
         self.gaps = TablePage(pool, _gap_totals)
-        self.places = PlacePageView()
+        self.places = TownshipView()
         self.everywhere = _everywhere_button()
         self.checks = ChecksPanel(pool)
         self.which = QToolButton()
@@ -134,9 +138,9 @@ class TablesRoom(QWidget):
         self._message = QLabel("正在整理……")
         self._message.setObjectName("message")
         self._pages = QStackedWidget()
-        self._task = Task(pool, self)
+        self._task = Latest(pool, self)
         self._task.answered.connect(self._show)
-        self._rest_task = Task(pool, self)
+        self._rest_task = Latest(pool, self)
         self._rest_task.answered.connect(self._show_rest)
         self._rest_later = QTimer(self, singleShot=True)
         self._rest_later.timeout.connect(self._ask_rest)
@@ -185,11 +189,17 @@ class TablesRoom(QWidget):
             self.everywhere.setChecked(False)
 
     def set_own(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> None:
-        """What the reader added, as it is kept. Before this is called, nothing can be filled in: nobody would keep it."""
+        """What the reader added, as it is kept.
+
+        Before this is called, nothing can be filled in: nobody would keep it.
+        """
         self._kept = True
         self.places.set_writable()
         self._set_extras()
-        own = {each.id: each for each in supplements}, {(each.plan, each.place, each.word): each for each in words}
+        own = (
+            {each.id: each for each in supplements},
+            {(each.plan, each.place, each.word): each for each in words},
+        )
         if own != (self._supplements, self._words):
             self._supplements, self._words = own
             self._open_when_seen()
@@ -223,7 +233,9 @@ class TablesRoom(QWidget):
             return
         tables = found.get("tables")
         if isinstance(tables, Mapping):
-            self._states = {name: from_values(value) for name, value in tables.items() if isinstance(name, str)}
+            self._states = {
+                name: from_values(value) for name, value in tables.items() if isinstance(name, str)
+            }
         names = [name for name, _ in TABS]
         if found.get("tab") in names:
             self.tabs.setCurrentIndex(names.index(str(found["tab"])))
@@ -241,7 +253,12 @@ class TablesRoom(QWidget):
         """Where the row stands in the plan that the reader has chosen; None without one."""
         page = self._pages.currentWidget()
         shown = next(
-            (each for each in self._table_pages() if page is not None and (each is page or page.isAncestorOf(each))), None
+            (
+                each
+                for each in self._table_pages()
+                if page is not None and (each is page or page.isAncestorOf(each))
+            ),
+            None,
         )
         rows = shown.view.selected_rows() if shown is not None else []
         return shown.table.place(rows[0]) if shown is not None and shown.table is not None and rows else None
@@ -250,7 +267,9 @@ class TablesRoom(QWidget):
         """Whether a project's words stand at the place."""
         return any(
             plan.info.slug == place.plan
-            and any(project.key == place.key and _touches(project.span, place.span) for project in plan.projects)
+            and any(
+                project.key == place.key and _touches(project.span, place.span) for project in plan.projects
+            )
             for plan in self._plans
         )
 
@@ -267,7 +286,7 @@ class TablesRoom(QWidget):
         pages = {"projects": self.projects, "targets": self.targets, "boxes": self.boxes, "gaps": self.gaps}
         if tab not in pages or not column:
             return
-        wanted = Wanted().choosing(column, *([value] if value else []))
+        wanted = TableQuery().choosing(column, *([value] if value else []))
         if pages[tab].table is None:
             self._states.setdefault(tab, TableState()).wanted = wanted
         else:
@@ -306,7 +325,7 @@ class TablesRoom(QWidget):
     def _take_supplement(self, dialog: SupplementDialog) -> None:
         self.save_supplement(dialog.supplement())
 
-    def _take_word(self, dialog: PlaceWordDialog) -> None:
+    def _take_word(self, dialog: TownshipWordDialog) -> None:
         self.save_place_word(dialog.place_word())
 
     def _ask(self, dialog: QDialog) -> None:
@@ -445,7 +464,7 @@ class TablesRoom(QWidget):
         self.checks.set_plans(self._opened.facts)
         self.opened.emit()
 
-    def _fill_page(self, page: TablePage, table: Table[Any]) -> None:
+    def _fill_page(self, page: TablePage, table: RowTable[Any]) -> None:
         page.set_table(table, self._states.setdefault(table.name, TableState()))
 
     def _list_boxes(self, boxes: Sequence[tuple[PlanFacts, AnyTable]]) -> None:
@@ -454,16 +473,20 @@ class TablesRoom(QWidget):
         menu.clear()
         below = {facts.slug: menu for facts in self.facts}
         if len(below) > 1:
-            below = {facts.slug: menu.addMenu(facts.plan.info.title.replace("&", "&&")) for facts in self.facts}
+            below = {
+                facts.slug: menu.addMenu(facts.plan.info.title.replace("&", "&&")) for facts in self.facts
+            }
         for at, (facts, table) in enumerate(boxes):
-            below[facts.slug].addAction(table.title.replace("&", "&&")).triggered.connect(partial(self.choose_box, at))
+            below[facts.slug].addAction(table.title.replace("&", "&&")).triggered.connect(
+                partial(self.choose_box, at)
+            )
         for facts in self.facts if len(below) > 1 else ():
             below[facts.slug].menuAction().setVisible(not below[facts.slug].isEmpty())
         names = [(facts.slug, table.name) for facts, table in boxes]
         self.which.setVisible(bool(boxes))
         self.choose_box(names.index(self._box) if self._box in names else 0)
         if not boxes:
-            self._fill_page(self.boxes, Table[Any]("boxes", "专栏和表格", (), (), _nowhere))
+            self._fill_page(self.boxes, RowTable[Any]("boxes", "专栏和表格", (), (), _nowhere))
 
     def choose_box(self, at: int, _checked: bool = False) -> None:
         """Show the box or table with this number."""
@@ -479,7 +502,11 @@ class TablesRoom(QWidget):
             return
         for number, row in enumerate(self._opened.projects.rows):
             project = row.project
-            if row.facts.slug == place.plan and project.key == place.key and _touches(project.span, place.span):
+            if (
+                row.facts.slug == place.plan
+                and project.key == place.key
+                and _touches(project.span, place.span)
+            ):
                 self.projects.show_row(number)
                 return
 
@@ -526,7 +553,7 @@ class TablesRoom(QWidget):
         if not self.facts:
             return
         facts = self.facts[0]
-        dialog = PlaceWordDialog(facts.slug, facts.finder.names, place, parent=self)
+        dialog = TownshipWordDialog(facts.slug, facts.finder.names, place, parent=self)
         dialog.accepted.connect(partial(self._take_word, dialog))
         self._ask(dialog)
 
@@ -575,7 +602,12 @@ def file_title(title: str) -> str:
     return re.sub(r"[\\/:*?\"<>|“”‘’《》\s]", "", words) or "表格"
 
 
-def _open(plans: tuple[Plan, ...], supplements: tuple[Supplement, ...], words: tuple[PlaceWord, ...], _ticket: Ticket) -> Opened:
+def _open(
+    plans: tuple[Plan, ...],
+    supplements: tuple[Supplement, ...],
+    words: tuple[PlaceWord, ...],
+    _ticket: Ticket,
+) -> Opened:
     facts = tuple(PlanFacts(plan, words, supplements) for plan in plans)
     known_places(facts)  # the first cells that are drawn ask for them
     return Opened(facts, project_table(facts))
@@ -609,7 +641,10 @@ def _gap_totals(rows: Sequence[GapRow], _filled: bool) -> Sequence[str]:
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
     filled = sum(row.filled is not None for row in rows)
     words = "、".join(f"{kind}{count}处" for kind, count in kinds.items())
-    return [f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""), *([f"已人工补录{filled}处"] if filled else [])]
+    return [
+        f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""),
+        *([f"已人工补录{filled}处"] if filled else []),
+    ]
 
 
 def _nowhere(_row: Any) -> Place:

@@ -25,12 +25,14 @@ class Slice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class BoxGroup:
     """Projects of one category with one arrangement (规划安排)."""
 
     stage: Stage | None
     verb: Slice | None
-    """The words that say so, where they are just the stage; otherwise the stage is written beside in the reader's words."""
+    """The words that say so, where they are just the stage; otherwise the stage is written beside in the
+    reader's words.
+    """
     entries: tuple[tuple[Slice, ...], ...]
     """One for each project: its name and what joins it to the next."""
 
@@ -41,7 +43,7 @@ class ListRow:
 
     key: str
     category: Slice
-    groups: tuple[Group, ...]
+    groups: tuple[BoxGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,10 @@ class TextRow:
     """It only announces the items after it ("1.3个亿级传统优势产业集群发展方向")."""
 
 
-Row = ListRow | TotalsRow | TextRow
+BoxRow = ListRow | TotalsRow | TextRow
 
 
-def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[Row]:
+def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[BoxRow]:
     """One row for each of a box's items; `projects` are the box's rows."""
     of_item: dict[str, list[Project]] = {}
     for project in projects:
@@ -77,7 +79,7 @@ def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[Row]
     return rows
 
 
-def _row(item: Passage, projects: list[Project]) -> Row:
+def _row(item: Passage, projects: list[Project]) -> BoxRow:
     colon = item.text.find("：")
     if not projects or colon < 0 or item.text[:colon] != projects[0].category:
         return TextRow(item.key, subhead=bool(re.fullmatch(r"\d+\.[^，。；：]{2,24}", item.text)))
@@ -91,12 +93,16 @@ def _row(item: Passage, projects: list[Project]) -> Row:
 
 
 def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
-    """The statement cut after each comma, its figures (or where they were) louder than the words around them."""
+    """The statement cut after each comma, its figures (or where they were) louder than the words
+    around them.
+    """
     clauses: list[tuple[Slice, ...]] = []
     for match in re.compile(r"[^，]*，|[^，]+$").finditer(text, start):
         parts: list[Slice] = []
         at = match.start()
-        for figure in re.compile(r"\d[\d.]*(亿元|万元|个|项|所)|(亿元|万元)").finditer(text, match.start(), match.end()):
+        for figure in re.compile(r"\d[\d.]*(亿元|万元|个|项|所)|(亿元|万元)").finditer(
+            text, match.start(), match.end()
+        ):
             parts += [Slice(at, figure.start(), "weak"), Slice(figure.start(), figure.end())]
             at = figure.end()
         parts.append(Slice(at, match.end(), "weak"))
@@ -104,8 +110,8 @@ def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
     return clauses
 
 
-def _groups(text: str, start: int, projects: list[Project]) -> list[Group]:
-    groups: list[Group] = []
+def _groups(text: str, start: int, projects: list[Project]) -> list[BoxGroup]:
+    groups: list[BoxGroup] = []
     runs = [list(run) for _, run in groupby(projects, key=lambda project: project.stage)]
     for index, run in enumerate(runs):
         stage, first = run[0].stage, run[0].span[0]
@@ -115,10 +121,14 @@ def _groups(text: str, start: int, projects: list[Project]) -> list[Group]:
         entries: list[tuple[Slice, ...]] = []
         for project, after in zip(run, [*(other.span[0] for other in run[1:]), end], strict=True):
             before = first if entries or verb else start
-            parts = [Slice(before, first, "weak"), Slice(*project.span), Slice(project.span[1], after, "weak")]
+            parts = [
+                Slice(before, first, "weak"),
+                Slice(*project.span),
+                Slice(project.span[1], after, "weak"),
+            ]
             entries.append(tuple(part for part in parts if part.start < part.end))
             first = after
-        groups.append(Group(stage, verb, tuple(entries)))
+        groups.append(BoxGroup(stage, verb, tuple(entries)))
         start = end
     return groups
 

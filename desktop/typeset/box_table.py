@@ -3,18 +3,28 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QTextCursor, QTextFrameFormat, QTextLength, QTextTable, QTextTableCellFormat, QTextTableFormat
+from PySide6.QtGui import (
+    QColor,
+    QTextCursor,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
 
-from desktop.typeset.card_lines import Card, Cell, Line, list_card
+from desktop.typeset.box_layout import BoxCell, BoxLayout, BoxLine, list_card
+from desktop.typeset.document_writer import DocumentWriter
 from desktop.typeset.grid_lines import grid_card
-from desktop.typeset.parts import Part
-from desktop.typeset.pen import Pen
+from desktop.typeset.page_blocks import PageBlock
 
 _SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 
 
-def write_box(pen: Pen, part: Part) -> None:
-    """Write a box's title and items, or some of them, after what the pen wrote last: as its table, or by its projects."""
+def write_box(pen: DocumentWriter, part: PageBlock) -> None:
+    """Write a box's title and items, or some of them, after what the pen wrote last: as its table, or by its
+    projects.
+    """
     card = _card(pen, part)
     if not (part.first and part.last):
         keys = {passage.key for passage in part.passages}
@@ -22,18 +32,22 @@ def write_box(pen: Pen, part: Part) -> None:
     _write(pen, card, part)
 
 
-def _card(pen: Pen, part: Part) -> Card:
+def _card(pen: DocumentWriter, part: PageBlock) -> BoxLayout:
     box = part.box or ""
     if box in pen.cards:
         return pen.cards[box]
     passages, table = pen.parts.boxes[box], pen.parts.tables.get(box)
-    card = grid_card(pen.style, passages, table) if table else list_card(pen, passages, pen.parts.projects.get(box, ()))
+    card = (
+        grid_card(pen.style, passages, table)
+        if table
+        else list_card(pen, passages, pen.parts.projects.get(box, ()))
+    )
     if not (part.first and part.last):
         pen.cards[box] = card
     return card
 
 
-def _write(pen: Pen, card: Card, part: Part) -> None:
+def _write(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> None:
     table = pen.cursor.insertTable(len(card.lines), len(card.widths) + 1, _table_format(pen, card, part))
     # The bar at the left is a column of its own: a border would show a joint at every row.
     table.mergeCells(0, 0, len(card.lines), 1)
@@ -54,7 +68,7 @@ def _write(pen: Pen, card: Card, part: Part) -> None:
     pen.move(after)
 
 
-def _write_cell(pen: Pen, cell: Cell, *, justify: bool) -> None:
+def _write_cell(pen: DocumentWriter, cell: BoxCell, *, justify: bool) -> None:
     style = pen.style
     flags = Qt.AlignmentFlag
     align = flags.AlignRight if cell.right else flags.AlignJustify if justify else flags.AlignLeft
@@ -66,7 +80,7 @@ def _write_cell(pen: Pen, cell: Cell, *, justify: bool) -> None:
         pen.own(cell.own, "header", cell.tip)
 
 
-def _table_format(pen: Pen, card: Card, part: Part) -> QTextTableFormat:
+def _table_format(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> QTextTableFormat:
     style = pen.style
     form = QTextTableFormat()
     form.setBorderCollapse(True)
@@ -81,12 +95,14 @@ def _table_format(pen: Pen, card: Card, part: Part) -> QTextTableFormat:
     widths[1] += card.padding
     widths[-1] += card.padding
     # Parts of the whole, so that a narrow window or a sheet of paper gets the same card, only narrower.
-    parts = [QTextLength(QTextLength.Type.PercentageLength, 100 * width / sum(widths)) for width in widths[:-1]]
+    parts = [
+        QTextLength(QTextLength.Type.PercentageLength, 100 * width / sum(widths)) for width in widths[:-1]
+    ]
     form.setColumnWidthConstraints([*parts, QTextLength(QTextLength.Type.VariableLength, 0)])
     return form
 
 
-def _frame_cells(pen: Pen, card: Card, table: QTextTable) -> None:
+def _frame_cells(pen: DocumentWriter, card: BoxLayout, table: QTextTable) -> None:
     """Ground and padding of all cells, and a hairline above where one belongs."""
     covered: set[tuple[int, int]] = set()
     for row, line in enumerate(card.lines):
@@ -94,13 +110,17 @@ def _frame_cells(pen: Pen, card: Card, table: QTextTable) -> None:
         for column in range(len(card.widths)):
             if (row, column) in covered:
                 continue
-            cell = cells.get(column) or Cell(column)
-            covered |= {(row + down, column + across) for down in range(cell.down) for across in range(cell.across)}
+            cell = cells.get(column) or BoxCell(column)
+            covered |= {
+                (row + down, column + across) for down in range(cell.down) for across in range(cell.across)
+            }
             last = card.lines[row + cell.down - 1]
             table.cellAt(row, column + 1).setFormat(_cell_format(pen, card, cell, line, last))
 
 
-def _cell_format(pen: Pen, card: Card, cell: Cell, first: Line, last: Line) -> QTextTableCellFormat:
+def _cell_format(
+    pen: DocumentWriter, card: BoxLayout, cell: BoxCell, first: BoxLine, last: BoxLine
+) -> QTextTableCellFormat:
     theme = pen.style.theme
     form = QTextTableCellFormat()
     form.setBackground(QColor(theme.box_ground))

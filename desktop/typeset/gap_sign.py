@@ -1,7 +1,8 @@
-"""The sign 〔缺〕, drawn where the source lost a figure or a name. It is no part of the text: the map leaves it out.
+"""The sign 〔缺〕, drawn where the source lost a figure or a name. It is no part of the text: the map leaves
+it out.
 
-It is set as characters and not as a text object, because Qt breaks a line on either side of an object, and would begin
-the next line with the closing mark that follows.
+It is set as characters and not as a text object, because Qt breaks a line on either side of an object, and
+would begin the next line with the closing mark that follows.
 """
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextFormat
@@ -38,7 +39,9 @@ def explanation(kind: GapKind) -> str:
 
 
 def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str, QTextCharFormat]]:
-    """The sign's characters with their formats, among words that have the format `around`; `colour` as #RRGGBB."""
+    """The sign's characters with their formats, among words that have the format `around`; `colour` as
+    #RRGGBB.
+    """
     whole = QTextCharFormat(around)
     whole.setProperty(KIND, gap.kind)
     whole.setProperty(OWN, True)
@@ -51,7 +54,9 @@ def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str
 
 
 def filled_form(around: QTextCharFormat, colour: str) -> QTextCharFormat:
-    """The format of what the reader filled in beside a sign: no part of the text either, and in another colour."""
+    """The format of what the reader filled in beside a sign: no part of the text either, and in another
+    colour.
+    """
     form = QTextCharFormat(around)
     form.setProperty(OWN, True)
     form.setToolTip("人工补录，不是原文。来源见“规划项目”中的“原文缺失”。")

@@ -1,21 +1,34 @@
-"""A table (表) of the plan as a card: its own rows and columns, every character of a row's passage in one of its cells."""
+"""A table (表) of the plan as a card: its own rows and columns, every character of a row's passage in one of
+its cells.
+"""
 
 import re
 from collections.abc import Sequence
 
 from db.records import Cell as TableCell
 from db.records import Passage, Table
+from desktop.typeset.box_layout import (
+    BoxCell,
+    BoxLayout,
+    BoxLine,
+    BoxParts,
+    inner_width,
+    make_card,
+    text_line,
+    title_line,
+)
 from desktop.typeset.box_rows import Slice
-from desktop.typeset.card_lines import Card, Cell, Line, Parts, inner_width, make_card, text_line, title_line
-from desktop.typeset.page_style import PageStyle, Role
+from desktop.typeset.page_style import PageStyle, TextRole
 
 _FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 _LEAST = 2.2
 """Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
 
 
-def grid_card(style: PageStyle, passages: Sequence[Passage], table: Table) -> Card:
-    """A table: its title passage first, then its rows; items that are no rows are set as paragraphs among them."""
+def grid_card(style: PageStyle, passages: Sequence[Passage], table: Table) -> BoxLayout:
+    """A table: its title passage first, then its rows; items that are no rows are set as paragraphs among
+    them.
+    """
     title, *items = passages
     rows: dict[str, list[TableCell]] = {}
     for cell in table.cells:
@@ -42,16 +55,19 @@ def _widths(style: PageStyle, table: Table) -> list[float]:
     return [inner * (length + 1) / sum(other + 1 for other in longest) for length in longest]
 
 
-def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> Line:
+def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> BoxLine:
     cells = sorted(cells, key=lambda cell: cell.span)
-    line = Line(item.key, above=style.em(0.15), below=style.em(0.15), ruled=True)
+    line = BoxLine(item.key, above=style.em(0.15), below=style.em(0.15), ruled=True)
     for at, cell in enumerate(cells):
         start = 0 if at == 0 else cell.span[0]
         after = cells[at + 1].span[0] if at + 1 < len(cells) else len(item.text)
-        role: Role = "cell_strong" if cell.row < table.header else "cell"
-        slices: list[tuple[Slice, Role]] = [(Slice(start, cell.span[1]), role), (Slice(cell.span[1], after), "cell_weak")]
-        parts: Parts = tuple((part, how) for part, how in slices if part.start < part.end)
+        role: TextRole = "cell_strong" if cell.row < table.header else "cell"
+        slices: list[tuple[Slice, TextRole]] = [
+            (Slice(start, cell.span[1]), role),
+            (Slice(cell.span[1], after), "cell_weak"),
+        ]
+        parts: BoxParts = tuple((part, how) for part, how in slices if part.start < part.end)
         right = cell.row >= table.header and _FIGURE.fullmatch(cell.text) is not None
         across = min(cell.columns, columns - cell.column)
-        line.cells.append(Cell(cell.column, across, cell.rows, passage=item, parts=parts, right=right))
+        line.cells.append(BoxCell(cell.column, across, cell.rows, passage=item, parts=parts, right=right))
     return line

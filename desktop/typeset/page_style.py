@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
 
-from desktop.theme import HEI, KAI, PRINT, SONG, Theme, families
+from desktop.look.theme import HEI, KAI, PRINT, SONG, Theme, families
 
-Role = Literal[
+TextRole = Literal[
     "body", "lead", "chapter", "section", "own_heading", "own_note", "plan_title", "plan_line",
     "box_title", "item", "item_lead", "cell", "cell_strong", "cell_weak", "header",
 ]  # fmt: skip
@@ -20,7 +20,9 @@ BODY = 17.0
 MEASURE = 38
 """Characters on a full line."""
 _NARROWEST = 34.0
-"""Pixels of the narrowest margin: room for the sign of a note or bookmark beside the words, and for the rail of hits."""
+"""Pixels of the narrowest margin: room for the sign of a note or bookmark beside the words, and for the rail
+of hits.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,14 @@ class PageStyle:
     @classmethod
     def paper(cls, width: float) -> "PageStyle":
         """The page on paper: 12 pt, no sheet around it, the text `width` pixels wide."""
-        return cls(PRINT, size=cls.PAPER, measure=width / cls.PAPER, margin=0.0, top=0.0, bottom=0.0, links=False)
+        return cls(
+            PRINT, size=cls.PAPER, measure=width / cls.PAPER, margin=0.0, top=0.0, bottom=0.0, links=False
+        )
 
     def fitted(self, width: float) -> "PageStyle":
-        """The same for a window `width` pixels wide: with narrower margins, and at last a shorter line, where it must."""
+        """The same for a window `width` pixels wide: with narrower margins, and at last a shorter line, where
+        it must.
+        """
         if width >= self.sheet_width:
             return self
         margin = max(_NARROWEST, min(self.margin, (width - self.text_width) / 2))
@@ -94,10 +100,10 @@ class PageStyle:
         return round(self.small * 1.6)
 
     @cached_property
-    def _chars(self) -> dict[Role, QTextCharFormat]:
+    def _chars(self) -> dict[TextRole, QTextCharFormat]:
         theme = self.theme
         bold, normal = QFont.Weight.Bold, QFont.Weight.Normal
-        table: dict[Role, tuple[tuple[str, ...], float, QFont.Weight, str]] = {
+        table: dict[TextRole, tuple[tuple[str, ...], float, QFont.Weight, str]] = {
             "body": (self.song, self.size, normal, theme.text),
             "lead": (self.song, self.size, bold, theme.text),
             "chapter": (self.hei, self.size * 1.53, bold, theme.text),
@@ -116,7 +122,7 @@ class PageStyle:
         }
         return {role: _char(*row) for role, row in table.items()}
 
-    def char(self, role: Role) -> QTextCharFormat:
+    def char(self, role: TextRole) -> QTextCharFormat:
         """The character format of a role. Don't change it: it is shared."""
         return self._chars[role]
 
@@ -151,11 +157,11 @@ class PageStyle:
         """A paragraph: justified, its first line two characters in."""
         return self.block(below=self.em(0.45), indent=self.em(2), align=Qt.AlignmentFlag.AlignJustify)
 
-    def advance(self, role: Role, text: str) -> float:
+    def advance(self, role: TextRole, text: str) -> float:
         """Width of `text` in the role's font, in pixels."""
         return QFontMetricsF(self.char(role).font()).horizontalAdvance(text)
 
-    def full_width(self, role: Role, char: str) -> bool:
+    def full_width(self, role: TextRole, char: str) -> bool:
         """Whether the role's font draws the punctuation mark as wide as a character."""
         known = self._widths.get((role, char))
         if known is None:
@@ -163,7 +169,7 @@ class PageStyle:
         return known
 
     @cached_property
-    def _widths(self) -> dict[tuple[Role, str], bool]:
+    def _widths(self) -> dict[tuple[TextRole, str], bool]:
         return {}
 
 

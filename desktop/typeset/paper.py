@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from db.errors import DataFolderError
 from db.records import Passage, Plan
-from desktop.theme import PRINT
-from desktop.typeset.composer import typeset
+from desktop.look.theme import PRINT
 from desktop.typeset.page_style import PageStyle
+from desktop.typeset.typesetter import typeset
 
 _MARGINS = QMarginsF(28, 30, 26, 28)
 """Left, top, right, bottom, in millimetres."""
@@ -22,7 +30,10 @@ _FOOT = 30.0
 
 
 def write_pdf(plan: Plan, passages: Sequence[Passage], path: Path, title: str) -> int:
-    """Set the passages on A4 and write them to `path`; the number of pages. Raises DataFolderError when it can't be written."""
+    """Set the passages on A4 and write them to `path`; the number of pages.
+
+    Raises DataFolderError when it can't be written.
+    """
     try:
         path.open("wb").close()
     except OSError as error:

@@ -1,7 +1,7 @@
 """Where the plan's characters stand in a QTextDocument, exactly and both ways.
 
-A passage's offsets are code points; Qt's positions are UTF-16 units. Signs and words that are the reader's own take
-positions in the document and none in the plan.
+A passage's offsets are code points; Qt's positions are UTF-16 units. Signs and words that are the reader's
+own take positions in the document and none in the plan.
 """
 
 from bisect import bisect_right
@@ -17,7 +17,7 @@ def utf16_length(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class MappedRun:
     """Characters of one passage that stand side by side in the document."""
 
     position: int
@@ -62,16 +62,16 @@ class TextMap:
     """All runs of a document. Filled from its start to its end, and not changed afterwards."""
 
     def __init__(self) -> None:
-        self._runs: list[Run] = []
+        self._runs: list[MappedRun] = []
         self._positions: list[int] = []
-        self._by_key: dict[str, list[Run]] = {}
+        self._by_key: dict[str, list[MappedRun]] = {}
         self._starts: dict[str, list[int]] = {}
 
     def add(self, position: int, key: str, start: int, text: str) -> None:
         """Say that `text`, the passage's characters from `start`, was put at the document position."""
         if not text:
             return
-        run = Run(position, key, start, text, max(text) > "\uffff")
+        run = MappedRun(position, key, start, text, max(text) > "\uffff")
         self._runs.append(run)
         self._positions.append(position)
         self._by_key.setdefault(key, []).append(run)
@@ -91,9 +91,11 @@ class TextMap:
         return self._positions[0] if self._positions else 0
 
     def position(self, key: str, offset: int = 0) -> int:
-        """Document position of a passage's code point; its text's length gives the position after its last one.
+        """Document position of a passage's code point; its text's length gives the position after its last
+        one.
 
-        An offset beyond the text counts as its end. Raises UnknownKeyError for a passage that is not in the document.
+        An offset beyond the text counts as its end. Raises UnknownKeyError for a passage that is not in the
+        document.
         """
         return self._run(key, offset).position_of(min(max(offset, 0), self._by_key[key][-1].end))
 
@@ -119,22 +121,26 @@ class TextMap:
         return found
 
     def exact(self, position: int) -> tuple[str, int] | None:
-        """The passage and code point whose character stands at the position; None at a sign or the reader's own words."""
+        """The passage and code point whose character stands at the position; None at a sign or the reader's
+        own words.
+        """
         run = self._at(position)
         if run is None or not run.position <= position < run.position_end:
             return None
         return run.key, run.offset_of(position)
 
     def nearest(self, position: int) -> tuple[str, int] | None:
-        """As `exact`, but a position without a character counts as the end of what stands before it (or the very start)."""
+        """As `exact`, but a position without a character counts as the end of what stands before it (or the
+        very start).
+        """
         run = self._at(position)
         if run is None:
             return (self._runs[0].key, self._runs[0].start) if self._runs else None
         return run.key, run.offset_of(min(position, run.position_end))
 
-    def runs(self, start: int, end: int) -> list[Run]:
+    def runs(self, start: int, end: int) -> list[MappedRun]:
         """The plan's own characters in a document range, in order: signs and the reader's words left out."""
-        found: list[Run] = []
+        found: list[MappedRun] = []
         for index in range(max(bisect_right(self._positions, start) - 1, 0), len(self._runs)):
             run = self._runs[index]
             if run.position >= end:
@@ -142,14 +148,18 @@ class TextMap:
             left, right = max(start, run.position), min(end, run.position_end)
             if left < right:
                 first, last = run.offset_of(left), run.offset_of(right)
-                found.append(Run(left, run.key, first, run.text[first - run.start : last - run.start], run.astral))
+                found.append(
+                    MappedRun(
+                        left, run.key, first, run.text[first - run.start : last - run.start], run.astral
+                    )
+                )
         return found
 
-    def _at(self, position: int) -> Run | None:
+    def _at(self, position: int) -> MappedRun | None:
         index = bisect_right(self._positions, position) - 1
         return self._runs[index] if index >= 0 else None
 
-    def _run(self, key: str, offset: int) -> Run:
+    def _run(self, key: str, offset: int) -> MappedRun:
         try:
             return self._by_key[key][max(bisect_right(self._starts[key], offset) - 1, 0)]
         except KeyError:

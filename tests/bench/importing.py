@@ -15,9 +15,9 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from db.library import Folders, Library
+from db.library.library import Folders, Library
 from db.records import PlanInfo
-from db.source.formats.reading import read_source
+from db.source.formats.detection import read_source
 from db.source.importer import plan_of
 from db.source.meta import Meta
 
@@ -70,7 +70,9 @@ def growth() -> None:
         plan_of(read_source(data, "a.txt"), Meta(PlanInfo("a", "", "", "", "")), "a.txt")
         peak = tracemalloc.get_traced_memory()[1] / 1e6
         tracemalloc.stop()
-        print(f"  {length:>8,} characters: {spent:6.2f} s CPU ({spent / length * 1e6:5.1f} s/M), peak {peak:6.1f} MB")
+        print(
+            f"  {length:>8,} characters: {spent:6.2f} s CPU ({spent / length * 1e6:5.1f} s/M), peak {peak:6.1f} MB"
+        )
 
 
 def batch(folder: Path, count: int) -> None:
@@ -94,7 +96,9 @@ def batch(folder: Path, count: int) -> None:
 
 def main() -> None:
     """Run all of it."""
-    print(f"{platform.platform()}, Python {platform.python_version()}, {platform.processor() or platform.machine()}")
+    print(
+        f"{platform.platform()}, Python {platform.python_version()}, {platform.processor() or platform.machine()}"
+    )
     with tempfile.TemporaryDirectory() as temporary:
         one(Path(temporary), 120_000)
         growth()

@@ -17,20 +17,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from db.build import build_plan
+from db.export.marks.entries import entries
+from db.export.marks.excel import write_xlsx
+from db.export.marks.markdown import write_markdown
+from db.export.marks.web import write_html
+from db.export.marks.word import write_docx
+from db.library.build import build_plan
 from db.plan.query import PlanStore
 from db.records import Place
 from db.search.documents import Document
 from db.search.query import Searcher
-from db.user import moments
+from db.user import timestamps
 from db.user.anchors import make_anchor
-from db.user.export.entries import entries
-from db.user.export.excel import write_xlsx
-from db.user.export.markdown import write_markdown
-from db.user.export.web import write_html
-from db.user.export.word import write_docx
-from db.user.filtering import Choice, chosen, searchable
-from db.user.making import new_mark
+from db.user.mark_edits import new_mark
+from db.user.mark_filter import Choice, chosen, searchable
 from db.user.marks import Marks
 from db.user.plan_text import PlanText
 from db.user.planmarks import read_planmarks, write_planmarks
@@ -63,7 +63,10 @@ def main() -> None:
         marks.settle(edition)
         everything = make_marks(PlanText.of(edition))
         timed("add 10,000 marks in one change", lambda: marks.add(*everything))
-        timed("add one more", lambda: marks.add(replace(everything[0], id="00000000-0000-4000-8000-000000000000")))
+        timed(
+            "add one more",
+            lambda: marks.add(replace(everything[0], id="00000000-0000-4000-8000-000000000000")),
+        )
         timed("make a backup", marks.back_up_if_due)
         marks.close()
         marks = timed("open", lambda: Marks.open(folder))
@@ -80,7 +83,11 @@ def main() -> None:
         searcher = timed("make marks searchable (once)", lambda: Searcher(documents))
         timed("first search with folding and pinyin", lambda: searcher.search("发展"))
         for words in ("发展", "hst", "加快推进"):
-            timed(f"search {words} with folding and pinyin", lambda words=words: searcher.search(words), limit=100)
+            timed(
+                f"search {words} with folding and pinyin",
+                lambda words=words: searcher.search(words),
+                limit=100,
+            )
         outputs(folder, marks, listed, store)
         marks.close()
         window(folder, PlanText.of(edition))
@@ -95,12 +102,14 @@ def window(folder: Path, text: PlanText) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtCore import QEventLoop
 
-    from db.library import Folders, Library
-    from desktop import settings
-    from desktop.app import make_application, make_session
+    from db.library.library import Folders, Library
+    from desktop.app import settings
+    from desktop.app.start import make_application, make_session
 
     application = make_application()
-    session = make_session(application, Library(Folders(folder / "shipped", SOURCES, None)), settings.Settings(), folder)
+    session = make_session(
+        application, Library(Folders(folder / "shipped", SOURCES, None)), settings.Settings(), folder
+    )
     session.start()
     session.settle()
     room, page = session.window.marking.room, session.window.page
@@ -130,10 +139,16 @@ def window(folder: Path, text: PlanText) -> None:
 
     timed("window: the hub opens and is painted", show, limit=100)
     for chooser, number in (("kinds", 0), ("colours", 1), ("tags", 3), ("states", 0)):
-        timed(f"window: filter by {chooser}", lambda chooser=chooser, number=number: choose(chooser, number), limit=100)
+        timed(
+            f"window: filter by {chooser}",
+            lambda chooser=chooser, number=number: choose(chooser, number),
+            limit=100,
+        )
         timed(f"window: and show all again ({chooser})", lambda: (panel.bar.clear(), painted()), limit=100)
     for words in ("发展", "加快推进", "hst"):
-        timed(f"window: search {words} (with the wait of 80 ms)", lambda words=words: search(panel, words, wait))
+        timed(
+            f"window: search {words} (with the wait of 80 ms)", lambda words=words: search(panel, words, wait)
+        )
     panel.bar.clear()
     session.window.docks["marks"].hide()
 
@@ -168,7 +183,9 @@ def crowded(text: PlanText, place: Place | None) -> list[Mark]:
         start = first + draw.randrange(900)
         kind = draw.choice(("note", "highlight", "underline"))
         anchor = make_anchor(text, text.reach(start, start + draw.choice((4, 10, 40))))
-        marks.append(new_mark(kind, anchor, "张三", moments.now(), DEFAULT_CATEGORIES[number % 3], note="记"))
+        marks.append(
+            new_mark(kind, anchor, "张三", timestamps.now(), DEFAULT_CATEGORIES[number % 3], note="记")
+        )
     return marks
 
 
@@ -194,7 +211,9 @@ def outputs(folder: Path, marks: Marks, listed: tuple[Mark, ...], store: PlanSto
         ("md", write_markdown, 0),
         ("html", write_html, 0),
     ):
-        timed(f"export {name}", lambda name=name, write=write: write(folder / f"x.{name}", found), limit=limit)
+        timed(
+            f"export {name}", lambda name=name, write=write: write(folder / f"x.{name}", found), limit=limit
+        )
     timed("write .planmarks", lambda: write_planmarks(folder / "x.planmarks", marks.handed_on("张三")))
     file = timed("read .planmarks", lambda: read_planmarks(folder / "x.planmarks"))
     timed("preview an import of the same", lambda: marks.preview(file))
@@ -204,7 +223,9 @@ def reanchor(folder: Path, marks: Marks, edition: Edition) -> None:
     """Onto an edition with changed words, moved and removed paragraphs; and onto the same text read by another parser."""
     told: list[int] = []
     report = timed(
-        "re-anchor onto an edited edition", lambda: marks.settle(edited(edition), lambda done, _: told.append(done)), limit=10_000
+        "re-anchor onto an edited edition",
+        lambda: marks.settle(edited(edition), lambda done, _: told.append(done)),
+        limit=10_000,
     )
     assert report is not None
     assert len(told) > COUNT
@@ -226,7 +247,7 @@ def make_marks(text: PlanText) -> list[Mark]:
             draw.choice(("note", "note", "highlight", "underline")),
             make_anchor(text, reach),
             "张三",
-            moments.now(),
+            timestamps.now(),
             draw.choice(DEFAULT_CATEGORIES),
             note=f"先核对**总投资**，第{number}条。\n\n- 牵头：交通局\n- 配合：三界镇",
             tags=(f"标签{number % 20}",),
@@ -245,7 +266,9 @@ def edited(edition: Edition) -> Edition:
             passages[at] = replace(passage, text=f"{passage.text[:cut]}改动后的字{passage.text[cut + 3 :]}")
     gone = [passage for at, passage in enumerate(passages) if passage.kind == "paragraph" and at % 20 == 0]
     passages = [passage for passage in passages if passage not in gone]
-    for passage in [passage for at, passage in enumerate(passages) if passage.kind == "paragraph" and at % 10 == 0]:
+    for passage in [
+        passage for at, passage in enumerate(passages) if passage.kind == "paragraph" and at % 10 == 0
+    ]:
         passages.remove(passage)
         passages.insert(draw.randrange(len(passages)), passage)
     return Edition(replace(edition.plan, passages=tuple(passages)), "e" * 64, "e" * 64)

@@ -42,7 +42,11 @@ def larger(plan: Plan, times: int) -> Plan:
     return replace(
         plan,
         chapters=tuple(
-            replace(chapter, key=renamed(chapter.key, copy), parent=chapter.parent and renamed(chapter.parent, copy))
+            replace(
+                chapter,
+                key=renamed(chapter.key, copy),
+                parent=chapter.parent and renamed(chapter.parent, copy),
+            )
             for copy in copies
             for chapter in plan.chapters
         ),
@@ -70,7 +74,9 @@ def larger(plan: Plan, times: int) -> Plan:
 def measure(times: int) -> None:
     """Measure one size."""
     application = QGuiApplication([])
-    plan = larger(import_plan(SOURCES / "shengzhou-145.txt", read_meta(SOURCES / "shengzhou-145.toml"))[0], times)
+    plan = larger(
+        import_plan(SOURCES / "shengzhou-145.txt", read_meta(SOURCES / "shengzhou-145.toml"))[0], times
+    )
     for name in LAYOUTS:
         for front in (False, True):
             start = time.perf_counter()
@@ -87,7 +93,9 @@ def measure(times: int) -> None:
         start = time.perf_counter()
         pages = write_pdf(Job(plan, contents=True), Path(folder) / "out.pdf")
         size = (Path(folder) / "out.pdf").stat().st_size / 1e6
-        print(f"{times:4}×  official  PDF, {pages} pages, {size:.1f} MB   {_ms(start):8.0f} ms, peak {_peak():.0f} MB")
+        print(
+            f"{times:4}×  official  PDF, {pages} pages, {size:.1f} MB   {_ms(start):8.0f} ms, peak {_peak():.0f} MB"
+        )
         start = time.perf_counter()
         write_docx(Job(plan), Path(folder) / "out.docx")
         print(f"{times:4}×  official  Word                    {_ms(start):8.0f} ms, peak {_peak():.0f} MB")

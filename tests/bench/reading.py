@@ -23,14 +23,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "bench")]
 from printing import SOURCES, larger  # noqa: E402
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 
-from db.library import Folders, Library  # noqa: E402
+from db.library.library import Folders, Library  # noqa: E402
 from db.plan.load import write_plan  # noqa: E402
 from db.records import Place, Plan  # noqa: E402
 from db.source.importer import PARSER, import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
-from desktop.app import make_application, make_session, settle  # noqa: E402
-from desktop.settings import Settings  # noqa: E402
-from desktop.window import Window  # noqa: E402
+from desktop.app.settings import Settings  # noqa: E402
+from desktop.app.start import make_application, make_session, settle  # noqa: E402
+from desktop.shell.window import Window  # noqa: E402
 
 SLUG = "shengzhou-145"
 LIMIT_MS = 50.0
@@ -100,7 +100,9 @@ def run(times: int) -> None:
         session.start()
         rest(lambda: session.window.page.page is not None)
         session.window.page.viewport().repaint()
-        print(f"{times}x: {len(plan.passages):,} passages; window and first text {1000 * (time.perf_counter() - start):.0f} ms")
+        print(
+            f"{times}x: {len(plan.passages):,} passages; window and first text {1000 * (time.perf_counter() - start):.0f} ms"
+        )
         settle(session)
         rest(lambda: not session.window.page.growing)
         _measure_all(session.window, plan)
@@ -127,15 +129,23 @@ def _measure_all(window: Window, plan: Plan) -> None:
     rest(lambda: not window.page.growing)
     measure(window, "a page down, 200 times", [down] * 200)
     measure(window, "the wheel, 300 times", [lambda: bar.setValue(bar.value() + 90)] * 300)
-    measure(window, "the scroll bar drawn anywhere", [lambda: bar.setValue(chance.randrange(bar.maximum()))] * 40)
+    measure(
+        window, "the scroll bar drawn anywhere", [lambda: bar.setValue(chance.randrange(bar.maximum()))] * 40
+    )
     names = ["theme_dark", "theme_paper", "theme_light"]
     measure(window, "another theme", [window.commands[name].trigger for name in names * 3])
     measure(
-        window, "larger or smaller", [window.commands[name].trigger for name in ("larger", "larger", "smaller", "usual_size") * 3]
+        window,
+        "larger or smaller",
+        [window.commands[name].trigger for name in ("larger", "larger", "smaller", "usual_size") * 3],
     )
     sizes = [(1100, 700), (1366, 768), (900, 700), (1366, 768)]
     measure(window, "another width", [lambda size=size: window.resize(*size) for size in sizes])
-    measure(window, "filter the outline", [lambda words=words: window.contents.line.put(words) for words in ("jt", "水利", "")])
+    measure(
+        window,
+        "filter the outline",
+        [lambda words=words: window.contents.line.put(words) for words in ("jt", "水利", "")],
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -143,7 +153,9 @@ def main(arguments: Sequence[str]) -> None:
     if len(arguments) == 2 and arguments[0] == "--one":
         run(int(arguments[1]))
         return
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}, load {os.getloadavg()[0]:.1f}"
+    )
     for times in arguments or ("1", "100"):
         subprocess.run([sys.executable, __file__, "--one", times], check=True)
 

@@ -42,7 +42,16 @@ TYPED = (
     "常住人口城镇化率",
     "山塘",
 )
-SPELLED = ("hangshaotai", "hangsh", "杭shaotai", "35qianfu", "chengzhenhua", "jiaotong", "guidaojiaot", "zhongdaxiangmu")
+SPELLED = (
+    "hangshaotai",
+    "hangsh",
+    "杭shaotai",
+    "35qianfu",
+    "chengzhenhua",
+    "jiaotong",
+    "guidaojiaot",
+    "zhongdaxiangmu",
+)
 INITIALS = ("hst", "szjj", "zdxm", "csj", "gdjt", "szs", "js", "sz")
 LIMITS = {1: 2.0, 100: 5.0, 1000: 25.0}
 """Milliseconds for each keystroke, at the 95th percentile."""
@@ -50,7 +59,9 @@ LIMITS = {1: 2.0, 100: 5.0, 1000: 25.0}
 
 def corpus(times: int) -> list[str]:
     """The bundled plan, or so many times its paragraphs, each of as many sentences as one of the plan's."""
-    paragraphs = [line.strip().translate(WIDE) for line in SOURCE.read_text("utf-8").splitlines() if line.strip()]
+    paragraphs = [
+        line.strip().translate(WIDE) for line in SOURCE.read_text("utf-8").splitlines() if line.strip()
+    ]
     if times == 1:
         return paragraphs
     chance = random.Random(times)
@@ -61,7 +72,10 @@ def corpus(times: int) -> list[str]:
 
 def documents(texts: Sequence[str]) -> tuple[Document, ...]:
     """One paragraph each, all in one chapter."""
-    return tuple(Document("bench", f"1.p{place}", "paragraph", ("章",), ("1",), "1", text) for place, text in enumerate(texts))
+    return tuple(
+        Document("bench", f"1.p{place}", "paragraph", ("章",), ("1",), "1", text)
+        for place, text in enumerate(texts)
+    )
 
 
 def cuts(texts: Sequence[str], length: int, count: int) -> list[str]:
@@ -116,7 +130,9 @@ class Fts5:
 
     @staticmethod
     def _grams(text: str, size: int) -> str:
-        return " ".join(text[place : place + size].encode("utf-32-be").hex() for place in range(len(text) - size + 1))
+        return " ".join(
+            text[place : place + size].encode("utf-32-be").hex() for place in range(len(text) - size + 1)
+        )
 
     def ask(self, needle: str) -> set[int]:
         """Row numbers; trigrams know nothing of one or two characters."""
@@ -125,7 +141,10 @@ class Fts5:
             match = f'"{quoted}"'
         else:
             match = f'{"one" if len(needle) == 1 else "two"}:"{self._grams(needle, min(len(needle), 2))}"'
-        return {row for (row,) in self.database.execute("select rowid from passages where passages match ?", (match,))}
+        return {
+            row
+            for (row,) in self.database.execute("select rowid from passages where passages match ?", (match,))
+        }
 
 
 def measure(times: int, count: int) -> None:
@@ -159,7 +178,10 @@ def measure(times: int, count: int) -> None:
         queries = [cut for cut in cuts(folded, length, count) if '"' not in cut and cut.strip()]
         taken = {name: timed(ask, queries) for name, ask in engines.items()}
         base = statistics.median(taken["scan"])
-        cells = (f"{statistics.median(t):.2f} / {p95(t):.2f} ({statistics.median(t) / base:.2f})" for t in taken.values())
+        cells = (
+            f"{statistics.median(t):.2f} / {p95(t):.2f} ({statistics.median(t) / base:.2f})"
+            for t in taken.values()
+        )
         print(f"| {length} | " + " | ".join(cells) + " |")
     _typing(times, searcher)
     _completeness(searcher, folded, engines, count)
@@ -183,16 +205,25 @@ def _typing(times: int, searcher: Searcher) -> None:
     for name, queries in sets.items():
         taken = timed(partial(searcher.search, literal=name == "literal", limit=100), queries)
         worst = queries[taken.index(max(taken))]
-        figures = f"p50 {statistics.median(taken):.2f}, p95 {p95(taken):.2f} ms, worst {max(taken):.2f} ({worst})"
+        figures = (
+            f"p50 {statistics.median(taken):.2f}, p95 {p95(taken):.2f} ms, worst {max(taken):.2f} ({worst})"
+        )
         print(f"{name}: {len(queries)} keystrokes, {figures}")
     ranked = timed(partial(searcher.search, order="rank", limit=100), keystrokes(TYPED))
     print(f"Chinese, ranked: p50 {statistics.median(ranked):.2f}, p95 {p95(ranked):.2f} ms")
     print(f"limit for each keystroke: {LIMITS.get(times)} ms")
 
 
-def _completeness(searcher: Searcher, folded: Sequence[str], engines: dict[str, Callable[[str], object]], count: int) -> None:
+def _completeness(
+    searcher: Searcher, folded: Sequence[str], engines: dict[str, Callable[[str], object]], count: int
+) -> None:
     totals = {name: [0, 0, 0] for name in engines}
-    queries = [cut for length in LENGTHS for cut in cuts(folded, length, max(count // 4, 5)) if '"' not in cut and cut.strip()]
+    queries = [
+        cut
+        for length in LENGTHS
+        for cut in cuts(folded, length, max(count // 4, 5))
+        if '"' not in cut and cut.strip()
+    ]
     for needle in queries:
         truth = {number for number, text in enumerate(folded) if needle in text}
         for name, ask in engines.items():
@@ -204,12 +235,16 @@ def _completeness(searcher: Searcher, folded: Sequence[str], engines: dict[str, 
             totals[name][1] += len(truth)
             totals[name][2] += len(found)
     for name, (right, there, given) in totals.items():
-        print(f"{name}: recall {right / there:.4f}, precision {right / max(given, 1):.4f} ({len(queries)} queries)")
+        print(
+            f"{name}: recall {right / there:.4f}, precision {right / max(given, 1):.4f} ({len(queries)} queries)"
+        )
 
 
 def main() -> None:
     """Run the sizes asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="1,100")
     parser.add_argument("--queries", type=int, default=60, help="of each length")
     options = parser.parse_args()

@@ -21,20 +21,31 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer  # noqa: E402
 from PySide6.QtGui import QInputMethodEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from db.build import build_index  # noqa: E402
-from db.layout import STORE  # noqa: E402
-from db.library import Folders, Library  # noqa: E402
+from db.library.build import build_index  # noqa: E402
+from db.library.layout import STORE  # noqa: E402
+from db.library.library import Folders, Library  # noqa: E402
 from db.plan.load import write_plan  # noqa: E402
 from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
-from desktop.app import make_application, make_session, settle  # noqa: E402
-from desktop.settings import Settings  # noqa: E402
-from desktop.typed_line import DELAY  # noqa: E402
-from desktop.window import Window  # noqa: E402
+from desktop.app.settings import Settings  # noqa: E402
+from desktop.app.start import make_application, make_session, settle  # noqa: E402
+from desktop.shell.window import Window  # noqa: E402
+from desktop.widgets.typed_line import DELAY  # noqa: E402
 
 SLUG = "shengzhou-145"
 SOURCES = ROOT / "resources" / "source"
-TYPED = ("长三角一体化", "重大项目", "5G网络", "20分钟", "轨道交通", "杭绍台", "常住人口城镇化率", "hangshaotai", "hst", "山塘")
+TYPED = (
+    "长三角一体化",
+    "重大项目",
+    "5G网络",
+    "20分钟",
+    "轨道交通",
+    "杭绍台",
+    "常住人口城镇化率",
+    "hangshaotai",
+    "hst",
+    "山塘",
+)
 LIMITS = {1: 100, 100: 150}
 _PATIENCE = 60_000
 
@@ -50,7 +61,10 @@ class Painted(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._loop.quit)
         self.words = ""
-        for part in (self._room.panel.list.viewport(), self._room.panel):  # the second says it when nothing was found
+        for part in (
+            self._room.panel.list.viewport(),
+            self._room.panel,
+        ):  # the second says it when nothing was found
             part.installEventFilter(self)
 
     def wait(self, words: str) -> None:
@@ -94,12 +108,21 @@ def measure(times: int) -> None:
                 start, at_work = time.perf_counter(), time.process_time()
                 _commit(word[end - 1])
                 painted.wait(word[:end])
-                kind = "first key" if not taken["first key"] else "pinyin" if word.isascii() and word.isalpha() else "Chinese"
-                taken[kind].append(((time.perf_counter() - start) * 1000, (time.process_time() - at_work) * 1000))
+                kind = (
+                    "first key"
+                    if not taken["first key"]
+                    else "pinyin"
+                    if word.isascii() and word.isalpha()
+                    else "Chinese"
+                )
+                taken[kind].append(
+                    ((time.perf_counter() - start) * 1000, (time.process_time() - at_work) * 1000)
+                )
         for kind, each in taken.items():
             columns = zip(*each, strict=True)
             whole, busy = (
-                f"p10 {_at(column, 10):.0f}, p50 {_at(column, 50):.0f}, p95 {_at(column, 95):.0f} ms" for column in columns
+                f"p10 {_at(column, 10):.0f}, p50 {_at(column, 50):.0f}, p95 {_at(column, 95):.0f} ms"
+                for column in columns
             )
             print(f"{times}x, {kind}: {len(each)} keys, {whole}; processor time {busy}")
         print(f"{times}x: limit {LIMITS.get(times, '-')} ms, of which {DELAY} ms are the delay", flush=True)

@@ -42,7 +42,10 @@ def frozen_bare_window(folder: Path) -> Path:
         ]
         left_out = [part for name in LEFT_OUT for part in ("--exclude-module", name)]
         script = ROOT / "tests" / "bench" / "bare_window.py"
-        subprocess.run([sys.executable, "-m", "PyInstaller", *options, *left_out, "--distpath", str(folder), script], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "PyInstaller", *options, *left_out, "--distpath", str(folder), script],
+            check=True,
+        )
     return program
 
 
@@ -52,7 +55,9 @@ class Start:
     def __init__(self, shown: screen.Screen, program: Path, home: Path) -> None:
         environment = {"HOME": str(home), "DISPLAY": shown.name, "LANG": "C.UTF-8", "PATH": os.defpath}
         begun = time.perf_counter()
-        self.process = subprocess.Popen([program], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [program], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while not has_text(shown.picture()):
             if self.process.poll() is not None or time.perf_counter() - begun > screen.PATIENCE:
                 sys.exit(f"{program} shows no text")
@@ -91,19 +96,27 @@ def has_text(picture: bytes) -> bool:
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("program", type=Path)
     parser.add_argument("--runs", type=int, default=10)
     parser.add_argument("--cold", type=int, default=5)
     parser.add_argument("--idle", type=float, default=60)
-    parser.add_argument("--bare", type=Path, default=ROOT / "dist" / "bench", help="folder for the bare window")
+    parser.add_argument(
+        "--bare", type=Path, default=ROOT / "dist" / "bench", help="folder for the bare window"
+    )
     options = parser.parse_args()
     programs = {"bare window": frozen_bare_window(options.bare), "plan-reader": options.program.resolve()}
     took: dict[tuple[str, str], list[float]] = {}
     with tempfile.TemporaryDirectory() as homes, screen.Screen() as shown:
         for name in programs:
             Path(homes, name).mkdir()
-        for kind, runs in (("first", 1), ("warm", options.runs), ("cold", options.cold if os.geteuid() == 0 else 0)):
+        for kind, runs in (
+            ("first", 1),
+            ("warm", options.runs),
+            ("cold", options.cold if os.geteuid() == 0 else 0),
+        ):
             for _ in range(runs):
                 for name, program in programs.items():
                     if kind == "cold":
@@ -127,7 +140,9 @@ def main() -> None:
         middle = {name: statistics.median(took[kind, name]) for name in programs if (kind, name) in took}
         for name, seconds in middle.items():
             spread = took[kind, name]
-            print(f"{kind} {name}: median {seconds:.3f} s of {len(spread)} ({min(spread):.3f}–{max(spread):.3f})")
+            print(
+                f"{kind} {name}: median {seconds:.3f} s of {len(spread)} ({min(spread):.3f}–{max(spread):.3f})"
+            )
         if middle:
             print(f"{kind}: {middle['plan-reader'] / middle['bare window']:.2f} × the bare window")
 

@@ -20,12 +20,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from db.export.tables.sheet import Lines  # noqa: E402
+from db.export.tables.xlsx import write_xlsx  # noqa: E402
 from db.records import Gap, Passage, Plan, Project  # noqa: E402
 from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
-from db.tables.arrange import Wanted, arrange  # noqa: E402
-from db.tables.export.sheet import Lines  # noqa: E402
-from db.tables.export.xlsx import write_xlsx  # noqa: E402
+from db.tables.arrangement import TableQuery, arrange  # noqa: E402
 from db.tables.facts import PlanFacts  # noqa: E402
 from db.tables.projects import project_table  # noqa: E402
 from db.tables.totals import project_totals  # noqa: E402
@@ -46,7 +46,8 @@ def repeated(rows: int) -> Plan:
         copy += 1
         swap = str.maketrans({"嵊": STEMS[copy % len(STEMS)], "湖": STEMS[copy // len(STEMS) % len(STEMS)]})
         passages += [
-            replace(each, key=f"{each.key}~{copy}", text=each.text.translate(swap), box=f"{each.box}~{copy}") for each in boxed
+            replace(each, key=f"{each.key}~{copy}", text=each.text.translate(swap), box=f"{each.box}~{copy}")
+            for each in boxed
         ]
         projects += [
             replace(
@@ -82,7 +83,7 @@ def on_screen(plan: Plan) -> None:
     """The room itself, off-screen: from the plan's records to painted rows, and from a word to painted rows."""
     from PySide6.QtCore import QEventLoop, QThreadPool
 
-    from desktop.app import make_application
+    from desktop.app.start import make_application
     from desktop.tables.tables_room import TablesRoom
 
     application = make_application("-platform", "offscreen")
@@ -102,7 +103,7 @@ def on_screen(plan: Plan) -> None:
         room.set_plans([plan])
         shown()
 
-    def asked(wanted: Wanted) -> None:
+    def asked(wanted: TableQuery) -> None:
         page.ask(wanted)
         shown()
 
@@ -112,8 +113,18 @@ def on_screen(plan: Plan) -> None:
     application.processEvents()  # what opening left over
     page.arranged.connect(loop.quit)
     for words in ("水库", "changle", "hst"):
-        timed(f"window: filter by {words} and sort, painted", 150, lambda words=words: asked(Wanted(words=words, sort="name")), 3)
-    timed("window: all rows sorted by name, painted", 150, lambda: asked(Wanted(sort="name", descending=True)), 3)
+        timed(
+            f"window: filter by {words} and sort, painted",
+            150,
+            lambda words=words: asked(TableQuery(words=words, sort="name")),
+            3,
+        )
+    timed(
+        "window: all rows sorted by name, painted",
+        150,
+        lambda: asked(TableQuery(sort="name", descending=True)),
+        3,
+    )
     room.close()
     pool.waitForDone()
 
@@ -134,31 +145,46 @@ def main() -> None:
         assert table.lexicon
         for column in table.columns:
             table.ranks(column.name)
-        print(f"memory of {size} rows, every column read, sorted and searched: {tracemalloc.get_traced_memory()[0] / 1e6:.0f} MB")
+        print(
+            f"memory of {size} rows, every column read, sorted and searched: {tracemalloc.get_traced_memory()[0] / 1e6:.0f} MB"
+        )
         tracemalloc.stop()
     plan = repeated(rows)
     table = project_table([PlanFacts(plan)])
     timed("open (records to table)", 500, lambda: project_table([PlanFacts(plan)]))
-    timed("first 40 rows drawn", None, lambda: [table.text(row, column.name) for row in range(40) for column in table.columns])
+    timed(
+        "first 40 rows drawn",
+        None,
+        lambda: [table.text(row, column.name) for row in range(40) for column in table.columns],
+    )
     timed("in the background: fold the words", None, lambda: table.searched)
     timed("in the background: pinyin", None, lambda: table.lexicon)
     for name in ("name", "place", "investment", "stage"):
-        timed(f"first sort by {name}", None, lambda name=name: arrange(table, Wanted(sort=name)))
+        timed(f"first sort by {name}", None, lambda name=name: arrange(table, TableQuery(sort=name)))
     for words in ("水库", "changle", "hst", "铁路 -金甬", "没有这样的"):
-        wanted = Wanted(words=words, sort="name")
+        wanted = TableQuery(words=words, sort="name")
         timed(f"filter by {words} and sort", 150, lambda wanted=wanted: arrange(table, wanted), 5)
-    timed("filter by nothing, sort downwards", 150, lambda: arrange(table, Wanted(sort="name", descending=True)), 5)
-    chosen = Wanted(chosen=(("field", ("水利", "教育")), ("place", ("甘霖镇",))), sort="name", group="category")
+    timed(
+        "filter by nothing, sort downwards",
+        150,
+        lambda: arrange(table, TableQuery(sort="name", descending=True)),
+        5,
+    )
+    chosen = TableQuery(
+        chosen=(("field", ("水利", "教育")), ("place", ("甘霖镇",))), sort="name", group="category"
+    )
     timed("filter by field and place, sort, group", 150, lambda: arrange(table, chosen), 5)
-    timed("group by place", 150, lambda: arrange(table, Wanted(group="place")), 5)
-    everything = arrange(table, Wanted()).rows
+    timed("group by place", 150, lambda: arrange(table, TableQuery(group="place")), 5)
+    everything = arrange(table, TableQuery()).rows
     timed("totals", 150, lambda: project_totals([table.rows[row] for row in everything]), 5)
     on_screen(plan)
     with tempfile.TemporaryDirectory() as folder:
         lines = Lines(table, tuple(column.name for column in table.columns if column.shown), everything)
         path = Path(folder) / "rows.xlsx"
         timed(
-            "export to .xlsx", 15_000, lambda: write_xlsx(lines, [table.rows[0].facts], path, progress=lambda _done, _all: True)
+            "export to .xlsx",
+            15_000,
+            lambda: write_xlsx(lines, [table.rows[0].facts], path, progress=lambda _done, _all: True),
         )
         print(f"{path.stat().st_size / 1e6:.1f} MB")
 

@@ -41,7 +41,9 @@ def environment(tmp_path: Path) -> Environment:
     root = tmp_path / "试 用"
     (root / "build").mkdir(parents=True)
     (root / "build" / "requirements.lock").write_text("# nothing\n")
-    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n[tool.ruff]\nline-length = 130\n')
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "1"\n[tool.ruff]\nline-length = 130\n'
+    )
     made = Environment(root)
     made.python.parent.mkdir(parents=True)
     made.python.symlink_to(sys.executable)
@@ -58,21 +60,31 @@ class TestInterpreter:
         monkeypatch.setattr(interpreter, "ROOT", str(tmp_path / "project"))
         monkeypatch.setenv("PATH", str(tmp_path / "none"))
 
-    def test_without_a_suitable_one_a_sentence_says_what_is_needed(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_without_a_suitable_one_a_sentence_says_what_is_needed(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         assert dev.main(["test"]) == 1
-        assert re.fullmatch(r"Plan Reader needs Python 3\.11, 3\.12 or 3\.13; .* PATH\.\n", capsys.readouterr().err)
+        assert re.fullmatch(
+            r"Plan Reader needs Python 3\.11, 3\.12 or 3\.13; .* PATH\.\n", capsys.readouterr().err
+        )
 
-    def test_the_first_that_really_runs_is_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_the_first_that_really_runs_is_taken(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         program(tmp_path / "refuses" / "python3.11", "exit 127")
         program(tmp_path / "old" / "python3.11", "echo 3 9")
         program(tmp_path / "odd" / "python3.12", "echo hello")
         good = tmp_path / "good" / "python3"
         good.parent.mkdir()
         good.symlink_to(sys.executable)
-        monkeypatch.setenv("PATH", os.pathsep.join(str(tmp_path / name) for name in ("refuses", "old", "odd", "good")))
+        monkeypatch.setenv(
+            "PATH", os.pathsep.join(str(tmp_path / name) for name in ("refuses", "old", "odd", "good"))
+        )
         assert interpreter.find() == str(good)
 
-    def test_the_environments_own_comes_before_path(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_the_environments_own_comes_before_path(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         program(tmp_path / "path" / "python3.11", "echo 3 11")
         monkeypatch.setenv("PATH", str(tmp_path / "path"))
         base = program(tmp_path / "base" / "python3.13", "echo 3 13")
@@ -113,7 +125,9 @@ def test_help_is_no_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 class TestStamp:
-    def test_a_whole_environment_is_left_alone(self, environment: Environment, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_a_whole_environment_is_left_alone(
+        self, environment: Environment, capfd: pytest.CaptureFixture[str]
+    ) -> None:
         environment.provide()
         assert environment.is_whole()
         assert capfd.readouterr() == ("", "")
@@ -207,13 +221,16 @@ class TestSystem:
         monkeypatch.delenv("DISPLAY")
         assert not system.has_display()
 
-    def test_without_the_right_to_install_the_command_is_told(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_without_the_right_to_install_the_command_is_told(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         program(tmp_path / "apt-get", "exit 1")
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(os, "geteuid", lambda: 1000)
         monkeypatch.setattr(system, "LIBRARIES", {"libc.so.6": "libc6", "libnowhere.so.1": "libnowhere1"})
         with pytest.raises(
-            system.MissingError, match=r"\n  sudo apt-get update && sudo apt-get install -y libnowhere1( fonts-noto-cjk)?$"
+            system.MissingError,
+            match=r"\n  sudo apt-get update && sudo apt-get install -y libnowhere1( fonts-noto-cjk)?$",
         ):
             system.provide()
 
@@ -235,11 +252,17 @@ class TestLockFile:
     def test_every_package_is_pinned_with_hashes(self) -> None:
         packages = re.split(r"\n(?=\S)", LOCK.partition("\n")[2].strip())
         for package in packages:
-            assert re.match(r"[a-z0-9-]+==[\w.]+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64}( \\\n|$))+", package), package
+            assert re.match(
+                r"[a-z0-9-]+==[\w.]+( ; [^\\]+)? \\\n( +--hash=sha256:[0-9a-f]{64}( \\\n|$))+", package
+            ), package
 
     def test_it_has_all_that_the_project_asks_for(self) -> None:
         project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-        asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"], *project["build-system"]["requires"]]
+        asked = [
+            *project["project"]["dependencies"],
+            *project["dependency-groups"]["dev"],
+            *project["build-system"]["requires"],
+        ]
         names = {re.split(r"[<>=]", requirement)[0].lower() for requirement in asked}
         assert names <= set(re.findall(r"^([a-z0-9-]+)==", LOCK, re.MULTILINE))
         assert "pyside6-essentials==6.8.3 " in LOCK
@@ -255,11 +278,21 @@ class TestLockFile:
         lock = "sha256:aa sha256:bb sha256:cc"
         linux = {"x-1-cp39-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl": "aa"}
         windows = {"x-1-cp39-abi3-win_amd64.whl": "bb"}
-        assert locking.without_wheel({"x": linux | windows, "pure": {"pure-1-py2.py3-none-any.whl": "cc"}}, lock) == []
-        assert locking.without_wheel({"x": linux}, lock) == [f"x (Python 3.{minor}, Windows)" for minor in (11, 12, 13)]
-        assert len(locking.without_wheel({"x": linux | windows}, "sha256:aa")) == 3, "a hash that the lock file lacks"
+        assert (
+            locking.without_wheel({"x": linux | windows, "pure": {"pure-1-py2.py3-none-any.whl": "cc"}}, lock)
+            == []
+        )
+        assert locking.without_wheel({"x": linux}, lock) == [
+            f"x (Python 3.{minor}, Windows)" for minor in (11, 12, 13)
+        ]
+        assert len(locking.without_wheel({"x": linux | windows}, "sha256:aa")) == 3, (
+            "a hash that the lock file lacks"
+        )
         only_12 = {"x-1-cp312-cp312-win_amd64.whl": "bb", "x-1-cp313-cp313t-win_amd64.whl": "bb"}
-        assert locking.without_wheel({"x": linux | only_12}, lock) == ["x (Python 3.11, Windows)", "x (Python 3.13, Windows)"]
+        assert locking.without_wheel({"x": linux | only_12}, lock) == [
+            "x (Python 3.11, Windows)",
+            "x (Python 3.13, Windows)",
+        ]
 
 
 class TestChecks:
@@ -269,17 +302,28 @@ class TestChecks:
         return checks.run(environment, ["-k", "word"])
 
     def test_all_run_also_after_a_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-        assert self.run(tmp_path, 'echo "did $*"; case "$*" in "-m pytest"*|"-m ruff format"*) exit 0;; *) exit 1;; esac') == 1
+        assert (
+            self.run(
+                tmp_path,
+                'echo "did $*"; case "$*" in "-m pytest"*|"-m ruff format"*) exit 0;; *) exit 1;; esac',
+            )
+            == 1
+        )
         told = capfd.readouterr().out
         assert told.count("did -") == 5
         assert "did -m pytest -k word" in told
-        assert told.splitlines()[-1] == "FAILED: ruff (exit 1), imports (exit 1), types (exit 1). Passed: format, pytest."
+        assert (
+            told.splitlines()[-1]
+            == "FAILED: ruff (exit 1), imports (exit 1), types (exit 1). Passed: format, pytest."
+        )
 
     def test_no_test_at_all_is_a_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, 'case "$*" in "-m pytest"*) exit 5;; esac') == 1
         assert "FAILED: pytest (exit 5)." in capfd.readouterr().out
 
-    def test_a_crash_after_the_last_test_is_told(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_a_crash_after_the_last_test_is_told(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
         assert self.run(tmp_path, 'case "$*" in "-m pytest"*) kill -SEGV $$;; esac') == 1
         assert "FAILED: pytest (Segmentation fault, -11)." in capfd.readouterr().out
 
@@ -319,7 +363,13 @@ class TestBareProfile:
 
 
 @pytest.mark.parametrize("package", ["db", "desktop"])
-def test_every_room_is_under_contract(package: str) -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    named = set(re.findall(rf"{package}\.\w+", str(contracts)))
-    assert {f"{package}.{path.parent.name}" for path in (ROOT / package).glob("*/__init__.py")} <= named
+def test_every_file_is_under_contract(package: str) -> None:
+    importlinter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (floors,) = (each for each in importlinter["contracts"] if each.get("containers") == [package])
+    named = set(re.findall(r"\w+", " ".join(floors["layers"])))
+    there = {path.name.removesuffix(".py") for path in (ROOT / package).iterdir()} - {
+        "__init__",
+        "__pycache__",
+    }
+    assert floors["exhaustive"] is True
+    assert there == named

@@ -23,7 +23,9 @@ DPKG = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="no dpkg here
 THIS = packing.Release("1.2.0", "amd64", 1_700_000_000)
 PARTS = [
     inventory.Part("Noto Sans SC", "1", "OFL-1.1", "OFL-1.1.txt", "pkg:npm/%40x/noto@1", "a.ttf"),
-    inventory.Part("libodd1", "2", "见所附文本", "debian-libodd1.txt", "pkg:deb/debian/libodd1@2", "libodd.so.1"),
+    inventory.Part(
+        "libodd1", "2", "见所附文本", "debian-libodd1.txt", "pkg:deb/debian/libodd1@2", "libodd.so.1"
+    ),
 ]
 
 
@@ -47,7 +49,9 @@ def test_of_icus_table_the_kept_items_stay_as_they_were() -> None:
     assert icu.with_only(table(items), icu.KEPT) == table(kept)
 
 
-@pytest.mark.parametrize("name", ["zh_Hans_CN", "root", "coll/zh", "curr/supplementalData", "likelySubtags", "lang/en"])
+@pytest.mark.parametrize(
+    "name", ["zh_Hans_CN", "root", "coll/zh", "curr/supplementalData", "likelySubtags", "lang/en"]
+)
 def test_what_the_programs_languages_need_is_kept(name: str) -> None:
     assert icu.KEPT.fullmatch(f"icudt73l/{name}.res")
 
@@ -74,7 +78,9 @@ def test_a_library_that_is_neither_inside_nor_on_every_desktop_stops_the_build(t
 
 
 def _odd(path: Path) -> bool:
-    asked = {name for name in elf.needed(path) if not packing.LIBC.fullmatch(name)} if path.exists() else set()
+    asked = (
+        {name for name in elf.needed(path) if not packing.LIBC.fullmatch(name)} if path.exists() else set()
+    )
     return bool(asked - packing.FROM_SYSTEM.keys() - packing.IF_THERE.keys())
 
 
@@ -85,7 +91,10 @@ def test_the_bill_of_materials_is_the_same_for_the_same_parts(tmp_path: Path) ->
     bom = json.loads((tmp_path / "one").read_text("utf-8"))
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.5")
     assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", bom["serialNumber"])
-    assert [part["licenses"][0]["license"] for part in bom["components"]] == [{"id": "OFL-1.1"}, {"name": "见所附文本"}]
+    assert [part["licenses"][0]["license"] for part in bom["components"]] == [
+        {"id": "OFL-1.1"},
+        {"name": "见所附文本"},
+    ]
     assert bom["dependencies"][0]["dependsOn"] == [part.purl for part in PARTS]
 
 
@@ -140,9 +149,15 @@ def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
         (stage / "opt" / "program").write_bytes(b"x" * 3000)
         (stage / "opt" / "program").chmod(0o700 if name == "one" else 0o755)
         os.utime(stage / "opt" / "program", (len(made), len(made)))
-        made.append(packing.build_deb(stage, THIS, tmp_path / f"{name}.deb", ["libc6 (>= 2.31)"], ["shared"], 1).read_bytes())
+        made.append(
+            packing.build_deb(
+                stage, THIS, tmp_path / f"{name}.deb", ["libc6 (>= 2.31)"], ["shared"], 1
+            ).read_bytes()
+        )
     assert made[0] == made[1]
-    fields = subprocess.run(["dpkg-deb", "-f", tmp_path / "one.deb"], capture_output=True, text=True, check=True).stdout
+    fields = subprocess.run(
+        ["dpkg-deb", "-f", tmp_path / "one.deb"], capture_output=True, text=True, check=True
+    ).stdout
     assert "Version: 1.2.0\n" in fields
     assert "Depends: libc6 (>= 2.31)\n" in fields
 
@@ -150,7 +165,13 @@ def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
 @DPKG
 @pytest.mark.parametrize(
     ("step", "code"),
-    [(["upgrade", "1.1.9"], 0), (["upgrade", "1.2.0"], 0), (["install"], 0), (["upgrade", "1.10"], 1), (["upgrade", "2.0"], 1)],
+    [
+        (["upgrade", "1.1.9"], 0),
+        (["upgrade", "1.2.0"], 0),
+        (["install"], 0),
+        (["upgrade", "1.10"], 1),
+        (["upgrade", "2.0"], 1),
+    ],
 )
 def test_a_downgrade_is_refused_in_words(tmp_path: Path, step: list[str], code: int) -> None:
     script = tmp_path / "preinst"
@@ -172,7 +193,11 @@ def test_the_portable_form_goes_into_the_menu_and_out_of_it(tmp_path: Path) -> N
     surroundings = {"HOME": str(home), "PATH": os.environ["PATH"]}
     for arguments in ([], ["--remove"]):
         done = subprocess.run(
-            ["sh", folder / "register.sh", *arguments], env=surroundings, capture_output=True, text=True, check=False
+            ["sh", folder / "register.sh", *arguments],
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")
         entry = home / ".local" / "share" / "applications" / "plan-reader-portable.desktop"
@@ -192,14 +217,16 @@ def _program(line: str) -> str:
 
 
 def test_the_fonts_are_named_where_the_program_looks_for_them() -> None:
-    from desktop.printing.faces import _OFFICIAL
-    from desktop.theme import HEI, SONG
+    from desktop.look.theme import HEI, SONG
+    from desktop.printing.fonts import _OFFICIAL
 
     assert [font.family for font in fonts.FONTS] == [HEI[0], SONG[0], "FandolFang"]
     assert "FandolFang" in _OFFICIAL["fang"]
 
 
-def test_a_font_whose_package_holds_something_else_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_whose_package_holds_something_else_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def other(_environment: Environment, font: fonts.Font, folder: Path) -> Path:
         path = folder / font.file
         path.write_bytes(b"another font")

@@ -35,8 +35,11 @@ def test_without_wine_a_sentence_says_what_is_needed(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "given", [["--windows"], ["--windows", "--python", "a.zip"], ["--windows", "--sha256", "0", "--python", "a"]]
+    "given",
+    [["--windows"], ["--windows", "--python", "a.zip"], ["--windows", "--sha256", "0", "--python", "a"]],
 )
-def test_the_archive_and_its_checksum_must_both_be_named(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_archive_and_its_checksum_must_both_be_named(
+    given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert verbs.act("installer", given) == 2
     assert "does not know: --windows" in capsys.readouterr().err

@@ -26,8 +26,14 @@ def citations(plan: Plan) -> Citations:
         ("8", "“打造现代交通网络！”"),
         ("8.p1", "“打造现代交通网络！”，第1段"),
         ("1", "“‘十四五’指标制定”"),
-        ("8.1.b1", "“打造现代交通网络！”（一）完善便捷高效的综合交通体系，“嵊州‘十四五’时期综合交通重大项目”"),
-        ("8.1.b1.i2", "“打造现代交通网络！”（一）完善便捷高效的综合交通体系，“嵊州‘十四五’时期综合交通重大项目”，第2条"),
+        (
+            "8.1.b1",
+            "“打造现代交通网络！”（一）完善便捷高效的综合交通体系，“嵊州‘十四五’时期综合交通重大项目”",
+        ),
+        (
+            "8.1.b1.i2",
+            "“打造现代交通网络！”（一）完善便捷高效的综合交通体系，“嵊州‘十四五’时期综合交通重大项目”，第2条",
+        ),
         # The heading of chapter 0 is the reader's own, so no citation names it.
         ("0.p2", "第2段"),
         ("0", ""),
@@ -69,13 +75,18 @@ def test_every_passage_has_a_citation_of_its_own(citations: Citations, plan: Pla
 
 
 def test_a_place(plan: Plan) -> None:
-    assert cite(plan, Place("shengzhou-145", "8.4.p1", (3, 5))).endswith("（四）构筑绿色低碳的能源保障体系，第1段")
+    assert cite(plan, Place("shengzhou-145", "8.4.p1", (3, 5))).endswith(
+        "（四）构筑绿色低碳的能源保障体系，第1段"
+    )
 
 
 def test_printed_numbers_are_kept(plan: Plan) -> None:
     official = replace(
         plan,
-        chapters=(Chapter("1", 1, "第一篇 ", "开启“新”征程", None), Chapter("1.2", 2, "第二章 ", "发展环境", "1")),
+        chapters=(
+            Chapter("1", 1, "第一篇 ", "开启“新”征程", None),
+            Chapter("1.2", 2, "第二章 ", "发展环境", "1"),
+        ),
         passages=(Passage("1.2.p1", "paragraph", "甲", "1.2"),),
         info=replace(plan.info, title="甲市《规划》"),
     )

@@ -22,12 +22,22 @@ CHAPTERS = (
     Chapter("2.1.2", 3, "（二）", "服务", "2.1"),
     Chapter("2.2", 2, "第十二章", "交通", "2"),
 )
-BOXES = ("专栏1　主要指标", "专栏 2 重大工程", "专栏十二：铁路", "专栏3 甲", "专栏3 乙", "附表1 项目", "表2　用地")
+BOXES = (
+    "专栏1　主要指标",
+    "专栏 2 重大工程",
+    "专栏十二：铁路",
+    "专栏3 甲",
+    "专栏3 乙",
+    "附表1 项目",
+    "表2　用地",
+)
 
 
 def _plan() -> Plan:
     headings = tuple(Passage(chapter.key, "heading", chapter.heading, chapter.key) for chapter in CHAPTERS)
-    boxes = tuple(Passage(f"1.1.b{at}", "box_title", title, "1.1", f"1.1.b{at}") for at, title in enumerate(BOXES, 1))
+    boxes = tuple(
+        Passage(f"1.1.b{at}", "box_title", title, "1.1", f"1.1.b{at}") for at, title in enumerate(BOXES, 1)
+    )
     return Plan(INFO, CHAPTERS, headings + boxes, (), (), ())
 
 
@@ -61,7 +71,9 @@ def test_nothing_leads_to_where_it_stands() -> None:
     references = References(_plan())
     assert references.of(Passage("2.1", "heading", "第三章产业", "2.1")) == ()
     assert references.of(Passage("1.1.b1", "box_title", "专栏1　主要指标", "1.1", "1.1.b1")) == ()
-    assert references.of(Passage("1.1.b1.i1", "box_item", "专栏1注，见专栏2", "1.1", "1.1.b1")) == (((6, 9), "1.1.b2"),)
+    assert references.of(Passage("1.1.b1.i1", "box_item", "专栏1注，见专栏2", "1.1", "1.1.b1")) == (
+        ((6, 9), "1.1.b2"),
+    )
 
 
 def test_a_plan_without_numbers_has_no_references() -> None:

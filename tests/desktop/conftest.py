@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from db.build import build_index, build_plan
-from db.library import Folders, Library
+from db.library.build import build_index, build_plan
+from db.library.library import Folders, Library
 from db.records import Plan
-from desktop import settings
-from desktop.app import make_application, make_session
-from desktop.session import Session
+from desktop.app import settings
+from desktop.app.session import Session
+from desktop.app.start import make_application, make_session
 
 SLUG = "shengzhou-145"
 SOURCES = resources.FOLDER / "source"
@@ -68,7 +68,9 @@ def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -
     """Starts the program as `app.run` does; every window is closed at the end, and background work waited for."""
     sessions: list[Session] = []
 
-    def start(data: Path | None = tmp_path / "data", shipped: Path = ready, sources: Path = SOURCES) -> Session:
+    def start(
+        data: Path | None = tmp_path / "data", shipped: Path = ready, sources: Path = SOURCES
+    ) -> Session:
         library = Library(Folders(shipped, sources, data / "plans" if data else None))
         kept = settings.load(data) if data else settings.Settings()
         session = make_session(qapp, library, kept, data)

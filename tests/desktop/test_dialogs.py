@@ -18,13 +18,31 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
-from desktop.session import Session
+from desktop.app.session import Session
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
-_KINDS = (QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox, QComboBox)
-_OPENED = ("settings", "guide", "shortcuts", "report", "about", "paragraph", "print", "mark_colours", "backups")
+_KINDS = (
+    QAbstractButton,
+    QLineEdit,
+    QTextEdit,
+    QPlainTextEdit,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+)
+_OPENED = (
+    "settings",
+    "guide",
+    "shortcuts",
+    "report",
+    "about",
+    "paragraph",
+    "print",
+    "mark_colours",
+    "backups",
+)
 
 
 @pytest.mark.parametrize("name", _OPENED)
@@ -36,7 +54,11 @@ def test_controls_are_named_and_escape_closes(qtbot: QtBot, open_reader: Opener,
     window.commands[name].trigger()
 
     def opened() -> QWidget | None:
-        new = [each for each in QApplication.topLevelWidgets() if each not in before and each.isVisible() and each.isWindow()]
+        new = [
+            each
+            for each in QApplication.topLevelWidgets()
+            if each not in before and each.isVisible() and each.isWindow()
+        ]
         return new[0] if new else None
 
     qtbot.waitUntil(lambda: opened() is not None)
@@ -51,6 +73,8 @@ def test_controls_are_named_and_escape_closes(qtbot: QtBot, open_reader: Opener,
         if isinstance(widget, _KINDS) and not inside and not widget.objectName().startswith("qt_"):
             text = widget.text() if isinstance(widget, QAbstractButton) else ""
             assert widget.accessibleName() or text, widget
-            assert not isinstance(widget, QAbstractButton) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget
+            assert (
+                not isinstance(widget, QAbstractButton) or widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ), widget
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: opened() is None)

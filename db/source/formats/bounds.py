@@ -1,4 +1,7 @@
-"""How much of a file is read. Beyond these it is no plan, and reading it would take the reader's laptop away."""
+"""How much of a file is read.
+
+Beyond these it is no plan, and reading it would take the reader's laptop away.
+"""
 
 from db.errors import SourceError
 

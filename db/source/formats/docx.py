@@ -1,7 +1,9 @@
-"""Word documents (.docx): paragraphs with their heading levels and printed numbers, tables with merged cells, notes.
+"""Word documents (.docx): paragraphs with their heading levels and printed numbers, tables with merged cells,
+notes.
 
-Read with the standard library's zip and expat, bounded: no package reads Word's automatic numbers, tracked changes and text
-boxes, which is what official documents are full of, and those that exist build the whole document in memory first.
+Read with the standard library's zip and expat, bounded: no package reads Word's automatic numbers, tracked
+changes and text boxes, which is what official documents are full of, and those that exist build the whole
+document in memory first.
 """
 
 import re
@@ -12,14 +14,17 @@ from xml.etree.ElementTree import Element
 from db.errors import SourceError
 from db.source.formats.bounds import CELLS
 from db.source.formats.docx_numbers import Numbers
-from db.source.formats.docx_styles import Styles
+from db.source.formats.docx_styles import WordStyles
 from db.source.formats.grids import RawCell, lay_out
-from db.source.formats.numbering import LineMaker
+from db.source.formats.line_numbers import LineMaker
 from db.source.formats.packages import parse_xml, read_part
-from db.source.lines import Piece, SourceText
+from db.source.lines import LinePiece, SourceText
 
 _SKIPPED = frozenset(
-    "Fallback del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart commentRangeStart".split()
+    (
+        "Fallback del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart "
+        "commentRangeStart"
+    ).split()
 )
 _TABS = frozenset(("tab", "ptab"))
 _DEEPEST = 12
@@ -60,9 +65,11 @@ def read_docx(data: bytes, name: str) -> SourceText:
 class _Reader:
     def __init__(self, data: bytes, name: str) -> None:
         self.maker = LineMaker(name)
-        self._styles = Styles.read(self._part(data, "word/styles.xml", name))
+        self._styles = WordStyles.read(self._part(data, "word/styles.xml", name))
         self._numbers = Numbers.read(self._part(data, "word/numbering.xml", name))
-        self._notes = _notes(self._part(data, "word/footnotes.xml", name)) | _notes(self._part(data, "word/endnotes.xml", name))
+        self._notes = _notes(self._part(data, "word/footnotes.xml", name)) | _notes(
+            self._part(data, "word/endnotes.xml", name)
+        )
         self._used: list[str] = []
         self.title = _title(self._part(data, "docProps/core.xml", name))
 
@@ -98,7 +105,11 @@ class _Reader:
             if part.strip():
                 indented = style.indented(properties) or part[:1] in "\u3000\u2003"
                 self.maker.paragraph(
-                    part, level=style.level, strong=strong, indented=indented, aside="目录" if style.contents else ""
+                    part,
+                    level=style.level,
+                    strong=strong,
+                    indented=indented,
+                    aside="目录" if style.contents else "",
                 )
         for box in words.boxes:
             if depth < _DEEPEST:
@@ -106,7 +117,7 @@ class _Reader:
 
     def _text_box(self, box: Element, depth: int) -> None:
         """A text box is a frame: a table of one cell."""
-        pieces = [Piece(text) for text in self._texts(box, depth) if text.strip()]
+        pieces = [LinePiece(text) for text in self._texts(box, depth) if text.strip()]
         if len(pieces) > 1:
             self.maker.table(lay_out([[RawCell(pieces=pieces)]]))
         elif pieces:
@@ -155,7 +166,9 @@ class _Reader:
             if element.tag == "p":
                 words, properties = self._words(element), element.find("pPr")
                 text = "".join(words.parts)
-                number = self._numbers.next(properties, self._styles.of(properties).number) if text.strip() else ""
+                number = (
+                    self._numbers.next(properties, self._styles.of(properties).number) if text.strip() else ""
+                )
                 texts += (part for part in re.split(r"[\n\f]", number + text) if part.strip())
                 for box in words.boxes:
                     texts += self._texts(box, depth + 1) if depth < _DEEPEST else []
@@ -183,10 +196,10 @@ class _Reader:
                 goes_on = merge is not None and merge.get("val") != "restart" and column in open_cells
                 if goes_on:
                     open_cells[column].rows += 1
-                    open_cells[column].pieces += [Piece(text) for text in self._texts(cell, depth + 1)]
+                    open_cells[column].pieces += [LinePiece(text) for text in self._texts(cell, depth + 1)]
                 else:
                     open_cells.pop(column, None)
-                    new = RawCell(wide, 1, [Piece(text) for text in self._texts(cell, depth + 1)])
+                    new = RawCell(wide, 1, [LinePiece(text) for text in self._texts(cell, depth + 1)])
                     made.append(new)
                     if merge is not None:
                         open_cells[column] = new
@@ -203,7 +216,16 @@ def _flat(parent: Element) -> Iterator[Element]:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
-        elif child.tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"):
+        elif child.tag in (
+            "sdt",
+            "sdtContent",
+            "customXml",
+            "ins",
+            "moveTo",
+            "smartTag",
+            "AlternateContent",
+            "Choice",
+        ):
             stack.append(iter(child))
         else:
             yield child

@@ -1,4 +1,6 @@
-"""Word's automatic numbers: 第一章, （一）, 1. are not in the text; they are counted here as Word counts them."""
+"""Word's automatic numbers: 第一章, （一）, 1. are not in the text; they are counted here as Word counts
+them.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -43,7 +45,11 @@ class Numbers:
         numbers = cls()
         if root is None:
             return numbers
-        lists = {element.get("abstractNumId", ""): _levels(element) for element in root if element.tag == "abstractNum"}
+        lists = {
+            element.get("abstractNumId", ""): _levels(element)
+            for element in root
+            if element.tag == "abstractNum"
+        }
         for element in root:
             if element.tag == "num":
                 named = element.find("abstractNumId")
@@ -56,7 +62,9 @@ class Numbers:
                     at = int(override.get("ilvl", "0")) if override.get("ilvl", "0").isdigit() else 0
                     known = numbers.levels[key].get(at)
                     if start is not None and known is not None:
-                        numbers.levels[key][at] = _Level(known.form, known.text, _int(start.get("val"), 1), known.legal)
+                        numbers.levels[key][at] = _Level(
+                            known.form, known.text, _int(start.get("val"), 1), known.legal
+                        )
                         numbers.abstract[key] = f"{abstract}/{key}"
         return numbers
 
@@ -140,7 +148,17 @@ def _chinese(count: int) -> str:
 
 def _roman(count: int) -> str:
     words = ""
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while count >= value and len(words) < 30:
             words, count = words + sign, count - value
     return words

@@ -10,7 +10,7 @@ _CONTENTS_TITLE = re.compile(r"toc heading|toc 标题", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class WordStyle:
     """What a style says of its paragraphs, what it is based on included."""
 
     level: int = 0
@@ -29,20 +29,24 @@ class Style:
 
 
 @dataclass(slots=True)
-class Styles:
+class WordStyles:
     """The styles of a document."""
 
-    by_id: dict[str, Style] = field(default_factory=dict[str, Style])
-    default: Style = field(default_factory=Style)
+    by_id: dict[str, WordStyle] = field(default_factory=dict[str, WordStyle])
+    default: WordStyle = field(default_factory=WordStyle)
 
     @classmethod
-    def read(cls, root: Element | None) -> "Styles":
+    def read(cls, root: Element | None) -> "WordStyles":
         """From styles.xml; none if there is no such part."""
         styles = cls()
         elements = (
             {}
             if root is None
-            else {style.get("styleId", ""): style for style in root.iter("style") if style.get("type") == "paragraph"}
+            else {
+                style.get("styleId", ""): style
+                for style in root.iter("style")
+                if style.get("type") == "paragraph"
+            }
         )
         for key in elements:
             styles.by_id[key] = _resolved(elements, key, 0)
@@ -51,7 +55,7 @@ class Styles:
             styles.default = styles.by_id[normal]
         return styles
 
-    def of(self, properties: Element | None) -> Style:
+    def of(self, properties: Element | None) -> WordStyle:
         """The style of a paragraph, with its own outline level."""
         if properties is None:
             return self.default
@@ -61,12 +65,12 @@ class Styles:
         return style if own is None else replace(style, level=own)
 
 
-def _resolved(elements: dict[str, Element], key: str, depth: int) -> Style:
+def _resolved(elements: dict[str, Element], key: str, depth: int) -> WordStyle:
     element = elements.get(key)
     if element is None or depth > 20:
-        return Style()
+        return WordStyle()
     based = element.find("basedOn")
-    style = _resolved(elements, based.get("val", ""), depth + 1) if based is not None else Style()
+    style = _resolved(elements, based.get("val", ""), depth + 1) if based is not None else WordStyle()
     name = element.find("name")
     words = name.get("val", "") if name is not None else ""
     heading = _HEADING.fullmatch(words.strip())
@@ -77,7 +81,7 @@ def _resolved(elements: dict[str, Element], key: str, depth: int) -> Style:
     number = element.find("pPr/numPr/numId")
     at = element.find("pPr/numPr/ilvl")
     indent = element.find("pPr/ind")
-    return Style(
+    return WordStyle(
         level,
         style.bold if bold is None else bold.get("val", "1") not in ("0", "false", "off"),
         bool(_CONTENTS.match(words) or _CONTENTS_TITLE.match(words)),

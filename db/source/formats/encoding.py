@@ -17,7 +17,10 @@ _DAMAGED = 0.02
 
 
 def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """The text, and what is doubtful about it. Raises SourceError when the bytes are no text, or break off half-way."""
+    """The text, and what is doubtful about it.
+
+    Raises SourceError when the bytes are no text, or break off half-way.
+    """
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return _checked(data.decode(codec, errors="replace"), name)
@@ -28,7 +31,9 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError as error:
         broken = error
     if broken.start >= len(data) - 3 and not data[: broken.start].isascii():
-        raise SourceError(f"源文件“{name}”不是 UTF-8 文本，或在中途被截断，没有导入。", str(broken)) from broken
+        raise SourceError(
+            f"源文件“{name}”不是 UTF-8 文本，或在中途被截断，没有导入。", str(broken)
+        ) from broken
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from db.source.formats.bounds import CELLS
-from db.source.lines import Grid, GridCell, Piece
+from db.source.lines import Grid, GridCell, LinePiece
 
 
 @dataclass(slots=True)
@@ -13,11 +13,14 @@ class RawCell:
 
     columns: int = 1
     rows: int = 1
-    pieces: list[Piece] = field(default_factory=list[Piece])
+    pieces: list[LinePiece] = field(default_factory=list[LinePiece])
 
 
 def lay_out(rows: Iterable[Iterable[RawCell]]) -> Grid:
-    """The grid of rows of cells; cells that reach down push those of the next rows aside. Bounded by `CELLS`."""
+    """The grid of rows of cells; cells that reach down push those of the next rows aside.
+
+    Bounded by `CELLS`.
+    """
     taken: set[tuple[int, int]] = set()
     cells: list[GridCell] = []
     for at, row in enumerate(rows):
@@ -30,7 +33,9 @@ def lay_out(rows: Iterable[Iterable[RawCell]]) -> Grid:
             if len(taken) + high * wide > CELLS:
                 high = wide = 1
             taken.update((at + down, column + across) for down in range(high) for across in range(wide))
-            cells.append(GridCell(at, column, high, wide, tuple(piece for piece in cell.pieces if piece.text)))
+            cells.append(
+                GridCell(at, column, high, wide, tuple(piece for piece in cell.pieces if piece.text))
+            )
             column += wide
     height = max((cell.row for cell in cells), default=-1) + 1
     kept = (GridCell(c.row, c.column, min(c.rows, height - c.row), c.columns, c.pieces) for c in cells)

@@ -3,21 +3,24 @@
 import re
 
 from db.source.formats.encoding import decode_text
-from db.source.formats.markup import Paragraph, read_markup
-from db.source.formats.numbering import LineMaker
+from db.source.formats.line_numbers import LineMaker
+from db.source.formats.markup import MarkupParagraph, read_markup
 from db.source.lines import SourceText
 
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 
 
 def read_html(data: bytes, name: str) -> SourceText:
-    """The lines of a web page. Scripts, styles and pictures are left out, nothing is fetched. Raises SourceError."""
+    """The lines of a web page.
+
+    Scripts, styles and pictures are left out, nothing is fetched. Raises SourceError.
+    """
     declared = _CHARSET.search(data[:4096])
     text, doubts = _declared(data, declared.group(1).decode("ascii").lower() if declared else "", name)
     blocks, title = read_markup(text)
     maker = LineMaker(name)
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, MarkupParagraph):
             maker.paragraph(
                 block.piece.text,
                 level=block.level,

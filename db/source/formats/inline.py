@@ -1,6 +1,8 @@
-r"""Marks inside a line that are no words: Markdown's emphasis, TeX around figures ($17\%$), character references, tags.
+r"""Marks inside a line that are no words: Markdown's emphasis, TeX around figures ($17\%$), character
+references, tags.
 
-They are taken out of the shown words; every character that stays knows its column. What is not understood stays as it is.
+They are taken out of the shown words; every character that stays knows its column. What is not understood
+stays as it is.
 """
 
 import html
@@ -8,23 +10,25 @@ import re
 from dataclasses import dataclass
 
 from db.records import Origin
-from db.source.lines import Piece
+from db.source.lines import LinePiece
 
 _MARKED = re.compile(r"[*`$&<\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _TOKEN = re.compile(
     r"""(?P<tex>\$[^$\n]{1,400}\$)
     | (?P<emphasis>\*\*\*|\*\*)
     | (?P<reference>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,12});)
-    | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section)\b[^<>]{0,2000}/?>)
+    | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section)
+        \b[^<>]{0,2000}/?>)
     | (?P<escape>\\[.()\[\]*_\#+\-!|>~`\\{}])
     | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BOLD = re.compile(r"(?:\*\*|<(?:b|strong)\b[^<>]{0,200}>)\s*(.+?)\s*(?:\*\*|</(?:b|strong)>)")
 _SYMBOLS = {
-    "times": "×", "sim": "~", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤", "leqslant": "≤", "pm": "±",
-    "cdot": "·", "circ": "°", "rightarrow": "→", "to": "→", "mu": "μ", "alpha": "α", "beta": "β", "lt": "<", "gt": ">",
-    "ldots": "…", "dots": "…", "cdots": "…", "approx": "≈", "percent": "%", "prime": "′", "div": "÷", "Delta": "Δ",
+    "times": "×", "sim": "~", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤",
+    "leqslant": "≤", "pm": "±", "cdot": "·", "circ": "°", "rightarrow": "→", "to": "→", "mu": "μ",
+    "alpha": "α", "beta": "β", "lt": "<", "gt": ">", "ldots": "…", "dots": "…", "cdots": "…",
+    "approx": "≈", "percent": "%", "prime": "′", "div": "÷", "Delta": "Δ",
 }  # fmt: skip
 _SILENT = frozenset(
     "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle "
@@ -37,7 +41,7 @@ _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 class Cleaned:
     """A line without its marks."""
 
-    piece: Piece
+    piece: LinePiece
     strong: bool
     """All of it was bold."""
 
@@ -45,7 +49,7 @@ class Cleaned:
 def clean(raw: str, number: int, column: int) -> Cleaned:
     """The words of `raw`, which begins at `column` of line `number`."""
     if not _MARKED.search(raw):
-        return Cleaned(Piece.of_run(raw, number, column), strong=False)
+        return Cleaned(LinePiece.of_run(raw, number, column), strong=False)
     signs: list[tuple[str, int]] = []
     at = 0
     for token in _TOKEN.finditer(raw):
@@ -73,7 +77,11 @@ def _read(token: re.Match[str]) -> list[tuple[str, int]]:
         return [(_OPEN, _NOWHERE), *figure, (_CLOSE, _NOWHERE)]
     if token.lastgroup == "reference":
         meant = html.unescape(words)
-        return [(meant, start)] if len(meant) == 1 else [(sign, start + index) for index, sign in enumerate(words)]
+        return (
+            [(meant, start)]
+            if len(meant) == 1
+            else [(sign, start + index) for index, sign in enumerate(words)]
+        )
     if token.lastgroup == "escape":
         return [(words[1], start + 1)]
     return []
@@ -130,7 +138,7 @@ def _close_up(signs: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return shown
 
 
-def _piece(signs: list[tuple[str, int]], number: int, column: int) -> Piece:
+def _piece(signs: list[tuple[str, int]], number: int, column: int) -> LinePiece:
     origins: list[Origin] = []
     start, length = 0, 0
     for at, (_, place) in enumerate(signs):
@@ -142,4 +150,4 @@ def _piece(signs: list[tuple[str, int]], number: int, column: int) -> Piece:
         start, length = at, 1
     if length:
         origins.append(Origin(start, number, column + signs[start][1], length))
-    return Piece("".join(sign for sign, _ in signs), tuple(origins)).stripped()
+    return LinePiece("".join(sign for sign, _ in signs), tuple(origins)).stripped()

@@ -1,7 +1,7 @@
 """HTML as a stream: paragraphs and tables, whatever is left open, nested wrongly or cut off.
 
-The standard library's parser reads it: it needs no tree, so that absurd nesting costs nothing, knows where each word stands,
-fetches nothing and runs nothing. Used for whole pages and for the tables inside Markdown.
+The standard library's parser reads it: it needs no tree, so that absurd nesting costs nothing, knows where
+each word stands, fetches nothing and runs nothing. Used for whole pages and for the tables inside Markdown.
 """
 
 import html
@@ -11,11 +11,14 @@ from html.parser import HTMLParser
 
 from db.records import Origin
 from db.source.formats.grids import RawCell, lay_out
-from db.source.lines import Grid, Piece
+from db.source.lines import Grid, LinePiece
 
 _BLOCKS = frozenset(
-    "p div li ul ol dl dt dd br hr section article main header blockquote pre address figure figcaption title body html "
-    "h1 h2 h3 h4 h5 h6 tr td th table tbody thead tfoot caption center fieldset legend option nav footer aside form".split()
+    (
+        "p div li ul ol dl dt dd br hr section article main header blockquote pre address figure figcaption "
+        "title body html h1 h2 h3 h4 h5 h6 tr td th table tbody thead tfoot caption center fieldset legend "
+        "option nav footer aside form"
+    ).split()
 )
 _SILENT = frozenset("script style template noscript iframe object svg canvas audio video map head".split())
 _CHROME = frozenset("nav footer aside form button select".split())
@@ -29,10 +32,10 @@ _LESS = "\ue010"
 
 
 @dataclass(slots=True)
-class Paragraph:
+class MarkupParagraph:
     """A run of words between two block tags."""
 
-    piece: Piece
+    piece: LinePiece
     level: int = 0
     strong: bool = False
     chrome: bool = False
@@ -41,16 +44,19 @@ class Paragraph:
 
 @dataclass(slots=True)
 class _Table:
-    rows: list[list[tuple[RawCell, list["Paragraph | _Table"]]]] = field(
-        default_factory=list[list[tuple[RawCell, list["Paragraph | _Table"]]]]
+    rows: list[list[tuple[RawCell, list["MarkupParagraph | _Table"]]]] = field(
+        default_factory=list[list[tuple[RawCell, list["MarkupParagraph | _Table"]]]]
     )
 
 
-Block = Paragraph | Grid
+MarkupBlock = MarkupParagraph | Grid
 
 
-def read_markup(source: str, first_line: int = 1, first_column: int = 0) -> tuple[list[Block], str]:
-    """The paragraphs and tables of HTML text, in order, and its title. Origins count lines from `first_line`."""
+def read_markup(source: str, first_line: int = 1, first_column: int = 0) -> tuple[list[MarkupBlock], str]:
+    """The paragraphs and tables of HTML text, in order, and its title.
+
+    Origins count lines from `first_line`.
+    """
     parser = _Parser(first_line, first_column)
     parser.feed(_prepared(source))
     parser.close()
@@ -58,14 +64,22 @@ def read_markup(source: str, first_line: int = 1, first_column: int = 0) -> tupl
 
 
 def _prepared(source: str) -> str:
-    """Scripts, comments and the like blanked, same length; a "<" that opens no tag is hidden from the parser."""
+    """Scripts, comments and the like blanked, same length;
+    a "<" that opens no tag is hidden from the parser.
+    """
     out: list[str] = []
     at = 0
     for match in re.finditer(r"<!--|<(script|style)\b|<[!?]", source, re.IGNORECASE):
         if match.start() < at:
             continue
         out.append(source[at : match.start()])
-        closer = "-->" if match.group() == "<!--" else ">" if match.group(1) is None else f"</{match.group(1).lower()}"
+        closer = (
+            "-->"
+            if match.group() == "<!--"
+            else ">"
+            if match.group(1) is None
+            else f"</{match.group(1).lower()}"
+        )
         end = _find(source, closer, match.end())
         out.append(re.sub(r"[^\n]", " ", source[match.start() : end]))
         at = end
@@ -88,7 +102,7 @@ class _Parser(HTMLParser):
         super().__init__(convert_charrefs=False)
         self.page_title = ""
         self._line, self._column = line, column
-        self._out: list[Paragraph | _Table] = []
+        self._out: list[MarkupParagraph | _Table] = []
         self._tables: list[_Table] = []
         self._words: list[str] = []
         self._origins: list[Origin] = []
@@ -159,12 +173,12 @@ class _Parser(HTMLParser):
     def handle_charref(self, name: str) -> None:
         self._add(html.unescape(f"&#{name};"), one_place=True)
 
-    def result(self) -> list[Block]:
+    def result(self) -> list[MarkupBlock]:
         """What was collected; tables that are a page's scaffolding are taken apart."""
         while self._tables:
             self._close_table()
         self._end_paragraph()
-        blocks: list[Block] = []
+        blocks: list[MarkupBlock] = []
         for found in self._out:
             blocks += _taken_apart(found, 0)
         return blocks
@@ -202,15 +216,15 @@ class _Parser(HTMLParser):
     def _end_paragraph(self) -> None:
         if not self._words:
             return
-        whole = Piece("".join(self._words), tuple(self._origins))
+        whole = LinePiece("".join(self._words), tuple(self._origins))
         piece = whole.stripped()
         strong = bool(piece.text) and self._bold_length >= len(piece.text)
         self._words, self._origins, self._length, self._bold_length = [], [], 0, 0
         if piece.text:
             indented = whole.text[:1] in "\u3000\u2003\u00a0" or whole.text.startswith("    ")
-            self._put(Paragraph(piece, self._level, strong, self._chrome > 0, indented))
+            self._put(MarkupParagraph(piece, self._level, strong, self._chrome > 0, indented))
 
-    def _put(self, block: "Paragraph | _Table") -> None:
+    def _put(self, block: "MarkupParagraph | _Table") -> None:
         if not self._tables:
             self._out.append(block)
             return
@@ -256,18 +270,19 @@ def _wide(sign: str) -> bool:
     return bool(sign) and ord(sign) >= 0x2E80
 
 
-def _taken_apart(found: Paragraph | _Table, depth: int) -> list[Block]:
-    if isinstance(found, Paragraph):
+def _taken_apart(found: MarkupParagraph | _Table, depth: int) -> list[MarkupBlock]:
+    if isinstance(found, MarkupParagraph):
         return [found]
     contents = [content for row in found.rows for _, content in row]
     nested = any(isinstance(block, _Table) for content in contents for block in content)
     long = any(
-        len(content) > 3 and sum(len(block.piece.text) for block in content if isinstance(block, Paragraph)) > _WHOLE
+        len(content) > 3
+        and sum(len(block.piece.text) for block in content if isinstance(block, MarkupParagraph)) > _WHOLE
         for content in contents
     )
     several = any(len(row) > 1 for row in found.rows)
     if nested or (long and (several or len(contents) > 1) and not _is_list(found)):
-        blocks: list[Block] = []
+        blocks: list[MarkupBlock] = []
         for content in contents:
             for block in content:
                 blocks += _taken_apart(block, depth + 1) if depth <= _STEPS else []
@@ -276,7 +291,7 @@ def _taken_apart(found: Paragraph | _Table, depth: int) -> list[Block]:
     for row in found.rows:
         rows.append([])
         for cell, content in row:
-            cell.pieces = [block.piece for block in content if isinstance(block, Paragraph)]
+            cell.pieces = [block.piece for block in content if isinstance(block, MarkupParagraph)]
             rows[-1].append(cell)
     grid = lay_out(rows)
     return [grid] if any(cell.pieces for cell in grid.cells) else []
@@ -285,4 +300,6 @@ def _taken_apart(found: Paragraph | _Table, depth: int) -> list[Block]:
 def _is_list(table: _Table) -> bool:
     """One column, or several rows of the same form: a table of the text and no scaffolding."""
     widths = [len(row) for row in table.rows]
-    return max(widths) == 1 or (len(widths) >= 3 and widths.count(max(set(widths), key=widths.count)) * 2 > len(widths))
+    return max(widths) == 1 or (
+        len(widths) >= 3 and widths.count(max(set(widths), key=widths.count)) * 2 > len(widths)
+    )

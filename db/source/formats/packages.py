@@ -18,7 +18,9 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise SourceError(f"“{name}”已损坏或不完整，打不开；它也不是文本文件，没有导入。", repr(error)) from error
+        raise SourceError(
+            f"“{name}”已损坏或不完整，打不开；它也不是文本文件，没有导入。", repr(error)
+        ) from error
     if len(entries) > _MOST_PARTS:
         raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -27,17 +29,30 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
 
 
 def read_part(data: bytes, part: str, name: str) -> bytes | None:
-    """One part, unpacked; None if there is none. Raises SourceError when it is damaged or unpacks to an absurd size."""
+    """One part, unpacked; None if there is none.
+
+    Raises SourceError when it is damaged or unpacks to an absurd size.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entry = package.getinfo(part)
-            if entry.file_size > XML or (entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)):
+            if entry.file_size > XML or (
+                entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)
+            ):
                 raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
             with package.open(entry) as stream:
                 content = stream.read(XML + 1)
     except KeyError:
         return None
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise SourceError(f"“{name}”已损坏或不完整，没有导入。", repr(error)) from error
     if len(content) > XML:
         raise SourceError(f"“{name}”解开后大得不正常，没有导入。")

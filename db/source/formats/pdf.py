@@ -1,6 +1,8 @@
-"""PDF files with a text layer, read through PDFium: characters with their places become lines, paragraphs and ruled tables.
+"""PDF files with a text layer, read through PDFium: characters with their places become lines, paragraphs and
+ruled tables.
 
-A scan, an encrypted file, or a font whose characters have no meaning is told in a sentence that says what to do.
+A scan, an encrypted file, or a font whose characters have no meaning is told in a sentence that says what to
+do.
 """
 
 import ctypes
@@ -12,9 +14,9 @@ import pypdfium2.raw as pdfium
 
 from db.errors import SourceError
 from db.source.formats.bounds import CHARACTERS, PAGES, too_much
-from db.source.formats.numbering import LineMaker
+from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_layout import Char, PageText, compose
-from db.source.formats.pdf_tables import Rule, find_tables
+from db.source.formats.pdf_tables import RuledLine, find_tables
 from db.source.lines import SourceText
 from db.source.typography import plain_signs
 
@@ -33,7 +35,9 @@ def read_pdf(data: bytes, name: str, tick: Callable[[], None] | None = None) -> 
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise SourceError(f"“{name}”加了密，请先取消密码（用阅读软件另存），再导入。", str(error)) from error
+            raise SourceError(
+                f"“{name}”加了密，请先取消密码（用阅读软件另存），再导入。", str(error)
+            ) from error
         raise SourceError(f"“{name}”已损坏或不完整，打不开，没有导入。", str(error)) from error
     try:
         count = len(document)
@@ -63,7 +67,9 @@ def _check(pages: list[PageText], total: int, name: str) -> None:
         raise SourceError(f"“{name}”没有文字层，可能是扫描件；请先用文字识别（OCR）软件转成文字，再导入。")
     odd = sum(not _readable(char.sign) for page in pages for char in page.chars)
     if odd > _UNREADABLE * total:
-        raise SourceError(f"“{name}”的字体没有文字编码，读出来是乱码；请用原来的 Word 文件，或先做文字识别（OCR），再导入。")
+        raise SourceError(
+            f"“{name}”的字体没有文字编码，读出来是乱码；请用原来的 Word 文件，或先做文字识别（OCR），再导入。"
+        )
 
 
 def _readable(sign: str) -> bool:
@@ -101,7 +107,8 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
             sign = plain_signs(chr(code))
             if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
                 continue
-            # the loose box has the character's whole advance, so that its neighbour touches it; the tight one its height
+            # the loose box has the character's whole advance, so that its neighbour touches it; the tight one
+            # its height
             if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
                 continue
             if not pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top):
@@ -117,7 +124,7 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
         text.close()
 
 
-def _rules(page: pypdfium2.PdfPage) -> Iterator[Rule]:
+def _rules(page: pypdfium2.PdfPage) -> Iterator[RuledLine]:
     """The horizontal and vertical lines that are drawn, boxes as their four edges."""
     for seen, drawn in enumerate(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=4)):
         if seen > _MOST_OBJECTS:
@@ -125,12 +132,12 @@ def _rules(page: pypdfium2.PdfPage) -> Iterator[Rule]:
         left, bottom, right, top = drawn.get_bounds()
         wide, high = right - left, top - bottom
         if high <= _THIN and wide > 6:
-            yield Rule((bottom + top) / 2, left, right, flat=True)
+            yield RuledLine((bottom + top) / 2, left, right, flat=True)
         elif wide <= _THIN and high > 4:
-            yield Rule((left + right) / 2, bottom, top, flat=False)
+            yield RuledLine((left + right) / 2, bottom, top, flat=False)
         elif wide > 12 and high > 6 and _stroked(drawn):
-            yield from (Rule(bottom, left, right, flat=True), Rule(top, left, right, flat=True))
-            yield from (Rule(left, bottom, top, flat=False), Rule(right, bottom, top, flat=False))
+            yield from (RuledLine(bottom, left, right, flat=True), RuledLine(top, left, right, flat=True))
+            yield from (RuledLine(left, bottom, top, flat=False), RuledLine(right, bottom, top, flat=False))
 
 
 def _stroked(drawn: pypdfium2.PdfObject) -> bool:

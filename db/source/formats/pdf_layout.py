@@ -1,4 +1,5 @@
-"""From characters on pages to paragraphs: lines by their height, paragraphs by indents, short lines and more room.
+"""From characters on pages to paragraphs: lines by their height, paragraphs by indents, short lines and more
+room.
 
 What stands at the edge of page after page is its head or foot; a paragraph goes on over the page's end.
 """
@@ -10,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from db.source.formats.numbering import LineMaker
+from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_tables import Ruled
-from db.source.lines import Grid, GridCell, Piece
-from db.source.marks import read_mark
+from db.source.lines import Grid, GridCell, LinePiece
+from db.source.numbering import read_mark
 from db.source.typography import to_shown
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""
-_PAGE_NUMBER = re.compile(r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
+)
 _ALWAYS = ("篇", "章", "节", "一、", "（一）")
 """A number of these forms at a line's start begins a paragraph."""
 _CLOSING = "。！？；：”）"
@@ -100,13 +103,17 @@ def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
 
 
 def _unruled(rows: list[_Row]) -> list[_Row]:
-    """Tables without upright rules: rows of equally many pieces, set far apart, one below the other, become one table."""
+    """Tables without upright rules: rows of equally many pieces, set far apart, one below the other, become
+    one table.
+    """
     made: list[_Row] = []
     at = 0
     while at < len(rows):
         run, asides, to = [rows[at]], list[_Row](), at + 1
         pieces = _pieces(rows[at])
-        while len(pieces) >= 3 and to < len(rows) and (rows[to].aside or len(_pieces(rows[to])) == len(pieces)):
+        while (
+            len(pieces) >= 3 and to < len(rows) and (rows[to].aside or len(_pieces(rows[to])) == len(pieces))
+        ):
             (asides if rows[to].aside else run).append(rows[to])
             to += 1
         if len(run) < 3:
@@ -114,7 +121,7 @@ def _unruled(rows: list[_Row]) -> list[_Row]:
             at += 1
             continue
         cells = [
-            GridCell(row, column, 1, 1, (Piece(text),))
+            GridCell(row, column, 1, 1, (LinePiece(text),))
             for row, each in enumerate(run)
             for column, text in enumerate(_pieces(each))
         ]
@@ -171,10 +178,26 @@ def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     for area in ruled.areas:
         held = _rows(cells.get((area.row, area.column), []), page)
         texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
-        made.append(GridCell(area.row, area.column, area.rows, area.columns, tuple(Piece(text) for text in texts if text)))
+        made.append(
+            GridCell(
+                area.row,
+                area.column,
+                area.rows,
+                area.columns,
+                tuple(LinePiece(text) for text in texts if text),
+            )
+        )
     grid = Grid(tuple(sorted(made, key=lambda cell: (cell.row, cell.column))))
     return _Row(
-        page.number, "", ruled.left, ruled.right, ruled.top, 0, bold=False, place=ruled.top / max(page.height, 1), grid=grid
+        page.number,
+        "",
+        ruled.left,
+        ruled.right,
+        ruled.top,
+        0,
+        bold=False,
+        place=ruled.top / max(page.height, 1),
+        grid=grid,
     )
 
 
@@ -214,7 +237,9 @@ def _rows(chars: Sequence[Char], page: PageText) -> list[_Row]:
 
 def _row(line: list[Char], page: PageText) -> _Row:
     parts: list[str] = []
-    usual = median(char.left - before.right for before, char in itertools.pairwise(line)) if len(line) > 3 else 0
+    usual = (
+        median(char.left - before.right for before, char in itertools.pairwise(line)) if len(line) > 3 else 0
+    )
     for at, char in enumerate(line):
         if at:
             before = line[at - 1]
@@ -231,11 +256,23 @@ def _row(line: list[Char], page: PageText) -> _Row:
     size = median(char.size for char in line)
     middle = median((char.bottom + char.top) / 2 for char in line)
     bold = sum(char.bold for char in line) * 2 > len(line)
-    return _Row(page.number, "".join(parts), line[0].left, line[-1].right, middle, size, bold, middle / max(page.height, 1))
+    return _Row(
+        page.number,
+        "".join(parts),
+        line[0].left,
+        line[-1].right,
+        middle,
+        size,
+        bold,
+        middle / max(page.height, 1),
+    )
 
 
 def _blank(before: str, after: str) -> float:
-    """From how wide a gap on, in sizes, a blank stands between two characters. Programs set Latin words off by a quarter."""
+    """From how wide a gap on, in sizes, a blank stands between two characters.
+
+    Programs set Latin words off by a quarter.
+    """
     if before.isascii() and after.isascii():
         return 0.18
     return 0.42 if before.isascii() or after.isascii() else 0.3
@@ -258,7 +295,12 @@ def _mark_edges(rows: list[_Row], pages: int) -> None:
     seen = Counter((re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge)
     for row in edge:
         often = seen[re.sub(r"\d+", "#", row.text), round(row.place * 50)]
-        if not row.aside and often >= max(3, 0.25 * pages) and len(row.text) < 60 and read_mark(to_shown(row.text)) is None:
+        if (
+            not row.aside
+            and often >= max(3, 0.25 * pages)
+            and len(row.text) < 60
+            and read_mark(to_shown(row.text)) is None
+        ):
             row.aside = "页眉页脚"
 
 

@@ -9,7 +9,7 @@ _MOST_RULES = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuledLine:
     """A horizontal (`flat`) line at height `at` from `start` to `end`, or an upright one; in points."""
 
     at: float
@@ -55,15 +55,18 @@ class Ruled:
         return next((area for area in self.areas if area.holds(x, y)), None)
 
 
-def find_tables(rules: Sequence[Rule]) -> list[Ruled]:
-    """The tables that the lines make, from the top of the page. Bounded: a page with thousands of lines has a drawing."""
+def find_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
+    """The tables that the lines make, from the top of the page.
+
+    Bounded: a page with thousands of lines has a drawing.
+    """
     if not 4 <= len(rules) <= _MOST_RULES:
         return []
     tables = [table for group in _groups(rules) if (table := _table(group)) is not None]
     return sorted(tables, key=lambda table: -table.top)
 
 
-def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Lines that touch one another, directly or through others."""
     flat = [rule for rule in rules if rule.flat]
     upright = sorted((rule for rule in rules if not rule.flat), key=lambda rule: rule.at)
@@ -83,13 +86,13 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
             touches = rule.start - _NEAR <= other.at and other.start - _NEAR <= rule.at <= other.end + _NEAR
             if touches:
                 owner[head(index[id(rule)])] = head(index[id(other)])
-    groups: dict[int, list[Rule]] = {}
+    groups: dict[int, list[RuledLine]] = {}
     for at, rule in enumerate(rules):
         groups.setdefault(head(at), []).append(rule)
     return [group for group in groups.values() if len(group) >= 4]
 
 
-def _table(rules: list[Rule]) -> Ruled | None:
+def _table(rules: list[RuledLine]) -> Ruled | None:
     flat, upright = [rule for rule in rules if rule.flat], [rule for rule in rules if not rule.flat]
     ys, xs = _merged([rule.at for rule in flat])[::-1], _merged([rule.at for rule in upright])
     if len(ys) < 2 or len(xs) < 2 or len(ys) * len(xs) > 20_000:
@@ -101,19 +104,25 @@ def _table(rules: list[Rule]) -> Ruled | None:
             if (row, column) in taken:
                 continue
             wide = 1
-            while column + wide < len(xs) - 1 and not _covered(upright, xs[column + wide], ys[row + 1], ys[row]):
+            while column + wide < len(xs) - 1 and not _covered(
+                upright, xs[column + wide], ys[row + 1], ys[row]
+            ):
                 wide += 1
             high = 1
             while row + high < len(ys) - 1 and not _covered(flat, ys[row + high], xs[column], xs[column + 1]):
                 high += 1
             taken.update((row + down, column + across) for down in range(high) for across in range(wide))
-            areas.append(Area(xs[column], ys[row + high], xs[column + wide], ys[row], row, column, high, wide))
+            areas.append(
+                Area(xs[column], ys[row + high], xs[column + wide], ys[row], row, column, high, wide)
+            )
     return Ruled(xs[0], ys[-1], xs[-1], ys[0], tuple(areas))
 
 
-def _covered(rules: list[Rule], at: float, start: float, end: float) -> bool:
+def _covered(rules: list[RuledLine], at: float, start: float, end: float) -> bool:
     """Whether a line is drawn at `at` over most of the way from `start` to `end`."""
-    drawn = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR)
+    drawn = sum(
+        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
+    )
     return drawn >= 0.6 * (end - start)
 
 

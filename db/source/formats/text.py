@@ -7,8 +7,8 @@ from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.encoding import decode_text
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.inline import clean
-from db.source.formats.markup import Paragraph, read_markup
-from db.source.lines import Line, Piece, SourceText
+from db.source.formats.markup import MarkupParagraph, read_markup
+from db.source.lines import LinePiece, SourceLine, SourceText
 
 _HASH = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 _QUOTE = re.compile(r"(?:>[ \t]?)+(?=\S)")
@@ -27,12 +27,12 @@ def read_text(data: bytes, name: str) -> SourceText:
     return SourceText(text_lines(text, name), "txt", doubts)
 
 
-def text_lines(text: str, name: str = "") -> list[Line]:
+def text_lines(text: str, name: str = "") -> list[SourceLine]:
     """The lines of a text that are not blank. Only CR, LF and CRLF end a line."""
     raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(raws) > LINES:
         raise too_much(name)
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     ends = [at for at, raw in enumerate(raws) if _TABLE_END.search(raw)]
     at, gap = 0, 0
     while at < len(raws):
@@ -47,33 +47,45 @@ def text_lines(text: str, name: str = "") -> list[Line]:
     return lines
 
 
-def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[Line]]:
+def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[SourceLine]]:
     """A table that begins here: how many lines it takes, and what it gives; nothing if there is none."""
     if _TABLE.search(raws[at]):
         return _html_table(raws, at, gap, ends)
-    if _PIPES.fullmatch(raws[at].strip()) and at + 1 < len(raws) and _PIPE_RULE.fullmatch(raws[at + 1].strip()):
+    if (
+        _PIPES.fullmatch(raws[at].strip())
+        and at + 1 < len(raws)
+        and _PIPE_RULE.fullmatch(raws[at + 1].strip())
+    ):
         return _pipe_table(raws, at, gap)
     if "\t" in raws[at].strip():
         return _tab_table(raws, at, gap)
     return 1, []
 
 
-def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[Line]]:
+def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[SourceLine]]:
     """`ends`: the lines on which tables end."""
     after = bisect_left(ends, at)
     end = ends[after] if after < len(ends) and ends[after] < at + _TABLE_LINES else at
     if end == at and (after == len(ends) or ends[after] != at):
         return 1, []
     blocks, _ = read_markup("\n".join(raws[at : end + 1]), at + 1)
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     for block in blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, MarkupParagraph):
             number = block.piece.origins[0].line if block.piece.origins else at + 1
             lines.append(
-                Line(number, block.piece.text, 0, indented=False, gap=gap, level=block.level, origins=block.piece.origins)
+                SourceLine(
+                    number,
+                    block.piece.text,
+                    0,
+                    indented=False,
+                    gap=gap,
+                    level=block.level,
+                    origins=block.piece.origins,
+                )
             )
         else:
-            lines.append(Line(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
+            lines.append(SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
         gap = 0
     told = {number for line in lines for number in line.numbers}
     silent = (number for number in range(at + 1, end + 2) if number not in told and raws[number - 1].strip())
@@ -81,18 +93,18 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
     return end + 1 - at, lines
 
 
-def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine]]:
     end = at
     while end < len(raws) and _PIPES.fullmatch(raws[end].strip()):
         end += 1
     rows = [_cells(raws[index], index + 1, "|") for index in range(at, end) if index != at + 1]
     return end - at, [
-        Line(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows)),
+        SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows)),
         _mark(raws[at + 1], at + 2),
     ]
 
 
-def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
+def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine]]:
     tabs = raws[at].strip("\r\n").count("\t")
     end = at
     while end < len(raws) and raws[end].strip() and raws[end].count("\t") == tabs and len(raws[end]) < 400:
@@ -100,7 +112,7 @@ def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[Line]]:
     if end - at < 2 or not raws[at].split("\t")[0].strip():
         return 1, []
     rows = [_cells(raws[index], index + 1, "\t") for index in range(at, end)]
-    return end - at, [Line(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows))]
+    return end - at, [SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows))]
 
 
 def _cells(raw: str, number: int, between: str) -> list[RawCell]:
@@ -110,17 +122,19 @@ def _cells(raw: str, number: int, between: str) -> list[RawCell]:
     cells: list[RawCell] = []
     for part in raw[start:end].split(between):
         lead = len(part) - len(part.lstrip())
-        cells.append(RawCell(pieces=[clean(part.strip(), number, start + lead).piece] if part.strip() else []))
+        cells.append(
+            RawCell(pieces=[clean(part.strip(), number, start + lead).piece] if part.strip() else [])
+        )
         start += len(part) + 1
     return cells
 
 
-def _mark(raw: str, number: int) -> Line:
+def _mark(raw: str, number: int) -> SourceLine:
     """A source line of a table that holds no words."""
-    return Line(number, "", 0, indented=False, raw=raw.strip())
+    return SourceLine(number, "", 0, indented=False, raw=raw.strip())
 
 
-def _single(raw: str, number: int, gap: int) -> list[Line]:
+def _single(raw: str, number: int, gap: int) -> list[SourceLine]:
     words = raw.strip()
     column = len(raw) - len(raw.lstrip())
     indented = column > 0
@@ -140,7 +154,9 @@ def _single(raw: str, number: int, gap: int) -> list[Line]:
     return [_line(part, number, gap, level, "", indented=indented, strong=False) for part in parts]
 
 
-def _line(piece: Piece, number: int, gap: int, level: int, raw: str, *, indented: bool, strong: bool) -> Line:
+def _line(
+    piece: LinePiece, number: int, gap: int, level: int, raw: str, *, indented: bool, strong: bool
+) -> SourceLine:
     column = piece.origins[0].column if piece.origins else 0
     origins = piece.origins if len(piece.origins) != 1 else ()
-    return Line(number, piece.text, column, indented, gap, level, strong, origins=origins, raw=raw)
+    return SourceLine(number, piece.text, column, indented, gap, level, strong, origins=origins, raw=raw)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, inspect
 
-from db.build import build_plan
 from db.errors import DataFolderError, StoreError, UnknownKeyError
+from db.library.build import build_plan
 from db.plan import schema
 from db.plan.load import write_plan
 from db.plan.query import PlanStore
@@ -30,7 +30,9 @@ def test_what_was_written_is_read(store: PlanStore, plan: Plan) -> None:
     assert store.info == plan.info
 
 
-def test_the_same_source_gives_the_same_bytes(plan_folder: Path, source: Path, meta_file: Path, tmp_path: Path) -> None:
+def test_the_same_source_gives_the_same_bytes(
+    plan_folder: Path, source: Path, meta_file: Path, tmp_path: Path
+) -> None:
     build_plan(source, meta_file, tmp_path / "又 一 次")
     assert (tmp_path / "又 一 次" / "plan.db").read_bytes() == (plan_folder / "plan.db").read_bytes()
 
@@ -86,7 +88,9 @@ def test_a_truncated_store(share: float, plan_folder: Path, tmp_path: Path) -> N
 
 
 @given(at=st.integers(0, 10**9), flip=st.integers(1, 255))
-def test_a_flipped_byte_gives_an_error_or_the_same_plan(at: int, flip: int, plan_folder: Path, plan: Plan) -> None:
+def test_a_flipped_byte_gives_an_error_or_the_same_plan(
+    at: int, flip: int, plan_folder: Path, plan: Plan
+) -> None:
     data = bytearray((plan_folder / "plan.db").read_bytes())
     data[at % len(data)] ^= flip
     damaged = plan_folder.with_name("damaged.db")
@@ -134,7 +138,11 @@ def test_a_folder_that_cannot_be_made(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_paths_and_what_lies_within(store: PlanStore) -> None:
-    assert store.path("8.1.b1.i2") == ("打造现代交通网络！", "完善便捷高效的综合交通体系", "嵊州“十四五”时期综合交通重大项目")
+    assert store.path("8.1.b1.i2") == (
+        "打造现代交通网络！",
+        "完善便捷高效的综合交通体系",
+        "嵊州“十四五”时期综合交通重大项目",
+    )
     assert store.ancestors("8.1.b1.i2") == ("8", "8.1", "8.1.b1")
     assert store.path("8.1.b1") == ("打造现代交通网络！", "完善便捷高效的综合交通体系")
     assert store.path("8") == ()

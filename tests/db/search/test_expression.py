@@ -6,7 +6,7 @@ import time
 import pytest
 
 from db.search.query import Searcher
-from db.search.stopping import StoppedError
+from db.search.stopped import StoppedError
 
 pytest.importorskip("re2", reason="google-re2 is not installed")
 
@@ -14,7 +14,16 @@ from db.search.expression import LONGEST, ExpressionError, find
 
 
 @pytest.mark.parametrize(
-    "expression", [r"G\d+", r"\d+(?:所|个|公里)", r"[一-龥]{2}铁路", r"(?:杭|甬)\S{1,3}(铁路|高速)", r"“[^”]+”", "wifi", "."]
+    "expression",
+    [
+        r"G\d+",
+        r"\d+(?:所|个|公里)",
+        r"[一-龥]{2}铁路",
+        r"(?:杭|甬)\S{1,3}(铁路|高速)",
+        r"“[^”]+”",
+        "wifi",
+        ".",
+    ],
 )
 def test_finds_what_python_finds(expression: str, searcher: Searcher) -> None:
     texts = [(document.key, document.text) for document in searcher.documents]
@@ -29,7 +38,19 @@ def test_finds_what_python_finds(expression: str, searcher: Searcher) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["(", "[", "*", "a{2,1}", r"\1", "(?=a)", "(?P<n", "(((a{1000}){1000}){1000})", "\\", "a" * (LONGEST + 1)]
+    "expression",
+    [
+        "(",
+        "[",
+        "*",
+        "a{2,1}",
+        r"\1",
+        "(?=a)",
+        "(?P<n",
+        "(((a{1000}){1000}){1000})",
+        "\\",
+        "a" * (LONGEST + 1),
+    ],
 )
 def test_what_is_no_expression_is_told(expression: str) -> None:
     with pytest.raises(ExpressionError) as caught:
@@ -39,7 +60,8 @@ def test_what_is_no_expression_is_told(expression: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["(a+)+$", "(a|a)*b", "(.*)*c", "(a?){90}a{90}", "(x+x+)+y", "(?:" * 30 + "a" + ")*" * 30 + "b"]
+    "expression",
+    ["(a+)+$", "(a|a)*b", "(.*)*c", "(a?){90}a{90}", "(x+x+)+y", "(?:" * 30 + "a" + ")*" * 30 + "b"],
 )
 def test_no_expression_takes_long(expression: str) -> None:
     started = time.process_time()

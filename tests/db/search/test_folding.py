@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from db.search.folding import fold, fold_plain
 
-CHARACTERS = st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("ﬁ㎡ｶﾞ\u0301\u200d長，“—ßẞİ😀")
+CHARACTERS = (
+    st.characters() | st.characters(categories=["Cs"]) | st.sampled_from("ﬁ㎡ｶﾞ\u0301\u200d長，“—ßẞİ😀")
+)
 TEXTS = st.text(CHARACTERS, max_size=40)
 
 
@@ -36,11 +38,22 @@ def test_what_reads_the_same_folds_the_same(written: str, folded: str) -> None:
 
 def test_every_character_folds_as_defined() -> None:
     """Case and width of all of Unicode as this Python knows it; what came after the tables' version is left alone."""
-    table = {**dict.fromkeys("“”„‟〝〞〟「」", '"'), **dict.fromkeys("‘’‚‛『』", "'"), "。": ".", "⋯": "...", "〜": "~"}
+    table = {
+        **dict.fromkeys("“”„‟〝〞〟「」", '"'),
+        **dict.fromkeys("‘’‚‛『』", "'"),
+        "。": ".",
+        "⋯": "...",
+        "〜": "~",
+    }
     table |= {**dict.fromkeys("‐‑‒–—―−─", "-"), **dict.fromkeys("•‧∙⋅・", "·")}
     for point in [*range(0x3000), *range(0xA000, 0xD800), *range(0xE000, 0x10000), *range(0x1F100, 0x1F200)]:
         character = chr(point)
-        if unicodedata.category(character) in {"Cn", "Mn", "Mc", "Me", "Cf"} or point in {0x115F, 0x1160, 0x3164, 0xFFA0}:
+        if unicodedata.category(character) in {"Cn", "Mn", "Mc", "Me", "Cf"} or point in {
+            0x115F,
+            0x1160,
+            0x3164,
+            0xFFA0,
+        }:
             continue
         normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
         expected = "".join(" " if each.isspace() else table.get(each, each) for each in normal)

@@ -21,7 +21,8 @@ def _one_edit(word: str, string: str) -> bool:
         swapped = (
             len(different) == 2
             and different[1] == different[0] + 1
-            and sorted(word[different[0] : different[1] + 1]) == sorted(string[different[0] : different[1] + 1])
+            and sorted(word[different[0] : different[1] + 1])
+            == sorted(string[different[0] : different[1] + 1])
         )
         replaced = len(different) == 1 and string[different[0]].isalnum()
         if len(word) == 2:

@@ -25,7 +25,7 @@ from db.search.documents import Document, checksum
 from db.search.folding import fold
 from db.search.postings import FIELD
 from db.search.query import Searcher
-from db.search.stopping import StoppedError
+from db.search.stopped import StoppedError
 
 ROOT = Path(__file__).parents[3]
 
@@ -60,11 +60,15 @@ def test_the_public_way_reads_the_same(bundled: tuple[Document, ...], index_fold
             assert list(reader.postings(FIELD, gram).all_ids()) == postings.numbers(gram)
             assert reader.doc_frequency(FIELD, gram) == postings.size(gram)
             assert reader.frequency(FIELD, gram) == postings.total(gram)
-        assert [reader.stored_fields(n)["key"] for n in range(reader.doc_count())] == [each.key for each in bundled]
+        assert [reader.stored_fields(n)["key"] for n in range(reader.doc_count())] == [
+            each.key for each in bundled
+        ]
         assert {fields["kind"] for _, fields in reader.iter_docs()} == {each.kind for each in bundled}
 
 
-def test_whoosh_itself_would_write_the_same_postings(bundled: tuple[Document, ...], index_folder: Path, tmp_path: Path) -> None:
+def test_whoosh_itself_would_write_the_same_postings(
+    bundled: tuple[Document, ...], index_folder: Path, tmp_path: Path
+) -> None:
     """Its own writer with the same field, posting by posting, and blocks of another size."""
     postings = index.open_index(bundled, index_folder).postings
     stock = FileIndex.create(FileStorage(str(tmp_path)), index.schema(), "STOCK")
@@ -75,7 +79,9 @@ def test_whoosh_itself_would_write_the_same_postings(bundled: tuple[Document, ..
     with plain_whoosh(tmp_path, "STOCK") as reader:
         terms = [term.decode("utf-8", "surrogatepass") for term in reader.lexicon(FIELD)]
         assert terms == postings.all_grams()
-        assert all(list(reader.postings(FIELD, term).all_ids()) == postings.numbers(term) for term in terms[::7])
+        assert all(
+            list(reader.postings(FIELD, term).all_ids()) == postings.numbers(term) for term in terms[::7]
+        )
 
 
 def test_postings_of_many_blocks(tmp_path: Path) -> None:
@@ -116,7 +122,9 @@ def test_the_same_bytes_in_every_process(source: Path, tmp_path: Path) -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", _BUILD, str(source), str(tmp_path / seed)]
         subprocess.run(command, check=True, env=environment, cwd=tmp_path, timeout=120)
-    one, other = ({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2")
+    )
     assert one == other
     assert len(one) > 5
 
@@ -192,7 +200,9 @@ def test_missing_and_unfinished(bundled: tuple[Document, ...], copied: Path) -> 
         Searcher(bundled, copied)
 
 
-@pytest.mark.parametrize("change", [{"format": 999}, {"maker": "whoosh 9"}, {"stamp": "x"}, {"documents": "x"}])
+@pytest.mark.parametrize(
+    "change", [{"format": 999}, {"maker": "whoosh 9"}, {"stamp": "x"}, {"documents": "x"}]
+)
 def test_another_version(bundled: tuple[Document, ...], copied: Path, change: dict[str, object]) -> None:
     seal = json.loads((copied / index.SEAL).read_text("utf-8"))
     (copied / index.SEAL).write_text(json.dumps({**seal, **change}), "utf-8")
@@ -218,20 +228,33 @@ def test_seals_that_are_none(bundled: tuple[Document, ...], copied: Path, seal: 
 
 def test_a_seal_can_name_no_file_elsewhere(bundled: tuple[Document, ...], copied: Path) -> None:
     seal = json.loads((copied / index.SEAL).read_text("utf-8"))
-    for names in ({"../secret": [1, ""]}, {}, {"folded.bin": "x"}, {"folded.bin": None, "/etc/hostname": [1, "x"]}):
+    for names in (
+        {"../secret": [1, ""]},
+        {},
+        {"folded.bin": "x"},
+        {"folded.bin": None, "/etc/hostname": [1, "x"]},
+    ):
         (copied / index.SEAL).write_text(json.dumps({**seal, "files": names}), "utf-8")
         with pytest.raises(IndexDamagedError):
             Searcher(bundled, copied)
 
 
-def test_every_file_damaged_in_every_way(bundled: tuple[Document, ...], copied: Path, scanner: Searcher) -> None:
+def test_every_file_damaged_in_every_way(
+    bundled: tuple[Document, ...], copied: Path, scanner: Searcher
+) -> None:
     """Cut, emptied, gone, made longer, a bit turned: found out before anything in it is used, and never a wrong answer."""
     chance = random.Random(7)
     expected = scanner.search("杭绍台").results
     told: set[tuple[str, bool]] = set()
     for path in sorted(copied.iterdir()):
         content = path.read_bytes()
-        damaged = [b"", content[: len(content) // 2], content[:-1], content + b"\0", b"\x80\x02cos\nsystem\n(S'x'\ntR."]
+        damaged = [
+            b"",
+            content[: len(content) // 2],
+            content[:-1],
+            content + b"\0",
+            b"\x80\x02cos\nsystem\n(S'x'\ntR.",
+        ]
         for _ in range(8):
             flipped = bytearray(content)
             flipped[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
@@ -265,7 +288,8 @@ def test_files_that_cannot_be_read(bundled: tuple[Document, ...], copied: Path, 
 def test_a_sealed_lie_is_found_by_verify(bundled: tuple[Document, ...], copied: Path) -> None:
     """Whoever seals a wrong index again is found out by the slow check, if not by the quick one."""
     shorter = tuple(
-        Document(each.plan, each.key, each.kind, each.path, each.ancestors, each.chapter, each.text[:-1]) for each in bundled
+        Document(each.plan, each.key, each.kind, each.path, each.ancestors, each.chapter, each.text[:-1])
+        for each in bundled
     )
     index.build(shorter, copied, "stamp")
     seal = json.loads((copied / index.SEAL).read_text("utf-8"))
@@ -283,7 +307,9 @@ def test_an_open_index_outlives_its_folder(bundled: tuple[Document, ...], copied
     assert searcher.search("hst").passages > 0
 
 
-def test_many_threads_read_one_index(bundled: tuple[Document, ...], index_folder: Path, scanner: Searcher) -> None:
+def test_many_threads_read_one_index(
+    bundled: tuple[Document, ...], index_folder: Path, scanner: Searcher
+) -> None:
     searcher = Searcher(bundled, index_folder)
     words = ["嵊州", "杭绍台", "hst", "重大 项目", "发*展", "长三角一体化", "wifi", "杭少台"]
     expected = [(scanner.search(each).results, scanner.search(each).offer) for each in words]

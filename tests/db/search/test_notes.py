@@ -7,9 +7,9 @@ import pytest
 from db.records import Note
 from db.search.folding import fold
 from db.search.notes import NoteSearcher
-from db.search.stopping import StoppedError
-from db.user.own_words import notes
-from db.user.records import Anchor, Mark, Reach, Task
+from db.search.stopped import StoppedError
+from db.user.records import Anchor, Assignment, Mark, TextRange
+from db.user.searchable_notes import notes
 
 
 def _note(id_: str, text: str) -> Note:
@@ -45,9 +45,15 @@ def test_notes_are_found_by_the_same_rules(words: str, found: list[str]) -> None
 
 def test_spans_are_of_the_notes_own_words() -> None:
     for hit in NoteSearcher(NOTES).search("杭绍台"):
-        assert [fold(hit.note.text[start:end]).text for start, end in hit.spans] == ["杭绍台"] * hit.note.text.count("杭绍台")
+        assert [fold(hit.note.text[start:end]).text for start, end in hit.spans] == [
+            "杭绍台"
+        ] * hit.note.text.count("杭绍台")
     (hit,) = NoteSearcher(NOTES).search("jichang jizhan") or NoteSearcher(NOTES).search("jizhan")
-    assert (hit.note.id, hit.how, [hit.note.text[slice(*span)] for span in hit.spans]) == ("b", "pinyin", ["基站"])
+    assert (hit.note.id, hit.how, [hit.note.text[slice(*span)] for span in hit.spans]) == (
+        "b",
+        "pinyin",
+        ["基站"],
+    )
 
 
 def test_without_notes_and_when_nobody_waits() -> None:
@@ -57,13 +63,26 @@ def test_without_notes_and_when_nobody_waits() -> None:
 
 
 def test_a_mark_gives_its_own_words_and_not_the_plans() -> None:
-    anchor = Anchor("plan", Reach("4.1.p1", 2, "4.1.p1", 4), "嵊州", path=("枢纽",))
+    anchor = Anchor("plan", TextRange("4.1.p1", 2, "4.1.p1", 4), "嵊州", path=("枢纽",))
     mark = Mark(
-        "a", "note", anchor, note="**核对**总投资\n\n- 发改\n- 财政", tags=("急件",), task=Task("发改局", "财政局", "年底")
+        "a",
+        "note",
+        anchor,
+        note="**核对**总投资\n\n- 发改\n- 财政",
+        tags=("急件",),
+        task=Assignment("发改局", "财政局", "年底"),
     )
     silent = Mark("b", "highlight", anchor)
-    waiting = replace(mark, id="c", note="去哪了", tags=(), task=Task(), placed="unplaced")
-    book = replace(mark, id="d", kind="bookmark", note="", tags=("常用",), task=Task(), anchor=replace(anchor, whole=True))
+    waiting = replace(mark, id="c", note="去哪了", tags=(), task=Assignment(), placed="unplaced")
+    book = replace(
+        mark,
+        id="d",
+        kind="bookmark",
+        note="",
+        tags=("常用",),
+        task=Assignment(),
+        anchor=replace(anchor, whole=True),
+    )
     assert notes([mark, silent, waiting, book]) == (
         Note("a", "plan", "4.1.p1", ("枢纽",), "嵊州", "核对总投资 发改 财政　急件　发改局　财政局　年底"),
         Note("c", "plan", "", ("枢纽",), "嵊州", "去哪了"),

@@ -134,7 +134,11 @@ def test_after_every_kind_of_change(bundled: tuple[Document, ...], tmp_path: Pat
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("which", ["searcher", "scanner", "hostile"])
@@ -200,7 +204,9 @@ def test_random_wildcards_equal_their_scan(searcher: Searcher) -> None:
         plain = wild.replace("*", "").replace("?", "")
         if plain:
             bare = wild.strip("*")
-            pattern = "".join(".*?" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in bare)
+            pattern = "".join(
+                ".*?" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in bare
+            )
             _equals_scan(searcher, wild, re.compile(pattern, re.DOTALL).finditer)
 
 
@@ -211,5 +217,7 @@ def _equals_scan(searcher: Searcher, typed: str, scan: Callable[[str], Iterator[
         if spans:
             expected[number] = spans
     found = searcher.search(typed, pinyin=False)
-    assert dict(zip(_numbers(searcher, found), (hit.spans for hit in found.results), strict=True)) == expected, typed
+    assert (
+        dict(zip(_numbers(searcher, found), (hit.spans for hit in found.results), strict=True)) == expected
+    ), typed
     assert (found.passages, found.hits) == (len(expected), sum(map(len, expected.values())))

@@ -12,7 +12,8 @@ from db.search.lexicon import Lexicon
 from db.search.query import Searcher
 
 TABLE = dict(
-    line.split(" ", 1) for line in (Path(pinyin.__file__).with_name("data") / "pinyin.txt").read_text("utf-8").splitlines()
+    line.split(" ", 1)
+    for line in (Path(pinyin.__file__).with_name("data") / "pinyin.txt").read_text("utf-8").splitlines()
 )
 
 
@@ -23,7 +24,11 @@ def syllable(letters: str) -> str:
 
 def beginning(letters: str) -> str:
     """A class of all characters whose reading begins so."""
-    return "[" + "".join(characters for reading, characters in TABLE.items() if reading.startswith(letters)) + "]"
+    return (
+        "["
+        + "".join(characters for reading, characters in TABLE.items() if reading.startswith(letters))
+        + "]"
+    )
 
 
 READ = {
@@ -91,20 +96,55 @@ def test_random_words_are_found_by_their_sound(searcher: Searcher) -> None:
         assert found.hits == sum(len(hit.spans) for hit in found.results)
 
 
-def test_totals_from_the_index_are_those_of_the_scan(searcher: Searcher, scanner: Searcher, tmp_path: Path) -> None:
+def test_totals_from_the_index_are_those_of_the_scan(
+    searcher: Searcher, scanner: Searcher, tmp_path: Path
+) -> None:
     """A small plan is scanned even with an index: a larger one takes the short ways through the posting lists."""
     from db.search import index
     from db.search.documents import Document
 
     chance = random.Random(43)
-    sentences = [each for document in searcher.documents for each in re.findall(r"[^。；]+[。；]?", document.text)]
+    sentences = [
+        each for document in searcher.documents for each in re.findall(r"[^。；]+[。；]?", document.text)
+    ]
     sentences += ["㎡的是事实㉒，shi ji", "ﬁ是十時", "西安洗安先洗，石食十是是是", "Shanghai hst sz 上海"]
     texts = ["".join(chance.choices(sentences, k=3)) for _ in range(1500)]
     documents = [Document("p", f"{n}", "paragraph", (), (), "1", text) for n, text in enumerate(texts)]
     index.build(documents, tmp_path / "index")
     large, scan = Searcher(documents, tmp_path / "index"), Searcher(documents)
-    spelled = ["ji", "shi", "sh", "sz", "zs", "js", "hst", "xian", "jia", "zho", "szjj", "yiyi", "ss", "shishi", "f", "22", "m"]
-    for typed in [*spelled, "hangshaotai", "zhongdaxm", "是", "㎡", "2", "的", "fi", "杭*台", "杭?台", "杭s", "shanghai"]:
+    spelled = [
+        "ji",
+        "shi",
+        "sh",
+        "sz",
+        "zs",
+        "js",
+        "hst",
+        "xian",
+        "jia",
+        "zho",
+        "szjj",
+        "yiyi",
+        "ss",
+        "shishi",
+        "f",
+        "22",
+        "m",
+    ]
+    for typed in [
+        *spelled,
+        "hangshaotai",
+        "zhongdaxm",
+        "是",
+        "㎡",
+        "2",
+        "的",
+        "fi",
+        "杭*台",
+        "杭?台",
+        "杭s",
+        "shanghai",
+    ]:
         one, other = large.search(typed), scan.search(typed)
         assert (one.passages, one.hits) == (other.passages, other.hits), typed
         assert one.results == other.results, typed
@@ -140,8 +180,16 @@ def test_the_table_has_all_readings_of_the_plan(searcher: Searcher) -> None:
     from pypinyin import Style
     from pypinyin import pinyin as readings_of
 
-    characters = sorted({sign for document in searcher.documents for sign in fold(document.text).text if "一" <= sign <= "鿿"})
+    characters = sorted(
+        {sign for document in searcher.documents for sign in fold(document.text).text if "一" <= sign <= "鿿"}
+    )
     assert len(characters) > 1000
     for character in characters:
-        known = set(readings_of(character, style=Style.NORMAL, heteronym=True)[0]) - {"m", "n", "ng", "hm", "hng"}
+        known = set(readings_of(character, style=Style.NORMAL, heteronym=True)[0]) - {
+            "m",
+            "n",
+            "ng",
+            "hm",
+            "hng",
+        }
         assert {letters for letters, others in TABLE.items() if character in others} == known, character

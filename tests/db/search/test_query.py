@@ -15,7 +15,7 @@ from db.records import Found, Kind
 from db.search.documents import Document, documents
 from db.search.folding import fold
 from db.search.query import FULLY_RANKED, Searcher, merge
-from db.search.stopping import StoppedError
+from db.search.stopped import StoppedError
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,17 +23,24 @@ ROOT = Path(__file__).parents[3]
 def documents_of(texts: Sequence[str], plan: str = "p") -> tuple[Document, ...]:
     """Paragraphs in chapters of three."""
     return tuple(
-        Document(plan, f"{place // 3}.p{place}", "paragraph", ("章",), (f"{place // 3}",), f"{place // 3}", text)
+        Document(
+            plan, f"{place // 3}.p{place}", "paragraph", ("章",), (f"{place // 3}",), f"{place // 3}", text
+        )
         for place, text in enumerate(texts)
     )
 
 
 @pytest.mark.parametrize(
-    "words", ["杭绍台", "長三角", "5G", "５Ｇ", "20分钟", "长", "山塘", "G60", "WIFI", "十四五", "，", "新优势,建设"]
+    "words",
+    ["杭绍台", "長三角", "5G", "５Ｇ", "20分钟", "长", "山塘", "G60", "WIFI", "十四五", "，", "新优势,建设"],
 )
 def test_named_queries_find_what_a_scan_of_the_folded_text_finds(words: str, searcher: Searcher) -> None:
     needle = fold(words).text
-    expected = {each.key: fold(each.text).text.count(needle) for each in searcher.documents if needle in fold(each.text).text}
+    expected = {
+        each.key: fold(each.text).text.count(needle)
+        for each in searcher.documents
+        if needle in fold(each.text).text
+    }
     found = searcher.search(words)
     assert {hit.key: len(hit.spans) for hit in found.results} == expected
     assert (found.passages, found.hits) == (len(expected), sum(expected.values()))
@@ -154,12 +161,16 @@ def test_terms_in_one_section(searcher: Searcher) -> None:
     both = {chapter for chapter, text in sections.items() if "G60" in text and "数字经济" in text}
     assert both
     found = searcher.search("G60 数字经济", together="section")
-    expected = [each.key for each in searcher.documents if each.chapter in both and _any(each, "G60", "数字经济")]
+    expected = [
+        each.key for each in searcher.documents if each.chapter in both and _any(each, "G60", "数字经济")
+    ]
     assert [hit.key for hit in found.results] == expected
     assert found.hits == sum(len(hit.spans) for hit in found.results)
     without = searcher.search("G60 数字经济 -漕河泾", together="section")
     left = {chapter for chapter in both if "漕河泾" not in sections[chapter]}
-    assert [hit.key for hit in without.results] == [key for key in expected if _chapter(searcher, key) in left]
+    assert [hit.key for hit in without.results] == [
+        key for key in expected if _chapter(searcher, key) in left
+    ]
 
 
 def _any(document: Document, *words: str) -> bool:
@@ -173,7 +184,11 @@ def _chapter(searcher: Searcher, key: str) -> str:
 def test_literal_hits_come_before_those_that_sound_so() -> None:
     made = Searcher(documents_of(["杭绍台铁路", "编号 HST-1", "杭绍台与 hst"]))
     found = made.search("hst")
-    assert [(hit.key, hit.how) for hit in found.results] == [("0.p1", "text"), ("0.p2", "text"), ("0.p0", "pinyin")]
+    assert [(hit.key, hit.how) for hit in found.results] == [
+        ("0.p1", "text"),
+        ("0.p2", "text"),
+        ("0.p0", "pinyin"),
+    ]
     assert [hit.spans for hit in found.results] == [((3, 6),), ((5, 8),), ((0, 3),)]
     assert found.hits == 3
     assert [hit.how for hit in made.search("hst", order="rank").results] == ["text", "text", "pinyin"]
@@ -199,7 +214,12 @@ def test_merged_answers() -> None:
     founds = [each.search("hst") for each in (one, other)]
     whole = merge(founds)
     assert (whole.query, whole.passages, whole.hits) == ("hst", 4, 5)
-    assert [(hit.plan, hit.how) for hit in whole.results] == [("a", "text"), ("b", "text"), ("a", "pinyin"), ("b", "pinyin")]
+    assert [(hit.plan, hit.how) for hit in whole.results] == [
+        ("a", "text"),
+        ("b", "text"),
+        ("a", "pinyin"),
+        ("b", "pinyin"),
+    ]
     assert len(merge(founds, limit=2).results) == 2
     ranked = merge([each.search("hst", order="rank") for each in (one, other)], order="rank")
     scores = [hit.score for hit in ranked.results if hit.how == "text"]
@@ -263,7 +283,9 @@ HOSTILE_QUERIES = [
 
 
 @pytest.mark.parametrize("words", HOSTILE_QUERIES, ids=range(len(HOSTILE_QUERIES)))
-def test_hostile_queries_neither_crash_nor_hang(words: str, searcher: Searcher, scanner: Searcher, hostile: Searcher) -> None:
+def test_hostile_queries_neither_crash_nor_hang(
+    words: str, searcher: Searcher, scanner: Searcher, hostile: Searcher
+) -> None:
     started = time.process_time()
     for asked in (searcher, scanner, hostile):
         for found in (
@@ -275,7 +297,12 @@ def test_hostile_queries_neither_crash_nor_hang(words: str, searcher: Searcher, 
             assert found.query == words
             assert found.hits >= found.passages >= len(found.results)
     one, other = searcher.search(words), scanner.search(words)
-    assert (one.passages, one.hits, one.results, one.offer) == (other.passages, other.hits, other.results, other.offer)
+    assert (one.passages, one.hits, one.results, one.offer) == (
+        other.passages,
+        other.hits,
+        other.results,
+        other.offer,
+    )
     assert time.process_time() - started < 20
 
 
@@ -283,7 +310,11 @@ def test_documents_are_the_passages(store: PlanStore) -> None:
     made = documents(store)
     assert [document.key for document in made] == [passage.key for passage in store.plan.passages]
     for document, passage in zip(made, store.plan.passages, strict=True):
-        assert (document.kind, document.text, document.chapter) == (passage.kind, passage.text, passage.chapter)
+        assert (document.kind, document.text, document.chapter) == (
+            passage.kind,
+            passage.text,
+            passage.chapter,
+        )
         assert document.path == store.path(passage.key)
         assert document.ancestors == store.ancestors(passage.key)
         assert len(document.path) == len(document.ancestors)
@@ -300,7 +331,9 @@ def test_starting_is_cheap() -> None:
     """Whoosh comes in only with an index, SQLAlchemy, RE2 and Qt never."""
     heavy = "{'whoosh', 'sqlalchemy', 're2', 'PySide6', 'pypinyin'}"
     code = f"import sys, db.search.query, db.search.suggestions, db.search.snippets; print({heavy} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT, timeout=60
+    )
     assert done.stdout.strip() == "set()"
 
 
@@ -311,7 +344,9 @@ def test_a_limit_below_nothing_is_nothing(searcher: Searcher, limit: int) -> Non
     assert found.passages > 0
 
 
-def test_what_the_first_search_reads_can_be_read_before(bundled: tuple[Document, ...], index_folder: Path) -> None:
+def test_what_the_first_search_reads_can_be_read_before(
+    bundled: tuple[Document, ...], index_folder: Path
+) -> None:
     fresh, prepared = (Searcher(bundled, index_folder, "stamp") for _ in range(2))
     prepared.prepare()
     assert "lexicon" in prepared._corpus.__dict__

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from db.search.query import Searcher
 from db.search.snippets import pieces
 
-TEXT = "加快建设杭绍台铁路，积极推进甬金铁路。谋划嵊州支线；到2025年，全面建成“四港”联动枢纽，形成综合交通网。"
+TEXT = (
+    "加快建设杭绍台铁路，积极推进甬金铁路。谋划嵊州支线；到2025年，全面建成“四港”联动枢纽，形成综合交通网。"
+)
 
 
 def _shown(text: str, words: str, width: int) -> list[str]:

@@ -4,12 +4,12 @@ import pytest
 
 from db.plan.query import PlanStore
 from db.records import Place
-from db.search.suggestions import Suggester, Suggestion, suggestions
+from db.search.suggestions import SearchSuggestion, Suggester, suggestions
 
 
 @pytest.fixture(scope="module")
 def suggester(store: PlanStore) -> Suggester:
-    places = [Suggestion("三界镇", "place"), Suggestion("甘霖镇", "place")]
+    places = [SearchSuggestion("三界镇", "place"), SearchSuggestion("甘霖镇", "place")]
     return Suggester([*suggestions(store.plan), *places], earlier=["杭绍台 甬金", "三界", "5G"])
 
 
@@ -17,7 +17,9 @@ def test_what_a_plan_offers(store: PlanStore) -> None:
     offered = suggestions(store.plan)
     assert sum(each.what == "heading" for each in offered) == len(store.plan.chapters)
     assert sum(each.what == "box" for each in offered) == 8
-    assert sum(each.what == "project" for each in offered) == sum(project.name is not None for project in store.plan.projects)
+    assert sum(each.what == "project" for each in offered) == sum(
+        project.name is not None for project in store.plan.projects
+    )
     for each in offered:
         assert each.place is not None
         passage = store.passage(each.place.key)
@@ -61,7 +63,8 @@ def test_nothing_fits(suggester: Suggester) -> None:
 
 def test_the_same_words_are_offered_once() -> None:
     made = Suggester(
-        [Suggestion("ＧＤＰ", "place", Place("p", "1")), Suggestion("gdp", "heading")], earlier=["GDP", "", "\u200b"]
+        [SearchSuggestion("ＧＤＰ", "place", Place("p", "1")), SearchSuggestion("gdp", "heading")],
+        earlier=["GDP", "", "\u200b"],
     )
     assert [(each.text, each.what) for each in made.suggest("gdp")] == [("GDP", "earlier")]
     assert len(made.suggest("")) == 1

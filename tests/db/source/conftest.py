@@ -10,9 +10,13 @@ from db.records import Plan, PlanInfo
 from db.source.importer import import_plan
 from db.source.meta import Meta
 
-_SUBJECTS = "坚持统筹发展|聚焦主导产业|围绕重点领域|健全工作机制|依托现有基础|深化改革创新|加强部门协同|完善政策体系".split("|")
+_SUBJECTS = "坚持统筹发展|聚焦主导产业|围绕重点领域|健全工作机制|依托现有基础|深化改革创新|加强部门协同|完善政策体系".split(
+    "|"
+)
 _VERBS = "推进,实施,完善,优化,建设,提升,加快,培育,健全,强化".split(",")
-_OBJECTS = "公共服务能力,产业链条,交通网络,水利设施,生态廊道,人才队伍,数字平台,农业基地,医疗资源,教育设施,基层治理".split(",")
+_OBJECTS = "公共服务能力,产业链条,交通网络,水利设施,生态廊道,人才队伍,数字平台,农业基地,医疗资源,教育设施,基层治理".split(
+    ","
+)
 
 Prose = Callable[..., str]
 ImportText = Callable[..., Plan]
@@ -40,7 +44,9 @@ def import_text(tmp_path: Path) -> ImportText:
     def of(text: str | list[str], name: str = "文件.txt", **known: str) -> Plan:
         path = tmp_path / name
         path.write_text(text if isinstance(text, str) else "\n".join(text), "utf-8")
-        info = PlanInfo("x", known.get("title", ""), known.get("jurisdiction", ""), known.get("period", ""), "")
+        info = PlanInfo(
+            "x", known.get("title", ""), known.get("jurisdiction", ""), known.get("period", ""), ""
+        )
         return import_plan(path, Meta(info))[0]
 
     return of

@@ -10,7 +10,11 @@ Prose = Callable[..., str]
 ImportText = Callable[..., Plan]
 
 HEAD = ["序号", "指　　标", "预期值", "属性"]
-ROWS = [["1", "死亡人数", "下降15%", "约束性"], ["2", "受灾人次", "<15000", "预期性"], ["3", "损失比例", "<1%", "预期性"]]
+ROWS = [
+    ["1", "死亡人数", "下降15%", "约束性"],
+    ["2", "受灾人次", "<15000", "预期性"],
+    ["3", "损失比例", "<1%", "预期性"],
+]
 
 
 def boxes(plan: Plan) -> dict[str, tuple[str, list[str]]]:
@@ -49,17 +53,35 @@ def test_numbered_items_and_more_room_behind_the_last(prose: Prose, import_text:
         prose(),
     ]
     plan = import_text(lines)
-    assert boxes(plan) == {"1.b1": ("专栏1　治本攻坚重点", ["1．危险化学品。园区整治提升。", "2．矿山：灾害治理、隐患排查。"])}
+    assert boxes(plan) == {
+        "1.b1": ("专栏1　治本攻坚重点", ["1．危险化学品。园区整治提升。", "2．矿山：灾害治理、隐患排查。"])
+    }
     assert after in paragraphs(plan)
 
 
 @pytest.mark.parametrize(
     "title",
-    ["专栏 2 重大工程", "专栏二：重大工程", "专栏：重大工程", "【专栏3 重大工程】", "# 专栏2 重大工程", "专栏2-1 重大工程"],
+    [
+        "专栏 2 重大工程",
+        "专栏二：重大工程",
+        "专栏：重大工程",
+        "【专栏3 重大工程】",
+        "# 专栏2 重大工程",
+        "专栏2-1 重大工程",
+    ],
 )
 def test_titles(prose: Prose, import_text: ImportText, title: str) -> None:
     after = "坚持系统观念。" + prose(3)
-    lines = ["一、任务", prose(2), title, "(1) 交通工程。建成甲路。", "(2）水利工程。建成乙库。", after, "二、保障", prose()]
+    lines = [
+        "一、任务",
+        prose(2),
+        title,
+        "(1) 交通工程。建成甲路。",
+        "(2）水利工程。建成乙库。",
+        after,
+        "二、保障",
+        prose(),
+    ]
     plan = import_text(lines, "文件.md")
     assert list(boxes(plan)) == ["1.b1"]
     assert len(boxes(plan)["1.b1"][1]) == 2
@@ -68,7 +90,16 @@ def test_titles(prose: Prose, import_text: ImportText, title: str) -> None:
 
 def test_a_number_alone_with_its_title_below(prose: Prose, import_text: ImportText) -> None:
     plan = import_text(
-        ["一、任务", prose(2), "专栏1", "重大交通工程", "1.铁路：建成甲线。", "2.公路：建成乙线。", "二、保障", prose()]
+        [
+            "一、任务",
+            prose(2),
+            "专栏1",
+            "重大交通工程",
+            "1.铁路：建成甲线。",
+            "2.公路：建成乙线。",
+            "二、保障",
+            prose(),
+        ]
     )
     assert boxes(plan) == {"1.b1": ("专栏1　重大交通工程", ["1.铁路：建成甲线。", "2.公路：建成乙线。"])}
 
@@ -85,11 +116,22 @@ def test_a_box_without_the_word(prose: Prose, import_text: ImportText) -> None:
         prose(),
     ]
     plan = import_text(lines)
-    assert boxes(plan) == {"1.b1": ("“十五五”时期重大交通项目", ["铁路：建成甲线；启动乙线。", "公路：建成丙路。"])}
+    assert boxes(plan) == {
+        "1.b1": ("“十五五”时期重大交通项目", ["铁路：建成甲线；启动乙线。", "公路：建成丙路。"])
+    }
 
 
 def test_a_sentence_that_begins_with_the_word_is_none(prose: Prose, import_text: ImportText) -> None:
-    plan = import_text(["一、任务", "专栏作家走进乡村，讲好故事。" + prose(2), "专栏内容见附件；", prose(2), "二、保障", prose()])
+    plan = import_text(
+        [
+            "一、任务",
+            "专栏作家走进乡村，讲好故事。" + prose(2),
+            "专栏内容见附件；",
+            prose(2),
+            "二、保障",
+            prose(),
+        ]
+    )
     assert boxes(plan) == {}
 
 
@@ -104,11 +146,16 @@ def test_an_item_cut_in_two_is_one(prose: Prose, import_text: ImportText) -> Non
         prose(),
     ]
     items = boxes(import_text(lines))["1.b1"][1]
-    assert items == ["1.交通工程。推进甲、乙、丙等一批重大交通基础设施项目建设，打通省际通道。", "2.水利工程。建成丁库。"]
+    assert items == [
+        "1.交通工程。推进甲、乙、丙等一批重大交通基础设施项目建设，打通省际通道。",
+        "2.水利工程。建成丁库。",
+    ]
 
 
 @pytest.mark.parametrize("blank", [[], [""]])
-def test_an_indicator_table_with_one_cell_a_line(prose: Prose, import_text: ImportText, blank: list[str]) -> None:
+def test_an_indicator_table_with_one_cell_a_line(
+    prose: Prose, import_text: ImportText, blank: list[str]
+) -> None:
     cells = [cell for row in [HEAD, *ROWS] for cell in row]
     after = "应急体系更加完善。" + prose(3)
     lines = ["一、目标", "", prose(2), "", "", "专栏1　主要指标", ""]
@@ -130,7 +177,18 @@ def test_an_indicator_table_with_categories_and_years(prose: Prose, import_text:
     head = ["类别", "指标", "单位", "2025年", "2030年", "属性"]
     body = ["经济发展", "地区生产总值", "亿元", "800", "1100", "预期性", "研发投入强度", "%", "3.1", "3.6", "预期性",
             "绿色生态", "空气优良率", "%", "95", "96", "约束性"]  # fmt: skip
-    plan = import_text(["一、目标", prose(2), "表1 “十五五”主要指标", *head, *body, "注：带*的为累计数。", "二、任务", prose(2)])
+    plan = import_text(
+        [
+            "一、目标",
+            prose(2),
+            "表1 “十五五”主要指标",
+            *head,
+            *body,
+            "注：带*的为累计数。",
+            "二、任务",
+            prose(2),
+        ]
+    )
     (table,) = plan.tables
     assert table.columns == tuple(head)
     assert [row[0] for row in table.rows] == ["经济发展", "经济发展", "绿色生态"]
@@ -144,7 +202,21 @@ def test_a_table_in_html_with_merged_cells(prose: Prose, import_text: ImportText
         "<tr><td>2025年</td><td>2030年</td></tr>"
         "<tr><td rowspan=2>安全</td><td>事故起数</td><td>-</td><td>&gt;30</td></tr><tr><td>死亡率</td><td>&lt;1%</td><td>&lt;0.9%</td></tr></table>"
     )
-    lines = ["# 一、目标", "", prose(2), "", "专栏2 安全指标", "", table, "", prose(2), "", "# 二、任务", "", prose()]
+    lines = [
+        "# 一、目标",
+        "",
+        prose(2),
+        "",
+        "专栏2 安全指标",
+        "",
+        table,
+        "",
+        prose(2),
+        "",
+        "# 二、任务",
+        "",
+        prose(),
+    ]
     plan = import_text(lines, "文件.md")
     (found,) = plan.tables
     assert found.header == 2
@@ -154,7 +226,9 @@ def test_a_table_in_html_with_merged_cells(prose: Prose, import_text: ImportText
     assert len(paragraphs(plan)) == 3
 
 
-def test_a_box_that_is_a_table_of_one_column_cut_by_a_page_break(prose: Prose, import_text: ImportText) -> None:
+def test_a_box_that_is_a_table_of_one_column_cut_by_a_page_break(
+    prose: Prose, import_text: ImportText
+) -> None:
     table = "<table><tr><td>专栏1 减排工程</td></tr><tr><td>(1) 甲烷工程。推进利用。(2)氧化亚氮工程。推广技术，包括(3)班试点。(3) 含氟气体工程。研发新一代替代品并开展示范，推进替代研究</td></tr></table>"
     lines = ["一、任务", "", prose(2), "", table, "", "及应用，打造标杆。", "", "二、保障", "", prose()]
     plan = import_text(lines, "文件.md")
@@ -170,7 +244,11 @@ def test_markdown_and_tab_tables(prose: Prose, import_text: ImportText) -> None:
              "表2 项目清单", "项目\t投资（亿元）", "甲水库\t12", "乙公路\t30", "", "# 二、任务", "", prose()]  # fmt: skip
     plan = import_text(lines, "文件.md")
     first, second = plan.tables
-    assert (first.key, first.title, first.rows) == ("1.t1", "", (("城镇化率", "%", "70"), ("人口", "万人", "80")))
+    assert (first.key, first.title, first.rows) == (
+        "1.t1",
+        "",
+        (("城镇化率", "%", "70"), ("人口", "万人", "80")),
+    )
     assert boxes(plan)["1.t1"][0] == "〔原文无标题〕表格"
     assert (second.title, second.columns, second.rows) == (
         "表2 项目清单",

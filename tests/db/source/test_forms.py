@@ -12,7 +12,11 @@ ImportText = Callable[..., Plan]
 
 def tree(plan: Plan) -> list[tuple[int, str]]:
     """Level and words of the headings that the source has, annexes left out."""
-    return [(chapter.level, chapter.heading) for chapter in plan.chapters if not chapter.own_title and chapter.key[0] != "a"]
+    return [
+        (chapter.level, chapter.heading)
+        for chapter in plan.chapters
+        if not chapter.own_title and chapter.key[0] != "a"
+    ]
 
 
 def all_told(plan: Plan, lines: list[str]) -> bool:
@@ -87,7 +91,12 @@ def test_the_title_of_a_chapter_on_the_next_line(prose: Prose, import_text: Impo
         prose(),
     ]
     plan = import_text(lines)
-    assert tree(plan) == [(1, "第一章总体要求"), (2, "第一节指导思想"), (2, "第二节基本原则"), (1, "第二章重点任务")]
+    assert tree(plan) == [
+        (1, "第一章总体要求"),
+        (2, "第一节指导思想"),
+        (2, "第二节基本原则"),
+        (1, "第二章重点任务"),
+    ]
     assert plan.chapters[0].lines == (1, 2)
     assert all_told(plan, lines)
 
@@ -194,17 +203,37 @@ def test_items_directly_below_chapters(prose: Prose, import_text: ImportText) ->
 
 def test_a_list_in_one_section_is_a_list(prose: Prose, import_text: ImportText) -> None:
     """Ten matters that a report promises are items, no headings."""
-    lines = ["一、回顾", prose(3), prose(3), "二、安排", "（一）扩大内需。" + prose(3), "（二）办好实事。" + prose()]
+    lines = [
+        "一、回顾",
+        prose(3),
+        prose(3),
+        "二、安排",
+        "（一）扩大内需。" + prose(3),
+        "（二）办好实事。" + prose(),
+    ]
     lines += [f"{n}.办好第{n}件实事。{prose(1)}" for n in range(1, 11)]
     lines += ["（三）加强建设。" + prose(2)]
     plan = import_text(lines)
-    assert tree(plan) == [(1, "一、回顾"), (1, "二、安排"), (2, "（一）扩大内需"), (2, "（二）办好实事"), (2, "（三）加强建设")]
+    assert tree(plan) == [
+        (1, "一、回顾"),
+        (1, "二、安排"),
+        (2, "（一）扩大内需"),
+        (2, "（二）办好实事"),
+        (2, "（三）加强建设"),
+    ]
 
 
 def test_one_is_paragraphs_and_dashes_are_no_headings(prose: Prose, import_text: ImportText) -> None:
     lines = ["一、回顾", prose(3)]
     lines += [f"{n}是工作取得实效。{prose(2)}" for n in "一二三四"]
-    lines += ["五是联合举办运动会。", prose(3), "二、安排", f"——更加注重创新。{prose()}", f"——更加注重协调。{prose()}", prose(3)]
+    lines += [
+        "五是联合举办运动会。",
+        prose(3),
+        "二、安排",
+        f"——更加注重创新。{prose()}",
+        f"——更加注重协调。{prose()}",
+        prose(3),
+    ]
     plan = import_text(lines)
     assert tree(plan) == [(1, "一、回顾"), (1, "二、安排")]
     assert all_told(plan, lines)
@@ -214,7 +243,15 @@ def test_leads_cut_off_from_their_paragraphs(prose: Prose, import_text: ImportTe
     lines = ["一、工作回顾", prose(3)]
     for lead in ("产业发展提质增效。", "城乡面貌焕然一新。", "民生福祉持续改善。"):
         lines += [lead, prose(4)]
-    lines += ["二、目标任务", prose(3), "（一）聚焦产业，推动转型", "壮大先进制造业。", prose(4), "发展现代服务业。", prose(4)]
+    lines += [
+        "二、目标任务",
+        prose(3),
+        "（一）聚焦产业，推动转型",
+        "壮大先进制造业。",
+        prose(4),
+        "发展现代服务业。",
+        prose(4),
+    ]
     plan = import_text(lines)
     assert [level for level, _ in tree(plan)] == [1, 3, 3, 3, 1, 2, 3, 3]
     assert [chapter.key for chapter in plan.chapters][-2:] == ["2.1.1", "2.1.2"]
@@ -232,11 +269,21 @@ def test_a_short_sentence_above_a_list_is_no_lead(prose: Prose, import_text: Imp
         "（二）改善民生。" + prose(3),
     ]
     plan = import_text(lines)
-    assert "重点做好八方面工作。" in [passage.text for passage in plan.passages if passage.kind == "paragraph"]
+    assert "重点做好八方面工作。" in [
+        passage.text for passage in plan.passages if passage.kind == "paragraph"
+    ]
 
 
 def test_chapters_without_numbers(prose: Prose, import_text: ImportText) -> None:
-    lines = ["2026年某市政府工作报告", "市长 李某某", "各位代表：", prose(1), "2025年工作回顾", prose(3), prose(3)]
+    lines = [
+        "2026年某市政府工作报告",
+        "市长 李某某",
+        "各位代表：",
+        prose(1),
+        "2025年工作回顾",
+        prose(3),
+        prose(3),
+    ]
     lines += [
         "“十五五”时期主要目标",
         prose(3),
@@ -250,7 +297,12 @@ def test_chapters_without_numbers(prose: Prose, import_text: ImportText) -> None
         (1, "2025年工作回顾"), (1, "“十五五”时期主要目标"), (1, "2026年重点工作"), (2, "（一）发展产业"), (2, "（二）改善民生"),
     ]  # fmt: skip
     assert (
-        next(passage.text for passage in plan.passages if passage.chapter == "0" and passage.kind == "paragraph") == "各位代表："
+        next(
+            passage.text
+            for passage in plan.passages
+            if passage.chapter == "0" and passage.kind == "paragraph"
+        )
+        == "各位代表："
     )
 
 
@@ -326,12 +378,21 @@ def test_annexes_restart_the_numbers(prose: Prose, import_text: ImportText) -> N
     ]
     plan = import_text(lines)
     assert tree(plan) == [(1, "一、回顾"), (1, "二、任务"), (2, "（一）产业"), (2, "（二）民生")]
-    annexes = [(chapter.key, chapter.level, chapter.number, chapter.title) for chapter in plan.chapters if chapter.key[0] == "a"]
+    annexes = [
+        (chapter.key, chapter.level, chapter.number, chapter.title)
+        for chapter in plan.chapters
+        if chapter.key[0] == "a"
+    ]
     assert annexes == [
         ("a1", 1, "附件1", "某市2026年重点项目计划"), ("a1.1", 2, "一、", "产业类"), ("a1.2", 2, "二、", "交通类"), ("a2", 1, "附件2", "名词解释"),
     ]  # fmt: skip
-    notes = [passage.text for passage in plan.passages if passage.chapter == "a2" and passage.kind == "paragraph"]
-    assert notes == ["［1］一降三减：降低成本，减环节、减时间、减材料。", "［2］双招双引：招商引资，招才引智。"]
+    notes = [
+        passage.text for passage in plan.passages if passage.chapter == "a2" and passage.kind == "paragraph"
+    ]
+    assert notes == [
+        "［1］一降三减：降低成本，减环节、减时间、减材料。",
+        "［2］双招双引：招商引资，招才引智。",
+    ]
     assert not [doubt for doubt in plan.doubts if "编号" in doubt.why]
     assert all_told(plan, lines)
 

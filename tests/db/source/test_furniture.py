@@ -5,9 +5,7 @@ from db.source.lines import split
 
 
 def test_what_a_reprint_puts_around_its_text() -> None:
-    text = (
-        "某某市\n\n它,赢得\n点击蓝字\n正文。\n预览时标签不可点收录于话题#个上一篇下一篇\n转载请注明:http://a.cn/1.html\n当前时间:"
-    )
+    text = "某某市\n\n它,赢得\n点击蓝字\n正文。\n预览时标签不可点收录于话题#个上一篇下一篇\n转载请注明:http://a.cn/1.html\n当前时间:"
     body, dropped = separate(split(text))
     assert [line.text for line in body] == ["正文。"]
     assert [line.line for line in dropped] == [1, 3, 4, 6, 7, 8]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.errors import SourceError
 from db.records import Plan, PlanInfo
 from db.source.corrections import Correction
-from db.source.formats.reading import read_source
+from db.source.formats.detection import read_source
 from db.source.formats.text import text_lines
 from db.source.importer import plan_of
 from db.source.lines import SourceText
@@ -122,7 +122,9 @@ def _mutated(text: str, chance: random.Random) -> str:
             case 6:
                 lines[at] = lines[at].replace("。", "", 1) + chance.choice(PIECES)
             case _:
-                lines = [line for line in lines if line.strip()] if chance.random() < 0.5 else lines[at:] or [""]
+                lines = (
+                    [line for line in lines if line.strip()] if chance.random() < 0.5 else lines[at:] or [""]
+                )
     return "\n".join(lines)
 
 
@@ -141,8 +143,14 @@ def test_real_files_with_damage(name: str, seed: int) -> None:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_correction_loses_a_line(data: st.DataObject) -> None:
-    text = "\n".join(data.draw(st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), min_size=2, max_size=25)))
-    roles = st.builds(Correction, st.sampled_from(["heading", "body", "box", "item", "furniture"]), st.integers(0, 5))
+    text = "\n".join(
+        data.draw(
+            st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), min_size=2, max_size=25)
+        )
+    )
+    roles = st.builds(
+        Correction, st.sampled_from(["heading", "body", "box", "item", "furniture"]), st.integers(0, 5)
+    )
     said = data.draw(st.dictionaries(st.integers(1, text.count("\n") + 1), roles, max_size=8))
     source = SourceText(text_lines(text), "txt")
     try:
@@ -150,7 +158,9 @@ def test_no_correction_loses_a_line(data: st.DataObject) -> None:
     except SourceError:
         return
     raws = text.split("\n")
-    assert {number for number, raw in enumerate(raws, 1) if raw.strip()} <= {line.number for line in reviewed.lines}
+    assert {number for number, raw in enumerate(raws, 1) if raw.strip()} <= {
+        line.number for line in reviewed.lines
+    }
     dropped = {line.line for line in reviewed.report.plan.dropped}
     for line in reviewed.lines:
         assert (line.became == "dropped") == (line.number in dropped)

@@ -70,7 +70,9 @@ def test_the_sign_stands_where_the_words_are_missing(plan: Plan, key: str, befor
 )
 def test_what_other_copies_lose(text: str, kind: str, plan: Plan) -> None:
     origin = plan.passages[1].origins
-    assert [gap.kind for gap in find_gaps([Passage("1.p1", "paragraph", text, "1", origins=origin)])] == [kind]
+    assert [gap.kind for gap in find_gaps([Passage("1.p1", "paragraph", text, "1", origins=origin)])] == [
+        kind
+    ]
 
 
 @pytest.mark.parametrize(

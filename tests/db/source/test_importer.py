@@ -87,7 +87,9 @@ def test_boxes_and_their_items(plan: Plan) -> None:
         assert (passages[key].text, passages[key].source_lines) == (title, (line,))
         inside = [passage for passage in plan.passages if passage.kind == "box_item" and passage.box == key]
         assert [passage.source_lines for passage in inside] == [(item,) for item in items]
-        assert [passage.key for passage in inside] == [f"{key}.i{number}" for number in range(1, len(items) + 1)]
+        assert [passage.key for passage in inside] == [
+            f"{key}.i{number}" for number in range(1, len(items) + 1)
+        ]
 
 
 def test_a_section_goes_on_after_its_box(plan: Plan) -> None:
@@ -117,7 +119,9 @@ def test_every_shown_character_leads_back_to_its_source(plan: Plan, source: Path
     lines = source.read_text("utf-8").split("\n")
     wide = {"，": ",", "：": ":", "；": ";", "！": "!", "（": "(", "）": ")"}
     for passage in plan.passages:
-        assert sum(origin.length for origin in passage.origins) == (len(passage.text) if passage.key != "0" else 0)
+        assert sum(origin.length for origin in passage.origins) == (
+            len(passage.text) if passage.key != "0" else 0
+        )
         for origin in passage.origins:
             for offset in range(origin.length):
                 shown = passage.text[origin.start + offset]

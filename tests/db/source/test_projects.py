@@ -146,7 +146,10 @@ def _items(title: str, *texts: str) -> list[Passage]:
     ("text", "rows"),
     [
         # the arrangement of a clause holds until the next one, also over a comma and a full stop
-        ("公路：建成甲路、乙路，启动丙路。丁路。", [("建成", "甲路"), ("建成", "乙路"), ("启动", "丙路"), ("启动", "丁路")]),
+        (
+            "公路：建成甲路、乙路，启动丙路。丁路。",
+            [("建成", "甲路"), ("建成", "乙路"), ("启动", "丙路"), ("启动", "丁路")],
+        ),
         # 开展 opens an arrangement only where 前期 closes it
         ("公路：开展甲路、乙路前期工作。", [("前期", "甲路"), ("前期", "乙路")]),
         ("公路：开展甲路整治。", [(None, "开展甲路整治")]),
@@ -166,7 +169,10 @@ def test_the_grammar_of_lists(text: str, rows: list[tuple[str | None, str]]) -> 
 @pytest.mark.parametrize("number", ["1．", "2. ", "（3）", "①", "● "])
 def test_the_number_of_an_item_is_no_part_of_its_category(number: str) -> None:
     found = find_projects(_items("专栏1 重大项目", f"{number}铁路：建成甲线；启动乙线。"), [])
-    assert [(row.category, row.stage, row.name) for row in found] == [("铁路", "建成", "甲线"), ("铁路", "启动", "乙线")]
+    assert [(row.category, row.stage, row.name) for row in found] == [
+        ("铁路", "建成", "甲线"),
+        ("铁路", "启动", "乙线"),
+    ]
 
 
 def test_a_box_that_speaks_of_no_projects_gives_no_rows() -> None:
@@ -174,7 +180,9 @@ def test_a_box_that_speaks_of_no_projects_gives_no_rows() -> None:
 
 
 def test_totals_of_projects_that_are_arranged_and_in_reserve() -> None:
-    found = find_projects(_items("某市重大项目", "■ 科技产业类安排正式项目62项，预备项目7项，重点围绕集成电路。"), [])
+    found = find_projects(
+        _items("某市重大项目", "■ 科技产业类安排正式项目62项，预备项目7项，重点围绕集成电路。"), []
+    )
     assert [(row.category, row.name, row.quantity, row.unit) for row in found] == [
         ("科技产业类", None, 62, "项"),
         ("科技产业类", None, 7, "项"),
@@ -189,7 +197,12 @@ def test_numbered_works_with_a_description() -> None:
 
 
 def test_sentences_below_a_numbered_name() -> None:
-    texts = "1、战略骨干通道", "建设甲铁路和乙铁路、丙铁路等，推进丁机场前期工作。", "2、高速公路", "新建戊高速；改扩建己高速。"
+    texts = (
+        "1、战略骨干通道",
+        "建设甲铁路和乙铁路、丙铁路等，推进丁机场前期工作。",
+        "2、高速公路",
+        "新建戊高速；改扩建己高速。",
+    )
     found = find_projects(_items("专栏5 交通工程", *texts), [])
     assert [(row.category, row.stage, row.name) for row in found] == [
         ("战略骨干通道", None, "甲铁路和乙铁路"),

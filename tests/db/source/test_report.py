@@ -11,7 +11,13 @@ from db.source.report import report_on
 def test_the_report_of_the_bundled_plan(plan: Plan, meta: Meta) -> None:
     report = report_on(plan, meta, meta.sha256)
     found = report.as_json()
-    assert (found["chapters"], found["paragraphs"], found["boxes"], found["projects"], found["gaps"]) == (33, 58, 8, 77, 30)
+    assert (found["chapters"], found["paragraphs"], found["boxes"], found["projects"], found["gaps"]) == (
+        33,
+        58,
+        8,
+        77,
+        30,
+    )
     assert [line["line"] for line in found["dropped"]] == [1, 3, 6, 306, 309, 312]
     assert [(doubt["line"], doubt["why"]) for doubt in found["doubts"]] == [(20, "标题之下没有正文。")]
     text = report.as_text()

@@ -33,14 +33,18 @@ def test_headings_with_their_levels_in_their_order(sample: tuple[dict[str, Any],
         for chapter in plan.chapters
         if not chapter.own_title and chapter.key[0] != "a"
     ]
-    assert found == [(heading["level"], heading["line"], heading["text"].translate(TWINS)) for heading in key["headings"]]
+    assert found == [
+        (heading["level"], heading["line"], heading["text"].translate(TWINS)) for heading in key["headings"]
+    ]
 
 
 def test_paragraphs_of_each_section(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
     key, plan, _ = sample
     paths: dict[str, str] = {}
     for chapter in plan.chapters:
-        paths[chapter.key] = f"{paths[chapter.parent]} > {chapter.heading}" if chapter.parent else chapter.heading
+        paths[chapter.key] = (
+            f"{paths[chapter.parent]} > {chapter.heading}" if chapter.parent else chapter.heading
+        )
     counts = {path: 0 for key, path in paths.items() if key[0] not in "af"}
     for passage in plan.passages:
         if passage.kind == "paragraph" and passage.chapter[0] not in "af":
@@ -60,7 +64,9 @@ def test_boxes(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
         (box["title"].translate(TWINS), box["stands_under"].translate(TWINS)) for box in key["boxes"]
     ]
     for box, wanted in zip(boxes, key["boxes"], strict=True):
-        items = [passage for passage in plan.passages if passage.box == box.key and passage.kind == "box_item"]
+        items = [
+            passage for passage in plan.passages if passage.box == box.key and passage.kind == "box_item"
+        ]
         lines = [line for passage in (box, *items) for line in passage.source_lines]
         assert (min(lines), max(lines)) == (wanted["line_start"], wanted["line_end"])
         count = wanted.get("items") or wanted.get("items_marked_(n)")
@@ -89,12 +95,16 @@ def test_furniture_and_front_matter(sample: tuple[dict[str, Any], Plan, list[str
 def test_cut_paragraphs_are_one(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
     key, plan, _ = sample
     several = [
-        list(passage.source_lines) for passage in plan.passages if passage.kind == "paragraph" and len(passage.source_lines) > 1
+        list(passage.source_lines)
+        for passage in plan.passages
+        if passage.kind == "paragraph" and len(passage.source_lines) > 1
     ]
     assert several == key["broken_paragraphs"]
 
 
-def test_no_line_is_lost_and_words_are_where_they_were(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
+def test_no_line_is_lost_and_words_are_where_they_were(
+    sample: tuple[dict[str, Any], Plan, list[str]],
+) -> None:
     _, plan, lines = sample
     told = {line for passage in plan.passages for line in passage.source_lines}
     told.update(line for chapter in plan.chapters for line in chapter.lines)
@@ -113,12 +123,16 @@ def test_words_occur_as_often_as_they_were_counted(sample: tuple[dict[str, Any],
     dropped = "\n".join(line for number, line in enumerate(lines, 1) if number in beside)
     for query in key["queries"]:
         words = query["q"].replace("$", "").replace("\\", "")
-        found = sum(passage.text.count(words.translate(TWINS)) for passage in plan.passages) + dropped.count(words)
+        found = sum(passage.text.count(words.translate(TWINS)) for passage in plan.passages) + dropped.count(
+            words
+        )
         if "$" not in query["q"]:
             assert (words, found) == (words, query["occurrences"])
 
 
 def test_false_alarms_are_rare(sample: tuple[dict[str, Any], Plan, list[str]]) -> None:
     key, plan, _ = sample
-    lost = [(gap.kind, next(p.source_lines[0] for p in plan.passages if p.key == gap.key)) for gap in plan.gaps]
+    lost = [
+        (gap.kind, next(p.source_lines[0] for p in plan.passages if p.key == gap.key)) for gap in plan.gaps
+    ]
     assert lost == ([("year", 55)] if "青海" in key["file"] else [])

@@ -94,7 +94,9 @@ def test_the_rows_of_an_indicator_table() -> None:
         for column, words in enumerate(row):
             cells.append(Cell(at, column, 1, 1, words, keys[at], (start, start + len(words))))
             start += len(words) + 1
-    passages = [Passage(key, "box_item", "　".join(row), "1", "1.b1") for key, row in zip(keys, rows, strict=True)]
+    passages = [
+        Passage(key, "box_item", "　".join(row), "1", "1.b1") for key, row in zip(keys, rows, strict=True)
+    ]
     title = Passage("1.b1", "box_title", "专栏1 主要指标", "1", "1.b1")
     table = Table("1.t1", "1.b1", "专栏1 主要指标", 5, 1, tuple(cells), indicators=True)
     found = find_targets([Chapter("1", 1, None, "目标", None)], [title, *passages], [table], [], "2026–2030")

@@ -15,7 +15,8 @@ def _edited(plan: Plan, key: str, old: str, new: str) -> PlanFacts:
     """The plan with other words of the same length."""
     assert len(old) == len(new)
     passages = tuple(
-        replace(passage, text=passage.text.replace(old, new)) if passage.key == key else passage for passage in plan.passages
+        replace(passage, text=passage.text.replace(old, new)) if passage.key == key else passage
+        for passage in plan.passages
     )
     assert passages != plan.passages
     return PlanFacts(replace(plan, passages=passages))
@@ -31,7 +32,10 @@ def test_nine_schools_agree(facts: PlanFacts) -> None:
 
 def test_a_wrong_count_is_found(plan: Plan) -> None:
     finding = check(_edited(plan, "9", "9", "8"))[0]
-    assert (finding.message, finding.agrees) == ("“8所中小学”与项目表不一致：项目表中为9所（中学4所、小学5所）。", False)
+    assert (finding.message, finding.agrees) == (
+        "“8所中小学”与项目表不一致：项目表中为9所（中学4所、小学5所）。",
+        False,
+    )
 
 
 def test_five_counts_add_up_where_the_total_is_lost(facts: PlanFacts) -> None:
@@ -43,7 +47,9 @@ def test_five_counts_add_up_where_the_total_is_lost(facts: PlanFacts) -> None:
 def test_a_given_total_is_compared(plan: Plan) -> None:
     for number, agrees in (("154", True), ("150", False)):
         passages = tuple(
-            replace(each, text=each.text.replace("项目个左右", f"项目{number}个左右")) if each.key == "4.5.b1.i1" else each
+            replace(each, text=each.text.replace("项目个左右", f"项目{number}个左右"))
+            if each.key == "4.5.b1.i1"
+            else each
             for each in plan.passages
         )
         gaps = tuple(gap for gap in plan.gaps if gap.key != "4.5.b1.i1")
@@ -56,7 +62,9 @@ def test_what_is_listed_is_counted(facts: PlanFacts) -> None:
     messages = [finding.message for finding in _kind(check(facts), "count")]
     assert "“4个街道”与其前所列的4个名称一致。" in messages
     assert "“四大‘智慧商圈’”与其前所列的4个名称一致。" in messages
-    assert any(message.startswith("“3个亿级传统优势产业集群发展方向”所说的3个与其下各条一致") for message in messages)
+    assert any(
+        message.startswith("“3个亿级传统优势产业集群发展方向”所说的3个与其下各条一致") for message in messages
+    )
 
 
 def test_too_few_items_below_a_count_are_found(plan: Plan) -> None:
@@ -78,7 +86,10 @@ def test_projects_named_twice(facts: PlanFacts) -> None:
 
 def test_names_that_differ_by_a_slip(facts: PlanFacts) -> None:
     (finding,) = _kind(check(facts), "similar")
-    assert [place.quote for place in finding.places] == ["浙东唐诗跨核心区水运工程", "浙东唐诗之路跨核心区水运工程"]
+    assert [place.quote for place in finding.places] == [
+        "浙东唐诗跨核心区水运工程",
+        "浙东唐诗之路跨核心区水运工程",
+    ]
     assert not finding.agrees
 
 

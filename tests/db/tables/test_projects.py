@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.records import Gap, Plan, Supplement
-from db.tables.arrange import NOTHING, Wanted, arrange, counts
+from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.facts import PlanFacts
 from db.tables.projects import ProjectRow, project_table
-from db.tables.table import Table, sort_key
+from db.tables.table import RowTable, sort_key
+from db.tables.title_words import field_of, remark_of
 from db.tables.totals import project_totals
-from db.tables.wording import field_of, remark_of
 
 
-def _names(table: Table[ProjectRow], wanted: Wanted) -> list[str]:
+def _names(table: RowTable[ProjectRow], wanted: TableQuery) -> list[str]:
     return [table.text(row, "name") for row in arrange(table, wanted).rows]
 
 
-def _totals(table: Table[ProjectRow], wanted: Wanted, *, filled: bool = False) -> tuple[str, ...]:
+def _totals(table: RowTable[ProjectRow], wanted: TableQuery, *, filled: bool = False) -> tuple[str, ...]:
     return project_totals([table.rows[row] for row in arrange(table, wanted).rows], filled=filled)
 
 
@@ -28,7 +28,7 @@ def _sum_gap(plan: Plan, key: str) -> Gap:
     return next(gap for gap in plan.gaps if gap.key == key and gap.kind == "sum")
 
 
-def test_rows_by_field_as_they_were_counted_by_hand(projects: Table[ProjectRow]) -> None:
+def test_rows_by_field_as_they_were_counted_by_hand(projects: RowTable[ProjectRow]) -> None:
     assert counts(projects, "field", range(len(projects))) == [
         ("重大建设项目", 5),
         ("综合交通", 25),
@@ -38,12 +38,18 @@ def test_rows_by_field_as_they_were_counted_by_hand(projects: Table[ProjectRow])
     ]
 
 
-def test_rows_by_category(projects: Table[ProjectRow]) -> None:
-    transport = arrange(projects, Wanted().choosing("field", "综合交通")).rows
-    assert counts(projects, "category", transport) == [("铁路", 6), ("公路", 12), ("水运", 3), ("航空", 1), ("枢纽建设", 3)]
-    water = arrange(projects, Wanted().choosing("field", "水利")).rows
+def test_rows_by_category(projects: RowTable[ProjectRow]) -> None:
+    transport = arrange(projects, TableQuery().choosing("field", "综合交通")).rows
+    assert counts(projects, "category", transport) == [
+        ("铁路", 6),
+        ("公路", 12),
+        ("水运", 3),
+        ("航空", 1),
+        ("枢纽建设", 3),
+    ]
+    water = arrange(projects, TableQuery().choosing("field", "水利")).rows
     assert [count for _, count in counts(projects, "category", water)] == [4, 9, 4, 3]
-    schools = arrange(projects, Wanted().choosing("field", "教育")).rows
+    schools = arrange(projects, TableQuery().choosing("field", "教育")).rows
     assert [count for _, count in counts(projects, "category", schools)] == [1, 4, 5, 9, 1]
 
 
@@ -76,15 +82,21 @@ def test_remarks(name: str, remark: str) -> None:
     assert remark_of(name) == remark
 
 
-def test_brackets_that_lost_their_words_are_no_remark(projects: Table[ProjectRow]) -> None:
-    (row,) = arrange(projects, Wanted(words="妇幼保健院")).rows
+def test_brackets_that_lost_their_words_are_no_remark(projects: RowTable[ProjectRow]) -> None:
+    (row,) = arrange(projects, TableQuery(words="妇幼保健院")).rows
     assert projects.text(row, "remark") == ""
     assert projects.text(row, "name") == "嵊州市妇幼保健院（〔缺〕医院）及疾控中心异地新建工程"
 
 
-def test_lost_figures_are_shown_as_lost(projects: Table[ProjectRow]) -> None:
-    assert [projects.text(row, "investment") for row in range(5)] == ["〔缺〕", "〔缺〕", "80", "70", "〔缺〕"]
-    (road,) = arrange(projects, Wanted(words="甘霖至长乐")).rows
+def test_lost_figures_are_shown_as_lost(projects: RowTable[ProjectRow]) -> None:
+    assert [projects.text(row, "investment") for row in range(5)] == [
+        "〔缺〕",
+        "〔缺〕",
+        "80",
+        "70",
+        "〔缺〕",
+    ]
+    (road,) = arrange(projects, TableQuery(words="甘霖至长乐")).rows
     assert projects.text(road, "name") == "G〔缺〕嵊州甘霖至长乐段"
     assert projects.text(road, "lost") == "道路编号"
 
@@ -102,12 +114,12 @@ def test_lost_figures_are_shown_as_lost(projects: Table[ProjectRow]) -> None:
         ("金*互通", ["甬金高速金庭互通", "甬金高速嵊州互通西接线北延"]),
     ],
 )
-def test_filter_by_words(projects: Table[ProjectRow], words: str, names: list[str]) -> None:
-    assert _names(projects, Wanted(words=words)) == names
+def test_filter_by_words(projects: RowTable[ProjectRow], words: str, names: list[str]) -> None:
+    assert _names(projects, TableQuery(words=words)) == names
 
 
 @given(st.text(alphabet="嵊州铁路建成长乐甘霖水库工程A5 ", min_size=1, max_size=4))
-def test_quoted_words_find_what_a_plain_scan_finds(projects: Table[ProjectRow], words: str) -> None:
+def test_quoted_words_find_what_a_plain_scan_finds(projects: RowTable[ProjectRow], words: str) -> None:
     if not words.strip():
         return
     expected = [
@@ -116,11 +128,11 @@ def test_quoted_words_find_what_a_plain_scan_finds(projects: Table[ProjectRow], 
         if words.casefold() in " ".join(projects.text(row, name) if name != "name" else projects.rows[row].project.name or ""
                                         for name in ("field", "category", "stage", "name")).casefold()
     ]  # fmt: skip
-    assert list(arrange(projects, Wanted(words=f'"{words}"')).rows) == expected
+    assert list(arrange(projects, TableQuery(words=f'"{words}"')).rows) == expected
 
 
-def test_filters_add_up_and_values_of_one_column_are_either_or(projects: Table[ProjectRow]) -> None:
-    wanted = Wanted().choosing("field", "水利", "综合交通").choosing("stage", "谋划")
+def test_filters_add_up_and_values_of_one_column_are_either_or(projects: RowTable[ProjectRow]) -> None:
+    wanted = TableQuery().choosing("field", "水利", "综合交通").choosing("stage", "谋划")
     assert _names(projects, wanted) == [
         "嵊州通用机场项目",
         "甘霖水库",
@@ -131,8 +143,8 @@ def test_filters_add_up_and_values_of_one_column_are_either_or(projects: Table[P
     assert _names(projects, wanted.choosing("stage").choosing("field", "体育")) == []
 
 
-def test_filter_by_place_takes_named_and_related(projects: Table[ProjectRow]) -> None:
-    rows = arrange(projects, Wanted().choosing("place", "甘霖镇")).rows
+def test_filter_by_place_takes_named_and_related(projects: RowTable[ProjectRow]) -> None:
+    rows = arrange(projects, TableQuery().choosing("place", "甘霖镇")).rows
     assert [(projects.text(row, "name"), projects.text(row, "place")) for row in rows] == [
         ("G〔缺〕嵊州甘霖至长乐段", "甘霖镇（疑似）、长乐镇（疑似）"),
         ("甘霖水库", "甘霖镇（疑似）"),
@@ -140,28 +152,28 @@ def test_filter_by_place_takes_named_and_related(projects: Table[ProjectRow]) ->
     ]
 
 
-def test_rows_without_a_stage_can_be_chosen(projects: Table[ProjectRow]) -> None:
-    assert len(arrange(projects, Wanted().choosing("stage", NOTHING)).rows) == 5 + 20 + 7
+def test_rows_without_a_stage_can_be_chosen(projects: RowTable[ProjectRow]) -> None:
+    assert len(arrange(projects, TableQuery().choosing("stage", NOTHING)).rows) == 5 + 20 + 7
 
 
-def test_sorting_puts_nothing_last_both_ways(projects: Table[ProjectRow]) -> None:
-    up = arrange(projects, Wanted(sort="quantity")).rows
-    down = arrange(projects, Wanted(sort="quantity", descending=True)).rows
+def test_sorting_puts_nothing_last_both_ways(projects: RowTable[ProjectRow]) -> None:
+    up = arrange(projects, TableQuery(sort="quantity")).rows
+    down = arrange(projects, TableQuery(sort="quantity", descending=True)).rows
     filled = [projects.value(row, "quantity") for row in up[:10]]
     assert filled == [3, 3, 4, 5, 8, 9, 9, 40, 42, 55]
     assert [projects.value(row, "quantity") for row in down[:10]] == filled[::-1]
     assert up[10:] == down[10:]
 
 
-def test_chinese_is_sorted_by_pinyin(projects: Table[ProjectRow]) -> None:
+def test_chinese_is_sorted_by_pinyin(projects: RowTable[ProjectRow]) -> None:
     names = ["铁路", "公路", "水运", "航空"]
     assert sorted(names, key=sort_key) == ["公路", "航空", "水运", "铁路"]
-    fields = [projects.text(row, "field") for row in arrange(projects, Wanted(sort="field")).rows]
+    fields = [projects.text(row, "field") for row in arrange(projects, TableQuery(sort="field")).rows]
     assert list(dict.fromkeys(fields)) == ["教育", "水利", "医疗", "重大建设项目", "综合交通"]
 
 
-def test_groups_count_a_row_under_each_of_its_places(projects: Table[ProjectRow]) -> None:
-    view = arrange(projects, Wanted(words="卫生院", group="place"))
+def test_groups_count_a_row_under_each_of_its_places(projects: RowTable[ProjectRow]) -> None:
+    view = arrange(projects, TableQuery(words="卫生院", group="place"))
     assert [(group.label, len(group.rows)) for group in view.groups] == [
         ("三界镇", 1),
         ("黄泽镇", 1),
@@ -173,34 +185,56 @@ def test_groups_count_a_row_under_each_of_its_places(projects: Table[ProjectRow]
     assert len(view.rows) == 2
 
 
-def test_unknown_columns_from_old_settings_are_passed_over(projects: Table[ProjectRow]) -> None:
-    wanted = Wanted(chosen=(("gone", ("x",)),), sort="gone", group="gone")
+def test_unknown_columns_from_old_settings_are_passed_over(projects: RowTable[ProjectRow]) -> None:
+    wanted = TableQuery(chosen=(("gone", ("x",)),), sort="gone", group="gone")
     assert len(arrange(projects, wanted).rows) == len(projects)
 
 
-def test_totals_say_what_they_are(projects: Table[ProjectRow]) -> None:
-    box = Wanted().choosing("field", "重大建设项目")
-    assert _totals(projects, box) == ("分类合计5行", "分项合计154个，原总数缺失", "投资：已知两项合计约150亿元，另3项原文缺失")
+def test_totals_say_what_they_are(projects: RowTable[ProjectRow]) -> None:
+    box = TableQuery().choosing("field", "重大建设项目")
+    assert _totals(projects, box) == (
+        "分类合计5行",
+        "分项合计154个，原总数缺失",
+        "投资：已知两项合计约150亿元，另3项原文缺失",
+    )
     assert _totals(projects, box.choosing("category", "文化旅游类", "生态环保类")) == (
         "分类合计两行",
         "分项合计17个",
         "投资：两项合计约150亿元",
     )
-    assert _totals(projects, box.choosing("category", "现代产业类")) == ("分类合计1行", "分项合计55个", "投资：1项原文缺失")
+    assert _totals(projects, box.choosing("category", "现代产业类")) == (
+        "分类合计1行",
+        "分项合计55个",
+        "投资：1项原文缺失",
+    )
 
 
-def test_kindergartens_are_24_by_the_given_quantities_and_four_more(projects: Table[ProjectRow]) -> None:
-    assert _totals(projects, Wanted().choosing("category", "幼儿园")) == ("规划项目9项", "列明数量的5项合计24所，另4项未列数量")
+def test_kindergartens_are_24_by_the_given_quantities_and_four_more(projects: RowTable[ProjectRow]) -> None:
+    assert _totals(projects, TableQuery().choosing("category", "幼儿园")) == (
+        "规划项目9项",
+        "列明数量的5项合计24所，另4项未列数量",
+    )
 
 
-def test_no_total_says_at_least(projects: Table[ProjectRow]) -> None:
-    for wanted in (Wanted(), Wanted(words="不存在"), Wanted().choosing("field", "水利")):
+def test_no_total_says_at_least(projects: RowTable[ProjectRow]) -> None:
+    for wanted in (TableQuery(), TableQuery(words="不存在"), TableQuery().choosing("field", "水利")):
         assert "至少" not in "".join(_totals(projects, wanted))
 
 
 def _supplement(plan: Plan, gap: Gap, value: str, unit: str) -> Supplement:
     quote = PlanFacts(plan).quote(gap)
-    return Supplement("1", "shengzhou-145", gap.key, gap.span, quote, ((value,),), unit, "纸质本第30页", "2026-11-23", "张三")
+    return Supplement(
+        "1",
+        "shengzhou-145",
+        gap.key,
+        gap.span,
+        quote,
+        ((value,),),
+        unit,
+        "纸质本第30页",
+        "2026-11-23",
+        "张三",
+    )
 
 
 def test_what_was_filled_in_stands_beside_the_gap_and_counts_only_when_asked_for(plan: Plan) -> None:
@@ -208,7 +242,7 @@ def test_what_was_filled_in_stands_beside_the_gap_and_counts_only_when_asked_for
     table = project_table([facts])
     assert table.text(0, "investment") == "〔缺〕【补录：320】"
     assert table.value(0, "investment") is None
-    box = Wanted().choosing("field", "重大建设项目")
+    box = TableQuery().choosing("field", "重大建设项目")
     assert _totals(table, box)[-1] == "投资：已知两项合计约150亿元，另3项原文缺失"
     assert _totals(table, box, filled=True)[-1] == (
         "投资：已知两项合计约150亿元，另3项原文缺失；计入人工补录1项320亿元后，3项合计约470亿元"
@@ -230,19 +264,19 @@ def test_an_entry_finds_its_gap_in_another_edition(plan: Plan) -> None:
 def test_a_filled_in_total_is_named_beside_the_sum(plan: Plan) -> None:
     gap = next(gap for gap in plan.gaps if gap.key == "4.5.b1.i1" and gap.kind == "count")
     table = project_table([PlanFacts(plan, supplements=[_supplement(plan, gap, "150", "个")])])
-    box = Wanted().choosing("field", "重大建设项目")
+    box = TableQuery().choosing("field", "重大建设项目")
     assert _totals(table, box, filled=True)[1] == "分项合计154个，原总数缺失（人工补录总数150个）"
     assert _totals(table, box)[1] == "分项合计154个，原总数缺失"
 
 
 def test_rows_of_several_plans_say_which(plan: Plan) -> None:
-    table: Table[Any] = project_table([PlanFacts(plan), PlanFacts(plan)])
+    table: RowTable[Any] = project_table([PlanFacts(plan), PlanFacts(plan)])
     assert len(table) == 154
     assert table.column("plan").shown
     assert not project_table([PlanFacts(plan)]).column("plan").shown
 
 
-def test_every_row_leads_to_its_words(facts: PlanFacts, projects: Table[ProjectRow]) -> None:
+def test_every_row_leads_to_its_words(facts: PlanFacts, projects: RowTable[ProjectRow]) -> None:
     for row in range(len(projects)):
         place = projects.place(row)
         assert place.span is not None

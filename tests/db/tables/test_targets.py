@@ -6,13 +6,17 @@ import pytest
 
 from db.records import Cell, Plan, Target
 from db.records import Table as Printed
-from db.tables.arrange import Wanted, arrange
-from db.tables.boxes import plan_tables
+from db.tables.arrangement import TableQuery, arrange
+from db.tables.box_tables import plan_tables
 from db.tables.facts import PlanFacts
 from db.tables.targets import figure, target_table
 
-RATE = Target("0.p2", "常住人口城镇化率", "≥", 70.0, None, "%", None, None, "常住人口城镇化率达到70%以上", (120, 134))
-TOWNS = Target("7.3.p1", "美丽城镇省级样板", "=", 3.0, 5.0, "个", 2025, "预期性", "建成3-5个美丽城镇省级样板", (96, 111))
+RATE = Target(
+    "0.p2", "常住人口城镇化率", "≥", 70.0, None, "%", None, None, "常住人口城镇化率达到70%以上", (120, 134)
+)
+TOWNS = Target(
+    "7.3.p1", "美丽城镇省级样板", "=", 3.0, 5.0, "个", 2025, "预期性", "建成3-5个美丽城镇省级样板", (96, 111)
+)
 
 
 @pytest.fixture
@@ -33,7 +37,10 @@ def test_cells(with_targets: Plan) -> None:
 
 def test_what_the_source_lost_is_shown_as_lost(facts: PlanFacts) -> None:
     table = target_table([facts])
-    shown = {table.text(row, "text"): (table.text(row, "name"), table.text(row, "year")) for row in range(len(table))}
+    shown = {
+        table.text(row, "text"): (table.text(row, "name"), table.text(row, "year"))
+        for row in range(len(table))
+    }
     assert shown["打造3个〔缺〕亿级传统优势产业集群"] == ("〔缺〕亿级传统优势产业集群", "")
     assert shown["“浙江制造”企业达到25家以上"] == ("“浙江制造”企业", "〔缺〕")
     assert shown["〔缺〕年普惠性幼儿园覆盖面达95%以上"] == ("普惠性幼儿园覆盖面", "〔缺〕")
@@ -44,9 +51,9 @@ def test_what_the_source_lost_is_shown_as_lost(facts: PlanFacts) -> None:
 
 def test_targets_are_filtered_like_projects(with_targets: Plan) -> None:
     table = target_table([PlanFacts(with_targets)])
-    assert arrange(table, Wanted(words="chengzhenhualv")).rows == (0,)
-    assert arrange(table, Wanted().choosing("binding", "预期性")).rows == (1,)
-    assert arrange(table, Wanted(sort="value", descending=True)).rows == (0, 1)
+    assert arrange(table, TableQuery(words="chengzhenhualv")).rows == (0,)
+    assert arrange(table, TableQuery().choosing("binding", "预期性")).rows == (1,)
+    assert arrange(table, TableQuery(sort="value", descending=True)).rows == (0, 1)
 
 
 def test_a_plans_own_table_is_shown_cell_for_cell(plan: Plan) -> None:
@@ -58,7 +65,10 @@ def test_a_plans_own_table_is_shown_cell_for_cell(plan: Plan) -> None:
         if (row, column) != (2, 2)
     ]
     title = replace(plan.passages[-1], key="1.t1", kind="box_title", text="主要指标", box="1.t1")
-    items = [replace(plan.passages[-1], key=f"1.t1.i{row}", kind="box_item", text="x", box="1.t1") for row in (1, 2, 3)]
+    items = [
+        replace(plan.passages[-1], key=f"1.t1.i{row}", kind="box_item", text="x", box="1.t1")
+        for row in (1, 2, 3)
+    ]
     record = Printed("1.t1", "1.t1", "主要指标", 3, 1, tuple(cells), indicators=True)
     facts = PlanFacts(replace(plan, passages=(*plan.passages, title, *items), tables=(record,)))
     table = plan_tables(facts)[-1]

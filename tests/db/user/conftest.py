@@ -1,20 +1,15 @@
 """Editions of the bundled plan, as it is and as a script has edited it, with the truth about where each character went."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from db.plan.query import PlanStore
 from db.records import Chapter, Passage
-from db.user.anchors import find_quote, make_anchor
-from db.user.making import new_mark
-from db.user.marks import Marks
 from db.user.plan_text import PlanText, normal
-from db.user.records import Edition, Mark, MarkKind, Reach
+from db.user.records import Edition, TextRange
 
 Letter = tuple[str, int | None]
 """A character, and where it stood in the first edition's normal text; None for new ones."""
@@ -58,7 +53,11 @@ class Editor:
         self.first = PlanText.of(edition)
         self.levels = [chapter.level for chapter in edition.plan.chapters]
         numbers = {chapter.key: number for number, chapter in enumerate(edition.plan.chapters)}
-        boxes = {passage.key: number for number, passage in enumerate(edition.plan.passages) if passage.kind == "box_title"}
+        boxes = {
+            passage.key: number
+            for number, passage in enumerate(edition.plan.passages)
+            if passage.kind == "box_title"
+        }
         self.passages: list[Written] = []
         at = 0
         for passage in edition.plan.passages:
@@ -124,17 +123,26 @@ class Editor:
     def insert_section(self) -> None:
         """A new second section in some chapter: the numbers of those behind it shift."""
         at = self.random.choice(
-            [at for at, each in enumerate(self.passages) if each.kind == "heading" and self.levels[each.chapter] == 2]
+            [
+                at
+                for at, each in enumerate(self.passages)
+                if each.kind == "heading" and self.levels[each.chapter] == 2
+            ]
         )
         self.levels.append(2)
         new = len(self.levels) - 1
         heading = Written("heading", [("（", None), ("〇", None), ("）", None), *self.words(9)], new, None)
-        body = [Written("paragraph", [each for _ in range(20) for each in self.words(5)], new, None) for _ in range(2)]
+        body = [
+            Written("paragraph", [each for _ in range(20) for each in self.words(5)], new, None)
+            for _ in range(2)
+        ]
         self.passages[at:at] = [heading, *body]
 
     def remove_box_items(self, count: int) -> None:
         for _ in range(count):
-            self.passages.remove(self.random.choice([each for each in self.passages if each.kind == "box_item"]))
+            self.passages.remove(
+                self.random.choice([each for each in self.passages if each.kind == "box_item"])
+            )
 
     def finish(self) -> Edited:
         """Number everything anew and make the plan."""
@@ -168,7 +176,13 @@ class Editor:
                 key = chapter
                 title = text[3:] if "." in key else text
                 chapters.append(
-                    Chapter(key, 2 if "." in key else 1, text[:3] if "." in key else None, title, top if "." in key else None)
+                    Chapter(
+                        key,
+                        2 if "." in key else 1,
+                        text[:3] if "." in key else None,
+                        title,
+                        top if "." in key else None,
+                    )
                 )
             elif each.kind == "box_title":
                 key = box_keys[each.box] = f"{chapter}.b{number(chapter + '.b')}"
@@ -178,21 +192,13 @@ class Editor:
                 key = f"{chapter}.p{number(chapter + '.p')}"
             passages.append(Passage(key, each.kind, text, chapter, box_keys.get(each.box)))  # pyright: ignore[reportArgumentType]
             truth += [origin for letter, origin in letters if normal(letter)]
-        plan = replace(self.edition.plan, chapters=tuple(chapters), passages=tuple(passages), projects=(), gaps=())
+        plan = replace(
+            self.edition.plan, chapters=tuple(chapters), passages=tuple(passages), projects=(), gaps=()
+        )
         edition = Edition(plan, f"edited-{id(self)}".ljust(64, "0"), f"{self.random.random()}".ljust(64, "0"))
         text = PlanText.of(edition)
         assert len(truth) == len(text.text)
         return Edited(edition, text, tuple(truth))
-
-
-@pytest.fixture(scope="session")
-def edition(store: PlanStore) -> Edition:
-    return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
-
-
-@pytest.fixture(scope="session")
-def text(edition: Edition) -> PlanText:
-    return PlanText.of(edition)
 
 
 @pytest.fixture(scope="session")
@@ -206,13 +212,13 @@ def editor(edition: Edition) -> Callable[[int], Editor]:
     return lambda seed: Editor(edition, seed)
 
 
-def random_reaches(text: PlanText, draw: random.Random, count: int) -> Iterable[Reach]:
+def random_reaches(text: PlanText, draw: random.Random, count: int) -> Iterable[TextRange]:
     """Words of two to sixty characters anywhere, whole passages, and words that run on into the next passage."""
     for _ in range(count):
         way = draw.random()
         if way < 0.1:
             line = text.lines[draw.randrange(len(text.lines))]
-            yield Reach(line.key, 0, line.key, len(line.text))
+            yield TextRange(line.key, 0, line.key, len(line.text))
         else:
             start = draw.randrange(len(text.text) - 90)
             length = draw.choice((2, 3, 4, 5, 6, 8, 10, 15, 20, 40, 60))
@@ -224,59 +230,5 @@ def random_reaches(text: PlanText, draw: random.Random, count: int) -> Iterable[
 
 
 @pytest.fixture(scope="session")
-def reaches() -> Callable[[PlanText, random.Random, int], Iterable[Reach]]:
+def reaches() -> Callable[[PlanText, random.Random, int], Iterable[TextRange]]:
     return random_reaches
-
-
-class Clock:
-    """A clock that goes on by a second each time it is asked, and further when it is told."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
-
-    def go_on(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def opened(edition: Edition, clock: Clock) -> Iterator[Callable[[Path], Marks]]:
-    """Opens the marks of a folder, with the bundled plan handed in; closes them after the test."""
-    everything: list[Marks] = []
-
-    def open_(folder: Path) -> Marks:
-        marks = Marks.open(folder, patience=0.05, clock=clock)
-        marks.settle(edition)
-        everything.append(marks)
-        return marks
-
-    yield open_
-    for marks in everything:
-        marks.close()
-
-
-@pytest.fixture
-def marks(opened: Callable[[Path], Marks], tmp_path: Path) -> Marks:
-    """No marks yet, in a folder of their own."""
-    return opened(tmp_path)
-
-
-@pytest.fixture
-def made(text: PlanText, clock: Clock) -> Callable[..., Mark]:
-    """Makes a mark on words of the bundled plan."""
-
-    def make(
-        quote: str = "综合交通网", key: str = "8.1.p1", kind: MarkKind = "note", author: str = "张三", **words: object
-    ) -> Mark:
-        anchor = make_anchor(text, find_quote(text, key, quote), whole=kind == "bookmark")
-        return new_mark(kind, anchor, author, clock(), **words)  # pyright: ignore[reportArgumentType]
-
-    return make

@@ -16,9 +16,9 @@ from pathlib import Path
 from db.plan.query import PlanStore
 from db.user import mark_file, migrations
 from db.user.anchors import make_anchor
-from db.user.making import edited, new_mark
+from db.user.mark_edits import edited, new_mark
 from db.user.marks import Marks
-from db.user.merging import version
+from db.user.merge import version
 from db.user.plan_text import PlanText
 from db.user.planmarks import from_json, to_json
 from db.user.records import Change, Edit, Edition, Mark, Saved
@@ -82,7 +82,9 @@ class Day:
         if step < 0.8:
             mark = self.random.choice(marks)
             self.marks.save_draft(mark.id, "写到一半")
-            return Change("", (Edit(mark, edited(mark, self.clock(), note="改" * self.random.randint(1, 2000))),))
+            return Change(
+                "", (Edit(mark, edited(mark, self.clock(), note="改" * self.random.randint(1, 2000))),)
+            )
         return Change("", tuple(Edit(mark, None) for mark in self.random.sample(marks, min(3, len(marks)))))
 
     def do(self, change: Change) -> Change:

@@ -12,11 +12,11 @@ import pytest
 
 from db.records import PlaceWord, Supplement
 from db.user import planmarks
+from db.user.content import read_file
 from db.user.errors import ChangedElsewhereError, ExchangeError
 from db.user.marks import Marks
-from db.user.merging import merged_additions
+from db.user.merge import merged_additions
 from db.user.planmarks import from_json, to_json
-from db.user.reading import read_file
 from db.user.records import Addition, AdditionEdit, Change, Mark, addition_id
 from db.user.salvage import salvage
 
@@ -35,7 +35,12 @@ SUM = Supplement(
     "张三",
 )
 TABLE = replace(
-    SUM, id="21111111-2222-4333-8444-555555555555", key="1", span=None, cells=(("指标", "2025年"), ("城镇化率", "70%")), unit=""
+    SUM,
+    id="21111111-2222-4333-8444-555555555555",
+    key="1",
+    span=None,
+    cells=(("指标", "2025年"), ("城镇化率", "70%")),
+    unit="",
 )
 RIVER = PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
 
@@ -53,7 +58,9 @@ def test_they_are_on_disk_and_there_again(marks: Marks, opened: Open, tmp_path: 
 
 def test_a_change_is_undone_by_its_inverse(marks: Marks) -> None:
     first = marks.apply(added(SUM)).change
-    second = marks.apply(Change("修改补录", additions=(AdditionEdit(SUM, replace(SUM, cells=(("330",),))),))).change
+    second = marks.apply(
+        Change("修改补录", additions=(AdditionEdit(SUM, replace(SUM, cells=(("330",),))),))
+    ).change
     marks.apply(second.inverse)
     assert marks.additions() == (SUM,)
     marks.apply(first.inverse)
@@ -103,7 +110,9 @@ def test_a_backup_brings_back_what_is_missing_and_changes_nothing(marks: Marks) 
     assert marks.additions() == (changed,)
 
 
-def test_they_travel_with_the_marks(marks: Marks, opened: Open, tmp_path: Path, made: Callable[..., Mark]) -> None:
+def test_they_travel_with_the_marks(
+    marks: Marks, opened: Open, tmp_path: Path, made: Callable[..., Mark]
+) -> None:
     marks.add(made())
     marks.apply(added(SUM, TABLE, RIVER))
     data = to_json(marks.handed_on("张三", marks.all())).encode()

@@ -48,7 +48,9 @@ def test_a_clock_set_back_does_not_stop_them(marks: Marks, made: Make, later: Ca
     assert marks.back_up_if_due() is not None
 
 
-def test_five_are_kept_and_those_apart_beside_them(marks: Marks, made: Make, later: Callable[..., None]) -> None:
+def test_five_are_kept_and_those_apart_beside_them(
+    marks: Marks, made: Make, later: Callable[..., None]
+) -> None:
     marks.merge(marks.preview(marks.handed_on("自己")))
     marks.add(made())
     marks.restore(marks.offer(marks.back_up_if_due().name))  # pyright: ignore[reportOptionalMemberAccess]

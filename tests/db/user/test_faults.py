@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from db.user.disk import alone
+from db.files import alone
 from db.user.errors import BackupError
 from db.user.mark_file import MarkFile
 from db.user.marks import Marks
-from db.user.merging import version
+from db.user.merge import version
 from db.user.records import Edition, Mark
 
 ROOT = Path(__file__).parents[3]
@@ -109,7 +109,9 @@ def test_killed_at_any_moment_every_confirmed_mark_is_there(days: Days, tmp_path
     while (kill < KILLS or confirmed.steps <= KILLS or not in_between) and kill < 10 * KILLS:
         kill += 1
         before = confirmed.steps
-        code = days.live(folder, log, kill, draw.choice((0.03, 0.1, 0.15, 0.25)) * draw.uniform(0.2, 1.2) * pace)
+        code = days.live(
+            folder, log, kill, draw.choice((0.03, 0.1, 0.15, 0.25)) * draw.uniform(0.2, 1.2) * pace
+        )
         assert code == -signal.SIGKILL
         confirmed.read(log)
         pace = max(pace / 1.1, 1.0) if confirmed.steps > before else min(pace * 1.1, 20.0)
@@ -141,7 +143,10 @@ def test_a_new_file_whose_rows_still_wait_in_its_log_is_taken_with_them(
     part = folder / "user.db.part"
     whole = tmp_path / "first" / "user.db"
     if end:
-        with closing(sqlite3.connect(whole)) as first, closing(sqlite3.connect(tmp_path / part.name)) as second:
+        with (
+            closing(sqlite3.connect(whole)) as first,
+            closing(sqlite3.connect(tmp_path / part.name)) as second,
+        ):
             second.execute("PRAGMA journal_mode = WAL")
             second.execute("PRAGMA wal_autocheckpoint = 0")
             (version,) = first.execute("PRAGMA user_version").fetchone()
@@ -185,7 +190,9 @@ for number in range({rounds}):
 
 
 @needs_fork
-def test_programs_that_make_the_file_at_the_same_moment_lose_nothing(plan_folder: Path, tmp_path: Path) -> None:
+def test_programs_that_make_the_file_at_the_same_moment_lose_nothing(
+    plan_folder: Path, tmp_path: Path
+) -> None:
     """The window and the command line, each with the reader's very first mark."""
     rounds, programs, each = 8, 4, 3
     told = {"here": str(DAY.parent), "plan": str(plan_folder), "folder": str(tmp_path)}
@@ -214,7 +221,9 @@ def test_a_program_that_makes_the_file_is_waited_for(opened: Open, made: Make, t
 
 
 @pytest.fixture
-def kept(opened: Open, made: Make, clock: Callable[[], object], tmp_path: Path) -> tuple[Path, dict[str, Mark], dict[str, Mark]]:
+def kept(
+    opened: Open, made: Make, clock: Callable[[], object], tmp_path: Path
+) -> tuple[Path, dict[str, Mark], dict[str, Mark]]:
     """A folder with 60 marks and two backups: the folder, all marks, and those of the newest backup."""
     folder = tmp_path / "sound"
     marks = opened(folder)
@@ -285,7 +294,15 @@ def test_a_truncated_file(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], t
     folder, everything, backed_up = kept
     draw = random.Random(8)
     data = (folder / "user.db").read_bytes()
-    for length in [0, 1, 100, 4096, len(data) - 1, len(data) - 4096, *(draw.randrange(len(data)) for _ in range(20))]:
+    for length in [
+        0,
+        1,
+        100,
+        4096,
+        len(data) - 1,
+        len(data) - 4096,
+        *(draw.randrange(len(data)) for _ in range(20)),
+    ]:
         copy = damaged_copy(folder, tmp_path / "copy")
         (copy / "user.db").write_bytes(data[:length])
         assert check_what_is_offered(copy, everything, backed_up) != "whole"
@@ -312,7 +329,9 @@ def test_a_deleted_file(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp
     assert check_what_is_offered(copy, everything, backed_up) == "backup and more"
 
 
-def test_damaged_backups_are_passed_over(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path) -> None:
+def test_damaged_backups_are_passed_over(
+    kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path
+) -> None:
     folder, _, _ = kept
     for damage in (
         lambda path: path.unlink(),
@@ -331,7 +350,9 @@ def test_damaged_backups_are_passed_over(kept: tuple[Path, dict[str, Mark], dict
         marks.close()
 
 
-def test_flips_in_backups_never_give_wrong_marks(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path) -> None:
+def test_flips_in_backups_never_give_wrong_marks(
+    kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path
+) -> None:
     folder, everything, backed_up = kept
     draw = random.Random(10)
     for _ in range(40):
@@ -344,11 +365,15 @@ def test_flips_in_backups_never_give_wrong_marks(kept: tuple[Path, dict[str, Mar
         marks = Marks.open(copy)
         assert marks.incident is not None
         for mark in marks.incident.offers[0].marks:
-            assert mark in (backed_up[mark.id], everything[mark.id]) or len(marks.incident.offers[0].marks) == 25
+            assert (
+                mark in (backed_up[mark.id], everything[mark.id]) or len(marks.incident.offers[0].marks) == 25
+            )
         marks.close()
 
 
-def test_everything_gone_but_the_damaged_file(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path) -> None:
+def test_everything_gone_but_the_damaged_file(
+    kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path
+) -> None:
     """No backups at all: what can be read is offered."""
     folder, everything, _ = kept
     copy = damaged_copy(folder, tmp_path / "copy")
@@ -359,7 +384,9 @@ def test_everything_gone_but_the_damaged_file(kept: tuple[Path, dict[str, Mark],
     assert check_what_is_offered(copy, everything, {}) == "all back"
 
 
-def test_the_log_beside_the_file(opened: Open, made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_beside_the_file(
+    opened: Open, made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As a kill leaves it: one change waits in the log. Whatever becomes of the log, what was confirmed before is there."""
     folder = tmp_path / "sound"
     marks = opened(folder)
@@ -378,7 +405,9 @@ def test_the_log_beside_the_file(opened: Open, made: Make, tmp_path: Path, monke
         damaged = bytearray(log)
         if way == "flipped":
             damaged[draw.randrange(len(log))] ^= draw.randint(1, 255)
-        (copy / "user.db-wal").write_bytes(damaged[: draw.randrange(len(log))] if way == "truncated" else damaged)
+        (copy / "user.db-wal").write_bytes(
+            damaged[: draw.randrange(len(log))] if way == "truncated" else damaged
+        )
         if way == "deleted":
             (copy / "user.db-wal").unlink()
         again = Marks.open(copy)
@@ -447,7 +476,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("只有管理员能挂载小磁盘")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False, capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False, capture_output=True
+    )
     if mounted.returncode != 0:
         pytest.skip("这里不能挂载小磁盘")
     yield folder
@@ -523,10 +554,19 @@ print(json.dumps([*told, day.marks.retry()]))
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有这种限额")
 def test_a_quota(plan_folder: Path, tmp_path: Path) -> None:
     """No file may grow: works where nothing can be mounted."""
-    names = {"here": str(DAY.parent), "plan": str(plan_folder), "folder": str(tmp_path / "data"), "log": str(tmp_path / "log")}
+    names = {
+        "here": str(DAY.parent),
+        "plan": str(plan_folder),
+        "folder": str(tmp_path / "data"),
+        "log": str(tmp_path / "log"),
+    }
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, "-c", QUOTA.format(**names)], env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", QUOTA.format(**names)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     on_disk, why, count, retried = json.loads(done.stdout)
     assert (on_disk, count, retried) == (False, 40, True)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from db.user import moments
+from db.user import timestamps
 from db.user.errors import AnchorError, CategoryError, ChangedElsewhereError, NewerFileError, UnknownMarkError
-from db.user.making import new_mark
+from db.user.mark_edits import new_mark
 from db.user.marks import Marks
-from db.user.records import Category, Change, Edit, Edition, Mark, Reach, Task
+from db.user.records import Assignment, Category, Change, Edit, Edition, Mark, TextRange
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
@@ -39,7 +39,10 @@ def test_nothing_is_written_before_the_first_mark(marks: Marks, tmp_path: Path) 
 
 def test_a_mark_is_on_disk_when_it_is_said_to_be(marks: Marks, made: Make, tmp_path: Path) -> None:
     mark = made(
-        note="**总投资**待核对", tags=("项目", "#项目", " 交通 "), state="待办", task=Task("交通局", "三界镇", "2025年底")
+        note="**总投资**待核对",
+        tags=("项目", "#项目", " 交通 "),
+        state="待办",
+        task=Assignment("交通局", "三界镇", "2025年底"),
     )
     saved = marks.add(mark)
     assert saved.on_disk
@@ -57,7 +60,7 @@ def test_undo_and_redo_of_everything(marks: Marks, made: Make, tmp_path: Path) -
         lambda: marks.edit(one.id, note="改", tags=("甲",)),
         lambda: marks.edit(one.id, two.id, state="已办"),
         lambda: marks.edit(two.id, kind="underline", category="question"),
-        lambda: marks.place(two.id, Reach("8.1.b1.i2", 0, "8.1.b1.i2", 2)),
+        lambda: marks.place(two.id, TextRange("8.1.b1.i2", 0, "8.1.b1.i2", 2)),
         lambda: marks.remove_category("question"),
         lambda: marks.set_category(Category("new", "督办", "#112233", 3)),
         lambda: marks.remove(one.id),
@@ -105,14 +108,14 @@ def test_placing_by_hand_needs_words(marks: Marks, made: Make) -> None:
     mark = made()
     marks.add(mark)
     with pytest.raises(AnchorError):
-        marks.place(mark.id, Reach("8.1.p1", 5, "8.1.p1", 5))
+        marks.place(mark.id, TextRange("8.1.p1", 5, "8.1.p1", 5))
     with pytest.raises(AnchorError):
-        marks.place(mark.id, Reach("99", 0, "99", 5))
+        marks.place(mark.id, TextRange("99", 0, "99", 5))
 
 
 def test_a_category_for_tasks_makes_tasks(marks: Marks, made: Make) -> None:
     todo = next(category for category in marks.categories() if category.task)
-    mark = new_mark("highlight", made().anchor, "张三", moments.now(), todo)
+    mark = new_mark("highlight", made().anchor, "张三", timestamps.now(), todo)
     assert (mark.category, mark.state) == ("todo", "待办")
 
 
@@ -128,7 +131,9 @@ def test_no_more_than_eight_colours_are_offered(marks: Marks) -> None:
 # Drafts
 
 
-def test_a_draft_outlives_the_program_and_goes_with_the_note(marks: Marks, made: Make, opened: Open, tmp_path: Path) -> None:
+def test_a_draft_outlives_the_program_and_goes_with_the_note(
+    marks: Marks, made: Make, opened: Open, tmp_path: Path
+) -> None:
     mark = made()
     marks.add(mark)
     assert marks.save_draft(mark.id, "写到一")
@@ -239,7 +244,9 @@ def test_two_programs_see_each_other(marks: Marks, made: Make, opened: Open, tmp
         marks.apply(Change("", (Edit(first, None),)))
 
 
-def test_what_waited_comes_on_top_of_what_others_wrote(marks: Marks, made: Make, opened: Open, tmp_path: Path) -> None:
+def test_what_waited_comes_on_top_of_what_others_wrote(
+    marks: Marks, made: Make, opened: Open, tmp_path: Path
+) -> None:
     """Both touched one mark: both versions are kept."""
     first, second = made(), made("铁路", "8.1.b1.i1")
     marks.add(first)
@@ -254,7 +261,9 @@ def test_what_waited_comes_on_top_of_what_others_wrote(marks: Marks, made: Make,
     assert on_disk(tmp_path) == {mark.id: mark for mark in marks.all()}
 
 
-def test_what_cannot_be_written_at_all_is_told_and_is_there_until_the_end(marks: Marks, made: Make, tmp_path: Path) -> None:
+def test_what_cannot_be_written_at_all_is_told_and_is_there_until_the_end(
+    marks: Marks, made: Make, tmp_path: Path
+) -> None:
     """Half a character, which no text file holds: whoever lets it through, it is not shown as saved."""
     marks.add(made())
     mark = made()
@@ -285,7 +294,14 @@ def test_reading_waits_for_nothing(marks: Marks, made: Make, edition: Edition) -
 
     def ask() -> None:
         answers.extend(
-            (marks.all(), marks.categories(), marks.drafts(), marks.text(edition.slug), marks.pending(), marks.trouble)
+            (
+                marks.all(),
+                marks.categories(),
+                marks.drafts(),
+                marks.text(edition.slug),
+                marks.pending(),
+                marks.trouble,
+            )
         )
 
     asking = threading.Thread(target=ask)
@@ -298,9 +314,17 @@ def test_reading_waits_for_nothing(marks: Marks, made: Make, edition: Edition) -
     assert len(answers) == 6
 
 
-def test_what_waits_in_the_tray_of_its_own_edition_is_told_once(marks: Marks, made: Make, edition: Edition) -> None:
+def test_what_waits_in_the_tray_of_its_own_edition_is_told_once(
+    marks: Marks, made: Make, edition: Edition
+) -> None:
     mark = made()
-    marks.add(replace(mark, placed="unplaced", anchor=replace(mark.anchor, quote="没有这样的话", reach=Reach("9", 0, "9", 3))))
+    marks.add(
+        replace(
+            mark,
+            placed="unplaced",
+            anchor=replace(mark.anchor, quote="没有这样的话", reach=TextRange("9", 0, "9", 3)),
+        )
+    )
     assert marks.settle(edition) is None
     assert marks.backups() == ()
 
@@ -328,7 +352,9 @@ def test_a_file_deleted_under_us_is_written_anew(marks: Marks, made: Make, tmp_p
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 不让改动打开的文件")
-def test_a_file_spoilt_under_us_is_noticed_by_the_backup_and_written_anew(marks: Marks, made: Make, tmp_path: Path) -> None:
+def test_a_file_spoilt_under_us_is_noticed_by_the_backup_and_written_anew(
+    marks: Marks, made: Make, tmp_path: Path
+) -> None:
     many = [made(note="字" * 500) for _ in range(60)]
     marks.add(*many)
     data = bytearray((tmp_path / "user.db").read_bytes())
@@ -341,7 +367,9 @@ def test_a_file_spoilt_under_us_is_noticed_by_the_backup_and_written_anew(marks:
     assert len(list((tmp_path / "damaged").iterdir())) == 1
 
 
-def test_a_file_put_in_its_place_is_taken_over(marks: Marks, made: Make, opened: Open, tmp_path: Path) -> None:
+def test_a_file_put_in_its_place_is_taken_over(
+    marks: Marks, made: Make, opened: Open, tmp_path: Path
+) -> None:
     marks.add(made())
     (tmp_path / "other").mkdir()
     other = opened(tmp_path / "other")
@@ -358,7 +386,9 @@ def test_a_file_put_in_its_place_is_taken_over(marks: Marks, made: Make, opened:
 # Newer versions
 
 
-def test_a_file_of_a_newer_version_is_refused_and_left_alone(marks: Marks, made: Make, tmp_path: Path) -> None:
+def test_a_file_of_a_newer_version_is_refused_and_left_alone(
+    marks: Marks, made: Make, tmp_path: Path
+) -> None:
     marks.add(made())
     marks.close()
     with closing(sqlite3.connect(tmp_path / "user.db")) as raw, raw:

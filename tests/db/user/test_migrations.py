@@ -11,13 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
 
-from db.user import mark_file, migrations, reading, rows, schema
+from db.user import content, mark_file, migrations, rows, schema
 from db.user.errors import MigrationError, NewerFileError
 from db.user.marks import Marks
-from db.user.records import Mark, Task
+from db.user.records import Assignment, Mark
 
 KEPT = Path(__file__).with_name("kept")
-NEXT = reading.REVISION + 1
+NEXT = content.REVISION + 1
 
 
 def kept(revision: int) -> Path:
@@ -25,8 +25,10 @@ def kept(revision: int) -> Path:
 
 
 def test_there_is_a_kept_file_of_every_step() -> None:
-    assert [int(step.revision) for step in migrations.STEPS] == list(range(1, reading.REVISION + 1))
-    assert sorted(path.name for path in KEPT.glob("user-*.db")) == [f"user-{step.revision}.db" for step in migrations.STEPS]
+    assert [int(step.revision) for step in migrations.STEPS] == list(range(1, content.REVISION + 1))
+    assert sorted(path.name for path in KEPT.glob("user-*.db")) == [
+        f"user-{step.revision}.db" for step in migrations.STEPS
+    ]
 
 
 @pytest.mark.parametrize("revision", [int(step.revision) for step in migrations.STEPS])
@@ -37,14 +39,18 @@ def test_a_kept_file_opens_with_all_that_was_in_it(revision: int, tmp_path: Path
     assert {mark.kind for mark in marks.all()} == {"note", "bookmark", "highlight", "underline"}
     note = next(mark for mark in marks.all() if mark.kind == "note")
     assert note.note == "**总投资**待核对\n\n- 甲\n- 乙"
-    assert (note.tags, note.state, note.task) == (("交通",), "待办", Task("交通局", "三界镇", "2025年底"))
+    assert (note.tags, note.state, note.task) == (
+        ("交通",),
+        "待办",
+        Assignment("交通局", "三界镇", "2025年底"),
+    )
     assert [draft.text for draft in marks.drafts()] == ["写到一半"]
     assert len(marks.additions()) == (0 if revision < 2 else 3)
     assert marks.edit(note.id, note="改").on_disk
     backups = [backup.why for backup in marks.backups()]
-    assert backups == ([] if revision == reading.REVISION else ["migration"])
+    assert backups == ([] if revision == content.REVISION else ["migration"])
     marks.close()
-    assert reading.read_file(tmp_path / "user.db").revision == reading.REVISION
+    assert content.read_file(tmp_path / "user.db").revision == content.REVISION
 
 
 def connect(path: Path) -> Connection:
@@ -52,7 +58,7 @@ def connect(path: Path) -> Connection:
 
 
 def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
-    mark_file.create(tmp_path / "user.db", reading.Content())
+    mark_file.create(tmp_path / "user.db", content.UserContent())
     with connect(tmp_path / "user.db") as connection:
         difference = compare_metadata(MigrationContext.configure(connection), schema.metadata)
         tables = set(inspect(connection).get_table_names())
@@ -63,7 +69,11 @@ def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", list(rows.COLUMNS))
 def test_rows_cover_every_column(table: str) -> None:
-    columns = [column.name for column in schema.metadata.tables[table].columns if column.name not in ("number", "checksum")]
+    columns = [
+        column.name
+        for column in schema.metadata.tables[table].columns
+        if column.name not in ("number", "checksum")
+    ]
     assert columns == list(rows.COLUMNS[table])
 
 
@@ -81,8 +91,12 @@ def newer_program(monkeypatch: pytest.MonkeyPatch) -> None:
 
         op.add_column("draft", Column("place", Text))
 
-    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),))
-    for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
+    monkeypatch.setattr(
+        migrations.migrate,
+        "__defaults__",
+        ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),),
+    )
+    for module in (content, __import__("db.user.keeper", fromlist=["x"])):
         monkeypatch.setattr(module, "REVISION", NEXT)
 
 
@@ -106,8 +120,12 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
         op.drop_table("draft")
         op.execute("SELECT nonsense FROM nowhere")
 
-    monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),))
-    for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
+    monkeypatch.setattr(
+        migrations.migrate,
+        "__defaults__",
+        ((*migrations.STEPS, step(f"{NEXT:04}", f"{NEXT - 1:04}", upgrade)),),
+    )
+    for module in (content, __import__("db.user.keeper", fromlist=["x"])):
         monkeypatch.setattr(module, "REVISION", NEXT)
     shutil.copy(kept(NEXT - 1), tmp_path / "user.db")
     with pytest.raises(MigrationError, match="保持原样"):
@@ -120,7 +138,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
 
 
 def test_without_room_for_the_copy_nothing_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (reading, __import__("db.user.keeper", fromlist=["x"])):
+    for module in (content, __import__("db.user.keeper", fromlist=["x"])):
         monkeypatch.setattr(module, "REVISION", NEXT)
     shutil.copy(kept(NEXT - 1), tmp_path / "user.db")
     (tmp_path / "backups").write_text("")
@@ -140,9 +158,9 @@ def test_newer_is_told_from_damaged(tmp_path: Path) -> None:
         shutil.copy(kept(1), tmp_path / "user.db")
         with closing(sqlite3.connect(tmp_path / "user.db")) as raw:
             raw.executescript(statement)
-        error = NewerFileError if newer else reading.DamagedError
+        error = NewerFileError if newer else content.DamagedError
         with pytest.raises(error):
-            reading.read_file(tmp_path / "user.db")
+            content.read_file(tmp_path / "user.db")
 
 
 def test_reading_does_not_load_what_only_writing_needs() -> None:
@@ -158,14 +176,14 @@ def test_reading_does_not_load_what_only_writing_needs() -> None:
 
 
 def test_an_addition_and_its_record() -> None:
-    additions = reading.read_file(kept(2)).additions
+    additions = content.read_file(kept(2)).additions
     assert [type(each).__name__ for each in additions.values()] == ["Supplement", "Supplement", "PlaceWord"]
     for addition in additions.values():
         assert rows.addition_from(rows.addition_row(addition)) == addition
 
 
 def test_a_row_and_its_record() -> None:
-    marks = reading.read_file(kept(1)).marks.values()
+    marks = content.read_file(kept(1)).marks.values()
     for mark in marks:
         assert isinstance(mark, Mark)
         assert rows.mark_from(rows.mark_row(mark)) == mark

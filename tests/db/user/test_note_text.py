@@ -4,20 +4,24 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from db.user.note_text import Block, Run, clean, parse, plain, write
+from db.user.note_text import NoteBlock, NoteRun, clean, parse, plain, write
 
 NASTY = st.text(alphabet="ab请 \n*\\-.)1  　", max_size=60)
 
 
 def test_paragraphs_bold_and_lists() -> None:
-    note = "先核对**总投资**。\n再问发改局。\n\n- 牵头：交通局\n- 配合：\n  三界镇\n\n1. 一季度\n2. 二季度\n\n完"
+    note = (
+        "先核对**总投资**。\n再问发改局。\n\n- 牵头：交通局\n- 配合：\n  三界镇\n\n1. 一季度\n2. 二季度\n\n完"
+    )
     assert parse(note) == (
-        Block("paragraph", (Run("先核对"), Run("总投资", bold=True), Run("。\n再问发改局。"))),
-        Block("bullet", (Run("牵头：交通局"),)),
-        Block("bullet", (Run("配合：\n三界镇"),)),
-        Block("number", (Run("一季度"),)),
-        Block("number", (Run("二季度"),)),
-        Block("paragraph", (Run("完"),)),
+        NoteBlock(
+            "paragraph", (NoteRun("先核对"), NoteRun("总投资", bold=True), NoteRun("。\n再问发改局。"))
+        ),
+        NoteBlock("bullet", (NoteRun("牵头：交通局"),)),
+        NoteBlock("bullet", (NoteRun("配合：\n三界镇"),)),
+        NoteBlock("number", (NoteRun("一季度"),)),
+        NoteBlock("number", (NoteRun("二季度"),)),
+        NoteBlock("paragraph", (NoteRun("完"),)),
     )
     assert write(parse(note)) == note
 
@@ -27,9 +31,11 @@ def test_what_is_typed_means_nothing_else() -> None:
     assert plain(note) == note
 
 
-@pytest.mark.parametrize("line", ["- 甲", "1. 甲", "12) 甲", "* 甲", "**", "\\", "\\*", "a ** b", "1.甲", "-", "\\- 甲"])
+@pytest.mark.parametrize(
+    "line", ["- 甲", "1. 甲", "12) 甲", "* 甲", "**", "\\", "\\*", "a ** b", "1.甲", "-", "\\- 甲"]
+)
 def test_words_that_look_like_signs_stay_words(line: str) -> None:
-    blocks = (Block("paragraph", (Run(line),)),)
+    blocks = (NoteBlock("paragraph", (NoteRun(line),)),)
     assert parse(write(blocks)) == blocks
 
 
@@ -42,13 +48,18 @@ def test_any_text_is_a_note_and_settles_at_once(text: str) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["paragraph", "bullet", "number"]), st.lists(st.tuples(NASTY, st.booleans()), max_size=4)))
+    st.lists(
+        st.tuples(
+            st.sampled_from(["paragraph", "bullet", "number"]),
+            st.lists(st.tuples(NASTY, st.booleans()), max_size=4),
+        )
+    )
 )
 def test_no_word_of_a_block_is_lost(blocks: list[tuple[str, list[tuple[str, bool]]]]) -> None:
-    given_blocks = [Block(kind, tuple(Run(*run) for run in runs)) for kind, runs in blocks]  # pyright: ignore[reportArgumentType]
+    given_blocks = [NoteBlock(kind, tuple(NoteRun(*run) for run in runs)) for kind, runs in blocks]  # pyright: ignore[reportArgumentType]
     found = parse(write(given_blocks))
 
-    def words(of: list[Block] | tuple[Block, ...]) -> list[str]:
+    def words(of: list[NoteBlock] | tuple[NoteBlock, ...]) -> list[str]:
         return ["".join(block.text.split()) for block in of if block.text.strip()]
 
     assert words(found) == words(given_blocks)

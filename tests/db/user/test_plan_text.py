@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from db.records import Chapter, Origin, Passage, Plan, PlanInfo
 from db.user.anchors import CONTEXT, SourceMap, find_quote, make_anchor, source_range
 from db.user.errors import AnchorError
-from db.user.plan_text import Line, PlanText, normal
-from db.user.records import Edition, Reach
+from db.user.plan_text import PlanLine, PlanText, normal
+from db.user.records import Edition, TextRange
 
 
 def small(*texts: str) -> PlanText:
-    return PlanText("s:c", [Line(str(at), "paragraph", text, ()) for at, text in enumerate(texts)])
+    return PlanText("s:c", [PlanLine(str(at), "paragraph", text, ()) for at, text in enumerate(texts)])
 
 
 def test_normal_folds_width_and_drops_white_space_and_nothing_else() -> None:
@@ -42,16 +42,16 @@ def test_every_stretch_of_words_finds_its_way_back(texts: list[str], data: st.Da
 @pytest.mark.parametrize(
     "reach",
     [
-        Reach("9", 0, "9", 1),
-        Reach("0", 0, "9", 1),
-        Reach("0", 1, "0", 1),
-        Reach("1", 0, "0", 1),
-        Reach("0", -1, "0", 1),
-        Reach("0", 0, "0", 99),
-        Reach("0", 99, "1", 1),
+        TextRange("9", 0, "9", 1),
+        TextRange("0", 0, "9", 1),
+        TextRange("0", 1, "0", 1),
+        TextRange("1", 0, "0", 1),
+        TextRange("0", -1, "0", 1),
+        TextRange("0", 0, "0", 99),
+        TextRange("0", 99, "1", 1),
     ],
 )
-def test_what_is_no_stretch_of_words(reach: Reach) -> None:
+def test_what_is_no_stretch_of_words(reach: TextRange) -> None:
     assert small("甲乙", "丙").span(reach) is None
 
 
@@ -97,8 +97,10 @@ def test_the_source_position_is_where_the_words_stand_in_the_file(
 
 
 def test_quotes_are_found_in_their_passage_however_typed(text: PlanText) -> None:
-    assert find_quote(text, "8.1.b1.i1", "铁路：建成杭绍台铁路") == find_quote(text, "8.1.b1.i1", "铁路:建成 杭绍台铁路")
-    assert find_quote(text, "8.1.b1.i1", "铁路", 2) == Reach("8.1.b1.i1", 8, "8.1.b1.i1", 10)
+    assert find_quote(text, "8.1.b1.i1", "铁路：建成杭绍台铁路") == find_quote(
+        text, "8.1.b1.i1", "铁路:建成 杭绍台铁路"
+    )
+    assert find_quote(text, "8.1.b1.i1", "铁路", 2) == TextRange("8.1.b1.i1", 8, "8.1.b1.i1", 10)
     over = find_quote(text, "4.1.p1", "溢出资源。\n加强跨区域")
     assert (over.start_key, over.end_key) == ("4.1.p1", "4.1.p2")
 
@@ -118,7 +120,7 @@ def test_quotes_that_are_not_there(text: PlanText, key: str, quote: str, nth: in
 
 
 def test_words_of_the_readers_own_have_no_source(text: PlanText) -> None:
-    anchor = make_anchor(text, Reach("0", 0, "0", 0), whole=True)
+    anchor = make_anchor(text, TextRange("0", 0, "0", 0), whole=True)
     assert anchor.quote == "〔原文无标题〕五大新优势"
     assert anchor.source is None
 
@@ -128,10 +130,15 @@ def test_passages_of_several_source_lines() -> None:
     chapter = Chapter("1", 1, None, "章", None)
     heading = Passage("1", "heading", "章", "1")
     plan = Plan(
-        info=PlanInfo("s", "题", "", "", ""), chapters=(chapter,), passages=(heading, passage), projects=(), gaps=(), dropped=()
+        info=PlanInfo("s", "题", "", "", ""),
+        chapters=(chapter,),
+        passages=(heading, passage),
+        projects=(),
+        gaps=(),
+        dropped=(),
     )
     text = PlanText.of(Edition(plan, "a" * 64, "b" * 64))
-    reach = Reach("1.p1", 1, "1.p1", 3)
+    reach = TextRange("1.p1", 1, "1.p1", 3)
     source = source_range(text, reach)
     assert source is not None
     assert (source.start_line, source.start_column, source.end_line, source.end_column) == (5, 3, 7, 1)

@@ -15,7 +15,7 @@ from db.user.errors import ExchangeError, ExportError
 from db.user.marks import Marks
 from db.user.plan_text import PlanText
 from db.user.planmarks import PlanMarks, from_json, read_planmarks, to_json, write_planmarks
-from db.user.records import Anchor, Category, Mark, Reach, SourceRange, Task
+from db.user.records import Anchor, Assignment, Category, Mark, SourceRange, TextRange
 
 Make = Callable[..., Mark]
 KEPT = Path(__file__).with_name("kept")
@@ -24,7 +24,12 @@ KEPT = Path(__file__).with_name("kept")
 @pytest.fixture
 def content(marks: Marks, made: Make) -> PlanMarks:
     marks.add(
-        made(note="**总投资**\n\n- 甲\n- 乙", tags=("交通", "=1+1"), state="待办", task=Task("交通局", "三界镇", "2025年底")),
+        made(
+            note="**总投资**\n\n- 甲\n- 乙",
+            tags=("交通", "=1+1"),
+            state="待办",
+            task=Assignment("交通局", "三界镇", "2025年底"),
+        ),
         made("〔原文无标题〕五大新优势", "0", "bookmark"),
         made("铁路", "8.1.b1.i1", "highlight"),
         replace(made("四港", "0.p1", "underline"), category="question"),
@@ -49,18 +54,24 @@ def test_everything_comes_back(content: PlanMarks) -> None:
     again = from_json(to_json(content).encode(), "x")
     assert again.marks == tuple(replace(mark, placed="unplaced") for mark in content.marks)
     assert (again.author, again.made, again.plans) == (content.author, content.made, content.plans)
-    assert [(each.id, each.name, each.colour) for each in again.categories] == [("question", "疑问", "#80cbc4")]
+    assert [(each.id, each.name, each.colour) for each in again.categories] == [
+        ("question", "疑问", "#80cbc4")
+    ]
     assert again.editions is not None
     (words,) = again.editions.values()
     assert words.lines == content.editions[words.stamp].lines  # pyright: ignore[reportOptionalSubscript]
 
 
-def test_the_same_marks_give_the_same_bytes_and_a_file_is_whole_or_not_there(content: PlanMarks, tmp_path: Path) -> None:
+def test_the_same_marks_give_the_same_bytes_and_a_file_is_whole_or_not_there(
+    content: PlanMarks, tmp_path: Path
+) -> None:
     path = tmp_path / "批注.planmarks"
     write_planmarks(path, content)
     assert path.read_text("utf-8") == to_json(content)
     assert read_planmarks(path).marks == from_json(to_json(content).encode(), "x").marks
-    assert [each.name for each in tmp_path.iterdir() if each.is_file() and each.stem != "user"] == ["批注.planmarks"]
+    assert [each.name for each in tmp_path.iterdir() if each.is_file() and each.stem != "user"] == [
+        "批注.planmarks"
+    ]
     with pytest.raises(ExportError, match=r"批注.planmarks.*没有写成"):
         write_planmarks(tmp_path / "no" / "批注.planmarks", content)
 
@@ -97,7 +108,9 @@ def test_files_of_all_formats_so_far_are_read(path: Path) -> None:
     found = read_planmarks(path)
     assert len(found.marks) == 4
     assert {mark.kind for mark in found.marks} == {"note", "bookmark", "highlight", "underline"}
-    assert next(mark for mark in found.marks if mark.kind == "note").task == Task("交通局", "三界镇", "2025年底")
+    assert next(mark for mark in found.marks if mark.kind == "note").task == Assignment(
+        "交通局", "三界镇", "2025年底"
+    )
 
 
 def test_there_is_a_kept_file_of_every_format() -> None:
@@ -156,7 +169,9 @@ def test_deeply_nested_files(opening: bytes) -> None:
     refused(b'{"reader:format": 1, "x": ' + nested + b"}")
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "1" * 5000, "-1", "1.5", "true", "null", '"1"', "1e400", str(2**60)])
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "1" * 5000, "-1", "1.5", "true", "null", '"1"', "1e400", str(2**60)]
+)
 def test_odd_numbers(content: PlanMarks, number: str) -> None:
     document = json.loads(to_json(content))
     document["first"]["items"][0]["target"]["selector"][1]["start"] = "NUMBER"
@@ -194,7 +209,8 @@ def test_every_part_of_another_type_is_refused_or_means_nothing(content: PlanMar
 
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     )
 )
 def test_any_json_with_a_checksum_is_refused_or_read(value: object) -> None:
@@ -240,14 +256,21 @@ NUMBER = st.integers(0, 10**6)
     path=st.lists(TEXT, max_size=3).map(tuple),
 )
 def test_any_mark_comes_back(
-    note: str, tags: tuple[str, ...], quote: str, numbers: list[int], whole: bool, state: Any, source: bool, path: tuple[str, ...]
+    note: str,
+    tags: tuple[str, ...],
+    quote: str,
+    numbers: list[int],
+    whole: bool,
+    state: Any,
+    source: bool,
+    path: tuple[str, ...],
 ) -> None:
     mark = Mark(
         id="00000000-0000-4000-8000-000000000000",
         kind="highlight",
         anchor=Anchor(
             plan="s",
-            reach=Reach("1.p1", numbers[0], "1.p2", numbers[1]),
+            reach=TextRange("1.p1", numbers[0], "1.p2", numbers[1]),
             quote=quote,
             prefix=note[:32],
             suffix=quote[:32],
@@ -263,13 +286,17 @@ def test_any_mark_comes_back(
         note=note,
         tags=tags,
         state=state,
-        task=Task(note, quote, "x"),
+        task=Assignment(note, quote, "x"),
         author=quote,
         created="2026-01-01T00:00:00.000Z",
         changed="2026-01-01T00:00:00.001Z",
         placed="unplaced",
     )
     content = PlanMarks(
-        "张三", "2026-01-01T00:00:00.000Z", (), (mark,), (Category("c", note, "#aabbcc", 0, offered=False, own=False),)
+        "张三",
+        "2026-01-01T00:00:00.000Z",
+        (),
+        (mark,),
+        (Category("c", note, "#aabbcc", 0, offered=False, own=False),),
     )
     assert from_json(to_json(content).encode("utf-8", "surrogatepass"), "x") == replace(content, editions={})

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.user import mark_file
+from db.user.content import read_file
 from db.user.marks import Marks
-from db.user.reading import read_file
 from db.user.records import Mark
 from db.user.salvage import Salvaged, salvage
 
@@ -19,7 +19,10 @@ Make = Callable[..., Mark]
 def file(marks: Marks, made: Make, tmp_path: Path) -> Path:
     """Small and long notes (several pages), removed marks, a draft, another category."""
     draw = random.Random(4)
-    many = [made(note=f"{number}" + "字𠮷a" * draw.choice((0, 3, 200, 1500, 9000)), tags=("甲", "乙")) for number in range(60)]
+    many = [
+        made(note=f"{number}" + "字𠮷a" * draw.choice((0, 3, 200, 1500, 9000)), tags=("甲", "乙"))
+        for number in range(60)
+    ]
     marks.add(*many)
     marks.remove(*(mark.id for mark in many[::3]))
     marks.edit(many[1].id, note="改" * 3000)
@@ -68,7 +71,9 @@ def test_noise_gives_no_wrong_mark(file: Path, seed: int) -> None:
     assert all(sound[id_] == mark for id_, mark in salvage(file).content.marks.items())
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"\x0d" * 10_000, bytes(20_000), b"\x0d\x00\x00\xff\xff" + b"\xff" * 9_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b"\x0d" * 10_000, bytes(20_000), b"\x0d\x00\x00\xff\xff" + b"\xff" * 9_000]
+)
 def test_files_that_hold_nothing(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "user.db").write_bytes(data)
     (tmp_path / "user.db-wal").write_bytes(data)

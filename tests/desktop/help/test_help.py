@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 import resources
+from desktop.app.session import Session
 from desktop.help.about_dialog import AboutDialog
 from desktop.help.components import COMPONENTS
 from desktop.help.guide_window import GuideWindow
-from desktop.help.help_desk import HelpDesk
+from desktop.help.help_controller import HelpController
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.keys import keys_of, shown
 from desktop.help.version import VERSION
-from desktop.session import Session
-from desktop.theme import DARK
+from desktop.look.theme import DARK
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Opener = Callable[..., Session]
@@ -34,7 +34,7 @@ def session(open_reader: Opener) -> Session:
     return open_reader()
 
 
-def _desk(session: Session) -> HelpDesk:
+def _desk(session: Session) -> HelpController:
     assert session._help is not None
     return session._help
 
@@ -139,7 +139,9 @@ def test_the_sheet_names_every_action_that_has_a_key(qtbot: QtBot, session: Sess
     assert not sheet.isVisible()
 
 
-def test_about_says_what_this_is_and_shows_every_licence(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+def test_about_says_what_this_is_and_shows_every_licence(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
     session.window.commands["about"].trigger()
     about = _desk(session).about
     assert isinstance(about, AboutDialog)
@@ -158,7 +160,9 @@ def test_about_says_what_this_is_and_shows_every_licence(qtbot: QtBot, session: 
 def test_the_own_licence_and_version_are_the_projects() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
-    assert (FOLDER / "licences" / "plan-reader.txt").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
+    assert (FOLDER / "licences" / "plan-reader.txt").read_text("utf-8") == (ROOT / "LICENSE").read_text(
+        "utf-8"
+    )
 
 
 def _needed(name: str, seen: set[str]) -> None:

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from db.errors import StoreError
 from db.records import Place
-from desktop.crash import CrashReports
+from desktop.app.crash import CrashReports
+from desktop.app.session import Session
 from desktop.help.report import report_text, tellable_trace
 from desktop.help.report_dialog import ReportDialog
-from desktop.session import Session
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
-_log = logging.getLogger("desktop.session")
+_log = logging.getLogger("desktop.app.session")
 _PRIVATE = ("请交通局补充选址进展", "secret note", "王某某", "通用机场")
 
 
@@ -68,7 +68,7 @@ def test_what_helps_is_in_it(data: Path) -> None:
     for words in (
         "打印时没有反应",
         "theme: dark",
-        "WARNING desktop.session: StoreError …",
+        "WARNING desktop.app.session: StoreError …",
         "setting … has the bad value …, default taken",
         "took 1200 ms, 3.5 %",
         "KeyError: …",
@@ -88,9 +88,9 @@ def test_a_report_without_log_and_folder_is_a_report_too(qapp: QObject, tmp_path
 def test_of_a_trace_only_places_and_names_stay() -> None:
     trace = f"""2026-11-23 一台电脑
 Traceback (most recent call last):
-  File "/home/王某某/plan-reader/desktop/session.py", line 7, in open
+  File "/home/王某某/plan-reader/desktop/app/session.py", line 7, in open
     raise ValueError("王某某")
-  File "C:\\Users\\王某某\\plan-reader\\_internal\\db\\library.py", line 3, in store
+  File "C:\\Users\\王某某\\plan-reader\\_internal\\db\\library\\library.py", line 3, in store
   File "/opt/python3.11/site-packages/sqlalchemy/orm.py", line 9, in get
   File "/home/王某某/own.py", line 1, in <module>
 {ValueError.__module__}.ValueError: 王某某
@@ -104,8 +104,8 @@ db.errors.StoreError: 规划“王某某”
 """
     assert tellable_trace(trace).splitlines() == [
         "Traceback (most recent call last):",
-        '  File "desktop/session.py", line 7, in open',
-        '  File "db/library.py", line 3, in store',
+        '  File "desktop/app/session.py", line 7, in open',
+        '  File "db/library/library.py", line 3, in store',
         '  File "sqlalchemy/orm.py", line 9, in get',
         '  File "…", line 1, in <module>',
         "builtins.ValueError: …",

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageB
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
-from desktop.adding import Adding
+from desktop.app.session import Session
+from desktop.library.import_controller import ImportController
 from desktop.library.library_room import LibraryRoom
 from desktop.library.outcomes_dialog import OutcomesDialog
 from desktop.library.plans_model import SlugRole
 from desktop.library.review_page import ReviewPage
-from desktop.session import Session
-from desktop.window import Window
+from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def titles(adding: Adding) -> list[str]:
+def titles(adding: ImportController) -> list[str]:
     model = adding.room().page.model
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
@@ -128,7 +128,9 @@ def test_the_dialog_takes_several_files_and_tells_what_came_of_each(
     shown.reject()
 
 
-def test_a_folder_can_be_stopped_and_what_was_added_stays(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_folder_can_be_stopped_and_what_was_added_stays(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
     folder = tmp_path / "很多"
     folder.mkdir()
     for number in range(40):
@@ -234,7 +236,10 @@ def test_an_item_without_a_box_is_explained(qtbot: QtBot, window: Window, file: 
     review.show_line(9)
     with qtbot.waitSignal(review._task.answered):
         qtbot.keyClick(review.view, Qt.Key.Key_B)
-    assert [review.model.lines[review.model.row_of(number) or 0].became for number in (9, 11)] == ["box", "item"]
+    assert [review.model.lines[review.model.row_of(number) or 0].became for number in (9, 11)] == [
+        "box",
+        "item",
+    ]
     qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
 
@@ -264,7 +269,8 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
 
     newer = tmp_path / "新版.txt"
     newer.write_text(
-        TEXT.replace("三、重点", "二、新增任务\n\n加快推进数字化改革，完善基层治理体系和能力。\n\n三、重点"), "utf-8"
+        TEXT.replace("三、重点", "二、新增任务\n\n加快推进数字化改革，完善基层治理体系和能力。\n\n三、重点"),
+        "utf-8",
     )
     add(qtbot, window, newer)
     box = window.adding.question
@@ -280,7 +286,9 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
     qtbot.waitUntil(lambda: [mark.anchor.reach.start_key for mark in room.desk.of_plan(slug)] == [later.key])
 
 
-def test_keeping_both_editions(qtbot: QtBot, session: Session, window: Window, file: Path, tmp_path: Path) -> None:
+def test_keeping_both_editions(
+    qtbot: QtBot, session: Session, window: Window, file: Path, tmp_path: Path
+) -> None:
     add(qtbot, window, file)
     newer = tmp_path / "新版.txt"
     newer.write_text(TEXT + "\n完。\n", "utf-8")
@@ -346,7 +354,9 @@ def test_renaming(qtbot: QtBot, window: Window, file: Path) -> None:
     assert window.top.plan_button.toolTip() == "本县交通"
 
 
-def test_the_list_narrows_and_the_models_keep_their_promises(qtbot: QtBot, window: Window, file: Path) -> None:
+def test_the_list_narrows_and_the_models_keep_their_promises(
+    qtbot: QtBot, window: Window, file: Path
+) -> None:
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
     room = window.adding.room()
@@ -360,7 +370,9 @@ def test_the_list_narrows_and_the_models_keep_their_promises(qtbot: QtBot, windo
     until_listed(qtbot, window, "某县“十五五”交通规划")
     qtbot.keyClicks(room.page.filter, "2026")
     view = room.page.view.model()
-    assert [view.index(row, 0).data() for row in range(view.rowCount(QModelIndex()))] == ["某县“十五五”交通规划"]
+    assert [view.index(row, 0).data() for row in range(view.rowCount(QModelIndex()))] == [
+        "某县“十五五”交通规划"
+    ]
     assert room.page.total.text() == "1 / 2 部"
     assert view.index(0, 0).data(SlugRole) == room.page.chosen
     assert testers
@@ -370,7 +382,11 @@ def test_what_is_no_file_is_not_taken(window: Window) -> None:
     mime = QMimeData()
     mime.setText("words")
     event = QDragEnterEvent(
-        QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPoint(5, 5),
+        Qt.DropAction.CopyAction,
+        mime,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     event.ignore()
     QApplication.sendEvent(window, event)

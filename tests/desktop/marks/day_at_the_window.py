@@ -15,12 +15,12 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 import resources
-from db.library import Folders, Library
+from db.library.library import Folders, Library
 from db.user import mark_file, migrations
-from db.user.merging import version
-from db.user.records import Reach
-from desktop import settings
-from desktop.app import make_application, make_session
+from db.user.merge import version
+from db.user.records import TextRange
+from desktop.app import settings
+from desktop.app.start import make_application, make_session
 
 LOADED = (mark_file, migrations)
 """What `Marks` imports late, so that no day has to."""
@@ -64,7 +64,9 @@ class Day:
             # It may be on disk before this process comes to say which mark it was.
             self.write(acting=True)
             if chosen < 0.5 or not before:
-                self.room._add("highlight", Reach(key, start, key, start + 9), self.random.choice(desk.categories))
+                self.room._add(
+                    "highlight", TextRange(key, start, key, start + 9), self.random.choice(desk.categories)
+                )
             elif chosen < 0.65:
                 self.room.remove(self.random.choice(list(before)))
             elif chosen < 0.8 and desk.stack.canUndo():

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from db.user.marks import Marks
-from db.user.merging import version
+from db.user.merge import version
 
 ROOT = Path(__file__).parents[3]
 DAY = Path(__file__).with_name("day_at_the_window.py")
@@ -27,7 +27,9 @@ def lines(log: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log.read_text("utf-8").splitlines()] if log.exists() else []
 
 
-def read(log: Path, sure: dict[str, str]) -> tuple[dict[str, str], dict[str, str | None], list[str], bool, int]:
+def read(
+    log: Path, sure: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str | None], list[str], bool, int]:
     """What is sure now; what was meant and typed last; whether an act had begun that had not said more; how many were done."""
     meant: dict[str, str | None] = {}
     typed: list[str] = []
@@ -47,10 +49,14 @@ def read(log: Path, sure: dict[str, str]) -> tuple[dict[str, str], dict[str, str
     return sure, meant, typed, acting, steps
 
 
-def test_what_the_window_showed_as_saved_is_there(request: pytest.FixtureRequest, ready: Path, tmp_path: Path) -> None:
+def test_what_the_window_showed_as_saved_is_there(
+    request: pytest.FixtureRequest, ready: Path, tmp_path: Path
+) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, str(DAY), str(ready)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT
+    )
     request.addfinalizer(partial(process.__exit__, None, None, None))
     assert process.stdin is not None
     assert process.stdout is not None

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from db.records import Chapter, Origin, Passage, Plan
+from db.word_count import word_count
 from desktop.overview.figures import figures_of
-from desktop.word_count import word_count
 
 
 def test_every_figure_agrees_with_the_records(plan: Plan) -> None:
@@ -49,5 +49,11 @@ def test_one_chapter_over_everything_gives_way_to_those_below(plan: Plan) -> Non
 def test_an_empty_plan_has_no_figures(plan: Plan) -> None:
     empty = replace(plan, chapters=(), passages=(), projects=(), gaps=(), targets=(), tables=())
     figures = figures_of(empty)
-    assert (figures.chapters, figures.words, figures.projects, figures.boxes, figures.by_chapter) == (0, 0, 0, (), ())
+    assert (figures.chapters, figures.words, figures.projects, figures.boxes, figures.by_chapter) == (
+        0,
+        0,
+        0,
+        (),
+        (),
+    )
     assert figures.first_project is None

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
-from desktop.bars.bars_view import BarsView
+from desktop.app.session import Session
+from desktop.look.theme import DARK
 from desktop.overview.overview_view import OverviewView
 from desktop.overview.tile import Tile
-from desktop.session import Session
-from desktop.theme import DARK
-from desktop.window import Window
+from desktop.shell.window import Window
+from desktop.widgets.bars_view import BarsView
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -51,7 +51,13 @@ def _click_bar(qtbot: QtBot, chart: BarsView, label: str) -> None:
 
 def test_it_says_what_the_plan_is_and_holds(overview: OverviewView) -> None:
     said = "\n".join(label.text() for label in overview.findChildren(QLabel) if label.isVisibleTo(overview))
-    for words in ("嵊州市“十四五”规划（网络转载节选）", "2021–2025", "shaoxingzx.com", "网络转载节选，非正式文本", "原文无此表"):
+    for words in (
+        "嵊州市“十四五”规划（网络转载节选）",
+        "2021–2025",
+        "shaoxingzx.com",
+        "网络转载节选，非正式文本",
+        "原文无此表",
+    ):
         assert words in said
     named = [tile.accessibleName() for tile in overview.tiles]
     assert named[0] == "目录：10章，24 节"
@@ -82,9 +88,13 @@ def test_the_same_key_and_escape_lead_back(qtbot: QtBot, window: Window, overvie
     assert window.stage.name == "page"
 
 
-def test_a_jump_from_elsewhere_brings_the_page_back(qtbot: QtBot, window: Window, overview: OverviewView) -> None:
+def test_a_jump_from_elsewhere_brings_the_page_back(
+    qtbot: QtBot, window: Window, overview: OverviewView
+) -> None:
     index = window.outline_model.index_of("5")
-    qtbot.mouseClick(window.outline.viewport(), Qt.MouseButton.LeftButton, pos=window.outline.visualRect(index).center())
+    qtbot.mouseClick(
+        window.outline.viewport(), Qt.MouseButton.LeftButton, pos=window.outline.visualRect(index).center()
+    )
     assert window.stage.name == "page"
     place = window.page.place()
     assert place is not None
@@ -109,7 +119,12 @@ def test_bars_lead_to_their_chapter_or_rows(qtbot: QtBot, window: Window, overvi
 
 @pytest.mark.parametrize(
     ("name", "table"),
-    [("规划项目", "projects"), ("量化目标", "targets"), ("专栏和表格", "boxes"), ("原文缺失、疑似缺失", "gaps")],
+    [
+        ("规划项目", "projects"),
+        ("量化目标", "targets"),
+        ("专栏和表格", "boxes"),
+        ("原文缺失、疑似缺失", "gaps"),
+    ],
 )
 def test_tiles_ask_for_their_table(qtbot: QtBot, overview: OverviewView, name: str, table: str) -> None:
     with qtbot.waitSignal(overview.rows_requested) as asked:
@@ -127,7 +142,9 @@ def test_other_tiles_lead_to_outline_and_chart(qtbot: QtBot, window: Window, ove
 
 
 def test_a_box_leads_to_the_text(qtbot: QtBot, window: Window, overview: OverviewView) -> None:
-    link = next(button for button in overview.findChildren(QPushButton) if button.text() == "嵊州文旅融合重点")
+    link = next(
+        button for button in overview.findChildren(QPushButton) if button.text() == "嵊州文旅融合重点"
+    )
     assert link.accessibleName() == "嵊州文旅融合重点，4条"
     link.setFocus()
     qtbot.keyClick(link, Qt.Key.Key_Space)

@@ -32,7 +32,14 @@ def plain_plan() -> Plan:
     text = "规划纲要按照依法依规原则编制并组织实施" * 21
     paragraphs = tuple(Passage(f"1.p{at}", "paragraph", text, "1") for at in range(1, 21))
     info = PlanInfo("plain", "某市规划纲要", "某市", "2021–2025", "")
-    return Plan(info, (Chapter("1", 1, None, "总则", None),), (Passage("1", "heading", "总则", "1"), *paragraphs), (), (), ())
+    return Plan(
+        info,
+        (Chapter("1", 1, None, "总则", None),),
+        (Passage("1", "heading", "总则", "1"), *paragraphs),
+        (),
+        (),
+        (),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,45 +11,60 @@ from db.citation import Citations
 from db.records import Plan
 from desktop.printing.composer import Composer
 from desktop.printing.composition import Composition
-from desktop.printing.faces import Faces
+from desktop.printing.fonts import Fonts
 from desktop.printing.job import Job
 from desktop.printing.layouts import LAYOUTS, LayoutName
-from desktop.printing.line_breaking import plain_words
+from desktop.printing.line_breaker import plain_words
 from desktop.printing.page_edge import Edge, roman
+from desktop.printing.page_records import GlyphRun, Page
+from desktop.printing.paper_blocks import (
+    PageBreak,
+    PaperBlock,
+    PaperBox,
+    PaperCell,
+    PaperNote,
+    PaperParagraph,
+    PaperTable,
+    PaperText,
+)
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.sheet_records import Page, Run
-from desktop.printing.words import Block, Box, Cell, Note, PageBreak, Paragraph, Table, Words
 
 LAYOUT = LAYOUTS["official"]
 
 
-def _pages(blocks: Iterable[Block], layout: LayoutName = "official") -> list[Page]:
-    faces = Faces()
+def _pages(blocks: Iterable[PaperBlock], layout: LayoutName = "official") -> list[Page]:
+    faces = Fonts()
     given = LAYOUTS[layout]
     edge = Edge(given, faces, "规划", "")
     return list(Composer(given, faces, edge, lambda gaps: f"〔缺〕：{sum(gaps.values())}处。").pages(blocks))
 
 
 def _text(page: Page) -> str:
-    return "".join(thing.text for thing in page.body if isinstance(thing, Run))
+    return "".join(thing.text for thing in page.body if isinstance(thing, GlyphRun))
 
 
-def _paragraph(lines: int, mark: str = "规", **options: object) -> Paragraph:
+def _paragraph(lines: int, mark: str = "规", **options: object) -> PaperParagraph:
     """A paragraph of so many lines in the official layout."""
-    return Paragraph(plain_words(mark * (28 * lines - 2), LAYOUT.body.type), LAYOUT.body.paragraph, **options)  # type: ignore[arg-type]
+    words = plain_words(mark * (28 * lines - 2), LAYOUT.body.type)
+    return PaperParagraph(words, LAYOUT.body.paragraph, **options)  # type: ignore[arg-type]
 
 
-def _heading(title: str = "标题") -> Paragraph:
+def _heading(title: str = "标题") -> PaperParagraph:
     style = LAYOUT.heading(1)
-    return Paragraph(plain_words(title, style.type), style.paragraph, anchor=title, level=1, title=title)
+    return PaperParagraph(plain_words(title, style.type), style.paragraph, anchor=title, level=1, title=title)
 
 
-def _box(rows: int, *, head: bool = True) -> Box:
+def _box(rows: int, *, head: bool = True) -> PaperBox:
     item = LAYOUT.box_item.type
-    title = Paragraph(plain_words("专栏", LAYOUT.box_title.type), LAYOUT.box_title.paragraph, anchor="b")
-    cells = tuple((Cell(plain_words(f"第{at}行", item)), Cell(plain_words("内容", item))) for at in range(rows))
-    table = Table((1000, 1000), cells, ((Cell(plain_words("表头", item)), Cell()),) if head else ())
-    return Box(title, (table,), plain_words("专栏（续）", LAYOUT.box_title.type))
+    title = PaperParagraph(plain_words("专栏", LAYOUT.box_title.type), LAYOUT.box_title.paragraph, anchor="b")
+    cells = tuple(
+        (PaperCell(plain_words(f"第{at}行", item)), PaperCell(plain_words("内容", item)))
+        for at in range(rows)
+    )
+    table = PaperTable(
+        (1000, 1000), cells, ((PaperCell(plain_words("表头", item)), PaperCell()),) if head else ()
+    )
+    return PaperBox(title, (table,), plain_words("专栏（续）", LAYOUT.box_title.type))
 
 
 @pytest.fixture(autouse=True)
@@ -98,13 +113,13 @@ def test_a_box_stays_whole_where_it_fits() -> None:
 
 def test_a_box_that_fits_no_page_with_its_notes_leaves_none_blank() -> None:
     item = LAYOUT.box_item.type
-    note = Note(1, (plain_words("批" * 1500, LAYOUT.note.type),), "批")
-    reference = Words("[1]", LAYOUT.note.type, whole=True, sticks=True, note=note)
+    note = PaperNote(1, (plain_words("批" * 1500, LAYOUT.note.type),), "批")
+    reference = PaperText("[1]", LAYOUT.note.type, whole=True, sticks=True, note=note)
     box = _box(24)
     (table,) = box.parts
-    assert isinstance(table, Table)
-    rows = ((Cell((*plain_words("甲", item), reference)), Cell()), *table.rows)
-    noted = Box(box.title, (Table(table.widths, rows, table.head),), box.again)
+    assert isinstance(table, PaperTable)
+    rows = ((PaperCell((*plain_words("甲", item), reference)), PaperCell()), *table.rows)
+    noted = PaperBox(box.title, (PaperTable(table.widths, rows, table.head),), box.again)
     first, second = _pages([_paragraph(6), noted])[:2]
     assert "专栏" in _text(first)
     assert _text(second).startswith("专栏（续）")
@@ -130,12 +145,14 @@ def test_a_heading_goes_with_the_box_below_it() -> None:
 def test_what_a_row_began_is_said_again_on_the_next_page() -> None:
     item = LAYOUT.box_item.type
     rows = tuple(
-        (Cell(plain_words("公路", item)) if at == 0 else Cell(again=plain_words("公路（续）", item), goes_on=True),
-         Cell(plain_words(f"第{at}行", item)))
+        (PaperCell(plain_words("公路", item)) if at == 0 else PaperCell(again=plain_words("公路（续）", item), goes_on=True),
+         PaperCell(plain_words(f"第{at}行", item)))
         for at in range(40)
     )  # fmt: skip
-    title = Paragraph(plain_words("专栏", LAYOUT.box_title.type), LAYOUT.box_title.paragraph)
-    first, second = _pages([Box(title, (Table((1000, 1000), rows),), plain_words("专栏（续）", item))])
+    title = PaperParagraph(plain_words("专栏", LAYOUT.box_title.type), LAYOUT.box_title.paragraph)
+    first, second = _pages(
+        [PaperBox(title, (PaperTable((1000, 1000), rows),), plain_words("专栏（续）", item))]
+    )
     assert _text(first).count("公路") == 1
     assert _text(second).startswith("专栏（续）公路（续）第")
 
@@ -143,56 +160,66 @@ def test_what_a_row_began_is_said_again_on_the_next_page() -> None:
 def test_a_wide_table_is_turned_and_the_text_goes_on_upright() -> None:
     item = LAYOUT.box_item.type
     columns = 9
-    row = tuple(Cell(plain_words("一二三四五六", item)) for _ in range(columns))
-    title = Paragraph(plain_words("宽表", LAYOUT.box_title.type), LAYOUT.box_title.paragraph)
-    wide = Box(title, (Table((1400.0,) * columns, (row,) * 50, (row,), 0, 1400.0 * columns),), plain_words("宽表（续）", item))
+    row = tuple(PaperCell(plain_words("一二三四五六", item)) for _ in range(columns))
+    title = PaperParagraph(plain_words("宽表", LAYOUT.box_title.type), LAYOUT.box_title.paragraph)
+    wide = PaperBox(
+        title,
+        (PaperTable((1400.0,) * columns, (row,) * 50, (row,), 0, 1400.0 * columns),),
+        plain_words("宽表（续）", item),
+    )
     pages = _pages([_paragraph(3), wide, _paragraph(2, "划")])
     assert [page.turned for page in pages] == [False, *[True] * (len(pages) - 2), False]
     assert len(pages) > 3
     assert _text(pages[-1]) == "划" * (28 * 2 - 2)
     for page in pages[1:-1]:
         for thing in page.body:
-            if isinstance(thing, Run):
+            if isinstance(thing, GlyphRun):
                 assert LAYOUT.top - 1 <= page.height - thing.x <= LAYOUT.top + LAYOUT.height + 1
                 assert LAYOUT.inner <= thing.y <= LAYOUT.inner + LAYOUT.width + 1
         # The page number stays where it is on upright pages.
         assert page.edge[0].text.startswith("—")  # type: ignore[union-attr]
 
 
-def _noted(text: str, number: int) -> tuple[Words, ...]:
-    note = Note(number, (plain_words(f"[{number}] {text}", LAYOUT.note.type),), text)
-    reference = Words(f"[{number}]", LAYOUT.note.type, whole=True, sticks=True, note=note)
+def _noted(text: str, number: int) -> tuple[PaperText, ...]:
+    note = PaperNote(number, (plain_words(f"[{number}] {text}", LAYOUT.note.type),), text)
+    reference = PaperText(f"[{number}]", LAYOUT.note.type, whole=True, sticks=True, note=note)
     return (*plain_words("规" * 20, LAYOUT.body.type), reference)
 
 
 def test_a_note_stands_on_the_page_of_its_reference() -> None:
-    blocks = [Paragraph(_noted(f"第{number}条批注", number), LAYOUT.body.paragraph) for number in range(1, 41)]
+    blocks = [
+        PaperParagraph(_noted(f"第{number}条批注", number), LAYOUT.body.paragraph) for number in range(1, 41)
+    ]
     pages = _pages(blocks)
     assert len(pages) > 2
     for page in pages:
         for number in range(1, 41):
-            refers = any(isinstance(thing, Run) and thing.text == f"[{number}]" for thing in page.body)
+            refers = any(isinstance(thing, GlyphRun) and thing.text == f"[{number}]" for thing in page.body)
             assert (f"第{number}条批注" in _text(page)) == refers
     for page in pages:
-        body = [thing.y for thing in page.body if isinstance(thing, Run) and thing.type == LAYOUT.body.type]
-        notes = [thing.y for thing in page.body if isinstance(thing, Run) and "条批注" in thing.text]
+        body = [
+            thing.y for thing in page.body if isinstance(thing, GlyphRun) and thing.type == LAYOUT.body.type
+        ]
+        notes = [thing.y for thing in page.body if isinstance(thing, GlyphRun) and "条批注" in thing.text]
         assert max(body) < min(notes)
         assert max(notes) < LAYOUT.top + LAYOUT.height
 
 
 def test_a_note_longer_than_a_page_goes_on_at_the_foot_of_the_next() -> None:
     text = "长" * 6000
-    pages = _pages([_paragraph(3), Paragraph(_noted(text, 1), LAYOUT.body.paragraph), _paragraph(40, "划")])
+    pages = _pages(
+        [_paragraph(3), PaperParagraph(_noted(text, 1), LAYOUT.body.paragraph), _paragraph(40, "划")]
+    )
     assert sum(_text(page).count("长") for page in pages) == 6000
     assert sum(_text(page).count("划") for page in pages) == 28 * 40 - 2
     for page in pages:
-        lowest = max(thing.y for thing in page.body if isinstance(thing, Run))
+        lowest = max(thing.y for thing in page.body if isinstance(thing, GlyphRun))
         assert lowest < LAYOUT.top + LAYOUT.height
 
 
 def test_signs_of_a_page_are_explained_at_its_foot() -> None:
-    sign = Words("〔缺〕", LAYOUT.note.type, whole=True, gap="sum")
-    noted = Paragraph((*plain_words("投资", LAYOUT.body.type), sign), LAYOUT.body.paragraph)
+    sign = PaperText("〔缺〕", LAYOUT.note.type, whole=True, gap="sum")
+    noted = PaperParagraph((*plain_words("投资", LAYOUT.body.type), sign), LAYOUT.body.paragraph)
     first, second = _pages([noted, noted, _paragraph(19), noted])
     assert "〔缺〕：2处。" in _text(first)
     assert "〔缺〕：1处。" in _text(second)
@@ -202,7 +229,14 @@ def test_signs_of_a_page_are_explained_at_its_foot() -> None:
 @pytest.mark.parametrize("marks_mode", ["none", "footnotes", "appendix"])
 def test_nothing_of_the_plan_leaves_the_type_area(plan: Plan, layout: LayoutName, marks_mode: str) -> None:
     marks = tuple(
-        PaperMark(passage.key, (0, 5), "highlight", "#ffd54f", note="请核对。" * (at % 9 + 1), quote=passage.text[:5])
+        PaperMark(
+            passage.key,
+            (0, 5),
+            "highlight",
+            "#ffd54f",
+            note="请核对。" * (at % 9 + 1),
+            quote=passage.text[:5],
+        )
         for at, passage in enumerate(plan.passages)
         if at % 3 == 0
     )
@@ -212,7 +246,7 @@ def test_nothing_of_the_plan_leaves_the_type_area(plan: Plan, layout: LayoutName
     for number, page in enumerate(composition.text(), start=1):
         left = given.left(number)
         for thing in page.body:
-            if isinstance(thing, Run):
+            if isinstance(thing, GlyphRun):
                 end = thing.x + composition.faces.width(thing.text, thing.type)
                 if thing.step:
                     end = thing.x + thing.step * (len(thing.text) - 1) + thing.type.size
@@ -246,7 +280,7 @@ def test_no_entry_of_the_contents_ends_in_a_line_of_one_character(plan: Plan) ->
     for page in Composition(Job(long, contents=True, layout_name="large")).front():
         lines: dict[float, str] = {}
         for thing in page.body:
-            if isinstance(thing, Run) and thing.x < 8000:
+            if isinstance(thing, GlyphRun) and thing.x < 8000:
                 lines[thing.y] = lines.get(thing.y, "") + thing.text
         assert all(len(line) >= 3 for line in lines.values()), lines
 
@@ -256,7 +290,7 @@ def test_numbers_stand_in_the_margin_beside_first_lines(plan: Plan) -> None:
     wanted = Citations(plan)
     found: dict[str, str] = {}
     for page in composition.text():
-        runs = [thing for thing in page.body if isinstance(thing, Run)]
+        runs = [thing for thing in page.body if isinstance(thing, GlyphRun)]
         for run in runs:
             if run.x < LAYOUT.inner - 1:
                 assert run.x + composition.faces.width(run.text, run.type) < LAYOUT.inner
@@ -267,7 +301,11 @@ def test_numbers_stand_in_the_margin_beside_first_lines(plan: Plan) -> None:
         assert wanted.of(key).endswith(f"，第{number}段")
     (number,) = [number for line, number in found.items() if line.startswith("公路：")]
     assert wanted.of("8.1.b1.i2").endswith(f"，第{number}条")
-    assert len(found) == sum(passage.chapter in ("4.4", "8.1") and passage.kind != "heading" for passage in plan.passages) - 1
+    assert (
+        len(found)
+        == sum(passage.chapter in ("4.4", "8.1") and passage.kind != "heading" for passage in plan.passages)
+        - 1
+    )
 
 
 def test_pages_come_one_by_one(plan: Plan) -> None:
@@ -279,10 +317,10 @@ def test_pages_come_one_by_one(plan: Plan) -> None:
 def test_sides_alternate_in_the_compact_layout(plan: Plan) -> None:
     odd, even = list(Composition(Job(plan, layout_name="compact")).text())[:2]
     inner = LAYOUTS["compact"].inner
-    assert min(thing.x for thing in odd.body if isinstance(thing, Run)) == pytest.approx(inner, abs=30)
-    right = max(thing.x for thing in even.edge if isinstance(thing, Run))
+    assert min(thing.x for thing in odd.body if isinstance(thing, GlyphRun)) == pytest.approx(inner, abs=30)
+    right = max(thing.x for thing in even.edge if isinstance(thing, GlyphRun))
     assert right < even.width - inner
-    assert "五大新优势" in "".join(thing.text for thing in odd.edge if isinstance(thing, Run))
+    assert "五大新优势" in "".join(thing.text for thing in odd.edge if isinstance(thing, GlyphRun))
 
 
 def test_roman_figures() -> None:

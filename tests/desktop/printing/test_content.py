@@ -8,24 +8,23 @@ from typing import Any
 import pytest
 
 from db.records import Cell, Chapter, Passage, Plan, PlanInfo, Table
-from desktop.printing.content import Content
+from desktop.printing.content import PrintContent
 from desktop.printing.job import Job, chosen, file_name
+from desktop.printing.paper_blocks import PaperBlock, PaperBox, PaperParagraph, PaperTable, PaperText
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.words import Block, Box, Paragraph, Words
-from desktop.printing.words import Table as PaperTable
 
 
-def _content(plan: Plan, *keys: str, **options: Any) -> Content:
-    return Content(Job(plan, frozenset(keys) or None, **options))
+def _content(plan: Plan, *keys: str, **options: Any) -> PrintContent:
+    return PrintContent(Job(plan, frozenset(keys) or None, **options))
 
 
-def _words(block: Block) -> Iterator[Words]:
-    if isinstance(block, Paragraph):
+def _words(block: PaperBlock) -> Iterator[PaperText]:
+    if isinstance(block, PaperParagraph):
         yield from block.words
-    elif isinstance(block, Box):
+    elif isinstance(block, PaperBox):
         yield from block.title.words
         for part in block.parts:
-            if isinstance(part, Paragraph):
+            if isinstance(part, PaperParagraph):
                 yield from part.words
             else:
                 for row in (*part.head, *part.rows):
@@ -33,7 +32,7 @@ def _words(block: Block) -> Iterator[Words]:
                         yield from cell.words
 
 
-def _text(content: Content) -> str:
+def _text(content: PrintContent) -> str:
     return "".join(words.text for block in content.text() for words in _words(block) if not words.own)
 
 
@@ -44,7 +43,9 @@ def test_the_whole_plan_word_for_word(plan: Plan) -> None:
 @pytest.mark.parametrize("marks_mode", ["highlights", "footnotes", "appendix"])
 def test_marks_lose_no_word(plan: Plan, marks_mode: str) -> None:
     marks = tuple(
-        PaperMark(passage.key, (at, len(passage.text) // 2 + at), "highlight", "#ffd54f", note="批注" if at else "")
+        PaperMark(
+            passage.key, (at, len(passage.text) // 2 + at), "highlight", "#ffd54f", note="批注" if at else ""
+        )
         for passage in plan.passages
         for at in (0, 3)
     )
@@ -55,7 +56,9 @@ def test_marks_lose_no_word(plan: Plan, marks_mode: str) -> None:
 def test_a_section_prints_without_its_chapters_heading(plan: Plan) -> None:
     content = _content(plan, "4.1")
     assert _text(content) == "".join(passage.text for passage in plan.passages if passage.chapter == "4.1")
-    assert [(entry.title, entry.level) for entry in content.entries()] == [("（一）全方位融入长三角一体化", 1)]
+    assert [(entry.title, entry.level) for entry in content.entries()] == [
+        ("（一）全方位融入长三角一体化", 1)
+    ]
 
 
 def test_keys_of_all_kinds_in_the_order_of_the_plan(plan: Plan) -> None:
@@ -78,7 +81,8 @@ def test_signs_stand_where_the_source_lost_something(plan: Plan) -> None:
 def test_what_the_foot_note_says(plan: Plan) -> None:
     content = _content(plan)
     assert (
-        content.gap_note(Counter({"sum": 3, "year": 1})) == "〔缺〕：原文缺失（本页金额3处、年份1处），未作补写，以正式文本为准。"
+        content.gap_note(Counter({"sum": 3, "year": 1}))
+        == "〔缺〕：原文缺失（本页金额3处、年份1处），未作补写，以正式文本为准。"
     )
     assert "疑似缺失" in content.gap_note(Counter({"doubtful": 1}))
 
@@ -108,7 +112,7 @@ def test_the_appendix_is_in_plan_order_and_in_the_contents(plan: Plan) -> None:
         PaperMark("4.1.p1", (0, 4), "note", note="先\n二", quote="大力引进"),
     )
     content = _content(plan, marks_mode="appendix", marks=marks)
-    blocks = [block for block in content.text() if isinstance(block, Paragraph)]
+    blocks = [block for block in content.text() if isinstance(block, PaperParagraph)]
     at = next(index for index, block in enumerate(blocks) if block.text == "批注")
     assert [block.text for block in blocks[at + 1 :]] == [
         "[1] （一）全方位融入长三角一体化　“大力引进”", "先", "二",
@@ -148,19 +152,35 @@ def table_plan() -> Plan:
     for row, column, down, text in cells:
         start = rows[row].index(text)
         made.append(Cell(row, column, down, 1, text, f"1.t1.i{row + 1}", (start, start + len(text))))
-    passages = (Passage("1", "heading", "目标", "1"), Passage("1.t1", "box_title", "主要指标", "1", "1.t1"), *items)
+    passages = (
+        Passage("1", "heading", "目标", "1"),
+        Passage("1.t1", "box_title", "主要指标", "1", "1.t1"),
+        *items,
+    )
     table = Table("1.t1", "1.t1", "主要指标", 3, 1, tuple(made), indicators=True)
-    return Plan(PlanInfo("t", "表", "", "", ""), (Chapter("1", 1, None, "目标", None),), passages, (), (), (), tables=(table,))
+    return Plan(
+        PlanInfo("t", "表", "", "", ""),
+        (Chapter("1", 1, None, "目标", None),),
+        passages,
+        (),
+        (),
+        (),
+        tables=(table,),
+    )
 
 
 def test_a_table_of_the_plan_keeps_rows_columns_and_words(table_plan: Plan) -> None:
     content = _content(table_plan)
     assert _text(content) == "".join(passage.text for passage in table_plan.passages)
-    (box,) = [block for block in content.text() if isinstance(block, Box)]
+    (box,) = [block for block in content.text() if isinstance(block, PaperBox)]
     table, note = box.parts
     assert isinstance(table, PaperTable)
-    assert isinstance(note, Paragraph)
-    assert ["".join(words.text for words in cell.words).strip() for cell in table.head[0]] == ["类别", "指标", "2025年"]
+    assert isinstance(note, PaperParagraph)
+    assert ["".join(words.text for words in cell.words).strip() for cell in table.head[0]] == [
+        "类别",
+        "指标",
+        "2025年",
+    ]
     assert table.rows[1][0].goes_on
     assert [words.text for words in table.rows[1][0].again] == ["经济（续）"]
     assert [cell.right for cell in table.rows[0]] == [False, False, True]
@@ -170,7 +190,9 @@ def test_only_a_column_of_figures_stands_to_the_right(table_plan: Plan) -> None:
     (table,) = table_plan.tables
     cells = tuple(replace(cell, text="下降15%") if cell.text == ">70" else cell for cell in table.cells)
     (box,) = [
-        block for block in _content(replace(table_plan, tables=(replace(table, cells=cells),))).text() if isinstance(block, Box)
+        block
+        for block in _content(replace(table_plan, tables=(replace(table, cells=cells),))).text()
+        if isinstance(block, PaperBox)
     ]
     assert isinstance(box.parts[0], PaperTable)
     assert not any(cell.right for row in box.parts[0].rows for cell in row)
@@ -186,14 +208,18 @@ def _wide(plan: Plan, columns: int) -> Plan:
         for at, (start, text) in enumerate(zip(starts, texts, strict=True))
     )
     return replace(
-        plan, passages=(*plan.passages[:2], item), tables=(replace(plan.tables[0], width=columns, header=0, cells=cells),)
+        plan,
+        passages=(*plan.passages[:2], item),
+        tables=(replace(plan.tables[0], width=columns, header=0, cells=cells),),
     )
 
 
 @pytest.mark.parametrize(("columns", "scale"), [(4, 1.0), (8, 1.0), (12, 0.7), (13, 0.6)])
-def test_a_very_wide_table_is_set_smaller_and_parts_no_short_word(table_plan: Plan, columns: int, scale: float) -> None:
+def test_a_very_wide_table_is_set_smaller_and_parts_no_short_word(
+    table_plan: Plan, columns: int, scale: float
+) -> None:
     content = _content(_wide(table_plan, columns))
-    (box,) = [block for block in content.text() if isinstance(block, Box)]
+    (box,) = [block for block in content.text() if isinstance(block, PaperBox)]
     (table,) = box.parts
     assert isinstance(table, PaperTable)
     assert table.scale == scale
@@ -208,13 +234,17 @@ def test_a_very_wide_table_is_set_smaller_and_parts_no_short_word(table_plan: Pl
 
 def test_a_table_that_no_page_is_wide_enough_for_is_paragraphs(table_plan: Plan) -> None:
     plan = _wide(table_plan, 40)
-    (box,) = [block for block in _content(plan).text() if isinstance(block, Box)]
-    assert [part.text for part in box.parts if isinstance(part, Paragraph)] == [plan.passages[-1].text]
+    (box,) = [block for block in _content(plan).text() if isinstance(block, PaperBox)]
+    assert [part.text for part in box.parts if isinstance(part, PaperParagraph)] == [plan.passages[-1].text]
 
 
 def test_the_cover_says_which_parts_are_printed(plan: Plan) -> None:
     def cover(*keys: str) -> str:
-        return "".join(block.text for block in _content(plan, *keys, cover=True).cover() if isinstance(block, Paragraph))
+        return "".join(
+            block.text
+            for block in _content(plan, *keys, cover=True).cover()
+            if isinstance(block, PaperParagraph)
+        )
 
     assert "摘印：打造现代交通网络！" in cover("8", "8.1")
     assert "摘印：（五）全力拓展有效投资空间等2部分" in cover("4.5", "8")

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 
 from desktop.printing.imposition import side_count, side_size, sides
 from desktop.printing.layouts import A4
-from desktop.printing.sheet_records import MM
+from desktop.printing.page_records import MM
 
 
 def _pages(count: int, paper: str, *, booklet: bool) -> list[list[int]]:
@@ -28,7 +28,9 @@ def test_a_booklet_is_read_in_order_when_it_is_folded(paper: str) -> None:
     assert side_count(5, paper, booklet=True) == 4  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("paper", "booklet", "width"), [("A3", True, 420), ("A3", False, 420), ("A4", True, 297)])
+@pytest.mark.parametrize(
+    ("paper", "booklet", "width"), [("A3", True, 420), ("A3", False, 420), ("A4", True, 297)]
+)
 def test_pages_stand_side_by_side_within_the_sheet(paper: str, booklet: bool, width: float) -> None:
     side = list(sides(8, paper, booklet=booklet))[1]  # type: ignore[arg-type]
     whole, height = side_size(side)

@@ -36,7 +36,9 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
 @pytest.mark.parametrize("keys", [("5",), ("4.1", "4.4"), ("2", "6.2"), ("5.4.b1",)])
-def test_the_ticked_words_in_order_and_no_others(printed: Printed, plan: Plan, layout: LayoutName, keys: tuple[str, ...]) -> None:
+def test_the_ticked_words_in_order_and_no_others(
+    printed: Printed, plan: Plan, layout: LayoutName, keys: tuple[str, ...]
+) -> None:
     pages = printed(plan, *keys, layout_name=layout)
     got = _plain("".join(_body(page, layout) for page in pages))
     for passage in plan.passages:
@@ -44,7 +46,9 @@ def test_the_ticked_words_in_order_and_no_others(printed: Printed, plan: Plan, l
             got = got.replace(_plain(passage.text) + "（续）", "")
     # Keys say what stands in what: 8.1.b1.i2 in 8.1.b1 in 8.1 in 8.
     inside = tuple(f"{key}." for key in keys)
-    wanted = [passage.text for passage in plan.passages if passage.key in keys or passage.key.startswith(inside)]
+    wanted = [
+        passage.text for passage in plan.passages if passage.key in keys or passage.key.startswith(inside)
+    ]
     at = 0
     for text in map(_plain, wanted):
         at = got.find(text, at)
@@ -66,13 +70,17 @@ def test_project_tables_hold_every_project(printed: Printed, plan: Plan) -> None
 
 
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
-def test_every_font_is_embedded_as_a_subset(qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path) -> None:
+def test_every_font_is_embedded_as_a_subset(
+    qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path
+) -> None:
     write_pdf(Job(plan, frozenset({"8"}), layout_name=layout), tmp_path / "out.pdf")
     fonts = {}
     for page in PdfReader(tmp_path / "out.pdf").pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
             inner = font.get_object()
-            fonts[inner["/BaseFont"]] = inner["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            fonts[inner["/BaseFont"]] = (
+                inner["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+            )
     assert fonts
     for name, descriptor in fonts.items():
         assert re.fullmatch(r"/[A-Z]{6}\+.+", name)
@@ -81,7 +89,9 @@ def test_every_font_is_embedded_as_a_subset(qapp: QApplication, plan: Plan, layo
     assert (tmp_path / "out.pdf").stat().st_size < 1_000_000
 
 
-def test_words_come_back_as_they_are_also_with_another_library(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
+def test_words_come_back_as_they_are_also_with_another_library(
+    qapp: QApplication, plan: Plan, tmp_path: Path
+) -> None:
     write_pdf(Job(plan, frozenset({"0"})), tmp_path / "out.pdf")
     document = pypdfium2.PdfDocument(tmp_path / "out.pdf")
     text = "".join(document[at].get_textpage().get_text_range() for at in range(len(document)))
@@ -107,7 +117,9 @@ def test_a_character_that_no_font_has_leaves_the_others_as_they_are(
 ) -> None:
     info = PlanInfo("odd", "", "", "", "")
     passages = (Passage("1", "heading", "", "1"), Passage("1.p1", "paragraph", text, "1"))
-    pages = printed(Plan(info, (Chapter("1", 1, None, "", None),), passages, (), (), ()), contents=True, cover=True)
+    pages = printed(
+        Plan(info, (Chapter("1", 1, None, "", None),), passages, (), (), ()), contents=True, cover=True
+    )
     got = re.sub("[^\u2e80-\u9fff]", "", "".join(page.text for page in pages))
     assert re.sub("[^\u4e00-\u9fff]", "", text) in got
     assert "目\u3000录" in got
@@ -157,7 +169,9 @@ def test_outline_links_labels_and_language(qapp: QApplication, plan: Plan, tmp_p
 
 
 def test_a_booklet_turns_pages_into_sheets(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
-    pages = write_pdf(Job(plan, frozenset({"5"}), booklet=True, paper="A3", duplex=True), tmp_path / "out.pdf")
+    pages = write_pdf(
+        Job(plan, frozenset({"5"}), booklet=True, paper="A3", duplex=True), tmp_path / "out.pdf"
+    )
     reader = PdfReader(tmp_path / "out.pdf")
     assert len(reader.pages) == -(-pages // 4) * 2
     width, height = reader.pages[0].mediabox.width, reader.pages[0].mediabox.height

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Plan
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.print_dialog import Matter, PrintDialog
+from desktop.printing.print_dialog import PrintDialog, PrintInput
 
 MARKS = (PaperMark("8.1.p1", (0, 16), "highlight", "#ffd54f", "请补充进展。", "加快完善"),)
 
@@ -59,9 +59,13 @@ def pool() -> Iterator[QThreadPool]:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, plan: Plan, asked: Asked, pool: QThreadPool) -> PrintDialog:
-    dialog = PrintDialog(pool, ask_file=asked.ask_file, ask_printer=asked.ask_printer, printer_there=asked.printer_there)
+    dialog = PrintDialog(
+        pool, ask_file=asked.ask_file, ask_printer=asked.ask_printer, printer_there=asked.printer_there
+    )
     qtbot.addWidget(dialog)
-    dialog.show_matter(Matter(plan, "8.1.p1", frozenset(), frozenset({"8.1.p1"}), frozenset({"5.1.p1", "2.p1"}), MARKS))
+    dialog.show_matter(
+        PrintInput(plan, "8.1.p1", frozenset(), frozenset({"8.1.p1"}), frozenset({"5.1.p1", "2.p1"}), MARKS)
+    )
     # The screen of the tests is smaller than any that people have.
     dialog.resize(1180, 740)
     dialog.show()
@@ -91,7 +95,9 @@ def test_ticking_with_the_mouse_counts_pages_again(qtbot: QtBot, dialog: PrintDi
     index = dialog.ticks.index_of("9")
     dialog.tree.scrollTo(index)
     place = dialog.tree.visualRect(index)
-    qtbot.mouseClick(dialog.tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place.left() + 10, place.center().y()))
+    qtbot.mouseClick(
+        dialog.tree.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place.left() + 10, place.center().y())
+    )
     assert dialog.busy
     _settled(qtbot, dialog)
     assert dialog.ticks.choice()[0] == {"8.1", "9"}
@@ -128,7 +134,13 @@ def test_on_a_low_screen_all_can_be_reached(qtbot: QtBot, dialog: PrintDialog, s
     """1366 × 768 at 150 % leaves 911 × 480."""
     dialog.resize(*size)
     qtbot.waitUntil(lambda: (dialog.width(), dialog.height()) == size)
-    for widget in (*dialog.quick.values(), dialog.pdf_button, dialog.word_button, dialog.print_button, dialog.close_button):
+    for widget in (
+        *dialog.quick.values(),
+        dialog.pdf_button,
+        dialog.word_button,
+        dialog.print_button,
+        dialog.close_button,
+    ):
         assert dialog.rect().contains(QRect(widget.mapTo(dialog, QPoint(0, 0)), widget.size())), widget
     assert dialog.tree.height() >= 3 * dialog.tree.sizeHintForRow(0)
     tick = dialog.options.numbers_tick
@@ -159,7 +171,13 @@ def test_without_chapters_it_says_what_to_do(qtbot: QtBot, dialog: PrintDialog) 
 
 
 @pytest.mark.parametrize(
-    ("name", "keys"), [("found", {"5.1", "2"}), ("noted", {"8.1"}), ("current", {"8.1"}), ("all", {str(at) for at in range(10)})]
+    ("name", "keys"),
+    [
+        ("found", {"5.1", "2"}),
+        ("noted", {"8.1"}),
+        ("current", {"8.1"}),
+        ("all", {str(at) for at in range(10)}),
+    ],
 )
 def test_quick_choices(qtbot: QtBot, dialog: PrintDialog, name: str, keys: set[str]) -> None:
     qtbot.mouseClick(dialog.quick["none"], Qt.MouseButton.LeftButton)
@@ -174,7 +192,13 @@ def test_choices_reach_the_job(qtbot: QtBot, dialog: PrintDialog) -> None:
     options.layout_box.setCurrentIndex(1)
     options.marks_box.setCurrentIndex(2)
     options.paper_box.setCurrentIndex(1)
-    for tick in (options.contents_tick, options.cover_tick, options.grey_tick, options.booklet_tick, options.numbers_tick):
+    for tick in (
+        options.contents_tick,
+        options.cover_tick,
+        options.grey_tick,
+        options.booklet_tick,
+        options.numbers_tick,
+    ):
         tick.click()
     job = dialog.job
     assert job is not None
@@ -243,7 +267,9 @@ def test_calling_it_off_leaves_nothing(
     _settled(qtbot, dialog)
 
 
-def test_a_folder_that_cannot_be_written_is_told(qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told(
+    qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path
+) -> None:
     asked.file = tmp_path / "missing" / "交通.pdf"
     with qtbot.waitSignal(dialog.ended, timeout=30_000):
         qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
@@ -252,7 +278,9 @@ def test_a_folder_that_cannot_be_written_is_told(qtbot: QtBot, dialog: PrintDial
     _settled(qtbot, dialog)
 
 
-def test_without_a_printer_the_pdf_is_offered(qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path) -> None:
+def test_without_a_printer_the_pdf_is_offered(
+    qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path
+) -> None:
     asked.printers = False
     qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
     assert "没有找到可用的打印机" in dialog.notice.text()
@@ -291,7 +319,9 @@ def test_a_printer_that_fails_is_told_and_the_pdf_offered(
     _settled(qtbot, dialog)
 
 
-def test_closing_while_it_works(qtbot: QtBot, dialog: PrintDialog, asked: Asked, pool: QThreadPool, tmp_path: Path) -> None:
+def test_closing_while_it_works(
+    qtbot: QtBot, dialog: PrintDialog, asked: Asked, pool: QThreadPool, tmp_path: Path
+) -> None:
     asked.file = tmp_path / "交通.pdf"
     qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -304,7 +334,7 @@ def test_shown_again_it_keeps_what_was_ticked(qtbot: QtBot, dialog: PrintDialog,
     qtbot.mouseClick(dialog.quick["found"], Qt.MouseButton.LeftButton)
     _settled(qtbot, dialog)
     dialog.reject()
-    dialog.show_matter(Matter(plan, "4.1.p1"))
+    dialog.show_matter(PrintInput(plan, "4.1.p1"))
     dialog.open()
     _settled(qtbot, dialog)
     assert dialog.ticks.choice()[0] == {"5.1", "2"}

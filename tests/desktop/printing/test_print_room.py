@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.app.session import Session
+from desktop.look.theme import DARK
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.print_dialog import PrintDialog
-from desktop.session import Session
-from desktop.theme import DARK
 
 
 def _dialog(qtbot: QtBot, session: Session) -> PrintDialog:
@@ -21,7 +21,9 @@ def _dialog(qtbot: QtBot, session: Session) -> PrintDialog:
     return dialog
 
 
-def test_ctrl_p_offers_the_chapter_where_the_reader_is(qtbot: QtBot, open_reader: Callable[..., Session]) -> None:
+def test_ctrl_p_offers_the_chapter_where_the_reader_is(
+    qtbot: QtBot, open_reader: Callable[..., Session]
+) -> None:
     session = open_reader()
     dialog = _dialog(qtbot, session)
     assert dialog.isVisible()

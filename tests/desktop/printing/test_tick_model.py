@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from db.records import Plan
 from desktop.printing.job import chosen
-from desktop.printing.tick_model import KeyRole, TickModel
+from desktop.printing.tick_model import TickKeyRole, TickModel
 
 _CHECK = Qt.ItemDataRole.CheckStateRole
 ON, PART, OFF = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
@@ -40,7 +40,9 @@ def test_it_keeps_qts_rules(model: TickModel, plan: Plan) -> None:
 
 def test_everything_is_ticked_at_first(model: TickModel) -> None:
     assert model.everything
-    assert [model.data(model.index(row, 0), KeyRole) for row in range(model.rowCount())] == [str(at) for at in range(10)]
+    assert [model.data(model.index(row, 0), TickKeyRole) for row in range(model.rowCount())] == [
+        str(at) for at in range(10)
+    ]
     assert model.choice()[1] == frozenset()
 
 
@@ -68,9 +70,10 @@ def test_all_sections_ticked_one_by_one_are_the_chapter(model: TickModel) -> Non
 
 def test_quick_choices(model: TickModel) -> None:
     model.tick_only({"8.1.p1", "9.2.b1.i3", "8.p1", "nowhere"})
-    assert model.choice() == (frozenset({"8", "8.1", "9.2.b1"}), frozenset({"8.2", "8.3", "8.4"})) or model.choice()[0] >= {
-        "9.2.b1"
-    }
+    assert model.choice() == (
+        frozenset({"8", "8.1", "9.2.b1"}),
+        frozenset({"8.2", "8.3", "8.4"}),
+    ) or model.choice()[0] >= {"9.2.b1"}
     assert _state(model, "8.1.b1") == ON
     assert _state(model, "8.2") == OFF
     model.tick_whole("8.1.b1.i2")
@@ -80,7 +83,9 @@ def test_quick_choices(model: TickModel) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.booleans()), max_size=12))
-def test_what_is_printed_is_what_the_boxes_say(qapp: QApplication, plan: Plan, clicks: list[tuple[int, bool]]) -> None:
+def test_what_is_printed_is_what_the_boxes_say(
+    qapp: QApplication, plan: Plan, clicks: list[tuple[int, bool]]
+) -> None:
     model = TickModel()
     model.set_plan(plan)
     indexes: list[QModelIndex] = []

@@ -25,7 +25,9 @@ from desktop.printing.watch import Watch
 from desktop.printing.word_file import write_docx
 
 MARKS = (
-    PaperMark("8.1.p1", (0, 16), "highlight", "#ffd54f", "请补充进展。\n周五前报。", "加快完善", ("待办",), "张三"),
+    PaperMark(
+        "8.1.p1", (0, 16), "highlight", "#ffd54f", "请补充进展。\n周五前报。", "加快完善", ("待办",), "张三"
+    ),
     PaperMark("8.1.b1.i2", (3, 12), "note", note="公路部分", quote="建成甬金高速"),
     PaperMark("8.2.p1", (4, 9), "underline", "#80cbc4"),
 )
@@ -35,7 +37,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 @pytest.fixture(scope="module")
 def path(qapp: QApplication, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("word") / "规划 第八章.docx"
-    job = Job(plan, frozenset({"4.5", "8", "9.2"}), contents=True, cover=True, marks_mode="footnotes", marks=MARKS)
+    job = Job(
+        plan, frozenset({"4.5", "8", "9.2"}), contents=True, cover=True, marks_mode="footnotes", marks=MARKS
+    )
     write_docx(job, path)
     return path
 
@@ -55,7 +59,11 @@ def _texts(root: Any) -> str:
 
 def test_headings_and_body_have_the_real_styles(path: Path, plan: Plan) -> None:
     document = docx.Document(str(path))
-    got = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style is not None]
+    got = [
+        (paragraph.style.name, paragraph.text)
+        for paragraph in document.paragraphs
+        if paragraph.style is not None
+    ]
     headings = [(name, text) for name, text in got if (name or "").startswith("Heading")]
     levels = {chapter.key: chapter.level for chapter in plan.chapters}
     wanted = [
@@ -160,7 +168,9 @@ def test_tables_have_heads_that_come_again(path: Path, plan: Plan) -> None:
     heads = [row for row in transport.rows if row._tr.find(f"{_W}trPr/{_W}tblHeader") is not None]
     assert len(heads) == 2
     assert [cell.text for cell in heads[1].cells] == ["领域", "规划安排", "项目"]
-    assert len(transport.rows) == 2 + sum(project.box == "8.1.b1" and project.name is not None for project in plan.projects)
+    assert len(transport.rows) == 2 + sum(
+        project.box == "8.1.b1" and project.name is not None for project in plan.projects
+    )
     assert transport.rows[2].cells[0].text == "铁路："
 
 
@@ -197,13 +207,18 @@ def test_only_what_is_set_as_wide_as_the_body_keeps_to_the_grid(path: Path) -> N
 
 
 @pytest.mark.parametrize("layout", list(LAYOUTS))
-def test_libreoffice_opens_it_with_all_words(qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_with_all_words(
+    qapp: QApplication, plan: Plan, layout: LayoutName, tmp_path: Path
+) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed")
     path = tmp_path / "out.docx"
     keys = {"4.5", "8"}
-    write_docx(Job(plan, frozenset(keys), layout_name=layout, marks_mode="footnotes", marks=MARKS, contents=True), path)
+    write_docx(
+        Job(plan, frozenset(keys), layout_name=layout, marks_mode="footnotes", marks=MARKS, contents=True),
+        path,
+    )
     profile = (tmp_path / "profile").as_uri()
     command = [
         office,
@@ -230,14 +245,18 @@ def test_libreoffice_opens_it_with_all_words(qapp: QApplication, plan: Plan, lay
         elif passage.kind == "paragraph":
             # Foot notes and signs stand between the words, pages cut them: pieces must be there.
             pieces = re.findall(r"[^，。、；：“”（）]{4,}", passage.text)
-            missing = [piece for piece in pieces if piece not in text and re.sub(r"\s", "", piece) not in text]
+            missing = [
+                piece for piece in pieces if piece not in text and re.sub(r"\s", "", piece) not in text
+            ]
             assert len(missing) <= 2, (passage.key, missing)
 
 
 def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
     told: list[int] = []
     with pytest.raises(CancelledError):
-        write_docx(Job(plan), tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) > 20))
+        write_docx(
+            Job(plan), tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) > 20)
+        )
     with pytest.raises(OutputError):
         write_docx(Job(plan, frozenset({"2"})), tmp_path / "missing" / "out.docx")
     assert list(tmp_path.iterdir()) == []
@@ -245,9 +264,14 @@ def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Pl
 
 def test_characters_that_no_xml_may_hold_are_left_out(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
     info = replace(plan.info, title="规划\x0b纲要" * 80, badge="节选\x00")
-    marks = (PaperMark("2.p1", (0, 4), "note", "", "第一行\x0b第二行\x00", "", ("标\x1f签",), "张\x01三", ""),)
+    marks = (
+        PaperMark("2.p1", (0, 4), "note", "", "第一行\x0b第二行\x00", "", ("标\x1f签",), "张\x01三", ""),
+    )
     for mode in ("footnotes", "appendix"):
-        write_docx(Job(replace(plan, info=info), frozenset({"2"}), marks_mode=mode, marks=marks), tmp_path / "out.docx")  # type: ignore[arg-type]
+        write_docx(
+            Job(replace(plan, info=info), frozenset({"2"}), marks_mode=mode, marks=marks),
+            tmp_path / "out.docx",
+        )  # type: ignore[arg-type]
         (comment,) = docx.Document(str(tmp_path / "out.docx")).comments
         assert (comment.author, comment.text) == ("张三", "第一行第二行（标签）")
 
@@ -260,7 +284,9 @@ def test_called_off_at_the_very_end_it_leaves_nothing(qapp: QApplication, plan: 
     whole = len(told)
     told.clear()
     with pytest.raises(CancelledError):
-        write_docx(job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) == whole))
+        write_docx(
+            job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) == whole)
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -281,7 +307,9 @@ def test_a_wide_table_lies_on_its_side(qapp: QApplication, plan: Plan, tmp_path:
     passages = [passage for passage in plan.passages if passage.key == "8" or passage.box == "8.1.b1"]
     items = [passage for passage in passages if passage.kind == "box_item"]
     cells = tuple(
-        Cell(row, at, 1, 1, "一二三四五六", item.key, (at, at + 1)) for row, item in enumerate(items) for at in range(12)
+        Cell(row, at, 1, 1, "一二三四五六", item.key, (at, at + 1))
+        for row, item in enumerate(items)
+        for at in range(12)
     )
     table = Table("8.1.t1", "8.1.b1", "宽表", 8, 1, cells)
     wide = replace(plan, passages=tuple(passages), tables=(table,), projects=(), gaps=())

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
+from desktop.app.session import Session
 from desktop.reading.outline_model import KeyRole
-from desktop.session import Session
-from desktop.window import Window
+from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -54,7 +54,9 @@ def _type(window: Window, words: str) -> None:
     ],
 )
 def test_chinese_and_pinyin(qtbot: QtBot, window: Window, typed: str, keys: list[str]) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(
+        window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     assert window.contents.line.hasFocus()
     _type(window, typed)
     qtbot.waitUntil(lambda: window.outline.is_filtered)
@@ -74,7 +76,9 @@ def test_nothing_is_asked_while_a_composition_is_open(qtbot: QtBot, window: Wind
     qtbot.waitUntil(lambda: window.outline.is_filtered)
 
 
-def test_the_arrow_leads_to_what_was_found_and_escape_shows_all_as_it_was(qtbot: QtBot, window: Window) -> None:
+def test_the_arrow_leads_to_what_was_found_and_escape_shows_all_as_it_was(
+    qtbot: QtBot, window: Window
+) -> None:
     window.go_to(Place(SLUG, "5.1"))
     window.outline.collapse(window.outline_model.index_of("5"))
     before = _shown(window)
@@ -109,7 +113,9 @@ def test_where_nothing_fits_a_sentence_says_so(qtbot: QtBot, window: Window) -> 
     assert "请换一个词" in window.contents._none.text()
 
 
-def test_what_was_open_is_kept_also_when_the_program_is_closed_while_filtered(qtbot: QtBot, open_reader: Opener) -> None:
+def test_what_was_open_is_kept_also_when_the_program_is_closed_while_filtered(
+    qtbot: QtBot, open_reader: Opener
+) -> None:
     window = open_reader().window
     window.outline.expand(window.outline_model.index_of("6"))
     before = _shown(window)

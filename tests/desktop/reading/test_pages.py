@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
+from db.word_count import word_count
+from desktop.app.session import Session
 from desktop.reading.outline_model import KeyRole
 from desktop.reading.page_view import PageView
 from desktop.reading.pages import Pages
-from desktop.session import Session
-from desktop.window import Window
-from desktop.word_count import word_count
+from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -82,7 +82,9 @@ def test_chapter_by_chapter_on_the_second_page(qtbot: QtBot, window: Window, pag
     assert (_key(window.page), _key(_second(pages))) == ("8.1", "8.2")
 
 
-def test_hits_are_walked_on_the_first_page_and_marked_on_both(qtbot: QtBot, window: Window, pages: Pages) -> None:
+def test_hits_are_walked_on_the_first_page_and_marked_on_both(
+    qtbot: QtBot, window: Window, pages: Pages
+) -> None:
     _second(pages).setFocus()
     with qtbot.waitSignal(window.search.counted):
         window.search.box.put("教育")
@@ -127,7 +129,9 @@ def test_one_page_again(qtbot: QtBot, window: Window, pages: Pages) -> None:
     assert _key(window.page) == "4"
 
 
-def test_closing_the_left_one_keeps_what_stood_on_the_right(qtbot: QtBot, window: Window, pages: Pages) -> None:
+def test_closing_the_left_one_keeps_what_stood_on_the_right(
+    qtbot: QtBot, window: Window, pages: Pages
+) -> None:
     _second(pages).show_place(Place(SLUG, "9.3"))
     qtbot.mouseClick(pages.panes[0].close_button, Qt.MouseButton.LeftButton)
     assert pages.second is None
@@ -155,7 +159,9 @@ def test_both_places_come_back_at_the_next_start(qtbot: QtBot, open_reader: Open
     assert open_reader().window.viewing.pages.second is None
 
 
-def test_what_is_selected_is_counted_on_either_page(qtbot: QtBot, window: Window, pages: Pages, plan: Plan) -> None:
+def test_what_is_selected_is_counted_on_either_page(
+    qtbot: QtBot, window: Window, pages: Pages, plan: Plan
+) -> None:
     whole = sum(word_count(passage.text) for passage in plan.passages)
     assert window.viewing.chosen.text() == ""
     for page in (window.page, _second(pages)):

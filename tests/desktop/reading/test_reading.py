@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
-from desktop.reading.chosen import Ends, Point
-from desktop.reading.hit_marks import rectangles
+from desktop.app.session import Session
+from desktop.reading.hit_overlay import rectangles
 from desktop.reading.outline_model import KeyRole
 from desktop.reading.page_view import PageView
-from desktop.session import Session
-from desktop.window import Window
+from desktop.reading.selection import Ends, Point
+from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -40,7 +40,9 @@ def _top_of(page: PageView, key: str, offset: int = 0) -> float:
     return rectangles(page.document(), position, position + 1)[0].top() - page.verticalScrollBar().value()
 
 
-def _wheel(page: PageView, steps: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def _wheel(
+    page: PageView, steps: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     centre = QPointF(page.viewport().rect().center())
     turned = QPoint(0, -120 * steps)
     event = QWheelEvent(
@@ -89,7 +91,21 @@ def test_scrolling_moves_the_trees_current_entry(window: Window, plan: Plan) -> 
         assert place is not None
         passed.append(order.index(place.key))
     assert passed == sorted(passed)
-    assert set(seen) >= {"0", "2", "3", "4.1", "4.5", "4.5.b1", "5.2", "6.1", "7.1", "8.1", "8.1.b1", "9.1", "9.5"}
+    assert set(seen) >= {
+        "0",
+        "2",
+        "3",
+        "4.1",
+        "4.5",
+        "4.5.b1",
+        "5.2",
+        "6.1",
+        "7.1",
+        "8.1",
+        "8.1.b1",
+        "9.1",
+        "9.5",
+    }
     # The section goes on after its box.
     assert seen[seen.index("8.1.b1") :].count("8.1") > 0
     assert "100%" in window.statusBar().findChildren(QLabel)[0].text()
@@ -124,7 +140,16 @@ def test_the_tree_does_not_jump_for_a_row_in_sight(window: Window) -> None:
 def test_the_place_stays_when_type_or_window_change(window: Window) -> None:
     page = window.page
     page.show_at_top(Place(SLUG, "7.1.p1", (120, 120)))
-    for name in ("larger", "larger", "larger", "larger", "theme_dark", "smaller", "theme_paper", "usual_size"):
+    for name in (
+        "larger",
+        "larger",
+        "larger",
+        "larger",
+        "theme_dark",
+        "smaller",
+        "theme_paper",
+        "usual_size",
+    ):
         window.commands[name].trigger()
         assert -10 < _top_of(page, "7.1.p1", 120) < 90, name
     window.resize(760, 600)
@@ -134,7 +159,9 @@ def test_the_place_stays_when_type_or_window_change(window: Window) -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_what_is_selected_stays_while_more_is_set_around_it(qtbot: QtBot, window: Window, plan: Plan, whole: bool) -> None:
+def test_what_is_selected_stays_while_more_is_set_around_it(
+    qtbot: QtBot, window: Window, plan: Plan, whole: bool
+) -> None:
     page = window.page
     page.show_place(Place(SLUG, "8.2"))
     window.commands["larger"].trigger()
@@ -214,12 +241,18 @@ def test_a_lost_figure_explains_itself(qtbot: QtBot, window: Window) -> None:
     assert page.page is not None
     sign = next(sign for sign in page.page.signs if sign.key == "8.1.b1.i2")
     page.show_place(Place(SLUG, "8.1.b1.i2"))
-    rect = rectangles(page.document(), sign.position, sign.end)[0].translated(0, -page.verticalScrollBar().value())
+    rect = rectangles(page.document(), sign.position, sign.end)[0].translated(
+        0, -page.verticalScrollBar().value()
+    )
     point = rect.center().toPoint()
-    QApplication.sendEvent(page.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, page.viewport().mapToGlobal(point)))
+    QApplication.sendEvent(
+        page.viewport(), QHelpEvent(QEvent.Type.ToolTip, point, page.viewport().mapToGlobal(point))
+    )
     assert QToolTip.text() == "原文缺失：道路编号。转载时已丢失，本程序不作补写。"
     beside = rect.center().toPoint() + QPoint(0, 200)
-    QApplication.sendEvent(page.viewport(), QHelpEvent(QEvent.Type.ToolTip, beside, page.viewport().mapToGlobal(beside)))
+    QApplication.sendEvent(
+        page.viewport(), QHelpEvent(QEvent.Type.ToolTip, beside, page.viewport().mapToGlobal(beside))
+    )
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 

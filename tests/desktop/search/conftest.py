@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 import resources
-from db.build import build_index, build_plan
+from db.library.build import build_index, build_plan
 from db.records import Place
-from desktop.reading.hit_marks import rectangles
+from desktop.app.session import Session
+from desktop.reading.hit_overlay import rectangles
 from desktop.reading.outline_model import HitsRole
 from desktop.search.results_model import LineRole
 from desktop.search.suggestion_popup import EntryRole
-from desktop.session import Session
 
 SLUG = "shengzhou-145"
 
@@ -91,8 +91,12 @@ class Reader:
         page = self.window.page
         assert page.page is not None
         position = page.page.map.ranges(place.key, place.span)[0][0]
-        rect = rectangles(page.document(), position, position + 1)[0].translated(0, -page.verticalScrollBar().value())
-        return page.viewport().rect().contains(QPoint(page.viewport().width() // 2, rect.center().toPoint().y()))
+        rect = rectangles(page.document(), position, position + 1)[0].translated(
+            0, -page.verticalScrollBar().value()
+        )
+        return (
+            page.viewport().rect().contains(QPoint(page.viewport().width() // 2, rect.center().toPoint().y()))
+        )
 
 
 @pytest.fixture

@@ -44,7 +44,12 @@ def test_ctrl_f_opens_a_bar_that_finds_as_one_types(qtbot: QtBot, reader: Any) -
 
 
 def test_it_folds_as_the_search_does_and_takes_words_as_they_stand(qtbot: QtBot, reader: Any) -> None:
-    for typed, words in (("長三角", "长三角"), ("５ｇ", "5G"), ("“十四五”", "“十四五”"), ('"十四五"', "“十四五”")):
+    for typed, words in (
+        ("長三角", "长三角"),
+        ("５ｇ", "5G"),
+        ("“十四五”", "“十四五”"),
+        ('"十四五"', "“十四五”"),
+    ):
         total = sum(passage.text.count(words) for passage in reader.window._plan.passages)
         _find(reader, typed)
         qtbot.waitUntil(lambda total=total: reader.bar.said.endswith(f"共 {total} 处"))
@@ -150,7 +155,14 @@ def test_a_wrong_expression_is_told_in_a_sentence(qtbot: QtBot, reader: Any, wro
 
 @pytest.mark.parametrize(
     "bomb",
-    ["(a+)+$", "(.*)*(.*)*(.*)*x", "(x+x+)+y", "((((.*)*)*)*)*\u4e00{50}", "(.|.)*(.|.)*(.|.)*z", "((a{1,50}){1,50}){1,50}"],
+    [
+        "(a+)+$",
+        "(.*)*(.*)*(.*)*x",
+        "(x+x+)+y",
+        "((((.*)*)*)*)*\u4e00{50}",
+        "(.|.)*(.|.)*(.|.)*z",
+        "((a{1,50}){1,50}){1,50}",
+    ],
 )
 def test_a_bomb_does_not_hang_the_window(qtbot: QtBot, reader: Any, bomb: str) -> None:
     qtbot.keyClick(reader.window, Qt.Key.Key_F, CTRL)

@@ -31,7 +31,9 @@ def _write(reader: Any, key: str, start: int, end: int, words: str) -> None:
     reader.qtbot.waitUntil(editor.note.hasFocus)
     reader.commit(words, editor.note)
     page.setFocus()
-    reader.qtbot.waitUntil(lambda: any(mark.note == words for mark in window.marking.room.desk.marks.values()))
+    reader.qtbot.waitUntil(
+        lambda: any(mark.note == words for mark in window.marking.room.desk.marks.values())
+    )
 
 
 @pytest.fixture

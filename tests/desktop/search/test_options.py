@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from db.search.folding import fold
-from desktop.search.question import Question
+from desktop.app.session import Session
 from desktop.search.results_model import LineRole
-from desktop.session import Session
+from desktop.search.search_query import SearchQuery
 
 SLUG = "shengzhou-145"
 
@@ -64,7 +64,10 @@ def test_this_chapter_this_section_the_whole_plan(qtbot: QtBot, reader: Any) -> 
     assert _keys(reader) == [key for key in everything if key == "8" or key.startswith("8.")]
     assert options._reach.text().startswith("本章")
     assert "打造现代交通网络！" in options._reach.toolTip()
-    assert reader.counts("4", "8.1") == [0, sum(count for key, count in _scan(reader, "建设").items() if key.startswith("8.1"))]
+    assert reader.counts("4", "8.1") == [
+        0,
+        sum(count for key, count in _scan(reader, "建设").items() if key.startswith("8.1")),
+    ]
     reader.choose(options._reach, "本节：（一）完善便捷高效的综合交通体系")
     qtbot.waitUntil(lambda: all(key.startswith("8.1") for key in _keys(reader)))
     assert reader.counts("8.2") == [0]
@@ -215,14 +218,17 @@ def test_a_saved_search_brings_back_its_words_and_options(qtbot: QtBot, reader: 
     reader.choose(reader.panel.options._reach, "本章")
     reader.choose(reader.panel.options._kinds, "正文")
     qtbot.waitUntil(
-        lambda: all(key.startswith("8.") for key in _keys(reader)) and {line.hit.kind for line in _hits(reader)} == {"paragraph"}
+        lambda: (
+            all(key.startswith("8.") for key in _keys(reader))
+            and {line.hit.kind for line in _hits(reader)} == {"paragraph"}
+        )
     )
     expected = _keys(reader)
     reader.window.commands["save_search"].trigger()
     reader.room.leave()
     reader.choose(reader.panel.options._kinds, "全部类别")
     again = reader.room.saved[0]
-    assert again == Question("建设", SLUG, "chapter", "8", ("paragraph",))
+    assert again == SearchQuery("建设", SLUG, "chapter", "8", ("paragraph",))
     saved = next(menu for menu in reader.window.findChildren(QMenu) if menu.title() == "已保存的查找")
     saved.aboutToShow.emit()
     saved.actions()[0].trigger()

@@ -8,10 +8,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from db.records import Found, Hit, Place
-from desktop.search.question import Answer, Group, Question, Reach
 from desktop.search.results_delegate import high_height, low_height, snippet
-from desktop.search.results_model import HitRole, Line, LineRole, PlaceRole, ResultsModel
+from desktop.search.results_model import HitRole, LineRole, PlaceRole, ResultLine, ResultsModel
 from desktop.search.results_view import ResultsView
+from desktop.search.search_query import ResultGroup, SearchQuery, SearchReach, SearchResults
 
 _TEXT = "建成集约高效的网络。全面推进都市区交通建设，积极谋划通用机场项目。提升城乡公交运营布局，服务群众出行，方便生活。"
 
@@ -20,19 +20,28 @@ def _hit(key: str, plan: str = "甲", text: str = _TEXT, *spans: tuple[int, int]
     return Hit(plan, key, "paragraph", ("交通", "（一）公路"), text, spans or ((0, 2),))
 
 
-def _group(title: str, *hits: Hit, how: str = "text") -> Group:
+def _group(title: str, *hits: Hit, how: str = "text") -> ResultGroup:
     count = sum(len(hit.spans) for hit in hits)
-    return Group(hits[0].plan, title, "pinyin" if how == "pinyin" else "text", hits, len(hits), count)
+    return ResultGroup(hits[0].plan, title, "pinyin" if how == "pinyin" else "text", hits, len(hits), count)
 
 
-def _answer(*groups: Group, reach: Reach = "plan", words: str = "建成", whole: bool = True) -> Answer:
+def _answer(
+    *groups: ResultGroup, reach: SearchReach = "plan", words: str = "建成", whole: bool = True
+) -> SearchResults:
     hits = tuple(hit for group in groups for hit in group.hits)
     found = Found(words, len(hits), sum(len(hit.spans) for hit in hits), hits)
     titles = {"甲": "甲市规划", "乙": "乙市规划"}
-    return Answer(Question(words, "甲", reach), found, whole, groups, titles, rows={("甲", "8.1.b1.i1"): ("公路一", "公路二")})
+    return SearchResults(
+        SearchQuery(words, "甲", reach),
+        found,
+        whole,
+        groups,
+        titles,
+        rows={("甲", "8.1.b1.i1"): ("公路一", "公路二")},
+    )
 
 
-def _lines(model: ResultsModel) -> list[Line]:
+def _lines(model: ResultsModel) -> list[ResultLine]:
     return [model.index(row, 0).data(LineRole) for row in range(model.rowCount())]
 
 
@@ -59,7 +68,10 @@ def test_the_model_keeps_qts_rules_through_every_change(model: ResultsModel) -> 
 
 def test_chapters_stand_above_their_passages_with_exact_counts(model: ResultsModel) -> None:
     model.set_answer(
-        _answer(_group("枢纽", _hit("4.p1", "甲", _TEXT, (0, 2), (5, 7))), _group("交通", _hit("8.p1"), _hit("8.p2")))
+        _answer(
+            _group("枢纽", _hit("4.p1", "甲", _TEXT, (0, 2), (5, 7))),
+            _group("交通", _hit("8.p1"), _hit("8.p2")),
+        )
     )
     assert _told(model) == ["枢纽 1 段 2 处", "4.p1", "交通 2 段 2 处", "8.p1", "8.p2"]
     row = model.index(1, 0)
@@ -86,7 +98,9 @@ def test_a_hit_in_a_project_list_names_its_rows(model: ResultsModel) -> None:
 
 def test_what_only_sounds_so_is_folded_below_and_says_so(model: ResultsModel) -> None:
     answer = _answer(
-        _group("交通", _hit("8.p1")), _group("水利", _hit("9.p1"), how="pinyin"), _group("能源", _hit("9.p2"), how="pinyin")
+        _group("交通", _hit("8.p1")),
+        _group("水利", _hit("9.p1"), how="pinyin"),
+        _group("能源", _hit("9.p2"), how="pinyin"),
     )
     model.set_answer(answer)
     assert _told(model) == ["交通 1 段 1 处", "8.p1", "拼音匹配 2 段 2 处"]
@@ -107,14 +121,28 @@ def test_where_nothing_is_written_so_what_sounds_so_is_in_sight(model: ResultsMo
 
 def test_several_plans_are_named(model: ResultsModel) -> None:
     model.set_answer(
-        _answer(_group("交通", _hit("8.p1")), _group("水利", _hit("9.p1")), _group("交通", _hit("8.p1", "乙")), reach="all")
+        _answer(
+            _group("交通", _hit("8.p1")),
+            _group("水利", _hit("9.p1")),
+            _group("交通", _hit("8.p1", "乙")),
+            reach="all",
+        )
     )
-    assert _told(model) == ["甲市规划", "交通 1 段 1 处", "8.p1", "水利 1 段 1 处", "9.p1", "乙市规划", "交通 1 段 1 处", "8.p1"]
+    assert _told(model) == [
+        "甲市规划",
+        "交通 1 段 1 处",
+        "8.p1",
+        "水利 1 段 1 处",
+        "9.p1",
+        "乙市规划",
+        "交通 1 段 1 处",
+        "8.p1",
+    ]
     assert model.flags(model.index(0, 0)) == Qt.ItemFlag.NoItemFlags
 
 
 def test_counts_that_are_not_known_yet_are_not_shown(model: ResultsModel) -> None:
-    group = Group("甲", "交通", "text", (_hit("8.p1"),), None, None)
+    group = ResultGroup("甲", "交通", "text", (_hit("8.p1"),), None, None)
     model.set_answer(_answer(group, whole=False))
     assert _told(model) == ["交通", "8.p1"]
 
@@ -126,7 +154,13 @@ def test_keys_fold_open_and_choose(qtbot: QtBot, model: ResultsModel) -> None:
     view.show()
     model.set_answer(_answer(_group("枢纽", _hit("4.p1"), _hit("4.p2")), _group("交通", _hit("8.p1"))))
     heights = [view.rowHeight(row) for row in range(5)]
-    assert heights == [low_height(view.font()), high_height(view.font()), high_height(view.font()), heights[0], heights[1]]
+    assert heights == [
+        low_height(view.font()),
+        high_height(view.font()),
+        high_height(view.font()),
+        heights[0],
+        heights[1],
+    ]
     view.setCurrentIndex(model.index(2, 0))
     qtbot.keyClick(view, Qt.Key.Key_Left)
     assert _told(model) == ["枢纽 2 段 2 处", "交通 1 段 1 处", "8.p1"]
@@ -161,7 +195,9 @@ def test_a_snippet_marks_every_hit_that_it_shows(text: str, room: int, data: st.
     assert shown[slice(*spans[0])] == text[start:end]
     assert len(shown) <= max(room, 12) + 12 + 2
     assert all(0 <= left < right <= len(shown) for left, right in spans)
-    assert [shown[slice(*span)] for span in spans[1:-1]] == [text[slice(*span)] for span in more[: max(len(spans) - 2, 0)]]
+    assert [shown[slice(*span)] for span in spans[1:-1]] == [
+        text[slice(*span)] for span in more[: max(len(spans) - 2, 0)]
+    ]
     for piece in shown.split("…"):
         assert piece in text
 

@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 
 from db.errors import DataFolderError
-from desktop.search.question import Question
 from desktop.search.search_memory import FILE, MOST, SearchMemory
+from desktop.search.search_query import SearchQuery
 
 
 def test_what_was_searched_is_there_again(tmp_path: Path) -> None:
     memory = SearchMemory(tmp_path / "data")
     for words in ("通用机场", "  杭绍台 ", "通用机场", "", "长" * 500):
         memory.note(words)
-    saved = [Question("杭绍台", "甲", "chapter", "8", ("heading", "box_item"), "rank", "section"), Question("山塘", "甲", "all")]
+    saved = [
+        SearchQuery("杭绍台", "甲", "chapter", "8", ("heading", "box_item"), "rank", "section"),
+        SearchQuery("山塘", "甲", "all"),
+    ]
     for question in saved:
         memory.save(question)
     again = SearchMemory(tmp_path / "data")
@@ -34,24 +37,26 @@ def test_only_so_many_are_remembered(tmp_path: Path) -> None:
 def test_history_is_cleared_and_saved_searches_stay(tmp_path: Path) -> None:
     memory = SearchMemory(tmp_path)
     memory.note("杭绍台")
-    memory.save(Question("山塘", "甲"))
+    memory.save(SearchQuery("山塘", "甲"))
     memory.clear()
     assert "杭绍台" not in (tmp_path / FILE).read_text("utf-8")
-    assert SearchMemory(tmp_path).saved == (Question("山塘", "甲"),)
+    assert SearchMemory(tmp_path).saved == (SearchQuery("山塘", "甲"),)
 
 
 def test_a_search_saved_twice_is_kept_once_and_can_be_dropped(tmp_path: Path) -> None:
     memory = SearchMemory(tmp_path)
-    memory.save(Question("山塘", "甲"))
-    memory.save(Question("山塘", "甲", order="rank"))
-    memory.save(Question("山塘", "甲", "all"))
-    assert memory.saved == (Question("山塘", "甲", order="rank"), Question("山塘", "甲", "all"))
-    memory.drop(Question("山塘", "甲", order="rank"))
-    assert SearchMemory(tmp_path).saved == (Question("山塘", "甲", "all"),)
+    memory.save(SearchQuery("山塘", "甲"))
+    memory.save(SearchQuery("山塘", "甲", order="rank"))
+    memory.save(SearchQuery("山塘", "甲", "all"))
+    assert memory.saved == (SearchQuery("山塘", "甲", order="rank"), SearchQuery("山塘", "甲", "all"))
+    memory.drop(SearchQuery("山塘", "甲", order="rank"))
+    assert SearchMemory(tmp_path).saved == (SearchQuery("山塘", "甲", "all"),)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"[1, 2]", b"{", b"[" * 100_000, b'"x"'])
-def test_a_damaged_file_is_set_aside_and_logged(tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_file_is_set_aside_and_logged(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / FILE).write_bytes(content)
     with caplog.at_level(logging.WARNING):
         memory = SearchMemory(tmp_path)
@@ -79,7 +84,7 @@ def test_bad_entries_cost_only_themselves(tmp_path: Path, caplog: pytest.LogCapt
     with caplog.at_level(logging.WARNING):
         memory = SearchMemory(tmp_path)
     assert memory.earlier == ("杭绍台",)
-    assert memory.saved == (Question("山塘", "甲"),)
+    assert memory.saved == (SearchQuery("山塘", "甲"),)
     assert caplog.text.count("saved search left out") == len(bad) + 1
     (tmp_path / FILE).write_text(json.dumps({"earlier": "x", "saved": {}}), "utf-8")
     assert SearchMemory(tmp_path).earlier == ()
@@ -101,5 +106,5 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_without_a_folder_nothing_is_written() -> None:
     memory = SearchMemory(None)
     memory.note("杭绍台")
-    memory.save(Question("山塘"))
-    assert (memory.earlier, memory.saved) == (("杭绍台",), (Question("山塘"),))
+    memory.save(SearchQuery("山塘"))
+    assert (memory.earlier, memory.saved) == (("杭绍台",), (SearchQuery("山塘"),))

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
-from desktop.reading.hit_marks import rectangles
+from desktop.app.session import Session
+from desktop.reading.hit_overlay import rectangles
 from desktop.reading.hit_rail import HitRail
 from desktop.reading.outline_model import HitsRole
 from desktop.search.results_model import LineRole
-from desktop.session import Session
-from desktop.window import Window
+from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -48,7 +48,9 @@ def _shown(window: Window, place: Place) -> bool:
     page = window.page
     assert page.page is not None
     position = page.page.map.ranges(place.key, place.span)[0][0]
-    rect = rectangles(page.document(), position, position + 1)[0].translated(0, -page.verticalScrollBar().value())
+    rect = rectangles(page.document(), position, position + 1)[0].translated(
+        0, -page.verticalScrollBar().value()
+    )
     return rect.top() >= 0 and rect.bottom() <= page.viewport().height()
 
 
@@ -213,7 +215,9 @@ def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> Non
     assert window.search.answer.question.words == "通用机场"
 
 
-def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(qtbot: QtBot, window: Window) -> None:
+def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(
+    qtbot: QtBot, window: Window
+) -> None:
     box = window.search.box
     with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
         commit(box, "机场")

@@ -100,7 +100,9 @@ def test_a_click_takes_one(qtbot: QtBot, reader: Any) -> None:
     popup = reader.box.popup
     qtbot.waitUntil(popup.isVisible)
     qtbot.mouseClick(
-        popup.list.viewport(), Qt.MouseButton.LeftButton, pos=popup.list.visualRect(popup.model.index(0, 0)).center()
+        popup.list.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=popup.list.visualRect(popup.model.index(0, 0)).center(),
     )
     assert reader.box.text() == "高铁新城至越剧小镇有轨电车"
     assert not popup.isVisible()
@@ -147,7 +149,7 @@ def test_an_empty_box_offers_what_was_searched_before(qtbot: QtBot, reader: Any)
 
 def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) -> None:
     """A taken suggestion is a query that means just its words, whatever signs are in it."""
-    from desktop.search.asking import as_query
+    from desktop.search.search_service import as_query
 
     assert as_query("杭绍台") == "杭绍台"
     assert [as_query(words) for words in ("-水库", "水 库", "a*", "为什么?", '“"”')] == [
@@ -159,7 +161,9 @@ def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) 
     ]
 
 
-def test_what_the_first_key_would_wait_for_is_read_once_the_window_is_there(qtbot: QtBot, reader: Any) -> None:
+def test_what_the_first_key_would_wait_for_is_read_once_the_window_is_there(
+    qtbot: QtBot, reader: Any
+) -> None:
     asking = reader.room._asking
     qtbot.waitUntil(lambda: asking._suggester[1] is not None)
     assert "lexicon" in reader.session._library.searcher("shengzhou-145")._corpus.__dict__

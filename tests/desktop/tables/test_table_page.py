@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
-from db.tables.arrange import View, Wanted
+from db.tables.arrangement import TableQuery, View
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole, RowsModel
 from desktop.tables.table_page import TablePage
 from desktop.tables.tables_room import TablesRoom
@@ -110,7 +110,9 @@ def test_choosing_values_and_taking_chips_off(qtbot: QtBot, page: TablePage) -> 
     _arranged(qtbot, page, lambda: qtbot.mouseClick(chip, Qt.MouseButton.LeftButton))
     assert _words(page, "name") == ["嵊州通用机场项目"]
     everything = next(
-        button for button in page.chips.findChildren(QPushButton) if button.text() == "全部取消" and button.isVisible()
+        button
+        for button in page.chips.findChildren(QPushButton)
+        if button.text() == "全部取消" and button.isVisible()
     )
     _arranged(qtbot, page, lambda: qtbot.mouseClick(everything, Qt.MouseButton.LeftButton))
     assert page.model.rowCount() == 77
@@ -142,7 +144,10 @@ def test_groups_have_counts_and_totals_and_can_be_folded(qtbot: QtBot, page: Tab
     heads = [page.model.index(line, 0) for line in range(page.model.rowCount())]
     heads = [head for head in heads if head.data(GroupRole) is not None]
     shown = [head.data() for head in heads]
-    assert shown[:2] == ["现代产业类（1）　分项合计55个；投资：1项原文缺失", "基础设施类（1）　分项合计42个；投资：1项原文缺失"]
+    assert shown[:2] == [
+        "现代产业类（1）　分项合计55个；投资：1项原文缺失",
+        "基础设施类（1）　分项合计42个；投资：1项原文缺失",
+    ]
     assert "幼儿园（9）　列明数量的5项合计24所，另4项未列数量" in shown
     lines = page.model.rowCount()
     line = next(head.row() for head in heads if head.data(GroupRole) == "铁路")
@@ -229,7 +234,7 @@ def test_lost_figures_are_marked_and_explained_to_those_who_cannot_see(page: Tab
 
 
 def test_an_empty_answer_says_what_to_do(qtbot: QtBot, page: TablePage) -> None:
-    _arranged(qtbot, page, lambda: page.ask(Wanted(words="没有这样的项目")))
+    _arranged(qtbot, page, lambda: page.ask(TableQuery(words="没有这样的项目")))
     assert page.empty.isVisible()
     assert "没有符合条件的内容" in page.empty.text()
 
@@ -242,7 +247,7 @@ def test_export_writes_what_is_shown(qtbot: QtBot, room: TablesRoom, page: Table
         return tmp_path / name
 
     room.ask_path = choose
-    _arranged(qtbot, page, lambda: page.ask(Wanted().choosing("field", "水利")))
+    _arranged(qtbot, page, lambda: page.ask(TableQuery().choosing("field", "水利")))
     for kind in ("csv", "xlsx"):
         with qtbot.waitSignal(room.said) as said:
             page.export_asked.emit(kind)
@@ -268,7 +273,9 @@ def test_a_name_without_its_ending_overwrites_no_other_file(
     assert (tmp_path / "项目2.0.xlsx").read_text("utf-8") == "mine"
 
 
-def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path) -> None:
+def test_a_cancelled_export_leaves_nothing(
+    qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path
+) -> None:
     lines = page.lines()
     assert lines is not None
     long = type(lines)(lines.table, lines.columns, list(lines.rows) * 400)
@@ -280,7 +287,9 @@ def test_a_cancelled_export_leaves_nothing(qtbot: QtBot, room: TablesRoom, page:
     qtbot.waitUntil(lambda: list(tmp_path.iterdir()) == [], timeout=20_000)
 
 
-def test_a_failed_export_is_one_sentence(qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path) -> None:
+def test_a_failed_export_is_one_sentence(
+    qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path
+) -> None:
     room.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
     with qtbot.waitSignal(room.said) as said:
         page.export_asked.emit("csv")

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, PlaceWord, Plan, Supplement
-from db.tables.arrange import Wanted
+from db.tables.arrangement import TableQuery
 from db.tables.gaps import GapRow
-from desktop.tables.findings_model import AgreesRole, PlaceRole
-from desktop.tables.place_page_view import NameRole, PlacesModel
-from desktop.tables.place_word_dialog import PlaceWordDialog
+from desktop.tables.findings_model import AgreesRole, FindingPlaceRole
 from desktop.tables.supplement_dialog import SupplementDialog
 from desktop.tables.table_state import TableState, from_values
 from desktop.tables.tables_room import TablesRoom, file_title
+from desktop.tables.township_view import NameRole, TownshipsModel
+from desktop.tables.township_word_dialog import TownshipWordDialog
 
 Shower = Callable[[TablesRoom], None]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -37,7 +37,9 @@ def _gap_row(room: TablesRoom, key: str) -> GapRow:
     return next(row for row in room.gaps.table.rows if row.key == key)
 
 
-def test_the_rest_of_a_plan_that_was_left_is_not_worked_out(qtbot: QtBot, room: TablesRoom, plan: Plan) -> None:
+def test_the_rest_of_a_plan_that_was_left_is_not_worked_out(
+    qtbot: QtBot, room: TablesRoom, plan: Plan
+) -> None:
     room._show(room._opened)  # its rows are on their way
     with qtbot.waitSignal(room.opened):
         room.set_plans([plan])
@@ -62,11 +64,16 @@ def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room:
         "疑似相关（4）",
     ):
         assert words in text
-    assert text.index("明确提及（2）") < text.index("串联甘霖镇") < text.index("疑似相关（4）") < text.index("甘霖冷链物流园")
+    assert (
+        text.index("明确提及（2）")
+        < text.index("串联甘霖镇")
+        < text.index("疑似相关（4）")
+        < text.index("甘霖冷链物流园")
+    )
 
 
 def test_the_places_model_keeps_qts_rules(room: TablesRoom) -> None:
-    model = PlacesModel()
+    model = TownshipsModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.set_pages(room.places.model.pages)
     model.filter("huangze")
@@ -85,7 +92,9 @@ def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -
     links = 0
     for page in room.places.model.pages:
         room.places.choose(page.place)
-        for key, start, end in re.findall(r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()):
+        for key, start, end in re.findall(
+            r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()
+        ):
             assert room.facts[0].passages[key].text[int(start) : int(end)]
             links += 1
     assert links > 60
@@ -104,7 +113,9 @@ def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tm
         feet = [text.splitlines()[-1].split() for text in texts]
     assert sizes.most_common(1)[0][0] == pytest.approx(15 * 72 / 96, abs=0.3)
     pages = len(feet)
-    assert feet == [["甘霖镇", "网络转载节选,非正式文本", f"第{page}页,共{pages}页"] for page in range(1, pages + 1)]
+    assert feet == [
+        ["甘霖镇", "网络转载节选,非正式文本", f"第{page}页,共{pages}页"] for page in range(1, pages + 1)
+    ]
     html = (tmp_path / "嵊州市十四五规划-甘霖镇.html").read_text("utf-8")
     assert "<h1>甘霖镇</h1>" in html
     assert "place:" not in html
@@ -130,7 +141,7 @@ def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -
     room.checks.list.setCurrentIndex(below)
     with qtbot.waitSignal(room.place_requested) as asked:
         qtbot.keyClick(room.checks.list, Qt.Key.Key_Return)
-    assert asked.args == [below.data(PlaceRole)]
+    assert asked.args == [below.data(FindingPlaceRole)]
     assert model.parent(below) == tops[0]
     assert model.parent(tops[0]) == QModelIndex()
 
@@ -180,7 +191,9 @@ def test_a_missing_table_is_pasted(qtbot: QtBot, room: TablesRoom) -> None:
 
 
 def _entry(row: GapRow, value: str = "320", id_: str = "1", name: str = "张三") -> Supplement:
-    return Supplement(id_, SLUG, row.key, row.span, row.quote, ((value,),), "亿元", "纸质文本第30页", "2026-11-23", name)
+    return Supplement(
+        id_, SLUG, row.key, row.span, row.quote, ((value,),), "亿元", "纸质文本第30页", "2026-11-23", name
+    )
 
 
 def test_what_is_filled_in_is_shown_and_counted_when_asked_for(qtbot: QtBot, room: TablesRoom) -> None:
@@ -242,7 +255,7 @@ def test_nothing_can_be_filled_in_while_nobody_keeps_it(qtbot: QtBot, room: Tabl
 
 
 def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRoom) -> None:
-    dialog = PlaceWordDialog(SLUG, ["黄泽镇"], "黄泽镇", "黄泽江")
+    dialog = TownshipWordDialog(SLUG, ["黄泽镇"], "黄泽镇", "黄泽江")
     qtbot.addWidget(dialog)
     dialog.ways.buttons()[1].click()
     word = dialog.place_word()
@@ -264,7 +277,7 @@ def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> 
     assert not room.has_row(Place(SLUG, "8.1.p1", (3, 3)))
     room.show_tab("checks")
     with qtbot.waitSignal(room.projects.summed):
-        room.projects.ask(Wanted().choosing("field", "教育"))
+        room.projects.ask(TableQuery().choosing("field", "教育"))
     with qtbot.waitSignal(room.projects.summed):
         room.show_row(place)
     assert room.projects.isVisible()
@@ -293,7 +306,9 @@ def test_how_the_room_was_left_is_found_again(
     qtbot: QtBot, room: TablesRoom, pool: QThreadPool, plan: Plan, show_room: Shower
 ) -> None:
     with qtbot.waitSignal(room.projects.summed):
-        room.projects.ask(Wanted(chosen=(("stage", ("谋划",)),), sort="name", descending=True, group="field"))
+        room.projects.ask(
+            TableQuery(chosen=(("stage", ("谋划",)),), sort="name", descending=True, group="field")
+        )
     room.projects.view.setColumnWidth(3, 345)
     room.show_tab("gaps")
     kept = json.loads(json.dumps(room.state(), ensure_ascii=False))
@@ -306,7 +321,9 @@ def test_how_the_room_was_left_is_found_again(
     assert again.projects.wanted == room.projects.wanted
     assert again.projects.chips.words == ["规划安排：谋划  ×"]
     again.show_tab("projects")
-    assert again.projects.view.columnWidth(4) == 345 or again.projects.state.widths == room.projects.state.widths
+    assert (
+        again.projects.view.columnWidth(4) == 345 or again.projects.state.widths == room.projects.state.widths
+    )
 
 
 @pytest.mark.parametrize(
@@ -314,7 +331,13 @@ def test_how_the_room_was_left_is_found_again(
     [
         None,
         [],
-        {"chosen": [["field", [1, 2]], "x", [3]], "sort": 5, "group": [], "widths": {"a": -5, "b": True, 3: 4}, "shown": "no"},
+        {
+            "chosen": [["field", [1, 2]], "x", [3]],
+            "sort": 5,
+            "group": [],
+            "widths": {"a": -5, "b": True, 3: 4},
+            "shown": "no",
+        },
         {"order": ["name", 3], "bars": "yes", "widths": {"name": 10**9}},
     ],
 )
@@ -328,8 +351,12 @@ def test_names_of_files() -> None:
     assert file_title("（）") == "表格"
 
 
-def test_a_plan_without_tables_says_so(qtbot: QtBot, pool: QThreadPool, plan: Plan, show_room: Shower) -> None:
-    bare = replace(plan, passages=plan.passages[:3], projects=(), gaps=(), targets=(), chapters=plan.chapters[:1])
+def test_a_plan_without_tables_says_so(
+    qtbot: QtBot, pool: QThreadPool, plan: Plan, show_room: Shower
+) -> None:
+    bare = replace(
+        plan, passages=plan.passages[:3], projects=(), gaps=(), targets=(), chapters=plan.chapters[:1]
+    )
     room = TablesRoom(pool)
     room.set_plans([bare])
     with qtbot.waitSignals([room.opened, room.projects.summed]):

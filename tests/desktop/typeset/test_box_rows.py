@@ -38,7 +38,9 @@ def test_no_character_of_an_item_is_lost_or_moved(plan: Plan) -> None:
 
 def test_what_is_set_as_a_table(plan: Plan) -> None:
     kinds = {
-        box: {type(row) for row in box_rows(items, [project for project in plan.projects if project.box == box])}
+        box: {
+            type(row) for row in box_rows(items, [project for project in plan.projects if project.box == box])
+        }
         for box, items in _boxes(plan).items()
     }
     assert kinds["8.1.b1"] == kinds["8.3.b1"] == kinds["9.2.b1"] == {ListRow}
@@ -52,11 +54,18 @@ def test_stages_and_names_stand_in_their_columns(plan: Plan) -> None:
     railway, text = rows[0], items[0].text
     assert isinstance(railway, ListRow)
     assert text[: railway.category.end] == "铁路："
-    assert [(group.stage, len(group.entries)) for group in railway.groups] == [("建成", 2), ("启动", 3), ("前期", 1)]
+    assert [(group.stage, len(group.entries)) for group in railway.groups] == [
+        ("建成", 2),
+        ("启动", 3),
+        ("前期", 1),
+    ]
     built, begun, prepared = railway.groups
     assert built.verb is not None
     assert text[built.verb.start : built.verb.end] == "建成"
-    assert "".join(text[part.start : part.end] for part in begun.entries[-1]) == "宁波至奉化城际铁路延伸至嵊州项目；"
+    assert (
+        "".join(text[part.start : part.end] for part in begun.entries[-1])
+        == "宁波至奉化城际铁路延伸至嵊州项目；"
+    )
     # 前期 is said by 开展…前期 around the name, so the words stay with the name.
     assert prepared.verb is None
     assert [(text[part.start : part.end], part.tone) for part in prepared.entries[0]] == [
@@ -69,7 +78,9 @@ def test_stages_and_names_stand_in_their_columns(plan: Plan) -> None:
 def test_totals_of_unequal_shape_are_left_as_paragraphs() -> None:
     def item(key: str, text: str) -> tuple[Passage, Project]:
         category = text.partition("：")[0]
-        return Passage(key, "box_item", text, "1", "b"), Project(key, "b", category, None, None, (len(category) + 1, len(text)))
+        return Passage(key, "box_item", text, "1", "b"), Project(
+            key, "b", category, None, None, (len(category) + 1, len(text))
+        )
 
     pairs = [item("i1", "甲类：项目数3个，投资5亿元。"), item("i2", "乙类：项目数4个。")]
     rows = box_rows([passage for passage, _ in pairs], [project for _, project in pairs])

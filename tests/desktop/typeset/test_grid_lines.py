@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QTextCursor, QTextTable
 
 from db.records import Cell, Chapter, Origin, Passage, Plan, PlanInfo, Table
-from desktop.theme import LIGHT
-from desktop.typeset.composer import Typeset, typeset
+from desktop.look.theme import LIGHT
 from desktop.typeset.page_style import PageStyle
+from desktop.typeset.typesetter import Typeset, typeset
 
 _ROWS = (
     "类别　指标　2025年　属性",
@@ -35,7 +35,11 @@ def plan() -> Plan:
         start = _ROWS[row].index(text)
         cells.append(Cell(row, column, down, 1, text, f"1.t1.i{row + 1}", (start, start + len(text))))
     table = Table("1.t1", "1.t1", "主要指标", 4, 1, tuple(cells), indicators=True)
-    passages = (passage("1", "heading", "一、目标", None), passage("1.t1", "box_title", "主要指标", "1.t1"), *items)
+    passages = (
+        passage("1", "heading", "一、目标", None),
+        passage("1.t1", "box_title", "主要指标", "1.t1"),
+        *items,
+    )
     info = PlanInfo("表", "表", "", "", "")
     return Plan(info, (Chapter("1", 1, "一、", "目标", None),), passages, (), (), (), tables=(table,))
 
@@ -74,7 +78,9 @@ def test_in_a_narrow_window_the_rows_are_paragraphs(qapp: QObject, plan: Plan) -
 
 
 def test_a_title_of_the_readers_own_is_quieter(qapp: QObject, plan: Plan) -> None:
-    own = tuple(replace(passage, origins=()) if passage.kind == "box_title" else passage for passage in plan.passages)
+    own = tuple(
+        replace(passage, origins=()) if passage.kind == "box_title" else passage for passage in plan.passages
+    )
     weights = []
     for passages in (plan.passages, own):
         page = typeset(replace(plan, passages=passages), PageStyle.screen(LIGHT))

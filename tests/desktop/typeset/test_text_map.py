@@ -42,7 +42,9 @@ def test_every_character_has_one_position_and_comes_back(case: tuple[TextMap, st
 
 
 @given(_pages(), st.data())
-def test_a_span_is_shown_by_its_ranges_and_nothing_else(case: tuple[TextMap, str, dict[str, str]], data: st.DataObject) -> None:
+def test_a_span_is_shown_by_its_ranges_and_nothing_else(
+    case: tuple[TextMap, str, dict[str, str]], data: st.DataObject
+) -> None:
     found, page, texts = case
     key = data.draw(st.sampled_from(sorted(texts)))
     start = data.draw(st.integers(0, len(texts[key]) - 1))

@@ -8,13 +8,15 @@ import pytest
 
 from db.errors import SourceError
 from db.records import Plan, PlanInfo
-from db.source.corrections import Correction, Role
-from db.source.formats.reading import read_source
+from db.source.corrections import Correction, LineRole
+from db.source.formats.detection import read_source
 from db.source.importer import import_plan
 from db.source.meta import Meta
 from db.source.review import Review
 
-BODY = "坚持统筹发展，推进公共服务能力，建设交通网络。围绕重点领域，优化产业链条，完善水利设施，提升生态廊道。"
+BODY = (
+    "坚持统筹发展，推进公共服务能力，建设交通网络。围绕重点领域，优化产业链条，完善水利设施，提升生态廊道。"
+)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -150,7 +152,9 @@ def test_what_word_keeps_beside_the_text() -> None:
     assert texts(docx(body, footnotes=notes)) == ["甲增［1］乙", "［1］说明"]
 
 
-def pdf(pages: list[list[tuple[float, float, str]]], rules: str = "", extra: str = "", scale: float = 1) -> bytes:
+def pdf(
+    pages: list[list[tuple[float, float, str]]], rules: str = "", extra: str = "", scale: float = 1
+) -> bytes:
     """A PDF with lines of text at places, in a font whose codes are Unicode; with a `scale` as programs that draw in pixels do."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
                "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/FontDescriptor 5 0 R>>",
@@ -179,7 +183,10 @@ def pdf(pages: list[list[tuple[float, float, str]]], rules: str = "", extra: str
 
 def _page(number: int, rows: list[str]) -> list[tuple[float, float, str]]:
     head = [(250.0, 805.0, "某县规划"), (290.0, 30.0, str(number))]
-    return head + [(90.0 + (24 if row[:1] == "　" else 0), 760.0 - 22 * at, row.lstrip("　")) for at, row in enumerate(rows)]
+    return head + [
+        (90.0 + (24 if row[:1] == "　" else 0), 760.0 - 22 * at, row.lstrip("　"))
+        for at, row in enumerate(rows)
+    ]
 
 
 @pytest.mark.parametrize("scale", [1, 0.24])
@@ -188,7 +195,9 @@ def test_a_pdf_becomes_paragraphs_over_its_pages(tmp_path: Path, scale: float) -
     first, rest = words[:30], words[30:]
     rows = ["　" + first, *(rest[at : at + 32] for at in range(0, len(rest), 32))]
     pages = [["一、总体要求", *rows[:3]], [*rows[3:], "二、重点任务", *rows], ["（一）交通", *rows]]
-    plan = imported(pdf([_page(at, page) for at, page in enumerate(pages, 1)], scale=scale), "规划.pdf", tmp_path)
+    plan = imported(
+        pdf([_page(at, page) for at, page in enumerate(pages, 1)], scale=scale), "规划.pdf", tmp_path
+    )
     assert tree(plan) == [(1, "一、总体要求"), (1, "二、重点任务"), (2, "（一）交通")]
     assert [passage.text for passage in plan.passages if passage.kind == "paragraph"] == [words] * 3
     assert sorted({dropped.why for dropped in plan.dropped}) == ["页眉页脚", "页码"]
@@ -197,11 +206,15 @@ def test_a_pdf_becomes_paragraphs_over_its_pages(tmp_path: Path, scale: float) -
 def test_a_table_without_upright_rules_in_a_pdf() -> None:
     cells = [("指标", "2030年", "属性"), ("里程", "300", "预期性"), ("水质", "95", "约束性")]
     lines = [
-        (100.0 + 130 * column, 680.0 - 30 * row, words) for row, found in enumerate(cells) for column, words in enumerate(found)
+        (100.0 + 130 * column, 680.0 - 30 * row, words)
+        for row, found in enumerate(cells)
+        for column, words in enumerate(found)
     ]
     source = read_source(pdf([[(90, 760, "表1 主要指标"), *lines, (90, 560, BODY[:30])]]), "a.pdf")
     grid = next(line.grid for line in source.lines if line.grid)
-    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [list(row) for row in cells]
+    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [
+        list(row) for row in cells
+    ]
 
 
 def test_a_narrow_blank_behind_a_chapters_number_in_a_pdf() -> None:
@@ -215,11 +228,15 @@ def test_a_ruled_table_in_a_pdf() -> None:
     )
     cells = [("指标", "2030年", "属性"), ("里程", "300", "预期性"), ("水质", "95", "约束性")]
     lines = [
-        (100.0 + 100 * column, 680.0 - 30 * row, words) for row, found in enumerate(cells) for column, words in enumerate(found)
+        (100.0 + 100 * column, 680.0 - 30 * row, words)
+        for row, found in enumerate(cells)
+        for column, words in enumerate(found)
     ]
     source = read_source(pdf([[(90, 760, "表1 主要指标"), *lines, (90, 560, BODY[:30])]], rules), "a.pdf")
     grid = next(line.grid for line in source.lines if line.grid)
-    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [list(row) for row in cells]
+    assert [[cell.text for cell in grid.cells if cell.row == row] for row in range(3)] == [
+        list(row) for row in cells
+    ]
 
 
 @pytest.mark.parametrize(
@@ -295,11 +312,15 @@ def test_spans_that_cover_a_million_cells() -> None:
 
 
 @pytest.mark.parametrize("role", ["heading", "body", "box", "item", "furniture"])
-def test_a_table_is_in_the_text_or_not_whatever_is_said_of_it(role: Role) -> None:
+def test_a_table_is_in_the_text_or_not_whatever_is_said_of_it(role: LineRole) -> None:
     words = f"<p>一、任务</p><p>{BODY}</p><p>专栏1 指标</p><table><tr><td>指标</td><td>2030年</td></tr><tr><td>里程</td><td>300</td></tr></table>"
     source = read_source(f"<html><body>{words}<p>注：预期数。</p></body></html>".encode(), "a.html")
     table = next(line.number for line in source.lines if line.grid)
-    reviewed = Review(source, Meta(PlanInfo("x", "", "", "", "")), "a.html", {}).read({table: Correction(role)})
+    reviewed = Review(source, Meta(PlanInfo("x", "", "", "", "")), "a.html", {}).read(
+        {table: Correction(role)}
+    )
     became = {line.text: line.became for line in reviewed.lines}
-    assert [became[text] for text in ("指标", "里程", "300")] == ["dropped" if role == "furniture" else "table"] * 3
+    assert [became[text] for text in ("指标", "里程", "300")] == [
+        "dropped" if role == "furniture" else "table"
+    ] * 3
     assert became["一、任务"] == "heading"

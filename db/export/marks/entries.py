@@ -1,0 +1,231 @@
+"""What an exported mark says: its words, where they stand, the note; in the order of the plan."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from db.citation import Citations, nested
+from db.errors import UnknownKeyError
+from db.records import Gap, Plan, PlanInfo
+from db.user import timestamps
+from db.user.mark_edits import NAMES
+from db.user.note_text import NoteBlock, clean, parse
+from db.user.records import Category, Mark, TextRange
+
+TRAY = "待重新定位"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEntry:
+    """One mark, ready to be written out. No text holds a control character."""
+
+    mark: Mark
+    plan: str
+    """The plan's title; its slug where the plan is not at hand."""
+    badge: str
+    """The plan's lasting caution; may be empty."""
+    path: tuple[str, ...]
+    """Headings that it stands under, from the top; for a mark without a place, 待重新定位 alone."""
+    citation: str
+    kind: str
+    """As the screen calls it."""
+    quote: str
+    """What the source has lost is shown as lost, as on the page."""
+    note: tuple[NoteBlock, ...]
+    category: str
+    """Name of its colour; may be empty."""
+    colour: str
+    """#rrggbb; empty without one."""
+    tags: tuple[str, ...]
+    state: str
+    created: str
+    """Local time to the minute."""
+    changed: str
+
+    @property
+    def plain_note(self) -> str:
+        """The note's words, a line for each of its lines."""
+        return "\n".join(block.text for block in self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage of a collection (摘编)."""
+
+    plan: str
+    badge: str
+    text: str
+    """Passages are parted by line feeds."""
+    citation: str
+
+
+class _Plan:
+    """What is asked of one plan again and again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.info = plan.info
+        self.citations = Citations(plan)
+        self.keys = {passage.key: at for at, passage in enumerate(plan.passages)}
+        self.passages = plan.passages
+        self.chapters = {chapter.key: chapter for chapter in plan.chapters}
+        self.gaps: dict[str, list[Gap]] = {}
+        for gap in plan.gaps:
+            self.gaps.setdefault(gap.key, []).append(gap)
+
+    def path(self, key: str) -> tuple[str, ...]:
+        """Headings of the chapters that a passage stands in, its own if it is one."""
+        headings: list[str] = []
+        at: str | None = self.passages[self.keys[key]].chapter
+        while at is not None and at in self.chapters:
+            headings.append(clean(self.chapters[at].heading))
+            at = self.chapters[at].parent
+        return tuple(reversed(headings))
+
+    def text(self, reach: TextRange) -> str:
+        """The words of a reach with the signs of what is lost in them, passages parted by line feeds."""
+        first, last = self.keys[reach.start_key], self.keys[reach.end_key]
+        pieces: list[str] = []
+        for number in range(first, last + 1):
+            passage = self.passages[number]
+            start = reach.start if number == first else 0
+            end = reach.end if number == last else len(passage.text)
+            pieces.append(self._signed(passage.key, passage.text, start, end))
+        return "\n".join(pieces)
+
+    def _signed(self, key: str, text: str, start: int, end: int) -> str:
+        words = text[start:end]
+        for gap in sorted(self.gaps.get(key, ()), key=lambda gap: -gap.span[0]):
+            at = gap.span[0]
+            if start <= at < end or (at == end == len(text)):
+                words = words[: at - start] + gap.sign + words[at - start :]
+        return words
+
+
+def entries(
+    marks: Iterable[Mark], plans: Iterable[Plan], categories: Iterable[Category]
+) -> tuple[MarkEntry, ...]:
+    """The entries of marks, plan by plan in their order; those without a place at the end of their plan."""
+    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    names = {category.id: category for category in categories}
+    ranks = {slug: rank for rank, slug in enumerate(known)}
+    ordered = sorted(
+        marks, key=lambda mark: (ranks.get(mark.anchor.plan, len(ranks)), mark.placed != "placed", mark.order)
+    )
+    return tuple(_entry(mark, known.get(mark.anchor.plan), names) for mark in ordered)
+
+
+def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> tuple[Excerpt, ...]:
+    """Chosen passages (a plan's slug and what of it) in the order of the plans, each once, with their
+    citations.
+
+    Raises UnknownKeyError.
+    """
+    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    ranks = {slug: rank for rank, slug in enumerate(known)}
+    wanted: list[tuple[tuple[int, int, int, int, int], str, TextRange]] = []
+    for slug, reach in dict.fromkeys(chosen):
+        if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].keys.keys():
+            raise UnknownKeyError(f"本规划中没有编号为“{reach.start_key}”的内容。")
+        keys = known[slug].keys
+        wanted.append(
+            ((ranks[slug], keys[reach.start_key], reach.start, keys[reach.end_key], reach.end), slug, reach)
+        )
+    return tuple(
+        Excerpt(
+            plan=known[slug].info.title,
+            badge=known[slug].info.badge,
+            text=clean(known[slug].text(reach)),
+            citation=clean(known[slug].citations.of(reach.start_key, reach.end_key)),
+        )
+        for _, slug, reach in sorted(wanted, key=lambda each: each[0])
+    )
+
+
+def excerpts(marks: Iterable[Mark], plans: Iterable[Plan]) -> tuple[Excerpt, ...]:
+    """What these marks stand on, in the order of the plans, each word once; at the end what has no place, as
+    it was marked.
+    """
+    known = {plan.info.slug: plan for plan in plans}
+    keys = {slug: {passage.key for passage in plan.passages} for slug, plan in known.items()}
+    placed: dict[str, list[TextRange]] = {}
+    lost: list[Mark] = []
+    for mark in marks:
+        reach = mark.anchor.reach
+        if mark.placed == "placed" and {reach.start_key, reach.end_key} <= keys.get(mark.anchor.plan, set()):
+            placed.setdefault(mark.anchor.plan, []).append(reach)
+        else:
+            lost.append(mark)
+    found = collect(
+        [(slug, reach) for slug in placed for reach in _joined(known[slug], placed[slug])], known.values()
+    )
+    return (*found, *(_left_over(entry) for entry in entries(lost, known.values(), ())))
+
+
+def _joined(plan: Plan, reaches: Iterable[TextRange]) -> list[TextRange]:
+    """Reaches that overlap or touch one another made one, in the order of the plan."""
+    keys = [passage.key for passage in plan.passages]
+    order = {key: number for number, key in enumerate(keys)}
+    ends = sorted(
+        ((order[reach.start_key], reach.start), (order[reach.end_key], reach.end)) for reach in reaches
+    )
+    joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for start, end in ends:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return [TextRange(keys[start[0]], start[1], keys[end[0]], end[1]) for start, end in joined]
+
+
+def _left_over(entry: MarkEntry) -> Excerpt:
+    return Excerpt(entry.plan, entry.badge, entry.quote, entry.citation)
+
+
+def badges(given: Iterable[MarkEntry | Excerpt]) -> str:
+    """The cautions of all plans, once each, in one line; empty if there are none."""
+    return "；".join(dict.fromkeys(each.badge for each in given if each.badge))
+
+
+def new_headings(before: tuple[str, ...], headings: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Which headings to write when those in force were `before`, each with its level from 1.
+
+    Where a higher one changes all below it stand again, and going back up from a section its chapter's does.
+    """
+    same = 0
+    while same < min(len(before), len(headings)) and before[same] == headings[same]:
+        same += 1
+    if same == len(headings) < len(before):
+        same -= 1
+    return list(enumerate(headings[same:], same + 1)) if same >= 0 else []
+
+
+def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -> MarkEntry:
+    category = categories.get(mark.category or "")
+    info = plan.info if plan is not None else PlanInfo(mark.anchor.plan, mark.anchor.plan, "", "", "")
+    path, citation = _place(mark, plan)
+    return MarkEntry(
+        mark=mark,
+        plan=clean(info.title),
+        badge=clean(info.badge),
+        path=path,
+        citation=citation,
+        kind=NAMES[mark.kind],
+        quote=clean(
+            plan.text(mark.anchor.reach) if plan is not None and path != (TRAY,) else mark.anchor.quote
+        ),
+        note=parse(clean(mark.note)),
+        category=clean(category.name) if category else "",
+        colour=category.colour if category else "",
+        tags=tuple(map(clean, mark.tags)),
+        state=mark.state or "",
+        created=timestamps.local(mark.created),
+        changed=timestamps.local(mark.changed),
+    )
+
+
+def _place(mark: Mark, plan: _Plan | None) -> tuple[tuple[str, ...], str]:
+    reach = mark.anchor.reach
+    if plan is not None and mark.placed == "placed" and {reach.start_key, reach.end_key} <= plan.keys.keys():
+        return plan.path(reach.start_key), clean(plan.citations.of(reach.start_key, reach.end_key))
+    title = plan.info.title if plan is not None else mark.anchor.plan
+    was = "".join(mark.anchor.path)
+    return (TRAY,), clean(f"《{nested(title, '《》〈〉')}》{was}（原位置，{TRAY}）")

@@ -1,0 +1,150 @@
+"""What is written out: the passages and notes that were found, in the order of the list, with what is said of
+each.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from db.citation import Citations
+from db.errors import UnknownKeyError
+from db.export.results.kinds import KIND_NAMES
+from db.plan.query import PlanStore
+from db.records import Found, Hit, NoteHit, Place, Span
+from db.search.hit_rows import rows
+
+_UNWRITABLE = {
+    **{code: "\ufffd" for code in range(0x20) if code not in (9, 10)},
+    0xFFFE: "\ufffd",
+    0xFFFF: "\ufffd",
+}
+_UNWRITABLE.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+
+NOTES = "我的批注"
+_LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    """One passage or note that was found."""
+
+    plan: str
+    """The plan's title."""
+    heading: str
+    """Of its chapter, as printed; empty where results stand in no order of chapters.
+
+    Notes have one of their own.
+    """
+    kind: str
+    text: str
+    spans: tuple[Span, ...]
+    citation: str
+    rows: tuple[str, ...]
+    """In a project list, the names of the rows that the hits are in."""
+    sounds: bool
+    """拼音匹配: it only sounds like the words."""
+    place: Place
+    """Of no plan where a note waits for a place."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The different strings that were found in it, in order."""
+        return tuple(dict.fromkeys(self.text[slice(*span)] for span in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsReport:
+    """All that goes into a file."""
+
+    title: str
+    told: tuple[str, ...]
+    """Sentences on what was searched, how much was found, when, and cautions about the source."""
+    entries: tuple[ResultEntry, ...]
+    day: date
+
+    def chapters(self) -> Iterable[tuple[tuple[bool, str, str], list[ResultEntry]]]:
+        """The entries under (sounds, plan, heading), in order."""
+        for key, entries in groupby(
+            self.entries, key=lambda entry: (entry.sounds, entry.plan, entry.heading)
+        ):
+            yield key, list(entries)
+
+
+def report(
+    found: Found,
+    stores: Mapping[str, PlanStore],
+    told: Sequence[str],
+    day: date,
+    *,
+    grouped: bool = True,
+    notes: Sequence[NoteHit] = (),
+) -> ResultsReport:
+    """What is to be written of an answer that has all its results. `told`: how was searched, in sentences
+    without a full stop.
+
+    `stores` holds every plan that has results or notes; `grouped` says that results stand in the order of the
+    plan.
+    """
+    entries: list[ResultEntry] = []
+    for slug, hits in groupby(found.results, key=lambda hit: hit.plan):
+        entries += _entries(hits, stores[slug], grouped=grouped)
+    for slug, of_plan in groupby(notes, key=lambda hit: hit.note.plan):
+        entries += _note_entries(of_plan, stores[slug])
+    entries.sort(key=lambda entry: entry.sounds)
+    total = f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else "")
+    sentences = [*told, total, f"导出日期：{day.isoformat()}"]
+    used = dict.fromkeys([*(hit.plan for hit in found.results), *(hit.note.plan for hit in notes)])
+    sentences += dict.fromkeys(badge for slug in used if (badge := stores[slug].info.badge))
+    words = found.query if len(found.query) <= 60 else found.query[:60] + "…"
+    return ResultsReport(
+        writable(f"查找“{words}”的结果"), tuple(map(writable, sentences)), tuple(entries), day
+    )
+
+
+def writable(text: str) -> str:
+    """The text with what no XML can hold replaced, sign for sign."""
+    return text.translate(_UNWRITABLE)
+
+
+def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterable[ResultEntry]:
+    citations = Citations(store.plan)
+    projects = store.plan.projects
+    by_key = {key: tuple(group) for key, group in groupby(projects, key=lambda project: project.key)}
+    for hit in hits:
+        top = (*store.ancestors(hit.key), hit.key)[0]
+        yield ResultEntry(
+            plan=store.info.title,
+            heading=writable(store.chapter(top).heading) if grouped else "",
+            kind=KIND_NAMES[hit.kind],
+            text=writable(hit.text),
+            spans=hit.spans,
+            citation=writable(citations.of(hit.key)),
+            rows=tuple(writable(project.name or "合计") for project in rows(hit, by_key.get(hit.key, ()))),
+            sounds=hit.how == "pinyin",
+            place=Place(hit.plan, hit.key, hit.spans[0] if hit.spans else None, writable(hit.text)),
+        )
+
+
+def _note_entries(hits: Iterable[NoteHit], store: PlanStore) -> Iterable[ResultEntry]:
+    citations = Citations(store.plan)
+    for hit in hits:
+        note = hit.note
+        quote = note.quote if len(note.quote) <= _LONGEST_QUOTE else note.quote[:_LONGEST_QUOTE] + "…"
+        place = Place(note.plan, note.key, None, writable(note.quote))
+        try:
+            where = citations.of(note.key)
+        except UnknownKeyError:
+            place = Place("", "")
+            where = f"《{store.info.title}》{' › '.join(note.path)}（待重新定位）"
+        yield ResultEntry(
+            plan=store.info.title,
+            heading=NOTES,
+            kind=KIND_NAMES["note"],
+            text=writable(note.text),
+            spans=hit.spans,
+            citation=writable(f"{where}“{quote}”" if quote else where),
+            rows=(),
+            sounds=hit.how == "pinyin",
+            place=place,
+        )

@@ -1,0 +1,66 @@
+"""What is exported: the shown columns of the shown rows, as cells."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.tables.table import Column, RowTable, shown
+
+Progress = Callable[[int, int], bool]
+"""Called now and then with rows done and rows in all; False asks to stop."""
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FULL_WIDTH_SIGNS = ("＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A table as it is shown: which columns, which rows, in which order."""
+
+    table: RowTable[Any]
+    columns: tuple[str, ...]
+    rows: Sequence[int]
+
+    @property
+    def shown(self) -> tuple[Column[Any], ...]:
+        """The columns."""
+        return tuple(self.table.column(name) for name in self.columns)
+
+    def header(self) -> list[str]:
+        """The titles of the columns."""
+        return [column.title for column in self.shown]
+
+    def cells(self) -> Iterator[list[str | int | float]]:
+        """The rows; what is a number stays one, if nothing more than the number is shown."""
+        readers = [self._reader(column) for column in self.shown]
+        for row in self.rows:
+            yield [read(row) for read in readers]
+
+    def texts(self) -> Iterator[list[str]]:
+        """The rows as words that no spreadsheet takes for a formula."""
+        for cells in self.cells():
+            yield [harmless(cell) if isinstance(cell, str) else f"{cell:.15g}" for cell in cells]
+
+    def _reader(self, column: Column[Any]) -> Callable[[int], str | int | float]:
+        """How a cell of the column is read, once the column's values are there."""
+        values = self.table.values(column.name)
+        rows, show = self.table.rows, column.show
+        if column.kind != "number":
+            return (lambda row: show(rows[row])) if show is not None else (lambda row: shown(values[row]))
+
+        def number(row: int) -> str | int | float:
+            value = values[row]
+            return (
+                value
+                if isinstance(value, int | float)
+                else show(rows[row])
+                if show is not None
+                else shown(value)
+            )
+
+        return number
+
+
+def harmless(text: str) -> str:
+    """Words that a spreadsheet would take for a formula get an apostrophe in front, as one types it there."""
+    return f"'{text}" if text.lstrip(" 　").startswith((*_FORMULA_SIGNS, *_FULL_WIDTH_SIGNS)) else text

@@ -1,0 +1,61 @@
+"""CSV for files, TSV and HTML for the clipboard."""
+
+import csv
+import io
+from contextlib import suppress
+from html import escape
+from pathlib import Path
+
+from db.errors import DataFolderError
+from db.export.tables.sheet import Lines
+
+
+def to_tsv(lines: Lines) -> str:
+    """Tab-separated, header first: what Word, WPS and Excel take as a table from the clipboard."""
+    rows = [lines.header(), *lines.texts()]
+    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+
+
+def to_html(lines: Lines) -> str:
+    """A plain table; cells of words are marked as words, so that a spreadsheet takes none for a formula, a
+    date or a number.
+    """
+    head = "".join(f"<th>{escape(title)}</th>" for title in lines.header())
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f"<td style=\"mso-number-format:'\\@'\">{escape(cell)}</td>"
+            if isinstance(cell, str)
+            else f"<td>{cell:.15g}</td>"
+            for cell in row
+        )
+        + "</tr>"
+        for row in lines.cells()
+    )
+    return (
+        '<table border="1" style="border-collapse:collapse">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def to_csv(lines: Lines) -> str:
+    """Comma-separated after RFC 4180."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(lines.header())
+    writer.writerows(lines.texts())
+    return file.getvalue()
+
+
+def write_csv(lines: Lines, path: Path) -> None:
+    """A .csv file in UTF-8 with BOM, so that Excel reads the Chinese. Raises DataFolderError."""
+    half = path.with_name(path.name + ".half")
+    try:
+        half.write_bytes(to_csv(lines).encode("utf-8-sig"))
+        half.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise DataFolderError(
+            f"表格写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)
+        ) from error

@@ -1,0 +1,202 @@
+"""The reader's own folder of plans on disk: plans come and go whole, whatever is killed half-way.
+
+A plan's folder holds `plan.db`, `index/`, the file as it was received and what it was called by the reader.
+It is made in the session's own folder and renamed into its place when it is complete; a removed one is
+renamed away and stays there until the session ends. A session's folder is locked while its program runs:
+whatever an earlier one left is cleared, and a plan that was being replaced goes back to its place.
+"""
+
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from db.errors import DataFolderError
+from db.library.layout import STORE
+from db.source.corrections import Correction, read_corrections, write_corrections
+
+_SESSION = ".session-"
+_LOCK = "lock"
+_NOTE = "import.json"
+_CORRECTIONS = ".corrections"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNote:
+    """What is known of an imported file beside its text."""
+
+    file: str
+    """Name of the file in the plan's folder."""
+    name: str
+    """The file's own name as received."""
+    title: str = ""
+    """As the reader called it; empty leaves what the text says."""
+
+
+class UserPlans:
+    """The reader's own plans on disk. All methods raise DataFolderError when the folder can't be written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._session: Path | None = None
+        self._lock: IO[bytes] | None = None
+
+    def corrections(self, sha256: str) -> dict[int, Correction]:
+        """What the reader said of lines of the file with this checksum; none if nothing."""
+        return read_corrections(self.folder / _CORRECTIONS / f"{sha256}.json")
+
+    def keep_corrections(self, sha256: str, said: dict[int, Correction]) -> None:
+        """Keep what the reader said for the next import of the same file."""
+        with _told(self.folder):
+            write_corrections(said, self.folder / _CORRECTIONS / f"{sha256}.json")
+
+    def note(self, slug: str) -> ImportNote | None:
+        """What is known of the file that a plan came from; None if the plan wasn't imported here."""
+        try:
+            return ImportNote(**json.loads((self.folder / slug / _NOTE).read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    @contextmanager
+    def incoming(self) -> Iterator[Path]:
+        """A folder in which a plan is made; gone afterwards unless it was put in its place."""
+        with _told(self.folder):
+            made = Path(tempfile.mkdtemp(prefix="incoming-", dir=self._own_session()))
+        try:
+            yield made
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+
+    @staticmethod
+    def write_note(folder: Path, note: ImportNote) -> None:
+        """Write what is known of the file into a plan's folder."""
+        with _told(folder):
+            (folder / _NOTE).write_text(
+                json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n", "utf-8"
+            )
+
+    def put(self, made: Path, slug: str) -> None:
+        """Give a finished folder its place; a plan that has it is kept away until the session ends."""
+        place = self.folder / slug
+        with _told(self.folder):
+            made.chmod(0o755)
+            old: Path | None = None
+            if place.exists():
+                old = self._away("replaced", slug)
+                place.rename(old)
+            try:
+                made.rename(place)
+            except OSError:
+                if old is not None:
+                    old.rename(place)
+                raise
+            if old is not None:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def take_away(self, slug: str) -> None:
+        """Remove a plan; `bring_back` undoes it until the session ends."""
+        with _told(self.folder):
+            (self.folder / slug).rename(self._away("removed", slug))
+
+    def discard(self, slug: str) -> None:
+        """Remove a plan for good: its words stand elsewhere now."""
+        gone = self._away("gone", slug)
+        with _told(self.folder):
+            (self.folder / slug).rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def bring_back(self, slug: str) -> bool:
+        """Undo a removal of this session.
+
+        False if there is nothing to bring back, or another has its place.
+        """
+        if self._session is None or (self.folder / slug).exists():
+            return False
+        removed = self._session / "removed" / slug
+        with _told(self.folder):
+            if not removed.exists():
+                return False
+            removed.rename(self.folder / slug)
+        return True
+
+    def close(self) -> None:
+        """End the session: what was removed is gone now."""
+        if self._session is not None:
+            _unlock(self._lock)
+            shutil.rmtree(self._session, ignore_errors=True)
+            self._session, self._lock = None, None
+
+    def tidy(self) -> None:
+        """Clear what sessions left that were killed, and put back a plan whose replacement never came.
+
+        Quiet if it can't.
+        """
+        for left in self.folder.glob(f"{_SESSION}*"):
+            if left == self._session:
+                continue
+            lock = _try_lock(left / _LOCK)
+            if lock is None and (left / _LOCK).exists():
+                continue
+            for old in (left / "replaced").glob("*"):
+                if (old / STORE).exists() and not (self.folder / old.name).exists():
+                    with suppress(OSError):
+                        old.rename(self.folder / old.name)
+            _unlock(lock)
+            shutil.rmtree(left, ignore_errors=True)
+
+    def _own_session(self) -> Path:
+        if self._session is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.tidy()
+            session = Path(tempfile.mkdtemp(prefix=_SESSION, dir=self.folder))
+            self._lock = _try_lock(session / _LOCK)
+            self._session = session
+        return self._session
+
+    def _away(self, kind: str, slug: str) -> Path:
+        folder = self._own_session() / kind
+        folder.mkdir(exist_ok=True)
+        shutil.rmtree(folder / slug, ignore_errors=True)
+        return folder / slug
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DataFolderError(
+            f"规划库文件夹“{folder}”写不进去，请检查权限和磁盘空间；原有规划没有改动。", repr(error)
+        ) from error
+
+
+def _try_lock(path: Path) -> IO[bytes] | None:
+    """The file, open and locked; None if another program holds it or it can't be made."""
+    try:
+        handle = path.open("ab")
+    except OSError:
+        return None
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        return None
+    return handle
+
+
+def _unlock(handle: IO[bytes] | None) -> None:
+    if handle is not None:
+        handle.close()

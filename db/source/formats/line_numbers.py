@@ -1,0 +1,70 @@
+"""Giving line numbers to formats that have no lines: a paragraph is a line, in reading order."""
+
+import re
+
+from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
+from db.source.lines import Grid, GridCell, LinePiece, SourceLine
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_WHITE = re.compile(r"[ \t\r\n\u00a0]+")
+
+
+class LineMaker:
+    """Numbers paragraphs and tables as they come. Raises SourceError when there is more than any plan has."""
+
+    def __init__(self, name: str) -> None:
+        self.lines: list[SourceLine] = []
+        self._name = name
+        self._number = 0
+        self._characters = 0
+
+    def paragraph(
+        self,
+        words: str,
+        *,
+        level: int = 0,
+        strong: bool = False,
+        aside: str = "",
+        indented: bool = False,
+        gap: int = 0,
+        page: int = 0,
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """A paragraph; white space at its ends goes, unseen signs too."""
+        shown = _shown(words)
+        for start in range(0, len(shown), LINE):
+            part = shown[start : start + LINE]
+            self._count(part)
+            self._number += 1
+            self.lines.append(
+                SourceLine(
+                    self._number, part, 0, indented, gap, level, strong, aside, page, (), None, "", notes
+                )
+            )
+
+    def table(self, grid: Grid, *, gap: int = 0, page: int = 0) -> None:
+        """A table: each paragraph of a cell is a line of its own."""
+        first = self._number + 1
+        cells: list[GridCell] = []
+        for cell in grid.cells:
+            pieces: list[LinePiece] = []
+            for piece in cell.pieces:
+                shown = _shown(piece.text)
+                if shown:
+                    self._count(shown)
+                    self._number += 1
+                    pieces.append(LinePiece.of_run(shown, self._number, 0))
+            cells.append(GridCell(cell.row, cell.column, cell.rows, cell.columns, tuple(pieces)))
+        if self._number >= first:
+            self.lines.append(
+                SourceLine(first, "", 0, indented=False, gap=gap, page=page, grid=Grid(tuple(cells)))
+            )
+
+    def _count(self, words: str) -> None:
+        self._characters += len(words)
+        if self._characters > CHARACTERS or self._number > LINES:
+            raise too_much(self._name)
+
+
+def _shown(words: str) -> str:
+    return _WHITE.sub(" ", _UNSEEN.sub("", words)).strip()

@@ -1,0 +1,227 @@
+"""What stands before the text: the title, the letter it was sent with, the speaker.
+
+And what the plan is, read from it.
+"""
+
+import re
+from dataclasses import dataclass
+
+from db.source.source_paragraphs import SourceParagraph
+
+_TITLE = re.compile(
+    r"规划|纲要|报告|方案|意见|计划|建议|通知|决定|决议|办法|要点|行动|公告|批复|条例|规定|蓝图|战略|说明"
+)
+_NOT_TITLE = re.compile(
+    r"^(?:第.{1,6}[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)|[。；，]$|^——|^――|^--|^[（(].*[)）]$"
+)
+_LETTER = re.compile(
+    r"(?:现将|现印发|印发给你们|予以印发|现予印发|请认真(?:贯彻|组织)|请结合实际|请遵照|现予公布|已经.{0,40}(?:同意|通过|批准))"
+)
+_RECIPIENTS = re.compile(r".{2,300}[:：]")
+_OFFICES = re.compile(r"政府|委员会|部门|单位|机构|厅|局|省|市|县|区|街道|公司|院")
+_SALUTATION = re.compile(r"(?:各位|同志们|朋友们|尊敬的|女士们|主席团|主任).{0,40}[:：！!]")
+_NUMBER_OF_FILE = re.compile(r".{1,16}[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,4}\s*号")
+_DATE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零Ｏ0]\S{2})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
+_NOTE = re.compile(r"[（(].{1,60}[)）]")
+_SUBTITLE = re.compile(r"[—―─－-]{2}.{4,80}")
+_SPEAKER = re.compile(
+    r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|"
+    r"代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
+)
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff\s]{2,40}(?:人民政府|政府办公[厅室]|国务院|办公[厅室]|委员会|发展改革委|[厅局部委会])"
+)
+_PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
+_CONTENTS = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
+_MOST = 60
+"""So many lines at the top may be front matter."""
+_LETTER_LINES = 14
+_SHORT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What was found before the text."""
+
+    length: int
+    """So many units at the start are front matter."""
+    title: str
+    """As printed, put together where it was broken over lines; empty if none was found."""
+    wrappers: tuple[int, ...] = ()
+    """Indexes of lines in which a collection repeats the title."""
+
+
+def find_front(units: list[SourceParagraph]) -> FrontMatter:
+    """How far the front matter reaches, and the title in it."""
+    end, at = 0, 0
+    while at < min(len(units), _MOST):
+        unit = units[at]
+        letter_end = _letter_end(units, at)
+        if letter_end:
+            at = end = letter_end
+            continue
+        if not _may_be_front(unit):
+            break
+        at += 1
+        end = at
+    if end >= len(units):
+        end = 0
+    while end and not _is_front_like(units[end - 1]):
+        # short lines just above the text are its first headings, unless they look like front matter
+        end -= 1
+    title_at, title = _title(units, end)
+    wrappers = tuple(
+        index
+        for index in range(title_at[0] if title_at else 0)
+        if title and units[index].text == title and units[index].level
+    )
+    return FrontMatter(end, title, wrappers)
+
+
+def _letter_end(units: list[SourceParagraph], at: int) -> int:
+    """Where the letter that begins at `at` with its recipients ends, after its date; 0 if none begins."""
+    text = units[at].text
+    if not (_RECIPIENTS.fullmatch(text) and _OFFICES.search(text)) or _SALUTATION.fullmatch(text):
+        return 0
+    for index in range(at + 1, min(at + _LETTER_LINES, len(units))):
+        mark = units[index].mark
+        if mark is not None and mark.form in ("篇", "章", "节", "一、"):
+            return 0
+        if _DATE.fullmatch(units[index].text):
+            return index + 1
+    return 0
+
+
+def _may_be_front(unit: SourceParagraph) -> bool:
+    text = unit.text
+    if (
+        unit.grid is not None
+        or _PREFACE.fullmatch(text)
+        or _CONTENTS.fullmatch(text)
+        or _SALUTATION.fullmatch(text)
+    ):
+        return False
+    if unit.mark and unit.mark.form != "●":
+        return False
+    if _LETTER.search(text) and len(text) < 300:
+        return True
+    return _is_front_like(unit) or (len(text) <= _SHORT and text[-1:] not in "。；！？")
+
+
+def _is_front_like(unit: SourceParagraph) -> bool:
+    text = unit.text
+    if len(text) > 300:
+        return False
+    if _LETTER.search(text) or (_RECIPIENTS.fullmatch(text) and _OFFICES.search(text)):
+        return True
+    forms = (_NUMBER_OF_FILE, _DATE, _NOTE, _SPEAKER, _OFFICE)
+    if any(form.fullmatch(text) for form in forms):
+        return True
+    if _SUBTITLE.fullmatch(text):
+        return bool(re.search(r"\d年|会议|会上|大会|20\d\d", text))
+    return len(text) <= _SHORT and bool(_TITLE.search(text)) and not _NOT_TITLE.search(text)
+
+
+def _title(units: list[SourceParagraph], end: int) -> tuple[tuple[int, ...], str]:
+    """The title's lines and words.
+
+    The plan's own title stands last, below the letter that it was sent with.
+    """
+    candidates = [
+        at for at in range(end)
+        if len(units[at].text) <= _SHORT
+        and _TITLE.search(units[at].text)
+        and not _NOT_TITLE.search(units[at].text)
+        and not _LETTER.search(units[at].text)
+        and not _SPEAKER.fullmatch(units[at].text)
+        and not _OFFICE.fullmatch(units[at].text)
+    ]  # fmt: skip
+    own = [at for at in candidates if not re.search(r"的?通知$|的批复$|的决定$", units[at].text)]
+    if not own:
+        named = [
+            found
+            for at in candidates
+            if (found := re.search(r"印发《?(.{4,70}?)》?的通知$", _joined(units, at)))
+        ]
+        if named:
+            return (candidates[-1],), named[-1].group(1)
+        return ((candidates[-1],), _joined(units, candidates[-1])) if candidates else ((), "")
+    last = own[-1]
+    return (last,), _joined(units, last)
+
+
+def _joined(units: list[SourceParagraph], at: int) -> str:
+    """A title that was broken over lines, as one."""
+    first = at
+    while first and at - first < 3 and _begins_title(units[first - 1], units[first]):
+        first -= 1
+    return "".join(units[index].text for index in range(first, at + 1))
+
+
+def _begins_title(above: SourceParagraph, unit: SourceParagraph) -> bool:
+    text = above.text
+    if len(text) > 40 or above.closed or unit.gap > 1 or above.text == unit.text:
+        return False
+    if (
+        _NUMBER_OF_FILE.fullmatch(text)
+        or _DATE.fullmatch(text)
+        or _NOTE.fullmatch(text)
+        or _OFFICE.fullmatch(text)
+    ):
+        return False
+    if re.search(r"印发$|关于.{0,12}$", text):
+        return True
+    ends = bool(_TITLE.search(text[-4:]))
+    return not ends and bool(re.search(r"国民经济|社会发展|规划|[省市县区州]$|[和与及、]$", text))
+
+
+def jurisdiction_of(title: str, units: list[SourceParagraph], length: int) -> str:
+    """The place whose plan it is, as the title or the subtitle names it; empty if neither does."""
+    words = re.sub(r"^(?:(?:19|20)\d\d年|中共|关于)", "", title)
+    place = (
+        r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)"
+        r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
+    )
+    found = re.match(place + r"(?!场|域|级|政|情|长|民|委)", words)
+    if found and not re.match(r"(?:国家|全国|社会|城市|乡镇|地区)", found.group(1)):
+        return found.group(1)
+    for unit in units[:length]:
+        sub = re.search(r"在" + place + r"第.{1,6}届", unit.text)
+        if sub:
+            return sub.group(1)
+    texts = " ".join(unit.text for unit in units[:length])
+    if (
+        re.search(r"国务院|中华人民共和国|国家发展改革委", texts + title)
+        or title.startswith(("国家", "中国", "全国"))
+        or "国家" in title
+    ):
+        return "国家"
+    office = re.search(place[:-1] + r")人民政府", texts)
+    return office.group(1) if office else ""
+
+
+_FIVES = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+
+
+def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
+    """The years that it is for, “2026–2030”, or the one year of a report; empty if nothing says so."""
+    texts = [
+        title,
+        *(unit.text for unit in units[:length]),
+        *(unit.text for unit in units[length : length + 6]),
+    ]
+    for text in texts[: 1 + length]:
+        years = re.search(r"((?:19|20)\d\d)\s*年?\s*[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?", text)
+        if years and int(years[1]) < int(years[2]) <= int(years[1]) + 30:
+            return f"{years[1]}–{years[2]}"
+    if "工作报告" in title or "计划执行情况" in title:
+        for text in texts:
+            year = re.search(r"((?:19|20)\d\d)\s*年", text)
+            if year:
+                return year[1]
+    for text in texts:
+        five = re.search(r"[“\"‘]?\s*(十[一二三四五六])\s*五\s*[”\"’]?|第(十[一二三四五六])个五年规划", text)
+        if five:
+            first = _FIVES[five[1] or five[2]]
+            return f"{first}–{first + 4}"
+    return ""

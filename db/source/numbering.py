@@ -1,0 +1,123 @@
+"""The numbers that Chinese official texts put before headings and items: 第一篇, 一、, （一）, 1., （1）, ①,
+1.1, 一是.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from db.numerals import chinese_number
+
+NumberForm = Literal[
+    "篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●"
+]
+"""How a number is written, half and full width alike."""
+
+RANKS: dict[NumberForm, int] = {
+    form: rank
+    for rank, form in enumerate(
+        ("篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●")
+    )
+}
+"""Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
+
+_ORDINAL_FORMS: dict[str, NumberForm] = {
+    "篇": "篇",
+    "编": "篇",
+    "部分": "篇",
+    "章": "章",
+    "节": "节",
+    "条": "条",
+}
+_FORMS: dict[str, NumberForm] = {
+    "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）",
+    "arabic": "1.", "half": "1）",
+}  # fmt: skip
+_CHINESE = "零〇○一二三四五六七八九十百千"
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+_MARK = re.compile(
+    rf"""(?:
+      第\s*(?P<ordinal>[{_CHINESE}]{{1,6}}|[0-9０-９]{{1,3}})\s*(?P<unit>篇|编|部分|章|节|条)(?![章节点约省水能])
+        [\s\u3000]*[：:、．.]?
+    | (?P<chinese>[{_CHINESE}]{{1,5}})\s*(?:、|[．.](?![0-9])|[\s\u3000]+(?=[^\s\u3000]))
+    | （\s*(?P<bracketed>[{_CHINESE}]{{1,5}})\s*）[\s\u3000]*[、．.]?
+    | （\s*(?P<small>[0-9０-９]{{1,3}})\s*）
+    | (?P<decimal>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?:[\s\u3000]+|(?=[\u4e00-\u9fff“《（]))
+        (?![年月日时%％个万亿元倍公米吨℃])
+    | (?P<arabic>[0-9０-９]{{1,3}})\s*(?:[．、]|[.](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年)))
+    | (?P<half>[0-9０-９]{{1,2}})\s*[）)](?!\s*[，。、；])
+    | (?P<circle>[{_CIRCLES}])
+    | (?P<one_is>[{_CHINESE}]{{1,3}})是(?=[^，。、是])
+    | (?P<bullet>[●■◆▪▲★◇○□•·◎][\s\u3000]*|[-－–*][\s\u3000]+|[—―─－]{{2}})
+    )[\s\u3000]*""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingNumber:
+    """A number at the start of a line."""
+
+    form: NumberForm
+    number: int
+    printed: str
+    """As it stands, with its brackets or point, without the blanks after it."""
+    end: int
+    """Where the words after it begin."""
+
+
+def read_mark(shown: str) -> HeadingNumber | None:
+    """The number that `shown` opens with, or None. 一、二、三产业 opens with none."""
+    found = _MARK.match(shown)
+    if found is None or found.end() > len(shown):
+        return None
+    kind = found.lastgroup
+    if kind == "unit":
+        kind = "ordinal"
+    words = found.group(kind) if kind else ""
+    printed = found.group().rstrip("\u3000 \t")
+    form: NumberForm
+    number: int | None
+    if kind == "ordinal":
+        unit = found.group("unit")
+        form = _ORDINAL_FORMS[unit]
+        number = _value(words)
+        printed = printed.rstrip("：:、．.")
+    elif kind in ("chinese", "bracketed", "one_is"):
+        form = _FORMS[kind]
+        number = chinese_number(words)
+        rest = shown[found.end() : found.end() + 2]
+        if kind == "chinese" and _enumerates(shown, found, rest):
+            return None
+    elif kind == "decimal":
+        steps = re.split(r"[.．]", words)
+        form = "1.1" if len(steps) == 2 else "1.1.1"
+        number = int(steps[-1])
+    elif kind == "circle":
+        form, number = "①", _CIRCLES.index(words) + 1
+    elif kind == "bullet":
+        form, number = "●", 0
+    else:
+        form = _FORMS[kind or "arabic"]
+        number = _value(words)
+    return None if number is None else HeadingNumber(form, number, printed, found.end())
+
+
+def _enumerates(shown: str, found: re.Match[str], rest: str) -> bool:
+    """“一、二、三产业”, “三 明市”, “一 带一路”: the number belongs to the words after it."""
+    if len(rest) == 2 and rest[0] in _CHINESE and rest[1] in "、，":
+        return True
+    separator = shown[found.end("chinese") : found.end()].strip("\u3000 \t")
+    if separator:
+        return False
+    blank = shown[found.end("chinese") : found.end()]
+    return (
+        len(shown) > 40 or ("\u3000" not in blank and len(blank) < 1) or bool(re.search(r"[，。；]", shown))
+    )
+
+
+def _value(words: str) -> int | None:
+    plain = words.translate(_WIDE_DIGITS)
+    return int(plain) if plain.isdigit() else chinese_number(words)

@@ -1,0 +1,145 @@
+"""The boxes (专栏) of a plan read as tables, and the tables that the reader filled in where the source has
+none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from db.records import Supplement
+from db.records import Table as Printed
+from db.tables.facts import PlanFacts
+from db.tables.table import Column, RowTable
+
+
+@dataclass(slots=True)
+class ItemRow:
+    """A box item and the plan around it."""
+
+    facts: PlanFacts
+    key: str
+
+    @property
+    def lead(self) -> str:
+        """The words before its first mark (智能厨电), without number or mark; empty if it has none."""
+        passage = self.facts.passages[self.key]
+        return passage.text[: passage.lead].rstrip("：。")
+
+    @property
+    def rest(self) -> str:
+        """What follows the lead, with the sign where something is lost."""
+        passage = self.facts.passages[self.key]
+        return self.facts.marked(self.key, (passage.lead, len(passage.text)))
+
+
+@dataclass(slots=True)
+class PrintedRow:
+    """A row of a table that the plan itself has."""
+
+    facts: PlanFacts
+    key: str
+    """The passage that holds it."""
+    cells: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class FilledRow:
+    """A row of a table that was filled in by hand."""
+
+    facts: PlanFacts
+    supplement: Supplement
+    cells: tuple[str, ...]
+
+
+AnyTable: TypeAlias = RowTable[ItemRow] | RowTable[PrintedRow] | RowTable[FilledRow]
+
+
+def box_table(facts: PlanFacts, box: str) -> RowTable[ItemRow]:
+    """A box as a table of its items: what each is about, and what it says."""
+    items = [ItemRow(facts, key) for key in facts.items.get(box, ())]
+    columns: tuple[Column[ItemRow], ...] = (
+        Column("item", "事项", lambda row: row.lead, width=10, searched=True),
+        Column(
+            "text",
+            "内容",
+            lambda row: row.facts.passages[row.key].text,
+            show=lambda row: row.rest,
+            width=48,
+            searched=True,
+        ),
+        Column(
+            "place",
+            "涉及乡镇",
+            lambda row: tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(row.key))),
+            kind="list",
+            width=10,
+            groups=True,
+        ),
+    )
+    return RowTable(box, facts.passages[box].text, columns, items, lambda row: row.facts.place(row.key))
+
+
+def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
+    """A table of the plan, such as that of its main indicators (主要指标), cell for cell."""
+    keys: dict[int, str] = {}
+    for cell in record.cells:
+        keys.setdefault(cell.row, cell.key)
+    rows = [
+        PrintedRow(facts, keys.get(at, record.key), cells)
+        for at, cells in enumerate(record.rows, record.header)
+    ]
+    columns: list[Column[PrintedRow]] = [
+        Column(
+            f"c{at}",
+            title or f"第{at + 1}列",
+            _cell(at),
+            width=min(max((len(row.cells[at]) for row in rows), default=4), 20) + 1,
+            groups=True,
+            searched=True,
+        )
+        for at, title in enumerate(record.columns)
+    ]
+    box = facts.passages.get(record.box)
+    title = record.title or (box.text if box is not None else "") or "表"
+    return RowTable(record.key, title, columns, rows, lambda row: facts.place(row.key))
+
+
+def _cell(at: int) -> Callable[[PrintedRow], str]:
+    return lambda row: row.cells[at]
+
+
+def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> RowTable[FilledRow]:
+    """A table that the reader entered from the paper copy, for the chapter `key`; its first row is the
+    header.
+    """
+    header, *rows = supplement.cells or (("",),)
+
+    def reader(at: int) -> Callable[[FilledRow], str]:
+        return lambda row: row.cells[at] if at < len(row.cells) else ""
+
+    columns: list[Column[FilledRow]] = [
+        Column(f"c{at}", title or f"第{at + 1}列", reader(at), width=10, searched=True)
+        for at, title in enumerate(header)
+    ]
+    title = f"{supplement.quote}【人工补录】"
+    place = facts.place(key)
+    filled = [FilledRow(facts, supplement, row) for row in rows]
+    return RowTable(f"filled:{supplement.id}", title, columns, filled, lambda _row: place)
+
+
+def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
+    """All boxes and tables of a plan, in its order, and after them the tables that were filled in by hand."""
+    printed = {record.box: record for record in facts.plan.tables}
+    boxes: list[AnyTable] = []
+    for passage in facts.plan.passages:
+        if passage.key in printed:
+            boxes.append(printed_table(facts, printed.pop(passage.key)))
+        elif passage.kind == "box_title":
+            boxes.append(box_table(facts, passage.key))
+    boxes += [printed_table(facts, record) for record in printed.values()]
+    filled = [
+        filled_table(facts, each, chapter.key)
+        for chapter in facts.plan.chapters
+        for each in facts.tables_of(chapter.key)
+    ]
+    return (*boxes, *filled)

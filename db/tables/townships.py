@@ -1,0 +1,192 @@
+"""Townships and streets (涉及乡镇): which ones a plan names, and where it speaks of them.
+
+明确提及 (named): the full name, 甘霖镇, also as the text lists it: 浦口、三江、鹿山、剡湖4个街道. 疑似相关
+(related): the name without its 镇, where it stands as a site: 甘霖冷链物流园, 甘霖至长乐段, 推进至甘霖. A
+river, a hill or a shore of that name is another thing (黄泽江, 三江两岸), and so is a word that merely has
+the same characters. The reader's own say on a word goes before both.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from db.records import Passage, PlaceWord, Span
+
+How = Literal["named", "related"]
+
+_HAN = r"[\u4e00-\u9fff]"
+_KINDS = ("镇", "乡", "街道")
+_KIND = re.compile(r"街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企韵])")
+_BEFORE = re.compile(rf"{_HAN}{{1,8}}$")
+_MAY_LIST = re.compile(r"[\d两二三四五六七八九十]个?(?:街道|镇|乡)")
+_LISTED = re.compile(
+    rf"(?P<names>{_HAN}{{2,8}}(?:、{_HAN}{{2,3}})+(?:[和及与]{_HAN}{{2,3}})?)(?:等)?(?P<count>\d+|[二两三四五六七八九十]+)个?(?P<kind>街道|镇|乡)(?!镇)"
+)
+_LEADS = re.compile(
+    r"串联|包括|涵盖|覆盖|连接|联动|依托|位于|围绕|推进|建设|加快|支持|打造|实施|完成|启动|东至|西至|南至|北至|东起|西起|分别|以及|"
+    r"其中|主要|重点|全市|我市|推动|落实|引导|鼓励|深化|促进|加强|提升|[至到在以由和与及、从经为自]"
+)
+_NO_STEM = {
+    # 城镇, 小镇, 中心镇, 乡镇 …: kinds of places, not places
+    "镇": re.compile(
+        r"(?:[城乡小古重名强各集村特新个多老本全该省市县区建制美过]|中心|特色|山区|农村|风情|养生)$"
+        r"|^[各每所多]|.*(?:所有|一批|美丽|[的“”])"
+    ),
+    "乡": re.compile(
+        r"(?:[城越故家水老返下回还入归外异本各个全多村县梦思同之镇]|美丽|山区)$|^[各每所多]|.*(?:所有|一批|[的“”])"
+    ),
+    "街道": re.compile(r"(?:[个各镇乡主老条背该本全]|历史|特色)$|^[各每所多]|.*(?:所有|一批|[的“”])"),
+}
+_NUMBERS = {"两": 2, **{digit: at for at, digit in enumerate("一二三四五六七八九十", 1)}}
+# Not the township: what nature and the map call by the same name.
+_OTHER = (
+    r"(?:江|河|溪|湖|海|港(?!区)|山(?!区)|岭|峰|岛|洲|峡|湾|平原|盆地|流域|两岸|沿岸|沿线|"
+    r"干流|支流|源头|文化|精神|方言)"
+)
+_SITE = (
+    r"(?:园|站|中心|基地|水库|电站|枢纽|小镇|集镇|镇区|厂|公路|大道|学校|小学|中学|幼儿园|医院|卫生院|广场|景区|社区|工程|项目|排涝|"
+    r"码头|航道|机场|服务区|市场|区域|片区|区块|组团|段|互通|连接线|快速路|分院|校区|新城|新区|高速|支线|改建|扩建|整治)"
+)
+_RIGHT = rf"(?:(?:至|到|—|-|–|~)|[^，。；：、）（“”！？]{{0,9}}?{_SITE}|(?=[，。；、）！”]|$))"
+_BEFORE_END = re.compile(r"(?:至|到|自|途经|经|拓展|连接|联动|串联|位于|融合|[（\-—–~])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in a text."""
+
+    place: str
+    how: How
+    span: Span
+
+
+def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The full names of townships and streets that the passages name, in the order in which they first stand
+    there.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    doubtful: dict[str, tuple[int, int]] = {}
+    for number, passage in enumerate(passages):
+        if not any(kind in passage.text for kind in _KINDS):
+            continue
+        for name, span in _lists(passage.text):
+            found.setdefault(name, (number, span[0]))
+        after = 0
+        for match in _KIND.finditer(passage.text):
+            before = _BEFORE.search(passage.text[max(match.start() - 8, after) : match.start()])
+            stem, certain = _stem(before[0], match[0]) if before else ("", False)
+            if stem:
+                names = found if certain else doubtful
+                names.setdefault(stem + match[0], (number, match.start() - len(stem)))
+            after = match.end()
+    # 推进至长乐镇: a longer stem that is known without its first characters was a word before the name.
+    known = {name for name in found if not any(name != other and name.endswith(other) for other in found)}
+    known |= {name for name in doubtful if not any(name.endswith(other) for other in known)}
+    firsts = {**doubtful, **found}
+    return tuple(sorted(known, key=lambda name: firsts[name]))
+
+
+def corrected(names: Iterable[str], words: Iterable[PlaceWord]) -> tuple[str, ...]:
+    """The plan's names with those that the reader added, without those that the reader took off."""
+    listed = dict.fromkeys(names)
+    for word in words:
+        if word.how == "none" and word.word == word.place:
+            listed.pop(word.place, None)
+        elif word.how != "none":
+            listed.setdefault(word.place)
+    return tuple(listed)
+
+
+class TownshipFinder:
+    """Finds the places of one plan in its texts."""
+
+    def __init__(self, names: Sequence[str], words: Sequence[PlaceWord] = ()) -> None:
+        self.names = corrected(names, words)
+        """All places, in order."""
+        self._full = {name: name for name in self.names}
+        self._stems = {stem: name for name in self.names if len(stem := short(name)) >= 2}
+        self._own = {word.word: word for word in words if word.word != word.place or word.how == "named"}
+        either = sorted({*self._full, *self._stems, *self._own}, key=len, reverse=True)
+        self._any = re.compile("|".join(map(re.escape, either))) if either else None
+        self._related = re.compile(_RIGHT)
+        self._other = re.compile(_OTHER)
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """All places in `text`, in order, not overlapping."""
+        if self._any is None:
+            return ()
+        listed = {span: name for name, span in _lists(text) if name in self._full}
+        found: list[Mention] = []
+        for match in self._any.finditer(text):
+            mention = self._mention(text, match, listed)
+            if mention is not None:
+                found.append(mention)
+        return tuple(found)
+
+    def _mention(self, text: str, match: re.Match[str], listed: dict[Span, str]) -> Mention | None:
+        word, span = match[0], match.span()
+        own = self._own.get(word)
+        if own is not None:
+            known = own.place in self._full and own.how != "none"
+            return Mention(own.place, own.how, span) if known and own.how != "none" else None
+        if word in self._full:
+            return Mention(word, "named", span)
+        if span in listed:
+            return Mention(listed[span], "named", span)
+        place = self._stems[word]
+        if self._other.match(text, span[1]):
+            return None
+        right = self._related.match(text, span[1])
+        if right is None:
+            return None
+        if right.end() == span[1] and not _BEFORE_END.search(text[max(span[0] - 4, 0) : span[0]]):
+            return None
+        return Mention(place, "related", span)
+
+
+def short(name: str) -> str:
+    """A place's name without 镇, 乡, 街道."""
+    return re.sub(r"(?:街道|镇|乡)$", "", name)
+
+
+def _lists(text: str) -> list[tuple[str, Span]]:
+    """The names in all lists of a text."""
+    if _MAY_LIST.search(text) is None:
+        return []
+    return [name for match in _LISTED.finditer(text) for name in _listed(match)]
+
+
+def _listed(match: re.Match[str]) -> list[tuple[str, Span]]:
+    """The full names of a list such as 浦口、三江、鹿山、剡湖4个街道, each with its stem's span; none if the
+    count differs.
+    """
+    count = int(match["count"]) if match["count"].isdecimal() else _NUMBERS.get(match["count"], 0)
+    at = match.start("names")
+    spans: list[Span] = [
+        (at + part.start(), at + part.end()) for part in re.finditer(r"[^、和及与]+", match["names"])
+    ]
+    if len(spans) != count:
+        return []
+    first = match.string[slice(*spans[0])]
+    stem, _ = _stem(first, match["kind"])
+    if not stem:
+        return []
+    spans[0] = (spans[0][1] - len(stem), spans[0][1])
+    return [(match.string[slice(*span)] + match["kind"], span) for span in spans]
+
+
+@lru_cache(maxsize=4096)
+def _stem(words: str, kind: str) -> tuple[str, bool]:
+    """The name in the run of characters before 镇, 乡, 街道 (empty if it is none), and whether nothing else
+    stood before it.
+    """
+    certain = True
+    rest = words
+    while (lead := _LEADS.search(rest)) and len(rest) - lead.end() >= 2 and lead.end() < len(rest):
+        rest = rest[lead.end() :]
+        certain = certain and lead.start() == 0
+    if not 2 <= len(rest) <= 3 or _NO_STEM[kind].search(rest) or _LEADS.fullmatch(rest):
+        return "", False
+    return rest, certain and len(rest) == 2

@@ -1,0 +1,90 @@
+"""Making and editing marks as records; nothing is written here."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypedDict, Unpack
+
+from db.user import timestamps
+from db.user.note_text import LONGEST, clean
+from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, State
+
+LONGEST_TAG = 100
+MOST_TAGS = 100
+_LONGEST_FIELD = 1000
+
+NAMES: dict[MarkKind, str] = {
+    "highlight": "突出显示",
+    "underline": "下划线",
+    "note": "批注",
+    "bookmark": "书签",
+}
+"""What each kind is called on the screen."""
+
+
+class MarkWords(TypedDict, total=False):
+    """What the reader says of a place."""
+
+    note: str
+    tags: tuple[str, ...]
+    state: State | None
+    task: Assignment
+
+
+class Fields(MarkWords, total=False):
+    """What of a mark can be edited."""
+
+    kind: MarkKind
+    category: str | None
+
+
+def new_mark(
+    kind: MarkKind,
+    anchor: Anchor,
+    author: str,
+    at: datetime,
+    category: Category | None = None,
+    **words: Unpack[MarkWords],
+) -> Mark:
+    """A new mark with an id of its own.
+
+    In a category for tasks it begins as 待办, unless `state` says otherwise.
+    """
+    made = timestamps.moment(at)
+    state: State | None = "待办" if category is not None and category.task else None
+    mark = Mark(
+        id=str(uuid.uuid4()),
+        kind=kind,
+        anchor=anchor,
+        category=category.id if category is not None else None,
+        state=state,
+        author=_field(author),
+        created=made,
+        changed=made,
+    )
+    return tidy(replace(mark, **words))
+
+
+def edited(mark: Mark, at: datetime, **fields: Unpack[Fields]) -> Mark:
+    """The mark with other content. Its moment never goes back, also when the clock was set back."""
+    changed = tidy(replace(mark, **fields))
+    if changed == mark:
+        return mark
+    return replace(changed, changed=max(timestamps.moment(at), mark.changed))
+
+
+def tidy(mark: Mark) -> Mark:
+    """The mark without what no file can hold, tags once each and in order, and nothing endless."""
+    task = Assignment(_field(mark.task.lead_unit), _field(mark.task.units), _field(mark.task.due))
+    return replace(mark, note=clean(mark.note)[:LONGEST], tags=tidy_tags(mark.tags), task=task)
+
+
+def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags without white space at their ends and without a #, each once."""
+    words = (" ".join(clean(tag).split()).lstrip("#＃").strip()[:LONGEST_TAG] for tag in tags)
+    return tuple(dict.fromkeys(word for word in words if word))[:MOST_TAGS]
+
+
+def _field(text: str) -> str:
+    return " ".join(clean(text).split())[:_LONGEST_FIELD]

@@ -1,0 +1,68 @@
+"""Choosing among marks: by kind, colour, tag, state and words, as the hub and the command line do."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from db.user.note_text import plain
+from db.user.records import Mark, MarkKind, Placed, State
+
+Fits = Callable[[Mark, str], bool]
+"""Whether a mark's words (`searchable`) are what is looked for.
+
+The search knows folding and pinyin, and is handed in.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What marks must be; an empty part leaves it open, several values of one part are alternatives."""
+
+    plans: frozenset[str] = frozenset()
+    kinds: frozenset[MarkKind] = frozenset()
+    categories: frozenset[str | None] = frozenset()
+    """Ids; None: marks without a colour."""
+    tags: frozenset[str] = frozenset()
+    """All of them."""
+    states: frozenset[State | None] = frozenset()
+    """None: marks that are no tasks."""
+    placed: frozenset[Placed] = frozenset()
+
+    def takes(self, mark: Mark) -> bool:
+        """Whether a mark is one of those."""
+        return (
+            (not self.plans or mark.anchor.plan in self.plans)
+            and (not self.kinds or mark.kind in self.kinds)
+            and (not self.categories or mark.category in self.categories)
+            and (not self.tags or self.tags.issubset(mark.tags))
+            and (not self.states or mark.state in self.states)
+            and (not self.placed or mark.placed in self.placed)
+        )
+
+
+def chosen(marks: Iterable[Mark], choice: Choice, fits: Fits | None = None) -> tuple[Mark, ...]:
+    """The marks that are chosen, in their order."""
+    return tuple(
+        mark for mark in marks if choice.takes(mark) and (fits is None or fits(mark, searchable(mark)))
+    )
+
+
+def searchable(mark: Mark) -> str:
+    """All words of a mark in one text: the quote, the note, tags, task, author; each on a line of its own."""
+    task = mark.task
+    parts = (
+        mark.anchor.quote,
+        plain(mark.note),
+        *mark.tags,
+        task.lead_unit,
+        task.units,
+        task.due,
+        mark.author,
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def tags(marks: Iterable[Mark]) -> tuple[tuple[str, int], ...]:
+    """All tags with how many marks have them, the most used first."""
+    counted = Counter(tag for mark in marks for tag in mark.tags)
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))

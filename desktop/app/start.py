@@ -1,0 +1,220 @@
+"""Builds each part of the program and hands it what it needs.
+
+Nothing is global but Qt's own application object.
+"""
+
+import gc
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
+from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
+
+import resources
+from db.errors import DataFolderError, PlanReaderError
+from db.library.library import Library
+from desktop.app import settings
+from desktop.app.crash import CrashReports
+from desktop.app.input_methods import offer_ibus
+from desktop.app.session import Session
+from desktop.app.settings import Settings
+from desktop.app.single_instance import Claim, StartRequest, claim
+from desktop.folders import ensure, open_library
+from desktop.look.theme import Theme, interface_font, load_fonts, palette, style_sheet
+from desktop.shell.window import Window
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+NAME = "规划阅读器"
+_THREADS = 3
+_OFFSCREEN = QSize(1366, 768)
+_WORDS = "通用机场"
+_PATIENCE = 30_000
+"""Milliseconds that `offscreen` waits for an answer."""
+
+
+def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B008 - frozen
+    """Open the window and stay until it is closed; `data` is the folder for the reader's own files. The exit
+    code.
+
+    Where a window is open already, it is handed the `request` instead.
+    """
+    folder: Path | None = None
+    trouble = ""
+    try:
+        folder = ensure(data)
+    except DataFolderError as error:
+        trouble = str(error)
+    first = claim(folder, request)
+    if first is None:
+        return 0
+    application = make_application()
+    crashes = CrashReports(data)
+    crashes.install()
+    session = make_session(application, open_library(folder), settings.load(data), folder)
+    session.marks_folder = data
+    crashes.reported.connect(session.window.notice.say)
+    session.start()
+    if trouble:
+        session.window.notice.say(trouble)
+    painted = FirstPaint(session.window.in_front())
+    painted.timer.timeout.connect(partial(_settle, session, first, request))
+    code = application.exec()
+    session.finish()
+    first.release()
+    crashes.uninstall()
+    return code
+
+
+def _settle(session: Session, first: Claim, request: StartRequest) -> None:
+    """What can wait until the text is on the screen."""
+    from desktop.app.inbox import Inbox
+
+    settle(session)
+    if request.file or request.key:
+        session.take(request)
+    inbox = Inbox(first, session)
+    inbox.asked.connect(session.take)
+    inbox.start()
+
+
+def settle(session: Session) -> None:
+    """Make the rest of the session; what is there now is never garbage, and is not looked through again."""
+    try:
+        session.settle()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def offscreen(out: Path, data: Path) -> int:
+    """Do the main job without a display: open the plan, search, save a picture and a chapter as PDF, say
+    where they are.
+
+    Raises PlanReaderError when one of it can't be done.
+    """
+    from PySide6.QtCore import QEventLoop
+
+    from desktop.typeset.paper import write_pdf
+
+    application = make_application("-platform", "offscreen")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(f"不能写入“{out}”，请换一个文件夹再试。", repr(error)) from error
+    library = open_library(data)
+    session = make_session(application, library, Settings(), None)
+    window = _opened(session)
+    answered = QEventLoop()
+    window.search.said.connect(answered.quit)
+    QTimer.singleShot(_PATIENCE, answered.quit)
+    window.search.box.put(_WORDS)
+    answered.exec()
+    window.search.next_hit()
+    QTimer.singleShot(0, answered.quit)
+    answered.exec()
+    picture, chapter = out / "window.png", out / "chapter.pdf"
+    if not window.grab().save(str(picture)):
+        raise DataFolderError(f"不能写入“{picture}”，请换一个文件夹再试。", str(picture))
+    store = library.store(library.slugs()[0])
+    place = window.page.place()
+    top = next(iter(store.ancestors(place.key)), place.key) if place else store.plan.chapters[0].key
+    pages = write_pdf(store.plan, (store.passage(top), *store.within(top)), chapter, store.passage(top).text)
+    session.finish()
+    print(f"{store.info.title}：查找“{_WORDS}”{window.top.count.text()}")
+    print(f"窗口：{picture.resolve()}")
+    print(f"“{store.passage(top).text}”（{pages}页）：{chapter.resolve()}")
+    return 0
+
+
+def draw_offscreen(library: Library) -> "QImage":
+    """A picture of the window with the first plan open.
+
+    Raises PlanReaderError when there is no plan to draw.
+    """
+    application = make_application("-platform", "offscreen")
+    session = make_session(application, library, Settings(), None)
+    picture = _opened(session).grab().toImage()
+    session.finish()
+    return picture
+
+
+def make_application(*arguments: str) -> QApplication:
+    """The application, in Chinese and in Fusion; the one that is already there, if there is one."""
+    offer_ibus(os.environ)
+    there = QApplication.instance()
+    application = (
+        there
+        if isinstance(there, QApplication)
+        else QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
+    )
+    if application.applicationDisplayName() == NAME:
+        return application
+    application.setApplicationName("plan-reader")
+    application.setApplicationDisplayName(NAME)
+    application.setDesktopFileName("plan-reader")
+    application.setWindowIcon(QIcon(str(resources.FOLDER / "icons" / "plan-reader.svg")))
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(application)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        application.installTranslator(translator)
+    application.setStyle("Fusion")
+    load_fonts(resources.FOLDER / "fonts")
+    application.setFont(interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)))
+    return application
+
+
+def make_session(application: QApplication, library: Library, kept: Settings, folder: Path | None) -> Session:
+    """One run of the program, not yet started."""
+    template = (resources.FOLDER / "styles" / "app.qss").read_text(encoding="utf-8")
+    pool = QThreadPool()
+    pool.setMaxThreadCount(_THREADS)
+    return Session(library, kept, folder, partial(_paint, application, template), pool)
+
+
+def _paint(application: QApplication, template: str, theme: Theme, percent: int) -> None:
+    font = interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont), percent)
+    if font != application.font():
+        application.setFont(font)
+    application.setPalette(palette(theme))
+    application.setStyleSheet(style_sheet(theme, template, application.font().pixelSize()))
+
+
+def _opened(session: Session) -> Window:
+    window = session.window
+    window.resize(_OFFSCREEN)
+    session.start()
+    window.resize(_OFFSCREEN)
+    session.complete()
+    if window.page.page is None:
+        raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")
+    return window
+
+
+class FirstPaint(QObject):
+    """Starts its timer when a widget was painted for the first time: text on the screen first, the rest after
+    it.
+
+    A window that starts minimized is painted late; then the rest comes without it.
+    """
+
+    AT_LATEST = 5_000
+    """Milliseconds."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.start(self.AT_LATEST)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            self.timer.start(0)
+        return False

@@ -1,0 +1,91 @@
+"""The verbs of the command line, for scripts, tests and support. Qt is loaded only by those that draw.
+
+Every verb has --help and --json, and exits with 0 (done, also with no hit), 1 (could not, told in one
+sentence on stderr) or 2 (wrong usage). JSON is UTF-8 whatever the terminal's encoding is. A module holds the
+verbs of one room and adds them in its `add`.
+"""
+
+import argparse
+import gc
+import io
+import os
+import sys
+from pathlib import Path
+
+from db.errors import PlanReaderError
+from desktop.cli import open_verb
+from desktop.folders import data_folder
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line, without the program's own name."""
+    _settle_streams()
+    try:
+        if not arguments:
+            return open_verb.open_window(argparse.Namespace(given=""), data_folder(None))
+        gc.enable()
+        from desktop.cli import search_verb
+
+        parser, verbs = _parser()
+        options = parser.parse_args(open_verb.led(search_verb.shielded(arguments), verbs))
+        data = data_folder(options.data)
+        code = options.do(options, data)
+        sys.stdout.flush()
+        return code
+    except PlanReaderError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read our output has left (`| head`); the interpreter must not write to it again when it
+        # closes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    """The parser, and the names of all verbs.
+
+    The window, which is opened without a verb, starts without them.
+    """
+    from desktop.cli import (
+        library_verbs,
+        mark_verbs,
+        print_verb,
+        search_verb,
+        support_verbs,
+        table_verbs,
+        text_verbs,
+    )
+    from desktop.cli.verbs import Verbs
+
+    parser = argparse.ArgumentParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）",
+    )
+    parser.set_defaults(do=open_verb.open_window, given="")
+    table = parser.add_subparsers(metavar="命令")
+    verbs = Verbs(table)
+    for room in (
+        text_verbs,
+        search_verb,
+        table_verbs,
+        print_verb,
+        mark_verbs,
+        support_verbs,
+        library_verbs,
+        open_verb,
+    ):
+        room.add(verbs)
+    return parser, frozenset(table.choices)
+
+
+def _settle_streams() -> None:
+    """A terminal that can't show a character gets its escape; nothing typed or read can raise an encoding
+    error.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

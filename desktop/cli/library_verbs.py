@@ -1,0 +1,122 @@
+"""`import`, `plans`, `rename` and `remove`: the library from the command line."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from db.errors import PlanReaderError
+from db.library.library import Imported, Library
+from desktop.cli.verbs import Verbs, print_json
+from desktop.folders import open_library
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs."""
+    bring = verbs.add("import", _import, "导入规划或报告（txt、md、html、docx、pdf），或整个文件夹")
+    bring.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
+    bring.add_argument("--title", default="", metavar="T", help="规划名称（省略时取自正文）")
+    bring.add_argument("--replace", metavar="SLUG", help="作为这部规划的新版本，取代原来的")
+    verbs.add("plans", _plans, "规划库里的规划")
+    rename = verbs.add("rename", _rename, "更改规划名称")
+    rename.add_argument("slug", metavar="SLUG")
+    rename.add_argument("title", metavar="T", help="新名称")
+    verbs.add("remove", _remove, "移除导入的规划").add_argument(
+        "slug", metavar="SLUG", help="规划编号，见 plans"
+    )
+
+
+def _import(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    single = len(options.files) == 1 and not options.files[0].is_dir()
+    answers: list[dict[str, Any]] = []
+    failed = False
+    for path, outcome in _imported(library, options, single=single):
+        if isinstance(outcome, PlanReaderError):
+            failed = True
+            print(outcome, file=sys.stderr)
+            continue
+        if options.json:
+            answers.append({**outcome.report.as_json(), "same": outcome.same})
+        else:
+            print(_told(path, outcome, whole=single))
+    if options.json and single and answers:
+        print_json(answers[0])
+    elif options.json and not single:
+        print_json(answers)
+    library.close()
+    return 1 if failed else 0
+
+
+def _imported(
+    library: Library, options: argparse.Namespace, *, single: bool
+) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
+    for path in options.files:
+        if path.is_dir():
+            yield from library.add_folder(path)
+            continue
+        try:
+            yield (
+                path,
+                library.add(
+                    path, title=options.title if single else "", replacing=options.replace if single else None
+                ),
+            )
+        except PlanReaderError as error:
+            yield path, error
+
+
+def _told(path: Path, outcome: Imported, *, whole: bool) -> str:
+    if outcome.same:
+        return f"“{path.name}”已经在规划库中：{outcome.report.plan.info.title}（{outcome.slug}）"
+    return (
+        f"{outcome.slug}  {outcome.report.as_text() if whole else outcome.report.as_text().splitlines()[0]}"
+    )
+
+
+def _plans(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    rows = [
+        {
+            "slug": card.info.slug,
+            "title": card.info.title,
+            "jurisdiction": card.info.jurisdiction,
+            "period": card.info.period,
+            "passages": card.passages,
+            "bundled": library.is_bundled(card.info.slug),
+        }
+        for card in library.cards()
+    ]
+    if options.json:
+        print_json(rows)
+        return 0
+    for row in rows:
+        about = "，".join(
+            str(part) for part in (row["jurisdiction"], row["period"], f"{row['passages']} 段") if part
+        )
+        print(f"{row['slug']}  {row['title']}（{about}）{'  随程序发布' if row['bundled'] else ''}")
+    return 0
+
+
+def _rename(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    info = library.rename(options.slug, options.title)
+    library.close()
+    if options.json:
+        print_json({"slug": info.slug, "title": info.title})
+    else:
+        print(f"{info.slug}  {info.title}")
+    return 0
+
+
+def _remove(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    title = next((info.title for info in library.plans() if info.slug == options.slug), options.slug)
+    library.remove(options.slug)
+    library.close()
+    if options.json:
+        print_json({"slug": options.slug, "title": title})
+    else:
+        print(f"已移除：{title}")
+    return 0

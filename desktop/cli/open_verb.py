@@ -1,0 +1,68 @@
+"""`open`: the window, with a file or a place; and what is given to the program without a verb."""
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.errors import SourceError, UnknownKeyError
+from desktop.app.single_instance import StartRequest, token
+
+if TYPE_CHECKING:
+    from desktop.cli.verbs import Verbs
+
+_KEY = re.compile(r"(?:(?P<plan>[^#/\\]+)#)?(?P<key>\w+(?:\.\w+)*)")
+_SURE_KEY = re.compile(r"[^#/\\]+#\w+(?:\.\w+)*|\d+(?:\.\w+)*")
+"""What can be meant as a key only, also without a verb."""
+
+
+def add(verbs: "Verbs") -> None:
+    """Add the verb."""
+    opened = verbs.add("open", open_window, "打开窗口，并打开一个文件或定位到一处")
+    opened.add_argument(
+        "given",
+        metavar="FILE|KEY",
+        nargs="?",
+        default="",
+        help="文件，或编号，如 8.1.p2、shengzhou-145#8.1.p2",
+    )
+
+
+def led(arguments: list[str], verbs: frozenset[str]) -> list[str]:
+    """The arguments with the verb `open` before a file or a place that stands where a verb would: a double
+    click gives that.
+    """
+    at = 0
+    while at < len(arguments) and arguments[at].startswith("-"):
+        at += 2 if arguments[at] == "--data" else 1
+    if at >= len(arguments) or arguments[at] in verbs:
+        return arguments
+    given = arguments[at]
+    meant = _SURE_KEY.fullmatch(given) or re.search(r"[/\\]", given) or Path(given).is_file()
+    return [*arguments[:at], "open", *arguments[at:]] if meant else arguments
+
+
+def request_of(given: str) -> StartRequest:
+    """What is to be opened.
+
+    Raises SourceError for a file that is not there, UnknownKeyError for what is neither.
+    """
+    if not given:
+        return StartRequest(token=token())
+    path = Path(given).expanduser()
+    if path.is_file():
+        return StartRequest(file=str(path.absolute()), token=token())
+    found = _KEY.fullmatch(given)
+    if re.search(r"[/\\]", given) or (path.suffix and not _SURE_KEY.fullmatch(given)):
+        raise SourceError(f"找不到文件“{given}”，请检查路径。", str(path))
+    if found is None:
+        raise UnknownKeyError(f"“{given}”既不是文件，也不是编号。")
+    return StartRequest(plan=found["plan"] or "", key=found["key"], token=token())
+
+
+def open_window(options: argparse.Namespace, data: Path) -> int:
+    """Open the window with what was given, or hand it over to a window that is open."""
+    request = request_of(options.given)
+    from desktop.app.start import run
+
+    return run(data, request)

@@ -1,0 +1,113 @@
+"""`print`: ticked chapters as PDF or Word."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.plan.query import PlanStore
+from desktop.cli.verbs import Verbs, choose_plan, open_plan, print_json
+from desktop.folders import open_library
+
+if TYPE_CHECKING:
+    from desktop.printing.paper_marks import PaperMark
+
+_LAYOUTS = {"official": "参照公文版式", "compact": "紧凑", "large": "大字"}
+_MARKS = {
+    "none": "不印批注",
+    "highlights": "只印突出显示",
+    "footnotes": "批注印在页脚",
+    "appendix": "批注集中印在文后",
+}
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = choose_plan(verbs.add("print", _print, "打印：把选定的章节另存为 PDF 或 Word"))
+    verb.add_argument(
+        "--chapters", default="all", metavar="KEY[,KEY…]", help="章、节或专栏的编号，用逗号隔开；all 为全文"
+    )
+    verb.add_argument("--layout", choices=list(_LAYOUTS), default="official", help=_choices(_LAYOUTS))
+    verb.add_argument("--marks", choices=list(_MARKS), default="none", help=_choices(_MARKS))
+    verb.add_argument("--contents", action="store_true", help="印目录")
+    verb.add_argument("--cover", action="store_true", help="印封面")
+    verb.add_argument("--numbers", action="store_true", help="在页边印段号，与出处一致（仅 PDF）")
+    verb.add_argument(
+        "--out", type=_file, required=True, metavar="FILE.pdf|FILE.docx", help="输出文件，已有的会被替换"
+    )
+
+
+def _choices(words: dict[str, str]) -> str:
+    return "、".join(f"{name}（{meaning}）" for name, meaning in words.items())
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in (".pdf", ".docx"):
+        raise argparse.ArgumentTypeError("文件名须以 .pdf 或 .docx 结尾")
+    return path
+
+
+def _print(options: argparse.Namespace, data: Path) -> int:
+    store = open_plan(open_library(data), options.plan)
+    keys = (
+        None
+        if options.chapters == "all"
+        else frozenset(key.strip() for key in options.chapters.split(",") if key.strip())
+    )
+    options.application = _make_application()
+    from desktop.printing.job import Job
+
+    job = Job(
+        store.plan,
+        keys,
+        layout_name=options.layout,
+        marks_mode=options.marks,
+        marks=_marks(store, data) if options.marks != "none" else (),
+        contents=options.contents,
+        cover=options.cover,
+        numbers=options.numbers,
+    )
+    path: Path = options.out.absolute()
+    if path.suffix.lower() == ".pdf":
+        from desktop.printing.pdf_file import write_pdf
+
+        counted, unit = write_pdf(job, path), "pages"
+    else:
+        from desktop.printing.word_file import write_docx
+
+        counted, unit = write_docx(job, path), "paragraphs"
+    if options.json:
+        print_json({"file": str(path), unit: counted, "bytes": path.stat().st_size})
+    else:
+        print(f"{path}（{counted}{'页' if unit == 'pages' else '段'}）")
+    return 0
+
+
+def _make_application() -> object:
+    """Fonts need an application, for as long as they are used; it needs no display."""
+    from PySide6.QtGui import QGuiApplication
+
+    import resources
+    from desktop.look.theme import load_fonts
+
+    application = QGuiApplication.instance()
+    if application is None:
+        if sys.platform.startswith("linux"):
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        application = QGuiApplication([sys.argv[0] if sys.argv else ""])
+    load_fonts(resources.FOLDER / "fonts")
+    return application
+
+
+def _marks(store: PlanStore, data: Path) -> "tuple[PaperMark, ...]":
+    """The reader's marks on the plan."""
+    from db.user.marks import Marks
+    from desktop.printing.paper_marks import from_records
+
+    marks = Marks.open(data)
+    try:
+        return from_records(store.plan, marks.all(store.info.slug), marks.categories())
+    finally:
+        marks.close()

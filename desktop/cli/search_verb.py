@@ -1,0 +1,182 @@
+"""`search`: the engine from the command line."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from db.errors import PlanReaderError
+from db.export.results.kinds import KIND_NAMES
+from db.library.library import Library
+from db.records import Found, NoteHit, Span
+from desktop.cli.verbs import Verbs, choose_plan, count, open_plan, print_json
+from desktop.folders import open_library
+
+_WIDTH = 72
+"""Characters of a snippet."""
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    search = choose_plan(verbs.add("search", _search, "查找"), several=True)
+    search.add_argument("words", metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现")
+    search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
+    search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
+    search.add_argument("--scope", metavar="KEY", help="只在这一章、节或专栏内查找")
+    search.add_argument(
+        "--kind", action="append", choices=list(KIND_NAMES), metavar="KIND", help=_kinds_told()
+    )
+    search.add_argument(
+        "--order", choices=("plan", "rank"), default="plan", help="按原文顺序（plan）或相关程度（rank）排列"
+    )
+    search.add_argument("--pinyin", choices=("auto", "off"), default="auto", help="字母是否也按拼音查找")
+    search.add_argument(
+        "--together", choices=("passage", "section"), default="passage", help="多个词须在同一段，或同一节"
+    )
+
+
+_SEARCH_FLAGS = ("--json", "--literal", "--all", "-h", "--help")
+_SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--plan", "--data")
+
+
+def shielded(arguments: list[str]) -> list[str]:
+    """The arguments with the words of a search put behind `--`: “-水库” excludes a word, it is no option."""
+    at = next((at for at, argument in enumerate(arguments) if argument == "search"), None)
+    if at is None or "--" in arguments:
+        return arguments
+    options: list[str] = []
+    words: list[str] = []
+    rest = iter(arguments[at + 1 :])
+    for argument in rest:
+        if argument in _SEARCH_FLAGS or argument.startswith(tuple(f"{name}=" for name in _SEARCH_VALUES)):
+            options.append(argument)
+        elif argument in _SEARCH_VALUES:
+            options += [argument, *(value for value in [next(rest, None)] if value is not None)]
+        else:
+            words.append(argument)
+    return [*arguments[: at + 1], *options, *(["--", *words] if words else [])]
+
+
+def _search(options: argparse.Namespace, data: Path) -> int:
+    library = open_library(data)
+    slugs = None if options.all else [open_plan(library, options.plan).info.slug]
+    words = " ".join(options.words)
+    kinds = None if not options.kind else [kind for kind in options.kind if kind != "note"]
+    found = library.search(
+        words,
+        slugs,
+        literal=options.literal,
+        pinyin=options.pinyin == "auto",
+        scope=options.scope,
+        kinds=kinds,
+        order=options.order,
+        limit=options.limit,
+        together=options.together,
+    )
+    wanted = kinds is None or "note" in options.kind
+    notes = _notes(options, data, library, words, slugs or library.slugs()) if wanted else ()
+    if options.json:
+        print_json(_found(found, notes))
+    else:
+        _print_found(found, notes, several=options.all)
+    return 0
+
+
+def _notes(
+    options: argparse.Namespace, data: Path, library: Library, words: str, slugs: Sequence[str]
+) -> tuple[NoteHit, ...]:
+    """The reader's own notes that hold the words. Notes that can't be read are told, and stop nothing."""
+    file = data / "user.db"
+    if not file.is_file():
+        return ()
+    from db.search.notes import NoteSearcher
+    from db.user.content import DamagedError, read_file
+    from db.user.searchable_notes import notes
+
+    try:
+        marks = sorted(read_file(file).marks.values(), key=lambda mark: mark.order)
+    except (DamagedError, OSError, PlanReaderError) as error:
+        told = error if isinstance(error, PlanReaderError) else "批注文件现在读不出来，没有改动。"
+        print(f"没有查找批注：{told}", file=sys.stderr)
+        return ()
+    found = NoteSearcher(notes(marks)).search(words, literal=options.literal, pinyin=options.pinyin == "auto")
+    return tuple(
+        hit
+        for hit in found
+        if hit.note.plan in slugs and library.holds(hit.note.plan, hit.note.key, options.scope)
+    )
+
+
+def _found(found: Found, notes: Sequence[NoteHit]) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "passages": found.passages,
+        "hits": found.hits,
+        "ms": round(found.ms, 3),
+        "offer": found.offer,
+        "results": [
+            {
+                "plan": hit.plan,
+                "key": hit.key,
+                "path": list(hit.path),
+                "kind": hit.kind,
+                "text": hit.text,
+                "spans": [list(span) for span in hit.spans],
+                "how": hit.how,
+            }
+            for hit in found.results
+        ],
+        "notes": [
+            {
+                "id": hit.note.id,
+                "plan": hit.note.plan,
+                "key": hit.note.key or None,
+                "path": list(hit.note.path),
+                "kind": "note",
+                "text": hit.note.text,
+                "spans": [list(span) for span in hit.spans],
+                "how": hit.how,
+            }
+            for hit in notes
+        ],
+    }
+
+
+def _print_found(found: Found, notes: Sequence[NoteHit], *, several: bool) -> None:
+    if not found.passages and not notes:
+        offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
+        print(f"没有找到“{found.query}”。{offer}")
+        return
+    print(f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""))
+    for hit in found.results:
+        plan = f"{hit.plan}  " if several else ""
+        how = "（拼音匹配）" if hit.how == "pinyin" else ""
+        print(f"\n{plan}{hit.key}  {' › '.join(hit.path)}  {KIND_NAMES[hit.kind]}{how}")
+        print("  " + _snippet(hit.text, hit.spans))
+    if len(found.results) < found.passages:
+        print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
+    for hit in notes:
+        plan = f"{hit.note.plan}  " if several else ""
+        how = "（拼音匹配）" if hit.how == "pinyin" else ""
+        print(
+            f"\n{plan}{hit.note.key or '待重新定位'}  {' › '.join(hit.note.path)}  {KIND_NAMES['note']}{how}"
+        )
+        print("  " + _snippet(hit.note.text, hit.spans))
+
+
+def _snippet(passage: str, spans: Sequence[Span]) -> str:
+    """The words around each hit, the hits in brackets."""
+    from db.search.snippets import pieces
+
+    shown: list[str] = []
+    for piece in pieces(passage, spans, _WIDTH):
+        text = piece.text
+        for start, end in reversed(piece.spans):
+            text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
+        shown.append(f"{'…' if piece.cut_before and not shown else ''}{text}{'…' if piece.cut_after else ''}")
+    return "".join(shown)
+
+
+def _kinds_told() -> str:
+    return "只查某类（可重复）：" + "、".join(f"{kind} {name}" for kind, name in KIND_NAMES.items())

@@ -1,0 +1,95 @@
+"""`outline` and `text`: what stands in the plan."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from db.plan.query import PlanStore
+from db.records import Chapter, Passage
+from desktop.cli.verbs import Verbs, choose_plan, open_plan, print_json
+from desktop.folders import open_library
+
+_SIGN, _DOUBTFUL_SIGN = "〔缺〕", "〔疑似缺失〕"
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs."""
+    choose_plan(verbs.add("outline", _outline, "章节目录"))
+    text = choose_plan(verbs.add("text", _text, "一段、一个专栏或一章的文字"))
+    text.add_argument("key", metavar="KEY", help="编号，如 4.1.p2、8.1.b1、8")
+
+
+def _outline(options: argparse.Namespace, data: Path) -> int:
+    store = open_plan(open_library(data), options.plan)
+    if options.json:
+        info = store.info
+        plan = {"slug": info.slug, "title": info.title, "period": info.period, "source": info.source}
+        print_json({"plan": plan, "chapters": [_chapter(store, chapter) for chapter in store.children()]})
+        return 0
+    print(store.info.title)
+    for chapter in store.plan.chapters:
+        described = _chapter(store, chapter)
+        counts = f"{described['paragraphs']} 段" if described["paragraphs"] else ""
+        print(f"{'  ' * chapter.level}{chapter.key}  {chapter.heading}  {counts}".rstrip())
+        for box in described["boxes"]:
+            print(f"{'  ' * (chapter.level + 1)}{box['key']}  [{box['title']}]  {box['items']} 条")
+    return 0
+
+
+def _chapter(store: PlanStore, chapter: Chapter) -> dict[str, Any]:
+    own = [passage for passage in store.plan.passages if passage.chapter == chapter.key]
+    return {
+        "key": chapter.key,
+        "level": chapter.level,
+        "number": chapter.number,
+        "title": chapter.title,
+        "own_title": chapter.own_title,
+        "paragraphs": sum(passage.kind == "paragraph" for passage in own),
+        "boxes": [
+            {
+                "key": passage.key,
+                "title": passage.text,
+                "items": sum(item.kind == "box_item" and item.box == passage.key for item in own),
+            }
+            for passage in own
+            if passage.kind == "box_title"
+        ],
+        "children": [_chapter(store, child) for child in store.children(chapter.key)],
+    }
+
+
+def _text(options: argparse.Namespace, data: Path) -> int:
+    store = open_plan(open_library(data), options.plan)
+    passage = store.passage(options.key)
+    inside = store.within(passage.key)
+    if options.json:
+        described = _passage(store, passage)
+        if passage.kind in ("heading", "box_title"):
+            described["passages"] = [_passage(store, inner) for inner in inside]
+        print_json(described)
+        return 0
+    for shown in (passage, *inside):
+        print(_with_signs(store, shown))
+        note = store.chapter(shown.key).note if shown.kind == "heading" else ""
+        if note:
+            print(f"〔本阅读器注：{note}〕")
+    return 0
+
+
+def _passage(store: PlanStore, passage: Passage) -> dict[str, Any]:
+    return {
+        "key": passage.key,
+        "path": list(store.path(passage.key)),
+        "kind": passage.kind,
+        "text": passage.text,
+        "source_lines": list(passage.source_lines),
+    }
+
+
+def _with_signs(store: PlanStore, passage: Passage) -> str:
+    """The text for reading, with a sign where the source lost something."""
+    text = passage.text
+    for gap in reversed([gap for gap in store.plan.gaps if gap.key == passage.key]):
+        sign = _DOUBTFUL_SIGN if gap.kind == "doubtful" else _SIGN
+        text = text[: gap.span[0]] + sign + text[gap.span[0] :]
+    return text

@@ -1,0 +1,82 @@
+"""What every verb has, and how it answers."""
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from db.errors import StoreError
+from db.library.library import Library
+from db.plan.query import PlanStore
+
+Do = Callable[[argparse.Namespace, Path], int]
+"""A verb's function: the parsed options and the folder of the reader's own files; gives the exit code."""
+
+
+class Verbs:
+    """The table of verbs that the rooms add to."""
+
+    def __init__(self, table: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+        self._table = table
+
+    def add(self, name: str, do: Do, help_: str = "") -> argparse.ArgumentParser:
+        """A verb with --json and --data. Without words of help it isn't listed."""
+        verb = (
+            self._table.add_parser(name, help=help_, description=help_)
+            if help_
+            else self._table.add_parser(name)
+        )
+        verb.add_argument("--json", action="store_true", help="以 JSON 输出")
+        verb.add_argument(
+            "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="存放个人文件的文件夹"
+        )
+        verb.set_defaults(do=do)
+        return verb
+
+
+def count(text: str) -> int:
+    """A whole number from 0, for argparse. Raises ValueError."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def print_json(value: object) -> None:
+    """Write `value` to stdout as UTF-8, Chinese characters as they are."""
+    text = json.dumps(value, ensure_ascii=False)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    print(text)
+
+
+def choose_plan(verb: argparse.ArgumentParser, *, several: bool = False) -> argparse.ArgumentParser:
+    """Let a verb be asked of another plan than the bundled one, and of all,
+    if it can answer for `several`.
+    """
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument("--plan", metavar="SLUG", help="哪一部规划（省略时为随程序发布的规划；编号见 plans）")
+    if several:
+        which.add_argument("--all", action="store_true", help="全部规划")
+    return verb
+
+
+def open_plan(library: Library, slug: str | None = None) -> PlanStore:
+    """The store of a plan, without `slug` of the bundled one; built again from its source where it is
+    damaged.
+
+    Raises StoreError.
+    """
+    slugs = library.slugs()
+    if not slugs:
+        raise StoreError("没有找到任何规划，请重新安装本程序。")
+    if slug is not None and slug not in slugs:
+        raise StoreError(f"没有编号为“{slug}”的规划。")
+    try:
+        return library.store(slug or slugs[0])
+    except StoreError as error:
+        store = library.repair(slug or slugs[0])
+        print(f"{error}已从原文重新生成。", file=sys.stderr)
+        return store

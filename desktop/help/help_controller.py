@@ -1,0 +1,110 @@
+"""Opens what the reader asks for help: the guide, the sheet of shortcuts, the report, and about."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from desktop.help.about_dialog import AboutDialog
+from desktop.help.guide_window import GuideWindow
+from desktop.help.help_page import HelpPage
+from desktop.help.keys import keys_of, sheet
+from desktop.help.report import report_text
+from desktop.help.report_dialog import ReportDialog
+from desktop.look.theme import LIGHT, Theme
+from desktop.shell.actions import Actions
+
+Circumstances = Callable[[], Mapping[str, str]]
+"""What a report says of the run: counts and settings, no words of the reader's."""
+
+
+class HelpController(QObject):
+    """Each window of help is there once; the guide and the sheet stay open beside the plan."""
+
+    def __init__(
+        self, window: QWidget, actions: Actions, circumstances: Circumstances, folder: Path | None
+    ) -> None:
+        """`folder`: the reader's own files, with the log; None if nothing is kept."""
+        super().__init__(window)
+        self._window = window
+        self._actions = actions
+        self._circumstances = circumstances
+        self._folder = folder
+        self._theme: Theme = LIGHT
+        self.guide: GuideWindow | None = None
+        self.sheet: QDialog | None = None
+        self.about: AboutDialog | None = None
+        self.report: ReportDialog | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        for part in (self.guide, self.about, self._sheet_page()):
+            if part is not None:
+                part.set_theme(theme)
+
+    def show(self, what: str) -> None:
+        """Show `guide` (or a topic of it: `guide#search`), `shortcuts`, `report` or `about`.
+
+        Raises KeyError.
+        """
+        what, _, topic = what.partition("#")
+        shown = {
+            "guide": self._guide,
+            "shortcuts": self._sheet,
+            "report": self._report,
+            "about": self._about,
+        }[what]()
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+        if self.guide is not None and topic:
+            self.guide.show_topic(topic)
+
+    def _guide(self) -> QWidget:
+        if self.guide is None:
+            self.guide = GuideWindow(partial(keys_of, self._actions), self._window)
+            self.guide.set_theme(self._theme)
+        return self.guide
+
+    def _sheet(self) -> QWidget:
+        if self.sheet is None:
+            self.sheet = QDialog(self._window)
+            self.sheet.setWindowTitle("快捷键")
+            self.sheet.resize(780, 640)
+            page = HelpPage("快捷键", self.sheet)
+            page.show_html(sheet(self._actions))
+            page.set_theme(self._theme)
+            buttons = QDialogButtonBox()
+            buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
+            buttons.rejected.connect(self.sheet.reject)
+            column = QVBoxLayout(self.sheet)
+            column.setContentsMargins(0, 0, 16, 12)
+            column.addWidget(page, 1)
+            column.addWidget(buttons)
+        return self.sheet
+
+    def _sheet_page(self) -> HelpPage | None:
+        return self.sheet.findChild(HelpPage) if self.sheet is not None else None
+
+    def _about(self) -> QWidget:
+        if self.about is None:
+            self.about = AboutDialog(self._folder, self._window)
+            self.about.setWindowModality(Qt.WindowModality.WindowModal)
+            self.about.set_theme(self._theme)
+        return self.about
+
+    def _report(self) -> QWidget:
+        if self.report is None or not self.report.isVisible():
+            self.report = ReportDialog(self._text, self._window)
+            self.report.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.report.destroyed.connect(self._forget_report)
+        return self.report
+
+    def _forget_report(self) -> None:
+        self.report = None
+
+    def _text(self, words: str) -> str:
+        return report_text(self._circumstances(), self._folder, words)

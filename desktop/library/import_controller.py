@@ -1,0 +1,367 @@
+"""What joins the library to the window: its actions, files that are chosen or dropped, the strip of progress,
+what is told.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from db.errors import PlanReaderError
+from db.library.library import IMPORTED, Imported, Library
+from db.records import PlanInfo
+from desktop.background import Latest, Ticket
+from desktop.library.import_bar import ImportBar
+from desktop.library.import_queue import Added, ImportQueue
+from desktop.library.plans_model import PlanRow
+from desktop.look.theme import LIGHT, Theme
+from desktop.room import ActionSpec
+
+if TYPE_CHECKING:
+    from desktop.library.library_room import LibraryRoom
+    from desktop.shell.window import Window
+
+_log = logging.getLogger(__name__)
+ROOM = "library"
+
+
+class ImportController(QObject):
+    """Made by the window, with the window's parts; the room itself is made when it is first shown."""
+
+    plans_changed = Signal()
+    """Plans have come, gone or changed."""
+    listed = Signal(object)
+    """The PlanInfos of all plans, read in the background."""
+    gone = Signal(str)
+    """Slug of a plan that was removed."""
+
+    def __init__(self, window: "Window", library: Library, pool: QThreadPool) -> None:
+        super().__init__(window)
+        self._window = window
+        self._library = library
+        self._pool = pool
+        self._room: LibraryRoom | None = None
+        self._rows: tuple[PlanRow, ...] = ()
+        self._opened = ""
+        self._quietly: set[str] = set()
+        self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._theme: Theme = LIGHT
+        self.question: QMessageBox | None = None
+        self.intake = ImportQueue(library, pool, self)
+        self.bar = ImportBar()
+        self._listing = Latest(pool, self)
+        self._listing.answered.connect(self._take_rows)
+        self.intake.progressed.connect(self.bar.set_progress)
+        self.intake.busy_changed.connect(self.bar.set_busy)
+        self.bar.cancelled.connect(self.intake.cancel)
+        self.intake.added.connect(self._added)
+        self.intake.corrected.connect(self._corrected)
+        self.intake.replaced.connect(self._replaced)
+        self.intake.renamed.connect(self._renamed)
+        self.intake.failed.connect(self._tell)
+
+    def entries(self, file: str) -> list[ActionSpec]:
+        """The rows for the window's table of actions, for its menu 文件."""
+        return [
+            ActionSpec(
+                "library", file, "规划库(&L)", self._turn, "library", ("Ctrl+Shift+L",), checkable=True
+            ),
+            ActionSpec(
+                "import_files", file, "导入文件(&I)…", self.ask_files, "import", ("Ctrl+O",), lined=True
+            ),
+            ActionSpec("import_folder", file, "导入文件夹(&D)…", self.ask_folder),
+        ]
+
+    def connect_window(self) -> None:
+        """Once the window's parts are there: files may be dropped on all of it."""
+        window = self._window
+        window.setAcceptDrops(True)
+        for part in (window, window.search.box, window.page.viewport()):
+            part.installEventFilter(self)
+
+    def set_plan(self, slug: str) -> None:
+        """Another plan is open."""
+        self._opened = slug
+        if self._room is not None:
+            self._room.set_rows(self._rows, slug)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        if self._room is not None:
+            self._room.set_theme(theme)
+
+    def refresh(self) -> None:
+        """Read in the background which plans there are; what a killed program left half done is cleared."""
+        self._listing.ask(partial(_rows, self._library))
+
+    def take(self, path: Path) -> None:
+        """Add a file that the program was started with; it is read at once, and reviewed only if the reader
+        wants to.
+        """
+        self._quietly.add(str(path))
+        self.add([path])
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add files and folders."""
+        if paths:
+            self.intake.add(paths)
+
+    def finish(self) -> None:
+        """The window is about to close: an import that nobody waits for is given up."""
+        self.intake.drop()
+        self._listing.drop()
+
+    def may_close(self) -> bool:
+        """Where corrections are not kept yet, ask whether to lose them."""
+        if self._room is None or not self._room.unsaved:
+            return True
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "更正未保存", "导入结果的更正还没有保存。", parent=self._window
+        )
+        box.setInformativeText("现在关闭，没有保存的更正会丢失；已导入的规划不受影响。")
+        stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
+        box.addButton("仍要关闭", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is not stay
+
+    def make_room(self) -> QWidget:
+        """The room, for the window's stage."""
+        from desktop.library.library_room import LibraryRoom
+
+        made = self._room = LibraryRoom(self._library, self.intake, self._pool)
+        made.set_rows(self._rows, self._opened)
+        made.set_theme(self._theme)
+        made.open_requested.connect(self.open)
+        made.plan_removed.connect(self._removed)
+        made.plans_changed.connect(self._changed)
+        made.said.connect(self._window.notice.say)
+        made.page.files_asked.connect(self.ask_files)
+        made.page.folder_asked.connect(self.ask_folder)
+        return made
+
+    def room(self) -> "LibraryRoom":
+        """The room, brought to the front."""
+        self._window.stage.turn_to(ROOM)
+        assert self._room is not None
+        return self._room
+
+    @Slot()
+    def ask_files(self) -> None:
+        """Let the reader choose files."""
+        dialog = QFileDialog(self._window, "导入文件", self._folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        endings = " ".join(f"*{ending}" for ending in IMPORTED)
+        dialog.setNameFilters([f"规划和报告（Word、PDF、网页、文本） ({endings})", "所有文件 (*)"])
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
+        dialog.filesSelected.connect(self._add_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Let the reader choose a folder: all documents in it, and in the folders below, are added."""
+        dialog = QFileDialog(self._window, "导入文件夹", self._folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
+        dialog.filesSelected.connect(self._add_chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(str)
+    def open(self, slug: str) -> None:
+        """Read a plan."""
+        self._window.plan_requested.emit(slug)
+        self._window.show_page()
+
+    @Slot(str)
+    def review(self, slug: str) -> None:
+        """Review a plan line by line."""
+        self.room().show_review(slug)
+
+    @Slot(list)
+    def _add_chosen(self, chosen: list[str]) -> None:
+        if chosen:
+            self._folder = str(Path(chosen[0]).parent)
+        self.add([Path(each) for each in chosen])
+
+    def _turn(self) -> None:
+        if self._window.commands["library"].isChecked():
+            self.refresh()
+            self.room().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.room().currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._window.show_page()
+
+    @Slot(object)
+    def _take_rows(self, rows: tuple[PlanRow, ...]) -> None:
+        self._rows = rows
+        if self._room is not None:
+            self._room.set_rows(rows, self._opened)
+        self.listed.emit([row.info for row in rows])
+
+    @Slot()
+    def _changed(self) -> None:
+        self.plans_changed.emit()
+        self.refresh()
+
+    # What came of it
+
+    @Slot(object)
+    def _added(self, added: Added) -> None:
+        new = [
+            each.imported for each in added.outcomes if each.imported is not None and not each.imported.same
+        ]
+        if new:
+            self._changed()
+        if added.several or added.stopped:
+            self._tell_batch(added)
+            self._ask_about(new)
+            return
+        outcome = added.outcomes[0] if added.outcomes else None
+        quietly = outcome is not None and str(outcome.path) in self._quietly
+        if outcome is None or outcome.error is not None:
+            self._tell(
+                outcome.error if outcome is not None and outcome.error else PlanReaderError("没有导入。")
+            )
+        elif outcome.imported is not None and outcome.imported.same:
+            self.open(outcome.imported.slug)
+            self._window.notice.say(f"已经在规划库中：{outcome.imported.report.plan.info.title}")
+        elif outcome.imported is not None:
+            self._show_new(outcome.imported, quietly=quietly)
+            self._ask_about(new)
+        if outcome is not None:
+            self._quietly.discard(str(outcome.path))
+
+    def _show_new(self, imported: Imported, *, quietly: bool) -> None:
+        self.open(imported.slug)
+        doubts = len(imported.report.doubts)
+        words = f"已导入：{imported.report.plan.info.title}"
+        if quietly:
+            words += f"，有 {doubts} 处需要核对" if doubts else ""
+            self._window.notice.say(words, "核对导入结果", partial(self.review, imported.slug))
+        else:
+            self._window.notice.hide()
+            self.review(imported.slug)
+
+    def _tell_batch(self, added: Added) -> None:
+        from desktop.library.outcomes_dialog import OutcomesDialog, sum_up
+
+        if added.outcomes:
+            self._window.notice.say(sum_up(added), "查看", lambda: OutcomesDialog(added, self._window).open())
+            if len(added.outcomes) > 1:
+                self.room().show_list()
+                first = next((each.imported.slug for each in added.outcomes if each.imported is not None), "")
+                self.room().choose(first)
+        else:
+            self._window.notice.say(sum_up(added))
+
+    def _ask_about(self, new: Sequence[Imported]) -> None:
+        """Of plans that may be newer editions, ask whether they take the older ones' place."""
+        late = {each.slug for each in new}
+        for imported in new:
+            info = imported.report.plan.info
+            older = next((each for each in self._library.editions(info) if each.slug not in late), None)
+            late.discard(imported.slug)
+            if older is not None:
+                self._questions.append((older, info))
+        if self.question is None:
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        if not self._questions:
+            return
+        older, newer = self._questions.popleft()
+        box = self.question = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("新版本？")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(f"规划库中已有同名的《{older.title}》。新导入的文件是它的新版本吗？")
+        files = f"已有：{self._library.file_name(older.slug)}\n新导入：{self._library.file_name(newer.slug)}"
+        box.setInformativeText(
+            f"{files}\n\n替换后，批注会移到新版本里；找不到原文的批注会保留下来，等待重新定位。"
+        )
+        replace = box.addButton("替换旧版本(&R)", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton("两个都保留(&K)", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.finished.connect(lambda _code: self._answer(box, replace is box.clickedButton(), older, newer))
+        box.open()
+
+    def _answer(self, box: QMessageBox, replace: bool, older: PlanInfo, newer: PlanInfo) -> None:
+        box.deleteLater()
+        self.question = None
+        if replace:
+            self.intake.replace(older.slug, newer.slug)
+        self._ask_next()
+
+    @Slot(object, str)
+    def _replaced(self, imported: Imported, _newer: str) -> None:
+        reviewing = self._room is not None and bool(self._room.reviewing)
+        self._changed()
+        self.open(imported.slug)
+        self._window.notice.say(f"已替换为新版本：{imported.report.plan.info.title}")
+        if reviewing:
+            self.review(imported.slug)
+
+    @Slot(object)
+    def _corrected(self, imported: Imported) -> None:
+        if self._room is not None:
+            self._room.forget_reviewed()
+        self._changed()
+        self.open(imported.slug)
+        self._window.notice.say("更正已保存，再次导入同一文件时仍然有效。")
+
+    @Slot(object)
+    def _renamed(self, info: PlanInfo) -> None:
+        self._changed()
+        if info.slug == self._opened:
+            self._window.plan_requested.emit(info.slug)
+
+    @Slot(str, str)
+    def _removed(self, slug: str, title: str) -> None:
+        self.gone.emit(slug)
+        room = self._room
+        if room is not None:
+            self._window.notice.say(
+                f"已移除：{title}。它的批注仍然保留；关闭程序之前可以恢复。",
+                "撤销",
+                partial(room.restore, slug),
+            )
+
+    @Slot(object)
+    def _tell(self, error: PlanReaderError) -> None:
+        _log.warning("%s %s", error, error.detail)
+        self._window.notice.say(str(error))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
+        if event.type() not in kinds or not isinstance(event, QDropEvent):
+            return False
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if not paths:
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
+            self._window.come_forward()
+            self.add(paths)
+        return True
+
+
+def _rows(library: Library, _ticket: Ticket) -> tuple[PlanRow, ...]:
+    library.tidy()
+    return tuple(
+        PlanRow(
+            card.info, card.passages, library.may_change(card.info.slug), library.file_name(card.info.slug)
+        )
+        for card in library.cards()
+    )

@@ -1,0 +1,1 @@
+"""How everything looks: themes, fonts, icons, and what the person chose for the eyes. It knows no room."""

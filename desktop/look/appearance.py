@@ -1,0 +1,39 @@
+"""What the reader chose for the eyes: theme, the page's type and its size, and whether paragraphs are
+numbered.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from desktop.look.theme import LIGHT, THEMES, Theme, ThemeName
+
+ZOOMS = (100, 110, 125, 150, 175, 200, 225, 250)
+"""Sizes of the page's type, in percent."""
+
+PageFace = Literal["song", "hei"]
+"""The type that running text is set in: Song (宋体) or Hei (黑体)."""
+FACES: dict[PageFace, str] = {"song": "宋体", "hei": "黑体"}
+"""What each is called."""
+
+INTERFACE_SIZES = (100, 115, 130, 150)
+"""Sizes of the interface's type, in percent of the system's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """One choice; a change makes another."""
+
+    theme: Theme = LIGHT
+    zoom: int = ZOOMS[0]
+    face: PageFace = "song"
+    numbered: bool = False
+    """Paragraph numbers stand in the margin (显示段号)."""
+
+    def zoomed(self, steps: int) -> "Appearance":
+        """Some steps larger (or smaller, if negative), as far as it goes."""
+        at = ZOOMS.index(self.zoom) + steps
+        return replace(self, zoom=ZOOMS[min(max(at, 0), len(ZOOMS) - 1)])
+
+    def themed(self, name: ThemeName) -> "Appearance":
+        """In another theme."""
+        return replace(self, theme=THEMES[name])

@@ -1,0 +1,44 @@
+"""The icons: SVG files drawn in one colour, which the theme gives."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QSize
+from PySide6.QtGui import QIcon, QImageReader, QPixmap
+
+import resources
+
+FOLDER = Path(resources.FOLDER) / "icons"
+_SIZES = (20, 40)
+"""As large as the interface shows them, and for screens twice as dense."""
+
+
+@lru_cache(maxsize=64)
+def _drawing(name: str) -> bytes:
+    return (FOLDER / f"{name}.svg").read_bytes()
+
+
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """The icon as a picture of `size` pixels a side, its lines in the colour (#RRGGBB).
+
+    A missing icon is a FileNotFoundError.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer, QByteArray(b"svg"))
+    reader.setScaledSize(QSize(size, size))
+    return QPixmap.fromImage(reader.read())
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+    """The icon at the sizes that the interface uses, plain and twice as dense; `disabled`: its colour where
+    it can't be used.
+    """
+    made = QIcon()
+    for size in _SIZES:
+        made.addPixmap(pixmap(name, colour, size))
+        if disabled is not None:
+            made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+    return made

@@ -1,0 +1,251 @@
+"""Colours and fonts as named tokens: the one place where a colour or a font family is written down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Literal, Protocol
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+
+ThemeName = Literal["light", "paper", "dark"]
+
+
+class Themed(Protocol):
+    """What is drawn in a theme's colours."""
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Take the colours of a theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The tokens of one theme; colours as #RRGGBB. Two colours that meet keep a contrast of 4.5:1."""
+
+    name: ThemeName
+    label: str
+    """What the reader sees in the menu."""
+    window: str
+    panel: str
+    sheet: str
+    text: str
+    secondary: str
+    hairline: str
+    hover: str
+    accent: str
+    accent_tint: str
+    box_ground: str
+    box_edge: str
+    hit: str
+    hit_current: str
+    hit_text: str
+    lost: str
+    filled: str
+    """Of what the reader entered by hand beside it."""
+    selection: str
+
+    @property
+    def dark(self) -> bool:
+        """Light words on a dark ground."""
+        return QColor(self.sheet).lightnessF() < 0.5
+
+    def tokens(self) -> dict[str, str]:
+        """Every colour by its name, as the style sheet uses them."""
+        return {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name not in {"name", "label"}
+        }
+
+
+LIGHT = Theme(
+    name="light",
+    label="日间",
+    window="#F3F4F6",
+    panel="#FAFAFB",
+    sheet="#FFFFFF",
+    text="#1F2329",
+    secondary="#5E646D",
+    hairline="#DEE0E3",
+    hover="#EBEDF0",
+    accent="#B5302A",
+    accent_tint="#FBEDEC",
+    box_ground="#FAF6EE",
+    box_edge="#C8A26B",
+    hit="#FFE58F",
+    hit_current="#FFB14A",
+    hit_text="#1F2329",
+    lost="#B93C0A",
+    filled="#1A5FA8",
+    selection="#C9DDF7",
+)
+PAPER = Theme(
+    name="paper",
+    label="护眼",
+    window="#EDE6D6",
+    panel="#F5EFE1",
+    sheet="#FAF6EC",
+    text="#2B2A27",
+    secondary="#635C4D",
+    hairline="#DDD3BD",
+    hover="#E9E0CC",
+    accent="#9E2B25",
+    accent_tint="#F3E1D5",
+    box_ground="#F3EAD6",
+    box_edge="#B48E57",
+    hit="#F6DC8A",
+    hit_current="#EFA544",
+    hit_text="#2B2A27",
+    lost="#A83708",
+    filled="#1C548F",
+    selection="#CFDCE0",
+)
+DARK = Theme(
+    name="dark",
+    label="夜间",
+    window="#1B1C1F",
+    panel="#222327",
+    sheet="#26282C",
+    text="#D8DADF",
+    secondary="#A3A8B0",
+    hairline="#3A3D42",
+    hover="#2E3035",
+    accent="#F2897F",
+    accent_tint="#3A2A2A",
+    box_ground="#2D2B27",
+    box_edge="#8C7448",
+    hit="#6B5A1E",
+    hit_current="#7A4A12",
+    hit_text="#F1F2F4",
+    lost="#F5A97F",
+    filled="#8FBCF0",
+    selection="#34507A",
+)
+PRINT = Theme(
+    name="light",
+    label="打印",
+    window="#FFFFFF",
+    panel="#FFFFFF",
+    sheet="#FFFFFF",
+    text="#000000",
+    secondary="#4A4A4A",
+    hairline="#B0B0B0",
+    hover="#FFFFFF",
+    accent="#000000",
+    accent_tint="#FFFFFF",
+    box_ground="#FFFFFF",
+    box_edge="#7A7A7A",
+    hit="#FFFFFF",
+    hit_current="#FFFFFF",
+    hit_text="#000000",
+    lost="#000000",
+    filled="#000000",
+    selection="#FFFFFF",
+)
+"""What paper gets, whatever the screen shows. Not one of the reader's choices."""
+
+THEMES: dict[ThemeName, Theme] = {theme.name: theme for theme in (LIGHT, PAPER, DARK)}
+
+SONG = (
+    "Noto Serif SC",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "思源宋体",
+    "SimSun",
+    "宋体",
+    "AR PL UMing CN",
+    "AR PL SungtiL GB",
+)
+"""Song types (宋体) for running text, the best first."""
+HEI = (
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei",
+    "Source Han Sans SC",
+    "思源黑体",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+    "黑体",
+)
+"""Hei types (黑体) for headings, tables and the interface."""
+KAI = ("KaiTi", "楷体", "LXGW WenKai", "FandolKai", "AR PL UKai CN", "AR PL KaitiM GB")
+"""Kai types (楷体), for words that are the reader's own; where there is none, Hei stands in."""
+
+FALLBACK = "Droid Sans Fallback"
+SIZES = {"large": 1.07, "larger": 1.2, "huge": 1.8}
+"""Tokens for sizes of type, as multiples of the interface's own."""
+
+
+def load_fonts(folder: Path) -> int:
+    """Make the fonts in `folder` known, if any are shipped; the number that could be loaded."""
+    loaded = 0
+    for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf"), *folder.glob("*.ttc")]):
+        loaded += QFontDatabase.addApplicationFont(str(path)) >= 0
+    _is_there.cache_clear()
+    return loaded
+
+
+@cache
+def _is_there(family: str) -> bool:
+    """Asked once for each, since it takes half a millisecond; an alias counts too (WenQuanYi Micro Hei for 文
+    泉驿微米黑).
+    """
+    return QFontDatabase.hasFamily(family)
+
+
+def families(wanted: Iterable[str]) -> list[str]:
+    """Those of the `wanted` families that this machine has, in their order; all of them where it has none."""
+    wanted = list(wanted)
+    there = [family for family in wanted if _is_there(family)]
+    return there or wanted
+
+
+def interface_font(system: QFont, percent: int = 100) -> QFont:
+    """The font of the interface: Hei, `percent` of the system's own size and never under 14 px."""
+    font = QFont(system)
+    font.setFamilies(families(HEI))
+    own = max(14.0, system.pointSizeF() * 96 / 72 if system.pointSizeF() > 0 else system.pixelSize())
+    font.setPixelSize(max(14, round(own * percent / 100)))
+    return font
+
+
+def palette(theme: Theme) -> QPalette:
+    """The theme for everything that the style sheet does not reach."""
+    colours = QPalette()
+    roles = QPalette.ColorRole
+    for role, token in (
+        (roles.Window, theme.window),
+        (roles.WindowText, theme.text),
+        (roles.Base, theme.sheet),
+        (roles.AlternateBase, theme.panel),
+        (roles.Text, theme.text),
+        (roles.Button, theme.panel),
+        (roles.ButtonText, theme.text),
+        (roles.BrightText, theme.accent),
+        (roles.Highlight, theme.selection),
+        (roles.HighlightedText, theme.text),
+        (roles.ToolTipBase, theme.panel),
+        (roles.ToolTipText, theme.text),
+        (roles.PlaceholderText, theme.secondary),
+        (roles.Link, theme.accent),
+        (roles.Accent, theme.accent),
+        (roles.Light, theme.panel),
+        (roles.Midlight, theme.hover),
+        (roles.Mid, theme.hairline),
+        (roles.Dark, theme.hairline),
+        (roles.Shadow, theme.hairline),
+    ):
+        colours.setColor(role, QColor(token))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.secondary))
+    return colours
+
+
+def style_sheet(theme: Theme, template: str, size: int) -> str:
+    """`template` (app.qss) with each @token replaced: colours by the theme's, sizes by some above the
+    interface's `size` px.
+    """
+    tokens = {**theme.tokens(), **{name: f"{round(size * by)}px" for name, by in SIZES.items()}}
+    for name in sorted(tokens, key=len, reverse=True):
+        template = template.replace(f"@{name}", tokens[name])
+    return template

@@ -1,0 +1,305 @@
+"""What the menu does with all marks: export, bring in a colleague's, back up and restore, place those that
+wait in the tray.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from db.records import Plan
+from db.user.records import (
+    Backup,
+    Incident,
+    Mark,
+    PlaceSuggestion,
+    Recovery,
+    TextRange,
+    addition_id,
+)
+from desktop.marks import mark_store as errands
+from desktop.marks.colours_dialog import ColoursDialog
+from desktop.marks.mark_export import (
+    EXCERPTS,
+    FORMS,
+    ExportedMarks,
+    ExportForm,
+    default_name,
+    preview,
+    told,
+    write,
+)
+from desktop.marks.mark_store import MarkStore
+from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, offer_words
+from desktop.widgets.export_bar import ExportBar, with_ending
+
+if TYPE_CHECKING:
+    from db.user.marks import Marks, Preview
+
+_PREVIEWED = 500
+"""Marks that a preview lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the hub lists, in words for a file's name, and how many marks there are without its filters."""
+
+    title: str
+    of_all: int
+
+
+class MarkDialogs(QObject):
+    """Asks the reader by dialogs, and the desk for what is to be done. Dialogs never block the program."""
+
+    said = Signal(str)
+    written = Signal(object)
+    """The Path of a file that was exported."""
+
+    def __init__(
+        self, desk: MarkStore, owner: QWidget, plan_of: Callable[[str], Plan], author: str, pool: QThreadPool
+    ) -> None:
+        """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
+        super().__init__(owner)
+        self._folder = ""
+        self.exporting = ExportBar(pool)
+        """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
+        self.exporting.finished.connect(self.said)
+        self.exporting.written.connect(self.written)
+        self._desk, self._owner, self._author = desk, owner, author
+        self._plan_of = plan_of
+        self.dialog: RecoveryDialog | None = None
+        """What is open now."""
+        self.colours: ColoursDialog | None = None
+
+    def ask_export(self, marks: Sequence[Mark], listed: Listed) -> None:
+        """Ask where to write these marks to; entries from the paper copy go along in a file for
+        colleagues.
+        """
+        self._ask_path("导出批注", marks, listed, FORMS)
+
+    def ask_excerpts(self, marks: Sequence[Mark], listed: Listed) -> None:
+        """Ask where to collect what these marks stand on."""
+        self._ask_path("摘编为Word", marks, listed, (EXCERPTS,))
+
+    def _ask_path(
+        self, what: str, marks: Sequence[Mark], listed: Listed, forms: Sequence[ExportForm]
+    ) -> None:
+        if not marks and not (forms is FORMS and self._desk.additions):
+            self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
+            return
+        title = listed.title
+        if len(marks) < listed.of_all:
+            what = f"{what}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
+        folder = self._folder or QStandardPaths.writableLocation(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+        dialog = QFileDialog(self._owner, what, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([form.choice for form in forms])
+        dialog.setDefaultSuffix(forms[0].ending)
+        dialog.selectFile(default_name(title, forms[0]))
+        dialog.filterSelected.connect(partial(_take_ending, dialog, title))
+        dialog.fileSelected.connect(partial(self._export_chosen, dialog, tuple(marks), forms))
+        dialog.open()
+
+    def _export_chosen(
+        self, dialog: QFileDialog, marks: Sequence[Mark], forms: Sequence[ExportForm], chosen: str
+    ) -> None:
+        form = next((form for form in forms if form.choice == dialog.selectedNameFilter()), forms[0])
+        form = next((each for each in forms if Path(chosen).suffix.lower() == f".{each.ending}"), form)
+        path = with_ending(Path(chosen), form.ending, self.said.emit)
+        if path is not None:
+            self._folder = str(path.parent)
+            self.export(path, marks, form)
+
+    def export(self, path: Path, marks: Sequence[Mark], form: ExportForm) -> None:
+        """Write these marks to a file, in the background."""
+        store = self._desk.store
+        if store is None:
+            return
+        slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
+        plans = partial(_plans, self._plan_of, slugs)
+        sheaf = ExportedMarks(tuple(marks), plans, self._desk.categories, self._author, store)
+        self.exporting.start(partial(_write, sheaf, form), path)
+
+    def ask_merge(self) -> None:
+        """Ask for a colleague's file."""
+        dialog = QFileDialog(self._owner, "合并他人批注")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters(["批注文件 (*.planmarks)", "所有文件 (*)"])
+        dialog.fileSelected.connect(self.show_merge)
+        dialog.open()
+
+    @Slot(str)
+    def show_merge(self, path: str) -> None:
+        """Show what bringing in a file would do."""
+        # A file's marks find their places in plans that were handed in only.
+        self._desk.settle_all()
+        self._desk.question(partial(preview, Path(path)), self._previewed)
+
+    def _previewed(self, found: Preview) -> None:
+        coming = [*found.new, *(theirs for _, theirs in found.conflicting)]
+        lines = [mark_line(mark) for mark in coming[:_PREVIEWED]]
+        if len(coming) > _PREVIEWED:
+            lines.append(f"…… 另有 {len(coming) - _PREVIEWED} 条")
+        dialog = RecoveryDialog(
+            "合并他人批注", told(found), lines, "合并" if found.change else "", self._owner
+        )
+        dialog.accepted.connect(partial(self._desk.ask, partial(errands.merge, found)))
+        self._open(dialog)
+
+    @Slot()
+    def show_backups(self) -> None:
+        """List the backups, to bring back what is missing from one of them."""
+        self._desk.question(_backups, self._list_backups)
+
+    def _list_backups(self, backups: tuple[Backup, ...]) -> None:
+        words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
+            "选一份查看可以恢复的内容。" if backups else "还没有备份。"
+        )
+        do = "查看" if backups else ""
+        dialog = RecoveryDialog(
+            "备份与恢复", words, [backup_line(each) for each in backups], do, self._owner, choose=True
+        )
+        dialog.accepted.connect(partial(self._look_into, dialog, backups))
+        self._open(dialog)
+
+    def _look_into(self, dialog: RecoveryDialog, backups: tuple[Backup, ...]) -> None:
+        if 0 <= dialog.row < len(backups):
+            self._desk.question(partial(_offer, backups[dialog.row].name), self.show_offer)
+
+    def show_offer(self, offer: Recovery, why: str = "") -> None:
+        """Show what could be brought back; nothing that is there is changed by it."""
+        missing = [mark for mark in offer.marks if mark.id not in self._desk.marks]
+        entries = sum(addition_id(each) not in self._desk.additions for each in offer.additions)
+        words = "\n".join(part for part in (why, offer_words(offer)) if part)
+        if missing or entries:
+            lack = [f"{len(missing)} 条"] if missing else []
+            lack += [f"人工补录和地名更正 {entries} 处"] if entries else []
+            words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
+        else:
+            words += "\n现在一条也不缺。"
+            self._desk.question(_dismiss_incident, _nothing)
+        lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
+        dialog = RecoveryDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
+        dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, offer)))
+        self._open(dialog)
+
+    def show_incident(self, incident: Incident) -> None:
+        """Show what could be saved of a damaged user.db; without an offer there is only the sentence."""
+        if incident.offers:
+            self.show_offer(incident.offers[0], incident.sentence)
+        else:
+            self._open(
+                RecoveryDialog(
+                    "批注文件", f"{incident.sentence}没有找到可以恢复的备份。", (), "", self._owner
+                )
+            )
+
+    @Slot()
+    def ask_colours(self) -> None:
+        """Let the reader name and choose colours."""
+        dialog = ColoursDialog(self._desk.categories, self._owner)
+        dialog.accepted.connect(partial(self._take_colours, dialog))
+        self.colours = dialog
+        dialog.open()
+
+    def _take_colours(self, dialog: ColoursDialog) -> None:
+        self._desk.do(dialog.change())
+
+    @Slot(str)
+    def accept(self, id_: str) -> None:
+        """Put a mark where it was offered to go."""
+        self._desk.ask(partial(errands.accept, (id_,)))
+
+    @Slot(str)
+    def decline(self, id_: str) -> None:
+        """Put a mark whose offered place is wrong into the tray."""
+        self._desk.ask(partial(errands.decline, (id_,)))
+
+    def place(self, id_: str, reach: TextRange) -> None:
+        """Put a mark on other words."""
+        self._desk.ask(partial(errands.place, id_, reach))
+
+    @Slot(str)
+    def show_candidates(self, id_: str) -> None:
+        """List where a mark could be."""
+        self._desk.question(partial(_candidates, id_), partial(self._list_candidates, id_))
+
+    def _list_candidates(self, id_: str, found: tuple[PlaceSuggestion, ...]) -> None:
+        if not found:
+            self.said.emit("没有找到相近的文字；请在正文中选中文字，再点“放到所选文字”。")
+            return
+        lines = [
+            f"{each.quote}　（相似度 {each.likeness:.0%}）".replace("\n", " ") for each in found[:_PREVIEWED]
+        ]
+        dialog = RecoveryDialog(
+            "查找可能位置", "选一处，把批注放到那里：", lines, "放到这里", self._owner, choose=True
+        )
+        dialog.accepted.connect(partial(self._place_chosen, dialog, id_, found))
+        self._open(dialog)
+
+    def _place_chosen(self, dialog: RecoveryDialog, id_: str, found: tuple[PlaceSuggestion, ...]) -> None:
+        if 0 <= dialog.row < len(found):
+            self.place(id_, found[dialog.row].reach)
+
+    def _open(self, dialog: RecoveryDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    @Slot(int)
+    def _closed(self, _code: int) -> None:
+        self.dialog = None
+
+
+def _write(sheaf: ExportedMarks, form: ExportForm, path: Path, progress: Callable[[int, int], bool]) -> None:
+    write(sheaf, form, path, partial(progress, 0, 0))
+
+
+def _take_ending(dialog: QFileDialog, title: str, chosen: str) -> None:
+    form = next((form for form in FORMS if form.choice == chosen), EXCERPTS)
+    dialog.setDefaultSuffix(form.ending)
+    named = dialog.selectedFiles()
+    stem = Path(named[0]).stem if named else Path(default_name(title, form)).stem
+    dialog.selectFile(f"{stem}.{form.ending}")
+
+
+def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:
+    from db.errors import StoreError
+
+    found: list[Plan] = []
+    for slug in slugs:
+        try:
+            found.append(plan_of(slug))
+        except StoreError:
+            # Its marks are written with what they know of themselves.
+            continue
+    return found
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for the answer."""
+
+
+def _backups(marks: Marks) -> tuple[Backup, ...]:
+    return marks.backups()
+
+
+def _dismiss_incident(marks: Marks) -> None:
+    marks.dismiss_incident()
+
+
+def _offer(name: str, marks: Marks) -> Recovery:
+    return marks.offer(name)
+
+
+def _candidates(id_: str, marks: Marks) -> tuple[PlaceSuggestion, ...]:
+    return marks.candidates(id_)

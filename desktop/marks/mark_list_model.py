@@ -1,0 +1,143 @@
+"""All marks as cards in the order of the plan, grouped by chapter,
+those without a place before the others.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from db.user.mark_edits import NAMES
+from db.user.note_text import plain
+from db.user.records import Category, Mark
+
+CardRole = Qt.ItemDataRole.UserRole + 1
+"""The Card."""
+TRAY = "待重新定位"
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCard:
+    """A line of the hub: a plan's or chapter's headline, or a mark."""
+
+    kind: Literal["plan", "chapter", "mark"]
+    text: str
+    """A headline's words; of a mark, what it is called."""
+    count: int = 0
+    """Of the marks under a headline."""
+    mark: Mark | None = None
+    where: str = ""
+    colour: str = ""
+    """#rrggbb; empty without one."""
+
+
+class MarkListModel(QAbstractTableModel):
+    """One column. It holds what was chosen; choosing is done elsewhere."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[MarkCard | Mark] = []
+        """Headlines, and marks, whose cards are made when they are seen."""
+        self._rows: dict[str, int] | None = None
+        self._categories: dict[str, Category] = {}
+
+    def show(self, marks: Sequence[Mark], categories: Iterable[Category], titles: Mapping[str, str]) -> None:
+        """Show these marks, which are in order; `titles` are the plans', by slug.
+
+        One plan gets no headline.
+        """
+        self.beginResetModel()
+        self._categories = {each.id: each for each in categories}
+        self._lines, self._rows = [], None
+        by_plan: dict[str, list[Mark]] = {}
+        for mark in marks:
+            by_plan.setdefault(mark.anchor.plan, []).append(mark)
+        for slug, own in by_plan.items():
+            if len(by_plan) > 1 or len(titles) > 1:
+                self._lines.append(MarkCard("plan", titles.get(slug, slug), len(own)))
+            groups: dict[str, list[Mark]] = {}
+            for mark in own:
+                groups.setdefault(chapter(mark), []).append(mark)
+            # What waits for the reader comes first.
+            for title in sorted(groups, key=lambda each: each != TRAY):
+                self._lines.append(MarkCard("chapter", title, len(groups[title])))
+                self._lines += groups[title]
+        self.endResetModel()
+
+    def row_of(self, id_: str) -> int:
+        """The row of a mark; -1 if it is not shown."""
+        if self._rows is None:
+            self._rows = {line.id: row for row, line in enumerate(self._lines) if isinstance(line, Mark)}
+        return self._rows.get(id_, -1)
+
+    def row_near(self, plan: str, position: int) -> int:
+        """The row of the last mark at or before a position of the plan's text; -1 if there is none."""
+        found = -1
+        for row, line in enumerate(self._lines):
+            if isinstance(line, Mark) and line.placed == "placed" and line.anchor.plan == plan:
+                if line.anchor.position[0] > position:
+                    break
+                found = row
+        return found
+
+    def low_rows(self) -> list[int]:
+        """The rows of headlines."""
+        return [row for row, line in enumerate(self._lines) if isinstance(line, MarkCard)]
+
+    def marks(self) -> list[Mark]:
+        """The marks that are shown, in their order."""
+        return [line for line in self._lines if isinstance(line, Mark)]
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else 1
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or isinstance(self._lines[index.row()], MarkCard):
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        card = line if isinstance(line, MarkCard) else _card(line, self._categories)
+        match role:
+            case _ if role == CardRole:
+                return card
+            case Qt.ItemDataRole.DisplayRole:
+                return card.text if card.mark is None else card.mark.anchor.quote
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return spoken(card)
+            case Qt.ItemDataRole.ToolTipRole if card.mark is not None:
+                return "\n".join(part for part in (card.where, plain(card.mark.note)[:600]) if part)
+            case _:
+                return None
+
+
+def chapter(mark: Mark) -> str:
+    """The headline that a mark stands under."""
+    if mark.placed != "placed":
+        return TRAY
+    return mark.anchor.path[0] if mark.anchor.path else mark.anchor.quote.partition("\n")[0]
+
+
+def spoken(card: MarkCard) -> str:
+    """A line as a screen reader says it."""
+    if card.mark is None:
+        return f"{card.text}，{card.count}条"
+    parts = (card.text, card.mark.anchor.quote, plain(card.mark.note), card.mark.state or "", *card.mark.tags)
+    return "，".join(part for part in parts if part)
+
+
+def _card(mark: Mark, categories: Mapping[str, Category]) -> MarkCard:
+    category = categories.get(mark.category or "")
+    name = NAMES[mark.kind]
+    if category is not None and mark.kind == "highlight":
+        name = category.name
+    path = mark.anchor.path if mark.placed != "placed" else mark.anchor.path[1:]
+    return MarkCard("mark", name, 0, mark, " › ".join(path), category.colour if category is not None else "")

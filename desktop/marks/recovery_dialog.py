@@ -1,0 +1,105 @@
+"""Lists what can be brought back or brought in, to be looked at before anything is done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
+
+from db.user.mark_edits import NAMES
+from db.user.note_text import plain
+from db.user.records import Backup, Mark, Recovery
+from db.user.timestamps import local
+
+_WHY = {
+    "hourly": "定时备份",
+    "import": "合并前",
+    "migration": "升级前",
+    "edition": "规划更新前",
+    "restore": "恢复前",
+}
+_LONG = 60
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class RecoveryModel(QAbstractListModel):
+    """Lines of words."""
+
+    def __init__(self, lines: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines = tuple(lines)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        return self._lines[index.row()]
+
+
+class RecoveryDialog(QDialog):
+    """A sentence, a list to look through (or to choose from), and what can be done."""
+
+    def __init__(
+        self, title: str, words: str, lines: Sequence[str], do: str, parent: QWidget, *, choose: bool = False
+    ) -> None:
+        """`do` names the button that does it; empty: there is nothing to do but look.
+
+        With `choose` a line must be chosen.
+        """
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.words = QLabel(words)
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.list = QListView()
+        self.list.setModel(RecoveryModel(lines, self))
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(title)
+        self.list.setVisible(bool(lines))
+        self.buttons = QDialogButtonBox()
+        self.do = self.buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole) if do else None
+        self.buttons.addButton("取消" if do else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 18, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(self.words)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.buttons)
+        self.resize(560, 440 if lines else 180)
+        if choose and lines:
+            self.list.setCurrentIndex(self.list.model().index(0, 0))
+            self.list.doubleClicked.connect(self.accept)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    @property
+    def row(self) -> int:
+        """The chosen line."""
+        return self.list.currentIndex().row()
+
+
+def mark_line(mark: Mark) -> str:
+    """A mark in one line."""
+    words = plain(mark.note).replace("\n", " ") or mark.anchor.quote.replace("\n", " ")
+    words = words if len(words) <= _LONG else words[:_LONG] + "…"
+    return f"{NAMES[mark.kind]}　{words}　{local(mark.changed)}"
+
+
+def backup_line(backup: Backup) -> str:
+    """A backup in one line."""
+    if not backup.sound:
+        return f"{local(backup.made)}　{_WHY[backup.why]}　已损坏"
+    return f"{local(backup.made)}　{_WHY[backup.why]}　{backup.marks} 条批注"
+
+
+def offer_words(offer: Recovery) -> str:
+    """An offer in words."""
+    newest = f"，最后修改于 {local(offer.newest)}" if offer.newest else ""
+    of = f"{local(offer.made)} 的备份" if offer.made else "损坏的文件"
+    if offer.why == "salvage":
+        of = f"{local(offer.made)} 的备份和损坏的文件" if offer.made else "损坏的文件"
+    doubt = f"其中 {len(offer.doubtful)} 条可能不完整，会加上“待核对”标签。" if offer.doubtful else ""
+    entries = f"，人工补录和地名更正 {len(offer.additions)} 处" if offer.additions else ""
+    return f"可以从{of}中恢复 {len(offer.marks)} 条批注{newest}{entries}。{doubt}"

@@ -1,0 +1,393 @@
+"""A plan in one scroll, on a sheet in the middle of the window: going to places, and saying where the reader
+is.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCursor
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QWidget
+
+from db.records import Place, Plan, Span
+from desktop.look.appearance import Appearance
+from desktop.look.theme import LIGHT
+from desktop.reading.hit_overlay import line_at
+from desktop.reading.lazy_page import LazyPage
+from desktop.reading.selection import Ends, Selection
+from desktop.typeset.loaded_range import LoadedRange
+from desktop.typeset.page_blocks import PageBlocks
+from desktop.typeset.page_style import PageStyle
+
+_TOP = 14
+"""Pixels between the window's top edge and a heading that was jumped to."""
+_PROBE = 26
+"""What stands this far below the top edge is where the reader is."""
+_OVERLAP = 2
+"""Lines of a page that are still seen on the next one."""
+_STEPS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1, Qt.Key.Key_Space: 1}
+
+
+class LazyPageView(QTextEdit):
+    """Shows a plan's text alone. Only what is seen, and some more around it, is ever set in type."""
+
+    moved = Signal(object, int)
+    """The Place at the top of the page, and how far the reader is, in percent of the plan."""
+    grown = Signal()
+    """All text that is kept set around the reader is set: no more type will be set until the reader moves on.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan: Plan | None = None
+        self._parts: PageBlocks | None = None
+        self._roll: LazyPage | None = None
+        self._filled: dict[tuple[str, Span], str] = {}
+        self._left: LoadedRange | None = None
+        self._looks = Appearance()
+        self._style = PageStyle.screen(LIGHT)
+        self._here: Place | None = None
+        self._moving = False
+        self._grower = QTimer(self)
+        self._grower.setInterval(0)
+        self._grower.timeout.connect(self._grow)
+        self._chosen = Selection(self, lambda: self.page)
+        self.setReadOnly(True)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        # The sheet has a width of its own, so that a window that changes its size costs no setting of type.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName("正文")
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    @property
+    def page(self) -> LoadedRange | None:
+        """What is set now: all that is seen, and some more around it."""
+        return self._roll.stretch if self._roll is not None else None
+
+    @property
+    def parts(self) -> PageBlocks | None:
+        """All parts of the plan that is open."""
+        return self._parts
+
+    @property
+    def growing(self) -> bool:
+        """More text around the reader is being set."""
+        return self._grower.isActive()
+
+    def set_plan(self, plan: Plan, place: Place | None = None) -> None:
+        """Show another plan, at the place; at its start where there is no such place."""
+        self.select_from_to(None)
+        self._plan = plan
+        self._parts = PageBlocks(plan)
+        self._parts.filled = self._filled
+        self._here = place if place is not None and place.key in self._parts else None
+        self._set_page()
+
+    def set_filled(self, filled: Mapping[tuple[str, Span], str]) -> None:
+        """What the reader entered by hand for lost figures, by passage and span;
+        it is set beside the signs.
+        """
+        if filled != self._filled:
+            self._filled = dict(filled)
+            if self._parts is not None:
+                self._parts.filled = self._filled
+                self._set_page()
+
+    def set_looks(self, looks: Appearance) -> None:
+        """Take a theme and a size, and stay where the reader is."""
+        before, self._looks = self._looks, looks
+        if looks == replace(before, numbered=looks.numbered):
+            return  # numbers stand beside the type
+        self.viewport().setPalette(self.palette())
+        self._set_page()
+
+    def place(self) -> Place | None:
+        """Where the reader is: what stands at the top of the page."""
+        return self._here
+
+    def cursor_place(self) -> Place | None:
+        """Where the text cursor stands, or the selected words begin."""
+        return self._place_of(self.textCursor().selectionStart())
+
+    def progress(self) -> int:
+        """How far the reader is, 0 to 100."""
+        bar = self.verticalScrollBar()
+        return round(100 * bar.value() / bar.maximum()) if bar.maximum() else 100
+
+    @Slot(object)
+    def show_place(self, place: Place) -> None:
+        """Bring a place into sight: a heading to the top, words to where they can be read, a place in sight
+        not at all.
+        """
+        page = self._bring(place.key)
+        if page is None:
+            return
+        ranges = page.map.ranges(place.key, place.span) or page.map.ranges(place.key)
+        rect = self._line_rect(ranges[0][0])
+        bar = self.verticalScrollBar()
+        if place.span is None:
+            self._scroll_to(rect.top() - _TOP)
+        elif (
+            not bar.value() + rect.height()
+            <= rect.top()
+            <= bar.value() + self.viewport().height() - 3 * rect.height()
+        ):
+            self._scroll_to(rect.top() - self.viewport().height() * 0.35)
+        self._put_cursor(page.map.position(place.key, place.span[0] if place.span else 0))
+        self._say(place)
+
+    @Slot(object)
+    def show_at_top(self, place: Place) -> None:
+        """Bring the line with the place's first character to the top edge, without a flash: back to where the
+        reader was.
+        """
+        page = self._bring(place.key)
+        if page is None:
+            return
+        position = page.map.position(place.key, place.span[0] if place.span else 0)
+        # Before the plan's first word stands its card, which is no place in the plan.
+        at_first = page.first <= 1 and position <= page.map.first
+        self._scroll_to(0 if at_first else self._line_rect(position).top() - _TOP)
+        self._say(place)
+
+    def turn_page(self, by: int) -> None:
+        """A screenful up (-1) or down (+1); the last lines of one are the first of the next."""
+        bar = self.verticalScrollBar()
+        bar.setValue(
+            bar.value() + by * max(self.viewport().height() - round(_OVERLAP * self._style.line), 60)
+        )
+
+    def select_from_to(self, ends: Ends | None) -> None:
+        """Select between two points of the plan, also where not all of that is set in type; None selects
+        nothing.
+        """
+        with self._by_itself():
+            value = self.verticalScrollBar().value()
+            self._chosen.choose(ends)
+            self.verticalScrollBar().setValue(value)
+
+    def _bring(self, key: str) -> LoadedRange | None:
+        """See to it that a passage is set in type; None for one that is not in this plan."""
+        if self._roll is None or self._parts is None or key not in self._parts:
+            return None
+        if key not in self._roll.stretch.map:
+            self._begin(self._parts.number_of(key))
+        page = self._roll.stretch
+        return page if key in page.map else None
+
+    def _place_of(self, position: int) -> Place | None:
+        found = self.page.map.nearest(position) if self.page is not None else None
+        if found is None or self._plan is None:
+            return None
+        key, offset = found
+        return Place(self._plan.info.slug, key, (offset, offset))
+
+    def _set_page(self) -> None:
+        """Set the plan's type anew and stay at the same place."""
+        if self._parts is None or not self.isVisible():
+            # Only a page that is seen has its width; `showEvent` comes back here.
+            self._roll = None
+            return
+        ends = self._chosen.ends()
+        self._style = self._fitted()
+        self._roll = LazyPage(self._parts, self._style)
+        here = self._here
+        with self._by_itself():
+            self._place_sheet()
+        self._begin(self._parts.number_of(here.key) if here is not None else 0, ends=ends)
+        self._set_anew()
+        if here is not None:
+            self.show_at_top(here)
+        else:
+            self._scroll_to(0)
+            self._scrolled()
+
+    def _begin(self, number: int, top: float | None = None, ends: Ends | None = None) -> None:
+        """Set type anew from a part on, which is to begin at the height `top`; keep what is selected."""
+        roll = self._roll
+        if roll is None:
+            return
+        ends = ends or self._chosen.ends()
+        # Qt may be in the middle of something with the document that is shown: it goes when another one is
+        # left.
+        self._left = roll.stretch
+        with self._by_itself():
+            roll.begin(number, top)
+            self.setDocument(roll.stretch.document)
+            self.setLineWrapColumnOrWidth(int(self._style.sheet_width))
+            # A reader's page shows no caret; Qt keeps its width with the document's layout.
+            self.setCursorWidth(0)
+            roll.cover(roll.top, roll.top + self.viewport().height())
+            self._chosen.choose(ends)
+        self._grown()
+        self._grower.start()
+
+    def _cover(self) -> None:
+        """Set what is seen, and let nothing that is seen move by it."""
+        roll, bar = self._roll, self.verticalScrollBar()
+        if roll is None:
+            return
+        before = roll.stretch.first, roll.stretch.end
+        with self._by_itself():
+            for _ in range(4):
+                value = bar.value()
+                with self._chosen.held():
+                    moved = roll.cover(value, value + self.viewport().height())
+                bar.setValue(round(value + moved))
+                if bar.value() == value:
+                    break
+        if before != (roll.stretch.first, roll.stretch.end):
+            self._grown()
+        self._grower.start()
+
+    def _jump(self, value: int) -> None:
+        """The scroll bar was taken to where nothing is set: begin there."""
+        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        if roll is None or parts is None:
+            return
+        if value >= bar.maximum():
+            self._begin(len(parts) - 1)
+            self._scroll_to(roll.bottom + self._style.bottom)
+        elif value <= 0:
+            self._begin(0)
+            self._scroll_to(0)
+        else:
+            aim = roll.aim(value)
+            self._begin(aim.number, value - roll.height_of(aim))
+            self._scroll_to(value)
+
+    @Slot()
+    def _grow(self) -> None:
+        """Set some more of what stands around the reader, while nothing else is to be done."""
+        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        if roll is None or parts is None:
+            self._grower.stop()
+            return
+        with self._by_itself():
+            value = bar.value()
+            with self._chosen.held():
+                more, moved = roll.grow(parts.number_of(self._here.key) if self._here is not None else 0)
+            bar.setValue(round(value + moved))
+        self._grown()
+        if not more:
+            self._grower.stop()
+            self.grown.emit()
+
+    def _grown(self) -> None:
+        """Other text is set than before: positions in the document may have changed."""
+
+    def _set_anew(self) -> None:
+        """All heights have changed."""
+
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """What scrolls meanwhile is the page's own doing, not the reader's."""
+        before, self._moving = self._moving, True
+        try:
+            yield
+        finally:
+            self._moving = before
+
+    def _fitted(self) -> PageStyle:
+        return PageStyle.screen(self._looks.theme, self._looks.zoom, hei=self._looks.face == "hei").fitted(
+            self._room()
+        )
+
+    def _room(self) -> int:
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
+    def _place_sheet(self) -> None:
+        """The sheet in the middle, as wide as its lines need at any width of the window."""
+        spare = max(self._room() - self._style.sheet_width, 0)
+        left = int(spare // 2)
+        self.setViewportMargins(left, 0, int(spare) - left, 0)
+
+    def _line_rect(self, position: int) -> QRectF:
+        _, line, corner = line_at(self.document(), position)
+        return line.rect().translated(corner)
+
+    def _scroll_to(self, y: float) -> None:
+        with self._by_itself():
+            self.verticalScrollBar().setValue(round(y))
+        self._cover()
+
+    def _put_cursor(self, position: int) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(position)
+        with self._by_itself():
+            value = self.verticalScrollBar().value()
+            self.setTextCursor(cursor)
+            self.verticalScrollBar().setValue(value)
+
+    @Slot()
+    def _scrolled(self) -> None:
+        """The reader scrolled: find out where to. A jump says by itself where it went."""
+        roll, value, height = self._roll, self.verticalScrollBar().value(), self.viewport().height()
+        if self._moving or roll is None:
+            return
+        if roll.is_near(value, value + height):
+            self._cover()
+        else:
+            self._jump(value)
+        # A little into the line: at a card's left edge stands its bar, which belongs to no passage.
+        position = self.cursorForPosition(
+            QPoint(round(self._style.margin + self._style.em(2)), _PROBE)
+        ).position()
+        found = self._place_of(position)
+        if found is not None:
+            self._say(found)
+
+    def _say(self, place: Place) -> None:
+        self._here = place
+        self.moved.emit(place, self.progress())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        here = self._here
+        with self._by_itself():
+            # Qt scrolls to its text cursor here.
+            super().showEvent(event)
+        if self._roll is None:
+            self._set_page()
+        elif here is not None:
+            self.show_at_top(here)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        here, nested = self._here, self._moving
+        with self._by_itself():
+            super().resizeEvent(event)
+            self._place_sheet()
+        if nested or self._roll is None:
+            return
+        fitted = self._fitted()
+        if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
+            self._set_page()
+        elif here is not None:
+            self.show_at_top(here)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, page keys and the space bar move the page; with Shift, arrows move the end of the
+        selection.
+        """
+        modifiers = Qt.KeyboardModifier
+        key, held = Qt.Key(event.key()), event.modifiers() & ~modifiers.KeypadModifier
+        if key in _STEPS and held in (modifiers.NoModifier, modifiers.ControlModifier):
+            self.verticalScrollBar().triggerAction(_STEPS[key])
+        elif key in _PAGES and held == modifiers.NoModifier:
+            self.turn_page(_PAGES[key])
+        elif key == Qt.Key.Key_Space and held == modifiers.ShiftModifier:
+            self.turn_page(-1)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()

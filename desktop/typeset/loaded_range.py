@@ -1,0 +1,162 @@
+"""A stretch of a plan in a document that grows and shrinks at both ends while it is shown.
+
+Nobody sees a hundred plans' text at a time, and nobody waits for it: only the parts around what is read are
+set. Two blank blocks, above and below, are as high as what is left out, so that one scroll goes through the
+whole plan.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor
+
+from desktop.typeset.block_maps import BlockMaps
+from desktop.typeset.box_layout import BoxLayout
+from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
+from desktop.typeset.page_blocks import PageBlocks
+from desktop.typeset.page_style import PageStyle
+from desktop.typeset.text_map import TextMap
+from desktop.typeset.typesetter import plain_text, write_part
+
+HIGHEST = 24_000_000.0
+"""Pixels that Qt's layout can count, with room to spare."""
+_FILLING = "\u00a0"
+
+
+class LoadedRange:
+    """Parts `first` to `end` (not included) of a plan, set in a style."""
+
+    def __init__(self, parts: PageBlocks, style: PageStyle, first: int) -> None:
+        """Empty, before the part with the number `first`."""
+        self.parts = parts
+        self.style = style
+        self.first = self.end = first
+        self.map = BlockMaps(parts, first, len(_FILLING))
+        self._cards: dict[str, BoxLayout] = {}
+        self._signs: list[list[Sign]] = []
+        self._above = self._below = 1.0
+        self.document = empty_document(style)
+        self.document.setTextWidth(style.sheet_width)
+        cursor = QTextCursor(self.document)
+        cursor.setBlockFormat(_blank(1))
+        # Not empty: Qt hides an empty block at the side of the table after it, however high it is.
+        cursor.insertText(_FILLING)
+        cursor.insertBlock(_blank(1))
+
+    @property
+    def whole(self) -> bool:
+        """Nothing is left out."""
+        return self.first == 0 and self.end == len(self.parts)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs of lost figures, at their positions in the document."""
+        return tuple(
+            Sign(self.map.start_of(number) + sign.position, sign.key, sign.kind)
+            for number, signs in enumerate(self._signs, self.first)
+            for sign in signs
+        )
+
+    def plain_text(self, start: int, end: int) -> str:
+        """What a copy of a document range gets."""
+        return plain_text(self.map, self.signs, start, end)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Several parts are laid out together at the end, which is quicker."""
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        try:
+            yield
+        finally:
+            cursor.endEditBlock()
+
+    def lengthen(self) -> None:
+        """Set the next part below."""
+        text, signs, length = self._write(self.end, self.document.lastBlock().position() - 1)
+        self.map.put_below(text, length)
+        self._signs.append(signs)
+        self.end += 1
+
+    def extend(self) -> None:
+        """Set the part before the first one."""
+        text, signs, length = self._write(self.first - 1, len(_FILLING))
+        self.map.put_above(text, length)
+        self._signs.insert(0, signs)
+        self.first -= 1
+
+    def cut_above(self, number: int) -> None:
+        """Take away the parts before the one with this number."""
+        gone = number - self.first
+        if gone <= 0:
+            return
+        self._remove(len(_FILLING), self.map.start_of(number))
+        self.map.cut_above(gone)
+        del self._signs[:gone]
+        self.first = number
+
+    def cut_below(self, number: int) -> None:
+        """Take away the part with this number and those after it."""
+        kept = number - self.first
+        if number >= self.end:
+            return
+        self._remove(self.map.start_of(number), self.map.start_of(self.end))
+        self.map.cut_below(kept)
+        del self._signs[kept:]
+        self.end = number
+
+    def fill(self, above: float, below: float) -> None:
+        """How high the blank blocks are, in pixels."""
+        if above != self._above:
+            self._above = above
+            QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(above))
+        if below != self._below:
+            self._below = below
+            QTextCursor(self.document.lastBlock()).setBlockFormat(_blank(below))
+
+    @property
+    def above(self) -> float:
+        """Height of the blank block above, in pixels."""
+        return self._above
+
+    @property
+    def below(self) -> float:
+        """Height of the blank block below, in pixels."""
+        return self._below
+
+    def top_of(self, number: int) -> float:
+        """Where a part that is set begins, in the document's pixels; for `end`, where the last one ends."""
+        return self._top(self.document.findBlock(self.map.start_of(number) + 1))
+
+    def _top(self, block: QTextBlock) -> float:
+        return self.document.documentLayout().blockBoundingRect(block).top()
+
+    def _write(self, number: int, at: int) -> tuple[TextMap, list[Sign], int]:
+        part = self.parts[number]
+        before = self.document.characterCount()
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(at)
+        form = cursor.blockFormat()
+        pen = DocumentWriter(self.parts, self.style, cursor, self._cards)
+        cursor.beginEditBlock()
+        write_part(pen, part)
+        if part.box is not None:
+            # Qt puts a block after a table, and draws it beside the table if nothing is in it.
+            pen.cursor.setBlockFormat(_blank(1))
+        # An empty block that something is written after must stay as it was.
+        QTextCursor(self.document.findBlock(at)).setBlockFormat(form)
+        cursor.endEditBlock()
+        return pen.map, pen.signs, self.document.characterCount() - before
+
+    def _remove(self, start: int, end: int) -> None:
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(self._above))
+
+
+def _blank(height: float) -> QTextBlockFormat:
+    form = QTextBlockFormat()
+    form.setLineHeight(min(max(height, 1.0), HIGHEST), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    return form

@@ -1,0 +1,216 @@
+"""A plan cut into what the page is made of: headings, paragraphs and boxes, with all that each needs to be
+set.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, pairwise
+
+from db.errors import UnknownKeyError
+from db.records import Gap, Passage, Plan, Project, Span, Table
+from db.references import References
+from desktop.typeset.page_style import PageStyle
+
+ROWS = 40
+"""Items of a box that are set at one go; a longer box is set piece by piece, its lines in the same columns.
+"""
+_RANGES = "-–—－~～至"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlock:
+    """What is set as one: a heading, a paragraph, a box, or some items of a long box."""
+
+    passages: tuple[Passage, ...]
+    """Empty for the card with the plan's own name."""
+    first: bool = True
+    """A box begins here."""
+    last: bool = True
+    """A box ends here."""
+
+    @property
+    def box(self) -> str | None:
+        """Key of the box, if it is one."""
+        return self.passages[0].box if self.passages else None
+
+
+class PageBlocks:
+    """All parts of a plan, or of some passages of it, in order.
+
+    Made once; pages of any style are set from it.
+    """
+
+    def __init__(self, plan: Plan, passages: Sequence[Passage] | None = None, *, title: bool = True) -> None:
+        """`title` puts the plan's own card above them."""
+        self.plan = plan
+        self.chapters = {chapter.key: chapter for chapter in plan.chapters}
+        self.tables = {table.box: table for table in plan.tables}
+        self.projects: dict[str, list[Project]] = {}
+        """Of each box."""
+        for project in plan.projects:
+            self.projects.setdefault(project.box, []).append(project)
+        self.gaps: dict[str, list[Gap]] = {}
+        for gap in plan.gaps:
+            self.gaps.setdefault(gap.key, []).append(gap)
+        self.filled: Mapping[tuple[str, Span], str] = {}
+        """Passage and span of lost figures for which the reader entered something by hand, and what is set
+        beside the sign.
+        """
+        self.boxes: dict[str, tuple[Passage, ...]] = {}
+        """Title and items of each box."""
+        self._parts: list[PageBlock] = [PageBlock(())] if title else []
+        self._cut(plan.passages if passages is None else passages)
+        self._numbers = {
+            passage.key: number for number, part in enumerate(self._parts) for passage in part.passages
+        }
+        self._order = {key: at for at, key in enumerate(self._numbers)}
+        self.passages = tuple(passage for part in self._parts for passage in part.passages)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __getitem__(self, number: int) -> PageBlock:
+        return self._parts[number]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._numbers
+
+    def number_of(self, key: str) -> int:
+        """Number of the part that holds the passage. Raises UnknownKeyError."""
+        try:
+            return self._numbers[key]
+        except KeyError:
+            raise UnknownKeyError(f"正文中没有编号为“{key}”的内容。") from None
+
+    def order(self, key: str) -> int:
+        """Number of a passage among `passages`. Raises UnknownKeyError."""
+        self.number_of(key)
+        return self._order[key]
+
+    def within(self, key: str) -> tuple[Passage, ...]:
+        """A chapter or section with all under it, a box with its items, or a passage alone.
+
+        Raises UnknownKeyError.
+        """
+        first = self.order(key)
+        passage = self.passages[first]
+        if passage.box == key:
+            return self.boxes[key]
+        if passage.kind != "heading":
+            return (passage,)
+        level, end = self.chapters[passage.chapter].level, first + 1
+        while end < len(self.passages):
+            after = self.passages[end]
+            if after.kind == "heading" and self.chapters[after.chapter].level <= level:
+                break
+            end += 1
+        return self.passages[first:end]
+
+    def signs(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
+        """The signs of lost figures that stand between two code points of a passage, each with the code point
+        after it.
+        """
+        last = end == len(passage.text)
+        points: list[tuple[int, Gap]] = []
+        for gap in self.gaps.get(passage.key, ()):
+            ends = self.signs_of(passage, gap)
+            points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
+        return sorted(points, key=lambda point: point[0])
+
+    @staticmethod
+    def signs_of(passage: Passage, gap: Gap) -> tuple[int, ...]:
+        """The code points before which a gap's signs stand: a range of which only the dash is left has lost
+        both its ends.
+        """
+        first, after = gap.span
+        return (first, after) if first < after and passage.text[first:after] in _RANGES else (first,)
+
+    def links(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
+        """Words of a passage that name another place of the plan, and the key of the passage there."""
+        return self._references.of(passage)
+
+    @cached_property
+    def _references(self) -> References:
+        return References(self.plan)
+
+    def share(self, key: str, offset: int) -> float:
+        """How much of its part's text stands before a passage's code point, 0 to 1.
+
+        Raises UnknownKeyError.
+        """
+        before = whole = 0
+        for passage in self._parts[self.number_of(key)].passages:
+            if passage.key == key:
+                before = whole + min(offset, len(passage.text))
+            whole += len(passage.text)
+        return before / (whole or 1)
+
+    @cached_property
+    def characters(self) -> list[int]:
+        """How many characters stand before each part; one number more than there are parts."""
+        counts = (sum(len(passage.text) for passage in part.passages) for part in self._parts)
+        return list(accumulate(counts, initial=0))
+
+    def tops(self, style: PageStyle) -> list[float]:
+        """About where each part begins, in pixels from the first one; one number more than there are parts.
+
+        Only an estimate, for what is not set yet: some milliseconds for a hundred plans.
+        """
+        size, line, measure = style.size, style.line, max(int(style.measure), 1)
+        return list(
+            accumulate((ems * size - -chars // measure * line for ems, chars in self._shapes), initial=0.0)
+        )
+
+    @cached_property
+    def _shapes(self) -> list[tuple[float, int]]:
+        """For each part, air in body sizes, and how many body characters fill as many lines."""
+        return [self._shape(part) for part in self._parts]
+
+    def _shape(self, part: PageBlock) -> tuple[float, int]:
+        if not part.passages:
+            return 4.4, 0
+        first = part.passages[0]
+        if first.box is not None:
+            # Boxes are set smaller, but leave more of a line blank.
+            return 2.4 + 0.35 * len(part.passages), sum(len(passage.text) + 14 for passage in part.passages)
+        if first.kind == "heading":
+            return (4.35 if self.chapters[first.chapter].level == 1 else 2.65), 0
+        return 0.45, len(first.text) + 2
+
+    def _cut(self, passages: Sequence[Passage]) -> None:
+        box: list[Passage] = []
+        for passage in passages:
+            if box and passage.box != box[0].box:
+                self._close(box)
+                box = []
+            if passage.box is not None:
+                box.append(passage)
+            else:
+                self._parts.append(PageBlock((passage,)))
+        if box:
+            self._close(box)
+
+    def _close(self, box: list[Passage]) -> None:
+        key = box[0].box or ""
+        self.boxes[key] = tuple(box)
+        cuts = [0, *_cuts(box, self.tables.get(key)), len(box)]
+        for start, end in pairwise(cuts):
+            self._parts.append(PageBlock(tuple(box[start:end]), first=start == 0, last=end == len(box)))
+
+
+def _cuts(box: Sequence[Passage], table: Table | None) -> list[int]:
+    """Before which passages a long box is cut: never through cells that stand in several rows."""
+    if len(box) <= ROWS + ROWS // 2:
+        return []
+    rows = {cell.row: cell.key for cell in table.cells} if table else {}
+    crossed = {
+        rows.get(row)
+        for cell in (table.cells if table else ())
+        for row in range(cell.row + 1, cell.row + cell.rows)
+    }
+    cuts: list[int] = []
+    for at in range(ROWS, len(box) - ROWS // 2):
+        if at - (cuts[-1] if cuts else 0) >= ROWS and box[at].key not in crossed:
+            cuts.append(at)
+    return cuts

@@ -1,0 +1,61 @@
+"""One sentence above the page when something needs the reader's notice, with what can be done about it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from desktop.look import icons
+from desktop.look.theme import Theme
+
+
+class NoticeBar(QFrame):
+    """Hidden until something is said; a later sentence takes the place of an earlier one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._act: Callable[[], None] | None = None
+        self._sign = QLabel()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton()
+        self._button.clicked.connect(self._do)
+        self._close = QToolButton()
+        self._close.setAccessibleName("关闭提示")
+        self._close.setToolTip("关闭提示")
+        self._close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(10)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._button)
+        row.addWidget(self._close)
+        self.setAccessibleName("提示")
+        self.hide()
+
+    @property
+    def sentence(self) -> str:
+        """What is said now; empty when the bar is hidden."""
+        return "" if self.isHidden() else self._words.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._sign.setPixmap(icons.pixmap("warn", theme.lost, 20))
+        self._close.setIcon(icons.icon("close", theme.secondary))
+
+    def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        """Show a sentence, with a button that calls `act` where there is something to do."""
+        self._words.setText(sentence)
+        self._act = act
+        self._button.setText(button)
+        self._button.setVisible(bool(button and act))
+        self.show()
+
+    @Slot()
+    def _do(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()

@@ -1,0 +1,96 @@
+"""A line to type words in: says what is to be looked for, when the reader stops typing and no input method is
+composing.
+"""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from desktop.look import icons
+from desktop.look.theme import Theme
+
+DELAY = 80
+"""Milliseconds without a change before words are looked for."""
+
+LONGEST = 10_000
+
+
+class TypedLine(QLineEdit):
+    """Only committed text counts: while a composition (preedit) is open nothing is said."""
+
+    words_changed = Signal(str)
+    next_asked = Signal()
+    previous_asked = Signal()
+    left = Signal()
+    """Esc: the reader wants back."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self._said = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(DELAY)
+        self._timer.timeout.connect(self._say)
+        self.textChanged.connect(self._typed)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction("清除", self)
+        self._clear.triggered.connect(self.clear)
+        self._clear.setVisible(False)
+        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self.setMaxLength(LONGEST)
+
+    @property
+    def composing(self) -> bool:
+        """An input method's composition is open."""
+        return self._composing
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the glass and the cross in the theme's colour."""
+        self._glass.setIcon(icons.icon("search", theme.secondary))
+        self._clear.setIcon(icons.icon("close", theme.secondary))
+
+    def flush(self) -> None:
+        """Say the words now instead of after the delay."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._say()
+
+    def put(self, words: str) -> None:
+        """Set the words, and say them at once."""
+        self.setText(words)
+        self.flush()
+
+    @Slot()
+    def _typed(self) -> None:
+        self._clear.setVisible(bool(self.text()))
+        self._timer.start()
+
+    @Slot()
+    def _say(self) -> None:
+        if self._composing or self.text() == self._said:
+            return
+        self._said = self.text()
+        self.words_changed.emit(self._said)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+        if self._composing:
+            self._timer.stop()
+        elif self.text() != self._said:
+            self._timer.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._composing:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.flush()
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self.previous_asked if back else self.next_asked).emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,67 @@
+"""Which of some texts hold the words that were typed, in Chinese or by pinyin, with the engine that searches
+the plans.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+
+from desktop.background import Latest, Ticket
+
+if TYPE_CHECKING:
+    from db.search.query import Searcher
+
+Texts = Callable[[], Iterable[tuple[str, str]]]
+"""Gives id and text of each; called in the background."""
+
+
+class WordFilter(QObject):
+    """Holds the texts folded, from the first words that are looked for until there are other texts."""
+
+    found = Signal(object)
+    """Ids of the texts that hold the words, a frozenset; None where no words are looked for."""
+
+    def __init__(self, pool: QThreadPool, parent: QObject) -> None:
+        super().__init__(parent)
+        self._task = Latest(pool, self)
+        self._task.answered.connect(self._answered)
+        self._searcher: Searcher | None = None
+        self._texts: Texts = tuple
+        self.words = ""
+
+    def set_texts(self, texts: Texts) -> None:
+        """Other texts; what is looked for is looked for anew."""
+        self._texts, self._searcher = texts, None
+        if self.words:
+            self.ask(self.words)
+
+    @Slot(str)
+    def ask(self, words: str) -> None:
+        """Look for words."""
+        self.words = words.strip()
+        if not self.words:
+            self._task.drop()
+            self.found.emit(None)
+            return
+        self._task.ask(partial(_search, self._searcher, self._texts, self.words))
+
+    @Slot(object)
+    def _answered(self, answer: "tuple[Searcher, Texts, frozenset[str]]") -> None:
+        searcher, texts, ids = answer
+        if texts is self._texts:
+            self._searcher = searcher
+        self.found.emit(ids)
+
+
+def _search(
+    searcher: "Searcher | None", texts: Texts, words: str, _ticket: Ticket
+) -> "tuple[Searcher, Texts, frozenset[str]]":
+    from db.search.documents import Document
+    from db.search.query import Searcher
+
+    searcher = searcher or Searcher(
+        tuple(Document("", each, "paragraph", (), (), "", text) for each, text in texts())
+    )
+    return searcher, texts, frozenset(hit.key for hit in searcher.search(words).results)

@@ -1,0 +1,102 @@
+"""`import`, `plans`, `rename`, `remove`, and the verbs asked of another plan."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.cli import run
+
+TEXT = "某县交通规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务能力，建设低空机场，围绕重点领域，完善水利设施，提升生态廊道。\n\n二、目标\n\n到2030年，公路里程达到500公里以上，里程约亿元。\n"
+REPORT = {
+    "slug",
+    "title",
+    "chapters",
+    "paragraphs",
+    "boxes",
+    "tables",
+    "projects",
+    "targets",
+    "gaps",
+    "dropped",
+    "doubts",
+}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def _json(capsys: pytest.CaptureFixture[str], data: Path, *arguments: str) -> Any:
+    capsys.readouterr()
+    assert run(["--data", str(data), *arguments, "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return json.loads(captured.out)
+
+
+def test_a_plan_comes_is_asked_and_goes(capsys: pytest.CaptureFixture[str], data: Path, file: Path) -> None:
+    report = _json(capsys, data, "import", str(file), "--title", "我的规划")
+    assert set(report) >= REPORT
+    slug = report["slug"]
+    assert (report["title"], report["chapters"], report["paragraphs"], report["targets"]) == (
+        "我的规划",
+        2,
+        2,
+        1,
+    )
+    plans = _json(capsys, data, "plans")
+    assert [(plan["slug"], plan["bundled"]) for plan in plans] == [("shengzhou-145", True), (slug, False)]
+    assert set(plans[0]) == {"slug", "title", "jurisdiction", "period", "passages", "bundled"}
+    assert _json(capsys, data, "import", str(file))["same"] is True
+    assert _json(capsys, data, "outline", "--plan", slug)["plan"]["title"] == "我的规划"
+    assert _json(capsys, data, "text", "2.p1", "--plan", slug)["source_lines"] == [9]
+    assert _json(capsys, data, "search", "低空机场")["passages"] == 0
+    assert _json(capsys, data, "search", "低空机场", "--plan", slug)["passages"] == 1
+    assert {result["plan"] for result in _json(capsys, data, "search", "机场", "--all")["results"]} == {
+        "shengzhou-145",
+        slug,
+    }
+    assert [gap["kind"] for gap in _json(capsys, data, "gaps", "--plan", slug)] == ["sum"]
+    assert len(_json(capsys, data, "gaps", "--all")) == 31
+    assert _json(capsys, data, "rename", slug, "另一个名字") == {"slug": slug, "title": "另一个名字"}
+    assert _json(capsys, data, "remove", slug)["slug"] == slug
+    assert len(_json(capsys, data, "plans")) == 1
+
+
+def test_several_files_and_a_folder(
+    capsys: pytest.CaptureFixture[str], data: Path, file: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "folder"
+    other.mkdir()
+    (other / "b.md").write_text(TEXT.replace("某县", "某市"), "utf-8")
+    reports = _json(capsys, data, "import", str(file), str(other))
+    assert [report["title"] for report in reports] == ["某县交通规划", "某市交通规划"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["import", "没有.txt"], "找不到源文件“没有.txt”"),
+        (["remove", "shengzhou-145"], "不能移除"),
+        (["rename", "shengzhou-145", "x"], "不能改名"),
+        (["remove", "none"], "没有找到"),
+        (["outline", "--plan", "none"], "没有编号为“none”"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], data: Path
+) -> None:
+    assert run(["--data", str(data), *arguments]) == 1
+    error = capsys.readouterr().err
+    assert words in error
+    assert error.count("\n") == 1
