@@ -66,7 +66,7 @@ def _settle(mine: Mapping[str, Mark], changed: dict[str, Mark], mark: Mark) -> N
     if there is None:
         changed[mark.id] = mark
     elif version(there) == version(mark):
-        best = max(there, mark, key=_footing)
+        best = max(there, mark, key=_rank)
         if best != there:
             changed[mark.id] = best
     else:
@@ -75,9 +75,13 @@ def _settle(mine: Mapping[str, Mark], changed: dict[str, Mark], mark: Mark) -> N
         _settle(mine, changed, replace(earlier, id=other_id(earlier)))
 
 
-def _footing(mark: Mark) -> tuple[bool, str]:
-    """Of two anchors of one version the one that stands is better; otherwise any, but always the same."""
-    return mark.placed == "placed", repr((mark.placed, mark.anchor, mark.suggestion))
+def _rank(mark: Mark) -> tuple[bool, str]:
+    """Which of two marks of one version is kept: one that stands on its words, otherwise any, but always the
+    same one.
+    """
+    # The whole mark counts: two marks of one version may still list their tags in another order, and with a
+    # tie the file that came first would win.
+    return mark.placed == "placed", repr(mark)
 
 
 def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit, ...]:
@@ -122,7 +126,9 @@ def _settle_addition(mine: Mapping[str, Addition], changed: dict[str, Addition],
     if there is None:
         changed[id_] = addition
     elif there != addition and isinstance(there, Supplement) and isinstance(addition, Supplement):
-        earlier, later = sorted((there, addition), key=_said)
+        # `_said` leaves out the plan, because ids hang on it; but of two that differ in it alone the same one
+        # must win in whatever order they come.
+        earlier, later = sorted((there, addition), key=lambda each: (_said(each), each.plan))
         if later != there:
             changed[id_] = later
         _settle_addition(

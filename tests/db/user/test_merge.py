@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.user import planmarks
@@ -15,15 +15,18 @@ from db.user.marks import Marks
 from db.user.merge import holds, merged, merged_categories, version
 from db.user.plan_text import PlanLine, PlanText
 from db.user.planmarks import PlanMarks, from_json, to_json
-from db.user.records import Anchor, Assignment, Category, Mark, TextRange
+from db.user.records import Anchor, Assignment, Category, Mark, PlaceSuggestion, TextRange
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
 
 IDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(4)]
 ANCHORS = [
-    Anchor("s", TextRange("1.p1", 0, "1.p1", 2), "甲乙", edition=edition) for edition in ("a:b", "a:c")
+    Anchor("s", TextRange("1.p1", 0, "1.p1", 2), quote, edition=edition)
+    for quote, edition in (("甲乙", "a:b"), ("甲乙", "a:c"), ("甲 乙", "a:c"))
 ]
+CLOCKS = ["1970-01-01T00:00:00.000Z", "2026-01-01T00:00:00.000Z", "9000-12-31T23:59:59.999Z"]
+"""Also those of people whose computers are wrong by years."""
 
 
 @st.composite
@@ -38,8 +41,9 @@ def versions(draw: st.DrawFn) -> Mark:
         state=draw(st.sampled_from([None, "待办"])),
         author="张三",
         created="2026-01-01T00:00:00.000Z",
-        changed=draw(st.sampled_from(["2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z"])),
-        placed=draw(st.sampled_from(["placed", "unplaced"])),
+        changed=draw(st.sampled_from(CLOCKS)),
+        placed=draw(st.sampled_from(["placed", "offered", "unplaced"])),
+        suggestion=draw(st.sampled_from([None, PlaceSuggestion(ANCHORS[0].reach, "甲丙", 0.5)])),
     )
 
 
@@ -53,11 +57,28 @@ def take(mine: dict[str, Mark], *them: list[Mark]) -> dict[str, Mark]:
     return mine
 
 
-@given(files(), st.lists(files(), min_size=2, max_size=3))
-def test_in_any_order_the_same_marks(own: list[Mark], others: list[list[Mark]]) -> None:
-    mine = take({}, own)
-    results = [take(mine, *order) for order in itertools.permutations(others)]
+TAGGED = Mark(IDS[0], "note", ANCHORS[0], tags=("x", "y"))
+
+
+@given(st.lists(files(), min_size=2, max_size=4))
+@example([[TAGGED], [replace(TAGGED, tags=("y", "x"))]])
+def test_in_any_order_the_same_marks(people: list[list[Mark]]) -> None:
+    results = [take({}, *order) for order in itertools.permutations(people)]
     assert all(result == results[0] for result in results)
+
+
+@given(files(), files(), files())
+@example([TAGGED], [replace(TAGGED, tags=("y", "x"))], [replace(TAGGED, note="一")])
+def test_what_people_merged_among_themselves_before_makes_no_difference(
+    first: list[Mark], second: list[Mark], third: list[Mark]
+) -> None:
+    """Files hold what was merged earlier, both versions of a conflict with it: also then the same marks."""
+    whole = take({}, first, second, third)
+    two = list(take({}, second, third).values())
+    assert take({}, first, two) == take({}, two, first) == whole
+    everyone = [list(take({}, *pair).values()) for pair in itertools.permutations((first, second, third), 2)]
+    assert take({}, *everyone) == whole
+    assert take(whole, first, two, *everyone) == whole
 
 
 @given(files(), files())
