@@ -326,9 +326,7 @@ class Keeper:
                 for edit in item.writing.categories
             )
             additions = tuple(
-                each
-                for edit in item.writing.additions
-                if (each := _rebased_addition(edit, self.memory)) is not None
+                each for edit in item.writing.additions for each in _rebased_addition(edit, self.memory)
             )
             item.writing = replace(item.writing, edits=edits, categories=categories, additions=additions)
             if item.change is not None:

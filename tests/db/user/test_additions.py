@@ -78,6 +78,22 @@ def test_what_has_changed_elsewhere_is_not_overwritten(marks: Marks, opened: Ope
     assert [each.cells for each in marks.additions() if isinstance(each, Supplement)] == [(("330",),)]
 
 
+def test_what_waited_comes_on_top_of_what_others_wrote(marks: Marks, opened: Open, tmp_path: Path) -> None:
+    marks.apply(added(SUM))
+    other = opened(tmp_path)
+    mine, theirs = replace(SUM, cells=(("330",),), date="2026-11-24"), replace(SUM, cells=(("350",),))
+    with closing(sqlite3.connect(tmp_path / "user.db", isolation_level=None)) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        assert not marks.apply(Change("修改补录", additions=(AdditionEdit(SUM, mine),))).on_disk
+        assert not marks.apply(added(TABLE)).on_disk
+    other.apply(Change("修改补录", additions=(AdditionEdit(SUM, theirs),)))
+    assert marks.retry()
+    first, *rest = sorted(marks.additions(), key=addition_id)
+    assert first == mine
+    assert {each.cells for each in rest if isinstance(each, Supplement)} == {theirs.cells, TABLE.cells}
+    assert read_file(tmp_path / "user.db").additions == {addition_id(each): each for each in (first, *rest)}
+
+
 def test_a_flipped_byte_is_noticed_and_the_rest_is_salvaged(marks: Marks, tmp_path: Path) -> None:
     marks.apply(added(SUM, RIVER))
     marks.close()
@@ -145,6 +161,18 @@ def test_of_two_that_differ_none_is_lost_in_whatever_order_they_come() -> None:
     }
     assert both[0][SUM.id] == mine
     assert merged_additions({id_: each for id_, each in both[0].items() if each}, (theirs, mine)) == ()
+
+
+def test_two_that_differ_in_their_plan_alone_are_both_kept_in_either_order() -> None:
+    one, other = SUM, replace(SUM, plan="zhuji-145")
+    results = []
+    for order in ((one, other), (other, one)):
+        there: dict[str, Addition] = {}
+        for addition in order:
+            there |= {edit.id: edit.after for edit in merged_additions(there, (addition,)) if edit.after}
+        results.append(there)
+    assert results[0] == results[1]
+    assert {each.plan for each in results[0].values()} == {SLUG, "zhuji-145"}
 
 
 def test_the_readers_own_say_on_a_place_stays() -> None:
