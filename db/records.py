@@ -4,8 +4,12 @@ Text offsets are Unicode code points in the *shown* text of one passage; a span 
 Source positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from db.errors import UnknownKeyError
 
 Span = tuple[int, int]
 """Half-open range of code points in a passage's shown text; no width means a point between two characters."""
@@ -116,22 +120,55 @@ class Project:
     lost: tuple[GapKind, ...] = ()
 
 
+GAP_NAMES: dict[GapKind, str] = {
+    "count": "数量",
+    "sum": "金额",
+    "year": "年份",
+    "road": "道路编号",
+    "name": "名称",
+    "doubtful": "疑似缺失",
+}
+"""What is lost, in words."""
+LOST, DOUBTFUL = "〔缺〕", "〔疑缺〕"
+_RANGE_SIGNS = frozenset("-–—－~～至")
+
+
+def gap_sign(kind: GapKind) -> str:
+    """The sign of a lost figure or name, the same wherever words leave the program."""
+    return DOUBTFUL if kind == "doubtful" else LOST
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A place where the source lost a figure or a name.
+    """A place where the source lost a figure or a name (缺数).
 
-    The sign 〔缺〕 is drawn there, it is never part of the text.
+    A sign is written there. It is never part of the text: no offset counts it.
     """
 
     key: str
+    """The passage that it stands in."""
     kind: GapKind
     span: Span
     """In the passage's shown text; of no width where nothing stands."""
 
     @property
     def sign(self) -> str:
-        """What is shown there, and written in its place wherever words leave the program."""
-        return "〔疑缺〕" if self.kind == "doubtful" else "〔缺〕"
+        """What is written in its place, on the page and wherever words leave the program."""
+        return gap_sign(self.kind)
+
+    @property
+    def name(self) -> str:
+        """What is lost, in words."""
+        return GAP_NAMES[self.kind]
+
+    def offsets(self, text: str) -> tuple[int, ...]:
+        """Before which code points of the passage's text the sign is written, in order.
+
+        Once, as a rule. Twice where only the dash of a range is left, because both its ends are lost:
+        （-） is written （〔缺〕-〔缺〕）. A masked figure keeps its signs: 20XX年 is written 〔缺〕20XX年.
+        """
+        start, end = self.span
+        return (start, end) if text[start:end] in _RANGE_SIGNS else (start,)
 
 
 Comparison = Literal["=", "≥", ">", "≤", "<", "≈"]
@@ -251,7 +288,8 @@ class PlanInfo:
     """A lasting caution such as 网络转载节选，非正式文本; empty for an official text."""
 
 
-@dataclass(frozen=True, slots=True)
+# No slots: the view is kept in the record's own dictionary.
+@dataclass(frozen=True)
 class Plan:
     """A whole plan (规划纲要) as the importer gives it and the store returns it. All tuples are in the plan's
     order.
@@ -272,6 +310,217 @@ class Plan:
     """Lines that want a look (a gap in a numbering, a short line that may be a heading), and why; line 0: the
     whole.
     """
+
+    @cached_property
+    def view(self) -> "PlanView":
+        """The one view of this plan: what is found by key, above and below one another, and with signs."""
+        return PlanView(self)
+
+
+_Record = TypeVar("_Record")
+
+
+class PlanView:
+    """A plan's records by key, what they stand in, and its words with the signs of what was lost.
+
+    There is one for each plan, `Plan.view`. Each map is made when it is first asked for, because the page
+    needs few of them before the first paint. Nothing changes afterwards, so any thread may ask.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    @cached_property
+    def passages(self) -> Mapping[str, Passage]:
+        """The passages by key."""
+        return {passage.key: passage for passage in self.plan.passages}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """For each passage's key its number in the plan, from 0."""
+        return {passage.key: at for at, passage in enumerate(self.plan.passages)}
+
+    @cached_property
+    def chapters(self) -> Mapping[str, Chapter]:
+        """The chapters and sections by key."""
+        return {chapter.key: chapter for chapter in self.plan.chapters}
+
+    @cached_property
+    def gaps(self) -> Mapping[str, tuple[Gap, ...]]:
+        """The lost figures of each passage that has any, in the order of its text."""
+        ordered = sorted(self.plan.gaps, key=lambda gap: gap.span)
+        return _grouped(ordered, lambda gap: gap.key)
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[Passage, ...]]:
+        """The passages in each box, without its title."""
+        inside = (passage for passage in self.plan.passages if passage.kind == "box_item")
+        return _grouped(inside, lambda passage: passage.box or "")
+
+    @cached_property
+    def projects(self) -> Mapping[str, tuple[Project, ...]]:
+        """The projects of each box, rows of totals among them."""
+        return _grouped(self.plan.projects, lambda project: project.box)
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Project, ...]]:
+        """The projects that are read from each passage."""
+        return _grouped(self.plan.projects, lambda project: project.key)
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables by the box that shows them."""
+        return {table.box: table for table in self.plan.tables}
+
+    @cached_property
+    def ordinals(self) -> Mapping[str, int]:
+        """For each paragraph its number within its section, for each box item within its box, from 1: as
+        citations count them.
+        """
+        counts: dict[tuple[str, str], int] = {}
+        found: dict[str, int] = {}
+        for passage in self.plan.passages:
+            if passage.kind in ("paragraph", "box_item"):
+                group = (passage.kind, passage.box or passage.chapter)
+                counts[group] = found[passage.key] = counts.get(group, 0) + 1
+        return found
+
+    def passage(self, key: str) -> Passage:
+        """The passage with this key; a chapter's key gives its heading, a box's its title.
+
+        Raises UnknownKeyError.
+        """
+        return _found(self.passages, key)
+
+    def chapter(self, key: str) -> Chapter:
+        """The chapter or section with this key. Raises UnknownKeyError."""
+        return _found(self.chapters, key)
+
+    def children(self, key: str | None = None) -> tuple[Chapter, ...]:
+        """The chapters directly under `key`; without it, those of the top level."""
+        return tuple(chapter for chapter in self.plan.chapters if chapter.parent == key)
+
+    @cached_property
+    def _chains(self) -> Mapping[str, tuple[Chapter, ...]]:
+        chains: dict[str, tuple[Chapter, ...]] = {}
+        for chapter in self.plan.chapters:
+            chains[chapter.key] = (*chains.get(chapter.parent or "", ()), chapter)
+        return chains
+
+    def above(self, key: str) -> tuple[Chapter, ...]:
+        """The chapters that a passage stands in, from the top; the last of a heading is its own.
+
+        Raises UnknownKeyError.
+        """
+        return self._chains.get(key) or self._chains.get(self.passage(key).chapter, ())
+
+    def top(self, key: str) -> Chapter:
+        """The chapter of the top level that a passage stands in. Raises UnknownKeyError."""
+        return self.above(key)[0]
+
+    def ancestors(self, key: str) -> tuple[str, ...]:
+        """Keys of the chapters and the box that a passage stands in, from the top, without its own.
+
+        Raises UnknownKeyError.
+        """
+        box = self.passage(key).box
+        keys = (*(chapter.key for chapter in self.above(key)), *((box,) if box is not None else ()))
+        return tuple(above for above in keys if above != key)
+
+    def path(self, key: str) -> tuple[str, ...]:
+        """Titles of what a passage stands in, from the top, without numbers and without its own.
+
+        Raises UnknownKeyError.
+        """
+        return tuple(
+            self.chapters[above].title if above in self.chapters else self.passage(above).text
+            for above in self.ancestors(key)
+        )
+
+    def headings(self, key: str) -> tuple[str, ...]:
+        """Like `path`, with the chapters' numbers. Raises UnknownKeyError."""
+        return tuple(
+            self.chapters[above].heading if above in self.chapters else self.passage(above).text
+            for above in self.ancestors(key)
+        )
+
+    def within(self, key: str) -> tuple[Passage, ...]:
+        """All passages of a chapter, section or box, in reading order, without its own heading or title.
+
+        Raises UnknownKeyError.
+        """
+        self.passage(key)
+        return tuple(
+            passage
+            for passage in self.plan.passages
+            if passage.key != key and key in self._ancestors[passage.key]
+        )
+
+    @cached_property
+    def _ancestors(self) -> Mapping[str, frozenset[str]]:
+        return {passage.key: frozenset(self.ancestors(passage.key)) for passage in self.plan.passages}
+
+    def signs(self, key: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, Gap], ...]:
+        """The signs in a part of a passage, each with the code point before which it is written, in order.
+
+        A sign goes with the character after it, and at the end of the passage with the last part. Without
+        `end`, to the passage's end. Raises UnknownKeyError.
+        """
+        if key not in self.gaps:
+            return ()
+        text = self.passage(key).text
+        stop = len(text) if end is None else end
+        points = [(at, gap) for gap in self.gaps[key] for at in gap.offsets(text)]
+        found = [point for point in points if start <= point[0] < stop or point[0] == stop == len(text)]
+        return tuple(sorted(found, key=lambda point: point[0]))
+
+    def signed(
+        self,
+        key: str,
+        start: int = 0,
+        end: int | None = None,
+        beside: Callable[[Gap], str] | None = None,
+    ) -> str:
+        """The words of a part of a passage with its signs: this is how words leave the program.
+
+        `beside` gives what is written after a gap's last sign, such as a figure that was filled in by hand.
+        Raises UnknownKeyError.
+        """
+        text, at, pieces = self.passage(key).text, start, list[str]()
+        for offset, gap in self.signs(key, start, end):
+            pieces += [text[at:offset], gap.sign]
+            if beside is not None and offset == gap.offsets(text)[-1]:
+                pieces.append(beside(gap))
+            at = offset
+        return "".join((*pieces, text[at:end]))
+
+    def signed_spans(self, key: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Spans of a passage's shown text as spans of its `signed` words.
+
+        A sign inside a span belongs to it, one at its edge does not. Raises UnknownKeyError.
+        """
+        signs = self.signs(key)
+        return tuple(
+            (
+                start + sum(len(gap.sign) for at, gap in signs if at <= start),
+                end + sum(len(gap.sign) for at, gap in signs if at < max(end, start + 1)),
+            )
+            for start, end in spans
+        )
+
+
+def _grouped(records: Iterable[_Record], key: Callable[[_Record], str]) -> dict[str, tuple[_Record, ...]]:
+    groups: dict[str, list[_Record]] = {}
+    for record in records:
+        groups.setdefault(key(record), []).append(record)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _found(records: Mapping[str, _Record], key: str) -> _Record:
+    try:
+        return records[key]
+    except KeyError:
+        raise UnknownKeyError(f"本规划中没有编号为“{key}”的内容。") from None
 
 
 @dataclass(frozen=True, slots=True)

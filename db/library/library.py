@@ -442,13 +442,13 @@ class Library:
         if scope is None:
             return True
         try:
-            return scope in (key, *self.store(slug).ancestors(key))
+            return scope in (key, *self.store(slug).view.ancestors(key))
         except (StoreError, UnknownKeyError):
             return False  # of another edition, or waiting for a place
 
     def _has(self, slug: str, key: str) -> bool:
         try:
-            self.store(slug).passage(key)
+            self.store(slug).view.passage(key)
         except (StoreError, UnknownKeyError):
             return False
         return True

@@ -4,15 +4,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
-from db.errors import StoreError, UnknownKeyError
+from db.errors import StoreError
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
-from db.records import Cell, Chapter, Dropped, Gap, Origin, Passage, Plan, PlanInfo, Project, Table, Target
-
-_Record = TypeVar("_Record")
+from db.records import (
+    Cell,
+    Chapter,
+    Dropped,
+    Gap,
+    Origin,
+    Passage,
+    Plan,
+    PlanInfo,
+    PlanView,
+    Project,
+    Table,
+    Target,
+)
 
 
 class PlanStore:
@@ -55,74 +64,10 @@ class PlanStore:
         """The plan's card."""
         return self.plan.info
 
-    def chapter(self, key: str) -> Chapter:
-        """The chapter or section with this key. Raises UnknownKeyError."""
-        return self._found(self._chapters, key)
-
-    def passage(self, key: str) -> Passage:
-        """The passage with this key; a chapter's key gives its heading, a box's its title.
-
-        Raises UnknownKeyError.
-        """
-        return self._found(self._passages, key)
-
-    def children(self, key: str | None = None) -> tuple[Chapter, ...]:
-        """The chapters directly under `key`; without it, those of the top level."""
-        return tuple(chapter for chapter in self.plan.chapters if chapter.parent == key)
-
-    def ancestors(self, key: str) -> tuple[str, ...]:
-        """Keys of the chapters, sections and box that contain the passage, from the top; its own is not among
-        them.
-        """
-        passage = self.passage(key)
-        keys: list[str] = []
-        if passage.box is not None and passage.box != key:
-            keys.append(passage.box)
-        at: str | None = passage.chapter
-        while at is not None:
-            if at != key:
-                keys.append(at)
-            at = self.chapter(at).parent
-        return tuple(reversed(keys))
-
-    def path(self, key: str) -> tuple[str, ...]:
-        """Titles of what the passage stands in, from the top, without its own."""
-        return tuple(self._title(ancestor) for ancestor in self.ancestors(key))
-
-    def within(self, key: str) -> tuple[Passage, ...]:
-        """All passages of a chapter, section or box, in reading order, without its own heading or title.
-
-        Raises UnknownKeyError.
-        """
-        self.passage(key)
-        return tuple(
-            passage
-            for passage in self.plan.passages
-            if passage.key != key and key in self._above[passage.key]
-        )
-
-    def _title(self, key: str) -> str:
-        chapter = self._chapters.get(key)
-        return chapter.title if chapter else self.passage(key).text
-
-    @cached_property
-    def _chapters(self) -> dict[str, Chapter]:
-        return {chapter.key: chapter for chapter in self.plan.chapters}
-
-    @cached_property
-    def _passages(self) -> dict[str, Passage]:
-        return {passage.key: passage for passage in self.plan.passages}
-
-    @cached_property
-    def _above(self) -> dict[str, frozenset[str]]:
-        return {passage.key: frozenset(self.ancestors(passage.key)) for passage in self.plan.passages}
-
-    @staticmethod
-    def _found(records: dict[str, _Record], key: str) -> _Record:
-        try:
-            return records[key]
-        except KeyError:
-            raise UnknownKeyError(f"本规划中没有编号为“{key}”的内容。") from None
+    @property
+    def view(self) -> PlanView:
+        """The plan's records by key, what they stand in, and its words with the signs of what was lost."""
+        return self.plan.view
 
 
 def _address(path: Path) -> str:

@@ -41,8 +41,8 @@ def documents(store: "PlanStore") -> tuple[Document, ...]:
             plan=plan.info.slug,
             key=passage.key,
             kind=passage.kind,
-            path=store.path(passage.key),
-            ancestors=store.ancestors(passage.key),
+            path=store.view.path(passage.key),
+            ancestors=store.view.ancestors(passage.key),
             chapter=passage.chapter,
             text=passage.text,
         )

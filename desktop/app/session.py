@@ -197,7 +197,7 @@ class Session(QObject):
         if slug != self._slug:
             self.open(slug)
         try:
-            self._library.store(slug).passage(key)
+            self._library.store(slug).view.passage(key)
         except PlanReaderError as error:
             self._tell(error)
             return

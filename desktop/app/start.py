@@ -123,12 +123,14 @@ def offscreen(out: Path, data: Path) -> int:
         raise DataFolderError(f"不能写入“{picture}”，请换一个文件夹再试。", str(picture))
     store = library.store(library.slugs()[0])
     place = window.page.place()
-    top = next(iter(store.ancestors(place.key)), place.key) if place else store.plan.chapters[0].key
-    pages = write_pdf(store.plan, (store.passage(top), *store.within(top)), chapter, store.passage(top).text)
+    top = next(iter(store.view.ancestors(place.key)), place.key) if place else store.plan.chapters[0].key
+    pages = write_pdf(
+        store.plan, (store.view.passage(top), *store.view.within(top)), chapter, store.view.passage(top).text
+    )
     session.finish()
     print(f"{store.info.title}：查找“{_WORDS}”{window.top.count.text()}")
     print(f"窗口：{picture.resolve()}")
-    print(f"“{store.passage(top).text}”（{pages}页）：{chapter.resolve()}")
+    print(f"“{store.view.passage(top).text}”（{pages}页）：{chapter.resolve()}")
     return 0
 
 

@@ -62,7 +62,7 @@ def add(options: argparse.Namespace, data: Path) -> int:
             if kind != "bookmark":
                 raise PlanReaderError("请用 --quote 指定要批注的文字；只有书签可以省略。")
             anchor = make_anchor(
-                text, TextRange(store.passage(options.key).key, 0, options.key, 0), whole=True
+                text, TextRange(store.view.passage(options.key).key, 0, options.key, 0), whole=True
             )
         else:
             anchor = make_anchor(text, find_quote(text, options.key, options.quote, options.nth))

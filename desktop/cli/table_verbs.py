@@ -76,16 +76,16 @@ def _gaps(options: argparse.Namespace, data: Path) -> int:
                     **({"plan": store.info.slug} if options.all else {}),
                     "key": gap.key,
                     "kind": gap.kind,
-                    "text": store.passage(gap.key).text,
+                    "text": store.view.passage(gap.key).text,
                     "span": list(gap.span),
-                    "source_line": store.passage(gap.key).source_line(gap.span[0]),
+                    "source_line": store.view.passage(gap.key).source_line(gap.span[0]),
                 }
                 for store, gap in found
             ]
         )
         return 0
     for store, gap in found:
-        passage = store.passage(gap.key)
+        passage = store.view.passage(gap.key)
         start, end = gap.span
         words = f"{passage.text[max(start - 12, 0) : start]}{_SIGN}{passage.text[end : end + 12]}"
         print(f"{gap.key}  原文第 {passage.source_line(start)} 行  {GAP_NAMES[gap.kind]}  {words}")

@@ -24,7 +24,9 @@ def _outline(options: argparse.Namespace, data: Path) -> int:
     if options.json:
         info = store.info
         plan = {"slug": info.slug, "title": info.title, "period": info.period, "source": info.source}
-        print_json({"plan": plan, "chapters": [_chapter(store, chapter) for chapter in store.children()]})
+        print_json(
+            {"plan": plan, "chapters": [_chapter(store, chapter) for chapter in store.view.children()]}
+        )
         return 0
     print(store.info.title)
     for chapter in store.plan.chapters:
@@ -54,14 +56,14 @@ def _chapter(store: PlanStore, chapter: Chapter) -> dict[str, Any]:
             for passage in own
             if passage.kind == "box_title"
         ],
-        "children": [_chapter(store, child) for child in store.children(chapter.key)],
+        "children": [_chapter(store, child) for child in store.view.children(chapter.key)],
     }
 
 
 def _text(options: argparse.Namespace, data: Path) -> int:
     store = open_plan(open_library(data), options.plan)
-    passage = store.passage(options.key)
-    inside = store.within(passage.key)
+    passage = store.view.passage(options.key)
+    inside = store.view.within(passage.key)
     if options.json:
         described = _passage(store, passage)
         if passage.kind in ("heading", "box_title"):
@@ -70,7 +72,7 @@ def _text(options: argparse.Namespace, data: Path) -> int:
         return 0
     for shown in (passage, *inside):
         print(_with_signs(store, shown))
-        note = store.chapter(shown.key).note if shown.kind == "heading" else ""
+        note = store.view.chapter(shown.key).note if shown.kind == "heading" else ""
         if note:
             print(f"〔本阅读器注：{note}〕")
     return 0
@@ -79,7 +81,7 @@ def _text(options: argparse.Namespace, data: Path) -> int:
 def _passage(store: PlanStore, passage: Passage) -> dict[str, Any]:
     return {
         "key": passage.key,
-        "path": list(store.path(passage.key)),
+        "path": list(store.view.path(passage.key)),
         "kind": passage.kind,
         "text": passage.text,
         "source_lines": list(passage.source_lines),

@@ -111,7 +111,7 @@ class SearchService:
         if question.reach == "all":
             return REACHES["all"]
         store = self._library.store(question.plan)
-        chapter = f"，{store.chapter(question.chapter).heading}" if question.reach == "chapter" else ""
+        chapter = f"，{store.view.chapter(question.chapter).heading}" if question.reach == "chapter" else ""
         return f"《{store.info.title}》{chapter}"
 
     def suggest(
@@ -180,7 +180,7 @@ class SearchService:
         scope = question.scope
         if scope is None or scope not in tally:
             return tally if scope is None else {}
-        ancestors = self._library.store(slug).ancestors
+        ancestors = self._library.store(slug).view.ancestors
         inside = {key: counts for key, counts in tally.items() if key == scope or scope in ancestors(key)}
         return {**dict.fromkeys(ancestors(scope), tally[scope]), **inside}
 
@@ -268,7 +268,7 @@ def _groups(
         hits, key=lambda hit: (hit.how, hit.plan, frames[hit.plan].tops[hit.key])
     ):
         known = None if tallies is None else (None, None) if mixed else tallies[plan].get(top, (None, None))
-        yield _group(plan, frames[plan].store.chapter(top).heading, how, tuple(members), known)
+        yield _group(plan, frames[plan].store.view.chapter(top).heading, how, tuple(members), known)
 
 
 def _group(

@@ -112,10 +112,10 @@ def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterabl
     projects = store.plan.projects
     by_key = {key: tuple(group) for key, group in groupby(projects, key=lambda project: project.key)}
     for hit in hits:
-        top = (*store.ancestors(hit.key), hit.key)[0]
+        top = (*store.view.ancestors(hit.key), hit.key)[0]
         yield ResultEntry(
             plan=store.info.title,
-            heading=writable(store.chapter(top).heading) if grouped else "",
+            heading=writable(store.view.chapter(top).heading) if grouped else "",
             kind=KIND_NAMES[hit.kind],
             text=writable(hit.text),
             spans=hit.spans,

@@ -138,31 +138,31 @@ def test_a_folder_that_cannot_be_made(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_paths_and_what_lies_within(store: PlanStore) -> None:
-    assert store.path("8.1.b1.i2") == (
+    assert store.view.path("8.1.b1.i2") == (
         "打造现代交通网络！",
         "完善便捷高效的综合交通体系",
         "嵊州“十四五”时期综合交通重大项目",
     )
-    assert store.ancestors("8.1.b1.i2") == ("8", "8.1", "8.1.b1")
-    assert store.path("8.1.b1") == ("打造现代交通网络！", "完善便捷高效的综合交通体系")
-    assert store.path("8") == ()
-    assert [passage.key for passage in store.within("8.1.b1")] == [f"8.1.b1.i{at}" for at in range(1, 6)]
-    assert [passage.key for passage in store.within("8.4")] == ["8.4.p1"]
-    assert [passage.key for passage in store.within("8")][:4] == ["8.p1", "8.1", "8.1.p1", "8.1.b1"]
-    assert store.within("8.4.p1") == ()
-    assert [chapter.key for chapter in store.children("6")] == ["6.1", "6.2"]
-    assert len(store.children()) == 10
+    assert store.view.ancestors("8.1.b1.i2") == ("8", "8.1", "8.1.b1")
+    assert store.view.path("8.1.b1") == ("打造现代交通网络！", "完善便捷高效的综合交通体系")
+    assert store.view.path("8") == ()
+    assert [passage.key for passage in store.view.within("8.1.b1")] == [f"8.1.b1.i{at}" for at in range(1, 6)]
+    assert [passage.key for passage in store.view.within("8.4")] == ["8.4.p1"]
+    assert [passage.key for passage in store.view.within("8")][:4] == ["8.p1", "8.1", "8.1.p1", "8.1.b1"]
+    assert store.view.within("8.4.p1") == ()
+    assert [chapter.key for chapter in store.view.children("6")] == ["6.1", "6.2"]
+    assert len(store.view.children()) == 10
 
 
 def test_every_passage_lies_within_a_chapter_or_is_one(store: PlanStore) -> None:
-    tops = [chapter.key for chapter in store.children()]
-    told = [key for top in tops for key in (top, *(passage.key for passage in store.within(top)))]
+    tops = [chapter.key for chapter in store.view.children()]
+    told = [key for top in tops for key in (top, *(passage.key for passage in store.view.within(top)))]
     assert told == [passage.key for passage in store.plan.passages]
 
 
 @pytest.mark.parametrize("key", ["", "99", "8.1.b9", "8.1.b1.i99", "'; DROP TABLE passage"])
 def test_an_unknown_key(store: PlanStore, key: str) -> None:
     with pytest.raises(UnknownKeyError):
-        store.passage(key)
+        store.view.passage(key)
     with pytest.raises(UnknownKeyError):
-        store.within(key)
+        store.view.within(key)

@@ -84,7 +84,7 @@ def test_a_hit_inside_an_odd_sign_is_the_whole_sign(hostile: Searcher) -> None:
 def test_scope(searcher: Searcher, store: PlanStore) -> None:
     everywhere = searcher.search("嵊州")
     for key in ("4", "4.1", "8", "4.5.b1", "4.1.p1"):
-        inside = {passage.key for passage in store.within(key)} | {key}
+        inside = {passage.key for passage in store.view.within(key)} | {key}
         expected = tuple(hit for hit in everywhere.results if hit.key in inside)
         found = searcher.search("嵊州", scope=key)
         assert found.results == expected
@@ -106,8 +106,8 @@ def test_kinds(searcher: Searcher) -> None:
 def test_results_say_where_they_are(searcher: Searcher, store: PlanStore) -> None:
     for hit in searcher.search("杭绍台").results:
         assert hit.plan == "shengzhou-145"
-        assert hit.path == store.path(hit.key)
-        assert hit.text == store.passage(hit.key).text
+        assert hit.path == store.view.path(hit.key)
+        assert hit.text == store.view.passage(hit.key).text
 
 
 def test_plan_order_is_reading_order(searcher: Searcher, store: PlanStore) -> None:
@@ -201,10 +201,10 @@ def test_tally_adds_up(searcher: Searcher, store: PlanStore) -> None:
         found, tally = searcher.search(words), searcher.tally(words)
         expected: Counter[str] = Counter()
         for hit in found.results:
-            for key in {*store.ancestors(hit.key), store.passage(hit.key).chapter}:
+            for key in {*store.view.ancestors(hit.key), store.view.passage(hit.key).chapter}:
                 expected[key] += len(hit.spans)
         assert {key: hits for key, (_, hits) in tally.items()} == expected
-        top = [chapter.key for chapter in store.children()]
+        top = [chapter.key for chapter in store.view.children()]
         assert sum(tally.get(key, (0, 0))[0] for key in top) == found.passages
 
 
@@ -315,8 +315,8 @@ def test_documents_are_the_passages(store: PlanStore) -> None:
             passage.text,
             passage.chapter,
         )
-        assert document.path == store.path(passage.key)
-        assert document.ancestors == store.ancestors(passage.key)
+        assert document.path == store.view.path(passage.key)
+        assert document.ancestors == store.view.ancestors(passage.key)
         assert len(document.path) == len(document.ancestors)
 
 

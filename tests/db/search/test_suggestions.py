@@ -22,7 +22,7 @@ def test_what_a_plan_offers(store: PlanStore) -> None:
     )
     for each in offered:
         assert each.place is not None
-        passage = store.passage(each.place.key)
+        passage = store.view.passage(each.place.key)
         if each.place.span is not None:
             assert passage.text[slice(*each.place.span)] == each.text
 
