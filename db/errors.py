@@ -1,11 +1,11 @@
-"""What can go wrong that a reader can act on. Each message is one plain Chinese sentence, ready to be shown.
+"""What can go wrong that a person can act on. Each message is one plain Chinese sentence, ready to be shown.
 
 Everything else that is raised is a bug and belongs in a crash report.
 """
 
 
 class PlanReaderError(Exception):
-    """The family's head: `str(error)` is the sentence for the reader, `detail` is for the log."""
+    """The family's head: `str(error)` is the sentence for the person, `detail` is for the log."""
 
     def __init__(self, message: str, detail: str = "") -> None:
         super().__init__(message)
@@ -35,4 +35,8 @@ class UnknownKeyError(PlanReaderError):
 
 
 class DataFolderError(PlanReaderError):
-    """The folder for the reader's own files can't be made or written."""
+    """The folder for the person's own files can't be made or written."""
+
+
+class ExportError(PlanReaderError):
+    """A file that the person asked for could not be written. What was there is as it was."""

@@ -8,15 +8,14 @@ whatever an earlier one left is cleared, and a plan that was being replaced goes
 
 import json
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from db.errors import DataFolderError
+from db.files import FileLock, cause, write_text
 from db.library.layout import STORE
 from db.source.corrections import Correction, read_corrections, write_corrections
 
@@ -44,7 +43,7 @@ class UserPlans:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._session: Path | None = None
-        self._lock: IO[bytes] | None = None
+        self._lock: FileLock | None = None
 
     def corrections(self, sha256: str) -> dict[int, Correction]:
         """What the reader said of lines of the file with this checksum; none if nothing."""
@@ -76,9 +75,7 @@ class UserPlans:
     def write_note(folder: Path, note: ImportNote) -> None:
         """Write what is known of the file into a plan's folder."""
         with _told(folder):
-            (folder / _NOTE).write_text(
-                json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n", "utf-8"
-            )
+            write_text(folder / _NOTE, json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n")
 
     def put(self, made: Path, slug: str) -> None:
         """Give a finished folder its place; a plan that has it is kept away until the session ends."""
@@ -127,7 +124,8 @@ class UserPlans:
     def close(self) -> None:
         """End the session: what was removed is gone now."""
         if self._session is not None:
-            _unlock(self._lock)
+            if self._lock is not None:
+                self._lock.release()
             shutil.rmtree(self._session, ignore_errors=True)
             self._session, self._lock = None, None
 
@@ -139,14 +137,15 @@ class UserPlans:
         for left in self.folder.glob(f"{_SESSION}*"):
             if left == self._session:
                 continue
-            lock = _try_lock(left / _LOCK)
+            lock = _locked(left / _LOCK)
             if lock is None and (left / _LOCK).exists():
                 continue
             for old in (left / "replaced").glob("*"):
                 if (old / STORE).exists() and not (self.folder / old.name).exists():
                     with suppress(OSError):
                         old.rename(self.folder / old.name)
-            _unlock(lock)
+            if lock is not None:
+                lock.release()
             shutil.rmtree(left, ignore_errors=True)
 
     def _own_session(self) -> Path:
@@ -154,7 +153,7 @@ class UserPlans:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.tidy()
             session = Path(tempfile.mkdtemp(prefix=_SESSION, dir=self.folder))
-            self._lock = _try_lock(session / _LOCK)
+            self._lock = _locked(session / _LOCK)
             self._session = session
         return self._session
 
@@ -171,32 +170,13 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataFolderError(
-            f"规划库文件夹“{folder}”写不进去，请检查权限和磁盘空间；原有规划没有改动。", repr(error)
+            f"规划库文件夹“{folder}”写不进去：{cause(error, folder)}；原有规划没有改动。", repr(error)
         ) from error
 
 
-def _try_lock(path: Path) -> IO[bytes] | None:
-    """The file, open and locked; None if another program holds it or it can't be made."""
-    try:
-        handle = path.open("ab")
-    except OSError:
-        return None
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            handle.seek(0)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        handle.close()
-        return None
-    return handle
-
-
-def _unlock(handle: IO[bytes] | None) -> None:
-    if handle is not None:
-        handle.close()
+def _locked(path: Path) -> FileLock | None:
+    """A lock that is held; None if another program holds it, or where there can be none."""
+    lock = FileLock(path)
+    with suppress(OSError):
+        return lock if lock.take() else None
+    return None

@@ -1,7 +1,6 @@
 """Writing a plan.db. The same plan gives the same bytes."""
 
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from db.errors import DataFolderError
+from db.files import written_whole
 from db.plan import schema
 from db.plan.stamp import SCHEMA, content_checksum
 from db.records import Plan
@@ -20,15 +20,11 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
 
     Raises DataFolderError when the folder can't be written or the disk is full.
     """
-    half = path.with_name(path.name + ".half")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half.unlink(missing_ok=True)
-        _write(plan, half, parser, source_sha256)
-        half.replace(path)
+        with written_whole(path) as part:
+            _write(plan, part, parser, source_sha256)
     except (OSError, DBAPIError) as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
         raise DataFolderError(
             f"规划数据写不进“{path.parent}”，请检查权限和磁盘空间；原有文件没有改动。", str(error)
         ) from error

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from db.files import write_text
+
 LineRole = Literal["heading", "body", "box", "item", "furniture"]
 """What a line is said to be: a heading, a paragraph, a box's title, a box's item, or not part of the text."""
 
@@ -38,12 +40,10 @@ def read_corrections(path: Path) -> dict[int, Correction]:
 
 def write_corrections(corrections: Corrections, path: Path) -> None:
     """Write them, whole or not at all. Raises OSError."""
-    half = path.with_name(path.name + ".half")
     path.parent.mkdir(parents=True, exist_ok=True)
-    half.write_text(
-        json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1), "utf-8"
+    write_text(
+        path, json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1)
     )
-    half.replace(path)
 
 
 def _known(entry: Mapping[str, object]) -> bool:

@@ -43,9 +43,5 @@ class ExchangeError(PlanReaderError):
     """
 
 
-class ExportError(PlanReaderError):
-    """A file for people could not be written."""
-
-
 class CategoryError(PlanReaderError):
     """A colour can't be offered: there are eight already."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
+from db.files import cause, write_text
 from desktop.look.appearance import INTERFACE_SIZES, ZOOMS, PageFace
 from desktop.look.theme import ThemeName
 
@@ -88,14 +89,13 @@ def from_values(found: Mapping[str, object]) -> Settings:
 def save(settings: Settings, folder: Path) -> None:
     """Write the settings, whole or not at all. Raises DataFolderError when the folder can't be written."""
     path = folder / FILE
-    beside = path.with_suffix(".new")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        beside.replace(path)
+        write_text(path, json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n")
     except OSError as error:
         raise DataFolderError(
-            "数据文件夹不能写入，本次的阅读位置和设置没有保存；规划内容不受影响。", repr(error)
+            f"数据文件夹不能写入（{cause(error, path)}），本次的阅读位置和设置没有保存；规划内容不受影响。",
+            repr(error),
         ) from error
 
 

@@ -13,11 +13,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+
+from db.files import FileLock, write_text
 
 _log = logging.getLogger(__name__)
 
-_FOLDER, _LOCK, _ENDING, _UNFINISHED = "running", "lock", ".json", ".new"
+_FOLDER, _LOCK, _ENDING = "running", "lock", ".json"
 PATIENCE = 10.0
 """Seconds that a second start waits for the first to answer, which may still be starting itself."""
 _PAUSE = 0.02
@@ -49,23 +50,16 @@ class Claim:
 
     def __init__(self, folder: Path) -> None:
         self.inbox = folder / _FOLDER
-        self._file: BinaryIO | None = None
+        self._lock = FileLock(self.inbox / _LOCK)
 
     def take(self) -> bool:
         """Become the first; False when another process is. Raises OSError where there can be no lock."""
         self.inbox.mkdir(exist_ok=True)
-        file = (self.inbox / _LOCK).open("ab")
-        if not _locked(file):
-            file.close()
-            return False
-        self._file = file
-        return True
+        return self._lock.take()
 
     def release(self) -> None:
         """Let another be the first."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        self._lock.release()
 
     def hand_over(self, request: StartRequest, patience: float = PATIENCE) -> bool:
         """Give the request to the first. False when this process has become the first itself, or nobody has
@@ -75,9 +69,8 @@ class Claim:
         """
         _let_others_come_forward()
         path = self.inbox / f"{time.time_ns()}-{os.getpid()}{_ENDING}"
-        unfinished = path.with_suffix(_UNFINISHED)
-        unfinished.write_text(json.dumps(asdict(request)), encoding="utf-8")
-        unfinished.replace(path)
+        # Not durable: after a power cut there is nobody left to answer.
+        write_text(path, json.dumps(asdict(request)), durable=False)
         end = time.monotonic() + patience
         while path.exists():
             if self.take() or time.monotonic() > end:
@@ -150,29 +143,12 @@ def _withdrawn(path: Path) -> bool:
 
 if sys.platform == "win32":
     import ctypes
-    import msvcrt
-
-    def _locked(file: BinaryIO) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
 
     def _let_others_come_forward() -> None:
         """Windows lets only the process in front, or one that it names, come forward: name any."""
         ctypes.windll.user32.AllowSetForegroundWindow(-1)
 
 else:
-    import fcntl
-
-    def _locked(file: BinaryIO) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
 
     def _let_others_come_forward() -> None:
         """Elsewhere the token does it."""

@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from db.errors import PlanReaderError, StoreError
+from db.errors import ExportError, PlanReaderError, StoreError
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.records import Plan
 from db.user import timestamps
 from db.user.anchors import find_quote, make_anchor
-from db.user.errors import BackupError, CategoryError, ExportError, NotSavedError
+from db.user.errors import BackupError, CategoryError, NotSavedError
 from db.user.mark_edits import NAMES, MarkWords, new_mark
 from db.user.marks import Marks
 from db.user.note_text import plain

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from db.errors import PlanReaderError
+from db.files import cause, write_text
 from desktop.cli.verbs import Verbs, print_json
 from desktop.folders import open_library
 
@@ -24,9 +25,12 @@ def _selftest(options: argparse.Namespace, data: Path) -> int:
     text = json.dumps(report.as_json(), ensure_ascii=False) if options.json else report.as_text()
     if options.out is not None:
         try:
-            options.out.write_text(text + "\n", "utf-8")
+            write_text(options.out, text + "\n")
         except OSError as error:
-            raise PlanReaderError(f"自检报告写不进“{options.out}”，请换一个位置。", str(error)) from error
+            why = cause(error, options.out)
+            raise PlanReaderError(
+                f"自检报告写不进“{options.out}”：{why}，请换一个位置。", repr(error)
+            ) from error
     elif options.json:
         print_json(report.as_json())
     else:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.files import cause, write_text
 from desktop.folders import documents
 
 _PROMISE = (
@@ -84,13 +85,10 @@ class ReportDialog(QDialog):
         path = self.ask_path(self, f"规划阅读器问题报告-{datetime.now().astimezone():%Y%m%d-%H%M}.txt")
         if path is None:
             return
-        beside = path.with_name(f"{path.name}.new")
         try:
-            beside.write_text(self._make(self.words.toPlainText()), encoding="utf-8")
-            beside.replace(path)
-        except OSError:
-            beside.unlink(missing_ok=True)
-            self.told.setText(f"没有保存成功：“{path.parent}”不能写入，请换一个文件夹。")
+            write_text(path, self._make(self.words.toPlainText()))
+        except OSError as error:
+            self.told.setText(f"没有保存成功：{cause(error, path)}，请换一个文件夹。")
             return
         self.saved = path
         self.told.setText(f"已保存：{path}")

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
+from db.files import exported
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.drawn_glyphs import DrawnGlyphs
-from desktop.printing.errors import unwritable
 from desktop.printing.fonts import Fonts
 from desktop.printing.imposition import Side, sides
 from desktop.printing.job import Job
@@ -26,7 +26,7 @@ _TWIPS = 1440
 def write_pdf(job: Job, path: Path, watch: Watch | None = None) -> int:
     """Write the job to `path`, over what was there; the number of its pages.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, ExportError; then there is no file, or the
     old one.
     """
     from desktop.printing.pdf_finish import finish
@@ -39,19 +39,9 @@ def write_pdf(job: Job, path: Path, watch: Watch | None = None) -> int:
     watch.check()
     finished = finish(raw, job, composed, drawn)
     watch.check()
-    put(path, finished)
+    with exported(path) as part:
+        part.write_bytes(finished)
     return len(composed.pages)
-
-
-def put(path: Path, data: bytes) -> None:
-    """Put a file in its place in one step. Raises OutputError."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise unwritable(path.name, repr(error)) from error
 
 
 def page_layout(side: Side) -> QPageLayout:

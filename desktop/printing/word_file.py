@@ -16,6 +16,7 @@ from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.run import Run as DocxRun
 
+from db.files import exported
 from db.records import GapKind
 from desktop.printing.box_strips import BoxCutter
 from desktop.printing.composition import Composition
@@ -34,7 +35,7 @@ from desktop.printing.paper_blocks import (
     PaperTable,
     PaperText,
 )
-from desktop.printing.pdf_file import put, title_of
+from desktop.printing.pdf_file import title_of
 from desktop.printing.watch import Watch
 from desktop.printing.word_styles import (
     empty_foot,
@@ -62,7 +63,7 @@ _CELL_SIDE = 100
 def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
     """Write the job to `path`, over what was there; the number of its paragraphs and rows.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError; then there is no file, or the
+    Raises NothingToPrintError, UnknownKeyError, CancelledError, ExportError; then there is no file, or the
     old one.
     """
     watch = watch or Watch()
@@ -75,7 +76,8 @@ def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
     writer = _Writer(PrintContent(job, notes_with_words=True), composition.faces, labels, watch)
     data = writer.written()
     watch.check()
-    put(path, data)
+    with exported(path) as part:
+        part.write_bytes(data)
     return writer.done
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
+from db.files import cause, write_text
 from db.records import Sought
 from desktop.search.search_query import Order, SearchQuery, SearchReach, Together
 
@@ -80,19 +81,14 @@ class SearchMemory:
     def _write(self) -> None:
         if self._file is None:
             return
-        beside = self._file.with_suffix(".new")
         values = {"earlier": self._earlier, "saved": [asdict(question) for question in self._saved]}
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(
-                json.dumps(values, ensure_ascii=False, indent=1) + "\n",
-                encoding="utf-8",
-                errors="surrogatepass",
-            )
-            beside.replace(self._file)
+            write_text(self._file, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
         except OSError as error:
             raise DataFolderError(
-                "数据文件夹不能写入，查找记录只在本次有效；规划内容不受影响。", repr(error)
+                f"数据文件夹不能写入（{cause(error, self._file)}），查找记录只在本次有效；规划内容不受影响。",
+                repr(error),
             ) from error
 
 

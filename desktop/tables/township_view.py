@@ -48,7 +48,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.errors import DataFolderError
+from db.files import exported
 from db.records import Place
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
@@ -239,31 +239,19 @@ class TownshipView(QWidget):
         return place_html(page.parts, Ink(), links=False) if page else ""
 
     def write_pdf(self, path: Path) -> None:
-        """Write the page to an A4 PDF. Raises DataFolderError."""
-        half = path.with_name(path.name + ".half")
-        writer = QPdfWriter(str(half))
-        writer.setPageLayout(_layout())
-        writer.setResolution(300)
-        writer.setTitle(self._place)
-        self._paint(writer)
-        del writer
-        try:
-            half.replace(path)
-        except OSError as error:
-            raise DataFolderError(
-                f"文件写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)
-            ) from error
+        """Write the page to an A4 PDF. Raises ExportError."""
+        with exported(path) as part:
+            writer = QPdfWriter(str(part))
+            writer.setPageLayout(_layout())
+            writer.setResolution(300)
+            writer.setTitle(self._place)
+            self._paint(writer)
+            del writer  # Qt writes the end of the file when its writer goes
 
     def write_html(self, path: Path) -> None:
-        """Write the page to a file of its own. Raises DataFolderError."""
-        half = path.with_name(path.name + ".half")
-        try:
-            half.write_text(self.html(), "utf-8")
-            half.replace(path)
-        except OSError as error:
-            raise DataFolderError(
-                f"文件写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)
-            ) from error
+        """Write the page to a file of its own. Raises ExportError."""
+        with exported(path) as part:
+            part.write_text(self.html(), "utf-8")
 
     def printable(self) -> QTextDocument:
         """The page as a document in the colours of paper."""

@@ -14,7 +14,7 @@ from db.tables.table import Column, RowTable
 def write_excel(
     report: ResultsReport, stores: Sequence[PlanStore], path: Path, progress: Progress | None = None
 ) -> None:
-    """Write an .xlsx file, whole or not at all: a row for each passage. Raises DataFolderError, Stopped."""
+    """Write an .xlsx file, whole or not at all: a row for each passage. Raises ExportError, Stopped."""
     table = result_table(report)
     facts = [PlanFacts(store.plan) for store in stores]
     notes = (report.title, *report.told)

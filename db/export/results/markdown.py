@@ -7,16 +7,17 @@ import unicodedata
 from pathlib import Path
 
 from db.export.results.report import ResultEntry, ResultsReport
-from db.export.results.writing import tell, whole_file
+from db.export.results.writing import tell
 from db.export.tables.sheet import Progress
+from db.files import exported
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
 def write_markdown(report: ResultsReport, path: Path, progress: Progress | None = None) -> None:
-    """Write a .md file in UTF-8, whole or not at all. Raises DataFolderError, Stopped."""
-    with whole_file(path) as half, half.open("w", encoding="utf-8", newline="\n") as file:
+    """Write a .md file in UTF-8, whole or not at all. Raises ExportError, Stopped."""
+    with exported(path) as half, half.open("w", encoding="utf-8", newline="\n") as file:
         file.write(
             f"# {_plain(report.title)}\n\n" + "".join(f"- {_plain(sentence)}\n" for sentence in report.told)
         )

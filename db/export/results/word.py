@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from db.export.results.report import ResultEntry, ResultsReport
-from db.export.results.writing import tell, whole_file
+from db.export.results.writing import tell
 from db.export.tables.sheet import Progress
+from db.files import exported
 
 _SONG, _HEI = "宋体", "黑体"
 _GREY = "646A73"
 
 
 def write_word(report: ResultsReport, path: Path, progress: Progress | None = None) -> None:
-    """Write a .docx file, whole or not at all. Raises DataFolderError, Stopped."""
-    with whole_file(path) as half:
+    """Write a .docx file, whole or not at all. Raises ExportError, Stopped."""
+    with exported(path) as half:
         _document(report, progress).save(str(half))
 
 

@@ -2,12 +2,11 @@
 
 import csv
 import io
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 
-from db.errors import DataFolderError
 from db.export.tables.sheet import Lines
+from db.files import exported
 
 
 def to_tsv(lines: Lines) -> str:
@@ -48,14 +47,6 @@ def to_csv(lines: Lines) -> str:
 
 
 def write_csv(lines: Lines, path: Path) -> None:
-    """A .csv file in UTF-8 with BOM, so that Excel reads the Chinese. Raises DataFolderError."""
-    half = path.with_name(path.name + ".half")
-    try:
-        half.write_bytes(to_csv(lines).encode("utf-8-sig"))
-        half.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise DataFolderError(
-            f"表格写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)
-        ) from error
+    """A .csv file in UTF-8 with BOM, so that Excel reads the Chinese. Raises ExportError."""
+    with exported(path) as part:
+        part.write_bytes(to_csv(lines).encode("utf-8-sig"))

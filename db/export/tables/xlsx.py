@@ -1,17 +1,17 @@
 """An .xlsx workbook: the rows as they are shown, a sheet of sources, and one of lost figures."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import xlsxwriter
-from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from db.errors import DataFolderError
+from db.errors import ExportError
 from db.export.tables.sheet import Lines, Progress
+from db.files import exported
 from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts
 
@@ -42,28 +42,25 @@ def write_xlsx(
 ) -> None:
     """Write a workbook, whole or not at all. `notes` (filters, totals) stand on the sheet of sources.
 
-    Raises DataFolderError when it can't be written, Stopped when `progress` says so.
+    Raises ExportError when it can't be written, Stopped when `progress` says so.
     """
-    half = path.with_name(path.name + ".half")
+    with exported(path) as part, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        book = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": scratch})
+        try:
+            _rows(book, lines, progress)
+            _sources(book, lines, plans, notes)
+            _lost(book, plans)
+        finally:
+            # Also when stopped: XlsxWriter keeps files open until it is closed.
+            _close(book)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    """Write the file. Raises OSError, which XlsxWriter wraps in an error of its own."""
     try:
-        half.touch()  # first, so that nothing is worked out for a place that can't be written
-        with TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-            book = xlsxwriter.Workbook(str(half), {**_OPTIONS, "tmpdir": scratch})
-            try:
-                _rows(book, lines, progress)
-                _sources(book, lines, plans, notes)
-                _lost(book, plans)
-            finally:
-                # Also when stopped: XlsxWriter keeps files open until it is closed.
-                book.close()
-        half.replace(path)
-    except (OSError, XlsxWriterException) as error:
-        raise DataFolderError(
-            f"表格写不进“{path}”，请检查该文件是否正被打开、位置是否可写。", str(error)
-        ) from error
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+        book.close()
+    except FileCreateError as error:
+        raise OSError(*error.args[0].args) from error
 
 
 def _rows(book: xlsxwriter.Workbook, lines: Lines, progress: Progress | None) -> None:
@@ -74,7 +71,7 @@ def _rows(book: xlsxwriter.Workbook, lines: Lines, progress: Progress | None) ->
     _header(sheet, lines.header(), head)
     total = len(lines.rows)
     if total > _MOST_ROWS:
-        raise DataFolderError(
+        raise ExportError(
             f"共{total}行，超过一张工作表能放下的{_MOST_ROWS}行，请先筛选再导出，或导出为 CSV。"
         )
     for at, cells in enumerate(lines.cells(), 1):

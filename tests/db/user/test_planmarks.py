@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.errors import ExportError
 from db.user import planmarks
-from db.user.errors import ExchangeError, ExportError
+from db.user.errors import ExchangeError
 from db.user.marks import Marks
 from db.user.plan_text import PlanText
 from db.user.planmarks import PlanMarks, from_json, read_planmarks, to_json, write_planmarks

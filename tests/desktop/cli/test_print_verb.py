@@ -75,7 +75,7 @@ def test_an_unknown_key_is_told_in_one_sentence(capsys: pytest.CaptureFixture[st
 
 def test_a_folder_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(["print", "--chapters", "2", "--out", str(tmp_path / "no" / "out.pdf")]) == 1
-    assert "写不进去" in capsys.readouterr().err
+    assert "没有写成：文件夹不存在" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("wrong", [["--out", "x.odt"], [], ["--out", "x.pdf", "--layout", "tiny"]])

@@ -10,9 +10,9 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
-from db.errors import UnknownKeyError
+from db.errors import ExportError, UnknownKeyError
 from db.records import Chapter, Passage, Plan, PlanInfo
-from desktop.printing.errors import CancelledError, NothingToPrintError, OutputError
+from desktop.printing.errors import CancelledError, NothingToPrintError
 from desktop.printing.job import Job
 from desktop.printing.layouts import LAYOUTS, LayoutName
 from desktop.printing.pdf_file import write_pdf
@@ -212,7 +212,7 @@ def test_called_off_it_leaves_nothing_or_the_old_file(qapp: QApplication, plan: 
 
 
 def test_a_folder_that_is_not_there_is_told(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="换一个文件名或位置"):
+    with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
         write_pdf(Job(plan, frozenset({"2"})), tmp_path / "missing" / "out.pdf")
 
 

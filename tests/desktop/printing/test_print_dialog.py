@@ -273,7 +273,7 @@ def test_a_folder_that_cannot_be_written_is_told(
     asked.file = tmp_path / "missing" / "交通.pdf"
     with qtbot.waitSignal(dialog.ended, timeout=30_000):
         qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
-    assert "写不进去" in dialog.notice.text()
+    assert "没有写成：" in dialog.notice.text()
     assert dialog.offer.isVisible()
     _settled(qtbot, dialog)
 

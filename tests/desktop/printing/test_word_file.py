@@ -16,8 +16,9 @@ from docx.oxml.parser import parse_xml
 from docx.shared import Mm
 from PySide6.QtWidgets import QApplication
 
+from db.errors import ExportError
 from db.records import Cell, Plan, Table
-from desktop.printing.errors import CancelledError, OutputError
+from desktop.printing.errors import CancelledError
 from desktop.printing.job import Job, chosen
 from desktop.printing.layouts import LAYOUTS, LayoutName
 from desktop.printing.paper_marks import PaperMark
@@ -257,7 +258,7 @@ def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Pl
         write_docx(
             Job(plan), tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) > 20)
         )
-    with pytest.raises(OutputError):
+    with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
         write_docx(Job(plan, frozenset({"2"})), tmp_path / "missing" / "out.docx")
     assert list(tmp_path.iterdir()) == []
 

@@ -67,7 +67,7 @@ def test_a_file_has_a_sensible_name_and_is_asked_for(qtbot: QtBot, reader: Any) 
 def test_what_cannot_be_written_is_told(qtbot: QtBot, reader: Any, tmp_path: Path) -> None:
     reader.search("杭绍台")
     _export(reader, "export_docx", tmp_path / "none" / "结果.docx")
-    qtbot.waitUntil(lambda: "写不进" in reader.window.notice.sentence)
+    qtbot.waitUntil(lambda: "没有写成：文件夹不存在" in reader.window.notice.sentence)
     (tmp_path / "a.md").write_text("before")
     _export(reader, "export_md", tmp_path / "a")
     assert "已存在，没有覆盖" in reader.window.notice.sentence

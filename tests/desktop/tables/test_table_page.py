@@ -294,7 +294,7 @@ def test_a_failed_export_is_one_sentence(
     with qtbot.waitSignal(room.said) as said:
         page.export_asked.emit("csv")
     assert said.args is not None
-    assert said.args[0].startswith("表格写不进")
+    assert said.args[0].endswith("没有写成：文件夹不存在。原有文件没有改动；请换一个位置。")
 
 
 def test_arrow_keys_move_row_by_row(qtbot: QtBot, page: TablePage) -> None:

@@ -123,7 +123,7 @@ def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tm
     with qtbot.waitSignal(room.said) as said:
         room.places.save_asked.emit("html")
     assert said.args is not None
-    assert said.args[0].startswith("文件写不进")
+    assert said.args[0].endswith("没有写成：文件夹不存在。原有文件没有改动；请换一个位置。")
 
 
 def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -> None:

@@ -11,14 +11,13 @@ import pytest
 from docx.oxml.ns import qn
 from lxml.html import fromstring
 
-from db.errors import UnknownKeyError
+from db.errors import ExportError, UnknownKeyError
 from db.export.marks.entries import MarkEntry, collect, entries, excerpts, new_headings
 from db.export.marks.excel import write_xlsx
 from db.export.marks.markdown import to_markdown, write_markdown
 from db.export.marks.web import to_html, write_html
 from db.export.marks.word import write_docx, write_excerpts
 from db.records import Plan
-from db.user.errors import ExportError
 from db.user.records import DEFAULT_CATEGORIES, Assignment, Mark, TextRange
 
 Make = Callable[..., Mark]

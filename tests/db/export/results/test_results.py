@@ -9,7 +9,7 @@ import pytest
 from docx.enum.text import WD_COLOR_INDEX
 from markdown_it import MarkdownIt
 
-from db.errors import DataFolderError
+from db.errors import ExportError
 from db.export.results.excel import write_excel
 from db.export.results.markdown import write_markdown
 from db.export.results.report import ResultsReport, report, writable
@@ -165,10 +165,10 @@ def test_a_file_is_written_whole_or_not_at_all(
     if write is not None:
         with pytest.raises(Stopped):
             write(made, path, stop)
-        with pytest.raises(DataFolderError, match="写不进"):
+        with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
             write(made, tmp_path / "none" / path.name)
     else:
-        with pytest.raises(DataFolderError, match="写不进"):
+        with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
             write_excel(made, [store], tmp_path / "none" / path.name)
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.errors import DataFolderError
+from db.errors import ExportError
 from db.export.tables.sheet import Lines, harmless
 from db.export.tables.text import to_html, to_tsv, write_csv
 from db.export.tables.xlsx import Stopped, write_xlsx
@@ -235,6 +235,6 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
         lambda path: write_csv(_lines(projects), path),
         lambda path: write_xlsx(_lines(projects), [], path),
     ):
-        with pytest.raises(DataFolderError, match="表格写不进"):
+        with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
             write(tmp_path / "none" / "a.out")
     assert list(tmp_path.iterdir()) == []
