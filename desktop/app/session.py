@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, Slot
 from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library.library import Library
 from db.plan.query import PlanStore
+from db.progress import Progress
 from db.records import Place, Plan, PlanInfo
 from desktop.app import settings
 from desktop.app.settings import Settings
 from desktop.app.single_instance import StartRequest
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.look.appearance import Appearance
 from desktop.look.theme import THEMES, Theme
 from desktop.room import PAGE
@@ -322,11 +323,11 @@ def _edition(library: Library, slug: str) -> "Edition":
     return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
 
 
-def _every_plan(library: Library, ticket: Ticket) -> list[Plan]:
+def _every_plan(library: Library, progress: Progress) -> list[Plan]:
     """All plans that can be opened."""
     found: list[Plan] = []
     for slug in library.slugs():
-        if ticket.overtaken():
+        if progress.stopped:
             break
         try:
             found.append(library.store(slug).plan)
@@ -335,5 +336,5 @@ def _every_plan(library: Library, ticket: Ticket) -> list[Plan]:
     return found
 
 
-def _repair(library: Library, slug: str, _ticket: Ticket) -> PlanStore:
+def _repair(library: Library, slug: str, _progress: Progress) -> PlanStore:
     return library.repair(slug)

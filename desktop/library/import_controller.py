@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from db.errors import PlanReaderError
 from db.library.library import IMPORTED, Imported, Library
+from db.progress import Progress
 from db.records import PlanInfo
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
 from desktop.library.plans_model import PlanRow
@@ -357,7 +358,7 @@ class ImportController(QObject):
         return True
 
 
-def _rows(library: Library, _ticket: Ticket) -> tuple[PlanRow, ...]:
+def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:
     library.tidy()
     return tuple(
         PlanRow(

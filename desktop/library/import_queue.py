@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError
-from db.library.library import Imported, Library, Progress
+from db.library.library import Imported, Library
+from db.progress import Progress
 from db.records import PlanInfo
 from db.source.corrections import Corrections
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 
 if TYPE_CHECKING:
     from db.search.stopped import Stop
+
+Tell = Callable[[float, str], None]
+"""How far, from 0 to 1, and what is being done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    work: Callable[[Progress, Stop], Any]
+    work: Callable[[Tell, Stop], Any]
     then: Callable[[Any], None]
     added: Added | None = None
 
@@ -152,17 +156,17 @@ class ImportQueue(QObject):
         self.replaced.emit(imported, newer)
 
 
-def _run(work: Callable[[Progress, Stop], Any], number: int, reached: SignalInstance, ticket: Ticket) -> Any:
+def _run(work: Callable[[Tell, Stop], Any], number: int, reached: SignalInstance, progress: Progress) -> Any:
     """Runs in the background. What was stopped has no answer: nobody waits for it."""
     from db.search.stopped import StoppedError
 
     try:
-        return work(lambda share, words: reached.emit(number, share, words), ticket.overtaken)
+        return work(lambda share, words: reached.emit(number, share, words), lambda: progress.stopped)
     except StoppedError:
         return None
 
 
-def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progress, stop: Stop) -> Added:
+def _add(library: Library, paths: Sequence[Path], added: Added, progress: Tell, stop: Stop) -> Added:
     for path, outcome in _each(library, paths, progress, stop):
         if isinstance(outcome, PlanReaderError):
             added.outcomes.append(Outcome(path, error=outcome))
@@ -172,7 +176,7 @@ def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progre
 
 
 def _each(
-    library: Library, paths: Sequence[Path], progress: Progress, stop: Stop
+    library: Library, paths: Sequence[Path], progress: Tell, stop: Stop
 ) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
     for at, path in enumerate(paths):
         try:
@@ -188,18 +192,18 @@ def _each(
             yield path, error
 
 
-def _named(progress: Progress, name: str, share: float, words: str) -> None:
+def _named(progress: Tell, name: str, share: float, words: str) -> None:
     progress(share, f"“{name}”：{words}")
 
 
-def _correct(library: Library, slug: str, said: Corrections, progress: Progress, stop: Stop) -> Imported:
+def _correct(library: Library, slug: str, said: Corrections, progress: Tell, stop: Stop) -> Imported:
     return library.correct(slug, said, progress=progress, stop=stop)
 
 
-def _rename(library: Library, slug: str, title: str, progress: Progress, _stop: Stop) -> PlanInfo:
+def _rename(library: Library, slug: str, title: str, progress: Tell, _stop: Stop) -> PlanInfo:
     progress(0.5, "正在重命名…")
     return library.rename(slug, title)
 
 
-def _replace(library: Library, older: str, newer: str, progress: Progress, stop: Stop) -> Imported:
+def _replace(library: Library, older: str, newer: str, progress: Tell, stop: Stop) -> Imported:
     return library.replace(older, newer, progress=progress, stop=stop)

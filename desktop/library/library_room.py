@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QInputDialog, QStackedWidget, QWidget
 
 from db.errors import PlanReaderError
 from db.library.library import Library
+from db.progress import Progress
 from db.source.corrections import Correction
 from db.source.review import Review
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.library.import_queue import ImportQueue
 from desktop.library.library_page import LibraryPage
 from desktop.library.plans_model import PlanRow
@@ -204,10 +205,10 @@ class LibraryRoom(QStackedWidget):
         self.review.save.setDisabled(busy)
 
 
-def _review(library: Library, slug: str, ticket: Ticket) -> Review | None:
+def _review(library: Library, slug: str, progress: Progress) -> Review | None:
     from db.search.stopped import StoppedError
 
     try:
-        return library.review(slug, ticket.overtaken)
+        return library.review(slug, lambda: progress.stopped)
     except StoppedError:
         return None

@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import PlanReaderError
+from db.progress import Progress
 from db.source.corrections import Correction, Corrections
 from db.source.review import Review, Reviewed, ReviewLine
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.library.lines_model import LinesModel, about
 from desktop.library.lines_view import LinesView
 from desktop.library.notes_model import NoteList, NotesModel, NumberRole, note_lists
@@ -435,10 +436,10 @@ class ReviewPage(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
 
 
-def _read(review: Review, said: Corrections, ticket: Ticket) -> Reviewed | None:
+def _read(review: Review, said: Corrections, progress: Progress) -> Reviewed | None:
     from db.search.stopped import StoppedError, check
 
     try:
-        return review.read(said, lambda: check(ticket.overtaken))
+        return review.read(said, lambda: check(lambda: progress.stopped))
     except StoppedError:
         return None

@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, SignalInstance, 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
+from db.progress import Progress
 from db.records import Plan
 from db.user.records import (
     Addition,
@@ -29,7 +30,7 @@ from db.user.records import (
     TextRange,
     addition_id,
 )
-from desktop.marks.errands import Errands
+from desktop.background import InOrder
 
 if TYPE_CHECKING:
     from db.user.marks import Marks, Preview
@@ -102,7 +103,7 @@ class MarkStore(QObject):
         self._drafts: dict[str, str] = {}
         self._writes = 0
         self._finished = False
-        self._errands = Errands(self)
+        self._queue = InOrder(self)
         self._retry = QTimer(self)
         self._retry.setInterval(_RETRY_MS)
         self._retry.timeout.connect(self.retry)
@@ -167,14 +168,14 @@ class MarkStore(QObject):
         before all.
         """
         self._plans = plans
-        self._errands.add(partial(_open, folder), partial(self._take_store, first), self._refuse)
+        self._add(partial(_open, folder), partial(self._take_store, first), self._refuse)
 
     def settle(self, slug: str) -> None:
         """A plan was opened, or is another edition now: find its marks in it."""
         if self._store is None or self._plans is None or not slug:
             return
         work = partial(_settle, self._store, self._plans, slug, self.progressed)
-        self._errands.add(work, self._take_settled, self._tell)
+        self._add(work, self._take_settled, self._tell)
 
     def settle_all(self) -> None:
         """Hand in every plan that there is: what a colleague's file needs."""
@@ -202,7 +203,7 @@ class MarkStore(QObject):
         self._finished = True
         self._retry.stop()
         self._backup.stop()
-        self._errands.finish()
+        self._queue.finish()
         if self._store is not None and not self._store.close():
             _log.warning("marks were not saved: %s", self._store.trouble)
 
@@ -220,38 +221,44 @@ class MarkStore(QObject):
             return
         self._show(change)
         self._writing(1)
-        self._errands.add(partial(store.apply, change), partial(self._saved, change), self._not_applied)
+        self._add(partial(store.apply, change), partial(self._saved, change), self._not_applied)
 
     def ask(self, work: Callable[[Marks], Saved]) -> None:
         """Let the marks do something themselves (`place`, `accept`, `restore`…); it is one undo step."""
         if self._store is not None:
             self._writing(1)
-            self._errands.add(partial(work, self._store), self._done, self._not_done)
+            self._add(partial(work, self._store), self._done, self._not_done)
 
     def question(self, work: Callable[[Marks], Any], then: Callable[[Any], None]) -> None:
         """Ask the marks something in the background that changes nothing."""
         if self._store is not None:
-            self._errands.add(partial(work, self._store), then, self._tell)
+            self._add(partial(work, self._store), then, self._tell)
 
     def save_draft(self, id_: str, text: str) -> None:
         """Keep a note as it is being typed; of several that wait the last one is written."""
         if self._store is not None:
             self._drafts[id_] = text
-            self._errands.add(
-                partial(_save_draft, self._store, self._drafts, id_), self._draft_saved, self._tell
-            )
+            self._add(partial(_save_draft, self._store, self._drafts, id_), self._draft_saved, self._tell)
 
     @Slot()
     def retry(self) -> None:
         """Try again to write what could not be written."""
         if self._store is not None:
-            self._errands.add(self._store.retry, self._retried, self._tell)
+            self._add(self._store.retry, self._retried, self._tell)
 
     @Slot()
     def refresh(self) -> None:
         """Take over what another program wrote meanwhile."""
-        if self._store is not None and not self._errands.busy:
-            self._errands.add(self._store.refresh, self._refreshed, self._tell)
+        if self._store is not None and not self._queue.busy:
+            self._add(self._store.refresh, self._refreshed, self._tell)
+
+    def _add(
+        self,
+        work: Callable[[], Any],
+        then: Callable[[Any], object],
+        failed: Callable[[PlanReaderError], object],
+    ) -> None:
+        self._queue.add(partial(_run, work), then, failed)
 
     # What comes back
 
@@ -355,7 +362,7 @@ class MarkStore(QObject):
 
     def _back_up(self) -> None:
         if self._store is not None:
-            self._errands.add(self._store.back_up_if_due, _nothing, self._tell)
+            self._add(self._store.back_up_if_due, _nothing, self._tell)
 
     def _show(self, change: Change) -> None:
         self._ordered = None
@@ -449,6 +456,10 @@ def decline(ids: Iterable[str], marks: Marks) -> Saved:
 def found_incident(marks: Marks) -> Incident | None:
     """What was found damaged and nobody has decided about yet."""
     return marks.incident
+
+
+def _run(work: Callable[[], Any], _progress: Progress) -> Any:
+    return work()
 
 
 def _open(folder: Path) -> Marks:

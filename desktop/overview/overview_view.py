@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from db.progress import Progress
 from db.records import Place, Plan
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.look.theme import LIGHT, Theme
 from desktop.overview.figures import BoxLine, Figures, Share, figures_of
 from desktop.overview.reading_card import ReadingCard
@@ -266,7 +267,7 @@ class OverviewView(QScrollArea):
         self._arrange()
 
 
-def _count(plan: Plan, _ticket: Ticket) -> Figures:
+def _count(plan: Plan, _progress: Progress) -> Figures:
     return figures_of(plan)
 
 

@@ -34,8 +34,9 @@ from PySide6.QtWidgets import (
 
 import resources
 from db.errors import PlanReaderError
+from db.progress import Progress
 from db.records import Plan
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.folders import documents
 from desktop.look.theme import LIGHT, Theme, style_sheet
 from desktop.printing.composition import Composition
@@ -458,7 +459,7 @@ class PrintDialog(QDialog):
         if self._ask_printer(printer, self):
             self._begin(partial(_printed, job, printer, self._told))
 
-    def _begin(self, work: Callable[[Ticket], str]) -> None:
+    def _begin(self, work: Callable[[Progress], str]) -> None:
         self._hush()
         self._output.ask(work)
         self._enable(False)
@@ -522,13 +523,13 @@ class PrintDialog(QDialog):
         super().reject()
 
 
-def _first_pages(job: Job, ticket: Ticket) -> _Sheets:
+def _first_pages(job: Job, progress: Progress) -> _Sheets:
     """The first pages of a job, quickly: numbers in the contents are still open."""
     composition = Composition(job)
     pages: list[Page] = []
     whole = True
     for page in chain(composition.front(), composition.text()):
-        if len(pages) >= _FIRST or ticket.overtaken():
+        if len(pages) >= _FIRST or progress.stopped:
             whole = False
             break
         pages.append(page)
@@ -537,13 +538,13 @@ def _first_pages(job: Job, ticket: Ticket) -> _Sheets:
     return _Sheets(job, tuple(pages), tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole)
 
 
-def _all_pages(job: Job, told: SignalInstance, ticket: Ticket) -> _Sheets:
-    pages = Composition(job).whole(_watch(told, ticket)).pages
+def _all_pages(job: Job, told: SignalInstance, progress: Progress) -> _Sheets:
+    pages = Composition(job).whole(_watch(told, progress)).pages
     return _Sheets(job, pages, tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole=True)
 
 
-def _written(job: Job, path: Path, told: SignalInstance, ticket: Ticket) -> str:
-    watch = _watch(told, ticket)
+def _written(job: Job, path: Path, told: SignalInstance, progress: Progress) -> str:
+    watch = _watch(told, progress)
     if path.suffix.lower() == ".docx":
         from desktop.printing.word_file import write_docx
 
@@ -555,16 +556,16 @@ def _written(job: Job, path: Path, told: SignalInstance, ticket: Ticket) -> str:
     return f"已另存为“{path.name}”，共{pages}页，在文件夹“{path.parent}”中。"
 
 
-def _printed(job: Job, printer: QPrinter, told: SignalInstance, ticket: Ticket) -> str:
+def _printed(job: Job, printer: QPrinter, told: SignalInstance, progress: Progress) -> str:
     from desktop.printing.printer_output import print_job
 
-    count = print_job(job, printer, _watch(told, ticket))
+    count = print_job(job, printer, _watch(told, progress))
     return f"已把{count}面交给打印机“{printer.printerName()}”。"
 
 
-def _watch(told: SignalInstance, ticket: Ticket) -> Watch:
+def _watch(told: SignalInstance, progress: Progress) -> Watch:
     def tell(pages: int, whole: int) -> None:
         if pages % _TELL_EACH == 0 or pages == whole:
             told.emit(pages, whole)
 
-    return Watch(tell, ticket.overtaken)
+    return Watch(tell, lambda: progress.stopped)

@@ -4,8 +4,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
+from db.progress import Progress
 from db.word_count import word_count
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.reading.page_view import PageView
 from desktop.reading.selection import Ends
 
@@ -55,10 +56,10 @@ class SelectionCount(QObject):
             self._task.ask(partial(_sum, self._page.selected_texts()))
 
 
-def _sum(texts: tuple[str, ...], ticket: Ticket) -> int:
+def _sum(texts: tuple[str, ...], progress: Progress) -> int:
     total = 0
     for text in texts:
-        if ticket.overtaken():
+        if progress.stopped:
             break
         total += word_count(text)
     return total

@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import PlanReaderError
+from db.progress import Progress
 from db.records import Hit, Place, Plan
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.search.find_bar import FindBar
 from desktop.search.hit_cursor import HitCursor
 from desktop.search.search_query import Spans
@@ -174,10 +175,12 @@ class FindRoom(QObject):
         self.bar.say(said)
 
 
-def _find(asking: SearchService, words: str, plan: str, expression: bool, ticket: Ticket) -> _Answer | None:
+def _find(
+    asking: SearchService, words: str, plan: str, expression: bool, progress: Progress
+) -> _Answer | None:
     from db.search.stopped import StoppedError
 
     try:
-        return asking.in_page(words, plan, expression=expression, stop=ticket.overtaken)
+        return asking.in_page(words, plan, expression=expression, stop=lambda: progress.stopped)
     except StoppedError:
         return None

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError
 from db.library.library import Library
-from desktop.background import Latest, Ticket
+from db.progress import Progress
+from desktop.background import Latest
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ class IndexKeeper(QObject):
         self._library = library
         self._task = Latest(pool, self)
         self._task.answered.connect(self._done)
+        self._task.failed.connect(self._done)
 
     @property
     def busy(self) -> bool:
@@ -49,13 +51,13 @@ class IndexKeeper(QObject):
         self.said.emit("")
 
 
-def _check(library: Library, slugs: Sequence[str], said: SignalInstance, ticket: Ticket) -> None:
+def _check(library: Library, slugs: Sequence[str], said: SignalInstance, progress: Progress) -> None:
     """Runs in the background. What can't be made is logged: it is found by plain scan, only slower.
 
     Only the first plan is opened and its index checked whole: a library may hold a thousand.
     """
     for at, slug in enumerate(slugs):
-        if ticket.overtaken():
+        if progress.stopped:
             return
         try:
             if at and library.looks_indexed(slug):

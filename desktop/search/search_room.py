@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import DataFolderError, PlanReaderError
+from db.progress import Progress
 from db.records import Note, NoteHit, Place, Plan
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.search.hit_cursor import HitCursor
 from desktop.search.results_export import ResultsExport
 from desktop.search.results_model import ResultsModel
@@ -466,34 +467,34 @@ def _saved_entry(question: SearchQuery) -> SuggestionRow:
 
 
 def _answered(
-    ask: Callable[[SearchQuery, Stop], SearchResults], question: SearchQuery, ticket: Ticket
+    ask: Callable[[SearchQuery, Stop], SearchResults], question: SearchQuery, progress: Progress
 ) -> SearchResults | None:
     from db.search.stopped import StoppedError
 
     try:
-        return ask(question, ticket.overtaken)
+        return ask(question, lambda: progress.stopped)
     except StoppedError:
         return None
 
 
 def _prepared(
-    asking: SearchService, question: SearchQuery, earlier: tuple[str, ...], _ticket: Ticket
+    asking: SearchService, question: SearchQuery, earlier: tuple[str, ...], _progress: Progress
 ) -> None:
     asking.prepare(question, earlier)
 
 
 def _noted(
-    asking: SearchService, question: SearchQuery, ticket: Ticket
+    asking: SearchService, question: SearchQuery, progress: Progress
 ) -> tuple[SearchQuery, tuple[NoteHit, ...]] | None:
     from db.search.stopped import StoppedError
 
     try:
-        return question, asking.notes(question, ticket.overtaken)
+        return question, asking.notes(question, lambda: progress.stopped)
     except StoppedError:
         return None
 
 
 def _suggested(
-    asking: SearchService, typed: str, question: SearchQuery, earlier: tuple[str, ...], _ticket: Ticket
+    asking: SearchService, typed: str, question: SearchQuery, earlier: tuple[str, ...], _progress: Progress
 ) -> "tuple[str, Sequence[SearchSuggestion]]":
     return typed, asking.suggest(typed, question, earlier, SUGGESTED)

@@ -6,9 +6,10 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from db.progress import Progress
 from db.tables.checks import Finding, check
 from db.tables.facts import PlanFacts
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.look.theme import Theme
 from desktop.tables.findings_model import AgreesRole, FindingPlaceRole, FindingsModel
 from desktop.tables.findings_view import FindingsView
@@ -85,5 +86,5 @@ class ChecksPanel(QWidget):
         self._check()
 
 
-def _check(plans: tuple[PlanFacts, ...], ticket: Ticket) -> tuple[tuple[PlanFacts, Finding], ...]:
-    return tuple((facts, finding) for facts in plans for finding in check(facts, ticket.overtaken))
+def _check(plans: tuple[PlanFacts, ...], progress: Progress) -> tuple[tuple[PlanFacts, Finding], ...]:
+    return tuple((facts, finding) for facts in plans for finding in check(facts, lambda: progress.stopped))

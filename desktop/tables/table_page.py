@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from db.export.tables.sheet import Lines
 from db.export.tables.text import to_html, to_tsv
+from db.progress import Progress
 from db.tables.arrangement import NOTHING, TableQuery, View, arrange, counts
 from db.tables.table import RowTable
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.look.theme import Theme
 from desktop.tables.chips import Chips
 from desktop.tables.filter_bar import FilterBar
@@ -474,7 +475,7 @@ class _Buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def _arrange(table: RowTable[Any], wanted: TableQuery, _ticket: Ticket) -> _Arranged:
+def _arrange(table: RowTable[Any], wanted: TableQuery, _progress: Progress) -> _Arranged:
     return _Arranged(table, arrange(table, wanted))
 
 
@@ -485,11 +486,11 @@ def _sum_up(
     totals: Totals,
     charts: tuple[str, ...],
     filled: bool,
-    ticket: Ticket,
+    progress: Progress,
 ) -> _Summed:
     drawn: list[tuple[str, tuple[tuple[str, int], ...]]] = []
     for name in charts:
-        if ticket.overtaken():
+        if progress.stopped:
             break
         # A chart counts what all other filters leave, so that another of its bars can be chosen.
         rows = arrange(table, wanted.choosing(name)).rows if wanted.values(name) else view.rows

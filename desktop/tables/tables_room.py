@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from db.errors import PlanReaderError
 from db.export.tables.sheet import Lines
+from db.progress import Progress
 from db.records import Place, PlaceWord, Plan, Supplement
 from db.tables.arrangement import TableQuery
 from db.tables.box_tables import AnyTable, plan_tables
@@ -34,7 +35,7 @@ from db.tables.table import RowTable
 from db.tables.targets import TargetRow, target_table
 from db.tables.totals import counted, project_totals
 from db.tables.township_pages import TownshipPage, known_places, place_pages
-from desktop.background import Latest, Ticket
+from desktop.background import Latest
 from desktop.look.theme import Theme
 from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.supplement_dialog import SupplementDialog
@@ -606,14 +607,14 @@ def _open(
     plans: tuple[Plan, ...],
     supplements: tuple[Supplement, ...],
     words: tuple[PlaceWord, ...],
-    _ticket: Ticket,
+    _progress: Progress,
 ) -> Opened:
     facts = tuple(PlanFacts(plan, words, supplements) for plan in plans)
     known_places(facts)  # the first cells that are drawn ask for them
     return Opened(facts, project_table(facts))
 
 
-def _rest(opened: Opened, _ticket: Ticket) -> Rest:
+def _rest(opened: Opened, _progress: Progress) -> Rest:
     facts = opened.facts
     rest = Rest(
         target_table(facts),

@@ -9,12 +9,13 @@ from PySide6.QtCore import QThreadPool, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from db.errors import PlanReaderError
-from desktop.background import Latest, Ticket
+from db.progress import Progress
+from desktop.background import Latest
 
 if TYPE_CHECKING:
-    from db.export.tables.sheet import Progress
+    from db.export.tables.sheet import Progress as Tell
 
-Write = Callable[[Path, "Progress"], None]
+Write = Callable[[Path, "Tell"], None]
 """Writes the file, whole or not at all; raises PlanReaderError, or Stopped when the progress says so."""
 
 
@@ -97,15 +98,15 @@ class ExportBar(QWidget):
         self.finished.emit(str(error))
 
 
-def _write(write: Write, path: Path, told: SignalInstance, ticket: Ticket) -> Path | None:
+def _write(write: Write, path: Path, told: SignalInstance, progress: Progress) -> Path | None:
     from db.export.tables.xlsx import Stopped
 
-    def progress(done: int, total: int) -> bool:
+    def tell(done: int, total: int) -> bool:
         told.emit(done, total)
-        return not ticket.overtaken()
+        return not progress.stopped
 
     try:
-        write(path, progress)
+        write(path, tell)
     except Stopped:
         return None
     return path

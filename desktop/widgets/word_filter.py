@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
-from desktop.background import Latest, Ticket
+from db.progress import Progress
+from desktop.background import Latest
 
 if TYPE_CHECKING:
     from db.search.query import Searcher
@@ -56,7 +57,7 @@ class WordFilter(QObject):
 
 
 def _search(
-    searcher: "Searcher | None", texts: Texts, words: str, _ticket: Ticket
+    searcher: "Searcher | None", texts: Texts, words: str, _progress: Progress
 ) -> "tuple[Searcher, Texts, frozenset[str]]":
     from db.search.documents import Document
     from db.search.query import Searcher

@@ -80,7 +80,7 @@ class Day:
                 for at in range(1, self.random.randrange(3, len(WORDS))):
                     editor.note.insertPlainText(WORDS[at - 1])
                     editor.note.flush()
-                    while mark.id in desk._drafts or desk._errands.busy:
+                    while mark.id in desk._drafts or desk._queue.busy:
                         yield
                     self.write(typed=[mark.id, WORDS[:at]])
                     yield
