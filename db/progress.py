@@ -53,3 +53,20 @@ class Progress:
                 self._told(start + (end - start) * share, 1, words)
 
         return Progress(told, self._is_stopped)
+
+    def named(self, before: str) -> "Progress":
+        """A Progress whose words begin with `before`: the name of the file that is at work."""
+
+        def told(done: float, whole: float, words: str) -> None:
+            if self._told is not None:
+                self._told(done, whole, before + words)
+
+        return Progress(told, self._is_stopped)
+
+    def silent(self) -> "Progress":
+        """A Progress for a step of which nothing is told, but which can be stopped."""
+        return Progress(None, self._is_stopped)
+
+
+QUIET = Progress()
+"""Tells nobody and never stops: what long work is handed where nobody asked."""

@@ -1,23 +1,22 @@
 """Building a plan's folder (plan.db and index/) from a source text and its metadata."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from db.errors import PlanReaderError
-from db.library.layout import INDEX, STORE
+from db.library.user_plans import INDEX, STORE
 from db.plan.query import PlanStore
 from db.plan.stamp import SCHEMA
+from db.progress import QUIET, Progress, Stopped
 from db.records import PlanInfo
 from db.source.corrections import Corrections
 from db.source.formats.detection import read_source
-from db.source.importer import PARSER, import_plan
+from db.source.importer import PARSER, import_plan, plan_of
 from db.source.lines import checksum, read_bytes
 from db.source.meta import Meta, read_meta
 from db.source.report import ImportReport, report_on
 
-if TYPE_CHECKING:
-    from db.search.stopped import Stop
+# What writes is imported in the functions: SQLAlchemy and the index take 200 ms, and whoever only asks
+# whether a plan is current does without them.
 
 
 def build_plan(source: Path, meta: Path, folder: Path) -> ImportReport:
@@ -37,48 +36,43 @@ def build_imported(
     title: str,
     folder: Path,
     corrections: Corrections,
-    progress: Callable[[float, str], None] | None = None,
-    stop: "Stop | None" = None,
+    progress: Progress = QUIET,
 ) -> ImportReport:
-    """Import a file of the reader's own, called `name`, into `folder`: plan.db and index. What it is is read
+    """Import a file of the user's own, called `name`, into `folder`: plan.db and index. What it is is read
     from the text.
 
-    Raises SourceError, DataFolderError, and StoppedError when `stop` says so.
+    Raises SourceError, DataFolderError, Stopped.
     """
     from db.plan.load import write_plan
-    from db.search import index
-    from db.search.documents import documents
-    from db.search.stopped import check
-    from db.source.importer import plan_of
 
-    def tell(done: float, words: str) -> None:
-        check(stop)
-        if progress is not None:
-            progress(done, words)
-
-    tell(0.0, "正在读取文件…")
+    progress.tell(0.0, 1, "正在读取文件…")
     data = read_bytes(source)
-    text = read_source(data, name, lambda: check(stop))
-    tell(0.4, "正在识别章节…")
+    text = read_source(data, name, progress)
+    progress.tell(0.4, 1, "正在识别章节…")
     meta = Meta(PlanInfo(slug, title, "", "", ""))
-    plan = plan_of(text, meta, name, corrections, lambda: check(stop))
-    tell(0.6, "正在保存…")
+    plan = plan_of(text, meta, name, corrections, progress)
+    progress.tell(0.6, 1, "正在保存…")
     sha256 = checksum(data)
     write_plan(plan, folder / STORE, parser=PARSER, source_sha256=sha256)
-    tell(0.8, "正在建立查找索引…")
-    store = PlanStore.open(folder / STORE)
-    index.build(documents(store), folder / INDEX, store.stamp.content_sha256, stop=stop)
-    tell(1.0, "导入完成。")
+    progress.tell(0.8, 1, "正在建立查找索引…")
+    build_index(folder, progress)
+    progress.tell(1, 1, "导入完成。")
     return report_on(plan, meta, sha256)
 
 
-def build_index(folder: Path) -> None:
-    """Write `folder`/index from `folder`/plan.db. Raises StoreError, DataFolderError."""
+def build_index(folder: Path, progress: Progress = QUIET) -> None:
+    """Write `folder`/index from `folder`/plan.db. Raises StoreError, DataFolderError, Stopped."""
     from db.search import index
     from db.search.documents import documents
+    from db.search.stopped import StoppedError
 
     store = PlanStore.open(folder / STORE)
-    index.build(documents(store), folder / INDEX, store.stamp.content_sha256)
+    try:
+        index.build(
+            documents(store), folder / INDEX, store.stamp.content_sha256, stop=lambda: progress.stopped
+        )
+    except StoppedError as error:
+        raise Stopped from error
 
 
 def is_current(source: Path, folder: Path) -> bool:

@@ -2,24 +2,25 @@
 derived.
 
 A plan is a folder with `plan.db` and `index/`, named by its slug. Shipped plans lie in a folder that is only
-read; what had to be built again, and what the reader added, lies in the reader's own folder (`shelf`), each
+read; what had to be built again, and what the user added, lies in the user's own folder (`user_plans`), each
 with the file it came from.
 """
 
 import os
 import re
-import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError, UnknownKeyError
-from db.library.layout import INDEX, STORE
-from db.library.user_plans import ImportNote, UserPlans
+from db.library.user_plans import INDEX, STORE, ImportNote, UserPlans
 from db.plan.query import PlanCard, PlanStore, read_card
+from db.progress import QUIET, Progress, Stopped
 from db.records import Found, Kind, PlanInfo
+from db.source.formats.detection import endings, read_source
+from db.source.lines import checksum, read_bytes
 
 if TYPE_CHECKING:
     from db.search.query import Searcher
@@ -37,14 +38,7 @@ class Folders:
     sources: Path
     """Source texts with their metadata, from which a shipped plan can be built again."""
     own: Path | None
-    """The reader's own folder for plans; None where nothing may be written."""
-
-
-Progress = Callable[[float, str], None]
-"""Told how far a work is, from 0 to 1, and what is being done, in Chinese."""
-
-IMPORTED = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".pdf")
-"""Endings of files that a batch takes up. A single file is looked at whatever it is called."""
+    """The user's own folder for plans; None where nothing may be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +52,10 @@ class Imported:
 
 
 class Library:
-    """The plans of one reader.
+    """The plans of one user.
+
+    What is imported inside methods is what showing a plan does without, and the first paint doesn't wait for
+    it: the stages of an import take 100 ms, writing (SQLAlchemy) 200 ms, the search 60 ms.
 
     Opened stores and searchers are kept; all methods may be called from any thread.
     """
@@ -97,7 +94,7 @@ class Library:
         return (self._folders.shipped / slug).is_dir() or (self._folders.sources / f"{slug}.toml").is_file()
 
     def repair(self, slug: str) -> PlanStore:
-        """Build a plan's plan.db again from its source, in the reader's own folder.
+        """Build a plan's plan.db again from its source, in the user's own folder.
 
         Raises StoreError when there is no source for it or nowhere to write, SourceError when the source is
         damaged too.
@@ -126,21 +123,18 @@ class Library:
         title: str = "",
         replacing: str | None = None,
         corrections: "dict[int, Correction] | None" = None,
-        progress: Progress | None = None,
-        stop: "Stop | None" = None,
+        progress: Progress = QUIET,
     ) -> Imported:
         """Add the file at `path`. The very file, added before, is told and left as it is, unless there are
         new `corrections`.
 
-        `title`: what the reader calls it (otherwise what the text says); `replacing`: the slug of the older
-        edition whose place it takes; `corrections`: what the reader said of lines, kept for the next import
+        `title`: what the user calls it (otherwise what the text says); `replacing`: the slug of the older
+        edition whose place it takes; `corrections`: what the user said of lines, kept for the next import
         of the same file.
 
-        Raises SourceError when it can't be read, DataFolderError when it can't be kept, StoppedError when
-        `stop` says so; in each case the library is as it was.
+        Raises SourceError when it can't be read, DataFolderError when it can't be kept, Stopped; in each case
+        the library is as it was.
         """
-        from db.source.lines import checksum, read_bytes
-
         shelf = self._own_shelf()
         sha256 = checksum(read_bytes(path))
         known = self._with_source(sha256)
@@ -155,100 +149,85 @@ class Library:
         if self.is_bundled(slug):
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", slug)
         note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
-        with shelf.incoming() as made:
-            report = _make(path, note, slug, made, said, progress, stop)
-            shutil.copyfile(path, made / note.file)
-            if corrections is not None:
-                shelf.keep_corrections(sha256, corrections)
-            self._put(shelf, made, slug)
+        report = self._make(path, note, slug, said, progress)
+        if corrections is not None:
+            shelf.keep_corrections(sha256, corrections)
         return Imported(slug, report)
 
     def add_folder(
-        self, folder: Path, *, progress: Progress | None = None, stop: "Stop | None" = None
+        self, folder: Path, *, progress: Progress = QUIET
     ) -> Iterator[tuple[Path, "Imported | PlanReaderError"]]:
         """Add all documents in a folder and those below it, one after another; gives each with what came of
         it.
 
-        Raises DataFolderError when the folder can't be read, StoppedError when `stop` says so; what was added
-        stays.
+        Raises DataFolderError when the folder can't be read, and Stopped; what was added stays.
         """
         try:
             found = sorted(path for path in folder.rglob("*") if _is_document(path))
         except OSError as error:
             raise DataFolderError(f"文件夹“{folder}”读不出来，请检查权限。", repr(error)) from error
         for at, path in enumerate(found):
-            if progress is not None:
-                progress(at / len(found), f"第 {at + 1} 个，共 {len(found)} 个：{path.name}")
+            progress.tell(at, len(found), f"第 {at + 1} 个，共 {len(found)} 个：{path.name}")
             try:
-                yield path, self.add(path, stop=stop)
+                yield path, self.add(path, progress=progress.silent())
+            except Stopped:
+                raise
             except PlanReaderError as error:
                 yield path, error
 
-    def review(self, slug: str, stop: "Stop | None" = None) -> "Review":
-        """The file that one of the reader's own plans came from, read again, with what was corrected so far.
+    def review(self, slug: str, progress: Progress = QUIET) -> "Review":
+        """The file that one of the user's own plans came from, read again, with what was corrected so far.
 
-        Raises StoreError when the file is gone, SourceError when it can't be read, StoppedError when `stop`
-        says so.
+        Raises StoreError when the file is gone, SourceError when it can't be read, Stopped.
         """
-        from db.search.stopped import check
-        from db.source.formats.detection import read_source
-        from db.source.lines import checksum, read_bytes
         from db.source.meta import Meta
         from db.source.review import Review
 
         shelf, note, source = self._origin(slug)
         data = read_bytes(source)
-        text = read_source(data, note.name, lambda: check(stop))
+        text = read_source(data, note.name, progress)
         return Review(
             text, Meta(PlanInfo(slug, note.title, "", "", "")), note.name, shelf.corrections(checksum(data))
         )
 
-    def correct(
-        self, slug: str, said: "Corrections", *, progress: Progress | None = None, stop: "Stop | None" = None
-    ) -> Imported:
-        """Make one of the reader's own plans again with these corrections, and keep them for the next import
+    def correct(self, slug: str, said: "Corrections", progress: Progress = QUIET) -> Imported:
+        """Make one of the user's own plans again with these corrections, and keep them for the next import
         of its file.
 
         Raises what `review` and `add` raise; the library then is as it was.
         """
-        from db.source.lines import checksum, read_bytes
-
         shelf, note, source = self._origin(slug)
-        report = self._make_from(source, note, slug, dict(said), progress, stop)
+        report = self._make(source, note, slug, dict(said), progress)
         shelf.keep_corrections(checksum(read_bytes(source)), dict(said))
         return Imported(slug, report)
 
-    def replace(
-        self, older: str, newer: str, *, progress: Progress | None = None, stop: "Stop | None" = None
-    ) -> Imported:
-        """Give the plan `newer` the place of `older`, whose marks then stand in it; both are the reader's
+    def replace(self, older: str, newer: str, progress: Progress = QUIET) -> Imported:
+        """Give the plan `newer` the place of `older`, whose marks then stand in it; both are the user's
         own.
 
-        Raises StoreError, SourceError, DataFolderError, StoppedError; the library then is as it was.
+        Raises StoreError, SourceError, DataFolderError, Stopped; the library then is as it was.
         """
-        from db.source.lines import checksum, read_bytes
-
         shelf, note, source = self._origin(newer)
         if self.is_bundled(older) or older not in self.slugs():
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", older)
         said = shelf.corrections(checksum(read_bytes(source)))
-        report = self._make_from(source, note, older, said, progress, stop)
+        report = self._make(source, note, older, said, progress)
         with self._lock:
             shelf.discard(newer)
             self._forget(newer)
         return Imported(older, report)
 
     def may_change(self, slug: str) -> bool:
-        """Whether the plan is the reader's own: it can be removed, renamed and corrected."""
+        """Whether the plan is the user's own: it can be removed, renamed and corrected."""
         return self._shelf is not None and not self.is_bundled(slug)
 
     def file_name(self, slug: str) -> str:
-        """The name of the file that one of the reader's own plans came from; empty if it isn't known."""
+        """The name of the file that one of the user's own plans came from; empty if it isn't known."""
         note = self._shelf.note(slug) if self._shelf is not None else None
         return note.name if note is not None else ""
 
     def editions(self, info: PlanInfo) -> tuple[PlanInfo, ...]:
-        """Plans of the reader's own that a plan like this may be a newer edition of: those with the same
+        """Plans of the user's own that a plan like this may be a newer edition of: those with the same
         title and place.
         """
         plain = _plain_title(info.title)
@@ -262,7 +241,7 @@ class Library:
         )
 
     def rename(self, slug: str, title: str) -> PlanInfo:
-        """Call one of the reader's own plans otherwise. Raises StoreError, DataFolderError."""
+        """Call one of the user's own plans otherwise. Raises StoreError, DataFolderError."""
         from db.library.build import build_index
         from db.plan.load import write_plan
 
@@ -279,13 +258,12 @@ class Library:
             build_index(made)
             source = shelf.folder / slug / note.file
             if note.file and source.is_file():
-                shutil.copyfile(source, made / note.file)
-                shelf.write_note(made, replace(note, title=words))
+                shelf.keep_source(made, source, replace(note, title=words))
             self._put(shelf, made, slug)
         return plan.info
 
     def remove(self, slug: str) -> None:
-        """Take away one of the reader's own plans; `restore` undoes it until `close`.
+        """Take away one of the user's own plans; `restore` undoes it until `close`.
 
         Raises StoreError, DataFolderError.
         """
@@ -306,7 +284,7 @@ class Library:
         return back
 
     def source(self, slug: str) -> Path | None:
-        """The file that one of the reader's own plans came from, as it was received;
+        """The file that one of the user's own plans came from, as it was received;
         None if it isn't there.
         """
         note = self._shelf.note(slug) if self._shelf is not None else None
@@ -365,7 +343,7 @@ class Library:
         )
 
     def build_index(self, slug: str) -> None:
-        """Build the plan's index again in the reader's own folder, and search with it from then on.
+        """Build the plan's index again in the user's own folder, and search with it from then on.
 
         Raises DataFolderError when it can't be written.
         """
@@ -469,14 +447,12 @@ class Library:
         self._cards.pop(slug, None)
 
     def _make_again(self, slug: str) -> None:
-        """One of the reader's own plans again from its file: of another version, or damaged."""
-        from db.source.lines import checksum, read_bytes
-
+        """One of the user's own plans again from its file: of another version, or damaged."""
         shelf, note, source = self._origin(slug)
-        self._make_from(source, note, slug, shelf.corrections(checksum(read_bytes(source))), None, None)
+        self._make(source, note, slug, shelf.corrections(checksum(read_bytes(source))), QUIET)
 
     def _origin(self, slug: str) -> tuple[UserPlans, ImportNote, Path]:
-        """What one of the reader's own plans came from.
+        """What one of the user's own plans came from.
 
         Raises StoreError when that is gone, DataFolderError.
         """
@@ -486,20 +462,16 @@ class Library:
             raise StoreError("这部规划的原文件不在规划库里了，请重新导入；您的批注不受影响。", slug)
         return shelf, note, source
 
-    def _make_from(
-        self,
-        source: Path,
-        note: ImportNote,
-        slug: str,
-        said: "dict[int, Correction]",
-        progress: Progress | None,
-        stop: "Stop | None",
+    def _make(
+        self, source: Path, note: ImportNote, slug: str, said: "Corrections", progress: Progress
     ) -> "ImportReport":
-        """Make a plan from a file of the shelf, and put it in its place."""
+        """Make a plan from a file, and put it in its place."""
+        from db.library.build import build_imported
+
         shelf = self._own_shelf()
         with shelf.incoming() as made:
-            report = _make(source, note, slug, made, said, progress, stop)
-            shutil.copyfile(source, made / note.file)
+            report = build_imported(source, note.name, slug, note.title, made, said, progress)
+            shelf.keep_source(made, source, note)
             self._put(shelf, made, slug)
         return report
 
@@ -545,25 +517,8 @@ class Library:
         return [folder / slug for folder in folders if folder is not None]
 
 
-def _make(
-    path: Path,
-    note: ImportNote,
-    slug: str,
-    folder: Path,
-    said: "dict[int, Correction]",
-    progress: Progress | None,
-    stop: "Stop | None",
-) -> "ImportReport":
-    """Make a plan's folder from a file."""
-    from db.library.build import build_imported
-
-    report = build_imported(path, note.name, slug, note.title, folder, said, progress, stop)
-    UserPlans.write_note(folder, note)
-    return report
-
-
 def _is_document(path: Path) -> bool:
-    return path.suffix.lower() in IMPORTED and not path.name.startswith((".", "~$")) and path.is_file()
+    return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and path.is_file()
 
 
 def _plain_title(title: str) -> str:

@@ -1,6 +1,6 @@
-"""The reader's own folder of plans on disk: plans come and go whole, whatever is killed half-way.
+"""The user's own folder of plans on disk: plans come and go whole, whatever is killed half-way.
 
-A plan's folder holds `plan.db`, `index/`, the file as it was received and what it was called by the reader.
+A plan's folder holds `plan.db`, `index/`, the file as it was received and what the user called it.
 It is made in the session's own folder and renamed into its place when it is complete; a removed one is
 renamed away and stays there until the session ends. A session's folder is locked while its program runs:
 whatever an earlier one left is cleared, and a plan that was being replaced goes back to its place.
@@ -16,9 +16,12 @@ from pathlib import Path
 
 from db.errors import DataFolderError
 from db.files import FileLock, cause, write_text
-from db.library.layout import STORE
 from db.source.corrections import Correction, read_corrections, write_corrections
 
+STORE = "plan.db"
+"""In a plan's folder, which is named by the plan's slug."""
+INDEX = "index"
+"""A folder beside the store, derived from it."""
 _SESSION = ".session-"
 _LOCK = "lock"
 _NOTE = "import.json"
@@ -34,11 +37,11 @@ class ImportNote:
     name: str
     """The file's own name as received."""
     title: str = ""
-    """As the reader called it; empty leaves what the text says."""
+    """As the user called it; empty leaves what the text says."""
 
 
 class UserPlans:
-    """The reader's own plans on disk. All methods raise DataFolderError when the folder can't be written."""
+    """The user's own plans on disk. All methods raise DataFolderError when the folder can't be written."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,11 +49,11 @@ class UserPlans:
         self._lock: FileLock | None = None
 
     def corrections(self, sha256: str) -> dict[int, Correction]:
-        """What the reader said of lines of the file with this checksum; none if nothing."""
+        """What the user said of lines of the file with this checksum; none if nothing."""
         return read_corrections(self.folder / _CORRECTIONS / f"{sha256}.json")
 
     def keep_corrections(self, sha256: str, said: dict[int, Correction]) -> None:
-        """Keep what the reader said for the next import of the same file."""
+        """Keep what the user said for the next import of the same file."""
         with _told(self.folder):
             write_corrections(said, self.folder / _CORRECTIONS / f"{sha256}.json")
 
@@ -71,11 +74,11 @@ class UserPlans:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    @staticmethod
-    def write_note(folder: Path, note: ImportNote) -> None:
-        """Write what is known of the file into a plan's folder."""
-        with _told(folder):
-            write_text(folder / _NOTE, json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n")
+    def keep_source(self, made: Path, source: Path, note: ImportNote) -> None:
+        """Put the file that a plan came from, and what is known of it, into the plan's folder."""
+        with _told(self.folder):
+            shutil.copyfile(source, made / note.file)
+            write_text(made / _NOTE, json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n")
 
     def put(self, made: Path, slug: str) -> None:
         """Give a finished folder its place; a plan that has it is kept away until the session ends."""
@@ -144,7 +147,7 @@ class UserPlans:
                 if (old / STORE).exists() and not (self.folder / old.name).exists():
                     with suppress(OSError):
                         old.rename(self.folder / old.name)
-            if lock is not None:
+            if lock is not None:  # Windows takes no file away that is open
                 lock.release()
             shutil.rmtree(left, ignore_errors=True)
 
@@ -175,7 +178,11 @@ def _told(folder: Path) -> Iterator[None]:
 
 
 def _locked(path: Path) -> FileLock | None:
-    """A lock that is held; None if another program holds it, or where there can be none."""
+    """A session's lock, held; None if another program holds it.
+
+    Also None where it can't be made or the file system knows no locks: then no program clears what might be
+    in another's hands.
+    """
     lock = FileLock(path)
     with suppress(OSError):
         return lock if lock.take() else None

@@ -1,10 +1,10 @@
-"""What the reader said of single lines in the review step, kept for the next import of the same file."""
+"""What the user said of single lines in the review step, kept for the next import of the same file."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from db.files import write_text
 
@@ -32,7 +32,7 @@ def read_corrections(path: Path) -> dict[int, Correction]:
         return {
             int(line): Correction(entry["role"], int(entry["level"]))
             for line, entry in entries.items()
-            if _known(entry)
+            if entry["role"] in get_args(LineRole)
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -41,10 +41,5 @@ def read_corrections(path: Path) -> dict[int, Correction]:
 def write_corrections(corrections: Corrections, path: Path) -> None:
     """Write them, whole or not at all. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(
-        path, json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1)
-    )
-
-
-def _known(entry: Mapping[str, object]) -> bool:
-    return entry["role"] in ("heading", "body", "box", "item", "furniture")
+    words = json.dumps({str(line): asdict(said) for line, said in sorted(corrections.items())}, indent=1)
+    write_text(path, words)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from db.records import Dropped
 from db.source.corrections import Correction
-from db.source.lines import SourceLine
+from db.source.lines import SourceLine, whole_lines
 
 _Forms = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -118,17 +118,17 @@ def separate(
     _account_card(lines, whys)
     _paths_and_buttons(lines, whys, first)
     _related(lines, whys, last)
-    body: list[SourceLine] = []
-    dropped: list[Dropped] = []
-    for line, why in zip(lines, whys, strict=True):
+    for at, line in enumerate(lines):
         correction = said.get(line.number)
         if correction is not None and (line.text or line.grid):
-            why = "核对时移出" if correction.role == "furniture" else ""
-        if why:
-            dropped += (Dropped(number, _words(line, number), why) for number in line.numbers)
-        else:
-            body.append(line)
-    return body, dropped
+            whys[at] = "核对时移出" if correction.role == "furniture" else ""
+    gone = whole_lines(lines, {at for at, why in enumerate(whys) if why})
+    dropped = [
+        Dropped(number, _words(lines[at], number), whys[at])
+        for at in sorted(gone)
+        for number in lines[at].numbers
+    ]
+    return [line for at, line in enumerate(lines) if at not in gone], dropped
 
 
 def _words(line: SourceLine, number: int) -> str:

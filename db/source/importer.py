@@ -1,9 +1,9 @@
 """The stages in order: a source file and its metadata become a Plan record."""
 
-from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from db.errors import SourceError
+from db.progress import QUIET, Progress
 from db.records import Dropped, Plan, PlanInfo
 from db.source.corrections import Corrections
 from db.source.formats.detection import read_source
@@ -16,18 +16,14 @@ from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
 from db.source.targets import find_targets
 
-PARSER = 3
+PARSER = 4
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built
 again.
 """
 
 
-Tick = Callable[[], None]
-"""Called now and then, from the thread that works; what it raises ends the work."""
-
-
 def import_plan(
-    path: Path, meta: Meta, corrections: Corrections | None = None, tick: Tick | None = None
+    path: Path, meta: Meta, corrections: Corrections | None = None, progress: Progress = QUIET
 ) -> tuple[Plan, str]:
     """The plan in the file at `path`, and the SHA-256 of the file. What `meta` leaves empty is read from the
     text.
@@ -36,10 +32,9 @@ def import_plan(
     furniture.
     """
     data = read_bytes(path)
-    source = read_source(data, path.name, tick)
-    if tick is not None:
-        tick()
-    plan = plan_of(source, meta, path.name, corrections, tick)
+    source = read_source(data, path.name, progress)
+    progress.check()
+    plan = plan_of(source, meta, path.name, corrections, progress)
     return plan, checksum(data)
 
 
@@ -48,16 +43,15 @@ def plan_of(
     meta: Meta,
     name: str,
     corrections: Corrections | None = None,
-    tick: Tick | None = None,
+    progress: Progress = QUIET,
 ) -> Plan:
     """The plan in a text that was read. Raises SourceError when it holds nothing but furniture."""
     said = corrections or {}
     body, dropped = separate(source.lines, said)
-    if not body:
-        raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
     outline = build_outline(body, meta.info.jurisdiction, meta.own_titles, meta.notes, said)
-    if tick is not None:
-        tick()
+    if not outline.passages:  # furniture, or a contents list and nothing below it
+        raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
+    progress.check()
     info = _card(meta.info, outline, source, name)
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]

@@ -3,9 +3,10 @@ them.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from db.errors import SourceError
 from db.records import Origin
@@ -166,6 +167,27 @@ class SourceText:
     """What the reader should know about the reading as a whole."""
     title: str = ""
     """What the file's own properties call it; of no trust."""
+
+
+class _Numbered(Protocol):
+    @property
+    def numbers(self) -> tuple[int, ...]: ...
+
+
+def whole_lines(units: Sequence[_Numbered], chosen: Collection[int]) -> set[int]:
+    """Those indexes of `chosen` that share no source line with a unit outside of it.
+
+    A source line leaves the text whole or not at all. In `第一篇<table></table>&gt;` a sign of a web page
+    stands behind a heading: taken out by itself, the line would be both in the text and not.
+    """
+    whole = set(chosen)
+    while whole:
+        kept = {number for at, unit in enumerate(units) if at not in whole for number in unit.numbers}
+        shared = {at for at in whole if not kept.isdisjoint(units[at].numbers)}
+        if not shared:
+            break
+        whole -= shared
+    return whole
 
 
 def read_bytes(path: Path) -> bytes:

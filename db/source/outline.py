@@ -23,7 +23,7 @@ from db.source.headings import (
     repeated_kickers,
     strong_headings,
 )
-from db.source.lines import LinePiece, SourceLine
+from db.source.lines import LinePiece, SourceLine, whole_lines
 from db.source.numbering import HeadingNumber
 from db.source.sequence import check_boxes, check_headings
 from db.source.source_paragraphs import SourceParagraph, units_of
@@ -119,19 +119,20 @@ class _Sorter:
         if contents:
             ends.append(contents.start)
         front = FrontMatter(min(ends), front.title, front.wrappers)
+        wrappers = whole_lines(units, front.wrappers)
         outline.title, outline.front_length = front.title, front.length
         outline.front = units[: front.length + 8]
         for at in range(front.length):
-            if at in front.wrappers:
+            if at in wrappers:
                 self._drop(at, "资料库的标题（与正文标题重复）")
             else:
                 builder.front(units[at])
-        listed = set(contents or ()) - corrected
+        listed = whole_lines(units, set(contents or ()) - corrected)
         for at in sorted(listed):
             self._drop(at, "目录")
         start = max(front.length, contents.stop) if contents else front.length
         rest = [at for at in range(front.length, len(units)) if at not in listed]
-        echoes = self._echoes(front.title, start) - corrected
+        echoes = whole_lines(units, self._echoes(front.title, start) - corrected)
         for part in self._parts([at for at in rest if at not in echoes]):
             self._part(part)
         for at in sorted(echoes):
@@ -224,6 +225,7 @@ class _Sorter:
         }
         headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
         self._said_headings(indexes, headings)
+        headings.strays = whole_lines(units, headings.strays)
         starts = {box.start: box for box in boxes}
         pending: list[SourceParagraph] = []
         at = 0

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from db.progress import QUIET, Progress
 from db.records import Dropped, Plan
 from db.source.corrections import Correction, Corrections
-from db.source.importer import Tick, plan_of
+from db.source.importer import plan_of
 from db.source.lines import SourceLine, SourceText
 from db.source.meta import Meta
 from db.source.report import ImportReport, report_on
@@ -80,12 +81,12 @@ class Review:
         """The file's own name."""
         return self._name
 
-    def read(self, said: Corrections, tick: Tick | None = None) -> Reviewed:
+    def read(self, said: Corrections, progress: Progress = QUIET) -> Reviewed:
         """What the file becomes with these corrections.
 
-        Raises SourceError when nothing would be left of it.
+        Raises SourceError when nothing would be left of it, Stopped.
         """
-        plan = plan_of(self._source, self._meta, self._name, said, tick)
+        plan = plan_of(self._source, self._meta, self._name, said, progress)
         report = report_on(plan, self._meta, "")
         return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from db.errors import PlanReaderError
 from db.library.library import Imported, Library
+from db.source.formats.detection import short_names
 from desktop.cli.verbs import Verbs, print_json
 from desktop.folders import open_library
 
 
 def add(verbs: Verbs) -> None:
     """Add the verbs."""
-    bring = verbs.add("import", _import, "导入规划或报告（txt、md、html、docx、pdf），或整个文件夹")
+    bring = verbs.add("import", _import, f"导入规划或报告（{short_names()}），或整个文件夹")
     bring.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
     bring.add_argument("--title", default="", metavar="T", help="规划名称（省略时取自正文）")
     bring.add_argument("--replace", metavar="SLUG", help="作为这部规划的新版本，取代原来的")

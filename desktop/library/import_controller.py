@@ -14,9 +14,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from db.errors import PlanReaderError
-from db.library.library import IMPORTED, Imported, Library
+from db.library.library import Imported, Library
 from db.progress import Progress
 from db.records import PlanInfo
+from db.source.formats.detection import endings, labels
 from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
@@ -160,8 +161,8 @@ class ImportController(QObject):
         """Let the reader choose files."""
         dialog = QFileDialog(self._window, "导入文件", self._folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        endings = " ".join(f"*{ending}" for ending in IMPORTED)
-        dialog.setNameFilters([f"规划和报告（Word、PDF、网页、文本） ({endings})", "所有文件 (*)"])
+        patterns = " ".join(f"*{ending}" for ending in endings())
+        dialog.setNameFilters([f"规划和报告（{labels()}） ({patterns})", "所有文件 (*)"])
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
         dialog.filesSelected.connect(self._add_chosen)
         dialog.finished.connect(dialog.deleteLater)

@@ -2,29 +2,21 @@
 cancelled at any time.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import PlanReaderError
 from db.library.library import Imported, Library
-from db.progress import Progress
+from db.progress import Progress, Stopped
 from db.records import PlanInfo
 from db.source.corrections import Corrections
-from desktop.background import Latest
-
-if TYPE_CHECKING:
-    from db.search.stopped import Stop
-
-Tell = Callable[[float, str], None]
-"""How far, from 0 to 1, and what is being done."""
+from desktop.background import Latest, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    work: Callable[[Tell, Stop], Any]
+    work: Work
     then: Callable[[Any], None]
     added: Added | None = None
 
@@ -70,17 +62,15 @@ class ImportQueue(QObject):
     failed = Signal(object)
     """The PlanReaderError for which a plan was not corrected, renamed or replaced; the library is as it was.
     """
-    _reached = Signal(int, float, str)
 
     def __init__(self, library: Library, pool: QThreadPool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
         self._jobs: deque[_Job] = deque()
-        self._number = 0
         self._task = Latest(pool, self)
         self._task.answered.connect(self._answered)
         self._task.failed.connect(self._not_done)
-        self._reached.connect(self._tell)
+        self._task.told.connect(self._tell)
 
     @property
     def busy(self) -> bool:
@@ -93,8 +83,8 @@ class ImportQueue(QObject):
         self._ask(_Job(partial(_add, self._library, tuple(paths), added), self.added.emit, added))
 
     def correct(self, slug: str, said: Corrections) -> None:
-        """Make a plan again with what the reader said of its lines."""
-        self._ask(_Job(partial(_correct, self._library, slug, said), self.corrected.emit))
+        """Make a plan again with what the user said of its lines."""
+        self._ask(_Job(partial(self._library.correct, slug, said), self.corrected.emit))
 
     def rename(self, slug: str, title: str) -> None:
         """Call a plan otherwise."""
@@ -102,7 +92,7 @@ class ImportQueue(QObject):
 
     def replace(self, older: str, newer: str) -> None:
         """Give a newer edition the place of the older."""
-        self._ask(_Job(partial(_replace, self._library, older, newer), partial(self._say_replaced, newer)))
+        self._ask(_Job(partial(self._library.replace, older, newer), partial(self._say_replaced, newer)))
 
     @Slot()
     def cancel(self) -> None:
@@ -126,13 +116,11 @@ class ImportQueue(QObject):
             self._begin()
 
     def _begin(self) -> None:
-        self._number += 1
-        self._task.ask(partial(_run, self._jobs[0].work, self._number, self._reached))
+        self._task.ask(self._jobs[0].work)
 
-    @Slot(int, float, str)
-    def _tell(self, number: int, share: float, words: str) -> None:
-        if self._jobs and number == self._number:
-            self.progressed.emit(share, words)
+    @Slot(float, float, str)
+    def _tell(self, done: float, whole: float, words: str) -> None:
+        self.progressed.emit(done / whole if whole else 0.0, words)
 
     @Slot(object)
     def _answered(self, answer: object) -> None:
@@ -156,18 +144,8 @@ class ImportQueue(QObject):
         self.replaced.emit(imported, newer)
 
 
-def _run(work: Callable[[Tell, Stop], Any], number: int, reached: SignalInstance, progress: Progress) -> Any:
-    """Runs in the background. What was stopped has no answer: nobody waits for it."""
-    from db.search.stopped import StoppedError
-
-    try:
-        return work(lambda share, words: reached.emit(number, share, words), lambda: progress.stopped)
-    except StoppedError:
-        return None
-
-
-def _add(library: Library, paths: Sequence[Path], added: Added, progress: Tell, stop: Stop) -> Added:
-    for path, outcome in _each(library, paths, progress, stop):
+def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progress) -> Added:
+    for path, outcome in _each(library, paths, progress):
         if isinstance(outcome, PlanReaderError):
             added.outcomes.append(Outcome(path, error=outcome))
         else:
@@ -176,34 +154,24 @@ def _add(library: Library, paths: Sequence[Path], added: Added, progress: Tell, 
 
 
 def _each(
-    library: Library, paths: Sequence[Path], progress: Tell, stop: Stop
+    library: Library, paths: Sequence[Path], progress: Progress
 ) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
     for at, path in enumerate(paths):
         try:
             if path.is_dir():
-                yield from library.add_folder(path, progress=progress, stop=stop)
+                yield from library.add_folder(path, progress=progress)
             elif len(paths) > 1:
-                progress(at / len(paths), f"第 {at + 1} 个，共 {len(paths)} 个：{path.name}")
-                yield path, library.add(path, stop=stop)
+                progress.tell(at, len(paths), f"第 {at + 1} 个，共 {len(paths)} 个：{path.name}")
+                yield path, library.add(path, progress=progress.silent())
             else:
-                progress(0.0, f"正在导入“{path.name}”…")
-                yield path, library.add(path, progress=partial(_named, progress, path.name), stop=stop)
+                progress.tell(0, 1, f"正在导入“{path.name}”…")
+                yield path, library.add(path, progress=progress.named(f"“{path.name}”："))
+        except Stopped:
+            raise
         except PlanReaderError as error:
             yield path, error
 
 
-def _named(progress: Tell, name: str, share: float, words: str) -> None:
-    progress(share, f"“{name}”：{words}")
-
-
-def _correct(library: Library, slug: str, said: Corrections, progress: Tell, stop: Stop) -> Imported:
-    return library.correct(slug, said, progress=progress, stop=stop)
-
-
-def _rename(library: Library, slug: str, title: str, progress: Tell, _stop: Stop) -> PlanInfo:
-    progress(0.5, "正在重命名…")
+def _rename(library: Library, slug: str, title: str, progress: Progress) -> PlanInfo:
+    progress.tell(1, 2, "正在重命名…")
     return library.rename(slug, title)
-
-
-def _replace(library: Library, older: str, newer: str, progress: Tell, stop: Stop) -> Imported:
-    return library.replace(older, newer, progress=progress, stop=stop)

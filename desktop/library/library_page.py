@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.source.formats.detection import labels
 from desktop.library.plans_model import OwnPlanRole, PlanRow, PlansModel, SlugRole
 
 
@@ -81,7 +82,7 @@ class LibraryPage(QWidget):
         self.restore.setMenu(self._removed)
         self.restore.hide()
         self.hint = QLabel(
-            "把 Word、PDF、网页、文本等文件或文件夹拖到窗口里，也可以导入。随程序发布的规划不能改名或移除。"
+            f"把 {labels()}等文件或文件夹拖到窗口里，也可以导入。随程序发布的规划不能改名或移除。"
         )
         self.hint.setObjectName("message")
         self.hint.setWordWrap(True)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QInputDialog, QStackedWidget, QWidget
 
 from db.errors import PlanReaderError
 from db.library.library import Library
-from db.progress import Progress
 from db.source.corrections import Correction
 from db.source.review import Review
 from desktop.background import Latest
@@ -106,7 +105,7 @@ class LibraryRoom(QStackedWidget):
             self._library.file_name(slug),
         )
         self.review.wait_for(title)
-        self._reading.ask(partial(_review, self._library, slug))
+        self._reading.ask(partial(self._library.review, slug))
 
     @Slot(str)
     def remove(self, slug: str) -> None:
@@ -179,10 +178,9 @@ class LibraryRoom(QStackedWidget):
         dialog.open()
 
     @Slot(object)
-    def _show_review(self, review: Review | None) -> None:
-        if review is not None:
-            self.review.set_review(review, self._unsaved.pop(self._reviewed, None))
-            self.review.view.setFocus()
+    def _show_review(self, review: Review) -> None:
+        self.review.set_review(review, self._unsaved.pop(self._reviewed, None))
+        self.review.view.setFocus()
 
     @Slot(object)
     def _no_review(self, error: PlanReaderError) -> None:
@@ -203,12 +201,3 @@ class LibraryRoom(QStackedWidget):
     def _set_busy(self, busy: bool) -> None:
         self.page.set_busy(busy)
         self.review.save.setDisabled(busy)
-
-
-def _review(library: Library, slug: str, progress: Progress) -> Review | None:
-    from db.search.stopped import StoppedError
-
-    try:
-        return library.review(slug, lambda: progress.stopped)
-    except StoppedError:
-        return None

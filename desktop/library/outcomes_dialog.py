@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
 
+from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -16,11 +17,7 @@ def sum_up(added: Added) -> str:
     same = sum(each.imported is not None and each.imported.same for each in added.outcomes)
     failed = sum(each.error is not None for each in added.outcomes)
     if not added.outcomes:
-        return (
-            "已取消，没有导入文件。"
-            if added.stopped
-            else "没有找到可以导入的文件（txt、md、html、docx、pdf）。"
-        )
+        return "已取消，没有导入文件。" if added.stopped else f"没有找到可以导入的文件（{short_names()}）。"
     parts = [f"已导入 {new} 个文件"]
     parts += [f"{same} 个已经在规划库中"] if same else []
     parts += [f"{failed} 个没有导入"] if failed else []

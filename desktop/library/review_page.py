@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import PlanReaderError
-from db.progress import Progress
 from db.source.corrections import Correction, Corrections
 from db.source.review import Review, Reviewed, ReviewLine
 from desktop.background import Latest
@@ -199,12 +198,12 @@ class ReviewPage(QWidget):
 
     def _read(self) -> None:
         assert self._review is not None
-        self._task.ask(partial(_read, self._review, dict(self._said)))
+        self._task.ask(partial(self._review.read, dict(self._said)))
         self._tell()
 
     @Slot(object)
-    def _take(self, found: Reviewed | None) -> None:
-        if found is None or self._review is None:
+    def _take(self, found: Reviewed) -> None:
+        if self._review is None:
             return
         first = not self.model.lines
         self.title.setText(f"核对导入结果　{found.report.plan.info.title}")
@@ -434,12 +433,3 @@ class ReviewPage(QWidget):
         self.back.clicked.connect(self.left)
         self.save.clicked.connect(self._finish)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-
-
-def _read(review: Review, said: Corrections, progress: Progress) -> Reviewed | None:
-    from db.search.stopped import StoppedError, check
-
-    try:
-        return review.read(said, lambda: check(lambda: progress.stopped))
-    except StoppedError:
-        return None

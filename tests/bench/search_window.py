@@ -22,8 +22,8 @@ from PySide6.QtGui import QInputMethodEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from db.library.build import build_index  # noqa: E402
-from db.library.layout import STORE  # noqa: E402
 from db.library.library import Folders, Library  # noqa: E402
+from db.library.user_plans import STORE  # noqa: E402
 from db.plan.load import write_plan  # noqa: E402
 from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402

@@ -1,79 +1,171 @@
-"""Which reader a file is for: its bytes say so, its name only where they leave it open."""
+"""The formats that are read, one row each, and which of them a file is: its bytes say so, its name only where
+they leave it open.
+
+To add a format, write its reader in a file of this folder and add a row to `FORMATS`. The file dialogs, the
+command line, folders that are imported whole and what is said of all formats follow the rows.
+"""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from db.errors import SourceError
+from db.progress import QUIET, Progress
 from db.source.lines import SourceText
 
-_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
-_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"II*\0", "图片"),
-    (b"MM\0*", "图片"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
-    (b"\x1f\x8b", "压缩包"),
-    (b"MZ", "程序"),
-    (b"\x7fELF", "程序"),
-    (b"SQLite format 3", "数据库"),
-)
-_HTML = re.compile(
-    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+Parts = frozenset[str]
+"""Names of the parts of a zip package; empty for a file that is none."""
 
 
-def read_source(data: bytes, name: str, tick: Callable[[], None] | None = None) -> SourceText:
-    """The lines of a file's bytes.
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """One row: a format that is read."""
 
-    Raises SourceError, in a sentence that says what to do; `tick` is called page by page.
+    label: str
+    """What people call it: Word."""
+    endings: tuple[str, ...]
+    """Of file names, the usual one first: .html, .htm. With the first of them a file is told and listed."""
+    sniff: Callable[[bytes, Parts], bool]
+    """Whether the bytes say that a file is of this format, whatever it is called."""
+    read: Callable[[bytes, str, Progress], SourceText]
+    """The lines of a file's bytes; the second argument is its name, for what is said of it.
+
+    Raises SourceError, Stopped.
     """
-    ending = PurePath(name).suffix.lower()
-    if data.startswith(_ZIP):
-        return _packed(data, name)
-    if data.startswith(_OLE):
-        raise SourceError(
-            f"“{name}”是旧版 Word 或 WPS 文件（或加了密的文档），"
-            "请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
-        )
-    if data[:1024].lstrip().startswith(_PDF) or _PDF in data[:1024]:
-        from db.source.formats.pdf import read_pdf
+    named: tuple[str, ...] = ()
+    """Endings that decide where the bytes say nothing; none where they always do."""
+    short: tuple[str, ...] = ()
+    """How lists of formats call it, where that is not its first ending: txt, md."""
 
-        return read_pdf(data, name, tick)
-    for start, what in _OTHERS:
-        if data.startswith(start) and (b"\0" in data[:4096] or what == "图片"):
-            raise SourceError(f"“{name}”是{what}，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。")
-    if data.lstrip()[:5] == b"{\\rtf":
-        raise SourceError(f"“{name}”是 RTF 文件，请用 WPS 或 Word 打开，另存为 .docx 后再导入。")
-    if _HTML.match(data[:8192]) or ending in (".html", ".htm", ".xhtml", ".shtml"):
-        from db.source.formats.html import read_html
 
-        return read_html(data, name)
+# A reader is imported when the first file of its format comes: PDFium alone takes 60 ms, and the library,
+# which asks for the rows, is there before the first paint.
+
+
+def _docx(data: bytes, name: str, _progress: Progress) -> SourceText:
+    from db.source.formats.docx import read_docx
+
+    return read_docx(data, name)
+
+
+def _pdf(data: bytes, name: str, progress: Progress) -> SourceText:
+    from db.source.formats.pdf import read_pdf
+
+    return read_pdf(data, name, progress)
+
+
+def _html(data: bytes, name: str, _progress: Progress) -> SourceText:
+    from db.source.formats.html import read_html
+
+    return read_html(data, name)
+
+
+def _text(data: bytes, name: str, _progress: Progress) -> SourceText:
     from db.source.formats.text import read_text
 
     return read_text(data, name)
 
 
-def _packed(data: bytes, name: str) -> SourceText:
-    from db.source.formats.packages import names_in
+# takes: <!DOCTYPE html><html>
+# takes: <!-- 某县政府网 --><html>
+# not: # 第一章 <html> 标签
+_HTML = re.compile(
+    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
-    inside = names_in(data, name)
-    if "word/document.xml" in inside:
-        from db.source.formats.docx import read_docx
+FORMATS: tuple[SourceFormat, ...] = (
+    SourceFormat("Word", (".docx",), lambda _data, parts: "word/document.xml" in parts, _docx),
+    # Some programs write a few lines before the PDF's own first one; PDFium reads such files.
+    SourceFormat("PDF", (".pdf",), lambda data, parts: not parts and b"%PDF-" in data[:1024], _pdf),
+    SourceFormat(
+        "网页",
+        (".html", ".htm"),
+        lambda data, _parts: _HTML.match(data[:8192]) is not None,
+        _html,
+        named=(".html", ".htm", ".xhtml", ".shtml"),
+    ),
+    # Last, and without a sign of its own: what nothing else claims is text, or no file that can be read.
+    SourceFormat(
+        "文本", (".txt", ".md", ".markdown"), lambda _data, _parts: False, _text, short=("txt", "md")
+    ),
+)
 
-        return read_docx(data, name)
-    if any(entry.endswith("OFD.xml") for entry in inside):
-        raise SourceError(
-            f"“{name}”是 OFD 版式文件，本程序还不能读取；"
-            "请用 OFD 阅读软件或 WPS 另存为 PDF 或 .docx 后再导入。"
-        )
-    if any(entry.startswith(("xl/", "ppt/")) for entry in inside):
-        raise SourceError(f"“{name}”是表格或演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。")
-    if "content.xml" in inside:
-        raise SourceError(f"“{name}”是 OpenDocument 文件，请用 WPS 或 Word 打开，另存为 .docx 后再导入。")
-    raise SourceError(f"“{name}”是压缩包，请先解压，再导入里面的文档。")
+_SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
+_NO_WORDS = "，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。"
+_REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",), f"旧版 Word 或 WPS 文件（或加了密的文档），{_SAVE_AS}"),
+    ((b"{\\rtf",), f" RTF 文件，{_SAVE_AS}"),
+    ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_WORDS}"),
+)
+"""First bytes that no text has, and what is said of such a file."""
+_BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"GIF8", b"BM", b"II*\0", b"MM\0*"), f"图片{_NO_WORDS}"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), f"压缩包{_NO_WORDS}"),
+    ((b"MZ", b"\x7fELF"), f"程序{_NO_WORDS}"),
+    ((b"SQLite format 3",), f"数据库{_NO_WORDS}"),
+)
+"""First bytes that a text may have too (“BMW工厂”): they count only where a zero byte follows."""
+_PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (
+        lambda part: part.endswith("OFD.xml"),
+        " OFD 版式文件，本程序还不能读取；请用 OFD 阅读软件或 WPS 另存为 PDF 或 .docx 后再导入。",
+    ),
+    (
+        lambda part: part.startswith(("xl/", "ppt/")),
+        "表格或演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。",
+    ),
+    (lambda part: part == "content.xml", f" OpenDocument 文件，{_SAVE_AS}"),
+)
+"""Zip packages by a part that they have."""
+
+
+def endings() -> tuple[str, ...]:
+    """Endings of file names by which documents are found in a folder, and shown by a dialog. A single file is
+    looked at whatever it is called.
+    """
+    return tuple(ending for each in FORMATS for ending in each.endings)
+
+
+def labels() -> str:
+    """All formats as people call them: Word、PDF、网页、文本."""
+    return "、".join(each.label for each in FORMATS)
+
+
+def short_names() -> str:
+    """All formats by their endings: docx、pdf、html、txt、md."""
+    return "、".join(name for each in FORMATS for name in each.short or (each.endings[0].removeprefix("."),))
+
+
+def read_source(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
+    """The lines of a file's bytes.
+
+    Raises SourceError, in a sentence that says what to do, and Stopped.
+    """
+    ending = PurePath(name).suffix.lower()
+    parts = _parts(data, name)
+    found = next((each for each in FORMATS if each.sniff(data, parts)), None)
+    if found is None:
+        _refuse(data, parts, name)
+        found = next((each for each in FORMATS if ending in each.named), FORMATS[-1])
+    return found.read(data, name, progress)
+
+
+def _parts(data: bytes, name: str) -> Parts:
+    if not data.startswith(b"PK\x03\x04"):
+        return frozenset()
+    from db.source.formats.packages import names_in  # with zipfile and expat, which only packages need
+
+    return names_in(data, name)
+
+
+def _refuse(data: bytes, parts: Parts, name: str) -> None:
+    """Raise SourceError for what is surely no text."""
+    if parts:
+        told = (what for has, what in _PACKED if any(has(part) for part in parts))
+        raise SourceError(f"“{name}”是{next(told, '压缩包，请先解压，再导入里面的文档。')}")
+    known = (*_REFUSED, *_BINARY) if b"\0" in data[:4096] else _REFUSED
+    for signs, what in known:
+        if data.lstrip().startswith(signs):
+            raise SourceError(f"“{name}”是{what}")

@@ -7,12 +7,13 @@ do.
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from db.errors import SourceError
+from db.progress import QUIET, Progress
 from db.source.formats.bounds import CHARACTERS, PAGES, too_much
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_layout import Char, PageText, compose
@@ -29,8 +30,10 @@ _SCANNED = 8
 _UNREADABLE = 0.3
 
 
-def read_pdf(data: bytes, name: str, tick: Callable[[], None] | None = None) -> SourceText:
-    """The lines of a PDF. Raises SourceError when it has no readable text, is encrypted or damaged."""
+def read_pdf(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
+    """The lines of a PDF. Raises SourceError when it has no readable text, is encrypted or damaged;
+    Stopped, which it looks for page by page.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -46,8 +49,7 @@ def read_pdf(data: bytes, name: str, tick: Callable[[], None] | None = None) -> 
         pages: list[PageText] = []
         total = 0
         for page in _pages(document, count):
-            if tick is not None:
-                tick()
+            progress.check()
             pages.append(page)
             total += len(page.chars)
             if total > CHARACTERS:

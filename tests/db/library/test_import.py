@@ -14,7 +14,7 @@ from db.errors import DataFolderError, PlanReaderError, SourceError, StoreError
 from db.library.library import Folders, Imported, Library
 from db.library.user_plans import UserPlans
 from db.plan.query import PlanStore
-from db.search.stopped import StoppedError
+from db.progress import Progress, Stopped
 from db.source.corrections import Correction
 
 TEXT = """某县“十五五”交通规划
@@ -51,7 +51,8 @@ def shown(folder: Path) -> list[str]:
 
 def test_a_file_is_added_and_found(library: Library, file: Path, tmp_path: Path) -> None:
     told: list[float] = []
-    added = library.add(file, progress=lambda done, words: told.append(done) if words else None)
+    progress = Progress(lambda done, whole, words: told.append(done / whole) if words else None)
+    added = library.add(file, progress=progress)
     assert (added.report.plan.info.title, added.report.plan.info.period, added.same) == (
         "某县“十五五”交通规划",
         "2026–2030",
@@ -166,8 +167,8 @@ def test_cancelling_leaves_nothing(library: Library, file: Path, tmp_path: Path,
         asked += 1
         return asked > after
 
-    with pytest.raises(StoppedError):
-        library.add(file, stop=stop)
+    with pytest.raises(Stopped):
+        library.add(file, progress=Progress(is_stopped=stop))
     assert library.slugs() == ()
     library.close()
     assert list((tmp_path / "own").rglob("*.db")) == []

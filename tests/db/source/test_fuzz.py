@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from db.errors import SourceError
@@ -140,18 +140,29 @@ def test_real_files_with_damage(name: str, seed: int) -> None:
     check(_mutated(path.read_text("utf-8"), random.Random(f"{name}{seed}")))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_no_correction_loses_a_line(data: st.DataObject) -> None:
-    text = "\n".join(
-        data.draw(
-            st.lists(st.lists(st.sampled_from(PIECES), max_size=4).map("".join), min_size=2, max_size=25)
-        )
-    )
+@st.composite
+def corrected(draw: st.DrawFn) -> tuple[str, dict[int, Correction]]:
+    """A text, and what was said of some of its lines."""
+    pieces = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+    text = "\n".join(draw(st.lists(pieces, min_size=2, max_size=25)))
     roles = st.builds(
         Correction, st.sampled_from(["heading", "body", "box", "item", "furniture"]), st.integers(0, 5)
     )
-    said = data.draw(st.dictionaries(st.integers(1, text.count("\n") + 1), roles, max_size=8))
+    return text, draw(st.dictionaries(st.integers(1, text.count("\n") + 1), roles, max_size=8))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(corrected())
+# A sign of a web page behind a heading, on one line: it was in the text and not.
+@example(("\n第一篇<table></table>&gt;", {}))
+@example(("\n第一篇<table></table>&gt;", {1: Correction("body")}))
+# The same where a table ends, and where a line is said to be no text.
+@example(("<table><tr><td>甲\n</td></tr></table>打印", {2: Correction("furniture")}))
+@example(("目　录<table></table>坚持统筹发展，推进公共服务能力，建设交通网络。", {}))
+# A contents list and nothing below it.
+@example(("目　录\n", {}))
+def test_no_correction_loses_a_line(given_: tuple[str, dict[int, Correction]]) -> None:
+    text, said = given_
     source = SourceText(text_lines(text), "txt")
     try:
         reviewed = Review(source, META, "文件.txt", said).read(said)

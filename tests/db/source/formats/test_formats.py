@@ -324,3 +324,10 @@ def test_a_table_is_in_the_text_or_not_whatever_is_said_of_it(role: LineRole) ->
         "dropped" if role == "furniture" else "table"
     ] * 3
     assert became["一、任务"] == "heading"
+
+
+def test_a_text_may_begin_with_the_sign_of_a_picture() -> None:
+    """BM opens a picture, and the name of a maker of cars."""
+    assert texts(f"BMW工厂扩建\n{BODY}".encode()) == ["BMW工厂扩建", BODY]
+    with pytest.raises(SourceError, match="图片"):
+        read_source(b"BM\x36\x10\0\0" + bytes(60), "a.txt")

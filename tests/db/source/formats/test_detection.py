@@ -1,0 +1,73 @@
+"""A format is one file and one row: whatever lists or reads formats follows the rows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from db.errors import SourceError
+from db.progress import Progress
+from db.source.formats import detection
+from db.source.formats.detection import FORMATS, SourceFormat, endings, labels, read_source, short_names
+from db.source.formats.line_numbers import LineMaker
+from db.source.lines import SourceText
+from desktop.cli import run
+from desktop.library.import_queue import Added
+from desktop.library.outcomes_dialog import sum_up
+
+BODY = "坚持统筹发展，推进公共服务能力，建设交通网络，完善水利设施，提升生态廊道。"
+
+
+def read_toy(data: bytes, name: str, progress: Progress) -> SourceText:
+    """The lines of a toy: behind its first line, parts between bars."""
+    progress.check()
+    maker = LineMaker(name)
+    for part in data.decode().partition("\n")[2].split("|"):
+        maker.paragraph(part)
+    return SourceText(maker.lines, "toy")
+
+
+TOY = SourceFormat("玩具", (".toy",), lambda data, _parts: data.startswith(b"TOY1"), read_toy)
+
+
+@pytest.fixture
+def toy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A toy, in a folder with a file of no format; its row is added."""
+    monkeypatch.setattr(detection, "FORMATS", (TOY, *FORMATS))
+    folder = tmp_path / "玩具"
+    folder.mkdir()
+    (folder / "a.toy").write_text(f"TOY1\n某县“十五五”交通规划|一、总体要求|{BODY}|二、任务|{BODY}", "utf-8")
+    (folder / "b.xyz").write_text("没有人读", "utf-8")
+    return folder
+
+
+def test_a_row_is_all_that_a_format_needs(
+    toy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--data", str(tmp_path / "data"), "import", "--json", str(toy)]) == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    assert (report["title"], report["chapters"], report["paragraphs"]) == ("某县“十五五”交通规划", 2, 2)
+
+
+def test_lists_of_formats_follow_the_rows(toy: Path) -> None:
+    assert toy.is_dir()
+    assert labels() == "玩具、Word、PDF、网页、文本"
+    assert endings() == (".toy", ".docx", ".pdf", ".html", ".htm", ".txt", ".md", ".markdown")
+    assert short_names() == "toy、docx、pdf、html、txt、md"
+    assert sum_up(Added(True)) == "没有找到可以导入的文件（toy、docx、pdf、html、txt、md）。"
+
+
+def test_the_bytes_go_before_the_name(toy: Path) -> None:
+    data = (toy / "a.toy").read_bytes()
+    assert read_source(data, "a.pdf").kind == "toy"
+    assert read_source(data.removeprefix(b"TOY1"), "a.toy").kind == "txt", "a name alone proves nothing"
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.label)
+def test_every_row_reads_or_says_why_not(row: SourceFormat) -> None:
+    try:
+        source = row.read(BODY.encode(), f"a{row.endings[0]}", Progress())
+    except SourceError as error:
+        assert str(error).endswith("。")  # noqa: PT017
+    else:
+        assert [line.text for line in source.lines] == [BODY]
