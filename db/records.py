@@ -627,17 +627,3 @@ class Hit:
     how: Literal["text", "pinyin"] = "text"
     """原文匹配, or 拼音匹配 (Latin letters read as pinyin)."""
     score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a search. The totals are exact, also where `results` was cut by a limit."""
-
-    query: str
-    passages: int
-    hits: int
-    results: tuple[Hit, ...]
-    ms: float = 0.0
-    """Time that the search took, in milliseconds."""
-    offer: str | None = None
-    """When nothing was found: words one edit away that would find something (您是否要找…)."""

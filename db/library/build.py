@@ -6,7 +6,7 @@ from db.errors import PlanReaderError
 from db.library.user_plans import INDEX, STORE
 from db.plan.query import PlanStore
 from db.plan.stamp import SCHEMA
-from db.progress import QUIET, Progress, Stopped
+from db.progress import QUIET, Progress
 from db.records import PlanInfo
 from db.source.corrections import Corrections
 from db.source.formats.detection import read_source
@@ -63,24 +63,18 @@ def build_imported(
 def build_index(folder: Path, progress: Progress = QUIET) -> None:
     """Write `folder`/index from `folder`/plan.db. Raises StoreError, DataFolderError, Stopped."""
     from db.search import index
-    from db.search.documents import documents
-    from db.search.stopped import StoppedError
+    from db.search.corpus import documents
 
     store = PlanStore.open(folder / STORE)
-    try:
-        index.build(
-            documents(store), folder / INDEX, store.stamp.content_sha256, stop=lambda: progress.stopped
-        )
-    except StoppedError as error:
-        raise Stopped from error
+    index.build(documents(store), folder / INDEX, store.stamp.content_sha256, progress)
 
 
 def is_current(source: Path, folder: Path) -> bool:
     """Whether `folder` holds what these stages would build from `source`: sound, of this version, with its
     index.
     """
-    from db.search.documents import documents
-    from db.search.query import Searcher
+    from db.search.corpus import documents
+    from db.search.searcher import Searcher
 
     try:
         store = PlanStore.open(folder / STORE)

@@ -9,22 +9,22 @@ with the file it came from.
 import os
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError, UnknownKeyError
 from db.library.user_plans import INDEX, STORE, ImportNote, UserPlans
 from db.plan.query import PlanCard, PlanStore, read_card
 from db.progress import QUIET, Progress, Stopped
-from db.records import Found, Kind, PlanInfo
+from db.records import PlanInfo
 from db.source.formats.detection import endings, read_source
 from db.source.lines import checksum, read_bytes
 
 if TYPE_CHECKING:
-    from db.search.query import Searcher
-    from db.search.stopped import Stop
+    from db.search.query import SearchQuery, SearchResults
+    from db.search.searcher import Searcher
     from db.source.corrections import Correction, Corrections
     from db.source.report import ImportReport
     from db.source.review import Review
@@ -308,8 +308,8 @@ class Library:
 
         Same answers.
         """
-        from db.search.documents import documents
-        from db.search.query import Searcher
+        from db.search.corpus import documents
+        from db.search.searcher import Searcher
 
         with self._lock:
             store = self.store(slug)
@@ -350,8 +350,8 @@ class Library:
         if self._folders.own is None:
             raise DataFolderError("没有可写的数据文件夹，索引没有重建；查找照常可用，只是稍慢。", slug)
         from db.search import index
-        from db.search.documents import documents
-        from db.search.query import Searcher
+        from db.search.corpus import documents
+        from db.search.searcher import Searcher
 
         store = self.store(slug)
         folder = self._folders.own / slug / INDEX
@@ -360,64 +360,44 @@ class Library:
         with self._lock:
             self._searchers[slug] = searcher
 
-    def search(
-        self,
-        words: str,
-        plans: Sequence[str] | None = None,
-        *,
-        kinds: Collection[Kind] | None = None,
-        limit: int | None = None,
-        literal: bool = False,
-        pinyin: bool = True,
-        scope: str | None = None,
-        order: Literal["plan", "rank"] = "plan",
-        together: Literal["passage", "section"] = "passage",
-        stop: "Stop | None" = None,
-    ) -> Found:
-        """Search one plan or several (all, if `plans` is None) as one; the options are those of
-        Searcher.search.
+    def searched(self, query: "SearchQuery") -> list[str]:
+        """The plans that a query is about; of all plans, its own comes first."""
+        if query.reach != "all":
+            return [query.plan]
+        slugs = dict.fromkeys([query.plan, *(card.info.slug for card in self.cards())])
+        return [slug for slug in slugs if slug]
 
-        A scope is a key of a single plan: where it is not known in one of several, that plan has nothing to
+    def search(self, query: "SearchQuery", progress: Progress = QUIET) -> "SearchResults":
+        """Search the query's plan, or all as one. Raises what Searcher.search raises, and StoreError.
+
+        A chapter is a key of a single plan: where it is not known in one of several, that plan has nothing to
         add.
         """
-        from db.search.query import merge
-
-        slugs = [card.info.slug for card in self.cards()] if plans is None else plans
-        if scope is not None and len(slugs) > 1:
-            slugs = [slug for slug in slugs if self._has(slug, scope)] or slugs[:1]
-
-        def ask(query: str) -> Found:
-            founds = [
-                self.searcher(slug).search(
-                    query,
-                    literal=literal,
-                    pinyin=pinyin,
-                    scope=scope,
-                    kinds=kinds,
-                    order=order,
-                    limit=limit,
-                    together=together,
-                    stop=stop,
-                )
-                for slug in slugs
-            ]
-            return founds[0] if len(founds) == 1 else merge(founds, order=order, limit=limit)
-
-        found = ask(words)
-        if not found.passages and not literal and "$" in words:
-            # a figure copied from a text in which it is set in TeX ($85\\%$): it is shown, and found, without
+        found = self._search(query, progress)
+        if not found.passages and not query.literal and "$" in query.words:
+            # A figure copied from a text in which it is set in TeX ($85\\%$) is shown, and found, without.
+            # Late, because the importer reads such a text, and nothing else of it is wanted here.
             from db.source.formats.inline import clean
 
-            plain = clean(words, 1, 0).piece.text
-            if plain and plain != words:
-                return replace(ask(plain), query=words)
+            plain = clean(query.words, 1, 0).piece.text
+            if plain and plain != query.words:
+                return replace(self._search(replace(query, words=plain), progress), query=query)
         return found
 
-    def holds(self, slug: str, key: str, scope: str | None) -> bool:
+    def _search(self, query: "SearchQuery", progress: Progress) -> "SearchResults":
+        from db.search.searcher import merge
+
+        slugs = self.searched(query)
+        if query.chapter and len(slugs) > 1:
+            slugs = [slug for slug in slugs if self._has(slug, query.chapter)] or slugs[:1]
+        founds = [self.searcher(slug).search(query, progress) for slug in slugs]
+        return founds[0] if len(founds) == 1 else merge(query, founds)
+
+    def holds(self, slug: str, key: str, scope: str) -> bool:
         """Whether a passage stands in a chapter, section or box; without a `scope`, in the plan as a whole:
         always.
         """
-        if scope is None:
+        if not scope:
             return True
         try:
             return scope in (key, *self.store(slug).view.ancestors(key))

@@ -1,15 +1,20 @@
-"""The texts of one plan as the search sees them: shown, folded, and with an index or without."""
+"""The texts of one plan as the search sees them: documents, their shown and folded texts, which documents can
+hold what, and which characters follow one another.
+"""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from db.records import Span
+from db.progress import Progress
+from db.records import Kind, Span
 from db.search.folding import Folded, fold
-from db.search.lexicon import Lexicon
-from db.search.stopped import Stop, check
 
 if TYPE_CHECKING:
+    from db.plan.query import PlanStore
     from db.search.postings import Postings
 
 _GROUPS = 4
@@ -22,6 +27,97 @@ _TINY = 400
 """In so few passages all texts are looked at before the grams of a reading are made out."""
 
 _CHUNK = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One passage, whole, with where it stands.
+
+    A project row is none of its own: its passage holds its words.
+    """
+
+    plan: str
+    """The plan's slug."""
+    key: str
+    kind: Kind
+    path: tuple[str, ...]
+    """Titles of the chapters, sections and box that it stands in, from the top; its own title is not among
+    them.
+    """
+    ancestors: tuple[str, ...]
+    """Their keys."""
+    chapter: str
+    """Key of the chapter or section that it belongs to; for a heading, its own."""
+    text: str
+
+
+def documents(store: "PlanStore") -> tuple[Document, ...]:
+    """All passages of a plan as documents, in reading order."""
+    plan = store.plan
+    return tuple(
+        Document(
+            plan=plan.info.slug,
+            key=passage.key,
+            kind=passage.kind,
+            path=store.view.path(passage.key),
+            ancestors=store.view.ancestors(passage.key),
+            chapter=passage.chapter,
+            text=passage.text,
+        )
+        for passage in plan.passages
+    )
+
+
+def checksum(items: Iterable[Document]) -> str:
+    """A checksum over all that an index is made of: keys, kinds and texts, in order."""
+    digest = hashlib.sha256()
+    for start, document in enumerate(items):
+        head = f"{start}\0{document.key}\0{document.kind}\0{len(document.text)}\0"
+        digest.update((head + document.text).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All characters and all pairs of neighbours of some folded texts."""
+
+    characters: frozenset[str]
+    followers: dict[str, set[str]]
+    _present: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+
+    def present(self, any_of: str) -> frozenset[str]:
+        """Those of some characters that the texts have;
+        the same few syllables are asked for again and again.
+        """
+        found = self._present.get(any_of)
+        if found is None:
+            found = self._present[any_of] = self.characters.intersection(any_of)
+        return found
+
+    def after(self, characters: Iterable[str]) -> set[str]:
+        """All that follows any of these characters."""
+        return set().union(*(self.followers.get(each, ()) for each in characters))
+
+    @classmethod
+    def of_grams(cls, grams: Iterable[str]) -> "Lexicon":
+        """From the 1- and 2-grams of the texts."""
+        characters: set[str] = set()
+        followers: defaultdict[str, set[str]] = defaultdict(set)
+        for gram in grams:
+            if len(gram) == 1:
+                characters.add(gram)
+            else:
+                followers[gram[0]].add(gram[1])
+        return cls(frozenset(characters), dict(followers))
+
+    @classmethod
+    def of_texts(cls, texts: Iterable[str]) -> "Lexicon":
+        """From the folded texts themselves."""
+        grams: set[str] = set()
+        for text in texts:
+            grams.update(text)
+            grams.update(map(str.__add__, text, text[1:]))
+        return cls.of_grams(grams)
 
 
 class Corpus:
@@ -120,21 +216,21 @@ class Corpus:
             for gram in grams:
                 found.update(self.postings.each_number(gram))
 
-    def holding(self, numbers: Sequence[int], needle: str, stop: Stop | None) -> list[int]:
+    def holding(self, numbers: Sequence[int], needle: str, progress: Progress) -> list[int]:
         """The numbers whose folded text holds the needle."""
         folded = self.folded
         kept: list[int] = []
         for start in range(0, len(numbers), _CHUNK):
-            check(stop)
+            progress.check()
             kept += [number for number in numbers[start : start + _CHUNK] if needle in folded[number]]
         return kept
 
-    def keep(self, numbers: Sequence[int], test: Callable[[str], object], stop: Stop | None) -> list[int]:
+    def keep(self, numbers: Sequence[int], test: Callable[[str], object], progress: Progress) -> list[int]:
         """The numbers whose folded text passes the test."""
         folded = self.folded
         kept: list[int] = []
         for start in range(0, len(numbers), _CHUNK):
-            check(stop)
+            progress.check()
             kept += [number for number in numbers[start : start + _CHUNK] if test(folded[number])]
         return kept
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.errors import PlanReaderError
+from db.progress import QUIET, Progress
 from db.records import Span
-from db.search.stopped import Stop, check
 
 LONGEST = 200
 """Characters of an expression: time grows with its length times the text's."""
@@ -41,11 +41,15 @@ class Matches:
 
 
 def find(
-    expression: str, texts: Iterable[tuple[str, str]], *, seconds: float = SECONDS, stop: Stop | None = None
+    expression: str,
+    texts: Iterable[tuple[str, str]],
+    *,
+    seconds: float = SECONDS,
+    progress: Progress = QUIET,
 ) -> Matches:
     """Look for an expression in texts given with their keys; after so many seconds no further text is begun.
 
-    Raises ExpressionError for an expression that is none, StoppedError if `stop` says so.
+    Raises ExpressionError for an expression that is none, Stopped if `progress` says so.
     """
     import re2
 
@@ -64,7 +68,7 @@ def find(
     ends = time.monotonic() + seconds
     found: dict[str, tuple[Span, ...]] = {}
     for key, text in texts:
-        check(stop)
+        progress.check()
         if time.monotonic() >= ends:
             return Matches(found, whole=False)
         spans = tuple(

@@ -11,7 +11,6 @@ import json
 import re
 import unicodedata
 from array import array
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -39,10 +38,6 @@ class Folded:
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
-
-    def folded_from(self, start: int) -> int:
-        """The first folded offset whose cluster starts at or after the shown offset `start`."""
-        return start if self.starts is None else bisect_left(self.starts, start)
 
 
 def fold(text: str) -> Folded:

@@ -4,17 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Container
 
+from db.progress import QUIET, Progress
 from db.search.corpus import Corpus
 from db.search.pinyin import sounding_like
 from db.search.query_terms import Shape
-from db.search.stopped import Stop, check
 
 _SHORTEST, _LONGEST = 2, 24
 """Characters of a word that edits are tried on."""
 
 
 def near(
-    word: str, corpus: Corpus, within: Container[int] | None = None, stop: Stop | None = None
+    word: str, corpus: Corpus, within: Container[int] | None = None, progress: Progress = QUIET
 ) -> Counter[str]:
     """All strings one edit away from a folded word that the folded texts hold, and how often.
 
@@ -27,8 +27,8 @@ def near(
     if not _SHORTEST <= len(word) <= _LONGEST:
         return found
     for shape in _edits(word):
-        check(stop)
-        numbers = shape.numbers(corpus, stop)
+        progress.check()
+        numbers = shape.numbers(corpus, progress)
         # looking ahead finds those too that overlap
         pattern = re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL)
         seen: Counter[str] = Counter()

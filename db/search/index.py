@@ -31,11 +31,20 @@ from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 
 from db.errors import DataFolderError, IndexDamagedError
-from db.search.analyzer import GramField, gram_bytes, grams
-from db.search.documents import Document, checksum
+from db.progress import QUIET, Progress
+from db.search.corpus import Document, checksum
 from db.search.folding import fold, tables_checksum
-from db.search.postings import CODEC, FIELD, NUMBER, NUMBER_COLUMN, Postings, write_field
-from db.search.stopped import Stop, check
+from db.search.postings import (
+    CODEC,
+    FIELD,
+    NUMBER,
+    NUMBER_COLUMN,
+    GramField,
+    Postings,
+    gram_bytes,
+    grams,
+    write_field,
+)
 
 FORMAT = 1
 """Raise it with every change to what the index holds or to how `fold` works: older ones are then built again.
@@ -56,19 +65,19 @@ def schema() -> Schema:
     return Schema(**{"key": STORED, "kind": STORED, NUMBER: COLUMN(NUMBER_COLUMN), FIELD: GramField()})
 
 
-def build(documents: Sequence[Document], folder: Path, stamp: str = "", *, stop: Stop | None = None) -> None:
+def build(documents: Sequence[Document], folder: Path, stamp: str = "", progress: Progress = QUIET) -> None:
     """Build the index of these documents at `folder`; one that is there is replaced when the new one is
     whole.
 
     `stamp` tells what the documents were made from and is asked for again on opening. Raises DataFolderError
-    if the place can't be written, StoppedError if `stop` says so; either way an index that was there stays.
+    if the place can't be written, Stopped if `progress` says so; either way an index that was there stays.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
         try:
-            _write(documents, new, stamp, stop)
+            _write(documents, new, stamp, progress)
             new.chmod(0o755)
             _swap(new, folder)
         finally:
@@ -108,28 +117,28 @@ def _swap(new: Path, folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(documents: Sequence[Document], folder: Path, stamp: str, stop: Stop | None) -> None:
+def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Progress) -> None:
     identity = checksum(documents)
     storage = FileStorage(str(folder))
     segment = W3Segment(CODEC, _NAME, doccount=len(documents), segid=identity[:16])
     fields = schema()
-    folded, odd = _fold(documents, stop)
+    folded, odd = _fold(documents, progress)
     _write_documents(documents, storage, segment, fields)
-    write_field(storage, segment, fields[FIELD], _terms(folded, stop))
+    write_field(storage, segment, fields[FIELD], _terms(folded, progress))
     TOC(fields, [segment], 1).write(storage, _NAME)
     (folder / _FOLDED).write_bytes(_pack(folded, odd))
     files = {path.name: _fingerprint(path.read_bytes()) for path in sorted(folder.iterdir())}
     seal = {"format": FORMAT, "maker": _MAKER, "stamp": stamp, "documents": identity, "files": files}
-    check(stop)
+    progress.check()
     (folder / SEAL).write_text(json.dumps(seal, indent=1, sort_keys=True) + "\n", "utf-8", newline="\n")
 
 
-def _fold(documents: Sequence[Document], stop: Stop | None) -> tuple[list[str], list[int]]:
+def _fold(documents: Sequence[Document], progress: Progress) -> tuple[list[str], list[int]]:
     """The folded texts, and the numbers of those whose offsets differ from the shown text's."""
     texts, odd = [], []
     for number, document in enumerate(documents):
         if not number % 1024:
-            check(stop)
+            progress.check()
         folded = fold(document.text)
         texts.append(folded.text)
         if folded.starts is not None:
@@ -151,12 +160,12 @@ def _write_documents(
     shutil.rmtree(Path(storage.folder) / f"{_NAME}.tmp")
 
 
-def _terms(texts: Sequence[str], stop: Stop | None) -> Iterator[tuple[bytes, "array[int]", int]]:
+def _terms(texts: Sequence[str], progress: Progress) -> Iterator[tuple[bytes, "array[int]", int]]:
     numbers: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     totals: Counter[str] = Counter()
     for number, text in enumerate(texts):
         if not number % 256:
-            check(stop)
+            progress.check()
         found = grams(text)
         totals.update(found)
         for gram in set(found):
@@ -226,8 +235,8 @@ def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None
     Raises IndexDamagedError.
     """
     index = open_index(documents, folder, stamp)
-    folded, odd = _fold(documents, None)
-    expected = {term: (numbers, total) for term, numbers, total in _terms(folded, None)}
+    folded, odd = _fold(documents, QUIET)
+    expected = {term: (numbers, total) for term, numbers, total in _terms(folded, QUIET)}
     same = (
         index.folded == folded
         and index.odd == frozenset(odd)

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from pathlib import Path
 
-from db.search.lexicon import Lexicon
+from db.search.corpus import Lexicon
 from db.search.query_terms import Shape
 
 _TABLE = Path(__file__).with_name("data") / "pinyin.txt"

@@ -1,4 +1,6 @@
-"""Whoosh's posting lists, written whole and read whole.
+"""The one field of the index, and its posting lists, written whole and read whole.
+
+The field holds every single character and every pair of neighbours of a folded text.
 
 This is the one place that uses Whoosh's internals (W3Codec of 2.7.4, which is frozen): adding and reading
 posting by posting, as its public interface does, takes three to nine times as long. The files are plain
@@ -9,19 +11,16 @@ import io
 import pickle
 import struct
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate, chain
-from operator import sub
+from operator import add, sub
 
-from whoosh import columns
+from whoosh import columns, fields, formats
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3Codec, W3Segment, W3TermInfo
-from whoosh.fields import FieldType
 from whoosh.filedb.filestore import Storage
 from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.system import pack_int, pack_ushort, unpack_int
-
-from db.search.analyzer import gram_bytes
 
 FIELD = "grams"
 NUMBER = "number"
@@ -35,8 +34,41 @@ CODEC = W3Codec(blocklimit=BLOCK, compression=0)
 NUMBER_COLUMN = columns.NumericColumn("I", default=0xFFFFFFFF)
 
 
+def grams(text: str) -> list[str]:
+    """All 1-grams and 2-grams of a folded text as they come, punctuation, Latin and digits included."""
+    return [*text, *map(add, text, text[1:])]
+
+
+def gram_bytes(gram: str) -> bytes:
+    """A gram as the index keeps it; half a surrogate pair is a character like any other."""
+    return gram.encode("utf-8", "surrogatepass")
+
+
+class GramField(fields.FieldType):
+    """Existence of grams in a folded text, straight from the string, without Whoosh's Token objects."""
+
+    def __init__(self) -> None:
+        super().__init__(format=formats.Existence(), analyzer=None)
+
+    def index(self, value: str, **_kwargs: object) -> Generator[tuple[bytes, int, float, bytes], None, None]:
+        """Each gram of `value` once, as Whoosh wants them: bytes, frequency, weight, payload."""
+        for gram in sorted(set(grams(value))):
+            yield gram_bytes(gram), 1, 1.0, b""
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """As in the index; bytes are so already."""
+        return value if isinstance(value, bytes) else gram_bytes(value)
+
+    def from_bytes(self, bs: bytes) -> str:
+        """The gram that the bytes stand for."""
+        return bs.decode("utf-8", "surrogatepass")
+
+
 def write_field(
-    storage: Storage, segment: W3Segment, field: FieldType, terms: Iterable[tuple[bytes, "array[int]", int]]
+    storage: Storage,
+    segment: W3Segment,
+    field: fields.FieldType,
+    terms: Iterable[tuple[bytes, "array[int]", int]],
 ) -> None:
     """Write the whole field at once.
 

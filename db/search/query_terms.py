@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from db.progress import QUIET, Progress
 from db.records import Span
-from db.search.corpus import Corpus
+from db.search.corpus import Corpus, Lexicon
 from db.search.folding import fold_plain
-from db.search.lexicon import Lexicon
-from db.search.stopped import Stop, check
 
 _GRAMS = 48
 """Of a long text so many pairs, evenly spread, are looked up."""
@@ -29,7 +28,7 @@ _PATTERN_COST = 32
 class TermPart(Protocol):
     """One way in which a term can stand in a text."""
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Numbers, rising, of exactly the documents that hold it."""
         ...
 
@@ -54,13 +53,13 @@ class LiteralPart:
 
     needle: str
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact, from one posting list for one or two characters."""
         needle = self.needle
         if corpus.postings is not None and len(needle) <= 2:
             return corpus.postings.numbers(needle)
         candidates = corpus.candidates([gram] for gram in _grams(needle))
-        return corpus.holding(candidates, needle, stop)
+        return corpus.holding(candidates, needle, progress)
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:
         """All places, as str.count counts them."""
@@ -93,7 +92,7 @@ class Exact:
 
     needle: str
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact.
 
         Where a text folds character by character the folded grams serve; the odd texts are looked at all.
@@ -101,7 +100,7 @@ class Exact:
         folded = fold_plain(self.needle)
         candidates = set(corpus.odd)
         if folded is not None:
-            candidates.update(LiteralPart(folded).numbers(corpus, stop))
+            candidates.update(LiteralPart(folded).numbers(corpus, progress))
         return [number for number in sorted(candidates) if self.needle in corpus.shown[number]]
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:
@@ -124,14 +123,14 @@ class Shape:
     elements: tuple[str, ...]
     """For each place the folded characters that may stand there; the empty string means any."""
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact."""
         groups = self.pairs(corpus.lexicon)
         if len(groups) < 2 or len(groups) != len(self.elements) - 1 or not all(self.elements):
             candidates = corpus.candidates(groups, _PATTERN_COST)
         else:
             candidates = corpus.chained(groups)
-        return corpus.keep(candidates, self.pattern().search, stop)
+        return corpus.keep(candidates, self.pattern().search, progress)
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:
         """All places, leftmost first."""
@@ -204,10 +203,12 @@ class Gapped:
 
     pieces: tuple[LiteralPart | Shape, ...]
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact."""
         groups = [group for piece in self.pieces for group in piece.pairs(corpus.lexicon)]
-        return corpus.keep(corpus.candidates(groups, _PATTERN_COST), lambda text: self._find(text, 0), stop)
+        return corpus.keep(
+            corpus.candidates(groups, _PATTERN_COST), lambda text: self._find(text, 0), progress
+        )
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:
         """All places, leftmost first."""
@@ -246,17 +247,17 @@ class Spelled:
     occurs.
     """
 
-    def numbers(self, corpus: Corpus, stop: Stop | None = None) -> list[int]:
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact; readings of one or two characters are answered by the posting lists alone."""
         if corpus.postings is None or corpus.is_small(self._grams(corpus)):
-            return corpus.keep(range(len(corpus)), self._pattern().search, stop)
+            return corpus.keep(range(len(corpus)), self._pattern().search, progress)
         found: set[int] = set()
         for shape in self.shapes:
-            check(stop)
+            progress.check()
             if len(shape.elements) <= 2:
                 corpus.add_holding(shape.pairs(corpus.lexicon)[0], found)
             else:
-                found.update(shape.numbers(corpus, stop))
+                found.update(shape.numbers(corpus, progress))
         return sorted(found)
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.search.pinyin import readings
-from db.search.query_parser import Term, parse
+from db.search.query import Term, parse
 from db.search.query_terms import Gapped, LiteralPart, Shape
 from db.tables.table import CellValue, RowTable, shown, sort_key
 

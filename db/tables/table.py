@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Generic, Literal, TypeVar
 
 from db.records import Place
+from db.search.corpus import Lexicon
 from db.search.folding import fold, fold_plain
-from db.search.lexicon import Lexicon
 
 CellValue = str | int | float | tuple[str, ...] | None
 """Of a cell; a tuple where a cell holds several (the townships of a project), None where there is nothing."""

@@ -12,6 +12,7 @@ from typing import Any
 from db.errors import PlanReaderError
 from db.library.library import Library
 from db.plan.stamp import SCHEMA
+from db.search.query import SearchQuery
 from desktop.folders import ensure
 
 
@@ -100,7 +101,7 @@ def _search(library: Library, slug: str) -> str:
     cut = [passage for passage in passages if len(passage.text) >= 4][:: max(len(passages) // 5, 1)]
     for passage in cut:
         words = passage.text[len(passage.text) // 2 :][:4]
-        found = library.search(words, [slug], literal=True)
+        found = library.search(SearchQuery(words, slug, literal=True))
         if passage.key not in {hit.key for hit in found.results}:
             raise PlanReaderError(f"没有找到“{words}”，索引可能已损坏，请重建索引。")
     if library.needs_index(slug):

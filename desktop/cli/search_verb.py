@@ -3,15 +3,19 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from db.errors import PlanReaderError
 from db.export.results.kinds import KIND_NAMES
-from db.library.library import Library
-from db.records import Found, NoteHit, Span
+from db.progress import Progress
+from db.records import Note, NoteHit, Span
+from db.search.hits import pieces
+from db.search.query import SearchQuery, SearchResults
 from desktop.cli.verbs import Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
+from desktop.search.search_service import SearchService
 
 _WIDTH = 72
 """Characters of a snippet."""
@@ -60,22 +64,21 @@ def shielded(arguments: list[str]) -> list[str]:
 
 def _search(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
-    slugs = None if options.all else [open_plan(library, options.plan).info.slug]
-    words = " ".join(options.words)
-    kinds = None if not options.kind else [kind for kind in options.kind if kind != "note"]
-    found = library.search(
-        words,
-        slugs,
+    query = SearchQuery(
+        words=" ".join(options.words),
+        plan="" if options.all else open_plan(library, options.plan).info.slug,
+        reach="all" if options.all else "chapter" if options.scope else "plan",
+        chapter=options.scope or "",
+        kinds=tuple(options.kind or ()),
+        order=options.order,
+        together=options.together,
         literal=options.literal,
         pinyin=options.pinyin == "auto",
-        scope=options.scope,
-        kinds=kinds,
-        order=options.order,
         limit=options.limit,
-        together=options.together,
     )
-    wanted = kinds is None or "note" in options.kind
-    notes = _notes(options, data, library, words, slugs or library.slugs()) if wanted else ()
+    service = SearchService(library)
+    service.set_notes(partial(_notes, data / "user.db"))
+    found, notes = library.search(query), service.notes(query, Progress())
     if options.json:
         print_json(_found(found, notes))
     else:
@@ -83,34 +86,25 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     return 0
 
 
-def _notes(
-    options: argparse.Namespace, data: Path, library: Library, words: str, slugs: Sequence[str]
-) -> tuple[NoteHit, ...]:
-    """The reader's own notes that hold the words. Notes that can't be read are told, and stop nothing."""
-    file = data / "user.db"
+def _notes(file: Path) -> tuple[Note, ...]:
+    """The person's own notes. Notes that can't be read are told, and stop nothing."""
     if not file.is_file():
         return ()
-    from db.search.notes import NoteSearcher
+    # Late, because most who search have no notes, and SQLAlchemy takes 200 ms.
     from db.user.content import DamagedError, read_file
     from db.user.searchable_notes import notes
 
     try:
-        marks = sorted(read_file(file).marks.values(), key=lambda mark: mark.order)
+        return notes(sorted(read_file(file).marks.values(), key=lambda mark: mark.order))
     except (DamagedError, OSError, PlanReaderError) as error:
         told = error if isinstance(error, PlanReaderError) else "批注文件现在读不出来，没有改动。"
         print(f"没有查找批注：{told}", file=sys.stderr)
         return ()
-    found = NoteSearcher(notes(marks)).search(words, literal=options.literal, pinyin=options.pinyin == "auto")
-    return tuple(
-        hit
-        for hit in found
-        if hit.note.plan in slugs and library.holds(hit.note.plan, hit.note.key, options.scope)
-    )
 
 
-def _found(found: Found, notes: Sequence[NoteHit]) -> dict[str, Any]:
+def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
     return {
-        "query": found.query,
+        "query": found.query.words,
         "passages": found.passages,
         "hits": found.hits,
         "ms": round(found.ms, 3),
@@ -143,10 +137,10 @@ def _found(found: Found, notes: Sequence[NoteHit]) -> dict[str, Any]:
     }
 
 
-def _print_found(found: Found, notes: Sequence[NoteHit], *, several: bool) -> None:
+def _print_found(found: SearchResults, notes: Sequence[NoteHit], *, several: bool) -> None:
     if not found.passages and not notes:
         offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
-        print(f"没有找到“{found.query}”。{offer}")
+        print(f"没有找到“{found.query.words}”。{offer}")
         return
     print(f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""))
     for hit in found.results:
@@ -167,8 +161,6 @@ def _print_found(found: Found, notes: Sequence[NoteHit], *, several: bool) -> No
 
 def _snippet(passage: str, spans: Sequence[Span]) -> str:
     """The words around each hit, the hits in brackets."""
-    from db.search.snippets import pieces
-
     shown: list[str] = []
     for piece in pieces(passage, spans, _WIDTH):
         text = piece.text

@@ -42,7 +42,7 @@ class OutcomesModel(QAbstractListModel):
         super().__init__(parent)
         self.outcomes = tuple(sorted(outcomes, key=lambda each: each.error is None))
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.outcomes)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:

@@ -90,10 +90,10 @@ class MarkListModel(QAbstractTableModel):
         """The marks that are shown, in their order."""
         return [line for line in self._lines if isinstance(line, Mark)]
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -11,8 +11,7 @@ from db.records import Hit, Place, Plan
 from desktop.background import Latest
 from desktop.search.find_bar import FindBar
 from desktop.search.hit_cursor import HitCursor
-from desktop.search.search_query import Spans
-from desktop.search.search_service import SearchService
+from desktop.search.search_service import SearchService, Spans
 
 _Answer = tuple[Spans, bool]
 
@@ -32,13 +31,13 @@ class FindRoom(QObject):
 
     def __init__(
         self,
-        asking: SearchService,
+        service: SearchService,
         reading_place: Callable[[], Place | None],
         pool: QThreadPool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._asking = asking
+        self._service = service
         self._reading_place = reading_place
         self._plan: Plan | None = None
         self._start: Place | None = None
@@ -108,12 +107,12 @@ class FindRoom(QObject):
         expression = self.bar.expression.isChecked()
         words = words if expression else words.strip()
         self._steps_owed = 0
-        self._task.ask(partial(_find, self._asking, words, self._plan.info.slug, expression))
+        self._task.ask(partial(_find, self._service, words, self._plan.info.slug, expression))
 
     @Slot(object)
-    def _take(self, answer: _Answer | None) -> None:
+    def _take(self, answer: _Answer) -> None:
         plan = self._plan
-        if answer is None or plan is None:
+        if plan is None:
             return
         self.marks, self._whole = answer
         slug = plan.info.slug
@@ -175,12 +174,5 @@ class FindRoom(QObject):
         self.bar.say(said)
 
 
-def _find(
-    asking: SearchService, words: str, plan: str, expression: bool, progress: Progress
-) -> _Answer | None:
-    from db.search.stopped import StoppedError
-
-    try:
-        return asking.in_page(words, plan, expression=expression, stop=lambda: progress.stopped)
-    except StoppedError:
-        return None
+def _find(service: SearchService, words: str, plan: str, expression: bool, progress: Progress) -> _Answer:
+    return service.in_page(words, plan, progress, expression=expression)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Sought
-from desktop.search.search_query import ORDERS, REACHES, Order, SearchQuery, SearchReach
+from db.search.query import ORDERS, REACHES, Order, SearchQuery, SearchReach
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the reader is in, from the top."""
@@ -21,17 +21,17 @@ _ARROW = " ▾"
 
 
 class OptionsBar(QWidget):
-    """Shows the options of a question and asks for others."""
+    """Shows the options of a query and asks for others."""
 
     asked = Signal(object)
-    """The Question with other options; its words and its plan are as they were set."""
+    """The query with other options; its words and its plan are as they were set."""
 
     def __init__(self, around: Around, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._around = around
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("options")
-        self._question = SearchQuery()
+        self._query = SearchQuery()
         self._reach = _button("查找范围")
         self._kinds = _button("查找的类别")
         self._order = _button("结果的顺序")
@@ -52,34 +52,34 @@ class OptionsBar(QWidget):
             menu = QMenu(button)
             menu.aboutToShow.connect(partial(fill, menu))
             button.setMenu(menu)
-        self.set_question(self._question, "")
+        self.set_query(self._query, "")
 
     @property
-    def question(self) -> SearchQuery:
-        """The options, as a question without words."""
-        return self._question
+    def query(self) -> SearchQuery:
+        """The options, as a query without words."""
+        return self._query
 
-    def set_question(self, question: SearchQuery, chapter: str) -> None:
+    def set_query(self, query: SearchQuery, chapter: str) -> None:
         """Show other options; `chapter` is the heading of the chapter or section that is searched, if
         one is.
         """
-        self._question = replace(question, words="")
-        self._reach.setText(f"{REACHES[question.reach]}{_ARROW}")
-        self._reach.setToolTip(f"查找范围：{chapter or REACHES[question.reach]}")
-        kinds = [name for kind, name in KIND_NAMES.items() if kind in question.kinds]
+        self._query = replace(query, words="")
+        self._reach.setText(f"{REACHES[query.reach]}{_ARROW}")
+        self._reach.setToolTip(f"查找范围：{chapter or REACHES[query.reach]}")
+        kinds = [name for kind, name in KIND_NAMES.items() if kind in query.kinds]
         told = "全部类别" if not kinds else kinds[0] if len(kinds) == 1 else f"{len(kinds)} 类"
         self._kinds.setText(f"{told}{_ARROW}")
         self._kinds.setToolTip(f"查找的类别：{'、'.join(kinds) or '全部'}")
-        self._order.setText(f"{'按原文' if question.order == 'plan' else '按相关'}{_ARROW}")
-        self._order.setToolTip(ORDERS[question.order])
+        self._order.setText(f"{'按原文' if query.order == 'plan' else '按相关'}{_ARROW}")
+        self._order.setToolTip(ORDERS[query.order])
 
-    def _ask(self, question: SearchQuery) -> None:
-        if question != self._question:
-            self.asked.emit(question)
+    def _ask(self, query: SearchQuery) -> None:
+        if query != self._query:
+            self.asked.emit(query)
 
     def _fill_reach(self, menu: QMenu) -> None:
         menu.clear()
-        now = self._question
+        now = self._query
         around = list(self._around())
         for (key, heading), word in zip(around[:1] + around[1:][-1:], ("本章", "本节"), strict=False):
             self._choice(menu, f"{word}：{_short(heading)}", replace(now, reach="chapter", chapter=key))
@@ -95,7 +95,7 @@ class OptionsBar(QWidget):
 
     def _fill_kinds(self, menu: QMenu) -> None:
         menu.clear()
-        now = self._question
+        now = self._query
         self._choice(menu, "全部类别", replace(now, kinds=()))
         menu.addSeparator()
         for kind, name in KIND_NAMES.items():
@@ -108,16 +108,16 @@ class OptionsBar(QWidget):
         menu.clear()
         orders: tuple[Order, ...] = ("plan", "rank")
         for order in orders:
-            self._choice(menu, ORDERS[order], replace(self._question, order=order))
+            self._choice(menu, ORDERS[order], replace(self._query, order=order))
 
-    def _choice(self, menu: QMenu, text: str, question: SearchQuery) -> None:
+    def _choice(self, menu: QMenu, text: str, query: SearchQuery) -> None:
         action = menu.addAction(text)
         action.setCheckable(True)
-        action.setChecked(question == self._question)
-        action.triggered.connect(partial(self._take, question))
+        action.setChecked(query == self._query)
+        action.triggered.connect(partial(self._take, query))
 
-    def _take(self, question: SearchQuery, _checked: bool = False) -> None:
-        self._ask(question)
+    def _take(self, query: SearchQuery, _checked: bool = False) -> None:
+        self._ask(query)
 
 
 def _with(kinds: tuple[Sought, ...], kind: Sought) -> tuple[Sought, ...]:

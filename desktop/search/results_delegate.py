@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Span
+from db.search.hits import pieces
 from desktop.look.theme import LIGHT, Theme
 from desktop.search.results_model import LineRole, ResultLine
 
@@ -162,8 +163,6 @@ class ResultsDelegate(QStyledItemDelegate):
 
 def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[Span, ...]]:
     """At most about `room` characters of a passage, each hit in it marked, … where there is more."""
-    from db.search.snippets import pieces
-
     found = pieces(passage, hits, max(room - 2, _SHORTEST))
     text, spans = "…" if found[0].cut_before else "", list[Span]()
     for piece in found:

@@ -8,33 +8,34 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from db.search.query import SearchQuery
 from desktop.folders import documents
-from desktop.search.search_query import FORMS, Form, SearchQuery
-from desktop.search.search_service import SearchService
+from desktop.search.search_service import Form, SearchService
 from desktop.widgets.export_bar import ExportBar, with_ending
 
+FORMS: dict[Form, str] = {"docx": "Word 文档", "xlsx": "Excel 表格", "md": "Markdown"}
 _FORBIDDEN = re.compile(r"[\\/:*?\"<>|“”‘’\x00-\x1f\ud800-\udfff]+")
 _LONGEST = 40
 """Characters of the searched words in a file's name."""
 
 
 class ResultsExport(QObject):
-    """Writes the results of one question at a time."""
+    """Writes the results of one query at a time."""
 
     said = Signal(str)
     """Why nothing was written."""
     written = Signal(object)
     """The Path of the file."""
 
-    def __init__(self, asking: SearchService, pool: QThreadPool, parent: QObject) -> None:
+    def __init__(self, service: SearchService, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
-        self._asking = asking
+        self._service = service
         self._folder = ""
         self.bar = ExportBar(pool)
         self.bar.finished.connect(self.said)
         self.bar.written.connect(self.written)
 
-    def ask(self, question: SearchQuery, form: Form, title: str) -> None:
+    def ask(self, query: SearchQuery, form: Form, title: str) -> None:
         """Ask for a file's name, made of the plan's title and the words; nothing is overwritten without
         asking.
         """
@@ -43,16 +44,16 @@ class ResultsExport(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form)
-        dialog.selectFile(file_name(title, question.words, form))
-        dialog.fileSelected.connect(partial(self._start, question, form))
+        dialog.selectFile(file_name(title, query.words, form))
+        dialog.fileSelected.connect(partial(self._start, query, form))
         dialog.open()
 
-    def _start(self, question: SearchQuery, form: Form, chosen: str) -> None:
+    def _start(self, query: SearchQuery, form: Form, chosen: str) -> None:
         path = with_ending(Path(chosen), form, self.said.emit)
         if path is None:
             return
         self._folder = str(path.parent)
-        self.bar.start(partial(self._asking.write, question, form, date.today()), path)  # noqa: DTZ011  the reader's own day
+        self.bar.start(partial(self._service.write, query, form, date.today()), path)  # noqa: DTZ011  the reader's own day
 
 
 def file_name(title: str, words: str, form: Form) -> str:

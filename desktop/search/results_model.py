@@ -14,7 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Hit, NoteHit, Place
-from desktop.search.search_query import ResultGroup, SearchQuery, SearchResults
+from db.search.query import SearchQuery
+from desktop.search.search_service import ResultGroup, ResultList
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
@@ -63,14 +64,14 @@ class ResultsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._answer: SearchResults | None = None
+        self._answer: ResultList | None = None
         self._folded: set[_Ref] = set()
         self._refs: list[_Ref] = []
 
     @property
-    def question(self) -> SearchQuery | None:
+    def query(self) -> SearchQuery | None:
         """What the results answer."""
-        return self._answer.question if self._answer else None
+        return self._answer.query if self._answer else None
 
     def clear(self) -> None:
         """No results."""
@@ -79,10 +80,10 @@ class ResultsModel(QAbstractTableModel):
         self._take([])
         self.endResetModel()
 
-    def set_answer(self, answer: SearchResults) -> None:
-        """Show another answer; what the reader folded stays so only while the question stays the same."""
+    def set_answer(self, answer: ResultList) -> None:
+        """Show another answer; what the reader folded stays so only while the query stays the same."""
         self.beginResetModel()
-        if self._answer is None or self._answer.question != answer.question:
+        if self._answer is None or self._answer.query != answer.query:
             self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()
         self._answer = answer
         self._take(self._listed())
@@ -168,7 +169,7 @@ class ResultsModel(QAbstractTableModel):
 
     def _under(self, groups: Sequence[tuple[int, ResultGroup]]) -> list[_Ref]:
         """The lines of some groups, each with its number."""
-        several = self._answer is not None and self._answer.question.reach == "all"
+        several = self._answer is not None and self._answer.query.reach == "all"
         refs: list[_Ref] = []
         plan = ""
         for at, group in groups:
@@ -202,7 +203,7 @@ class ResultsModel(QAbstractTableModel):
             case "note":
                 note = answer.notes[number]
                 path = list(note.note.path)
-                if answer.question.reach == "all":
+                if answer.query.reach == "all":
                     path.insert(0, f"《{answer.titles.get(note.note.plan, note.note.plan)}》")
                 return ResultLine(kind, note=note, where=" › ".join(path) if note.note.key else "待重新定位")
             case "plan":
@@ -215,16 +216,16 @@ class ResultsModel(QAbstractTableModel):
                 group = answer.groups[at]
                 hit = group.hits[number]
                 path = list(hit.path[1:] if group.title else hit.path)
-                if not group.title and answer.question.reach == "all":
+                if not group.title and answer.query.reach == "all":
                     path.insert(0, f"《{answer.titles.get(hit.plan, hit.plan)}》")
                 return ResultLine(
                     kind, hit=hit, where=" › ".join(path), rows=answer.rows.get((hit.plan, hit.key), ())
                 )
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._refs)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -4,11 +4,12 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from db.records import Place
+from db.search.query import REACHES
 from desktop.look.theme import Theme
 from desktop.search.options_bar import Around, OptionsBar
 from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
-from desktop.search.search_query import REACHES, SearchResults
+from desktop.search.search_service import ResultList
 
 
 class ResultsPanel(QWidget):
@@ -78,7 +79,7 @@ class ResultsPanel(QWidget):
         self._model.clear()
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
-    def set_answer(self, answer: SearchResults) -> None:
+    def set_answer(self, answer: ResultList) -> None:
         """Show an answer; the rest of one that is already shown leaves the list where it is."""
         if not answer.found.passages and not answer.notes:
             self._model.clear()
@@ -86,7 +87,7 @@ class ResultsPanel(QWidget):
             return
         bar = self.list.verticalScrollBar()
         current = self.list.currentIndex().data(HitRole)
-        at = bar.value() if self._model.question == answer.question else 0
+        at = bar.value() if self._model.query == answer.query else 0
         self._model.set_answer(answer)
         bar.setValue(at)
         if at and current is not None:
@@ -94,12 +95,12 @@ class ResultsPanel(QWidget):
         self._stack.setCurrentIndex(0)
 
     def say_busy(self) -> None:
-        """The question was asked; said only where nothing else is listed yet."""
+        """The query was asked; said only where nothing else is listed yet."""
         if not self._model.rowCount():
             self._say("正在查找……")
 
     def say_failed(self, sentence: str) -> None:
-        """The question could not be answered."""
+        """The query could not be answered."""
         self._model.clear()
         self._say(sentence)
 
@@ -135,12 +136,12 @@ class ResultsPanel(QWidget):
         self.words_offered.emit(self._offer)
 
 
-def _nothing(answer: SearchResults) -> tuple[str, str]:
+def _nothing(answer: ResultList) -> tuple[str, str]:
     """What is said when nothing was found, and what is offered instead."""
-    question = answer.question
-    words = question.words if len(question.words) <= 30 else question.words[:30] + "…"
-    where = "" if question.reach == "plan" else f"在{REACHES[question.reach]}中"
+    query = answer.query
+    words = query.words if len(query.words) <= 30 else query.words[:30] + "…"
+    where = "" if query.reach == "plan" else f"在{REACHES[query.reach]}中"
     tail = "请试试更短的词，或只输入其中几个字。"
-    if question.kinds or question.reach == "chapter":
+    if query.kinds or query.reach == "chapter":
         tail = "可以在上方放宽查找的范围或类别。"
     return f"{where}没有找到“{words}”。{'' if answer.found.offer else tail}", answer.found.offer or ""

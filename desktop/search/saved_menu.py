@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.search.search_query import REACHES, SearchQuery
+from db.search.query import REACHES, SearchQuery
 from desktop.search.search_room import SearchRoom
 
 _LONGEST = 30
@@ -27,9 +27,9 @@ class SavedMenu(QMenu):
         self.clear()
         self._dropping.clear()
         saved = self._room.saved[::-1]
-        for question in saved:
+        for query in saved:
             for menu, act in ((self, self._room.run), (self._dropping, self._room.drop_saved)):
-                menu.addAction(_told(question)).triggered.connect(partial(_call, act, question))
+                menu.addAction(_told(query)).triggered.connect(partial(_call, act, query))
         if saved:
             self.addSeparator()
             self.addMenu(self._dropping)
@@ -37,11 +37,11 @@ class SavedMenu(QMenu):
             self.addAction("还没有保存的查找").setEnabled(False)
 
 
-def _told(question: SearchQuery) -> str:
-    words = question.words if len(question.words) <= _LONGEST else question.words[:_LONGEST] + "…"
-    told = words if question.reach == "plan" else f"{words}（{REACHES[question.reach]}）"
+def _told(query: SearchQuery) -> str:
+    words = query.words if len(query.words) <= _LONGEST else query.words[:_LONGEST] + "…"
+    told = words if query.reach == "plan" else f"{words}（{REACHES[query.reach]}）"
     return told.replace("&", "&&")
 
 
-def _call(act: Callable[[SearchQuery], None], question: SearchQuery, _checked: bool = False) -> None:
-    act(question)
+def _call(act: Callable[[SearchQuery], None], query: SearchQuery, _checked: bool = False) -> None:
+    act(query)

@@ -13,7 +13,7 @@ from typing import Any, get_args
 from db.errors import DataFolderError
 from db.files import cause, write_text
 from db.records import Sought
-from desktop.search.search_query import Order, SearchQuery, SearchReach, Together
+from db.search.query import Order, SearchQuery, SearchReach, Together
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +38,7 @@ class SearchMemory:
         self._saved: list[SearchQuery] = []
         found = _read(self._file) if self._file is not None else {}
         self._earlier = [words for words in _list(found, "earlier") if _is_query(words)][:MOST]
-        self._saved = [
-            question for value in _list(found, "saved") if (question := _question(value)) is not None
-        ]
+        self._saved = [query for value in _list(found, "saved") if (query := _query(value)) is not None]
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -68,20 +66,20 @@ class SearchMemory:
         self._earlier = []
         self._write()
 
-    def save(self, question: SearchQuery) -> None:
+    def save(self, query: SearchQuery) -> None:
         """Keep a search. One of the same words in the same place is replaced. Raises DataFolderError."""
-        self._saved = [*(other for other in self._saved if not _same(other, question)), question]
+        self._saved = [*(other for other in self._saved if not _same(other, query)), query]
         self._write()
 
-    def drop(self, question: SearchQuery) -> None:
+    def drop(self, query: SearchQuery) -> None:
         """Take a saved search away. Raises DataFolderError."""
-        self._saved = [other for other in self._saved if other != question]
+        self._saved = [other for other in self._saved if other != query]
         self._write()
 
     def _write(self) -> None:
         if self._file is None:
             return
-        values = {"earlier": self._earlier, "saved": [asdict(question) for question in self._saved]}
+        values = {"earlier": self._earlier, "saved": [_stored(query) for query in self._saved]}
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_text(self._file, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
@@ -120,14 +118,23 @@ def _is_query(words: object) -> bool:
 
 
 _SOUGHT = [each for part in get_args(Sought) for each in (get_args(part) or (part,))]
-_CHOICES: dict[str, tuple[str, ...]] = {
+_CHOICES: dict[str, tuple[Any, ...]] = {
     "reach": get_args(SearchReach),
     "order": get_args(Order),
     "together": get_args(Together),
+    "literal": (False, True),
+    "pinyin": (True, False),
+    "limit": (None,),
 }
+"""What a stored value may be; the first one stands where there is none."""
 
 
-def _question(value: object) -> SearchQuery | None:
+def _stored(query: SearchQuery) -> dict[str, Any]:
+    """The fields that are not as usual, so that an older program can read a search that has no newer one."""
+    return {name: value for name, value in asdict(query).items() if value != getattr(SearchQuery(), name)}
+
+
+def _query(value: object) -> SearchQuery | None:
     """A saved search from raw values; None, and logged, for one that is none."""
     names = {entry.name for entry in fields(SearchQuery)}
     if isinstance(value, dict) and set(value) <= names and _is_query(value.get("words")):
@@ -140,7 +147,8 @@ def _question(value: object) -> SearchQuery | None:
             and chosen
             and all(isinstance(t, str) for t in texts)
         ):
-            return replace(SearchQuery(), **{**value, "kinds": tuple(kinds)})
+            query = replace(SearchQuery(), **{**value, "kinds": tuple(kinds)})
+            return query if query.reach == "chapter" else replace(query, chapter="")
     _log.warning("saved search left out: %r", value)
     return None
 

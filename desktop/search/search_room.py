@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from db.errors import DataFolderError, PlanReaderError
 from db.progress import Progress
 from db.records import Note, NoteHit, Place, Plan
+from db.search.query import SearchQuery, as_query
 from desktop.background import Latest
 from desktop.search.hit_cursor import HitCursor
 from desktop.search.results_export import ResultsExport
@@ -19,8 +20,7 @@ from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
-from desktop.search.search_query import Form, SearchQuery, SearchResults, Spans
-from desktop.search.search_service import Notes, SearchService, Stop, as_query
+from desktop.search.search_service import Form, Notes, ResultList, SearchService, Spans
 from desktop.search.suggestion_popup import SuggestionRow
 
 if TYPE_CHECKING:
@@ -63,34 +63,34 @@ class SearchRoom(QObject):
     def __init__(
         self,
         box: SearchBox,
-        asking: SearchService,
+        service: SearchService,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
         pool: QThreadPool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._asking = asking
+        self._service = service
         self._memory = memory
         self._reading_place = reading_place
         self._plan: Plan | None = None
         self._order: dict[str, int] = {}
         self._headings: dict[str, str] = {}
         self._parents: dict[str, str | None] = {}
-        self._question = SearchQuery()
+        self._query = SearchQuery()
         self._before: Place | None = None
         self._active = False
         self._steps_owed = 0
         self._wanted: Place | None = None
-        self._answer: SearchResults | None = None
+        self._answer: ResultList | None = None
         self._note_at: int | None = None
         self._walk = HitCursor()
         self.model = ResultsModel(self)
         self.box = box
-        self.export = ResultsExport(asking, pool, self)
+        self.export = ResultsExport(service, pool, self)
         self.panel = ResultsPanel(self.model, self._around, self.export.bar)
         self._first = self._task(pool, self._take_first)
-        self._rest = self._task(pool, self._take_rest)
+        self._rest = self._task(pool, self._take)
         self._noting = Latest(pool, self)
         self._noting.answered.connect(self._take_notes)
         self._preparing = Latest(pool, self)
@@ -114,7 +114,7 @@ class SearchRoom(QObject):
         return self._active
 
     @property
-    def answer(self) -> SearchResults | None:
+    def answer(self) -> ResultList | None:
         """What is listed now; until its `whole` is true, more is on the way."""
         return self._answer
 
@@ -146,40 +146,40 @@ class SearchRoom(QObject):
         self._order = {passage.key: number for number, passage in enumerate(plan.passages)}
         self._headings = {chapter.key: chapter.heading for chapter in plan.chapters}
         self._parents = {chapter.key: chapter.parent for chapter in plan.chapters}
-        asked = self._question.plan
-        if not self._active or self._question.reach == "all" or asked == plan.info.slug:
-            if self._question.reach == "chapter" and asked != plan.info.slug:
-                self._set_question(replace(self._question, reach="plan", chapter=""))
+        asked = self._query.plan
+        if not self._active or self._query.reach == "all" or asked == plan.info.slug:
+            if self._query.reach == "chapter" and asked != plan.info.slug:
+                self._set_query(replace(self._query, reach="plan", chapter=""))
             self._tell()
             self._say()
         else:
-            self._set_question(replace(self._question, plan=plan.info.slug, reach="plan", chapter=""))
+            self._set_query(replace(self._query, plan=plan.info.slug, reach="plan", chapter=""))
             self._ask()
 
     def prepare(self) -> None:
         """Do now, and in the background, what the first key press would have to wait for."""
         self.box.popup.prepare()
         if self._plan is not None:
-            question = replace(self._question, plan=self._slug)
-            self._preparing.ask(partial(_prepared, self._asking, question, self._memory.earlier))
+            query = replace(self._query, plan=self._slug)
+            self._preparing.ask(partial(_prepared, self._service, query, self._memory.earlier))
 
     def set_notes(self, notes: Notes) -> None:
         """The reader's notes are others now; what is listed of them is looked for anew."""
-        self._asking.set_notes(notes)
+        self._service.set_notes(notes)
         if self._first.busy or self._rest.busy:
             self._rest.drop()
-            self._first.ask(partial(_answered, self._asking.first, self._question))
+            self._first.ask(partial(self._service.first, self._query))
         elif self._answer is not None:
-            self._noting.ask(partial(_noted, self._asking, self._answer.question))
+            self._noting.ask(partial(_noted, self._service, self._answer.query))
 
     def search_within(self, chapter: str) -> None:
         """Limit the search to a chapter or section, and turn to the box."""
-        self._take_options(replace(self._question, plan=self._slug, reach="chapter", chapter=chapter))
+        self._take_options(replace(self._query, plan=self._slug, reach="chapter", chapter=chapter))
 
-    def run(self, question: SearchQuery) -> None:
+    def run(self, query: SearchQuery) -> None:
         """Put a saved search again."""
-        self._set_question(question)
-        self.box.put(question.words)
+        self._set_query(query)
+        self.box.put(query.words)
         self._begin()
         self._ask()
 
@@ -187,17 +187,17 @@ class SearchRoom(QObject):
         """Keep the search that is in the box."""
         if self._active:
             with self._remembering():
-                self._memory.save(self._question)
+                self._memory.save(self._query)
 
     def export_as(self, form: Form) -> None:
         """Write the results to a file that the reader names."""
         if self._plan is not None and self.found:
-            self.export.ask(self._question, form, self._plan.info.title)
+            self.export.ask(self._query, form, self._plan.info.title)
 
-    def drop_saved(self, question: SearchQuery) -> None:
+    def drop_saved(self, query: SearchQuery) -> None:
         """Take a saved search away."""
         with self._remembering():
-            self._memory.drop(question)
+            self._memory.drop(query)
 
     def clear_history(self) -> None:
         """Forget all earlier queries."""
@@ -235,7 +235,7 @@ class SearchRoom(QObject):
     def _slug(self) -> str:
         return self._plan.info.slug if self._plan else ""
 
-    def _task(self, pool: QThreadPool, answered: Callable[[SearchResults], None]) -> Latest:
+    def _task(self, pool: QThreadPool, answered: Callable[[ResultList], None]) -> Latest:
         task = Latest(pool, self)
         task.answered.connect(answered)
         task.failed.connect(self._fail)
@@ -256,18 +256,18 @@ class SearchRoom(QObject):
             return None
         return self._plan.passages[self._order[key]].chapter
 
-    def _set_question(self, question: SearchQuery) -> None:
-        self._question = question
-        self.panel.options.set_question(question, self._headings.get(question.chapter, ""))
+    def _set_query(self, query: SearchQuery) -> None:
+        self._query = query
+        self.panel.options.set_query(query, self._headings.get(query.chapter, ""))
 
     @Slot(object)
     def _take_options(self, options: SearchQuery) -> None:
         plan = (
             self._slug
-            if options.reach == "chapter" and options.chapter != self._question.chapter
-            else self._question.plan
+            if options.reach == "chapter" and options.chapter != self._query.chapter
+            else self._query.plan
         )
-        self._set_question(replace(options, words=self._question.words, plan=plan or self._slug))
+        self._set_query(replace(options, words=self._query.words, plan=plan or self._slug))
         if self._active:
             self._ask()
 
@@ -277,9 +277,9 @@ class SearchRoom(QObject):
             self._end()
             return
         self._begin()
-        if self._question.words != words:
-            plan = self._question.plan if self._question.reach == "chapter" else self._slug
-            self._set_question(replace(self._question, words=words, plan=plan))
+        if self._query.words != words:
+            plan = self._query.plan if self._query.reach == "chapter" else self._slug
+            self._set_query(replace(self._query, words=words, plan=plan))
             self._ask()
 
     def _begin(self) -> None:
@@ -292,7 +292,7 @@ class SearchRoom(QObject):
         self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._rest.drop()
         self.panel.say_busy()
-        self._first.ask(partial(_answered, self._asking.first, self._question))
+        self._first.ask(partial(self._service.first, self._query))
 
     def _end(self) -> None:
         """Take everything of the search away. The page stays where it is."""
@@ -301,7 +301,7 @@ class SearchRoom(QObject):
         was_active, self._active, self._before, self._answer = self._active, False, None, None
         self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._walk = HitCursor()
-        self._set_question(replace(self._question, words="", plan=self._slug))
+        self._set_query(replace(self._query, words="", plan=self._slug))
         self.panel.clear()
         if was_active:
             self._tell()
@@ -309,36 +309,26 @@ class SearchRoom(QObject):
             self.ended.emit()
 
     @Slot(object)
-    def _take_first(self, answer: SearchResults | None) -> None:
-        if answer is None:
-            return
+    def _take_first(self, answer: ResultList) -> None:
         self._take(answer)
         if not answer.whole:
-            self._rest.ask(partial(_answered, self._asking.whole, answer.question))
+            self._rest.ask(partial(self._service.whole, answer.query))
 
     @Slot(object)
-    def _take_rest(self, answer: SearchResults | None) -> None:
-        if answer is not None:
-            self._take(answer)
-
-    @Slot(object)
-    def _take_notes(self, noted: "tuple[SearchQuery, tuple[NoteHit, ...]] | None") -> None:
-        if noted is None or self._answer is None:
-            return
-        question, notes = noted
-        if self._answer.question == question and self._answer.notes != notes:
+    def _take_notes(self, noted: tuple[SearchQuery, tuple[NoteHit, ...]]) -> None:
+        query, notes = noted
+        if self._answer is not None and self._answer.query == query and self._answer.notes != notes:
             self._answer, self._note_at = replace(self._answer, notes=notes), None
             self.panel.set_answer(self._answer)
             self._say()
 
-    def _take(self, answer: SearchResults) -> None:
+    @Slot(object)
+    def _take(self, answer: ResultList) -> None:
         current = (
-            self._walk.current
-            if self._answer is not None and self._answer.question == answer.question
-            else None
+            self._walk.current if self._answer is not None and self._answer.query == answer.query else None
         )
         self._answer = answer
-        self._walk = HitCursor(answer.found.results, self._order if answer.question.order == "plan" else None)
+        self._walk = HitCursor(answer.found.results, self._order if answer.query.order == "plan" else None)
         if current is not None:
             self._walk.go(current)
         self.panel.set_answer(answer)
@@ -397,7 +387,7 @@ class SearchRoom(QObject):
     def _go_to_note(self, note: Note) -> None:
         self.note_requested.emit(note)
         with self._remembering():
-            self._memory.note(self._question.words)
+            self._memory.note(self._query.words)
 
     def _show(self, place: Place) -> None:
         """Go to a place that the walk has come to."""
@@ -406,7 +396,7 @@ class SearchRoom(QObject):
         self.current_changed.emit(place)
         self._say()
         with self._remembering():
-            self._memory.note(self._question.words)
+            self._memory.note(self._query.words)
 
     def _say(self) -> None:
         found = self._answer.found if self._answer else None
@@ -425,20 +415,20 @@ class SearchRoom(QObject):
     def _ask_suggestions(self, typed: str) -> None:
         slug, earlier = self._slug, self._memory.earlier
         self._suggesting.ask(
-            partial(_suggested, self._asking, typed, replace(self._question, plan=slug), earlier)
+            partial(_suggested, self._service, typed, replace(self._query, plan=slug), earlier)
         )
 
     @Slot(object)
     def _suggest(self, answer: "tuple[str, Sequence[SearchSuggestion]]") -> None:
         typed, found = answer
-        entries = [] if typed.strip() else [_saved_entry(question) for question in self._memory.saved[::-1]]
+        entries = [] if typed.strip() else [_saved_entry(query) for query in self._memory.saved[::-1]]
         entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
         self.box.suggest(entries[:SUGGESTED])
 
     @Slot(object)
     def _take_entry(self, entry: SuggestionRow) -> None:
-        if entry.question is not None:
-            self.run(entry.question)
+        if entry.query is not None:
+            self.run(entry.query)
             return
         self.box.put(as_query(entry.text))
         self._wanted = entry.place
@@ -462,39 +452,23 @@ def _entry(suggestion: "SearchSuggestion") -> SuggestionRow:
     return SuggestionRow(suggestion.text, label, suggestion.span, suggestion.place)
 
 
-def _saved_entry(question: SearchQuery) -> SuggestionRow:
-    return SuggestionRow(question.words, "已保存", question=question)
-
-
-def _answered(
-    ask: Callable[[SearchQuery, Stop], SearchResults], question: SearchQuery, progress: Progress
-) -> SearchResults | None:
-    from db.search.stopped import StoppedError
-
-    try:
-        return ask(question, lambda: progress.stopped)
-    except StoppedError:
-        return None
+def _saved_entry(query: SearchQuery) -> SuggestionRow:
+    return SuggestionRow(query.words, "已保存", query=query)
 
 
 def _prepared(
-    asking: SearchService, question: SearchQuery, earlier: tuple[str, ...], _progress: Progress
+    service: SearchService, query: SearchQuery, earlier: tuple[str, ...], _progress: Progress
 ) -> None:
-    asking.prepare(question, earlier)
+    service.prepare(query, earlier)
 
 
 def _noted(
-    asking: SearchService, question: SearchQuery, progress: Progress
-) -> tuple[SearchQuery, tuple[NoteHit, ...]] | None:
-    from db.search.stopped import StoppedError
-
-    try:
-        return question, asking.notes(question, lambda: progress.stopped)
-    except StoppedError:
-        return None
+    service: SearchService, query: SearchQuery, progress: Progress
+) -> tuple[SearchQuery, tuple[NoteHit, ...]]:
+    return query, service.notes(query, progress)
 
 
 def _suggested(
-    asking: SearchService, typed: str, question: SearchQuery, earlier: tuple[str, ...], _progress: Progress
+    service: SearchService, typed: str, query: SearchQuery, earlier: tuple[str, ...], _progress: Progress
 ) -> "tuple[str, Sequence[SearchSuggestion]]":
-    return typed, asking.suggest(typed, question, earlier, SUGGESTED)
+    return typed, service.suggest(typed, query, earlier, SUGGESTED)

@@ -1,39 +1,88 @@
-"""Asks the library, and arranges what it answers.
+"""Asks the library, and arranges what it answers as it is listed.
 
 Runs in the background, knows no Qt, and may be used from any thread.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from db.export.results.kinds import KIND_NAMES
 from db.library.library import Library
 from db.plan.query import PlanStore
-from db.records import Found, Hit, Note, NoteHit, Project
-from desktop.search.search_query import REACHES, Form, ResultGroup, SearchQuery, SearchResults, Spans
+from db.progress import Progress
+from db.records import Hit, Note, NoteHit, Project, Span
+from db.search.query import SearchQuery, SearchResults, as_phrase
 
 if TYPE_CHECKING:
-    from db.export.tables.sheet import Progress
-    from db.search.notes import NoteSearcher
+    from db.export.tables.sheet import Progress as Written
+    from db.search.searcher import NoteSearcher
     from db.search.suggestions import SearchSuggestion, Suggester
 
-Notes = Callable[[], Sequence[Note]]
-"""Gives the reader's notes; called once, in the background, when they are first looked through."""
+Form = Literal["docx", "xlsx", "md"]
+"""What results can be exported as: the ending of the file."""
 
-Stop = Callable[[], bool]
-"""Whether nobody waits for the answer any more; the work then ends with `StoppedError`."""
+Notes = Callable[[], Sequence[Note]]
+"""Gives the person's notes; called once, in the background, when they are first looked through."""
+
+Spans = Mapping[str, tuple[Span, ...]]
+"""Passage key → the hits in it, in one plan."""
 
 FIRST = 200
 """Passages of a first answer: more than a panel shows."""
 
 
+@dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """The results of one chapter; with the order `rank`, all results of one way of finding."""
+
+    plan: str
+    title: str
+    """The chapter's heading; empty where results are not grouped by chapter."""
+    how: Literal["text", "pinyin"]
+    hits: tuple[Hit, ...]
+    passages: int | None = None
+    """Of the whole group, also where not all hits are here yet; None if that is not known yet."""
+    count: int | None = None
+    """Hits (处), likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultList:
+    """What was found, arranged as it is listed: first what is written so, then what only sounds so."""
+
+    found: SearchResults
+    """Its results are in the order of the list."""
+    groups: tuple[ResultGroup, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Of each plan that has results or notes, its title."""
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+    """Plan → hits in each of its chapters, sections and boxes."""
+    marks: Mapping[str, Spans] = field(default_factory=dict[str, Spans])
+    """Plan → where its hits are."""
+    rows: Mapping[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
+    """(plan, key) of a project list's passage → names of the projects that the hits are in."""
+    notes: tuple[NoteHit, ...] = ()
+    """The person's notes that hold the words, all of them, in the order of the plans."""
+
+    @property
+    def query(self) -> SearchQuery:
+        """What was asked."""
+        return self.found.query
+
+    @property
+    def whole(self) -> bool:
+        """All results are here, not only the first ones."""
+        return len(self.found.results) == self.found.passages
+
+
 class SearchService:
-    """The questions that a reader can put to the library."""
+    """The queries that a person can put to the library."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -41,88 +90,77 @@ class SearchService:
         self._suggester: tuple[object, Suggester | None] = None, None
         self._notes = _Notes(tuple)
 
-    def prepare(self, question: SearchQuery, earlier: Sequence[str]) -> None:
+    def prepare(self, query: SearchQuery, earlier: Sequence[str]) -> None:
         """Read what the first key press would have to wait for. Raises PlanReaderError."""
-        from db.search import snippets  # noqa: F401  what the list draws with
+        from db.search import hits  # noqa: F401  what the list draws with
 
-        self._library.searcher(question.plan).prepare()
-        self.suggest("zhunbei", question, earlier, 1)
+        self._library.searcher(query.plan).prepare()
+        self.suggest("zhunbei", query, earlier, 1)
 
     def set_notes(self, notes: Notes) -> None:
-        """The reader's notes are others now."""
+        """The person's notes are others now."""
         self._notes = _Notes(notes)
 
-    def notes(self, question: SearchQuery, stop: Stop) -> tuple[NoteHit, ...]:
-        """The reader's notes that hold the words, all of them."""
-        if not question.notes:
+    def notes(self, query: SearchQuery, progress: Progress) -> tuple[NoteHit, ...]:
+        """The person's notes that hold the words, all of them, those that only sound so last."""
+        if not query.notes:
             return ()
-        found = self._notes.searcher.search(question.words, stop=stop)
-        place = {slug: at for at, slug in enumerate(self._slugs(question))}
+        place = {slug: at for at, slug in enumerate(self._library.searched(query))}
         here = [
             hit
-            for hit in found
-            if hit.note.plan in place and self._library.holds(hit.note.plan, hit.note.key, question.scope)
+            for hit in self._notes.searcher.search(query, progress)
+            if hit.note.plan in place and self._library.holds(hit.note.plan, hit.note.key, query.chapter)
         ]
         return tuple(sorted(here, key=lambda hit: (hit.how == "pinyin", place[hit.note.plan])))
 
-    def first(self, question: SearchQuery, stop: Stop) -> SearchResults:
+    def first(self, query: SearchQuery, progress: Progress) -> ResultList:
         """Exact totals and counts, and the first results: all that is seen at once."""
-        return self._answer(question, FIRST, stop)
+        return self._answer(query, FIRST, progress)
 
-    def whole(self, question: SearchQuery, stop: Stop) -> SearchResults:
+    def whole(self, query: SearchQuery, progress: Progress) -> ResultList:
         """All results."""
-        return self._answer(question, None, stop)
+        return self._answer(query, None, progress)
 
-    def in_page(self, words: str, plan: str, *, expression: bool, stop: Stop) -> tuple[Spans, bool]:
+    def in_page(self, words: str, plan: str, progress: Progress, *, expression: bool) -> tuple[Spans, bool]:
         """Where the words, as they stand but folded, or a regular expression, are in a plan; and whether all
         of it was looked at.
 
         Raises ExpressionError.
         """
         if expression:
-            from db.search.expression import find
+            from db.search.expression import find  # re2 is loaded only by those who use it
 
             passages = self._library.store(plan).plan.passages
-            matches = find(words, ((passage.key, passage.text) for passage in passages), stop=stop)
+            matches = find(words, ((passage.key, passage.text) for passage in passages), progress=progress)
             return matches.spans, matches.whole
-        found = self._library.search(as_phrase(words), [plan], pinyin=False, stop=stop)
+        found = self._library.search(SearchQuery(as_phrase(words), plan, pinyin=False), progress)
         return {hit.key: hit.spans for hit in found.results}, True
 
-    def write(self, question: SearchQuery, form: Form, day: date, path: Path, progress: "Progress") -> None:
+    def write(self, query: SearchQuery, form: Form, day: date, path: Path, progress: "Written") -> None:
         """Write all results to a file. Raises PlanReaderError, Stopped when the progress says so."""
+        # Word and Excel take a while to load: not before somebody exports.
         from db.export.results.excel import write_excel
         from db.export.results.markdown import write_markdown
         from db.export.results.report import report
         from db.export.results.word import write_word
 
-        answer = self.whole(question, lambda: False)
+        answer = self.whole(query, Progress())
         stores = {slug: self._library.store(slug) for slug in answer.titles}
-        told = [
-            f"查找范围：{self._reach(question)}",
-            f"类别：{'、'.join(map(KIND_NAMES.__getitem__, question.kinds)) or '全部'}",
-        ]
-        made = report(answer.found, stores, told, day, grouped=question.order == "plan", notes=answer.notes)
+        made = report(answer.found, stores, day, answer.notes)
         if form == "xlsx":
             write_excel(made, list(stores.values()), path, progress)
         else:
             (write_word if form == "docx" else write_markdown)(made, path, progress)
 
-    def _reach(self, question: SearchQuery) -> str:
-        if question.reach == "all":
-            return REACHES["all"]
-        store = self._library.store(question.plan)
-        chapter = f"，{store.view.chapter(question.chapter).heading}" if question.reach == "chapter" else ""
-        return f"《{store.info.title}》{chapter}"
-
     def suggest(
-        self, typed: str, question: SearchQuery, earlier: Sequence[str], limit: int
+        self, typed: str, query: SearchQuery, earlier: Sequence[str], limit: int
     ) -> "tuple[SearchSuggestion, ...]":
         """What could be meant by what was typed: headings, boxes, projects, places of what is searched, and
         earlier queries.
         """
         from db.search.suggestions import Suggester
 
-        wanted = tuple(self._slugs(question)), tuple(earlier)
+        wanted = tuple(self._library.searched(query)), tuple(earlier)
         known, suggester = self._suggester
         if suggester is None or known != wanted:
             suggester = Suggester(
@@ -131,34 +169,22 @@ class SearchService:
             self._suggester = wanted, suggester
         return suggester.suggest(typed, limit)
 
-    def _answer(self, question: SearchQuery, limit: int | None, stop: Stop) -> SearchResults:
-        slugs = self._slugs(question)
-        found = self._library.search(
-            question.words,
-            slugs,
-            kinds=question.passages,
-            limit=limit,
-            scope=question.scope,
-            order=question.order,
-            together=question.together,
-            stop=stop,
-        )
-        notes = self.notes(question, stop)
+    def _answer(self, query: SearchQuery, limit: int | None, progress: Progress) -> ResultList:
+        found = self._library.search(replace(query, limit=limit), progress)
+        notes = self.notes(query, progress)
         hits = sorted(found.results, key=lambda hit: hit.how == "pinyin")
-        found = Found(question.words, found.passages, found.hits, tuple(hits), found.ms, found.offer)
-        whole = limit is None or found.passages <= len(hits)
-        tallies = {slug: self._tally(question, slug, stop) for slug in slugs if found.passages}
+        slugs = self._library.searched(query) if found.passages else ()
+        tallies = {slug: self._tally(query, slug, progress) for slug in slugs}
         counts = {slug: {key: count for key, (_, count) in tally.items()} for slug, tally in tallies.items()}
         for hit in hits:
             if hit.kind == "box_title":  # a box holds its title; the engine counts what is under it
                 counts[hit.plan][hit.key] = counts[hit.plan].get(hit.key, 0) + len(hit.spans)
         plans = dict.fromkeys([*(hit.plan for hit in hits), *(hit.note.plan for hit in notes)])
         frames = {slug: self._frame(slug) for slug in plans}
-        return SearchResults(
-            question=question,
-            found=found,
-            whole=whole,
-            groups=tuple(_groups(question, hits, frames, None if whole else tallies)),
+        known = None if found.passages == len(hits) else tallies
+        return ResultList(
+            replace(found, query=query, results=tuple(hits)),
+            groups=tuple(_groups(query, hits, frames, known)),
             notes=notes,
             titles={slug: frame.store.info.title for slug, frame in frames.items()},
             counts=counts,
@@ -166,23 +192,12 @@ class SearchService:
             rows=_rows(hits, frames),
         )
 
-    def _slugs(self, question: SearchQuery) -> list[str]:
-        """The plans that are searched, the one that is open first."""
-        if question.reach != "all":
-            return [question.plan]
-        others = (card.info.slug for card in self._library.cards())
-        return list(dict.fromkeys([question.plan, *others]))
-
-    def _tally(self, question: SearchQuery, slug: str, stop: Stop) -> dict[str, tuple[int, int]]:
-        """Passages and hits in each chapter, section and box."""
+    def _tally(self, query: SearchQuery, slug: str, progress: Progress) -> dict[str, tuple[int, int]]:
+        """Passages and hits in each chapter, section and box of one of the plans that are searched."""
         searcher = self._library.searcher(slug)
-        tally = searcher.tally(question.words, kinds=question.passages, together=question.together, stop=stop)
-        scope = question.scope
-        if scope is None or scope not in tally:
-            return tally if scope is None else {}
-        ancestors = self._library.store(slug).view.ancestors
-        inside = {key: counts for key, counts in tally.items() if key == scope or scope in ancestors(key)}
-        return {**dict.fromkeys(ancestors(scope), tally[scope]), **inside}
+        if query.chapter and not searcher.knows(query.chapter):
+            return {}
+        return searcher.tally(query, progress)
 
     def _frame(self, slug: str) -> "_Frame":
         store = self._library.store(slug)
@@ -194,14 +209,14 @@ class SearchService:
 
 @dataclass(frozen=True)
 class _Notes:
-    """The reader's notes as they are now."""
+    """The person's notes as they are now."""
 
     make: Notes
 
     @cached_property
     def searcher(self) -> "NoteSearcher":
         """They are folded when they are first looked through."""
-        from db.search.notes import NoteSearcher
+        from db.search.searcher import NoteSearcher
 
         return NoteSearcher(self.make())
 
@@ -239,30 +254,20 @@ class _Frame:
         return (*suggestions(self.store.plan), *places)
 
 
-def as_phrase(words: str) -> str:
-    """Words as they stand, spaces and signs with them, as a query that means just that."""
-    return '"' + words.replace('"', "＂") + '"'
-
-
-def as_query(words: str) -> str:
-    """The same, in quotes only where they are needed."""
-    plain = words == "".join(words.split()) and not words.startswith("-") and not set(words) & set('"*?')
-    return words if plain else as_phrase(words)
-
-
 def _groups(
-    question: SearchQuery,
+    query: SearchQuery,
     hits: Sequence[Hit],
     frames: dict[str, _Frame],
     tallies: dict[str, dict[str, tuple[int, int]]] | None,
 ) -> Iterable[ResultGroup]:
     """Hits in the order of the list, grouped; `tallies` tell the counts where not all hits are here."""
-    if question.order == "rank":
+    if query.order == "rank":
         for how in ("text", "pinyin"):
             found = tuple(hit for hit in hits if hit.how == how)
             if found:
                 yield _group("", "", how, found, None if tallies is None else (None, None))
         return
+    # A tally tells what is written so and what only sounds so together: it fits no group where both are.
     mixed = tallies is not None and any(hit.how == "pinyin" for hit in hits)
     for (how, plan, top), members in groupby(
         hits, key=lambda hit: (hit.how, hit.plan, frames[hit.plan].tops[hit.key])
@@ -272,21 +277,21 @@ def _groups(
 
 
 def _group(
-    plan: str, title: str, how: "str", hits: tuple[Hit, ...], known: tuple[int | None, int | None] | None
+    plan: str, title: str, how: str, hits: tuple[Hit, ...], known: tuple[int | None, int | None] | None
 ) -> ResultGroup:
     passages, count = known or (len(hits), sum(len(hit.spans) for hit in hits))
     return ResultGroup(plan, title, "pinyin" if how == "pinyin" else "text", hits, passages, count)
 
 
 def _marks(hits: Iterable[Hit]) -> dict[str, Spans]:
-    found: dict[str, dict[str, tuple[tuple[int, int], ...]]] = {}
+    found: dict[str, dict[str, tuple[Span, ...]]] = {}
     for hit in hits:
         found.setdefault(hit.plan, {})[hit.key] = hit.spans
     return {**found}
 
 
 def _rows(hits: Iterable[Hit], frames: dict[str, _Frame]) -> dict[tuple[str, str], tuple[str, ...]]:
-    from db.search.hit_rows import rows
+    from db.search.hits import rows
 
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for hit in hits:

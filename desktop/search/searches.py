@@ -27,15 +27,15 @@ class Searches(QObject):
     def __init__(
         self,
         box: SearchBox,
-        asking: SearchService,
+        service: SearchService,
         memory: SearchMemory,
         reading_place: Callable[[], Place | None],
         pool: QThreadPool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self.plan_search = SearchRoom(box, asking, memory, reading_place, pool, self)
-        self.find = FindRoom(asking, reading_place, pool, self)
+        self.plan_search = SearchRoom(box, service, memory, reading_place, pool, self)
+        self.find = FindRoom(service, reading_place, pool, self)
         self._last: SearchRoom | FindRoom = self.plan_search
         for room, use in ((self.plan_search, self._use_search), (self.find, self._use_find)):
             room.place_requested.connect(self.place_requested)

@@ -34,8 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Place, Span
+from db.search.query import SearchQuery
 from desktop.look.theme import LIGHT, Theme
-from desktop.search.search_query import SearchQuery
 
 WIDEST = 560
 EntryRole = Qt.ItemDataRole.UserRole + 1
@@ -54,7 +54,7 @@ class SuggestionRow:
     """The part that matches what was typed."""
     place: Place | None = None
     """Where they stand, if it is one place."""
-    question: SearchQuery | None = None
+    query: SearchQuery | None = None
     """The whole of a saved search."""
 
 
@@ -71,7 +71,7 @@ class SuggestionModel(QAbstractListModel):
         self._entries = tuple(entries)
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

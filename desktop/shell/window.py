@@ -511,7 +511,7 @@ class Window(QMainWindow):
     @Slot(str)
     def search_for(self, words: str) -> None:
         """Look for words in the plan, as if they had been typed into the search box."""
-        from desktop.search.search_service import as_query
+        from db.search.query import as_query
 
         self.search.box.put(as_query(words))
 

@@ -141,7 +141,7 @@ class TownshipsModel(QAbstractListModel):
         self.pages = tuple(self._all[row] for row in arrange(table, TableQuery(words=words)).rows)
         self.endResetModel()
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self.pages)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -12,7 +12,7 @@ from db.progress import Progress
 from desktop.background import Latest
 
 if TYPE_CHECKING:
-    from db.search.query import Searcher
+    from db.search.searcher import Searcher
 
 Texts = Callable[[], Iterable[tuple[str, str]]]
 """Gives id and text of each; called in the background."""
@@ -59,10 +59,11 @@ class WordFilter(QObject):
 def _search(
     searcher: "Searcher | None", texts: Texts, words: str, _progress: Progress
 ) -> "tuple[Searcher, Texts, frozenset[str]]":
-    from db.search.documents import Document
-    from db.search.query import Searcher
+    from db.search.corpus import Document
+    from db.search.query import SearchQuery
+    from db.search.searcher import Searcher
 
     searcher = searcher or Searcher(
         tuple(Document("", each, "paragraph", (), (), "", text) for each, text in texts())
     )
-    return searcher, texts, frozenset(hit.key for hit in searcher.search(words).results)
+    return searcher, texts, frozenset(hit.key for hit in searcher.search(SearchQuery(words)).results)

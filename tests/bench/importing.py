@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from db.library.library import Folders, Library
 from db.records import PlanInfo
+from db.search.query import SearchQuery
 from db.source.formats.detection import read_source
 from db.source.importer import plan_of
 from db.source.meta import Meta
@@ -52,7 +53,7 @@ def one(folder: Path, length: int) -> None:
     start, cpu = time.perf_counter(), time.process_time()
     added = library.add(path)
     done, spent = time.perf_counter() - start, time.process_time() - cpu
-    found = library.search("水利设施").passages
+    found = library.search(SearchQuery("水利设施", reach="all")).passages
     print(
         f"{len(path.read_text('utf-8')):,} characters: added in {done:.2f} s ({spent:.2f} s CPU), {added.report.as_json()['targets']} targets, {found} hits"
     )

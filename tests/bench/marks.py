@@ -25,8 +25,9 @@ from db.export.marks.word import write_docx
 from db.library.build import build_plan
 from db.plan.query import PlanStore
 from db.records import Place
-from db.search.documents import Document
-from db.search.query import Searcher
+from db.search.corpus import Document
+from db.search.query import SearchQuery
+from db.search.searcher import Searcher
 from db.user import timestamps
 from db.user.anchors import make_anchor
 from db.user.mark_edits import new_mark
@@ -81,11 +82,11 @@ def main() -> None:
         timed("filter by words, plain", lambda: [mark for mark, text in texts if "发展" in text], limit=100)
         documents = [Document("s", mark.id, "paragraph", (), (), "", text) for mark, text in texts]
         searcher = timed("make marks searchable (once)", lambda: Searcher(documents))
-        timed("first search with folding and pinyin", lambda: searcher.search("发展"))
+        timed("first search with folding and pinyin", lambda: searcher.search(SearchQuery("发展")))
         for words in ("发展", "hst", "加快推进"):
             timed(
                 f"search {words} with folding and pinyin",
-                lambda words=words: searcher.search(words),
+                lambda words=words: searcher.search(SearchQuery(words)),
                 limit=100,
             )
         outputs(folder, marks, listed, store)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,9 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from db.search import index  # noqa: E402
-from db.search.documents import Document  # noqa: E402
+from db.search.corpus import Document  # noqa: E402
 from db.search.folding import fold  # noqa: E402
-from db.search.query import Searcher  # noqa: E402
+from db.search.query import SearchQuery  # noqa: E402
+from db.search.searcher import Searcher  # noqa: E402
 
 SOURCE = ROOT / "resources" / "source" / "shengzhou-145.txt"
 WIDE = str.maketrans(",:;()!", "，：；（）！")
@@ -163,11 +165,11 @@ def measure(times: int, count: int) -> None:
         searcher = Searcher(whole, place)
     print(f"build {built:.2f} s of CPU, {size / 1e6:.1f} MB; open {opened * 1000:.0f} ms")
     start = time.perf_counter()
-    searcher.search("hangzhou")
+    searcher.search(SearchQuery("hangzhou"))
     print(f"first pinyin query (reads the lexicon): {(time.perf_counter() - start) * 1000:.1f} ms")
     engines: dict[str, Callable[[str], object]] = {
-        "ours, 100 written out": lambda needle: searcher.search(f'"{needle}"', limit=100),
-        "ours, totals alone": lambda needle: searcher.search(f'"{needle}"', limit=0),
+        "ours, 100 written out": lambda needle: searcher.search(SearchQuery(f'"{needle}"', limit=100)),
+        "ours, totals alone": lambda needle: searcher.search(SearchQuery(f'"{needle}"', limit=0)),
         "scan": lambda needle: [number for number, text in enumerate(folded) if needle in text],
         "fts5 trigram": Fts5(texts=folded, trigram=True).ask,
         "fts5 2-grams": Fts5(texts=folded, trigram=False).ask,
@@ -193,6 +195,10 @@ def _opening(whole: Sequence[Document], place: Path) -> float:
     return time.perf_counter() - start
 
 
+def _ask(searcher: Searcher, query: SearchQuery, words: str) -> object:
+    return searcher.search(replace(query, words=words))
+
+
 def _typing(times: int, searcher: Searcher) -> None:
     sets = {
         "Chinese": keystrokes(TYPED),
@@ -203,13 +209,13 @@ def _typing(times: int, searcher: Searcher) -> None:
         "literal": ["长", "重大", "杭绍台", "一体化发展"],
     }
     for name, queries in sets.items():
-        taken = timed(partial(searcher.search, literal=name == "literal", limit=100), queries)
+        taken = timed(partial(_ask, searcher, SearchQuery(literal=name == "literal", limit=100)), queries)
         worst = queries[taken.index(max(taken))]
         figures = (
             f"p50 {statistics.median(taken):.2f}, p95 {p95(taken):.2f} ms, worst {max(taken):.2f} ({worst})"
         )
         print(f"{name}: {len(queries)} keystrokes, {figures}")
-    ranked = timed(partial(searcher.search, order="rank", limit=100), keystrokes(TYPED))
+    ranked = timed(partial(_ask, searcher, SearchQuery(order="rank", limit=100)), keystrokes(TYPED))
     print(f"Chinese, ranked: p50 {statistics.median(ranked):.2f}, p95 {p95(ranked):.2f} ms")
     print(f"limit for each keystroke: {LIMITS.get(times)} ms")
 
@@ -228,7 +234,10 @@ def _completeness(
         truth = {number for number, text in enumerate(folded) if needle in text}
         for name, ask in engines.items():
             if name.startswith("ours"):
-                found = {int(hit.key.removeprefix("1.p")) for hit in searcher.search(f'"{needle}"').results}
+                found = {
+                    int(hit.key.removeprefix("1.p"))
+                    for hit in searcher.search(SearchQuery(f'"{needle}"')).results
+                }
             else:
                 found = set(ask(needle))  # type: ignore[call-overload]
             totals[name][0] += len(truth & found)

@@ -75,7 +75,7 @@ class Painted(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         answer = self._room.answer
-        if event.type() == QEvent.Type.Paint and answer is not None and answer.question.words == self.words:
+        if event.type() == QEvent.Type.Paint and answer is not None and answer.query.words == self.words:
             self.words = ""
             self._timer.start(0)
         return super().eventFilter(watched, event)

@@ -11,8 +11,9 @@ from db.citation import Citations
 from db.errors import UnknownKeyError
 from db.export.results.kinds import KIND_NAMES
 from db.plan.query import PlanStore
-from db.records import Found, Hit, NoteHit, Place, Span
-from db.search.hit_rows import rows
+from db.records import Hit, NoteHit, Place, Span
+from db.search.hits import rows
+from db.search.query import REACHES, SearchQuery, SearchResults
 
 _UNWRITABLE = {
     **{code: "\ufffd" for code in range(0x20) if code not in (9, 10)},
@@ -72,34 +73,39 @@ class ResultsReport:
 
 
 def report(
-    found: Found,
-    stores: Mapping[str, PlanStore],
-    told: Sequence[str],
-    day: date,
-    *,
-    grouped: bool = True,
-    notes: Sequence[NoteHit] = (),
+    found: SearchResults, stores: Mapping[str, PlanStore], day: date, notes: Sequence[NoteHit] = ()
 ) -> ResultsReport:
-    """What is to be written of an answer that has all its results. `told`: how was searched, in sentences
-    without a full stop.
+    """What is to be written of an answer that has all its results.
 
-    `stores` holds every plan that has results or notes; `grouped` says that results stand in the order of the
-    plan.
+    `stores` holds the plan of the query and every other that has results or notes.
     """
+    query = found.query
     entries: list[ResultEntry] = []
     for slug, hits in groupby(found.results, key=lambda hit: hit.plan):
-        entries += _entries(hits, stores[slug], grouped=grouped)
+        entries += _entries(hits, stores[slug], grouped=query.order == "plan")
     for slug, of_plan in groupby(notes, key=lambda hit: hit.note.plan):
         entries += _note_entries(of_plan, stores[slug])
     entries.sort(key=lambda entry: entry.sounds)
-    total = f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else "")
-    sentences = [*told, total, f"导出日期：{day.isoformat()}"]
+    sentences = [
+        f"查找范围：{_reach(query, stores)}",
+        f"类别：{'、'.join(map(KIND_NAMES.__getitem__, query.kinds)) or '全部'}",
+        f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""),
+        f"导出日期：{day.isoformat()}",
+    ]
     used = dict.fromkeys([*(hit.plan for hit in found.results), *(hit.note.plan for hit in notes)])
     sentences += dict.fromkeys(badge for slug in used if (badge := stores[slug].info.badge))
-    words = found.query if len(found.query) <= 60 else found.query[:60] + "…"
+    words = query.words if len(query.words) <= 60 else query.words[:60] + "…"
     return ResultsReport(
         writable(f"查找“{words}”的结果"), tuple(map(writable, sentences)), tuple(entries), day
     )
+
+
+def _reach(query: SearchQuery, stores: Mapping[str, PlanStore]) -> str:
+    if query.reach == "all":
+        return REACHES["all"]
+    store = stores[query.plan]
+    chapter = f"，{store.view.chapter(query.chapter).heading}" if query.reach == "chapter" else ""
+    return f"《{store.info.title}》{chapter}"
 
 
 def writable(text: str) -> str:

@@ -15,6 +15,7 @@ from db.library.library import Folders, Imported, Library
 from db.library.user_plans import UserPlans
 from db.plan.query import PlanStore
 from db.progress import Progress, Stopped
+from db.search.query import SearchQuery
 from db.source.corrections import Correction
 
 TEXT = """某县“十五五”交通规划
@@ -61,7 +62,7 @@ def test_a_file_is_added_and_found(library: Library, file: Path, tmp_path: Path)
     assert told == sorted(told)
     assert told[-1] == 1.0
     assert [card.info.slug for card in library.cards()] == [added.slug]
-    assert library.search("通用机场").passages == 1
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 1
     assert not library.needs_index(added.slug)
     source = library.source(added.slug)
     assert source is not None
@@ -89,8 +90,8 @@ def test_a_newer_edition_takes_the_place_of_the_older(library: Library, file: Pa
     library.remove(added.slug)
     replaced = library.add(newer, replacing=old.slug)
     assert replaced.slug == old.slug
-    assert library.search("600公里").passages == 1
-    assert library.search("500公里").passages == 0
+    assert library.search(SearchQuery("600公里", reach="all")).passages == 1
+    assert library.search(SearchQuery("500公里", reach="all")).passages == 0
     library.close()
     assert shown(tmp_path / "own") == [old.slug]
 
@@ -101,9 +102,9 @@ def test_removing_can_be_undone_until_the_program_closes(
     slug = library.add(file).slug
     library.remove(slug)
     assert library.slugs() == ()
-    assert library.search("通用机场").passages == 0
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 0
     assert library.restore(slug)
-    assert library.search("通用机场").passages == 1
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 1
     assert not library.restore(slug)
     library.remove(slug)
     library.close()
@@ -116,7 +117,7 @@ def test_removing_can_be_undone_until_the_program_closes(
 def test_renaming(library: Library, file: Path, tmp_path: Path) -> None:
     slug = library.add(file).slug
     assert library.rename(slug, "  本县  交通 ").title == "本县 交通"
-    assert library.search("通用机场").passages == 1
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 1
     assert not library.needs_index(slug)
     (tmp_path / "own" / slug / "plan.db").write_bytes(b"damaged")
     fresh = Library(Folders(tmp_path / "shipped", tmp_path / "sources", tmp_path / "own"))
@@ -155,7 +156,7 @@ def test_a_folder_is_added_file_by_file(library: Library, tmp_path: Path) -> Non
     assert sorted(outcomes) == ["a.txt", "b.md", "c.pdf"]
     assert isinstance(outcomes["a.txt"], Imported)
     assert isinstance(outcomes["c.pdf"], PlanReaderError)
-    assert library.search("通用机场").passages == 2
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 2
 
 
 @pytest.mark.parametrize("after", range(6))
@@ -298,7 +299,7 @@ def test_a_plan_takes_the_place_of_another(library: Library, file: Path, tmp_pat
     added = library.add(newer)
     assert library.replace(old.slug, added.slug).slug == old.slug
     assert library.slugs() == (old.slug,)
-    assert library.search("600公里").passages == 1
+    assert library.search(SearchQuery("600公里", reach="all")).passages == 1
     assert library.file_name(old.slug) == "新版.txt"
     assert library.add(newer).same
     library.close()

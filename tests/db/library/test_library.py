@@ -9,6 +9,7 @@ import pytest
 from db.errors import DataFolderError, SourceError, StoreError, UnknownKeyError
 from db.library.build import build_index, build_plan, is_current
 from db.library.library import Folders, Library
+from db.search.query import SearchQuery
 
 SLUG = "shengzhou-145"
 
@@ -34,7 +35,7 @@ def test_a_sound_plan(folders: Folders) -> None:
     assert [info.slug for info in library.plans()] == [SLUG]
     assert library.store(SLUG) is library.store(SLUG)
     assert not library.needs_index(SLUG)
-    assert library.search("通用机场").passages == 2
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 2
     assert folders.own is not None
     assert not folders.own.exists()
 
@@ -50,7 +51,7 @@ def test_a_damaged_plan_is_built_again_in_the_readers_own_folder(folders: Folder
     with pytest.raises(StoreError):
         library.store(SLUG)
     assert library.repair(SLUG).info.slug == SLUG
-    assert library.search("通用机场").passages == 2
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 2
     assert Library(folders).store(SLUG).info.slug == SLUG
 
 
@@ -79,15 +80,15 @@ def test_what_cannot_be_repaired_is_told(folders: Folders, tmp_path: Path) -> No
 
 
 def test_without_an_index_search_gives_the_same_answers(folders: Folders) -> None:
-    whole = Library(folders).search("水库")
+    whole = Library(folders).search(SearchQuery("水库", reach="all"))
     shutil.rmtree(folders.shipped / SLUG / "index")
     library = Library(folders)
     assert library.needs_index(SLUG)
-    scanned = library.search("水库")
+    scanned = library.search(SearchQuery("水库", reach="all"))
     assert (scanned.passages, scanned.hits, scanned.results) == (whole.passages, whole.hits, whole.results)
     library.build_index(SLUG)
     assert not library.needs_index(SLUG)
-    assert library.search("水库").results == whole.results
+    assert library.search(SearchQuery("水库", reach="all")).results == whole.results
     assert not Library(folders).needs_index(SLUG)
 
 
@@ -100,7 +101,7 @@ def test_an_index_that_cannot_be_written_is_told(folders: Folders, tmp_path: Pat
     blocked = Library(Folders(folders.shipped, folders.sources, tmp_path / "file"))
     with pytest.raises(DataFolderError):
         blocked.build_index(SLUG)
-    assert blocked.search("通用机场").passages == 2
+    assert blocked.search(SearchQuery("通用机场", reach="all")).passages == 2
 
 
 def test_an_index_of_another_text_is_not_used(
@@ -111,13 +112,16 @@ def test_an_index_of_another_text_is_not_used(
     build_plan(edited, meta_file, folders.shipped / SLUG)
     library = Library(folders)
     assert library.needs_index(SLUG)
-    assert library.search("通用飞机场").passages == 2
+    assert library.search(SearchQuery("通用飞机场", reach="all")).passages == 2
 
 
 def test_threads_share_one_store(folders: Folders) -> None:
     library = Library(folders)
     seen: list[int] = []
-    threads = [threading.Thread(target=lambda: seen.append(library.search("嵊州").hits)) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: seen.append(library.search(SearchQuery("嵊州", reach="all")).hits))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -149,16 +153,16 @@ def two_plans(folders: Folders, meta_file: Path, source: Path, tmp_path: Path) -
 
 
 def test_several_plans_answer_as_one(two_plans: Library) -> None:
-    alone = two_plans.search("水库", [SLUG])
-    both = two_plans.search("水库", [SLUG, "short"])
+    alone = two_plans.search(SearchQuery("水库", SLUG))
+    both = two_plans.search(SearchQuery("水库", SLUG, "all"))
     assert (both.passages, both.hits) == (alone.passages + 1, alone.hits + 2)
     assert [hit.plan for hit in both.results][-1] == "short"
-    spelled = two_plans.search("shuiku", [SLUG, "short"])
+    spelled = two_plans.search(SearchQuery("shuiku", SLUG, "all"))
     assert (spelled.passages, spelled.hits) == (both.passages, both.hits)
 
 
 def test_a_scope_that_only_one_of_several_plans_has(two_plans: Library) -> None:
-    found = two_plans.search("水库", [SLUG, "short"], scope="8.3")
+    found = two_plans.search(SearchQuery("水库", SLUG, "all", chapter="8.3"))
     assert {hit.plan for hit in found.results} == {SLUG}
     with pytest.raises(UnknownKeyError):
-        two_plans.search("水库", [SLUG, "short"], scope="没有")
+        two_plans.search(SearchQuery("水库", SLUG, "all", chapter="没有"))

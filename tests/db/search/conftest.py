@@ -6,8 +6,8 @@ import pytest
 
 from db.plan.query import PlanStore
 from db.search import index
-from db.search.documents import Document, documents
-from db.search.query import Searcher
+from db.search.corpus import Document, documents
+from db.search.searcher import Searcher
 
 HOSTILE = (
     "ｆｕｌｌ　ｗｉｄｔｈ １２３，Ａ级",

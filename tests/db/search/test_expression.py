@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from db.search.query import Searcher
-from db.search.stopped import StoppedError
+from db.progress import Progress, Stopped
+from db.search.searcher import Searcher
 
 pytest.importorskip("re2", reason="google-re2 is not installed")
 
@@ -81,5 +81,5 @@ def test_strange_texts() -> None:
 
 
 def test_it_can_be_stopped() -> None:
-    with pytest.raises(StoppedError):
-        find("a", [("k", "a")], stop=lambda: True)
+    with pytest.raises(Stopped):
+        find("a", [("k", "a")], progress=Progress(is_stopped=lambda: True))

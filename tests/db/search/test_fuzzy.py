@@ -9,7 +9,8 @@ import pytest
 from db.search import fuzzy
 from db.search.corpus import Corpus
 from db.search.pinyin import sounding_like
-from db.search.query import Searcher
+from db.search.query import SearchQuery
+from db.search.searcher import Searcher
 
 
 def _one_edit(word: str, string: str) -> bool:
@@ -78,22 +79,22 @@ def test_equals_the_scan_over_all_strings(searcher: Searcher) -> None:
 )
 def test_what_is_offered(typed: str, offer: str | None, searcher: Searcher, scanner: Searcher) -> None:
     for asked in (searcher, scanner):
-        found = asked.search(typed)
+        found = asked.search(SearchQuery(typed))
         assert (found.passages, found.offer) == (0, offer)
         if offer:
-            assert asked.search(offer).passages > 0
+            assert asked.search(SearchQuery(offer)).passages > 0
 
 
 def test_nothing_is_offered_when_something_is_found(searcher: Searcher) -> None:
-    assert searcher.search("杭绍台").offer is None
-    assert searcher.search("杭少台", literal=True).offer is None
+    assert searcher.search(SearchQuery("杭绍台")).offer is None
+    assert searcher.search(SearchQuery("杭少台", literal=True)).offer is None
 
 
 def test_an_offer_finds_something_where_it_was_asked(searcher: Searcher) -> None:
-    assert searcher.search("杭少台", scope="6").offer is None
-    within = searcher.search("杭少台", scope="8")
+    assert searcher.search(SearchQuery("杭少台", chapter="6")).offer is None
+    within = searcher.search(SearchQuery("杭少台", chapter="8"))
     assert within.offer == "杭绍台"
-    assert searcher.search("杭绍台", scope="8").passages > 0
+    assert searcher.search(SearchQuery("杭绍台", chapter="8")).passages > 0
 
 
 def test_the_same_sound_comes_first() -> None:

@@ -19,13 +19,13 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from db.errors import DataFolderError, IndexDamagedError
+from db.progress import Progress, Stopped
 from db.search import index
-from db.search.analyzer import grams
-from db.search.documents import Document, checksum
+from db.search.corpus import Document, checksum
 from db.search.folding import fold
-from db.search.postings import FIELD
-from db.search.query import Searcher
-from db.search.stopped import StoppedError
+from db.search.postings import FIELD, grams
+from db.search.query import SearchQuery
+from db.search.searcher import Searcher
 
 ROOT = Path(__file__).parents[3]
 
@@ -48,7 +48,7 @@ def copied(index_folder: Path, tmp_path: Path) -> Path:
 
 def test_whole(bundled: tuple[Document, ...], index_folder: Path) -> None:
     index.verify(index_folder, bundled, "stamp")
-    assert Searcher(bundled, index_folder).search("杭绍台").passages == 3
+    assert Searcher(bundled, index_folder).search(SearchQuery("杭绍台")).passages == 3
 
 
 def test_the_public_way_reads_the_same(bundled: tuple[Document, ...], index_folder: Path) -> None:
@@ -110,7 +110,7 @@ _BUILD = """
 import sys
 from pathlib import Path
 from db.search import index
-from db.search.documents import Document
+from db.search.corpus import Document
 texts = Path(sys.argv[1]).read_text("utf-8").split("\\n")
 documents = [Document("p", str(n), "paragraph", (), (), "1", text) for n, text in enumerate(texts)]
 index.build(documents, Path(sys.argv[2]), "stamp")
@@ -136,7 +136,7 @@ def test_small_and_strange_plans(texts: list[str], tmp_path: Path) -> None:
     index.verify(tmp_path / "index", documents)
     searcher = Searcher(documents, tmp_path / "index")
     for text in ["一", "\ud83d", "\ude00"]:
-        assert searcher.search(text).passages == sum(text in each for each in texts)
+        assert searcher.search(SearchQuery(text)).passages == sum(text in each for each in texts)
 
 
 def test_building_again_replaces_the_whole_folder(bundled: tuple[Document, ...], copied: Path) -> None:
@@ -156,8 +156,8 @@ def test_a_stopped_build_leaves_what_was_there(bundled: tuple[Document, ...], co
         return len(calls) == 2
 
     before = {path.name: path.read_bytes() for path in copied.iterdir()}
-    with pytest.raises(StoppedError):
-        index.build(bundled[:50], copied, stop=stop)
+    with pytest.raises(Stopped):
+        index.build(bundled[:50], copied, progress=Progress(is_stopped=stop))
     assert {path.name: path.read_bytes() for path in copied.iterdir()} == before
     assert [path.name for path in copied.parent.iterdir()] == ["index"]
 
@@ -244,7 +244,7 @@ def test_every_file_damaged_in_every_way(
 ) -> None:
     """Cut, emptied, gone, made longer, a bit turned: found out before anything in it is used, and never a wrong answer."""
     chance = random.Random(7)
-    expected = scanner.search("杭绍台").results
+    expected = scanner.search(SearchQuery("杭绍台")).results
     told: set[tuple[str, bool]] = set()
     for path in sorted(copied.iterdir()):
         content = path.read_bytes()
@@ -262,7 +262,7 @@ def test_every_file_damaged_in_every_way(
         for replacement in damaged:
             path.write_bytes(replacement)
             try:
-                found = Searcher(bundled, copied, "stamp").search("杭绍台")
+                found = Searcher(bundled, copied, "stamp").search(SearchQuery("杭绍台"))
             except IndexDamagedError as error:
                 told.add((str(error), bool(error.detail)))
             else:  # a seal that only looks different, such as a space for a line's end
@@ -303,8 +303,8 @@ def test_an_open_index_outlives_its_folder(bundled: tuple[Document, ...], copied
     """No file stays open: on Windows the folder could not be replaced otherwise."""
     searcher = Searcher(bundled, copied)
     shutil.rmtree(copied)
-    assert searcher.search("杭绍台").passages == 3
-    assert searcher.search("hst").passages > 0
+    assert searcher.search(SearchQuery("杭绍台")).passages == 3
+    assert searcher.search(SearchQuery("hst")).passages > 0
 
 
 def test_many_threads_read_one_index(
@@ -312,13 +312,15 @@ def test_many_threads_read_one_index(
 ) -> None:
     searcher = Searcher(bundled, index_folder)
     words = ["嵊州", "杭绍台", "hst", "重大 项目", "发*展", "长三角一体化", "wifi", "杭少台"]
-    expected = [(scanner.search(each).results, scanner.search(each).offer) for each in words]
+    expected = [
+        (scanner.search(SearchQuery(each)).results, scanner.search(SearchQuery(each)).offer) for each in words
+    ]
     wrong: list[str] = []
 
     def ask(turn: int) -> None:
         for place in range(len(words) * 4):
             chosen = (place + turn) % len(words)
-            found = searcher.search(words[chosen])
+            found = searcher.search(SearchQuery(words[chosen]))
             if (found.results, found.offer) != expected[chosen]:
                 wrong.append(words[chosen])
 

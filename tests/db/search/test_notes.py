@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from db.progress import Progress, Stopped
 from db.records import Note
 from db.search.folding import fold
-from db.search.notes import NoteSearcher
-from db.search.stopped import StoppedError
+from db.search.query import SearchQuery
+from db.search.searcher import NoteSearcher
 from db.user.records import Anchor, Assignment, Mark, TextRange
 from db.user.searchable_notes import notes
 
@@ -40,15 +41,17 @@ NOTES = (
     ],
 )
 def test_notes_are_found_by_the_same_rules(words: str, found: list[str]) -> None:
-    assert [hit.note.id for hit in NoteSearcher(NOTES).search(words)] == found
+    assert [hit.note.id for hit in NoteSearcher(NOTES).search(SearchQuery(words))] == found
 
 
 def test_spans_are_of_the_notes_own_words() -> None:
-    for hit in NoteSearcher(NOTES).search("杭绍台"):
+    for hit in NoteSearcher(NOTES).search(SearchQuery("杭绍台")):
         assert [fold(hit.note.text[start:end]).text for start, end in hit.spans] == [
             "杭绍台"
         ] * hit.note.text.count("杭绍台")
-    (hit,) = NoteSearcher(NOTES).search("jichang jizhan") or NoteSearcher(NOTES).search("jizhan")
+    (hit,) = NoteSearcher(NOTES).search(SearchQuery("jichang jizhan")) or NoteSearcher(NOTES).search(
+        SearchQuery("jizhan")
+    )
     assert (hit.note.id, hit.how, [hit.note.text[slice(*span)] for span in hit.spans]) == (
         "b",
         "pinyin",
@@ -57,9 +60,9 @@ def test_spans_are_of_the_notes_own_words() -> None:
 
 
 def test_without_notes_and_when_nobody_waits() -> None:
-    assert NoteSearcher(()).search("杭绍台") == ()
-    with pytest.raises(StoppedError):
-        NoteSearcher(NOTES).search("杭绍台", stop=lambda: True)
+    assert NoteSearcher(()).search(SearchQuery("杭绍台")) == ()
+    with pytest.raises(Stopped):
+        NoteSearcher(NOTES).search(SearchQuery("杭绍台"), Progress(is_stopped=lambda: True))
 
 
 def test_a_mark_gives_its_own_words_and_not_the_plans() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.records import Found
 from db.search import index
-from db.search.documents import Document
+from db.search.corpus import Document
 from db.search.folding import fold
-from db.search.query import Searcher
+from db.search.query import SearchQuery, SearchResults
+from db.search.searcher import Searcher
 
 NATURAL = (
     "嵊州",
@@ -49,7 +49,7 @@ def _expected(texts: Sequence[str], needles: Sequence[str]) -> set[int]:
     return {number for number, text in enumerate(texts) if all(needle in text for needle in needles)}
 
 
-def _numbers(searcher: Searcher, found: Found) -> list[int]:
+def _numbers(searcher: Searcher, found: SearchResults) -> list[int]:
     places = {(document.plan, document.key): number for number, document in enumerate(searcher.documents)}
     return [places[hit.plan, hit.key] for hit in found.results]
 
@@ -63,7 +63,7 @@ def _check(searcher: Searcher, seed: int, rounds: int = 150) -> None:
         if turn % 5 == 0:
             needles[0] = chance.choice(NATURAL + ABSENT)
         needles = [needle for needle in needles if needle.strip() and '"' not in needle] or ["的"]
-        found = searcher.search(" ".join(map(_quoted, needles)))
+        found = searcher.search(SearchQuery(" ".join(map(_quoted, needles))))
         folded_needles = [fold(needle).text for needle in needles]
         assert set(_numbers(searcher, found)) == _expected(folded, folded_needles), needles
         assert found.passages == len(found.results)
@@ -72,7 +72,7 @@ def _check(searcher: Searcher, seed: int, rounds: int = 150) -> None:
             _check_spans(hit.text, hit.spans, folded_needles)
         if len(needles) == 1 and all(fold(hit.text).starts is None for hit in found.results):
             assert found.hits == sum(fold(hit.text).text.count(folded_needles[0]) for hit in found.results)
-        limited = searcher.search(" ".join(map(_quoted, needles)), limit=2)
+        limited = searcher.search(SearchQuery(" ".join(map(_quoted, needles)), limit=2))
         assert (limited.passages, limited.hits) == (found.passages, found.hits)
         assert limited.results == found.results[:2]
 
@@ -122,7 +122,7 @@ def test_after_every_kind_of_change(bundled: tuple[Document, ...], tmp_path: Pat
     for _ in range(2):
         replaced = Searcher(changed, tmp_path / "three" / "index", "2")
         _check(replaced, 13, rounds=40)
-        assert replaced.search("发展").passages == 0
+        assert replaced.search(SearchQuery("发展")).passages == 0
     index.build(changed, tmp_path / "three" / "index", "2")
     _check(Searcher(changed, tmp_path / "three" / "index", "2"), 14, rounds=40)
     index.remove(tmp_path / "three" / "index")
@@ -149,7 +149,7 @@ def test_literal_finds_exactly_what_the_shown_text_holds(which: str, request: py
     shown = [document.text for document in asked.documents]
     for _ in range(300):
         needle = _cut(chance, shown)
-        found = asked.search(needle, literal=True)
+        found = asked.search(SearchQuery(needle, literal=True))
         assert set(_numbers(asked, found)) == _expected(shown, [needle])
         for hit in found.results:
             assert all(hit.text[start:end] == needle for start, end in hit.spans)
@@ -159,11 +159,11 @@ def test_literal_finds_exactly_what_the_shown_text_holds(which: str, request: py
 
 
 def test_literal_folds_nothing(searcher: Searcher) -> None:
-    assert searcher.search("wifi").passages == 1
-    assert searcher.search("wifi", literal=True).passages == 0
-    assert searcher.search("長三角", literal=True).passages == 0
-    assert searcher.search("", literal=True).passages == 0
-    assert searcher.search("hangshaotai", literal=True).passages == 0
+    assert searcher.search(SearchQuery("wifi")).passages == 1
+    assert searcher.search(SearchQuery("wifi", literal=True)).passages == 0
+    assert searcher.search(SearchQuery("長三角", literal=True)).passages == 0
+    assert searcher.search(SearchQuery("", literal=True)).passages == 0
+    assert searcher.search(SearchQuery("hangshaotai", literal=True)).passages == 0
 
 
 @given(st.text(max_size=6) | st.text("ab ，。杭绍台", max_size=4))
@@ -171,7 +171,7 @@ def test_literal_on_made_up_texts(needle: str) -> None:
     texts = [needle, f"前{needle}后", f"e{needle}\u0301", needle[:1], "aab杭，绍 台。", needle.upper()]
     asked = Searcher(_documents("p", texts))
     expected = _expected(texts, [needle]) if needle else set()
-    assert set(_numbers(asked, asked.search(needle, literal=True))) == expected
+    assert set(_numbers(asked, asked.search(SearchQuery(needle, literal=True)))) == expected
 
 
 WILD: dict[str, str] = {
@@ -216,7 +216,7 @@ def _equals_scan(searcher: Searcher, typed: str, scan: Callable[[str], Iterator[
         spans = tuple(match.span() for match in scan(fold(document.text).text))
         if spans:
             expected[number] = spans
-    found = searcher.search(typed, pinyin=False)
+    found = searcher.search(SearchQuery(typed, pinyin=False))
     assert (
         dict(zip(_numbers(searcher, found), (hit.spans for hit in found.results), strict=True)) == expected
     ), typed

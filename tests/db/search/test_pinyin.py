@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from db.search import pinyin
+from db.search.corpus import Lexicon
 from db.search.folding import fold
-from db.search.lexicon import Lexicon
-from db.search.query import Searcher
+from db.search.query import SearchQuery
+from db.search.searcher import Searcher
 
 TABLE = dict(
     line.split(" ", 1)
@@ -64,7 +65,7 @@ def test_equals_the_scan_over_the_readings(typed: str, which: str, request: pyte
             written[document.key] = text.count(literal)
         elif spans := tuple(match.span() for match in pattern.finditer(text)):
             expected[document.key] = spans
-    found = asked.search(typed)
+    found = asked.search(SearchQuery(typed))
     assert {hit.key: hit.spans for hit in found.results if hit.how == "pinyin"} == expected
     assert {hit.key: len(hit.spans) for hit in found.results if hit.how == "text"} == written
     assert found.hits == sum(map(len, expected.values())) + sum(written.values())
@@ -86,10 +87,10 @@ def test_random_words_are_found_by_their_sound(searcher: Searcher) -> None:
         cut = word[start : start + chance.randint(2, 4)]
         spelled = [chance.choice(readings[character]) for character in cut]
         holding = {key for key, text in folded.items() if cut in text}
-        assert holding <= {hit.key for hit in searcher.search("'".join(spelled)).results}
-        assert holding <= {hit.key for hit in searcher.search("".join(spelled)).results}
+        assert holding <= {hit.key for hit in searcher.search(SearchQuery("'".join(spelled))).results}
+        assert holding <= {hit.key for hit in searcher.search(SearchQuery("".join(spelled))).results}
         initials = "".join(letters[0] for letters in spelled)
-        found = searcher.search(initials)
+        found = searcher.search(SearchQuery(initials))
         classes = re.compile("".join(map(beginning, initials)))
         by_initials = {key for key, text in folded.items() if classes.search(text)}
         assert holding <= by_initials <= {hit.key for hit in found.results}
@@ -101,7 +102,7 @@ def test_totals_from_the_index_are_those_of_the_scan(
 ) -> None:
     """A small plan is scanned even with an index: a larger one takes the short ways through the posting lists."""
     from db.search import index
-    from db.search.documents import Document
+    from db.search.corpus import Document
 
     chance = random.Random(43)
     sentences = [
@@ -145,28 +146,28 @@ def test_totals_from_the_index_are_those_of_the_scan(
         "杭s",
         "shanghai",
     ]:
-        one, other = large.search(typed), scan.search(typed)
+        one, other = large.search(SearchQuery(typed)), scan.search(SearchQuery(typed))
         assert (one.passages, one.hits) == (other.passages, other.hits), typed
         assert one.results == other.results, typed
         assert one.hits == sum(len(hit.spans) for hit in one.results), typed
-        ranked = large.search(typed, order="rank"), scan.search(typed, order="rank")
+        ranked = large.search(SearchQuery(typed, order="rank")), scan.search(SearchQuery(typed, order="rank"))
         assert ranked[0].results == ranked[1].results, typed
 
 
 @pytest.mark.parametrize("typed", ["5G", "G60", "a", "h", "", "vvv", "杭", "35", "uuu", "x'", "'"])
 def test_what_is_not_pinyin(typed: str, searcher: Searcher) -> None:
-    assert all(hit.how == "text" for hit in searcher.search(typed).results)
+    assert all(hit.how == "text" for hit in searcher.search(SearchQuery(typed)).results)
 
 
 def test_pinyin_can_be_switched_off(searcher: Searcher) -> None:
-    assert searcher.search("hst").passages > 0
-    assert searcher.search("hst", pinyin=False).passages == 0
-    assert searcher.search('"hst"').passages == 0
+    assert searcher.search(SearchQuery("hst")).passages > 0
+    assert searcher.search(SearchQuery("hst", pinyin=False)).passages == 0
+    assert searcher.search(SearchQuery('"hst"')).passages == 0
 
 
 def test_very_ambiguous_letters_come_to_an_end(searcher: Searcher) -> None:
     for letters in ("xian" * 12, "a" * 64, "anan" * 16, "z" * 5000, "shi" * 20 + "1"):
-        searcher.search(letters)
+        searcher.search(SearchQuery(letters))
         assert len(pinyin.readings(letters, Lexicon.of_texts(["西安先安县安现案" * 30]))) < 2000
 
 

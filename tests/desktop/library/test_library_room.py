@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageB
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
+from db.search.query import SearchQuery
 from desktop.app.session import Session
 from desktop.library.import_controller import ImportController
 from desktop.library.library_room import LibraryRoom
@@ -280,7 +281,7 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
     with qtbot.waitSignal(window.adding.intake.replaced, timeout=20_000):
         qtbot.mouseClick(replace, Qt.MouseButton.LeftButton)
     assert session._library.slugs() == (SLUG, slug)
-    assert session._library.search("数字化改革", [slug]).passages == 1
+    assert session._library.search(SearchQuery("数字化改革", slug)).passages == 1
     later = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
     assert later.key != passage.key
     qtbot.waitUntil(lambda: [mark.anchor.reach.start_key for mark in room.desk.of_plan(slug)] == [later.key])

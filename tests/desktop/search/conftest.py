@@ -53,7 +53,7 @@ class Reader:
     def is_answered(self, words: str) -> bool:
         """The whole answer to these words is listed."""
         answer = self.room.answer
-        return answer is not None and answer.whole and answer.question.words == words
+        return answer is not None and answer.whole and answer.query.words == words
 
     def listed(self) -> list[str]:
         """The lines of the list: headlines as they stand, passages by their keys."""

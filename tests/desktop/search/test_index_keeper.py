@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from db.library.library import Folders, Library
 from db.search.index import SEAL
+from db.search.query import SearchQuery
 from desktop.app.session import Session
 from desktop.search.index_keeper import IndexKeeper
 
@@ -114,5 +115,5 @@ def test_where_nothing_may_be_written_the_search_goes_on(
         keeper.check([SLUG])
         qtbot.waitUntil(lambda: not keeper.busy)
     assert "索引没有重建" in caplog.text
-    assert library.search("通用机场").passages == 2
+    assert library.search(SearchQuery("通用机场", reach="all")).passages == 2
     pool.waitForDone()

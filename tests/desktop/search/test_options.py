@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from db.search.folding import fold
+from db.search.query import SearchQuery
 from desktop.app.session import Session
 from desktop.search.results_model import LineRole
-from desktop.search.search_query import SearchQuery
 
 SLUG = "shengzhou-145"
 

@@ -7,11 +7,12 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from db.records import Found, Hit, Place
+from db.records import Hit, Place
+from db.search.query import SearchQuery, SearchReach, SearchResults
 from desktop.search.results_delegate import high_height, low_height, snippet
 from desktop.search.results_model import HitRole, LineRole, PlaceRole, ResultLine, ResultsModel
 from desktop.search.results_view import ResultsView
-from desktop.search.search_query import ResultGroup, SearchQuery, SearchReach, SearchResults
+from desktop.search.search_service import ResultGroup, ResultList
 
 _TEXT = "建成集约高效的网络。全面推进都市区交通建设，积极谋划通用机场项目。提升城乡公交运营布局，服务群众出行，方便生活。"
 
@@ -27,14 +28,14 @@ def _group(title: str, *hits: Hit, how: str = "text") -> ResultGroup:
 
 def _answer(
     *groups: ResultGroup, reach: SearchReach = "plan", words: str = "建成", whole: bool = True
-) -> SearchResults:
+) -> ResultList:
     hits = tuple(hit for group in groups for hit in group.hits)
-    found = Found(words, len(hits), sum(len(hit.spans) for hit in hits), hits)
+    more = 0 if whole else 1
+    query = SearchQuery(words, "甲", reach)
+    found = SearchResults(query, len(hits) + more, sum(len(hit.spans) for hit in hits), hits)
     titles = {"甲": "甲市规划", "乙": "乙市规划"}
-    return SearchResults(
-        SearchQuery(words, "甲", reach),
+    return ResultList(
         found,
-        whole,
         groups,
         titles,
         rows={("甲", "8.1.b1.i1"): ("公路一", "公路二")},

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from db.errors import DataFolderError
+from db.search.query import SearchQuery
 from desktop.search.search_memory import FILE, MOST, SearchMemory
-from desktop.search.search_query import SearchQuery
 
 
 def test_what_was_searched_is_there_again(tmp_path: Path) -> None:
@@ -19,11 +19,26 @@ def test_what_was_searched_is_there_again(tmp_path: Path) -> None:
         SearchQuery("杭绍台", "甲", "chapter", "8", ("heading", "box_item"), "rank", "section"),
         SearchQuery("山塘", "甲", "all"),
     ]
-    for question in saved:
-        memory.save(question)
+    for query in saved:
+        memory.save(query)
     again = SearchMemory(tmp_path / "data")
     assert again.earlier == ("通用机场", "杭绍台")
     assert again.saved == tuple(saved)
+
+
+def test_a_saved_search_is_stored_with_what_is_not_as_usual(tmp_path: Path) -> None:
+    memory = SearchMemory(tmp_path)
+    memory.save(SearchQuery("山塘", "甲", order="rank"))
+    assert json.loads((tmp_path / FILE).read_text("utf-8"))["saved"] == [
+        {"words": "山塘", "plan": "甲", "order": "rank"}
+    ]
+
+
+def test_a_file_in_which_every_field_stands_is_read(tmp_path: Path) -> None:
+    stored = {"words": "山塘", "plan": "甲", "reach": "plan", "chapter": "", "kinds": [], "order": "plan"}
+    stored["together"] = "passage"
+    (tmp_path / FILE).write_text(json.dumps({"saved": [stored]}), "utf-8")
+    assert SearchMemory(tmp_path).saved == (SearchQuery("山塘", "甲"),)
 
 
 def test_only_so_many_are_remembered(tmp_path: Path) -> None:

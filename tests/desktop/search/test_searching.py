@@ -212,7 +212,7 @@ def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> Non
             commit(window.search.box, words)
             window.search.box.flush()
     assert window.search.answer is not None
-    assert window.search.answer.question.words == "通用机场"
+    assert window.search.answer.query.words == "通用机场"
 
 
 def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(

@@ -149,7 +149,7 @@ def test_an_empty_box_offers_what_was_searched_before(qtbot: QtBot, reader: Any)
 
 def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) -> None:
     """A taken suggestion is a query that means just its words, whatever signs are in it."""
-    from desktop.search.search_service import as_query
+    from db.search.query import as_query
 
     assert as_query("杭绍台") == "杭绍台"
     assert [as_query(words) for words in ("-水库", "水 库", "a*", "为什么?", '“"”')] == [
@@ -164,6 +164,6 @@ def test_words_with_signs_are_searched_as_they_stand(qtbot: QtBot, reader: Any) 
 def test_what_the_first_key_would_wait_for_is_read_once_the_window_is_there(
     qtbot: QtBot, reader: Any
 ) -> None:
-    asking = reader.room._asking
-    qtbot.waitUntil(lambda: asking._suggester[1] is not None)
+    service = reader.room._service
+    qtbot.waitUntil(lambda: service._suggester[1] is not None)
     assert "lexicon" in reader.session._library.searcher("shengzhou-145")._corpus.__dict__

@@ -1,5 +1,6 @@
 """The files that results are exported to, read back by the programs that others use."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from db.export.results.word import write_word
 from db.export.tables.xlsx import Stopped
 from db.library.library import Folders, Library
 from db.plan.query import PlanStore
-from db.records import Found, Note, NoteHit
+from db.records import Note, NoteHit
+from db.search.query import SearchQuery
 
 SLUG = "shengzhou-145"
 DAY = date(2026, 11, 23)
@@ -30,10 +32,8 @@ def library(plan_folder: Path) -> Library:
 
 
 def _report(library: Library, words: str, *, grouped: bool = True) -> ResultsReport:
-    found = library.search(words, [SLUG], order="plan" if grouped else "rank")
-    return report(
-        found, {SLUG: library.store(SLUG)}, ["查找范围：本规划", "类别：全部"], DAY, grouped=grouped
-    )
+    found = library.search(SearchQuery(words, SLUG, order="plan" if grouped else "rank"))
+    return report(found, {SLUG: library.store(SLUG)}, DAY)
 
 
 def _headings(path: Path) -> list[str]:
@@ -49,7 +49,7 @@ def test_an_entry_says_all_that_is_known_of_a_passage(library: Library) -> None:
     made = _report(library, "杭绍台铁路")
     assert made.title == "查找“杭绍台铁路”的结果"
     assert made.told == (
-        "查找范围：本规划",
+        "查找范围：《嵊州市“十四五”规划（网络转载节选）》",
         "类别：全部",
         "共 2 段 2 处",
         "导出日期：2026-11-23",
@@ -112,7 +112,7 @@ def test_excel(library: Library, store: PlanStore, tmp_path: Path) -> None:
 def test_markdown(library: Library, tmp_path: Path) -> None:
     write_markdown(_report(library, "杭绍台"), tmp_path / "结果.md")
     text = (tmp_path / "结果.md").read_text("utf-8")
-    assert text.startswith("# 查找“杭绍台”的结果\n\n- 查找范围：本规划\n")
+    assert text.startswith("# 查找“杭绍台”的结果\n\n- 查找范围：《嵊州市“十四五”规划（网络转载节选）》\n")
     html = MarkdownIt().render(text)
     assert html.count("<strong>杭绍台</strong>") == 7
     assert html.count("<blockquote>") == 3
@@ -142,8 +142,8 @@ def test_what_no_file_can_hold_is_replaced_sign_for_sign(
     library: Library, store: PlanStore, tmp_path: Path
 ) -> None:
     assert writable("a\x00\ud800b") == "a\ufffd\ufffdb"
-    found = library.search("规划", [SLUG])
-    made = report(Found("\ud800\x01", found.passages, found.hits, found.results), {SLUG: store}, [], DAY)
+    found = library.search(SearchQuery("规划", SLUG))
+    made = report(replace(found, query=SearchQuery("\ud800\x01", SLUG)), {SLUG: store}, DAY)
     write_word(made, tmp_path / "a.docx")
     write_excel(made, [store], tmp_path / "a.xlsx")
     write_markdown(made, tmp_path / "a.md")
@@ -177,14 +177,14 @@ def test_a_file_is_written_whole_or_not_at_all(
 def test_notes_stand_under_a_heading_of_their_own_each_with_its_place(
     library: Library, tmp_path: Path
 ) -> None:
-    found = library.search("hangshaotai", [SLUG])
+    found = library.search(SearchQuery("hangshaotai", SLUG))
     written, heard, waiting = (
         NoteHit(
             Note(id_, SLUG, key, ("交通",), "引文" * 40, text), ((1, 4),), "pinyin" if id_ == "b" else "text"
         )
         for id_, key, text in (("a", "8.1.p1", "问杭绍台\x01"), ("b", "8", "在航道台"), ("c", "", "去杭绍台"))
     )
-    made = report(found, {SLUG: library.store(SLUG)}, [], DAY, notes=[written, waiting, heard])
+    made = report(found, {SLUG: library.store(SLUG)}, DAY, [written, waiting, heard])
     assert "共 3 段 7 处，另有批注 3 条" in made.told
     assert [(entry.heading, entry.kind, entry.sounds) for entry in made.entries[:2]] == [
         ("我的批注", "批注", False)

@@ -1,4 +1,6 @@
-"""Pieces hold every hit, are cut at punctuation where they can be, and are pieces of the text."""
+"""Pieces hold every hit, are cut at punctuation where they can be, and are pieces of the text; a hit names the
+rows of a project list that hold it.
+"""
 
 import re
 
@@ -6,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.search.query import Searcher
-from db.search.snippets import pieces
+from db.plan.query import PlanStore
+from db.search.hits import pieces, rows
+from db.search.query import SearchQuery
+from db.search.searcher import Searcher
 
 TEXT = (
     "加快建设杭绍台铁路，积极推进甬金铁路。谋划嵊州支线；到2025年，全面建成“四港”联动枢纽，形成综合交通网。"
@@ -56,7 +60,28 @@ def test_every_hit_is_in_one_piece(text: str, data: st.DataObject, width: int) -
 
 
 def test_pieces_of_real_hits(searcher: Searcher) -> None:
-    for hit in searcher.search("建设").results:
+    for hit in searcher.search(SearchQuery("建设")).results:
         made = pieces(hit.text, hit.spans, 40)
         assert sum(len(piece.spans) for piece in made) == len(hit.spans)
         assert all(piece.text[start:end] == "建设" for piece in made for start, end in piece.spans)
+
+
+def test_a_hit_names_its_rows(searcher: Searcher, store: PlanStore) -> None:
+    projects = store.plan.projects
+    named = {
+        row.name for hit in searcher.search(SearchQuery("通用机场")).results for row in rows(hit, projects)
+    }
+    assert named
+    assert all(name is not None and "通用机场" in name for name in named)
+
+
+def test_every_row_is_found_by_its_name(searcher: Searcher, store: PlanStore) -> None:
+    for project in store.plan.projects:
+        if project.name:
+            found = searcher.search(SearchQuery(project.name, literal=True, chapter=project.key))
+            assert project in [row for hit in found.results for row in rows(hit, store.plan.projects)]
+
+
+def test_a_hit_beside_the_rows_names_none(searcher: Searcher, store: PlanStore) -> None:
+    paragraphs = searcher.search(SearchQuery("建设", kinds=("paragraph",)))
+    assert all(rows(hit, store.plan.projects) == () for hit in paragraphs.results)

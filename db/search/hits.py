@@ -1,11 +1,11 @@
-"""The words around hits: short pieces of a passage, cut at punctuation, with every hit in one of them."""
+"""What is told of a hit: the words around it, and the rows of a project list that it is in."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from db.records import Span
+from db.records import Hit, Project, Span
 
 _CUT = re.compile(r"[，。；：！？、,;:!?…]+[”’）》】」』\])\"']*|\s+")
 
@@ -48,6 +48,19 @@ def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Snippet, 
             cut_after=end < len(text),
         )
         for start, end in windows
+    )
+
+
+def rows(hit: Hit, projects: Iterable[Project]) -> tuple[Project, ...]:
+    """The projects whose words a hit touches, in the order given; none if it stands only beside them.
+
+    A row is no passage of its own: the passage around it was found.
+    """
+    return tuple(
+        project
+        for project in projects
+        if project.key == hit.key
+        and any(start < project.span[1] and project.span[0] < end for start, end in hit.spans)
     )
 
 
