@@ -17,21 +17,30 @@ from db.source.source_paragraphs import SourceParagraph
 from db.source.tables import TableRow, header_rows, is_indicator_table, read_cells, rows_of, split_items
 from db.source.typography import to_shown
 
+# Takes `专栏2　安全生产治本攻坚重点` and `【专栏1】`, not `专栏1列出重点项目。`
 BOX_TITLE = re.compile(
     r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?"
 )
+# Takes `表1 主要指标` and `附表二　重点项目`, not `表彰先进单位` (a number must follow).
 TABLE_TITLE = re.compile(
     r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s\u3000:：、.．]*(?P<title>[^。；，]{0,60})"
 )
 _OWN_TITLE = "〔原文无标题〕"
+# A title without the word 专栏: takes `嵊州“十四五”时期综合交通重大项目`, not `推进项目建设`
 _LIST_TITLE = re.compile(
     r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|[“\"‘]十[三四五六]五[”\"’].*(?:项目|工程|重点|指标)"
 )
+# Takes `安全生产主要指标` and `任务分工`, not `生态环境更加优美`
 _TABLE_WORD = re.compile(r"表|指标|清单|一览|项目|工程|计划|任务|安排|目标|汇总|情况|分工")
+# A title has no mark at its end: takes `推进以下工作：`, not `嵊州文旅融合重点`
 _CLOSED = re.compile(r"[。；！？：，、…”）]$")
+# Takes `铁路：建成杭绍台铁路`, not `铁路。建成：杭绍台铁路` or `铁路：`
 _COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
+# Takes `3．应急物资库` and `1、交通`, not `3个项目` or `第1.项`
 _NUMBERED_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
+# Takes `注：带*为约束性指标。` and `（单位：亿元）`, not `按照批注修改`
 _NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|数据来源|资料来源|单位)\s*[:：]?.*")
+# Takes `（单位：亿元）` and `计量单位:万人`, not `责任单位：市发改局`
 _UNIT_NOTE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
 _TITLE_LENGTH = 40
 _ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
@@ -76,11 +85,11 @@ class Surroundings:
     headings: dict[int, Heading]
     """Numbered headings."""
     stops: Collection[int]
-    """Other lines that end a box: kickers, annexes, lines that the reader said are none of it."""
+    """Other lines that end a box: kickers, annexes, lines that the user said are none of it."""
     titles: Collection[int]
-    """Lines that the reader said are box titles."""
+    """Lines that the user said are box titles."""
     items: Collection[int]
-    """Lines that the reader said are items."""
+    """Lines that the user said are items."""
     indented: bool
     """Paragraphs are indented in this text, so that a short line that is not is a title."""
 

@@ -4,8 +4,11 @@ import re
 
 from db.source.source_paragraphs import SourceParagraph
 
-_TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
-_PAGE = re.compile(r"[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})?$")
+# Takes `目　录` and `CONTENTS`, not `目录如下`
+TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
+# Takes `第一章　总则……12` and `前言 IV`, not `第一章　总则`
+_PAGE = re.compile(r"[\s.．·…。\-—_]+$|[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})$")
+# Takes `第一章 总则`, not `第一章总则`
 _BLANKS = re.compile(r"[\s\u3000]+")
 _LEAST = 4
 _LONGEST = 80
@@ -18,7 +21,7 @@ above.
 
 def find_contents(units: list[SourceParagraph], start: int) -> range:
     """The indexes of the contents list and its title; empty if there is none."""
-    title = next((at for at in range(min(len(units), start + 40)) if _TITLE.fullmatch(units[at].text)), None)
+    title = next((at for at in range(min(len(units), start + 40)) if TITLE.fullmatch(units[at].text)), None)
     names: dict[str, list[int]] = {}
     for at, unit in enumerate(units):
         if unit.grid is None and len(unit.text) <= _LONGEST:

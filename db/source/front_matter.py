@@ -6,33 +6,76 @@ And what the plan is, read from it.
 import re
 from dataclasses import dataclass
 
+from db.source.contents import TITLE as CONTENTS
 from db.source.source_paragraphs import SourceParagraph
 
+# Takes `嵊州市国民经济和社会发展第十四个五年规划纲要`, not `第一章　总则概述` or `坚持统筹发展`
 _TITLE = re.compile(
     r"规划|纲要|报告|方案|意见|计划|建议|通知|决定|决议|办法|要点|行动|公告|批复|条例|规定|蓝图|战略|说明"
 )
+# A heading or a note: takes `第二章　发展规划` and `（公开版报告）`, not `某县交通规划`
 _NOT_TITLE = re.compile(
     r"^(?:第.{1,6}[章节篇]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)|[。；，]$|^——|^――|^--|^[（(].*[)）]$"
 )
+# Takes `现将《规划》印发给你们，请认真贯彻执行。`, not `坚持统筹发展，推进建设。`
 _LETTER = re.compile(
     r"(?:现将|现印发|印发给你们|予以印发|现予印发|请认真(?:贯彻|组织)|请结合实际|请遵照|现予公布|已经.{0,40}(?:同意|通过|批准))"
 )
+# Takes `各区县人民政府，市政府各部门：`, not `各区县人民政府。`
 _RECIPIENTS = re.compile(r".{2,300}[:：]")
+# Takes `各县（市、区）人民政府`, not `同志们`
 _OFFICES = re.compile(r"政府|委员会|部门|单位|机构|厅|局|省|市|县|区|街道|公司|院")
+# An address opens the text, a letter's recipients don't: takes `各位代表：`, not `各市人民政府：`
 _SALUTATION = re.compile(r"(?:各位|同志们|朋友们|尊敬的|女士们|主席团|主任).{0,40}[:：！!]")
+# Takes `国办发〔2025〕12号`, not `2025年第12号` or `建设12号公路`
 _NUMBER_OF_FILE = re.compile(r".{1,16}[〔\[［（(【]\s*(?:19|20)\d\d\s*[〕\]］）)】]\s*(?:第\s*)?\d{1,4}\s*号")
+# Takes `2021年2月26日` and `二〇二六年一月二日`, not `2021年2月` or `到2021年2月26日`
 _DATE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零Ｏ0]\S{2})\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日")
+# Takes `（2026年1月20日在省人民代表大会上）`, not `（一）总体要求`
 _NOTE = re.compile(r"[（(].{1,60}[)）]")
+# Takes `——2026年1月20日在省人民代表大会上`, not `—建设`
 _SUBTITLE = re.compile(r"[—―─－-]{2}.{4,80}")
+# Takes `——2026年在大会上`, not `——共享发展`
+_OCCASION = re.compile(r"\d年|会议|会上|大会|20\d\d")
+# Takes `省长　王某某` and `县人民政府县长 李四`, not `县长王某某作了工作报告`
 _SPEAKER = re.compile(
     r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|"
     r"代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
 )
+# Takes `嵊州市人民政府办公室`, not `嵊州市人民政府工作报告`
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff\s]{2,40}(?:人民政府|政府办公[厅室]|国务院|办公[厅室]|委员会|发展改革委|[厅局部委会])"
 )
+# Takes `前　言` and `编制说明`, not `前言如下`
 _PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
-_CONTENTS = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
+# Takes `中共嵊州市委` and `2026年嵊州市`, not `嵊州市2026年`
+_BEFORE_PLACE = re.compile(r"^(?:(?:19|20)\d\d年|中共|关于)")
+_PLACE = (
+    r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)"
+    r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
+)
+# Opens a title: takes `嵊州市国民经济`, `新疆维吾尔自治区`, not `国家城市规划` or `农村场域研究`
+_NAMED_PLACE = re.compile(rf"(?!国家|全国|社会|城市|乡镇|地区){_PLACE}(?!场|域|级|政|情|长|民|委)")
+# Takes `2026年1月20日在青海省第十四届人民代表大会`, not `在青海省召开`
+_SESSION = re.compile(rf"在{_PLACE}第.{{1,6}}届")
+# Takes `国务院办公厅`, not `嵊州市人民政府`
+_NATIONAL = re.compile(r"国务院|中华人民共和国|国家发展改革委")
+# Takes `嵊州市人民政府令`, not `嵊州市委员会`
+_GOVERNMENT = re.compile(rf"{_PLACE}人民政府")
+# A letter's own title, which is not the plan's: takes `关于印发规划的通知`, not `通知规划`
+_LETTER_TITLE = re.compile(r"的?通知$|的批复$|的决定$")
+# Takes `关于印发《某县“十五五”交通规划》的通知`, not `关于开会的通知`
+_SENT_PLAN = re.compile(r"印发《?(.{4,70}?)》?的通知$")
+# The title goes on in the next line: takes `某县人民政府关于印发` and `关于某县`, not `某县“十五五”交通规划`
+_OPEN_TITLE = re.compile(r"印发$|关于.{0,12}$")
+# Takes `嵊州市国民经济和` and `某省某市`, not `总体要求`
+_HALF_TITLE = re.compile(r"国民经济|社会发展|规划|[省市县区州]$|[和与及、]$")
+# Takes `2026—2030年` and `2021年至2025年`, not `2026年3月`
+_YEARS = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?")
+# Takes `2026年`, not `12026` or `二〇二六年`
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+# Takes `“十五五”规划` and `第十五个五年规划`, not `五十五岁` or `第十五章`
+_FIVE_YEARS = re.compile(r"[“\"‘]?\s*(十[一二三四五六])\s*五\s*[”\"’]?|第(十[一二三四五六])个五年规划")
 _MOST = 60
 """So many lines at the top may be front matter."""
 _LETTER_LINES = 14
@@ -97,7 +140,7 @@ def _may_be_front(unit: SourceParagraph) -> bool:
     if (
         unit.grid is not None
         or _PREFACE.fullmatch(text)
-        or _CONTENTS.fullmatch(text)
+        or CONTENTS.fullmatch(text)
         or _SALUTATION.fullmatch(text)
     ):
         return False
@@ -118,7 +161,7 @@ def _is_front_like(unit: SourceParagraph) -> bool:
     if any(form.fullmatch(text) for form in forms):
         return True
     if _SUBTITLE.fullmatch(text):
-        return bool(re.search(r"\d年|会议|会上|大会|20\d\d", text))
+        return bool(_OCCASION.search(text))
     return len(text) <= _SHORT and bool(_TITLE.search(text)) and not _NOT_TITLE.search(text)
 
 
@@ -136,18 +179,13 @@ def _title(units: list[SourceParagraph], end: int) -> tuple[tuple[int, ...], str
         and not _SPEAKER.fullmatch(units[at].text)
         and not _OFFICE.fullmatch(units[at].text)
     ]  # fmt: skip
-    own = [at for at in candidates if not re.search(r"的?通知$|的批复$|的决定$", units[at].text)]
-    if not own:
-        named = [
-            found
-            for at in candidates
-            if (found := re.search(r"印发《?(.{4,70}?)》?的通知$", _joined(units, at)))
-        ]
-        if named:
-            return (candidates[-1],), named[-1].group(1)
-        return ((candidates[-1],), _joined(units, candidates[-1])) if candidates else ((), "")
-    last = own[-1]
-    return (last,), _joined(units, last)
+    own = [at for at in candidates if not _LETTER_TITLE.search(units[at].text)]
+    if own:
+        return (own[-1],), _joined(units, own[-1])
+    named = [found for at in candidates if (found := _SENT_PLAN.search(_joined(units, at)))]
+    if named:
+        return (candidates[-1],), named[-1].group(1)
+    return ((candidates[-1],), _joined(units, candidates[-1])) if candidates else ((), "")
 
 
 def _joined(units: list[SourceParagraph], at: int) -> str:
@@ -162,41 +200,24 @@ def _begins_title(above: SourceParagraph, unit: SourceParagraph) -> bool:
     text = above.text
     if len(text) > 40 or above.closed or unit.gap > 1 or above.text == unit.text:
         return False
-    if (
-        _NUMBER_OF_FILE.fullmatch(text)
-        or _DATE.fullmatch(text)
-        or _NOTE.fullmatch(text)
-        or _OFFICE.fullmatch(text)
-    ):
+    if any(form.fullmatch(text) for form in (_NUMBER_OF_FILE, _DATE, _NOTE, _OFFICE)):
         return False
-    if re.search(r"印发$|关于.{0,12}$", text):
-        return True
     ends = bool(_TITLE.search(text[-4:]))
-    return not ends and bool(re.search(r"国民经济|社会发展|规划|[省市县区州]$|[和与及、]$", text))
+    return bool(_OPEN_TITLE.search(text)) or (not ends and bool(_HALF_TITLE.search(text)))
 
 
 def jurisdiction_of(title: str, units: list[SourceParagraph], length: int) -> str:
     """The place whose plan it is, as the title or the subtitle names it; empty if neither does."""
-    words = re.sub(r"^(?:(?:19|20)\d\d年|中共|关于)", "", title)
-    place = (
-        r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)"
-        r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
-    )
-    found = re.match(place + r"(?!场|域|级|政|情|长|民|委)", words)
-    if found and not re.match(r"(?:国家|全国|社会|城市|乡镇|地区)", found.group(1)):
-        return found.group(1)
-    for unit in units[:length]:
-        sub = re.search(r"在" + place + r"第.{1,6}届", unit.text)
-        if sub:
-            return sub.group(1)
+    named = _NAMED_PLACE.match(_BEFORE_PLACE.sub("", title))
+    if named:
+        return named.group(1)
     texts = " ".join(unit.text for unit in units[:length])
-    if (
-        re.search(r"国务院|中华人民共和国|国家发展改革委", texts + title)
-        or title.startswith(("国家", "中国", "全国"))
-        or "国家" in title
-    ):
+    session = _SESSION.search(texts)
+    if session:
+        return session.group(1)
+    if _NATIONAL.search(texts + title) or "国家" in title or title.startswith(("中国", "全国")):
         return "国家"
-    office = re.search(place[:-1] + r")人民政府", texts)
+    office = _GOVERNMENT.search(texts)
     return office.group(1) if office else ""
 
 
@@ -211,16 +232,16 @@ def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
         *(unit.text for unit in units[length : length + 6]),
     ]
     for text in texts[: 1 + length]:
-        years = re.search(r"((?:19|20)\d\d)\s*年?\s*[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?", text)
+        years = _YEARS.search(text)
         if years and int(years[1]) < int(years[2]) <= int(years[1]) + 30:
             return f"{years[1]}–{years[2]}"
     if "工作报告" in title or "计划执行情况" in title:
         for text in texts:
-            year = re.search(r"((?:19|20)\d\d)\s*年", text)
+            year = _YEAR.search(text)
             if year:
                 return year[1]
     for text in texts:
-        five = re.search(r"[“\"‘]?\s*(十[一二三四五六])\s*五\s*[”\"’]?|第(十[一二三四五六])个五年规划", text)
+        five = _FIVE_YEARS.search(text)
         if five:
             first = _FIVES[five[1] or five[2]]
             return f"{first}–{first + 4}"

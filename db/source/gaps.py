@@ -14,18 +14,25 @@ _CHINESE = r"[\u4e00-\u9fff]"
 
 _FORMS: tuple[tuple[GapKind, str], ...] = (
     # 到▢年，…  but 到年底, 到年末, 到年中
+    # Takes `，到年，城镇化率提高` not `到年底，`
     ("year", r"(?:^|(?<=[。；，、：]))到(?P<gap>)年(?![底末初中均内度终间])"),
     # ，▢年普惠性幼儿园覆盖面达95%: a share is of one year, so the clause can't mean 每年
+    # Takes `。年普惠性幼儿园覆盖面达95%`, not `。年均增长率达5%` or `，年轻人占比达5%`
     (
         "year",
         r"(?<=[。；，])(?P<gap>)年(?![均底末初度中内终龄轻纪产])[^，。；\d]{2,20}(?:率|面|比重|比例|占比)[^，。；\d]{0,4}\d",
     ),
+    # Takes `（—）`, not `（2021—2025）`
     ("year", r"（(?P<gap>[-—–－~～])）"),
     # 二三五年 for 二〇三五年: the sign 〇 was lost
+    # Takes `到二三五年`, not `第十二三五年` or `二五年规划`
     ("year", r"(?<![一二三四五六七八九十百千第])二(?P<gap>)[一二三四五]五年(?!规划|计划|级|期)"),
     # 20XX年, XX亿元: masked by the copier
+    # Takes `20XX年` and `20**年`, not `2025年`
     ("year", r"(?<![A-Za-z0-9])(?P<gap>(?:19|20)(?:[XxＸｘ×]{2}|[*＊]{2}))(?=年|[-—–－])"),
+    # Takes `投资XX亿元`, not `投资5亿元` or `BXX亿元`
     ("sum", r"(?<![A-Za-z0-9])(?P<gap>[XxＸｘ×]{1,6}(?:\.[XxＸｘ×]{1,3})?)(?=(?:万|千|百)?亿?元)"),
+    # Takes `下降XX个百分点` and `X家`, not `X个性化方案`
     (
         "count",
         (
@@ -34,7 +41,9 @@ _FORMS: tuple[tuple[GapKind, str], ...] = (
         ),
     ),
     # 规划期限至 年, 距北京均为 公里: a PDF's font lost its digits, the blanks around them are left
+    # Takes `规划期限至 年。`, not `至2030年。` or `至 年度`
     ("year", r"(?:[至到]|期限为)(?P<gap>[ \u3000]+)年(?=[，。；、）]|底|末)"),
+    # Takes `均为 公里，`, not `均为5公里，`
     (
         "count",
         (
@@ -42,14 +51,22 @@ _FORMS: tuple[tuple[GapKind, str], ...] = (
             rf"千)?(?:公里|平方公里|{_MEASURE}|米|吨)[，。；、左右以])"
         ),
     ),
+    # Takes `投资达到 亿元`, not `达到亿元`
     ("sum", r"(?:达到|超过|突破|约|为)(?P<gap>[ \u3000]+)(?=(?:万|千|百)?亿元)"),
+    # Takes `建成项目个左右`, not `建成50个左右` or `建成十个左右`
     ("count", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)个左右"),
+    # Takes `学校增至所，`, not `增至5所，` or `达到户均`
     ("count", rf"(?:达到|增至|增加到|不少于|不低于)(?P<gap>)(?:{_MEASURE})(?=[，。；、])"),
+    # Takes `脱贫人员户，`, not `脱贫人员5户，`
     ("count", r"(?:人员|家庭)(?P<gap>)户(?=[，。；、])"),
+    # Takes `完成投资亿元左右`, not `完成投资百亿元左右`
     ("sum", rf"(?<=[^{_NUMERAL}A-Za-z])(?P<gap>)亿元左右"),
+    # Takes `完成投资约亿元`, not `约5亿元`
     ("sum", r"约(?P<gap>)亿元"),
+    # Takes `培育3个亿级产业`, not `培育亿级产业` or `3个百亿级产业`
     ("sum", r"\d个(?P<gap>)亿级"),
     # G▢新昌…至…段: a road sign with neither number nor separator before a place
+    # Takes `建设G新昌至嵊州段`, not `G104国道` or `S形弯道改建`
     (
         "road",
         (
@@ -57,12 +74,18 @@ _FORMS: tuple[tuple[GapKind, str], ...] = (
             rf"段|公路|国道|省道|高速|改建|绕城|互通|连接))"
         ),
     ),
+    # Takes `创建“”示范区`, not `创建“美丽”示范区`
     ("name", r"“(?P<gap>)”"),
+    # A name is lost between two: takes `新建医院医院`, not `新建医院、学校`
     ("name", r"(?P<gap>)(医院|学校|幼儿园|大学|公司)(?=\2)"),
+    # Takes `（医院）`, not `（人民医院）`
     ("name", r"（(?P<gap>)医院）"),
+    # Takes `、医院迁建`, not `、人民医院迁建`
     ("name", r"(?<=[、，。；])(?P<gap>)医院(?=放疗|急诊|住院|门诊|迁建|改扩建|扩建)"),
+    # Takes `。医院建设、`, not `。医院建设。`
     ("name", r"(?<=。)(?P<gap>)医院(?=建设、)"),
     # 市域“▢交通圈”: elsewhere such a circle has its hours or minutes, but the sentence can stand
+    # Takes `构建市域“交通圈”`, not `市域“1小时交通圈”`
     ("doubtful", r"(?:市域|县域|省域|区域)“(?P<gap>)(?:交通圈|通勤圈|生活圈|经济圈)”"),
 )
 _RULES: tuple[tuple[GapKind, re.Pattern[str]], ...] = tuple((kind, re.compile(form)) for kind, form in _FORMS)

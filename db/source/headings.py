@@ -30,10 +30,13 @@ _LONGEST = {
     "（1）": 40,
 }
 _RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
+# Takes `推进建设。`, not `推进建设，`
 _STOP = re.compile(r"[。！？；]")
+# Stand beside the chapters, numbered or not: takes `前　言` and `结束语`, not `前言部分`
 _ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
 _HEADLINE, _PLAIN, _KICKER = 40, 30, 8
 _CUT_LEAD = 28
+# Takes `各位代表！` and `谢谢大家！`, not `请各位代表审议`
 _SALUTATION = re.compile(r"(?:各位|同志们|朋友们|谢谢|大家).*")
 
 
@@ -131,6 +134,7 @@ def find_headings(
 
 def kicker_names(jurisdiction: str) -> set[str]:
     """The place's name as a kicker line writes it: 嵊州市, 嵊州."""
+    # The last part of the name of a place: takes `浙江省绍兴市`, not `青海` or `青海省`
     full = re.split(r"(?<=[省市区县旗])(?=.)", jurisdiction)[-1] if jurisdiction else ""
     return {name for name in (full, full[:-1] if len(full) > 2 else "") if len(name) >= 2}
 

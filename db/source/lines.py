@@ -17,7 +17,7 @@ LARGEST = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LinePiece:
-    """Words and where each of them stands in the source. What the reader puts in between has no origin."""
+    """Words and where each of them stands in the source. What the program puts in between has no origin."""
 
     text: str
     origins: tuple[Origin, ...] = ()
@@ -29,7 +29,7 @@ class LinePiece:
 
     @classmethod
     def joined(cls, pieces: Iterable["LinePiece"], between: str = "") -> "LinePiece":
-        """Pieces after one another, `between` them words of the reader's own."""
+        """Pieces after one another, `between` them words of the program's own."""
         text: list[str] = []
         origins: list[Origin] = []
         length = 0
@@ -164,7 +164,7 @@ class SourceText:
     kind: str
     """txt, md, html, docx, pdf."""
     doubts: tuple[str, ...] = ()
-    """What the reader should know about the reading as a whole."""
+    """What the user should know about the reading as a whole."""
     title: str = ""
     """What the file's own properties call it; of no trust."""
 
@@ -208,32 +208,3 @@ def read_bytes(path: Path) -> bytes:
 def checksum(data: bytes) -> str:
     """SHA-256 of a source as received, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def decode(data: bytes, name: str) -> str:
-    """The text of UTF-8 bytes, with or without a byte order mark.
-
-    Raises SourceError when they are something else.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SourceError(f"源文件“{name}”不是 UTF-8 文本，或在中途被截断，没有导入。", str(error)) from error
-    if "\0" in text:
-        raise SourceError(f"源文件“{name}”不是文本文件，没有导入。")
-    return text
-
-
-def split(text: str) -> list[SourceLine]:
-    """The lines that are not blank. Only CR, LF and CRLF end a line."""
-    lines: list[SourceLine] = []
-    gap = 0
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        words = raw.strip()
-        if words:
-            column = len(raw) - len(raw.lstrip())
-            lines.append(SourceLine(number, words, column, column > 0, gap))
-            gap = 0
-        else:
-            gap += 1
-    return lines

@@ -1,5 +1,5 @@
 """The small metadata file beside a source: what the plan is called,
-and what the reader says in its own name.
+and what is said in the program's own name.
 """
 
 import tomllib
@@ -20,7 +20,7 @@ class Meta:
     own_titles: dict[str, str] = field(default_factory=dict[str, str])
     """Chapter key → title, for text that stands under no heading of its own."""
     notes: dict[str, str] = field(default_factory=dict[str, str])
-    """Chapter key → the reader's remark."""
+    """Chapter key → the program's remark."""
 
 
 def read_meta(path: Path) -> Meta:

@@ -34,9 +34,10 @@ _FORMS: dict[str, NumberForm] = {
     "arabic": "1.", "half": "1）",
 }  # fmt: skip
 _CHINESE = "零〇○一二三四五六七八九十百千"
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
+# Takes `第一章　总则`, `十一、`, `（一）`, `①` and `一是加强`, not `第三章节` or `1.5亿元` or `二三产业`
 _MARK = re.compile(
     rf"""(?:
       第\s*(?P<ordinal>[{_CHINESE}]{{1,6}}|[0-9０-９]{{1,3}})\s*(?P<unit>篇|编|部分|章|节|条)(?![章节点约省水能])
@@ -48,7 +49,7 @@ _MARK = re.compile(
         (?![年月日时%％个万亿元倍公米吨℃])
     | (?P<arabic>[0-9０-９]{{1,3}})\s*(?:[．、]|[.](?:(?![0-9])|(?=(?:19|20)[0-9]{{2}}年)))
     | (?P<half>[0-9０-９]{{1,2}})\s*[）)](?!\s*[，。、；])
-    | (?P<circle>[{_CIRCLES}])
+    | (?P<circle>[{CIRCLES}])
     | (?P<one_is>[{_CHINESE}]{{1,3}})是(?=[^，。、是])
     | (?P<bullet>[●■◆▪▲★◇○□•·◎][\s\u3000]*|[-－–*][\s\u3000]+|[—―─－]{{2}})
     )[\s\u3000]*""",
@@ -96,7 +97,7 @@ def read_mark(shown: str) -> HeadingNumber | None:
         form = "1.1" if len(steps) == 2 else "1.1.1"
         number = int(steps[-1])
     elif kind == "circle":
-        form, number = "①", _CIRCLES.index(words) + 1
+        form, number = "①", CIRCLES.index(words) + 1
     elif kind == "bullet":
         form, number = "●", 0
     else:
@@ -119,5 +120,5 @@ def _enumerates(shown: str, found: re.Match[str], rest: str) -> bool:
 
 
 def _value(words: str) -> int | None:
-    plain = words.translate(_WIDE_DIGITS)
+    plain = words.translate(WIDE_DIGITS)
     return int(plain) if plain.isdigit() else chinese_number(words)

@@ -32,12 +32,15 @@ __all__ = ["Outline", "build_outline", "lead_length"]
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
+# Takes `附件1：重点项目表` and `附　录`, not `附近公路`
 _ANNEX = re.compile(
     r"(?P<number>附\s*(?:件|录|表|图)\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*[:：]?[\s\u3000]*(?P<title>.{0,60})"
 )
+# Takes `名词解释` and `附：《规划》名词解释`, not `解释权归县政府`
 _GLOSSARY = re.compile(
     r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?[:：]?|注\s*释|名词解释[:：]?"
 )
+# Takes `［1］一降三减：`, `①` and `“两重”：`, not `一、`
 _NOTE_MARK = re.compile(
     r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])"
 )
@@ -75,7 +78,7 @@ def build_outline(
 ) -> Outline:
     """Sort `lines` into an outline.
 
-    `own_titles` and `notes` are the reader's own words for chapters, by key.
+    `own_titles` and `notes` are the program's own words for chapters, by key.
     """
     return _Sorter(lines, jurisdiction, own_titles, notes, corrections or {}).sort()
 
@@ -275,7 +278,7 @@ class _Sorter:
         )
 
     def _said_of(self, at: int) -> Correction | None:
-        """What the reader said of a line.
+        """What the user said of a line.
 
         A table is in the text or not, and nothing else: its words are in its cells.
         """
@@ -283,7 +286,7 @@ class _Sorter:
         return self._said.get(unit.number) if unit.grid is None else None
 
     def _said_headings(self, indexes: Sequence[int], headings: Headings) -> None:
-        """What the reader said to be headings are."""
+        """What the user said to be headings are."""
         for at in indexes:
             said = self._said_of(at)
             if said is None or said.role != "heading":
@@ -500,7 +503,7 @@ class _Builder:
         self._passage(piece, "heading", chapter.key)
 
     def _untitled(self) -> None:
-        """Open chapter 0, for text above the first heading; its title is the reader's own, and says so."""
+        """Open chapter 0, for text above the first heading; its title is the program's own, and says so."""
         title = _UNTITLED + self._own_titles.get("0", _OPENING)
         self._open = []
         self._begin(Chapter("0", 1, None, title, None, own_title=True), LinePiece(title))

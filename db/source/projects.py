@@ -12,16 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.records import Gap, GapKind, Passage, Project, Span, Stage, Table
+from db.source.tables import column_of, covering, plain_heads
 
+# A box that speaks of projects: takes `综合交通重大项目`, not `嵊州先进制造业集群发展方向`
 _OF_PROJECTS = re.compile(r"项目|工程")
+# Takes `嵊州文旅融合重点`, not `主要指标`
 _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
+# Takes `现代产业类：项目数55个，五年完成投资约亿元`, not `现代产业类：项目55个。`
 _TOTALS = re.compile(
     r"(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d+)?(?P<unit>个|项)，[^。；]*?投资(?:约|达|超)?(?P<sum>\d+(?:\.\d+)?)?亿元)"
 )
+# Takes `铁路：建成杭绍台铁路` and `3．防洪：重点建设`, not `铁路、公路：建成` or `铁路：`
 _CATEGORY = re.compile(
     r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●■◆▪]\s*)?(?P<category>[^：，。；、（）]{1,16})：(?=.)"
 )
+# Takes `，主要包括越剧小镇、温泉城等项目。`, not `包括党政机关。`
 _INCLUSION = re.compile(r"(?:主要包括|包括|主要有)(?P<list>[^。；]+?)等?项目[。；]")
+# Takes `高铁新城配套幼儿园（3所）`, not `某路（一期）`
 _QUANTITY = re.compile(r"（(?P<count>\d+)(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("建成", "建成"),
@@ -29,24 +36,43 @@ _STAGES: tuple[tuple[str, Stage], ...] = (
     ("谋划", "谋划"),
     ("重点建设", "重点建设"),
 )
+# Takes `建成区绿化`, not `建成区域中心` or `建成甲路`
 _BUILT_UP = re.compile(r"建成区(?!域)")
 """A part of a town, and no arrangement."""
+# The end of 开展…前期: takes `杭温高铁前期工作` and `甲路前期`, not `前期工作经费`
 _EARLY_OPEN, _EARLY_CLOSE = "开展", re.compile(r"前期(?:工作|研究)?$")
+# Takes `甲路、乙路等重大项目`, not `高等级公路`
 _LIST_TAIL = re.compile(r"等(?:重大|重点)?(?:项目|工程)?$")
+# Names of places alone are one item with what follows: takes `三界镇` and `剡湖街道`, not `三界镇卫生院`
 _BARE_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}(?:镇|乡|街道|村|县|市|区)")
+# Takes `崇仁镇污水处理工程` and `杭绍台高速`, not `三界镇`
 _WHOLE = re.compile(
     r"(?:）|工程|项目|段|建设|整治|治理|改造|提升|扩建|迁建|新建|搬迁|幼儿园|小学|中学|学校|学院|枢纽|公路|铁路|高速|互通)$"
 )
+# Takes `■ 科技产业类安排正式项目62项`, not `科技产业类项目62项`
 _COUNTS = re.compile(r"(?:[■●◆▪]\s*)?(?P<category>[^：，。]{2,16}?类)安排(?=(?:正式|预备)项目\d)")
+# Takes `预备项目7项`, not `项目7项` or `预备项目若干项`
 _COUNT = re.compile(r"(?:正式|预备)项目(?P<count>\d+)(?P<unit>个|项)")
+# Takes `3．应急物资库。建设`, not `3．物资库：建设` or `3．应急物资库。`
 _WORK = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<name>[^：，。；]{3,40})。(?=.)")
+# Takes `1、战略骨干通道`, not `1、通道：建设` or `战略骨干通道`
 _NAMED = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<category>[^：，。；、]{2,16})")
+# Takes `加快推进甲路` and `新建乙路`, not `乙路新建`
 _VERB = re.compile(r"(?:规划|加快|继续|全面)?(?:新建|改扩建|扩建|续建|建设|实施|推进|推动)")
+# Takes `杭温高铁前期工作`, not `前期工作扎实`
 _EARLY = re.compile(r"前期(?:工作|研究)$")
+# Takes `在成都等地建设`, not `甲路在建`
 _TELLS = re.compile(r"在|对|以|按|为|围绕|依托|通过|面向|针对|聚焦|利用|组织")
 """What follows a name and a colon tells about it, and lists nothing."""
-_NAME_HEAD = re.compile(r"(?:项目|工程)(?:名称)?|名称")
-_CATEGORY_HEAD = re.compile(r"(?:项目|工程)?(?:类别|类型|领域|分类|板块)")
+# Takes `项目名称`, not `项目名称和内容`
+_NAME_HEAD = re.compile(r"^(?:(?:项目|工程)(?:名称)?|名称)$")
+# Takes `项目类别` and `领域`, not `指标类别说明`
+_CATEGORY_HEAD = re.compile(r"^(?:项目|工程)?(?:类别|类型|领域|分类|板块)$")
+# Takes `合计` and `一、`, not `甲路合计`
+_SUM_ROW = re.compile(r"(?:合计|总计|小计|共计|[\d一二三四五六七八九十、.]+).{0,6}")
+# Takes `120.5`, not `120亿元` or `约120`
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+# Takes `总投资（亿元）`, not `投资主体`
 _SUM_HEAD = re.compile(r"(?:总|计划|估算)*投资.*?(?P<unit>万元|亿元)")
 _OPENERS, _CLOSERS = "（(“‘《【[", "）)”’》】]"
 
@@ -94,9 +120,8 @@ def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[P
     if named is None:
         return
     text = passage.text
-    for start, end in (
-        clause for part in _clauses(text, (0, len(text))) for clause in _after_commas(text, part)
-    ):
+    clauses = (clause for part in _clauses(text, (0, len(text))) for clause in _parts(text, part, "，,"))
+    for start, end in ((clause.start, clause.end) for clause in clauses):
         verb = _VERB.match(text, start, end)
         if verb is None:
             continue
@@ -106,29 +131,22 @@ def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[P
             yield _row(passage, box, named["category"], "前期" if early else None, span, gaps)
 
 
-def _after_commas(text: str, clause: Span) -> Iterator[Span]:
-    for part in _parts(text, clause, "，,"):
-        yield part.start, part.end
-
-
 def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[Project]:
     """The rows of a table with a column of projects' names."""
-    heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
-    name_at = next((at for at, head in enumerate(heads) if _NAME_HEAD.fullmatch(head)), None)
+    heads = plain_heads(table)
+    name_at = column_of(heads, _NAME_HEAD)
     if table.indicators or name_at is None or not _OF_PROJECTS.search(title + heads[name_at]):
         return
-    kinds = _column(
-        table, next((at for at, head in enumerate(heads) if _CATEGORY_HEAD.fullmatch(head)), None)
-    )
-    sum_at = next((at for at, head in enumerate(heads) if _SUM_HEAD.search(head)), None)
-    sums = _column(table, sum_at)
+    kinds = covering(table, column_of(heads, _CATEGORY_HEAD))
+    sum_at = column_of(heads, _SUM_HEAD)
+    sums = covering(table, sum_at)
     unit = _SUM_HEAD.search(heads[sum_at]) if sum_at is not None else None
     for cell in table.cells:
         if cell.column != name_at or cell.row < table.header or cell.columns > 1 or not cell.text.strip():
             continue
-        if re.fullmatch(r"(?:合计|总计|小计|共计|[\d一二三四五六七八九十、.]+).{0,6}", cell.text.strip()):
+        if _SUM_ROW.fullmatch(cell.text.strip()):
             continue
-        figure = re.fullmatch(r"\d+(?:\.\d+)?", sums.get(cell.row, "").strip())
+        figure = _FIGURE.fullmatch(sums.get(cell.row, ""))
         amount = float(figure.group()) if figure and unit else None
         if amount is not None and unit is not None and unit["unit"] == "万元":
             amount = round(amount / 10_000, 6)
@@ -145,15 +163,6 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
             amount,
             _lost(gaps, cell.span),
         )
-
-
-def _column(table: Table, column: int | None) -> dict[int, str]:
-    """Row → the words of the cell that covers this column there."""
-    found: dict[int, str] = {}
-    for cell in table.cells:
-        if column is not None and cell.column <= column < cell.column + cell.columns:
-            found.update(dict.fromkeys(range(cell.row, cell.row + cell.rows), cell.text))
-    return found
 
 
 def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[Project]:
@@ -239,7 +248,7 @@ def _listed(text: str, span: Span) -> Iterator[tuple[Span, Stage | None]]:
     """The names of a list and the arrangement that each stands under."""
     stage: Stage | None = None
     for clause in _clauses(text, span):
-        tokens = _tokens(text, clause)
+        tokens = list(_parts(text, clause, "、，,"))
         close = _EARLY_CLOSE.search(text[slice(*clause)])
         early = close is not None and any(
             token.opens and text.startswith(_EARLY_OPEN, token.start) for token in tokens
@@ -272,10 +281,6 @@ def _clauses(text: str, span: Span) -> Iterator[Span]:
     """The parts between ； and 。 that hold anything."""
     for part in _parts(text, span, "；。;"):
         yield part.start, part.end
-
-
-def _tokens(text: str, clause: Span) -> list[_Token]:
-    return list(_parts(text, clause, "、，,"))
 
 
 def _parts(text: str, span: Span, separators: str) -> Iterator[_Token]:

@@ -1,5 +1,5 @@
 """What became of each source line: the review step's view of an import, and how it comes out under the
-reader's corrections.
+user's corrections.
 """
 
 from collections.abc import Iterable

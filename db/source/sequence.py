@@ -6,10 +6,8 @@ from db.numerals import chinese_number
 from db.records import Dropped
 from db.source.boxes import SourceBox
 from db.source.headings import Heading
-from db.source.numbering import RANKS
+from db.source.numbering import RANKS, WIDE_DIGITS
 from db.source.source_paragraphs import SourceParagraph
-
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def check_headings(headings: list[tuple[Heading, SourceParagraph, str]]) -> list[Dropped]:
@@ -51,7 +49,7 @@ def check_boxes(boxes: list[tuple[SourceBox, str]]) -> list[Dropped]:
     doubts: list[Dropped] = []
     before: int | None = None
     for box, _ in boxes:
-        plain = box.number.translate(_WIDE_DIGITS)
+        plain = box.number.translate(WIDE_DIGITS)
         if box.letter != "b" or not plain or (re.search(r"\D", plain) and chinese_number(plain) is None):
             continue
         number = int(plain) if plain.isdigit() else chinese_number(plain)

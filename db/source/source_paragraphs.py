@@ -14,7 +14,9 @@ from db.source.typography import to_shown
 
 CLOSING = "。！？；：…”）」』】》.!?;:"
 """A line that ends with one of these is not cut in the middle of a sentence."""
+# Takes `推进建设。`, not `推进建设：`
 _SENTENCE = re.compile(r"[。！？；]")
+# The marks of notes stand behind the full stop: takes `一降三减。［1］`, not `［1］一降三减`
 _NOTE_MARKS = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])+$")
 _WRAPPED = 0.55
 """Share of lines that reach the right edge from which a text counts as broken at a fixed width."""

@@ -4,20 +4,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.records import Table
 from db.source.lines import Grid, GridCell, LinePiece
+from db.source.numbering import CIRCLES, WIDE_DIGITS
 from db.source.typography import to_shown
 
 BETWEEN = "\u3000"
 """Stands between the cells of a row where it is shown as one passage; it has no place in the source."""
+# Takes `约束性` and `（预期性）`, not `约束性指标3个`
 BINDING = re.compile(r"[（(]?\s*(约束|预期)(?:性|型)?(?:指标)?\s*[)）]?")
+# Takes `指　　标` and `2025年`, not `合计`
 _HEADER_WORD = re.compile(
     r"序\s*号|编\s*号|类\s*别|分\s*类|领\s*域|指\s*标|名\s*称|项\s*目|内\s*容|任\s*务|单\s*位|属\s*性|性\s*质|类\s*型|预期值|目标值?|"
     r"基期|现状|规划|建设|责任|牵头|配合|备\s*注|年均|累计|增速|完成|投资|地\s*点|时\s*限|19\d\d|20\d\d|[“\"]?十[一二三四五六]五"
 )
+# Takes `属　性`, not `属性说明`
 _PROPERTY = re.compile(r"(?:指标)?属\s*性|指标性质|性\s*质|类\s*型")
+# Takes `指　标`, not `目标`
 _INDICATOR = re.compile(r"指\s*标")
+# Takes `一级指标` and `类别`, not `指标名称`
 _CATEGORY = re.compile(r"类\s*别|分\s*类|领\s*域|指标类别|一级指标|类\s*型")
+# Takes `序 号`, not `序号1`
 _ORDINAL = re.compile(r"序\s*号|编\s*号")
+# Takes `(1)甲。(2)乙。` and `1.甲`, not `1.5亿元` or `（2）乙`
+_FIRST_ITEM = re.compile(r"\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)")
+# Takes `2025年` and `目标`, not `责任单位`
+_INDICATOR_HEAD = re.compile(r"20\d\d|目标|预期|属\s*性")
+# Takes `指　标`, not `指标`
+_BLANKS = re.compile(r"[\s\u3000]")
 _LONGEST_CELL = 60
 _WIDEST = 12
 
@@ -64,6 +78,32 @@ def cell_piece(cell: GridCell) -> LinePiece:
     return LinePiece(to_shown(whole.text), whole.origins)
 
 
+def column_of(heads: Sequence[str], named: re.Pattern[str], but: str = "") -> int | None:
+    """The first column whose head has such words in it, and none of `but` (words with | between them)."""
+    return next(
+        (
+            at
+            for at, head in enumerate(heads)
+            if named.search(head) and not any(word in head for word in but.split("|") if word)
+        ),
+        None,
+    )
+
+
+def plain_heads(table: Table) -> list[str]:
+    """The heads of a table's columns without blanks: 指　标 is 指标."""
+    return [_BLANKS.sub("", head) for head in table.columns]
+
+
+def covering(table: Table, column: int | None) -> dict[int, str]:
+    """Row → the words of the cell that covers this column there; empty for no column."""
+    found: dict[int, str] = {}
+    for cell in table.cells:
+        if column is not None and cell.column <= column < cell.column + cell.columns:
+            found.update(dict.fromkeys(range(cell.row, cell.row + cell.rows), cell.text.strip()))
+    return found
+
+
 def header_rows(grid: Grid) -> int:
     """How many rows at the top are the table's head."""
     top = [cell for cell in grid.cells if cell.row == 0]
@@ -78,7 +118,7 @@ def is_indicator_table(grid: Grid) -> bool:
     bound = sum(bool(BINDING.fullmatch(cell.text.strip())) for cell in grid.cells)
     deep = max(1, header_rows(grid))
     head = " ".join(cell.text for cell in grid.cells if cell.row < deep)
-    return bound >= 2 or bool(_INDICATOR.search(head) and re.search(r"20\d\d|目标|预期|属\s*性", head))
+    return bound >= 2 or bool(_INDICATOR.search(head) and _INDICATOR_HEAD.search(head))
 
 
 def read_cells(pieces: Sequence[LinePiece]) -> tuple[Grid, int] | None:
@@ -159,9 +199,7 @@ def _by_ordinal(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
         return []
     rows: list[tuple[int, int]] = []
     at = wide
-    while at + wide <= len(texts) and texts[at].translate(
-        str.maketrans("０１２３４５６７８９", "0123456789")
-    ) == str(len(rows) + 1):
+    while at + wide <= len(texts) and texts[at].translate(WIDE_DIGITS) == str(len(rows) + 1):
         rows.append((at, at + wide))
         at += wide
     return rows if len(rows) >= 2 else []
@@ -184,7 +222,7 @@ def split_items(piece: LinePiece) -> list[LinePiece]:
     """The items of a cell that holds several: “(1)甲。…。(2)乙。…” is two."""
     starts = [0]
     number = 1
-    opening = re.match(r"\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)", piece.text)
+    opening = _FIRST_ITEM.match(piece.text)
     if opening is None:
         return [piece]
     kind = "bracket" if opening.group(1)[0] in "（(" else "circle" if opening.group(1)[0] == "①" else "point"
@@ -196,7 +234,7 @@ def split_items(piece: LinePiece) -> list[LinePiece]:
         elif kind == "point":
             form = rf"(?<=[。；;！”）)])\s*{number}\s*[.．、](?!\d)"
         else:
-            form = rf"{'①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳'[number - 1]}" if number <= 20 else "(?!)"
+            form = CIRCLES[number - 1] if number <= len(CIRCLES) else "(?!)"
         found = re.compile(form).search(piece.text, at)
         if found is None or number > 200:
             break

@@ -8,10 +8,11 @@ no targets.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from db.records import Binding, Cell, Chapter, Comparison, Gap, Passage, Table, Target
+from db.records import Binding, Chapter, Comparison, Gap, Passage, Table, Target
+from db.source.tables import column_of, covering, plain_heads
 
 _NUMBER = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,9})(?:\.\d{1,4})?(?!\d)"
 _LONGEST = 300
@@ -49,30 +50,88 @@ _TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 �
 """What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there
 shall be some.
 """
+# Takes `常住人口城镇化率达到70%以上`, not `城镇化率70%以上` or `达到70%的乡镇数增加`
 _REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*{_FIGURE}(?={_BEHIND})")
+# Takes `单位生产总值能耗下降13.5%`, not `下降13.5%的县` or `能耗13.5%`
 _CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*{_FIGURE}(?={_BEHIND})")
+# Takes `研发经费投入强度3%以上`, not `5亿元企业` or `研发人员3万人`
 _HAS = re.compile(
     rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|"
     rf"投资|标准|涨幅|增速))\s*{_FIGURE}(?={_BEHIND})"
 )
+# The verb first: takes `培育专精特新企业50家以上`, not `专精特新企业50家`
 _MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*{_FIGURE}(?={_BEHIND})")
+# Takes `建成3-5个美丽城镇省级样板`, not `美丽城镇3-5个`
 _MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*{_FIGURE}(?P<name>[^，。；]{{2,40}})")
+# Takes `80%以上的城乡社区照料中心`, not `80%以上社区`
 _SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
+# A second figure under the verb of the first: takes `专精特新企业50家以上`, not `50家以上企业`
 _BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*{_FIGURE}(?={_BEHIND})")
+# Takes `居民收入实现翻一番` and `产值翻番`, not `翻一番的目标`
 _DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>一|两|三|1|2)?番")
+# Takes `城镇、农村居民收入分别增长4.5%、5.5%`, not `分别增长4.5%` or `收入增长4.5%`
+_PAIRS = re.compile(
+    rf"(?P<names>.{{4,60}}?)(?P<verb>(?:年均|力争)?分别(?:年均)?(?:增长|提高|下降|降低|达到|达|"
+    rf"提高到|控制在|增加到))(?P<values>(?:(?:{_NUMBER})(?:{_UNITS})?(?:{_SUFFIX})?(?:、|和|"
+    rf"与)?)+)(?P<after>{_SUFFIX})?"
+)
+# Takes `4.5%左右` and `1,200元`, not `百分之五`
+_PAIR_FIGURE = re.compile(rf"({_NUMBER})({_UNITS})?({_SUFFIX})?")
+# Takes `城镇和农村`, not `城镇农村`
+_AND = re.compile(r"、|和|与")
+# Names that borrow their end from the last one: takes `城镇`, not `粮食`
+_SHORT_NAME = re.compile(r"城镇|农村|城乡|全国|全市|全省")
+# Takes `力争分别达到`, not `年均增长`
+_AROUND_PAIR = re.compile(r"力争|分别|达到|达|控制在|提高到|增加到")
+# Takes `收入年均增长`, not `增长收入`
+_CHANGE_BEHIND = re.compile(rf"{_CHANGE}$")
+# Takes `再增加` and `增幅达到`, not `增加`
+_AROUND_CHANGE = re.compile(r"^(?:再|同比|总共)|(?:达到|达|为|幅度)$")
+# Takes `新增学位`, not `学位新增`
+_MAKES_FIRST = re.compile(_MAKE)
+# Takes `新建改造`, not `公园新建`
+_MAKES_LEADING = re.compile(rf"^(?:{_MAKE})+")
+# Takes `美丽乡村建设`, not `建设美丽乡村`
+_MADE_TAIL = re.compile(r"(?:等|建设|任务|工作)$")
+# A figure that only describes: takes `的企业` and `以下`, not `美丽城镇`
+_NOT_MADE = re.compile(r"[的方多余内]|以")
+# Takes `建成3个`, not `建成三个`
+_DIGIT = re.compile(r"\d")
+# Takes `建成3个` and `翻一番`, not `建成三个`
+_ANY_FIGURE = re.compile(r"\d|番")
+# Takes `达7%以上`, not `7%的企业`
+_FIGURE_ENDS = re.compile(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$")
+# Takes `“十四五”规划` and `（2025年）`, not `十四五规划`
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
+# Takes `平均受教育年限`, not `城镇化率`
+_IN_YEARS = re.compile(r"年限|寿命|年数|受教育")
+# Takes `2030年`, not `20家` or `1890年`
+_ANY_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+# Takes `里程` and `R&D RD`, not `率5` or `A`
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Z]{2,}")
+# Takes `城镇化率力争` and `比重由5%`, not `城镇化率`
+_TRAILING = re.compile(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$")
+# Takes `城镇化率达到70%，`, not `，。`
 _CLAUSE = re.compile(r"[^，。；：！？]+")
+# Takes `推进建设。`, not `。！`
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
+# Takes `推进建设；`, not `；；`
 _PART = re.compile(r"[^；]+")
+# Takes `到2030年，` and `2030年底前基本建成`, not `2020年以来`
 _YEAR = re.compile(
     r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)"
 )
+# A base, which is no year of a target: takes `较2020年` and `以2020年为基期`, not `到2030年`
 _BASE = re.compile(r"(?:较|比|与|以|从)\s*(?:19|20)\d\d\s*年(?:底|末)?(?:相比|为基期|的)?")
+# Takes `“十三五”发展成就` and `面临的形势`, not `主要目标`
 _PAST_CHAPTER = re.compile(
     r"回顾|成就|成绩|取得的|工作进展|发展基础|现实基础|规划基础|工作基础|现状|面临的|面临形势|"
     r"发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
     r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)"
 )
+# Takes `总体要求`, not `发展基础`
 _AHEAD_CHAPTER = re.compile(r"目标|总体要求|总体思路|指导思想|展望|愿景|重点任务|主要任务|工作安排|工作建议")
+# Takes `同比增长5%` and `已建成3个`, not `建成3个`
 _PAST = re.compile(
     r"原则上|已(?:经|达|建|有|完成|实现)?|同比|上年|去年|前年|过去|五年来|一年来|以来|截至|"
     r"目前|当前|现有|达到了|实现了|完成了|历史性|累计完成投资|全国第|居全|位居|排名|预计|仅|"
@@ -80,14 +139,17 @@ _PAST = re.compile(
     r"分别(?:达|完成).{0,20}[，、].{0,20}均|改扩建现有|根据|按照.{0,10}计算|比\S{2,8}高"
 )
 _QUOTES = str.maketrans({"“": "「", "”": "」"})
+# Takes `到2030年，力争`, `其中、` and `力争`, not `城镇化率达到`
 _LEADING = re.compile(
     r"^(?:(?:到|至)\s*(?:19|20)\d\d\s*年(?:底|末)?|力争|确保|努力|争取|推动|实现|使|其中|并|"
     r"且|以及|和|进一步|全面|今年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|"
     r"五是|到[“「]十[四五六]五[”」]末|再|又|——|[、\s])+"
 )
+# Takes `2025年` and `的企业` and `总投资`, not `城镇化率`
 _BAD_NAME = re.compile(
     r"^\d+年内?$|[“”「」《》]$|^[的了在是与及、]|[的了等]$|^(?:总投资|投资额|面积|高度|长度|宽度|电压|半径|时长)$"
 )
+# Takes `重大工程`, not `主要指标`
 _LIST_TITLE = re.compile(r"项目|工程")
 _SIGNS: dict[str, Comparison] = {
     "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈",
@@ -169,7 +231,7 @@ class _Around:
 
 def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iterator[Target]:
     text = passage.text
-    if not re.search(r"\d|番", text):
+    if not _ANY_FIGURE.search(text):
         return
     for sentence in _SENTENCE.finditer(text):
         words = sentence.group()
@@ -182,7 +244,7 @@ def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iter
                 named = _YEAR.search(_BASE.sub(lambda base: " " * len(base.group()), clause.group()))
                 if named:
                     year = int(named[1] or named[2])
-                if not told and len(clause.group()) <= _LONGEST and re.search(r"\d|番", clause.group()):
+                if not told and len(clause.group()) <= _LONGEST and _ANY_FIGURE.search(clause.group()):
                     start = sentence.start() + part.start() + clause.start()
                     for target in _of_clause(passage, clause.group(), start, _Around(year, binding), above):
                         above = target.name
@@ -193,7 +255,7 @@ def _is_past(sentence: str, first: int | None) -> bool:
     if _PAST.search(sentence):
         return True
     without = _BASE.sub("", sentence)
-    years = [int(year) for year in re.findall(r"((?:19|20)\d\d)\s*年", without)]
+    years = [int(year) for year in _ANY_YEAR.findall(without)]
     return first is not None and bool(years) and max(years) < first
 
 
@@ -209,7 +271,7 @@ def _of_clause(passage: Passage, clause: str, start: int, around: _Around, above
     made = False
     for part in _parts(clause):
         found = _of_part(part, above) or (_bare(part) if made else None)
-        made = made or (found is not None and re.match(_MAKE, part) is not None)
+        made = made or (found is not None and _MAKES_FIRST.match(part) is not None)
         above = found[0] if found is not None else above
         if found is not None and not (passage.kind == "box_item" and found[1] in (">", "<")):
             name, comparison, value, value_to, unit, (begin, end) = found
@@ -234,9 +296,7 @@ def _parts(clause: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for cut in re.finditer("、", clause):
-        if re.search(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$", clause[start : cut.start()]) and re.search(
-            r"\d|番", clause[cut.end() :]
-        ):
+        if _FIGURE_ENDS.search(clause[start : cut.start()]) and _ANY_FIGURE.search(clause[cut.end() :]):
             parts.append(clause[start : cut.start()])
             start = cut.end()
     return [*parts, clause[start:]]
@@ -257,8 +317,8 @@ def _bare(part: str) -> _Found | None:
 def _of_part(part: str, above: str) -> _Found | None:
     if part.count("“") != part.count("”"):
         return None
-    hidden = re.sub(r"“[^”]*”|《[^》]*》|（[^）]*）", lambda quoted: "□" * len(quoted.group()), part)
-    if not re.search(r"\d|番", hidden):
+    hidden = _QUOTED.sub(lambda quoted: "□" * len(quoted.group()), part)
+    if not _ANY_FIGURE.search(hidden):
         return None
     for form in (_REACHES, _CHANGES, _MAKES_BEHIND, _HAS):
         match = form.match(hidden) if form is not _MAKES_BEHIND else form.search(hidden)
@@ -269,11 +329,9 @@ def _of_part(part: str, above: str) -> _Found | None:
         name = _name(named)
         if form is _CHANGES:
             name = _name(named) if named.strip() not in ("", "年均", "累计", "再") else above
-            name = name and name + named.strip() * (name is above) + re.sub(
-                r"(?:达到|达|为|幅度)$", "", re.sub("^(?:再|同比|总共)", "", verb)
-            )
+            name = name and name + named.strip() * (name is above) + _AROUND_CHANGE.sub("", verb)
         if form is _MAKES_BEHIND:
-            name = _name(re.sub(rf"^(?:{_MAKE})+", "", named))
+            name = _name(_MAKES_LEADING.sub("", named))
             name = name and (verb if verb in _TELLING else "") + name
         if (
             not name
@@ -281,7 +339,7 @@ def _of_part(part: str, above: str) -> _Found | None:
             or (verb == "为" and not match["after"] and "%" not in match["unit"])
         ):
             continue
-        if match["unit"] == "年" and not re.search(r"年限|寿命|年数|受教育", name):
+        if match["unit"] == "年" and not _IN_YEARS.search(name):
             continue
         if match["unit"] in ("米", "级", "次", "场") and form is not _REACHES:
             continue
@@ -333,11 +391,11 @@ def _made(part: str, hidden: str) -> _Found | None:
     ):
         return None
     words = part[match.start("name") : match.end("name")]
-    name = re.sub(r"(?:等|建设|任务|工作)$", "", words).strip()
+    name = _MADE_TAIL.sub("", words).strip()
     if (
         _BAD_NAME.search(name)
-        or re.match(r"[的方多余内]|以", name)
-        or re.search(r"\d", hidden[match.start("name") : match.end("name")])
+        or _NOT_MADE.match(name)
+        or _DIGIT.search(hidden[match.start("name") : match.end("name")])
     ):
         return None
     if len(name) < 2 or "、" in name[:3]:
@@ -374,16 +432,11 @@ def _doubled(part: str, hidden: str) -> _Found | None:
 
 def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Iterator[Target]:
     """“城镇、农村居民人均可支配收入分别增长4.5%、5.5%左右”: as many names as figures."""
-    match = re.match(
-        rf"(?P<names>.{{4,60}}?)(?P<verb>(?:年均|力争)?分别(?:年均)?(?:增长|提高|下降|降低|达到|达|"
-        rf"提高到|控制在|增加到))(?P<values>(?:(?:{_NUMBER})(?:{_UNITS})?(?:{_SUFFIX})?(?:、|和|"
-        rf"与)?)+)(?P<after>{_SUFFIX})?",
-        clause,
-    )
+    match = _PAIRS.match(clause)
     if match is None:
         return
-    names = [_name(name) for name in re.split(r"、|和|与", match["names"])]
-    values = list(re.finditer(rf"({_NUMBER})({_UNITS})?({_SUFFIX})?", match["values"]))
+    names = [_name(name) for name in _AND.split(match["names"])]
+    values = list(_PAIR_FIGURE.finditer(match["values"]))
     if len(names) != len(values) or not all(names) or "“" in match["names"]:
         return
     short = [name for name in names if len(name) <= 3]
@@ -391,11 +444,11 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
         name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name
         for name in names
     ]
-    if short and not all(re.match(r"城镇|农村|城乡|全国|全市|全省", name) for name in names):
+    if short and not all(_SHORT_NAME.match(name) for name in names):
         return
     unit = next((found[2] for found in reversed(values) if found[2]), "")
-    verb = re.sub(r"力争|分别|达到|达|控制在|提高到|增加到", "", match["verb"])
-    shared = re.search(rf"{_CHANGE}$", names[-1])
+    verb = _AROUND_PAIR.sub("", match["verb"])
+    shared = _CHANGE_BEHIND.search(names[-1])
     if shared and not verb:
         verb, names[-1] = shared.group(), names[-1][: shared.start()]
     sign = _SIGNS.get(values[-1][3] or match["after"] or "") or "="
@@ -419,17 +472,10 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
 def _name(words: str) -> str:
     """The measure's name, without the words that lead up to it; empty if it can't be one."""
     name = words[_lead(words) :].strip().rstrip("，、")
-    name = (
-        re.sub(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$", "", name) or name
-    )
-    if (
-        len(name) < 2
-        or len(name) > 45
-        or _BAD_NAME.search(name)
-        or re.search(r"\d{4}年", _BASE.sub("", name))
-    ):
+    name = _TRAILING.sub("", name) or name
+    if not 2 <= len(name) <= 45 or _BAD_NAME.search(name) or _ANY_YEAR.search(_BASE.sub("", name)):
         return ""
-    return name if re.search(r"[\u4e00-\u9fff]{2}", name) or re.search(r"[A-Z]{2,}", name) else ""
+    return name if _WORDS.search(name) else ""
 
 
 def _lead(words: str) -> int:
@@ -441,43 +487,56 @@ def _value(words: str) -> float:
     return float(re.sub(r"[,，]", "", words))
 
 
+# Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
 _TABLE_FIGURE = re.compile(
     rf"(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
     rf"提升))?\s*[\[【〔（(]?\s*(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
     rf"大于|[<>≤≥＜＞])?\s*"
     rf"(?P<value>{_NUMBER})(?:\s*[-—–－~～至]\s*(?P<to>{_NUMBER}))?\s*(?P<unit>{_UNITS})?\s*(?P<after>{_SUFFIX})?\s*[\]】〕）)]?\s*[\*＊]?"
 )
-
-
+# Takes `——` and `/`, not `5`
 _NO_FIGURE = re.compile(r"[-—－–/、]*")
+# Takes `指标名称`, not `名称`
+_NAME_HEAD = re.compile(r"指标")
+# Takes `计量单位` and `单位`, not `责任单位`
+_UNIT_HEAD = re.compile(r"^(?:计量)?单位")
+# Takes `属性`, not `指标`
+_BINDING_HEAD = re.compile(r"属性|性质")
+# Takes `目标值`, not `属性`
+_VALUE_HEAD = re.compile(r"目标值?|预期值|规划值|指标值|数值")
+# Takes `年均增速`, not `2030年`
+_RATE_HEAD = re.compile(r"年均|累计|增速")
+# A change over five years is not the figure of a year: takes `2025年[累计]` and `年均增长`, not `2030年`
+_CHANGE_HEAD = re.compile(r"年均|累计|增速|增长|\[|〔")
+# Takes `2030年`, not `1995年`
+_TABLE_YEAR = re.compile(r"20\d\d")
+# Takes `“十四五”主要指标`, not `十四五主要指标`
+_FIVE_YEARS = re.compile(r"[“\"](十[三四五六]五)[”\"]")
+# Takes `里程（公里）`, not `（公里）里程`
+_BRACKETED_UNIT = re.compile(r"[（(]([^（）()]{1,12})[)）]$")
+# Takes `1.城镇化率` and `（2）里程`, not `5G基站` or `城镇化率`
+_ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*[.．、]?\s*(?=[\u4e00-\u9fff])")
+# Takes `年均增长` and `下降率`, not `增长点`
+_IS_RATE = re.compile(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$")
 
 
 def _of_table(table: Table, period: str) -> Iterator[Target]:
     """The rows of an indicator table: the figure of the last year that it has, or where that is empty the
     five years' change.
     """
-    heads = [re.sub(r"[\s\u3000]", "", head) for head in table.columns]
-    name_at = next(
-        (
-            at
-            for at, head in enumerate(heads)
-            if re.search(r"指标", head) and not re.search(r"类别|属性|一级", head)
-        ),
-        None,
-    )
+    heads = plain_heads(table)
+    name_at = column_of(heads, _NAME_HEAD, but="类别|属性|一级")
     value_at = _value_column(heads)
     if name_at is None or value_at is None:
         return
-    unit_at = next((at for at, head in enumerate(heads) if re.search(r"^(?:计量)?单位", head)), None)
-    binding_at = next((at for at, head in enumerate(heads) if re.search(r"属性|性质", head)), None)
     year = _year_of(heads[value_at], table.title, period)
-    units = _covering(table, unit_at)
-    bindings = _covering(table, binding_at)
-    names = _covering(table, name_at)
+    units = covering(table, column_of(heads, _UNIT_HEAD))
+    bindings = covering(table, column_of(heads, _BINDING_HEAD))
+    names = covering(table, name_at)
     growth_at = next(
-        (at for at, head in enumerate(heads) if at != value_at and re.search(r"年均|累计|增速", head)), None
+        (at for at, head in enumerate(heads) if at != value_at and _RATE_HEAD.search(head)), None
     )
-    empty = {row for row, words in _covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
+    empty = {row for row, words in covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
     for cell in table.cells:
         rate = cell.column == growth_at and cell.row in empty
         if cell.row < table.header or (cell.column != value_at and not rate):
@@ -486,17 +545,15 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
         match = _TABLE_FIGURE.fullmatch(cell.text.strip())
         if match is None or not name:
             continue
-        bracketed = re.search(r"[（(]([^（）()]{1,12})[)）]$", name)
+        bracketed = _BRACKETED_UNIT.search(name)
         unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
-        plain = (
-            re.sub(r"[（(][^（）()]{1,12}[)）]$", "", name) if bracketed and unit == bracketed[1] else name
-        )
-        plain = re.sub(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*[.．、]?\s*(?=[\u4e00-\u9fff])", "", plain)
+        plain = name[: bracketed.start()] if bracketed and unit == bracketed[1] else name
+        plain = _ROW_NUMBER.sub("", plain)
         sign = _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or "="
         bound = bindings.get(cell.row, "")
         binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
         value_to = _value(match["to"]) if match["to"] else None
-        if rate and not match["verb"] and not re.search(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$", plain):
+        if rate and not match["verb"] and not _IS_RATE.search(plain):
             plain += "累计" if cell.text.strip()[0] in "[【〔（(" else "年均增长"
         yield Target(
             cell.key,
@@ -514,41 +571,21 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
 
 def _value_column(heads: Sequence[str]) -> int | None:
     years = {
-        at: max(int(year) for year in re.findall(r"20\d\d", head))
+        at: max(_TABLE_YEAR.findall(head))
         for at, head in enumerate(heads)
-        if re.search(r"20\d\d", head)
+        if _TABLE_YEAR.search(head) and not _CHANGE_HEAD.search(head)
     }
-    plain = {at: year for at, year in years.items() if not re.search(r"年均|累计|增速|增长|\[|〔", heads[at])}
-    if plain:
-        return max(plain, key=lambda at: plain[at])
-    named = [
-        at
-        for at, head in enumerate(heads)
-        if re.search(r"目标值?|预期值|规划值|指标值|数值", head) and not re.search(r"名称", head)
-    ]
+    if years:
+        return max(years, key=lambda at: years[at])
+    named = [at for at, head in enumerate(heads) if _VALUE_HEAD.search(head) and "名称" not in head]
     return named[-1] if named else None
 
 
 def _year_of(head: str, title: str, period: str) -> int | None:
-    year = re.findall(r"20\d\d", head)
+    year = _TABLE_YEAR.findall(head)
     if year:
         return int(year[-1])
-    five = re.search(r"[“\"](十[三四五六]五)[”\"]", title)
+    five = _FIVE_YEARS.search(title)
     if five:
         return _FIVES[five[1]]
     return int(period[-4:]) if len(period) == 9 and period[-4:].isdigit() else None
-
-
-def _covering(table: Table, column: int | None) -> Mapping[int, str]:
-    """Row → the words of the cell that covers this column there."""
-    if column is None:
-        return {}
-    found: dict[int, str] = {}
-    for cell in table.cells:
-        if _covers(cell, column):
-            found.update((row, cell.text.strip()) for row in range(cell.row, cell.row + cell.rows))
-    return found
-
-
-def _covers(cell: Cell, column: int) -> bool:
-    return cell.column <= column < cell.column + cell.columns

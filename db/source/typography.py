@@ -22,13 +22,10 @@ _RADICALS = {
 }
 """Radical → the character that it looks like."""
 _OPEN, _CLOSE = "(", ")"
+# Takes `章` and `〇`, not `，` or `A`
 _CHINESE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Takes `https://a.gov.cn/b?c,d`, not `www.a.gov.cn`
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+")
-
-
-def is_chinese(character: str) -> bool:
-    """Whether it is a Chinese character (no punctuation)."""
-    return bool(_CHINESE.match(character))
 
 
 def plain_signs(text: str) -> str:

@@ -105,7 +105,7 @@ class ImportController(QObject):
         self._listing.ask(partial(_rows, self._library))
 
     def take(self, path: Path) -> None:
-        """Add a file that the program was started with; it is read at once, and reviewed only if the reader
+        """Add a file that the program was started with; it is read at once, and reviewed only if the user
         wants to.
         """
         self._quietly.add(str(path))
@@ -158,7 +158,7 @@ class ImportController(QObject):
 
     @Slot()
     def ask_files(self) -> None:
-        """Let the reader choose files."""
+        """Let the user choose files."""
         dialog = QFileDialog(self._window, "导入文件", self._folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in endings())
@@ -170,7 +170,7 @@ class ImportController(QObject):
 
     @Slot()
     def ask_folder(self) -> None:
-        """Let the reader choose a folder: all documents in it, and in the folders below, are added."""
+        """Let the user choose a folder: all documents in it, and in the folders below, are added."""
         dialog = QFileDialog(self._window, "导入文件夹", self._folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")

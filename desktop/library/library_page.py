@@ -91,7 +91,7 @@ class LibraryPage(QWidget):
 
     @property
     def chosen(self) -> str:
-        """Slug of the plan that the reader stands on; empty if none."""
+        """Slug of the plan that the user stands on; empty if none."""
         slug = self.view.currentIndex().data(SlugRole)
         return slug if isinstance(slug, str) else ""
 

@@ -19,7 +19,7 @@ from desktop.look.theme import Theme
 
 
 class LibraryRoom(QStackedWidget):
-    """Does with single plans what the reader asks; files come in by the Intake that it is given."""
+    """Does with single plans what the user asks; files come in by the ImportQueue that it is given."""
 
     open_requested = Signal(str)
     """Read the plan with this slug."""
@@ -96,7 +96,7 @@ class LibraryRoom(QStackedWidget):
 
     @Slot(str)
     def show_review(self, slug: str) -> None:
-        """What the import made of each line of one of the reader's own plans."""
+        """What the import made of each line of one of the user's own plans."""
         self._lay_aside()
         self._reviewed = slug
         self.setCurrentWidget(self.review)

@@ -32,7 +32,7 @@ def role_words(line: ReviewLine) -> str:
 
 
 def about(line: ReviewLine) -> str:
-    """What is to be said of a line: what it is, what is doubtful or lost, whether the reader corrected it."""
+    """What is to be said of a line: what it is, what is doubtful or lost, whether the user corrected it."""
     parts = [f"第 {line.number} 行：{role_words(line)}", *line.doubts]
     parts += ["这一行有原文缺失。"] if line.lost else []
     parts += ["已更正。"] if line.corrected else []

@@ -14,7 +14,7 @@ from db.records import PlanInfo
 COLUMNS = ("规划名称", "地区", "规划期", "段落", "来源")
 SlugRole = Qt.ItemDataRole.UserRole + 1
 OwnPlanRole = Qt.ItemDataRole.UserRole + 2
-"""Whether the plan is the reader's own."""
+"""Whether the plan is the user's own."""
 _Index = QModelIndex | QPersistentModelIndex
 
 

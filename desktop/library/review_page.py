@@ -110,7 +110,7 @@ class ReviewPage(QWidget):
 
     @property
     def corrections(self) -> dict[int, Correction]:
-        """What the reader says of lines now."""
+        """What the user says of lines now."""
         return dict(self._said)
 
     @property

@@ -1,6 +1,6 @@
 """Files become numbered lines and tables (`SourceText`): text, Markdown, HTML, Word, PDF.
 
-`reading.read_source` looks at the bytes, not at the name, and picks the reader; each reader is imported when
-it is needed. Nothing in a file is trusted: every reader is bounded in size, nothing is fetched and nothing
-runs.
+`detection` has a row for each format, looks at the bytes, not at the name, and calls what reads the format,
+which is a module of its own. Nothing in a file is trusted: what is read is bounded in size, nothing is
+fetched and nothing runs.
 """

@@ -1,6 +1,6 @@
 """How much of a file is read.
 
-Beyond these it is no plan, and reading it would take the reader's laptop away.
+A file beyond these is no plan, and reading it would make the user's computer useless for minutes.
 """
 
 from db.errors import SourceError

@@ -1,8 +1,9 @@
 """The formats that are read, one row each, and which of them a file is: its bytes say so, its name only where
 they leave it open.
 
-To add a format, write its reader in a file of this folder and add a row to `FORMATS`. The file dialogs, the
-command line, folders that are imported whole and what is said of all formats follow the rows.
+To add a format, write the function that reads it in a file of this folder and add a row to `FORMATS`. The
+file dialogs, the command line, folders that are imported whole and what is said of all formats follow the
+rows.
 """
 
 import re
@@ -39,7 +40,7 @@ class SourceFormat:
     """How lists of formats call it, where that is not its first ending: txt, md."""
 
 
-# A reader is imported when the first file of its format comes: PDFium alone takes 60 ms, and the library,
+# What reads a format is imported when the first file of it comes: PDFium alone takes 60 ms, and the library,
 # which asks for the rows, is there before the first paint.
 
 
@@ -67,9 +68,7 @@ def _text(data: bytes, name: str, _progress: Progress) -> SourceText:
     return read_text(data, name)
 
 
-# takes: <!DOCTYPE html><html>
-# takes: <!-- 某县政府网 --><html>
-# not: # 第一章 <html> 标签
+# Takes `<!DOCTYPE html><html>` and `<!-- 某县 --><html>`, not `# 用 <html> 写成的规划`
 _HTML = re.compile(
     rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b",
     re.IGNORECASE | re.DOTALL,

@@ -50,19 +50,19 @@ class _Words:
 
 def read_docx(data: bytes, name: str) -> SourceText:
     """The lines of a Word document. Raises SourceError when it is damaged, or no honest document."""
-    document = read_part(data, "word/document.xml", name)
-    if document is None:
+    main = read_part(data, "word/document.xml", name)
+    if main is None:
         raise SourceError(f"“{name}”里没有正文，没有导入。")
-    body = parse_xml(document, name).find("body")
+    body = parse_xml(main, name).find("body")
     if body is None:
         raise SourceError(f"“{name}”里没有正文，没有导入。")
-    reader = _Reader(data, name)
-    reader.blocks(body, 0)
-    reader.end_notes()
-    return SourceText(reader.maker.lines, "docx", (), reader.title)
+    document = _Document(data, name)
+    document.blocks(body, 0)
+    document.end_notes()
+    return SourceText(document.maker.lines, "docx", (), document.title)
 
 
-class _Reader:
+class _Document:
     def __init__(self, data: bytes, name: str) -> None:
         self.maker = LineMaker(name)
         self._styles = WordStyles.read(self._part(data, "word/styles.xml", name))

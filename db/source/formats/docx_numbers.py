@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+from db.source.numbering import CIRCLES
+
 _DIGITS = "〇一二三四五六七八九"
 _CHINESE = (
     "chineseCounting",
@@ -17,7 +18,10 @@ _CHINESE = (
     "chineseLegalSimplified",
     "koreanCounting",
 )
+# The place of a level's number in its text: takes `第%1章` and `%1.%2`, not `100%`
 _LEVEL = re.compile(r"%([1-9])")
+# Takes `第十一章`, not `（一）` or `第一章总则`
+_CHAPTER = re.compile(r"第\S{1,6}[篇编章节]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ class Numbers:
 
         printed = _LEVEL.sub(value, known.text)
         # what Word sets behind it, a tab or a blank, is no part of it; 第一章 is written with a blank
-        return f"{printed}\u3000" if re.search(r"第\S{1,6}[篇编章节]$", printed) else printed
+        return f"{printed}\u3000" if _CHAPTER.search(printed) else printed
 
 
 def _levels(abstract: Element) -> dict[int, _Level]:
@@ -119,9 +123,9 @@ def _number(count: int, form: str) -> str:
     if form in _CHINESE:
         return _chinese(count)
     if form.startswith("decimalEnclosedCircle"):
-        return _CIRCLES[count - 1] if 0 < count <= 20 else str(count)
+        return CIRCLES[count - 1] if 0 < count <= len(CIRCLES) else str(count)
     if form == "decimalFullWidth":
-        return str(count).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+        return "".join("０１２３４５６７８９"[int(digit)] for digit in str(count))
     if form == "decimalZero":
         return f"{count:02d}"
     if form in ("lowerLetter", "upperLetter"):

@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
+# Takes `heading 1` and `标题 2`, not `heading` or `标题 1 字符` (the style of words inside a line)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+# Takes `toc 1` and `目录 2`, not `heading 1`
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
+# The list's own title, which is no chapter: takes `TOC Heading`, not `toc 1`
 _CONTENTS_TITLE = re.compile(r"toc heading|toc 标题", re.IGNORECASE)
 
 

@@ -11,6 +11,7 @@ _COMMON = frozenset(
 )
 """Signs that no Chinese plan does without; wrongly decoded bytes rarely hit them."""
 _ENOUGH = 0.05
+# No text has them, and wrongly decoded bytes do: takes `第\x01章` and `第\ufffd章`, not `第一章\t总则\n`
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _DAMAGED = 0.02
 """Share of signs that could not be read up to which a text is still taken, and doubted."""

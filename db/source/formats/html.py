@@ -7,6 +7,7 @@ from db.source.formats.line_numbers import LineMaker
 from db.source.formats.markup import MarkupParagraph, read_markup
 from db.source.lines import SourceText
 
+# Takes `<meta charset="gb2312">` and `<meta content="text/html; charset=GBK">`, not `<p>charset=gbk</p>`
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from db.records import Origin
 from db.source.lines import LinePiece
 
+# Most lines have none of these signs: takes `**重点**` and `5&lt;6`, not `第一章　总则`
 _MARKED = re.compile(r"[*`$&<\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Takes `下降$17\%$`, `&nbsp;` and `<b>`, not `5<6` or `A&B` or `每股$5`
 _TOKEN = re.compile(
     r"""(?P<tex>\$[^$\n]{1,400}\$)
     | (?P<emphasis>\*\*\*|\*\*)
@@ -23,6 +25,7 @@ _TOKEN = re.compile(
     | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Takes `**完善路网。**` and `<b>2015</b>`, not `**完善路网。**推进建设`
 _BOLD = re.compile(r"(?:\*\*|<(?:b|strong)\b[^<>]{0,200}>)\s*(.+?)\s*(?:\*\*|</(?:b|strong)>)")
 _SYMBOLS = {
     "times": "×", "sim": "~", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤",
@@ -34,6 +37,7 @@ _SILENT = frozenset(
     "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle "
     "mathcal boldsymbol".split()
 )
+# Takes `\cdot` and `\%`, not `cdot`
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 
 

@@ -5,7 +5,9 @@ import re
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.lines import Grid, GridCell, LinePiece, SourceLine
 
+# Takes `第\u200b一章` and `\ufeff前言`, not `第一章\t总则`
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Not the blank of Chinese texts, which sets a title off: takes `第一章  总则`, not `第一章\u3000总则`
 _WHITE = re.compile(r"[ \t\r\n\u00a0]+")
 
 

@@ -19,12 +19,14 @@ from db.source.typography import to_shown
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""
+# Takes `— 12 —`, `第 3 页`, `3/120` and `IV`, not `2025年` or `第一章`
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
 )
 _ALWAYS = ("篇", "章", "节", "一、", "（一）")
 """A number of these forms at a line's start begins a paragraph."""
 _CLOSING = "。！？；：”）"
+# Takes `第十一章` and `专栏12`, not `第一章总则`
 _NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{1,2})?)$")
 """What a title stands behind, after a blank that may be narrow."""
 

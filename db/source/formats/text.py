@@ -10,11 +10,17 @@ from db.source.formats.inline import clean
 from db.source.formats.markup import MarkupParagraph, read_markup
 from db.source.lines import LinePiece, SourceLine, SourceText
 
+# Markdown wants a blank behind its signs: takes `## 政策全文`, not `#1楼` or `第#章`
 _HASH = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
+# Takes `> 引文`, not `->引文`
 _QUOTE = re.compile(r"(?:>[ \t]?)+(?=\S)")
+# Takes `<table border=1>`, not `<tables>`
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
+# Takes `</table>`, not `<table>`
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+# Takes `| 指标 | 2030年 |`, not `指标|2030年`
 _PIPES = re.compile(r"\|.*\|")
+# Takes `|---|:--:|`, not `|-|` or `| 下降 |`
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _TABLE_LINES = 2_000
 
