@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Set the project up and work with it; needs Python 3.11–3.13 and nothing else.
 
-  python3 build/dev.py run [ARGUMENTS]    open the reader; ARGUMENTS as for plan-reader
+  python3 build/dev.py run [ARGUMENTS]    open the program; ARGUMENTS as for plan-reader
   python3 build/dev.py test [ARGUMENTS]   all checks and tests; ARGUMENTS go to pytest
+  python3 build/dev.py test --quick       in a minute or so: not the slow tests, those that open the whole
+                                          window and the types only of what git says was changed
+  python3 build/dev.py test --thorough    for a release: with many more kills and examples
   python3 build/dev.py freeze             make the program under dist/plan-reader/ and try it in a bare
                                           profile
   python3 build/dev.py installer [--oldest]
@@ -18,7 +21,7 @@
 Each sets up what is missing first: system libraries, .venv, the plan and its index. Nothing is done twice.
 """
 
-# This file and interpreter.py run on any Python from 3.8 on, to say what is needed; the rest may use 3.11.
+# This file and setup/interpreter.py run on any Python from 3.8 on, to say what is needed.
 from __future__ import annotations
 
 import os
@@ -27,7 +30,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 - also with PYTHONSAFEPATH
 
-import interpreter
+from setup import interpreter
 
 VERBS = ("run", "test", "freeze", "installer", "verify", "lock")
 

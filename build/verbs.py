@@ -5,15 +5,10 @@ import os
 import sys
 from pathlib import Path
 
-import checks
-import freezing
-import locking
-import old_debian
-import packing
-import system
-import under_wine
-import verifying
-from environment import Environment, SetUpError
+from release import freezer, installer, old_debian, under_wine
+from setup import lock_file, system
+from setup.environment import Environment, SetUpError
+from verify import checks, installation
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,16 +28,16 @@ def act(verb: str, arguments: list[str]) -> int:
     environment = Environment(ROOT)
     try:
         if verb == "lock":
-            return locking.write(environment, upgrade=bool(arguments))
+            return lock_file.write(environment, upgrade=bool(arguments))
         system.provide(frozen=verb in ("freeze", "installer", "verify"))
         environment.provide()
         build_plan(environment)
         if windows is not None:
             return under_wine.make(environment, *windows)
         if verb == "installer":
-            return old_debian.make(environment) if arguments else packing.make(environment)
+            return old_debian.make(environment) if arguments else installer.make(environment)
         if verb == "verify":
-            return verifying.run(environment, oldest=bool(arguments))
+            return installation.run(environment, oldest=bool(arguments))
     except (system.MissingError, SetUpError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -52,7 +47,7 @@ def act(verb: str, arguments: list[str]) -> int:
     if verb == "test":
         return checks.run(environment, arguments)
     if verb == "freeze":
-        return freezing.freeze(environment)
+        return freezer.freeze(environment)
     return open_reader(environment, arguments)
 
 

@@ -1,8 +1,13 @@
-"""Set-up for all tests: off-screen unless a platform is asked for, and away from the files of whoever runs them."""
+"""Set-up for all tests: off-screen unless a platform is asked for, and away from the files of whoever runs them.
+
+Three sizes of the same tests. As they are, what decides on a change. With `--thorough`, for a release: more kills,
+more examples. With `--quick`, for the minute between two edits: without the tests marked `slow`, and without those
+that open the whole window (fixture `open_reader`), but for those of a room that was changed.
+"""
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import settings
@@ -11,8 +16,53 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A slow machine is no failure, and a submission is judged by the same cases each time; by hand they vary.
-settings.register_profile("plan-reader", deadline=None, derandomize="CI" in os.environ, print_blob=True)
-settings.load_profile("plan-reader")
+EXAMPLES = {"quick": 15, "plan-reader": 50, "thorough": 300}
+for name, count in EXAMPLES.items():
+    settings.register_profile(
+        name, deadline=None, derandomize="CI" in os.environ, print_blob=True, max_examples=count
+    )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    size = parser.getgroup("size").addoption
+    size("--thorough", action="store_true", help="every kill and many more examples, as for a release")
+    size("--quick", action="store_true", help="no slow tests; windows only of what was changed")
+    size(
+        "--changed", action="append", default=[], metavar="FILE", help="with --quick: a file that was changed"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes seconds, and is left out by --quick")
+    size = next((size for size in ("thorough", "quick") if config.getoption(f"--{size}")), "plan-reader")
+    settings.load_profile(size)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--quick"):
+        return
+    changed = {room(path) for path in config.getoption("--changed") or ()}
+    left_out = [item for item in items if _is_slow(item, changed)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _is_slow(item: pytest.Item, changed: set[str]) -> bool:
+    if item.get_closest_marker("slow") is not None:
+        return True
+    opens_window = "open_reader" in getattr(item, "fixturenames", ())
+    return opens_window and room(item.path.relative_to(item.config.rootpath).as_posix()) not in changed
+
+
+def room(path: str) -> str:
+    """The folder of a file of sources or tests, without `tests`: desktop/marks for both halves of a room."""
+    return "/".join(PurePosixPath(path.removeprefix("tests/")).parts[:2])
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """A release is tried: as often as was ever thought useful."""
+    return bool(request.config.getoption("--thorough"))
 
 
 @pytest.fixture(scope="session", autouse=True)

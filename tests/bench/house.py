@@ -16,7 +16,6 @@ import sys
 import tempfile
 import threading
 import tokenize
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -24,11 +23,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "build"))
+
+from verify.names import PACKAGES, used_twice
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
-PACKAGES = "desktop", "db"
 SLUG = "shengzhou-145"
 WINDOW = "window session adding marking moving viewing filling".split()
 """The window until November 2026, and what reached into it; since then it is the shell, and the session."""
@@ -53,8 +55,6 @@ class Source:
     """Lines of docstrings."""
     functions: list[tuple[int, str]] = field(default_factory=list)
     """Lines and name of each."""
-    names: list[tuple[str, int, bool]] = field(default_factory=list)
-    """Public classes and type aliases of the module's own, with their lines, and whether it is a class."""
 
 
 def counted(path: Path, root: Path) -> Source:
@@ -86,27 +86,7 @@ def counted(path: Path, root: Path) -> Source:
             found.functions.append(
                 ((node.end_lineno or node.lineno) - node.lineno + 1, f"{found.path}:{node.name}")
             )
-    found.names = list(named(tree))
     return found
-
-
-def named(tree: ast.Module) -> Iterator[tuple[str, int, bool]]:
-    """Public names of a module's own that are written like a class, with their lines; last, whether each is one."""
-    for node in tree.body:
-        match node:
-            case ast.ClassDef(name=name):
-                pass
-            case (
-                ast.Assign(targets=[ast.Name(id=name)])
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr())
-            ):
-                # A role of a model (`LineRole = Qt.ItemDataRole.UserRole`) is written like a class, and is one thing too.
-                if name.isupper() or not name[0].isupper():
-                    continue
-            case _:
-                continue
-        if not name.startswith("_"):
-            yield name, node.lineno, isinstance(node, ast.ClassDef)
 
 
 def _is_text(node: ast.expr) -> bool:
@@ -131,14 +111,10 @@ def tell_sources(root: Path) -> None:
             + "".join(f"{number:{width}}" for number, width in zip(columns, (8, 8, 8, 8, 9), strict=True))
             + f"{share:8.1f}"
         )
-    for what, wanted in (("classes", (True,)), ("classes and of aliases written like one", (True, False))):
-        places: defaultdict[str, list[str]] = defaultdict(list)
-        for source in everything:
-            for name, line, is_class in source.names:
-                if is_class in wanted:
-                    places[name].append(f"{source.path}:{line}")
-        twice = {name: where for name, where in sorted(places.items()) if len(where) > 1}
-        print(f"\npublic names of {what} used twice: {len(twice)}")
+    twice = used_twice(root)
+    print(
+        f"\npublic classes' names used twice: {len(used_twice(root, aliases=False))}; with aliases: {len(twice)}"
+    )
     for name, where in twice.items():
         print(f"    {name}: {', '.join(where)}")
     belonging = [source for source in everything if of_window(source.path)]

@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build"))
 
-import screen  # noqa: E402
+from verify import screen  # noqa: E402
 
 AREA = (420, 150, 1060, 600)
 DARK = 0.01

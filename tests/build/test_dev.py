@@ -13,14 +13,12 @@ from pathlib import Path
 
 import pytest
 
-import checks
 import dev
-import freezing
-import interpreter
-import locking
-import system
 import verbs
-from environment import Environment, one_at_a_time, surroundings
+from release import freezer
+from setup import interpreter, lock_file, system
+from setup.environment import Environment, one_at_a_time, surroundings
+from verify import checks
 
 fcntl = pytest.importorskip("fcntl", reason="shell scripts stand in for programs here")
 
@@ -104,7 +102,7 @@ def test_these_do_not(version: tuple[int, ...]) -> None:
     assert not interpreter.suits(version)
 
 
-@pytest.mark.parametrize("name", ["dev.py", "interpreter.py"])
+@pytest.mark.parametrize("name", ["dev.py", "setup/__init__.py", "setup/interpreter.py"])
 def test_what_says_so_is_understood_by_an_old_python(name: str) -> None:
     ast.parse((ROOT / "build" / name).read_text("utf-8"), feature_version=(3, 8))
 
@@ -171,6 +169,7 @@ class TestStamp:
         assert environment._differs() == {"stamp"}
 
 
+@pytest.mark.slow
 def test_half_an_environment_is_made_anew(environment: Environment) -> None:
     environment.stamp.unlink()
     rest = environment.packages / "half a package"
@@ -279,17 +278,19 @@ class TestLockFile:
         linux = {"x-1-cp39-abi3-manylinux_2_17_x86_64.manylinux2014_x86_64.whl": "aa"}
         windows = {"x-1-cp39-abi3-win_amd64.whl": "bb"}
         assert (
-            locking.without_wheel({"x": linux | windows, "pure": {"pure-1-py2.py3-none-any.whl": "cc"}}, lock)
+            lock_file.without_wheel(
+                {"x": linux | windows, "pure": {"pure-1-py2.py3-none-any.whl": "cc"}}, lock
+            )
             == []
         )
-        assert locking.without_wheel({"x": linux}, lock) == [
+        assert lock_file.without_wheel({"x": linux}, lock) == [
             f"x (Python 3.{minor}, Windows)" for minor in (11, 12, 13)
         ]
-        assert len(locking.without_wheel({"x": linux | windows}, "sha256:aa")) == 3, (
+        assert len(lock_file.without_wheel({"x": linux | windows}, "sha256:aa")) == 3, (
             "a hash that the lock file lacks"
         )
         only_12 = {"x-1-cp312-cp312-win_amd64.whl": "bb", "x-1-cp313-cp313t-win_amd64.whl": "bb"}
-        assert locking.without_wheel({"x": linux | only_12}, lock) == [
+        assert lock_file.without_wheel({"x": linux | only_12}, lock) == [
             "x (Python 3.11, Windows)",
             "x (Python 3.13, Windows)",
         ]
@@ -314,8 +315,33 @@ class TestChecks:
         assert "did -m pytest -k word" in told
         assert (
             told.splitlines()[-1]
-            == "FAILED: ruff (exit 1), imports (exit 1), types (exit 1). Passed: format, pytest."
+            == "FAILED: ruff (exit 1), imports (exit 1), names (exit 1), types (exit 1). Passed: format, pytest."
         )
+
+    def test_all_tests_run_side_by_side_and_chosen_ones_alone(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        environment = Environment(tmp_path)
+        program(environment.python, 'echo "did $*"')
+        for given in ([], ["--thorough"], ["-x"]):
+            assert checks.run(environment, given) == 0
+        pytests = re.findall("did -m pytest(.*)", capfd.readouterr().out)
+        side_by_side = f" -n {checks.WORKERS} --dist worksteal"
+        assert pytests == [side_by_side, f"{side_by_side} --thorough", " -x"]
+
+    def test_quick_looks_at_the_types_and_windows_of_what_was_changed(
+        self, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        environment = Environment(tmp_path / "项 目")
+        program(environment.python, 'echo "did $*"')
+        subprocess.run(["git", "init", "-q"], cwd=environment.root, check=True)
+        (environment.root / ".gitignore").write_text(".venv\n")
+        for name in ("页 面.py", "b.md"):
+            (environment.root / name).touch()
+        assert checks.run(environment, ["--quick"]) == 0
+        told = capfd.readouterr().out
+        assert re.search("did -m basedpyright .* 页 面.py$", told, re.MULTILINE)
+        assert "--quick --changed=.gitignore --changed=b.md --changed=页 面.py" in told
 
     def test_no_test_at_all_is_a_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, 'case "$*" in "-m pytest"*) exit 5;; esac') == 1
@@ -329,7 +355,10 @@ class TestChecks:
 
     def test_when_all_pass_it_says_so(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, "exit 0") == 0
-        assert capfd.readouterr().out.splitlines()[-1] == "All passed: ruff, format, imports, types, pytest."
+        assert (
+            capfd.readouterr().out.splitlines()[-1]
+            == "All passed: ruff, format, imports, names, pytest, types."
+        )
 
 
 class TestBareProfile:
@@ -337,7 +366,7 @@ class TestBareProfile:
 
     def faults(self, folder: Path, script: str) -> str:
         program(folder / "plan-reader", script)
-        return "\n".join(freezing.try_in_bare_profile(folder))
+        return "\n".join(freezer.try_in_bare_profile(folder))
 
     def test_a_report_and_nothing_else_is_fine(self, tmp_path: Path) -> None:
         out = 'if [ "$3" = --out ]; then echo "{}" > "$4"; else echo "{}"; fi'

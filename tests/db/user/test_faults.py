@@ -24,7 +24,8 @@ from db.user.records import Edition, Mark
 
 ROOT = Path(__file__).parents[3]
 DAY = Path(__file__).with_name("day_of_marking.py")
-KILLS = 200
+KILLS = 30, 200
+"""By default, and with --thorough."""
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
@@ -99,14 +100,18 @@ class Confirmed:
 
 
 @needs_fork
-def test_killed_at_any_moment_every_confirmed_mark_is_there(days: Days, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_killed_at_any_moment_every_confirmed_mark_is_there(
+    days: Days, tmp_path: Path, thorough: bool
+) -> None:
+    kills = KILLS[thorough]
     draw = random.Random(5)
     confirmed = Confirmed()
     folder, log = tmp_path / "数据", tmp_path / "log"
     in_between = kill = 0
     pace = 1.0
     # On a busy machine a day may end before its first step: give days more time, and go on until enough was confirmed.
-    while (kill < KILLS or confirmed.steps <= KILLS or not in_between) and kill < 10 * KILLS:
+    while (kill < kills or confirmed.steps <= kills or not in_between) and kill < 10 * kills:
         kill += 1
         before = confirmed.steps
         code = days.live(
@@ -124,7 +129,7 @@ def test_killed_at_any_moment_every_confirmed_mark_is_there(days: Days, tmp_path
             in_between += 1
         marks.close()
         confirmed.there, confirmed.open = found, {}
-    assert confirmed.steps > KILLS
+    assert confirmed.steps > kills
     # The kills did hit moments in which something was being written.
     assert in_between > 0
 

@@ -17,8 +17,8 @@ from db.user.merge import version
 
 ROOT = Path(__file__).parents[3]
 DAY = Path(__file__).with_name("day_at_the_window.py")
-KILLS = 6
-"""The other two hundred are in tests/db/user/test_faults.py, without a window."""
+KILLS = 4, 12
+"""By default, and with --thorough; many more are in tests/db/user/test_faults.py, without a window."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="本系统没有 fork")
 
@@ -49,9 +49,11 @@ def read(
     return sure, meant, typed, acting, steps
 
 
+@pytest.mark.slow
 def test_what_the_window_showed_as_saved_is_there(
-    request: pytest.FixtureRequest, ready: Path, tmp_path: Path
+    request: pytest.FixtureRequest, ready: Path, tmp_path: Path, thorough: bool
 ) -> None:
+    kills = KILLS[thorough]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, str(DAY), str(ready)]
     process = subprocess.Popen(
@@ -66,7 +68,7 @@ def test_what_the_window_showed_as_saved_is_there(
     left: set[str] = set()
     steps = words = kill = 0
     # On a busy machine the window may be killed before it stands: go on until enough was seen.
-    while (kill < KILLS or not (steps > KILLS and words > 0)) and kill < 10 * KILLS:
+    while (kill < kills or not (steps > kills and words > 0)) and kill < 10 * kills:
         kill += 1
         process.stdin.write(json.dumps([str(folder), str(log), kill]) + "\n")
         process.stdin.flush()
@@ -95,7 +97,7 @@ def test_what_the_window_showed_as_saved_is_there(
         assert len(sure.keys() - meant.keys() - found.keys()) <= acting
         sure, left = found, set(drafts)
         marks.close()
-    assert steps > KILLS
+    assert steps > kills
     assert words > 0
     process.stdin.close()
     process.wait(timeout=30)

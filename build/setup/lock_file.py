@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from environment import Environment, SetUpError, surroundings
+from setup.environment import Environment, SetUpError, surroundings
 
 SYSTEMS = {
     "Linux": re.compile(r"any|manylinux.*_x86_64|.*\.manylinux.*_x86_64.*"),

@@ -10,17 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import elf
-import fonts
-import icu
-import inventory
-import packing
-import screen
-from environment import Environment, SetUpError
+from release import elf, fonts, icu, installer, inventory
+from setup.environment import Environment, SetUpError
+from verify import screen
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="installers for Linux are made on Linux")
 DPKG = pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="no dpkg here")
-THIS = packing.Release("1.2.0", "amd64", 1_700_000_000)
+THIS = installer.Release("1.2.0", "amd64", 1_700_000_000)
 PARTS = [
     inventory.Part("Noto Sans SC", "1", "OFL-1.1", "OFL-1.1.txt", "pkg:npm/%40x/noto@1", "a.ttf"),
     inventory.Part(
@@ -68,20 +64,20 @@ def test_a_program_says_what_it_needs() -> None:
 @LINUX
 def test_a_library_that_is_neither_inside_nor_on_every_desktop_stops_the_build(tmp_path: Path) -> None:
     shutil.copyfile(Path("/bin/sh").resolve(), tmp_path / "program")
-    depends, recommends, glibc = packing.leans_on(tmp_path)
+    depends, recommends, glibc = installer.leans_on(tmp_path)
     assert depends[0] == f"libc6 (>= {'.'.join(map(str, glibc))})"
     assert recommends == []
     odd = next(Path(path) for path in ("/usr/bin/git", "/usr/bin/perl", "/bin/bash") if _odd(Path(path)))
     shutil.copyfile(odd, tmp_path / "odd")
     with pytest.raises(SetUpError, match="which is not inside"):
-        packing.leans_on(tmp_path)
+        installer.leans_on(tmp_path)
 
 
 def _odd(path: Path) -> bool:
     asked = (
-        {name for name in elf.needed(path) if not packing.LIBC.fullmatch(name)} if path.exists() else set()
+        {name for name in elf.needed(path) if not installer.LIBC.fullmatch(name)} if path.exists() else set()
     )
-    return bool(asked - packing.FROM_SYSTEM.keys() - packing.IF_THERE.keys())
+    return bool(asked - installer.FROM_SYSTEM.keys() - installer.IF_THERE.keys())
 
 
 def test_the_bill_of_materials_is_the_same_for_the_same_parts(tmp_path: Path) -> None:
@@ -116,7 +112,7 @@ def test_a_part_is_listed_once(tmp_path: Path) -> None:
     contents = tmp_path / "made" / "contents.json"
     contents.parent.mkdir()
     contents.write_text(json.dumps([["hook", str(environment.packages / "pyinstaller.py"), "PYMODULE"]]))
-    shutil.copytree(Path(__file__).parents[2] / "desktop" / "help", tmp_path / "desktop" / "help")
+    shutil.copytree(Path(__file__).parents[3] / "desktop" / "help", tmp_path / "desktop" / "help")
     parts = inventory.parts(environment, contents)
     assert [part.name for part in parts].count("PyInstaller") == 1
     inventory.write_sbom(parts, "1.2.0", THIS.moment, tmp_path / "bom")
@@ -135,7 +131,7 @@ def test_what_has_no_known_licence_stops_the_build(tmp_path: Path) -> None:
     contents = tmp_path / "made" / "contents.json"
     contents.parent.mkdir()
     contents.write_text(json.dumps([["stray", str(environment.packages / "stray.py"), "PYMODULE"]]))
-    shutil.copytree(Path(__file__).parents[2] / "desktop" / "help", tmp_path / "desktop" / "help")
+    shutil.copytree(Path(__file__).parents[3] / "desktop" / "help", tmp_path / "desktop" / "help")
     with pytest.raises(SetUpError, match="stray is in the program"):
         inventory.parts(environment, contents)
 
@@ -150,7 +146,7 @@ def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
         (stage / "opt" / "program").chmod(0o700 if name == "one" else 0o755)
         os.utime(stage / "opt" / "program", (len(made), len(made)))
         made.append(
-            packing.build_deb(
+            installer.build_deb(
                 stage, THIS, tmp_path / f"{name}.deb", ["libc6 (>= 2.31)"], ["shared"], 1
             ).read_bytes()
         )
@@ -175,7 +171,7 @@ def test_the_same_files_make_the_same_package(tmp_path: Path) -> None:
 )
 def test_a_downgrade_is_refused_in_words(tmp_path: Path, step: list[str], code: int) -> None:
     script = tmp_path / "preinst"
-    script.write_text((packing.LINUX / "preinst").read_text("utf-8").replace("@VERSION@", "1.2.0"), "utf-8")
+    script.write_text((installer.LINUX / "preinst").read_text("utf-8").replace("@VERSION@", "1.2.0"), "utf-8")
     done = subprocess.run(["sh", script, *step], capture_output=True, text=True, check=False)
     assert done.returncode == code
     assert ("不能换成旧版本 1.2.0" in done.stderr) == bool(code)
@@ -186,9 +182,9 @@ def test_the_portable_form_goes_into_the_menu_and_out_of_it(tmp_path: Path) -> N
     folder, home = tmp_path / 'U 盘 "$a`\\b', tmp_path / "张 三"
     (folder / "share").mkdir(parents=True)
     home.mkdir()
-    shutil.copyfile(packing.LINUX / "register.sh", folder / "register.sh")
+    shutil.copyfile(installer.LINUX / "register.sh", folder / "register.sh")
     for name in ("plan-reader.desktop", "plan-reader.xml"):
-        shutil.copyfile(packing.LINUX / name, folder / "share" / name)
+        shutil.copyfile(installer.LINUX / name, folder / "share" / name)
     (folder / "share" / "plan-reader.svg").write_text("<svg/>")
     surroundings = {"HOME": str(home), "PATH": os.environ["PATH"]}
     for arguments in ([], ["--remove"]):

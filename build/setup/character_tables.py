@@ -4,7 +4,7 @@ They are kept in git, so that nobody needs the packages below to build or run th
 does not depend on the Unicode version of the Python at hand. Run this only to bring them up to date:
 
     pip install opencc-python-reimplemented pypinyin
-    python build/make_tables.py
+    python build/setup/character_tables.py
 
 Sources and licences: see db/search/data/README.md, which is kept by hand.
 """
@@ -16,7 +16,7 @@ from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "db" / "search" / "data"
+DATA = Path(__file__).resolve().parents[2] / "db" / "search" / "data"
 
 TWINS = {
     **dict.fromkeys("“”„‟〝〞〟「」", '"'),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import windows_setup
-from environment import SetUpError
+from release import windows_setup
+from setup.environment import SetUpError
 
 
 @pytest.fixture

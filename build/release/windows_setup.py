@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from environment import SetUpError
+from setup.environment import SetUpError
 
 SCRIPT = Path(__file__).resolve().parent / "windows" / "plan-reader.nsi"
 _USUAL = (r"C:\Program Files (x86)\NSIS\makensis.exe", r"C:\Program Files\NSIS\makensis.exe")

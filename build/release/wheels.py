@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from environment import Environment, SetUpError, surroundings
+from setup.environment import Environment, SetUpError, surroundings
 
 
 def download(environment: Environment, lock: Path, folder: Path, platforms: Iterable[str]) -> None:

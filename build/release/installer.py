@@ -19,14 +19,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import elf
-import fonts
-import freezing
-import inventory
-import windows_setup
-from environment import Environment, SetUpError
+from release import elf, fonts, freezer, inventory, windows_setup
+from setup.environment import Environment, SetUpError
 
-NAME = freezing.NAME
+NAME = freezer.NAME
 HOME = Path("opt") / NAME
 LINUX = Path(__file__).resolve().parent / "linux"
 PAGE = Path(__file__).resolve().parent / "it-department.md"
@@ -111,7 +107,7 @@ def make(environment: Environment) -> int:
         raise SetUpError("Installers are made on Debian and its kin, or on Windows.")
     this = release(environment.root)
     os.environ["SOURCE_DATE_EPOCH"] = str(this.epoch)
-    if freezing.freeze(environment, fonts.provide(environment)) != 0:
+    if freezer.freeze(environment, fonts.provide(environment)) != 0:
         return 1
     made = pack(environment, this, environment.root / "dist")
     for path in made:
@@ -121,7 +117,7 @@ def make(environment: Environment) -> int:
 
 def _make_for_windows(environment: Environment) -> int:
     windows_setup.compiler()
-    if freezing.freeze(environment, fonts.provide(environment)) != 0:
+    if freezer.freeze(environment, fonts.provide(environment)) != 0:
         return 1
     dist, this = environment.root / "dist", release(environment.root)
     made = windows_setup.build_setup(dist / NAME, this.version, dist)

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import freezing
-import machine
-import packing
-import screen
-import verifying
-from environment import Environment
+from release import freezer, installer, machine
+from setup.environment import Environment
+from verify import installation, screen
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +24,7 @@ def test_what_is_installed_is_what_a_reader_uses(environment: Environment, tmp_p
     """Two minutes: freezing takes half of it."""
     if why := machine.lacking("strace", *screen.PROGRAMS):
         pytest.skip(f"an installer can't be tried here: {why}")
-    assert freezing.freeze(environment, dist=tmp_path) == 0
-    (deb,) = packing.pack(environment, packing.release(ROOT), tmp_path, quickly=True)
-    verifying.verify(deb, Path("/"), None)
+    assert freezer.freeze(environment, dist=tmp_path) == 0
+    (deb,) = installer.pack(environment, installer.release(ROOT), tmp_path, quickly=True)
+    installation.verify(deb, Path("/"), None)
     shutil.rmtree(tmp_path)

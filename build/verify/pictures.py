@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Takes the pictures of the window again: those of the user guide and of the README, and a set to look at.
 
-  .venv/bin/python build/pictures.py                 those in resources/help/
-  .venv/bin/python build/pictures.py --all DIR       every theme, size and scale too, into DIR
+  .venv/bin/python build/verify/pictures.py                 those in resources/help/
+  .venv/bin/python build/verify/pictures.py --all DIR       every theme, size and scale too, into DIR
 
 Needs Linux with Xvfb and openbox. Each picture is taken of the real program, in a process and on a screen of
 its own.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.shell.window import Window
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "resources" / "help"
 LARGEST = 200_000
 """Bytes of a picture in the repository."""

@@ -15,8 +15,8 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
-import fonts
-from environment import Environment, SetUpError
+from release import fonts
+from setup.environment import Environment, SetUpError
 
 _SPDX = re.compile(r"[A-Za-z0-9.-]+")
 _COPYRIGHTS = Path("/usr/share/doc")
