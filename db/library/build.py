@@ -78,6 +78,7 @@ def is_current(source: Path, folder: Path) -> bool:
 
     try:
         store = PlanStore.open(folder / STORE)
+        # The stages may read the same source otherwise in a later version: PARSER says so.
         if (store.stamp.schema, store.stamp.parser) != (SCHEMA, PARSER):
             return False
         if store.stamp.source_sha256 != checksum(read_bytes(source)):

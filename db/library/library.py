@@ -70,6 +70,7 @@ class Library:
 
     def slugs(self) -> tuple[str, ...]:
         """All plans, the shipped ones first; also those whose files are damaged but can be built again."""
+        # A shipped plan whose folder is gone can still be built from its source text.
         shipped = [*_folders_in(self._folders.shipped), *_names(self._folders.sources, "*.toml")]
         own = _folders_in(self._folders.own) if self._folders.own else []
         return tuple(dict.fromkeys([*shipped, *own]))
@@ -148,6 +149,7 @@ class Library:
         slug = replacing or known or self._new_slug(sha256)
         if self.is_bundled(slug):
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", slug)
+        # A name of the program's: the file's own may be too long, or one that Windows keeps for itself.
         note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
         report = self._make(path, note, slug, said, progress)
         if corrections is not None:
@@ -170,7 +172,7 @@ class Library:
             progress.tell(at, len(found), f"第 {at + 1} 个，共 {len(found)} 个：{path.name}")
             try:
                 yield path, self.add(path, progress=progress.silent())
-            except Stopped:
+            except Stopped:  # a PlanReaderError too, but of the whole, not of this file
                 raise
             except PlanReaderError as error:
                 yield path, error
@@ -212,6 +214,7 @@ class Library:
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", older)
         said = shelf.corrections(checksum(read_bytes(source)))
         report = self._make(source, note, older, said, progress)
+        # Only now: had the older one's place not been given, the newer would still stand in its own.
         with self._lock:
             shelf.discard(newer)
             self._forget(newer)
@@ -321,7 +324,7 @@ class Library:
                         )
                         break
                     except IndexDamagedError:
-                        continue
+                        continue  # the next folder, then a plain scan; the index is built again when asked
                 else:
                     self._searchers[slug] = Searcher(documents(store))
             return self._searchers[slug]
@@ -480,6 +483,7 @@ class Library:
         return next((card.info.slug for card in self.cards() if card.stamp.source_sha256 == sha256), None)
 
     def _new_slug(self, sha256: str) -> str:
+        # Of the file, not of the title, which may be corrected or renamed; eight digits nearly always do.
         taken = set(self.slugs())
         return next(slug for end in range(8, 65, 4) if (slug := f"own-{sha256[:end]}") not in taken)
 
@@ -498,6 +502,7 @@ class Library:
 
 
 def _is_document(path: Path) -> bool:
+    # ~$规划.docx is what Word keeps beside a document that is open.
     return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and path.is_file()
 
 

@@ -22,6 +22,7 @@ STORE = "plan.db"
 """In a plan's folder, which is named by the plan's slug."""
 INDEX = "index"
 """A folder beside the store, derived from it."""
+# Begins with a point, so that no list of plans shows a folder that is being made.
 _SESSION = ".session-"
 _LOCK = "lock"
 _NOTE = "import.json"
@@ -84,11 +85,12 @@ class UserPlans:
         """Give a finished folder its place; a plan that has it is kept away until the session ends."""
         place = self.folder / slug
         with _told(self.folder):
-            made.chmod(0o755)
+            made.chmod(0o755)  # mkdtemp makes folders for their owner alone
             old: Path | None = None
             if place.exists():
                 old = self._away("replaced", slug)
                 place.rename(old)
+            # Renamed, not copied: killed here, the old plan is away whole, and `tidy` brings it back.
             try:
                 made.rename(place)
             except OSError:
@@ -140,6 +142,7 @@ class UserPlans:
         for left in self.folder.glob(f"{_SESSION}*"):
             if left == self._session:
                 continue
+            # A lock that can't be had is held by a program that runs: its session is left alone.
             lock = _locked(left / _LOCK)
             if lock is None and (left / _LOCK).exists():
                 continue

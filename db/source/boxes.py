@@ -44,6 +44,7 @@ _NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|数据来源|资料来源|�
 _UNIT_NOTE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
 _TITLE_LENGTH = 40
 _ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
+# Lines looked at for a table with one cell a line: 200 indicators of six cells.
 _MOST_CELLS = 1_200
 
 

@@ -10,6 +10,8 @@ TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
 _PAGE = re.compile(r"[\s.．·…。\-—_]+$|[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})$")
 # Takes `第一章 总则`, not `第一章总则`
 _BLANKS = re.compile(r"[\s\u3000]+")
+# Fewer entries are no list; a longer line is a paragraph; and most entries stand again in the text, else the
+# “list” is the text itself, of which every line is short.
 _LEAST = 4
 _LONGEST = 80
 _REPEATED = 0.6

@@ -78,6 +78,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _FIVE_YEARS = re.compile(r"[“\"‘]?\s*(十[一二三四五六])\s*五\s*[”\"’]?|第(十[一二三四五六])个五年规划")
 _MOST = 60
 """So many lines at the top may be front matter."""
+# A letter of more lines is the text itself.
 _LETTER_LINES = 14
 _SHORT = 80
 

@@ -133,6 +133,7 @@ _RELATED = re.compile(
 )
 # Takes `点击上方蓝字关注我们`, not `点击`
 _ACCOUNT_CARD = re.compile(r"点击(上方)?蓝字(关注我们?)?")
+# The card of an account: a name, a slogan, “关注”, all short, above the words 点击蓝字.
 _CARD_LINES, _CARD_LENGTH = 6, 15
 # Takes `当前位置：`, not `当前位置：首页`
 _PATH_START = re.compile(r"(?:当前|您的|所在|您所在的?)位置\s*[:：]?")

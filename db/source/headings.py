@@ -17,7 +17,9 @@ from db.source.source_paragraphs import SourceParagraph
 
 LEAD_LENGTH = 24
 """Characters that a run-in lead may have before its 。 (as real plans write them)."""
+# Numbers of these forms are headings wherever they stand; 1. and （1） may as well number a list.
 _STRONG = ("篇", "章", "节", "一、", "（一）")
+# Characters that may follow a number in a heading, by form: real headings end well below, items above.
 _LONGEST = {
     "篇": 60,
     "章": 60,
@@ -34,7 +36,9 @@ _RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
 _STOP = re.compile(r"[。！？；]")
 # Stand beside the chapters, numbered or not: takes `前　言` and `结束语`, not `前言部分`
 _ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
+# At most so long: a headline under a kicker (嵊州 / 将建9所中小学!), a heading without a number, the kicker.
 _HEADLINE, _PLAIN, _KICKER = 40, 30, 8
+# A lead cut off from its paragraph stands alone (生态底色更加亮丽。); longer ones are short paragraphs.
 _CUT_LEAD = 28
 # Takes `各位代表！` and `谢谢大家！`, not `请各位代表审议`
 _SALUTATION = re.compile(r"(?:各位|同志们|朋友们|谢谢|大家).*")
@@ -62,8 +66,6 @@ class Headings:
     """Index of a line that only announces a heading (a kicker) → index of the heading."""
     strays: set[int] = field(default_factory=set[int])
     """Indexes of pieces of another page."""
-    order: list[str] = field(default_factory=list[str])
-    """The forms from the top."""
 
 
 def shape(unit: SourceParagraph) -> Heading | None:
@@ -432,7 +434,6 @@ def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
         form, _, below = heading.form.removeprefix("as ").partition("+")
         deep = level.get(form, 1) + int(below or 0)
         result.found[heading.at] = Heading(heading.at, heading.form, heading.number, heading.cut, deep)
-    result.order = sorted(level, key=lambda form: level[form])
 
 
 def _styles_are_level_one(

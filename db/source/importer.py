@@ -55,7 +55,6 @@ def plan_of(
     info = _card(meta.info, outline, source, name)
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]
-    doubts += (Dropped(line.number, line.source, note) for line in source.lines for note in line.notes)
     doubts += outline.doubts
     return Plan(
         info=info,

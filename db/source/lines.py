@@ -122,16 +122,12 @@ class SourceLine:
     """All of it is bold."""
     aside: str = ""
     """What the file itself says it is beside the text (网页栏目, 目录); empty for the text."""
-    page: int = 0
-    """Page of a paged format, from 1."""
     origins: tuple[Origin, ...] = ()
     """The way back where `text` is not just a run of the source line; empty if it is."""
     grid: Grid | None = None
     """A table in place of words; its lines have numbers from `number` on."""
     raw: str = ""
     """The source line's words where `text` differs from them."""
-    notes: tuple[str, ...] = ()
-    """What is doubtful about how it was read."""
 
     @property
     def piece(self) -> LinePiece:

@@ -28,8 +28,6 @@ from db.source.numbering import HeadingNumber
 from db.source.sequence import check_boxes, check_headings
 from db.source.source_paragraphs import SourceParagraph, units_of
 
-__all__ = ["Outline", "build_outline", "lead_length"]
-
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
 # Takes `附件1：重点项目表` and `附　录`, not `附近公路`
@@ -354,9 +352,7 @@ def _with_titles_joined(units: list[SourceParagraph], said: Collection[int]) -> 
             numbers = unit.numbers + following.numbers
             level = unit.level or following.level
             joined.append(
-                SourceParagraph(
-                    piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong, unit.page
-                )
+                SourceParagraph(piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong)
             )
             at += 2
             continue

@@ -35,10 +35,8 @@ class SourceParagraph:
     indented: bool = False
     level: int = 0
     strong: bool = False
-    page: int = 0
     grid: Grid | None = None
     raw: str = ""
-    notes: tuple[str, ...] = ()
     others: list[int] = field(default_factory=list[int])
     """Source lines that only announce it (a kicker, a number on a line of its own)."""
 
@@ -80,7 +78,6 @@ def unit_of(lines: list[SourceLine]) -> SourceParagraph:
     first = lines[0]
     whole = LinePiece.joined(line.piece for line in lines)
     numbers = tuple(dict.fromkeys(number for line in lines for number in line.numbers))
-    notes = tuple(note for line in lines for note in line.notes)
     return SourceParagraph(
         LinePiece(to_shown(whole.text), whole.origins),
         first.number,
@@ -89,10 +86,8 @@ def unit_of(lines: list[SourceLine]) -> SourceParagraph:
         first.indented,
         first.level,
         all(line.strong for line in lines),
-        first.page,
         first.grid,
         first.raw if len(lines) == 1 else "",
-        notes,
     )
 
 

@@ -175,7 +175,7 @@ def find_targets(
     """
     lost_years = {(gap.key, gap.span[1]) for gap in gaps if gap.kind == "year"}
     past = _past_chapters(chapters)
-    first = int(period[:4]) if period[:4].isdigit() else None
+    first = int(period[:4]) if period[:4].isdecimal() else None
     single = first if len(period) == 4 else None
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     in_tables = {cell.key for table in tables for cell in table.cells}
@@ -588,4 +588,4 @@ def _year_of(head: str, title: str, period: str) -> int | None:
     five = _FIVE_YEARS.search(title)
     if five:
         return _FIVES[five[1]]
-    return int(period[-4:]) if len(period) == 9 and period[-4:].isdigit() else None
+    return int(period[-4:]) if len(period) == 9 and period[-4:].isdecimal() else None

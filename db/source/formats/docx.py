@@ -14,10 +14,10 @@ from xml.etree.ElementTree import Element
 from db.errors import SourceError
 from db.source.formats.bounds import CELLS
 from db.source.formats.docx_numbers import Numbers
-from db.source.formats.docx_styles import WordStyles
+from db.source.formats.docx_styles import WordStyle, WordStyles, is_on
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.packages import parse_xml, read_part
+from db.source.formats.packages import parse_xml, read_part, whole_number
 from db.source.lines import LinePiece, SourceText
 
 _SKIPPED = frozenset(
@@ -94,16 +94,11 @@ class _Document:
                 self.maker.paragraph(f"［{at}］{words}")
 
     def _paragraph(self, element: Element, depth: int) -> None:
-        words, properties = self._words(element), element.find("pPr")
-        style = self._styles.of(properties)
-        text = "".join(words.parts)
-        number = self._numbers.next(properties, style.number) if text.strip() else ""
-        if number:
-            text = number + text.lstrip()
+        words, style, text = self._words(element)
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
         for part in re.split(r"[\n\f]", text):
             if part.strip():
-                indented = style.indented(properties) or part[:1] in "\u3000\u2003"
+                indented = style.indented(element.find("pPr")) or part[:1] in "\u3000\u2003"
                 self.maker.paragraph(
                     part,
                     level=style.level,
@@ -123,10 +118,13 @@ class _Document:
         elif pieces:
             self.maker.paragraph(pieces[0].text)
 
-    def _words(self, element: Element) -> _Words:
-        words = _Words()
+    def _words(self, element: Element) -> tuple[_Words, WordStyle, str]:
+        """The words of a paragraph, its style, and its text with the automatic number before it."""
+        words, properties = _Words(), element.find("pPr")
         self._collect(element, words, bold=False)
-        return words
+        style, text = self._styles.of(properties), "".join(words.parts)
+        number = self._numbers.next(properties, style.number) if text.strip() else ""
+        return words, style, number + text.lstrip() if number else text
 
     def _collect(self, element: Element, words: _Words, *, bold: bool) -> None:
         for child in element:
@@ -134,7 +132,7 @@ class _Document:
             if tag in _SKIPPED:
                 continue
             if tag == "r":
-                self._collect(child, words, bold=_is_on(child.find("rPr/b")))
+                self._collect(child, words, bold=is_on(child.find("rPr/b")))
             elif tag == "t":
                 words.add(child.text or "", bold=bold)
             elif tag in _TABS:
@@ -164,12 +162,8 @@ class _Document:
         texts: list[str] = []
         for element in _flat(cell):
             if element.tag == "p":
-                words, properties = self._words(element), element.find("pPr")
-                text = "".join(words.parts)
-                number = (
-                    self._numbers.next(properties, self._styles.of(properties).number) if text.strip() else ""
-                )
-                texts += (part for part in re.split(r"[\n\f]", number + text) if part.strip())
+                words, _, text = self._words(element)
+                texts += (part for part in re.split(r"[\n\f]", text) if part.strip())
                 for box in words.boxes:
                     texts += self._texts(box, depth + 1) if depth < _DEEPEST else []
             elif element.tag == "tbl" and depth < _DEEPEST:
@@ -184,11 +178,11 @@ class _Document:
         covered = 0
         for row in (child for child in _flat(element) if child.tag == "tr"):
             made: list[RawCell] = []
-            column = _count(row.find("trPr/gridBefore"))
+            column = whole_number(row.find("trPr/gridBefore"))
             if column:
                 made.append(RawCell(columns=column))
             for cell in (child for child in _flat(row) if child.tag == "tc"):
-                wide = max(1, _count(cell.find("tcPr/gridSpan")))
+                wide = max(1, whole_number(cell.find("tcPr/gridSpan")))
                 merge = cell.find("tcPr/vMerge")
                 covered += wide
                 if covered > CELLS:
@@ -229,15 +223,6 @@ def _flat(parent: Element) -> Iterator[Element]:
             stack.append(iter(child))
         else:
             yield child
-
-
-def _is_on(element: Element | None) -> bool:
-    return element is not None and element.get("val", "1") not in ("0", "false", "off", "none")
-
-
-def _count(element: Element | None) -> int:
-    value = element.get("val", "") if element is not None else ""
-    return int(value) if value.isdigit() and len(value) < 4 else 0
 
 
 def _symbol(element: Element) -> str:

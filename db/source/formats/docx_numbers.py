@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from db.source.formats.packages import whole_number
 from db.source.numbering import CIRCLES
 
 _DIGITS = "〇一二三四五六七八九"
@@ -63,11 +64,11 @@ class Numbers:
                 numbers.abstract[key] = abstract
                 for override in element.iter("lvlOverride"):
                     start = override.find("startOverride")
-                    at = int(override.get("ilvl", "0")) if override.get("ilvl", "0").isdigit() else 0
+                    at = whole_number(override, "ilvl")
                     known = numbers.levels[key].get(at)
                     if start is not None and known is not None:
                         numbers.levels[key][at] = _Level(
-                            known.form, known.text, _int(start.get("val"), 1), known.legal
+                            known.form, known.text, whole_number(start, otherwise=1), known.legal
                         )
                         numbers.abstract[key] = f"{abstract}/{key}"
         return numbers
@@ -78,7 +79,7 @@ class Numbers:
         if own is not None:
             number, at = own.find("numId"), own.find("ilvl")
             key = number.get("val", "") if number is not None else (of_style[0] if of_style else "")
-            level = _int(at.get("val"), 0) if at is not None else (of_style[1] if of_style else 0)
+            level = whole_number(at) if at is not None else (of_style[1] if of_style else 0)
         elif of_style is not None:
             key, level = of_style
         else:
@@ -110,10 +111,10 @@ def _levels(abstract: Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
     for element in abstract.iter("lvl"):
         form, text, start = element.find("numFmt"), element.find("lvlText"), element.find("start")
-        levels[_int(element.get("ilvl"), 0)] = _Level(
+        levels[whole_number(element, "ilvl")] = _Level(
             form.get("val", "decimal") if form is not None else "decimal",
             text.get("val", "")[:40] if text is not None else "",
-            _int(start.get("val"), 1) if start is not None else 1,
+            whole_number(start, otherwise=1),
             element.find("isLgl") is not None,
         )
     return levels
@@ -166,7 +167,3 @@ def _roman(count: int) -> str:
         while count >= value and len(words) < 30:
             words, count = words + sign, count - value
     return words
-
-
-def _int(value: str | None, otherwise: int) -> int:
-    return int(value) if value is not None and value.isdigit() and len(value) < 6 else otherwise

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
+from db.source.formats.packages import whole_number
+
 # Takes `heading 1` and `标题 2`, not `heading` or `标题 1 字符` (the style of words inside a line)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 # Takes `toc 1` and `目录 2`, not `heading 1`
@@ -86,26 +88,26 @@ def _resolved(elements: dict[str, Element], key: str, depth: int) -> WordStyle:
     indent = element.find("pPr/ind")
     return WordStyle(
         level,
-        style.bold if bold is None else bold.get("val", "1") not in ("0", "false", "off"),
+        style.bold if bold is None else is_on(bold),
         bool(_CONTENTS.match(words) or _CONTENTS_TITLE.match(words)),
-        (number.get("val", ""), _digit(at)) if number is not None else style.number,
+        (number.get("val", ""), whole_number(at)) if number is not None else style.number,
         style.indent if indent is None else _indents(indent),
     )
 
 
+def is_on(element: Element | None) -> bool:
+    """Whether a switch such as bold is there and not turned off."""
+    return element is not None and element.get("val", "1") not in ("0", "false", "off", "none")
+
+
 def _outline_level(element: Element | None) -> int | None:
-    """From 1; 0 for body text; None if nothing is said."""
-    value = element.get("val", "") if element is not None else ""
-    if not value.isdigit():
+    """From 1; 0 for body text, which Word calls level 9; None if nothing is said."""
+    level = whole_number(element, otherwise=-1)
+    if level < 0:
         return None
-    return int(value) + 1 if int(value) < 9 else 0
+    return level + 1 if level < 9 else 0
 
 
 def _indents(element: Element) -> bool:
-    first = (element.get(name, "0") for name in ("firstLine", "firstLineChars", "left", "leftChars", "start"))
-    return any(value.lstrip("-").isdigit() and int(value) > 0 for value in first)
-
-
-def _digit(element: Element | None) -> int:
-    value = element.get("val", "0") if element is not None else "0"
-    return int(value) if value.isdigit() and int(value) < 9 else 0
+    names = ("firstLine", "firstLineChars", "left", "leftChars", "start")
+    return any(whole_number(element, name) > 0 for name in names)

@@ -28,9 +28,6 @@ class LineMaker:
         strong: bool = False,
         aside: str = "",
         indented: bool = False,
-        gap: int = 0,
-        page: int = 0,
-        notes: tuple[str, ...] = (),
     ) -> None:
         """A paragraph; white space at its ends goes, unseen signs too."""
         shown = _shown(words)
@@ -39,12 +36,10 @@ class LineMaker:
             self._count(part)
             self._number += 1
             self.lines.append(
-                SourceLine(
-                    self._number, part, 0, indented, gap, level, strong, aside, page, (), None, "", notes
-                )
+                SourceLine(self._number, part, 0, indented, level=level, strong=strong, aside=aside)
             )
 
-    def table(self, grid: Grid, *, gap: int = 0, page: int = 0) -> None:
+    def table(self, grid: Grid) -> None:
         """A table: each paragraph of a cell is a line of its own."""
         first = self._number + 1
         cells: list[GridCell] = []
@@ -58,9 +53,7 @@ class LineMaker:
                     pieces.append(LinePiece.of_run(shown, self._number, 0))
             cells.append(GridCell(cell.row, cell.column, cell.rows, cell.columns, tuple(pieces)))
         if self._number >= first:
-            self.lines.append(
-                SourceLine(first, "", 0, indented=False, gap=gap, page=page, grid=Grid(tuple(cells)))
-            )
+            self.lines.append(SourceLine(first, "", 0, indented=False, grid=Grid(tuple(cells))))
 
     def _count(self, words: str) -> None:
         self._characters += len(words)

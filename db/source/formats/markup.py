@@ -113,7 +113,6 @@ class _Parser(HTMLParser):
         self._chrome = 0
         self._silent: list[str] = []
         self._in_title = False
-        self._hidden: list[tuple[str, int]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title":
@@ -263,7 +262,7 @@ class _Parser(HTMLParser):
 
 
 def _span(value: str | None) -> int:
-    return int(value) if value and value.strip().isdigit() and len(value.strip()) < 5 else 1
+    return int(value) if value and value.strip().isdecimal() and len(value.strip()) < 5 else 1
 
 
 def _wide(sign: str) -> bool:

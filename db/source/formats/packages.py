@@ -78,6 +78,12 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
         raise SourceError(f"“{name}”的内容已损坏，没有导入。", repr(error)) from error
 
 
+def whole_number(element: ElementTree.Element | None, name: str = "val", otherwise: int = 0) -> int:
+    """The number that an attribute holds; `otherwise` where there is none, or none that Word would write."""
+    value = element.get(name, "") if element is not None else ""
+    return int(value) if value.isdecimal() and len(value) < 6 else otherwise
+
+
 class _OddError(Exception):
     """XML that no honest program writes."""
 

@@ -91,11 +91,11 @@ def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
     open_rows: list[_Row] = []
     for row in rows:
         if row.aside:
-            maker.paragraph(row.text, aside=row.aside, page=row.page)
+            maker.paragraph(row.text, aside=row.aside)
         elif row.grid is not None:
             _write(open_rows, margins, maker)
             open_rows = []
-            maker.table(row.grid, page=row.page)
+            maker.table(row.grid)
         elif open_rows and _goes_on(open_rows[-1], row, margins):
             open_rows.append(row)
         else:
@@ -145,7 +145,7 @@ def _write(rows: list[_Row], margins: _Margins, maker: LineMaker) -> None:
         text = rows[0].text
         for row in rows[1:]:
             text += _between(text[-1:], row.text[:1]) + row.text
-        maker.paragraph(text, strong=all(row.bold for row in rows), indented=indented, page=rows[0].page)
+        maker.paragraph(text, strong=all(row.bold for row in rows), indented=indented)
 
 
 def _between(last: str, first: str) -> str:

@@ -331,3 +331,13 @@ def test_a_text_may_begin_with_the_sign_of_a_picture() -> None:
     assert texts(f"BMW工厂扩建\n{BODY}".encode()) == ["BMW工厂扩建", BODY]
     with pytest.raises(SourceError, match="图片"):
         read_source(b"BM\x36\x10\0\0" + bytes(60), "a.txt")
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", "x"])
+def test_odd_numbers_in_a_file_are_none(odd: str) -> None:
+    """A raised two is a digit for Python, and no number; one of 5,000 digits is more than it reads."""
+    table = f"<html><table><tr><td colspan='{odd}'>甲</td><td>乙</td></tr></table></html>"
+    assert read_source(table.encode(), "a.html").lines
+    level = f'<w:p><w:pPr><w:outlineLvl w:val="{odd}"/><w:ind w:left="{odd}"/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>'
+    cell = f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="{odd}"/></w:tcPr>{level}</w:tc></w:tr></w:tbl>'
+    assert len(read_source(docx(level + cell), "a.docx").lines) == 2
