@@ -1,6 +1,7 @@
 """The real window over the real store and index of the bundled plan, used as a reader uses it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,22 +64,19 @@ def plan(library: Library) -> Plan:
 Opener = Callable[..., Session]
 
 
-@pytest.fixture
-def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -> Iterator[Opener]:
-    """Starts the program as `app.run` does; every window is closed at the end, and background work waited for."""
+@contextmanager
+def _opener(qapp: QApplication, bot: QtBot, ready: Path, own: Path) -> Iterator[Opener]:
     sessions: list[Session] = []
 
-    def start(
-        data: Path | None = tmp_path / "data", shipped: Path = ready, sources: Path = SOURCES
-    ) -> Session:
+    def start(data: Path | None = own, shipped: Path = ready, sources: Path = SOURCES) -> Session:
         library = Library(Folders(shipped, sources, data / "plans" if data else None))
         kept = settings.load(data) if data else settings.Settings()
         session = make_session(qapp, library, kept, data)
         sessions.append(session)
         session.start()
-        qtbot.waitUntil(session.window.isActiveWindow)
+        bot.waitUntil(session.window.isActiveWindow)
         session.settle()
-        qtbot.waitUntil(lambda: not session.window.page.growing)
+        bot.waitUntil(lambda: not session.window.page.growing)
         return session
 
     yield start
@@ -87,3 +85,19 @@ def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -
         session.finish()
         session.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def open_reader(qapp: QApplication, qtbot: QtBot, ready: Path, tmp_path: Path) -> Iterator[Opener]:
+    """Starts the program as `app.run` does; every window is closed at the end, and background work waited for."""
+    with _opener(qapp, qtbot, ready, tmp_path / "data") as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def shared_session(
+    qapp: QApplication, request: pytest.FixtureRequest, ready: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """One window for all tests of a file, as the test before has left it: for those that only look, or tidy up first."""
+    with _opener(qapp, QtBot(request), ready, tmp_path_factory.mktemp("shared") / "data") as start:
+        yield start()

@@ -22,8 +22,12 @@ ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def window(open_reader: Opener) -> Window:
-    return open_reader().window
+def window(shared_session: Session) -> Window:
+    window = shared_session.window
+    window.commands["theme_light"].trigger()
+    window.show_page()
+    window.activateWindow()
+    return window
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """Whatever is pasted or typed: the window neither crashes nor hangs."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
+
+from desktop.app.session import Session
 
 HOSTILE = {
     "a long paste": "嵊州市" * 4000,
@@ -26,6 +29,19 @@ HOSTILE = {
     "a regex bomb": "(a+)+$" * 20,
     "ambiguous pinyin": "xian" * 16,
 }
+
+
+@pytest.fixture
+def reader(qtbot: QtBot, reader_of: Callable[[Session], Any], shared_session: Session) -> Any:
+    """At one window, which has to stand one thing after another."""
+    reader = reader_of(shared_session)
+    reader.window.activateWindow()
+    reader.box.clear()
+    reader.room.leave()
+    reader.bar.line.put("")
+    qtbot.waitUntil(lambda: not reader.panel.isVisible())
+    qtbot.waitUntil(lambda: reader.bar.said == "")
+    return reader
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
