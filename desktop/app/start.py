@@ -100,7 +100,9 @@ def offscreen(out: Path, data: Path) -> int:
     """
     from PySide6.QtCore import QEventLoop
 
-    from desktop.typeset.paper import write_pdf
+    # Late, because a window that prints nothing needs none of it.
+    from desktop.printing.job import Job
+    from desktop.printing.pdf_file import write_pdf
 
     application = make_application("-platform", "offscreen")
     try:
@@ -124,9 +126,7 @@ def offscreen(out: Path, data: Path) -> int:
     store = library.store(library.slugs()[0])
     place = window.page.place()
     top = next(iter(store.view.ancestors(place.key)), place.key) if place else store.plan.chapters[0].key
-    pages = write_pdf(
-        store.plan, (store.view.passage(top), *store.view.within(top)), chapter, store.view.passage(top).text
-    )
+    pages = write_pdf(Job(store.plan, frozenset({top})), chapter)
     session.finish()
     print(f"{store.info.title}：查找“{_WORDS}”{window.top.count.text()}")
     print(f"窗口：{picture.resolve()}")

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QWidget
 from db.records import Place, Plan, Span
 from desktop.look.appearance import Appearance
 from desktop.look.theme import LIGHT
-from desktop.reading.hit_overlay import line_at
 from desktop.reading.lazy_page import LazyPage
+from desktop.reading.page_overlays import line_at
 from desktop.reading.selection import Ends, Selection
 from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import PageBlocks

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from db.records import Span
-from desktop.reading.hit_overlay import rectangles
+from desktop.reading.page_overlays import rectangles
 from desktop.typeset.loaded_range import LoadedRange
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygo
 
 from db.records import Plan, Span
 from desktop.look.theme import Theme
-from desktop.reading.hit_overlay import rectangles
+from desktop.reading.page_overlays import rectangles
 from desktop.typeset.loaded_range import LoadedRange
 
 if TYPE_CHECKING:
@@ -159,16 +159,6 @@ class MarkLayer:
     def signs(self) -> Sequence[MarginSign]:
         """The signs that were drawn last."""
         return self._signs
-
-    def lines_of(self, mark: Mark) -> list[QRectF]:
-        """The lines that a mark stands on, in the document's coordinates; only of passages that are set."""
-        return [
-            line
-            for key, marks in self._marked.by_key.items()
-            for other, span in marks
-            if other.id == mark.id
-            for line in self._lines(key, span)
-        ]
 
     def _lines(self, key: str, span: Span) -> list[QRectF]:
         ranges = self._page.map.ranges(key, span) if key in self._page.map else []

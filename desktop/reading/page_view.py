@@ -29,12 +29,11 @@ from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip, QWidget
 from db.records import Passage, Place, Plan, Span
 from desktop.look.appearance import Appearance
 from desktop.reading import page_overlays
-from desktop.reading.hit_overlay import HitOverlay, Hits, rectangles
-from desktop.reading.hit_rail import HitRail
+from desktop.reading.hit_rail import HitRail, RailFiller
 from desktop.reading.lazy_page_view import LazyPageView
 from desktop.reading.links import PlaceLink, link_at, links_within
 from desktop.reading.mark_layer import MarkedPlan, MarkLayer
-from desktop.reading.rail_filler import RailFiller
+from desktop.reading.page_overlays import HitOverlay, Hits, rectangles
 from desktop.reading.selection import Ends, Point
 from desktop.typeset.document_writer import Sign
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from db.records import Place
 from desktop.look.appearance import Appearance
-from desktop.reading.hit_overlay import Hits
+from desktop.reading.page_overlays import Hits
 from desktop.reading.page_view import PageView
 from desktop.reading.pages import Pages
 from desktop.reading.presentation import Presentation

@@ -1,14 +1,227 @@
-"""The list of results: high rows for passages, low ones for what stands above them."""
+"""The list of results, and how its rows are drawn: high ones for what was found, with where it stands and the
+words around the hits, low ones for plans and chapters above them.
+"""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from collections.abc import Sequence
+from typing import Any
 
-from desktop.look.theme import Theme
-from desktop.search.results_delegate import ResultsDelegate, high_height, low_height
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from db.export.results.kinds import KIND_NAMES
+from db.records import Span
+from db.search.hits import pieces
+from desktop.look.theme import LIGHT, Theme
 from desktop.search.results_model import LineRole, ResultLine, ResultsModel
 
+LINES = 2
+"""Lines of a snippet."""
+_PAD = 6
+_SHORTEST = 12
+"""Characters of a piece around a hit, at least."""
 _Index = QModelIndex | QPersistentModelIndex
+
+
+def low_height(font: QFont) -> int:
+    """Pixels of a line that is no hit."""
+    return round(QFontMetrics(font).height() * 1.6)
+
+
+def high_height(font: QFont) -> int:
+    """Pixels of a hit: where it stands, and its snippet."""
+    return round(QFontMetrics(font).height() * (1 + LINES) * 1.1) + 2 * _PAD
+
+
+class ResultsDelegate(QStyledItemDelegate):
+    """Rows of two heights: one line for a chapter, three for a passage."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme: Theme = LIGHT
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        line: ResultLine = index.data(LineRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line.kind != "plan":
+            self._ground(painter, rect, option)
+        if not line.high:
+            self._headline(painter, rect, font, line)
+        else:
+            self._found(painter, rect, font, line)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        line: ResultLine = index.data(LineRole)
+        return QSize(160, high_height(font) if line.high else low_height(font))
+
+    def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        ground = QRectF(rect).adjusted(6, 1, -6, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(self.theme.accent_tint))
+            painter.drawRoundedRect(ground, 6, 6)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(self.theme.hover))
+            painter.drawRoundedRect(ground, 6, 6)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self.theme.accent), 1.5))
+            painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
+
+    def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
+        bold = QFont(font)
+        bold.setBold(line.kind != "sound")
+        room = QFontMetrics(font).horizontalAdvance(line.counts) + 12 if line.counts else 0
+        inside = rect.adjusted(14, 0, -14, 0)
+        if line.folded is not None:
+            self._arrow(painter, QPointF(inside.left() + 3, inside.center().y() + 0.5), folded=line.folded)
+            inside.adjust(15, 0, 0, 0)
+        painter.setFont(bold)
+        painter.setPen(QColor(self.theme.accent if line.kind == "plan" else self.theme.text))
+        title = QFontMetrics(bold).elidedText(line.text, Qt.TextElideMode.ElideRight, inside.width() - room)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.secondary))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.counts)
+
+    def _arrow(self, painter: QPainter, centre: QPointF, *, folded: bool) -> None:
+        points = (
+            [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+        )
+        painter.setPen(
+            QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
+        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
+
+    def _found(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
+        inside = rect.adjusted(18, _PAD, -16, -_PAD)
+        height = QFontMetrics(font).height() * 1.1
+        metrics = QFontMetrics(font)
+        told, text, spans = _shown(line)
+        room = metrics.horizontalAdvance(told) + 10
+        first = QRectF(inside.left(), inside.top(), inside.width(), height)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.secondary))
+        where = _where(line, metrics, inside.width() - room)
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
+        painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
+        self._snippet(
+            painter,
+            QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES),
+            font,
+            text,
+            spans,
+        )
+
+    def _snippet(
+        self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]
+    ) -> None:
+        size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
+        text, spans = snippet(passage, hits, max(int(room.width() // size) * LINES - 2, _SHORTEST))
+        layout = QTextLayout(text, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        marks = []
+        for start, end in spans:
+            mark: Any = QTextLayout.FormatRange()
+            mark.start, mark.length = _units(text[:start]), _units(text[start:end])
+            form = QTextCharFormat()
+            form.setBackground(QColor(self.theme.hit))
+            form.setForeground(QColor(self.theme.hit_text))
+            mark.format = form
+            marks.append(mark)
+        layout.setFormats(marks)
+        layout.beginLayout()
+        for number in range(LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(room.width())
+            line.setPosition(QPointF(0, number * room.height() / LINES))
+        layout.endLayout()
+        painter.setPen(QColor(self.theme.text))
+        painter.setClipRect(room)
+        layout.draw(painter, room.topLeft())
+
+
+def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[Span, ...]]:
+    """At most about `room` characters of a passage, each hit in it marked, … where there is more."""
+    found = pieces(passage, hits, max(room - 2, _SHORTEST))
+    text, spans = "…" if found[0].cut_before else "", list[Span]()
+    for piece in found:
+        if spans and len(text) + len(piece.text) > room:
+            break
+        spans += [(len(text) + start, len(text) + end) for start, end in piece.spans]
+        text += piece.text + ("…" if piece.cut_after else "")
+    if len(text) > room:
+        last = max(room - 1, spans[0][1] if spans else 0)
+        text, spans = text[:last] + "…", [(start, min(end, last)) for start, end in spans if start < last]
+    return text, tuple(spans)
+
+
+def _shown(line: ResultLine) -> tuple[str, str, tuple[Span, ...]]:
+    """What a line says of what was found, the text that it was found in, and where."""
+    if line.hit is None:
+        found = line.note
+        return (KIND_NAMES["note"], found.note.text, found.spans) if found else ("", "", ())
+    hit = line.hit
+    told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KIND_NAMES[hit.kind]])
+    return told, hit.text, hit.spans
+
+
+def _where(line: ResultLine, metrics: QFontMetrics, width: int) -> str:
+    """Where a hit stands; in a project list, in which row, and of the path what there is room for."""
+    more = f" 等{len(line.rows)}项" if len(line.rows) > 1 else ""
+    row = f"{line.rows[0]}{more}" if line.rows else ""
+    if not row or not line.where:
+        return metrics.elidedText(row or line.where, Qt.TextElideMode.ElideRight, width)
+    left = width - metrics.horizontalAdvance(f" › {row}")
+    if left < metrics.horizontalAdvance("章节章节…"):
+        return metrics.elidedText(row, Qt.TextElideMode.ElideRight, width)
+    return f"{metrics.elidedText(line.where, Qt.TextElideMode.ElideRight, left)} › {row}"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class ResultsView(QTableView):

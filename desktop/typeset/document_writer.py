@@ -115,7 +115,7 @@ class DocumentWriter:
 
     def _run(self, passage: Passage, start: int, end: int, role: TextRole) -> None:
         at, form = start, self.style.char(role)
-        for (first, after), key in self.parts.links(passage) if self.style.links else ():
+        for (first, after), key in self.parts.links(passage):
             if start <= first and after <= end:
                 self._letters(passage, at, first, role, form)
                 self._letters(passage, first, after, role, _leading(form, key, self.style.theme.accent))

@@ -10,12 +10,11 @@ from contextlib import contextmanager
 
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor
 
-from desktop.typeset.block_maps import BlockMaps
 from desktop.typeset.box_layout import BoxLayout
 from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
-from desktop.typeset.text_map import TextMap
+from desktop.typeset.text_map import BlockMaps, TextMap
 from desktop.typeset.typesetter import plain_text, write_part
 
 HIGHEST = 24_000_000.0

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextBlockFormat, QTextCharFormat, QTextFormat
 
-from desktop.look.theme import HEI, KAI, PRINT, SONG, Theme, families
+from desktop.look.theme import HEI, KAI, SONG, Theme, families
 
 TextRole = Literal[
     "body", "lead", "chapter", "section", "own_heading", "own_note", "plan_title", "plan_line",
@@ -27,7 +27,7 @@ of hits.
 
 @dataclass(frozen=True)
 class PageStyle:
-    """How a page looks: one for the screen at each theme and zoom, one for paper."""
+    """How a page looks at a theme and a zoom."""
 
     theme: Theme
     size: float = BODY
@@ -38,27 +38,15 @@ class PageStyle:
     """From the sheet's edge to the text, left and right, in pixels."""
     top: float = 26.0
     bottom: float = 80.0
-    links: bool = True
-    """Words that lead elsewhere in the plan are set so that it is seen."""
     song: tuple[str, ...] = field(default_factory=lambda: tuple(families(SONG)))
     hei: tuple[str, ...] = field(default_factory=lambda: tuple(families(HEI)))
     kai: tuple[str, ...] = field(default_factory=lambda: tuple(families((*KAI, *HEI))))
-
-    PAPER: ClassVar[float] = 16.0
-    """Body size on paper: 12 pt at 96 to the inch."""
 
     @classmethod
     def screen(cls, theme: Theme, zoom: int = 100, *, hei: bool = False) -> "PageStyle":
         """The page on screen at `zoom` percent; with `hei` running text too is set in Hei."""
         size = round(BODY * zoom / 100, 1)
         return cls(theme, size=size, song=tuple(families(HEI))) if hei else cls(theme, size=size)
-
-    @classmethod
-    def paper(cls, width: float) -> "PageStyle":
-        """The page on paper: 12 pt, no sheet around it, the text `width` pixels wide."""
-        return cls(
-            PRINT, size=cls.PAPER, measure=width / cls.PAPER, margin=0.0, top=0.0, bottom=0.0, links=False
-        )
 
     def fitted(self, width: float) -> "PageStyle":
         """The same for a window `width` pixels wide: with narrower margins, and at last a shorter line, where

@@ -7,13 +7,12 @@ from itertools import groupby
 from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QTextLength
 
 from db.records import Chapter, Passage, Plan, PlanInfo
-from desktop.typeset.block_maps import BlockMaps
 from desktop.typeset.box_table import write_box
 from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
 from desktop.typeset.gap_sign import words
 from desktop.typeset.page_blocks import PageBlock, PageBlocks
 from desktop.typeset.page_style import PageStyle, TextRole
-from desktop.typeset.text_map import TextMap
+from desktop.typeset.text_map import BlockMaps, TextMap
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from db.user.marks import Marks
 from db.user.records import Mark
 from desktop.app.session import Session
 from desktop.reading.outline_model import BookmarkRole, MarksRole
+from desktop.reading.page_overlays import rectangles
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -71,6 +72,15 @@ def saved(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(lambda: window.marking.room.desk.saved, timeout=10_000)
 
 
+def lines_of(window: Window) -> list[QRectF]:
+    """The lines that the only mark stands on, in the document's coordinates."""
+    reach, page = only(window).anchor.reach, window.page.page
+    assert page is not None
+    assert reach.start_key == reach.end_key
+    ((start, end),) = page.map.ranges(reach.start_key, (reach.start, reach.end))
+    return rectangles(page.document, start, end)
+
+
 def only(window: Window) -> Mark:
     (mark,) = window.marking.room.desk.marks.values()
     return mark
@@ -93,7 +103,7 @@ def test_words_are_highlighted_by_the_bar_and_are_on_disk(
     layer = window.page.mark_layer
     assert layer is not None
     window.page.viewport().repaint()
-    (rect,) = layer.lines_of(only(window))
+    (rect,) = lines_of(window)
     point = QPoint(round(rect.center().x()), round(rect.top()) + 1 - window.page.verticalScrollBar().value())
     after = window.page.viewport().grab().toImage()
     assert before.pixelColor(point) != after.pixelColor(point)
@@ -262,7 +272,7 @@ def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opene
     window.commands["highlight_0"].trigger()
     window.page.viewport().repaint()
     assert window.page.mark_layer is not None
-    (rect,) = window.page.mark_layer.lines_of(only(window))
+    (rect,) = lines_of(window)
     point = rect.center().toPoint() - QPoint(0, window.page.verticalScrollBar().value())
     qtbot.mouseClick(window.page.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert window.docks["marks"].isVisible()

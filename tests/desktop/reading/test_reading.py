@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
 from desktop.app.session import Session
-from desktop.reading.hit_overlay import rectangles
 from desktop.reading.outline_model import KeyRole
+from desktop.reading.page_overlays import rectangles
 from desktop.reading.page_view import PageView
 from desktop.reading.selection import Ends, Point
 from desktop.shell.window import Window

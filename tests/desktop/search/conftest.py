@@ -14,8 +14,8 @@ import resources
 from db.library.build import build_index, build_plan
 from db.records import Place
 from desktop.app.session import Session
-from desktop.reading.hit_overlay import rectangles
 from desktop.reading.outline_model import HitsRole
+from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import LineRole
 from desktop.search.suggestion_popup import EntryRole
 

@@ -9,9 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Hit, Place
 from db.search.query import SearchQuery, SearchReach, SearchResults
-from desktop.search.results_delegate import high_height, low_height, snippet
 from desktop.search.results_model import HitRole, LineRole, PlaceRole, ResultLine, ResultsModel
-from desktop.search.results_view import ResultsView
+from desktop.search.results_view import ResultsView, high_height, low_height, snippet
 from desktop.search.search_service import ResultGroup, ResultList
 
 _TEXT = "建成集约高效的网络。全面推进都市区交通建设，积极谋划通用机场项目。提升城乡公交运营布局，服务群众出行，方便生活。"

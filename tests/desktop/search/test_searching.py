@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from desktop.app.session import Session
-from desktop.reading.hit_overlay import rectangles
 from desktop.reading.hit_rail import HitRail
 from desktop.reading.outline_model import HitsRole
+from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import LineRole
 from desktop.shell.window import Window
 

@@ -142,7 +142,7 @@ def test_a_chapter_whose_table_was_a_picture_says_so_in_its_place(page: Typeset,
 
 def test_a_part_of_the_plan_can_be_set_alone(plan: Plan) -> None:
     part = [passage for passage in plan.passages if passage.chapter.split(".")[0] == "8"]
-    page = typeset(plan, PageStyle.paper(600), part, title=False)
+    page = typeset(plan, PageStyle.screen(LIGHT), part, title=False)
     assert page.map.keys == tuple(passage.key for passage in part)
     assert page.map.position("8") == 0
 
