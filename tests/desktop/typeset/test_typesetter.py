@@ -18,6 +18,9 @@ _NEVER_FIRST = "，。、；：！？）》”’】〕"
 _NEVER_LAST = "（《“‘【〔"
 
 
+pytestmark = pytest.mark.usefixtures("qapp")  # type is set only by a running application
+
+
 @pytest.fixture(scope="module")
 def page(qapp: QApplication, plan: Plan) -> Typeset:
     return typeset(plan, PageStyle.screen(LIGHT))
