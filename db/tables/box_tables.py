@@ -2,14 +2,15 @@
 none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any
 
 from db.records import Supplement
 from db.records import Table as Printed
 from db.tables.facts import PlanFacts
-from db.tables.table import Column, RowTable
+from db.tables.maker import TableMaker, Wanted, cells, picked
+from db.tables.table import AnyTable, Column, RowTable
 
 
 @dataclass(slots=True)
@@ -51,9 +52,6 @@ class FilledRow:
     cells: tuple[str, ...]
 
 
-AnyTable: TypeAlias = RowTable[ItemRow] | RowTable[PrintedRow] | RowTable[FilledRow]
-
-
 def box_table(facts: PlanFacts, box: str) -> RowTable[ItemRow]:
     """A box as a table of its items: what each is about, and what it says."""
     items = [ItemRow(facts, key) for key in facts.items.get(box, ())]
@@ -70,13 +68,14 @@ def box_table(facts: PlanFacts, box: str) -> RowTable[ItemRow]:
         Column(
             "place",
             "涉及乡镇",
-            lambda row: tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(row.key))),
+            lambda row: row.facts.townships(row.key),
             kind="list",
             width=10,
             groups=True,
         ),
     )
-    return RowTable(box, facts.passages[box].text, columns, items, lambda row: row.facts.place(row.key))
+    title = facts.passages[box].text
+    return RowTable(box, title, columns, items, lambda row: facts.place(row.key), facts.slug)
 
 
 def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
@@ -101,7 +100,7 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
     ]
     box = facts.passages.get(record.box)
     title = record.title or (box.text if box is not None else "") or "表"
-    return RowTable(record.key, title, columns, rows, lambda row: facts.place(row.key))
+    return RowTable(record.key, title, columns, rows, lambda row: facts.place(row.key), facts.slug)
 
 
 def _cell(at: int) -> Callable[[PrintedRow], str]:
@@ -124,7 +123,7 @@ def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> RowTable
     title = f"{supplement.quote}【人工补录】"
     place = facts.place(key)
     filled = [FilledRow(facts, supplement, row) for row in rows]
-    return RowTable(f"filled:{supplement.id}", title, columns, filled, lambda _row: place)
+    return RowTable(f"filled:{supplement.id}", title, columns, filled, lambda _row: place, facts.slug)
 
 
 def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
@@ -143,3 +142,47 @@ def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
         for each in facts.tables_of(chapter.key)
     ]
     return (*boxes, *filled)
+
+
+def _picked(table: AnyTable, wanted: Wanted) -> Sequence[int]:
+    """A box is of one field; a stage is that of the projects that are read from an item."""
+    if not len(table):
+        return ()
+    facts = table.rows[0].facts
+    fields = wanted.get("field")
+    if fields and not (table.name in facts.passages and facts.field(table.name) in fields):
+        return ()
+    rows = picked(table, {column: values for column, values in wanted.items() if column == "place"})
+    if "stage" in wanted:
+        staged = {project.key for project in facts.plan.projects if project.stage in wanted["stage"]}
+        rows = [row for row in rows if table.place(row).key in staged]
+    return rows
+
+
+def _described(table: AnyTable, rows: Sequence[int]) -> list[dict[str, Any]]:
+    names = [column.name for column in table.columns]
+    return [
+        {
+            "key": table.name,
+            "title": table.title,
+            "columns": [column.title for column in table.columns],
+            "rows": [
+                {"key": table.place(row).key, "cells": [table.text(row, name) for name in names]}
+                for row in rows
+            ],
+        }
+    ]
+
+
+def _told(table: AnyTable, rows: Sequence[int]) -> Iterator[str]:
+    yield f"\n{table.name}  {table.title}"
+    for row in rows:
+        yield "  " + "  ".join(cells(table, row))
+
+
+MAKER = TableMaker(
+    lambda plans, _: [table for facts in plans for table in plan_tables(facts)],
+    pick=_picked,
+    describe=_described,
+    tell=_told,
+)

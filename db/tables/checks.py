@@ -9,16 +9,17 @@ similar: names that differ by a character or two, as a slip of the pen does.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from db.progress import Progress
 from db.records import Passage, Place, Project, Span
-from db.tables.facts import PlanFacts
-from db.tables.totals import counted, lost_total
+from db.tables.facts import PlanFacts, plan_column
+from db.tables.maker import TableMaker
+from db.tables.table import Column, RowTable, counted
 
 FindingKind = Literal["count", "total", "repeat", "similar"]
-Stop = Callable[[], bool]
 
 KIND_NAMES: dict[FindingKind, str] = {
     "count": "数目",
@@ -77,15 +78,33 @@ _TELLING = frozenset(
 """Characters by which names are told apart on purpose: 东线 and 西线, 一期 and 二期, 中学 and 小学."""
 
 
-def check(facts: PlanFacts, stop: Stop = lambda: False) -> tuple[Finding, ...]:
-    """All findings of one plan, kind by kind in the plan's order. When `stop` says so, those found so far."""
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding and the plan that it is about."""
+
+    facts: PlanFacts
+    finding: Finding
+
+
+def check(facts: PlanFacts, progress: Progress | None = None) -> tuple[Finding, ...]:
+    """All findings of one plan, kind by kind in the plan's order. Raises Stopped."""
+    progress = progress or Progress()
     findings: list[Finding] = []
     for rule in (_counts, _headed, _totals, _repeats, _similar):
         for finding in rule(facts):
+            progress.check()
             findings.append(finding)
-            if stop():
-                return tuple(findings)
     return tuple(findings)
+
+
+def finding_table(plans: Sequence[PlanFacts], progress: Progress | None = None) -> RowTable[FindingRow]:
+    """The findings of the plans. Raises Stopped."""
+    rows = [FindingRow(facts, finding) for facts in plans for finding in check(facts, progress)]
+    return RowTable("checks", "核对", [plan_column(plans), *_COLUMNS], rows, _first)
+
+
+def _first(row: FindingRow) -> Place:
+    return row.finding.places[0]
 
 
 def _counts(facts: PlanFacts) -> Iterator[Finding]:
@@ -229,7 +248,7 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
                 agrees,
             )
             continue
-        lost = lost_total(facts, box)
+        lost = facts.lost_totals.get(box)
         if lost is not None:
             message = f"分项合计{total}{unit}（{sums}），原总数缺失。"
             yield Finding(
@@ -398,3 +417,39 @@ def _top(facts: PlanFacts, chapter: str) -> str:
 
 def _number(words: str) -> int:
     return int(words) if words.isdecimal() else _NUMERALS[words]
+
+
+_COLUMNS: tuple[Column[FindingRow], ...] = (
+    Column("kind", "类别", lambda row: KIND_NAMES[row.finding.kind], width=6, groups=True),
+    Column("verdict", "结论", lambda row: row.finding.verdict, width=6, groups=True),
+    Column("message", "说明", lambda row: row.finding.message, width=48, searched=True),
+    Column("keys", "编号", lambda row: row.finding.keys, kind="list", width=16),
+)
+
+
+def _described(table: RowTable[FindingRow], rows: Sequence[int]) -> list[dict[str, Any]]:
+    findings = [table.rows[row].finding for row in rows]
+    return [
+        {
+            "kind": finding.kind,
+            "message": finding.message,
+            "keys": list(finding.keys),
+            "agrees": finding.agrees,
+        }
+        for finding in findings
+    ]
+
+
+def _told(table: RowTable[FindingRow], rows: Sequence[int]) -> Iterator[str]:
+    for row in rows:
+        finding = table.rows[row].finding
+        yield f"{KIND_NAMES[finding.kind]}  {finding.verdict}  {finding.message}  {'、'.join(finding.keys)}"
+    if not rows:
+        yield "没有发现可以核对的内容。"
+
+
+MAKER = TableMaker(
+    lambda plans, progress: (finding_table(plans, progress),),
+    describe=_described,
+    tell=_told,
+)

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 from db.records import Chapter, Gap, Passage, Place, PlaceWord, Plan, Span, Supplement
-from db.tables.table import LOST
+from db.tables.table import LOST, Column
 from db.tables.title_words import field_of
 from db.tables.townships import Mention, TownshipFinder, yielded
 
@@ -91,6 +92,10 @@ class PlanFacts:
         return tuple(
             mention for mention in found if span[0] <= mention.span[0] and mention.span[1] <= span[1]
         )
+
+    def townships(self, key: str, span: Span | None = None) -> tuple[str, ...]:
+        """The townships and streets that a passage, or a part of it, speaks of, each once."""
+        return tuple(dict.fromkeys(mention.place for mention in self.mentions(key, span)))
 
     def gaps_in(self, key: str, span: Span) -> tuple[Gap, ...]:
         """The lost figures within a part of a passage."""
@@ -201,6 +206,19 @@ class PlanFacts:
             if other != gap and before <= other.span[0] <= after:
                 words = f"{words[: at - before]}{LOST_TOO}{words[at - before :]}"
         return words
+
+
+def plan_column(plans: Sequence[PlanFacts]) -> Column[Any]:
+    """The plan of a row that has its `facts`; shown where there are rows of several."""
+    return Column(
+        "plan",
+        "规划",
+        lambda row: row.facts.plan.info.title,
+        show=lambda row: row.facts.short_title,
+        width=10,
+        groups=True,
+        shown=len(plans) > 1,
+    )
 
 
 def said(supplement: Supplement) -> str:

@@ -1,12 +1,15 @@
 """The table of what the source lost (原文缺失), with what the reader filled in beside it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from db.records import Gap, Place, Span, Supplement
+from db.records import Gap, Passage, Place, Span, Supplement
 from db.source.report import GAP_NAMES
-from db.tables.facts import PlanFacts
-from db.tables.table import Column, RowTable
+from db.tables.facts import PlanFacts, plan_column
+from db.tables.maker import TableMaker
+from db.tables.table import LOST, Column, RowTable
 
 MISSING_TABLE, STRAY = "表格", "待重新定位"
 
@@ -64,18 +67,7 @@ def gap_table(plans: Sequence[PlanFacts]) -> RowTable[GapRow]:
         rows += sorted(found, key=lambda row: (order[row.key], row.span or (0, 0)))
         first = facts.plan.passages[0].key if facts.plan.passages else ""
         rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
-    several: list[Column[GapRow]] = [
-        Column(
-            "plan",
-            "规划",
-            lambda row: row.facts.plan.info.title,
-            show=lambda row: row.facts.short_title,
-            width=10,
-            groups=True,
-            shown=len(plans) > 1,
-        )
-    ]
-    return RowTable("gaps", "原文缺失", [*several, *_COLUMNS], rows, place_of)
+    return RowTable("gaps", "原文缺失", [plan_column(plans), *_COLUMNS], rows, place_of)
 
 
 def place_of(row: GapRow) -> Place:
@@ -117,4 +109,54 @@ _COLUMNS: tuple[Column[GapRow], ...] = (
     _of_filled("date"),
     _of_filled("name"),
     Column("source", "出处", lambda row: row.facts.source(row.key), width=20, searched=True),
+)
+
+
+def _totals(rows: Sequence[GapRow], _filled: bool) -> tuple[str, ...]:
+    kinds = Counter(row.kind for row in rows)
+    filled = sum(row.filled is not None for row in rows)
+    words = "、".join(f"{kind}{count}处" for kind, count in kinds.items())
+    return (
+        f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""),
+        *([f"已人工补录{filled}处"] if filled else []),
+    )
+
+
+def _figures(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[tuple[Gap, Passage]]:
+    """What the verb tells of: lost figures and names, not the chapters whose table is missing."""
+    for row in rows:
+        facts, gap = table.rows[row].facts, table.rows[row].gap
+        if gap is not None:
+            yield gap, facts.passages[gap.key]
+
+
+def _described(table: RowTable[GapRow], rows: Sequence[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": gap.key,
+            "kind": gap.kind,
+            "text": passage.text,
+            "span": list(gap.span),
+            "source_line": passage.source_line(gap.span[0]),
+        }
+        for gap, passage in _figures(table, rows)
+    ]
+
+
+def _told(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[str]:
+    found = list(_figures(table, rows))
+    for gap, passage in found:
+        start, end = gap.span
+        words = f"{passage.text[max(start - 12, 0) : start]}{LOST}{passage.text[end : end + 12]}"
+        yield f"{gap.key}  原文第 {passage.source_line(start)} 行  {GAP_NAMES[gap.kind]}  {words}"
+    yield f"共 {len(found)} 处"
+
+
+MAKER = TableMaker(
+    lambda plans, _: (gap_table(plans),),
+    totals=_totals,
+    describe=_described,
+    tell=_told,
+    gap_of=lambda row: row if row.stray is None else None,
+    entry_of=lambda row: row.filled,
 )

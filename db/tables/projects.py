@@ -1,12 +1,16 @@
 """The table of projects (规划项目) of one plan or several."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
 
 from db.records import Gap, Place, Project, Supplement
 from db.source.report import GAP_NAMES
-from db.tables.facts import PlanFacts, said
-from db.tables.table import LOST, CellValue, Column, RowTable, shown
+from db.tables.facts import PlanFacts, filled_number, plan_column, said
+from db.tables.gaps import GapRow
+from db.tables.maker import TableMaker
+from db.tables.table import LOST, CellValue, Column, RowTable, counted, shown
 from db.tables.title_words import remark_of
 
 _FILLED = 11
@@ -27,33 +31,16 @@ class ProjectRow:
 def project_table(plans: Sequence[PlanFacts]) -> RowTable[ProjectRow]:
     """All projects of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [ProjectRow(facts, project) for facts in plans for project in facts.plan.projects]
-    several: list[Column[ProjectRow]] = [
-        Column(
-            "plan",
-            "规划",
-            lambda row: row.facts.plan.info.title,
-            show=lambda row: row.facts.short_title,
-            width=10,
-            groups=True,
-            shown=len(plans) > 1,
-        )
-    ]
     filled = any(facts.supplements for facts in plans)
     columns = [
         replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS
     ]
-    return RowTable("projects", "规划项目", [*several, *columns], rows, place_of)
+    return RowTable("projects", "规划项目", [plan_column(plans), *columns], rows, place_of)
 
 
 def place_of(row: ProjectRow) -> Place:
     """Where the row's words stand."""
     return row.facts.place(row.project.key, row.project.span)
-
-
-def places_of(row: ProjectRow) -> tuple[str, ...]:
-    """Townships and streets that the row's words speak of, named and related, each once."""
-    project = row.project
-    return tuple(dict.fromkeys(mention.place for mention in row.facts.mentions(project.key, project.span)))
 
 
 def gap_of(row: ProjectRow, kind: str) -> Gap | None:
@@ -77,7 +64,11 @@ def is_about(row: ProjectRow) -> bool:
     return row.project.investment is not None and any(word in words for word in _ABOUT)
 
 
-def _places_shown(row: ProjectRow) -> str:
+def _townships(row: ProjectRow) -> tuple[str, ...]:
+    return row.facts.townships(row.project.key, row.project.span)
+
+
+def _townships_shown(row: ProjectRow) -> str:
     project = row.project
     found: dict[str, bool] = {}
     for mention in row.facts.mentions(project.key, project.span):
@@ -139,10 +130,158 @@ _COLUMNS: tuple[Column[ProjectRow], ...] = (
         kind="number",
         width=6,
     ),
-    Column("place", "涉及乡镇", places_of, show=_places_shown, kind="list", width=10, groups=True),
+    Column("place", "涉及乡镇", _townships, show=_townships_shown, kind="list", width=10, groups=True),
     Column("remark", "备注", _remark, width=6),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column(
         "source", "出处", lambda row: row.facts.source(row.project.key), width=16, groups=True, shown=False
     ),
+)
+
+
+def project_totals(rows: Sequence[ProjectRow], filled: bool = False) -> tuple[str, ...]:
+    """Sentences on these rows, to stand in the line under the table.
+
+    `filled`: figures that the reader filled in by hand count too, and are named.
+    """
+    projects = [row for row in rows if row.project.name is not None]
+    totals = [row for row in rows if row.project.name is None]
+    parts = [f"规划项目{counted(len(projects))}项"] if projects or not totals else []
+    if totals:
+        parts.append(f"分类合计{counted(len(totals))}行")
+    sentences = ["，".join(parts)]
+    sentences += _quantities(projects)
+    sentences += _parts_of(totals, filled)
+    sentences += _investments(rows, filled)
+    return tuple(sentences)
+
+
+def _quantities(rows: list[ProjectRow]) -> list[str]:
+    """“列明数量的5项合计24所，另4项未列数量”, for each unit."""
+    given: dict[str, list[int]] = {}
+    for row in rows:
+        if row.project.quantity is not None:
+            given.setdefault(row.project.unit or "", []).append(row.project.quantity)
+    without = sum(row.project.quantity is None for row in rows)
+    if not given:
+        return []
+    parts = [f"{counted(len(numbers))}项合计{sum(numbers)}{unit}" for unit, numbers in given.items()]
+    return [f"列明数量的{'、'.join(parts)}" + (f"，另{without}项未列数量" if without else "")]
+
+
+def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
+    """“分项合计154个，原总数缺失”, for the rows of totals of each box and unit."""
+    sentences: list[str] = []
+    for (facts, box), group in groupby(rows, key=lambda row: (row.facts, row.project.box)):
+        members = list(group)
+        units: dict[str, list[int]] = {}
+        lost = 0
+        for row in members:
+            if row.project.quantity is not None:
+                units.setdefault(row.project.unit or "", []).append(row.project.quantity)
+            elif "count" in row.project.lost:
+                lost += 1
+        # Parts of one unit, and all of them: 55个、42个…, not the few that a filter left.
+        whole = len(units) == 1 and len(members) == facts.total_rows[box]
+        total = facts.lost_totals.get(box) if whole else None
+        for unit, numbers in units.items():
+            words = f"分项合计{sum(numbers)}{unit}"
+            if lost:
+                words += f"，另{counted(lost)}项原文缺失"
+            elif total is not None:
+                by_hand = facts.filled(total) if filled else None
+                words += "，原总数缺失" + (f"（人工补录总数{by_hand.cells[0][0]}{unit}）" if by_hand else "")
+            sentences.append(words)
+    return sentences
+
+
+def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
+    """“已知两项合计约150亿元，另3项原文缺失”."""
+    known = [row for row in rows if row.project.investment is not None]
+    lost = [row for row in rows if row.project.investment is None and "sum" in row.project.lost]
+    by_hand = [
+        number
+        for row in lost
+        if (each := filled_of(row, "sum")) and (number := filled_number(each)) is not None
+    ]
+    if not known and not lost:
+        return []
+    total = sum(row.project.investment or 0 for row in known)
+    about = "约" if any(map(is_about, known)) else ""
+    if known and lost:
+        words = (
+            f"投资：已知{counted(len(known))}项合计{about}{shown(total)}亿元，"
+            f"另{counted(len(lost))}项原文缺失"
+        )
+    elif known:
+        words = f"投资：{counted(len(known))}项合计{about}{shown(total)}亿元"
+    else:
+        words = f"投资：{counted(len(lost))}项{'均' if len(lost) > 1 else ''}原文缺失"
+    if filled and by_hand:
+        words += (
+            f"；计入人工补录{counted(len(by_hand))}项{shown(sum(by_hand))}亿元后，"
+            f"{counted(len(known) + len(by_hand))}项合计{about}{shown(total + sum(by_hand))}亿元"
+        )
+    return [words]
+
+
+def has_words(project: Project, place: Place) -> bool:
+    """Whether the place lies in the project's words, or takes part of them in."""
+    if project.key != place.key:
+        return False
+    start, end = place.span or project.span
+    return project.span[0] <= start < project.span[1] or (start < project.span[1] and project.span[0] < end)
+
+
+def _gap(row: ProjectRow) -> GapRow | None:
+    gaps = row.facts.gaps_in(row.project.key, row.project.span) if row.project.lost else ()
+    return GapRow(row.facts, row.project.key, gaps[0]) if gaps else None
+
+
+def _described(table: RowTable[ProjectRow], rows: Sequence[int]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        facts, project = table.rows[row].facts, table.rows[row].project
+        found.append(
+            {
+                "key": project.key,
+                "table": facts.passages[project.box].text,
+                "category": project.category,
+                "stage": project.stage,
+                "name": project.name,
+                "quantity": project.quantity,
+                "unit": project.unit,
+                "investment": project.investment,
+                "lost": list(project.lost),
+                "source_line": facts.passages[project.key].source_line(project.span[0]),
+                "span": list(project.span),
+            }
+        )
+    return found
+
+
+def _told(table: RowTable[ProjectRow], rows: Sequence[int]) -> Iterator[str]:
+    """The rows under the titles of their boxes, and below them what they come to."""
+    box = None
+    for number in rows:
+        row = table.rows[number]
+        if (row.facts.slug, row.project.box) != box:
+            box = row.facts.slug, row.project.box
+            yield f"\n{row.facts.passages[row.project.box].text}"
+        words = [table.text(number, name) for name in ("category", "stage", "name", "quantity", "unit")]
+        money = table.text(number, "investment")
+        words += [f"投资{money}亿元" if money else "", table.text(number, "place")]
+        yield "  " + "  ".join(filter(None, words))
+    totals = project_totals([table.rows[row] for row in rows])
+    yield f"\n共 {len(rows)} 行：{'；'.join(totals)}。"
+
+
+MAKER = TableMaker(
+    lambda plans, _: (project_table(plans),),
+    totals=project_totals,
+    counts_filled=True,
+    charts=("field", "stage", "place"),
+    describe=_described,
+    tell=_told,
+    gap_of=_gap,
 )

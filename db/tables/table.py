@@ -6,7 +6,7 @@ Opening a hundred thousand rows has to cost nothing per cell, and a screen shows
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from db.records import Place
 from db.search.corpus import Lexicon
@@ -60,12 +60,15 @@ class RowTable(Generic[TableRecord]):
         columns: Sequence[Column[TableRecord]],
         rows: Sequence[TableRecord],
         place: Callable[[TableRecord], Place],
+        plan: str = "",
     ) -> None:
         self.name = name
         """Stable, for settings: `projects`, `targets`, or a table's key."""
         self.title = title
         self.columns = tuple(columns)
         self.rows = rows
+        self.plan = plan
+        """Slug of the plan whose table it is; empty where it may hold rows of several plans."""
         self._place = place
         self._by_name = {column.name: column for column in columns}
         self._values: dict[str, list[CellValue]] = {}
@@ -152,6 +155,10 @@ class RowTable(Generic[TableRecord]):
         return Lexicon.of_texts(set(self.searched))
 
 
+AnyTable: TypeAlias = RowTable[Any]
+"""For whoever reads cells and does not care what the records are."""
+
+
 def shown(value: CellValue) -> str:
     """A value in words: numbers without needless zeros, several joined by 、, nothing as nothing."""
     if value is None:
@@ -161,6 +168,11 @@ def shown(value: CellValue) -> str:
     if isinstance(value, float):
         return f"{value:.10g}"
     return str(value)
+
+
+def counted(number: int) -> str:
+    """Two as 两, as it is said before a measure word."""
+    return "两" if number == 2 else str(number)
 
 
 def sort_key(value: CellValue) -> tuple[int, float, bytes]:

@@ -1,12 +1,14 @@
 """The table of targets (量化目标) of one plan or several."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from db.records import Comparison, Gap, Place, Target
 from db.source.report import GAP_NAMES
-from db.tables.facts import PlanFacts, said
-from db.tables.table import LOST, Column, RowTable, shown
+from db.tables.facts import PlanFacts, plan_column, said
+from db.tables.maker import TableMaker, Wanted, picked
+from db.tables.table import LOST, Column, RowTable, counted, shown
 
 COMPARISON_NAMES: dict[Comparison, str] = {
     "=": "达到",
@@ -29,18 +31,7 @@ class TargetRow:
 def target_table(plans: Sequence[PlanFacts]) -> RowTable[TargetRow]:
     """All targets of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [TargetRow(facts, target) for facts in plans for target in facts.plan.targets]
-    several: list[Column[TargetRow]] = [
-        Column(
-            "plan",
-            "规划",
-            lambda row: row.facts.plan.info.title,
-            show=lambda row: row.facts.short_title,
-            width=10,
-            groups=True,
-            shown=len(plans) > 1,
-        )
-    ]
-    return RowTable("targets", "量化目标", [*several, *_COLUMNS], rows, place_of)
+    return RowTable("targets", "量化目标", [plan_column(plans), *_COLUMNS], rows, place_of)
 
 
 def place_of(row: TargetRow) -> Place:
@@ -107,10 +98,8 @@ def _chapter(row: TargetRow) -> str:
     return at.heading
 
 
-def _places(row: TargetRow) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(mention.place for mention in row.facts.mentions(row.target.key, row.target.span))
-    )
+def _townships(row: TargetRow) -> tuple[str, ...]:
+    return row.facts.townships(row.target.key, row.target.span)
 
 
 _COLUMNS: tuple[Column[TargetRow], ...] = (
@@ -123,7 +112,42 @@ _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("binding", "属性", lambda row: row.target.binding, width=5, groups=True),
     Column("text", "原文", lambda row: row.target.text, show=_text_shown, width=22, searched=True),
     Column("field", "所在章", _chapter, width=12, groups=True),
-    Column("place", "涉及乡镇", _places, kind="list", width=8, groups=True, shown=False),
+    Column("place", "涉及乡镇", _townships, kind="list", width=8, groups=True, shown=False),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column("source", "出处", lambda row: row.facts.source(row.target.key), width=16, shown=False),
+)
+
+
+def _picked(table: RowTable[TargetRow], wanted: Wanted) -> Sequence[int]:
+    """A field is part of the title of a chapter or section: --field 水利 takes 完善水利设施."""
+    rows = picked(table, {column: values for column, values in wanted.items() if column != "field"})
+    if "field" not in wanted:
+        return rows
+    sources = table.values("source")
+    return [row for row in rows if any(field in str(sources[row]) for field in wanted["field"])]
+
+
+def _described(table: RowTable[TargetRow], rows: Sequence[int]) -> list[dict[str, Any]]:
+    names = ("key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text")
+    targets = [table.rows[row].target for row in rows]
+    return [
+        {**{name: getattr(target, name) for name in names}, "span": list(target.span)} for target in targets
+    ]
+
+
+def _told(table: RowTable[TargetRow], rows: Sequence[int]) -> Iterator[str]:
+    for row in rows:
+        target = table.rows[row].target
+        name, year, text = (table.text(row, column) for column in ("name", "year", "text"))
+        when = f"（{year}）" if year else ""
+        yield f"{name}{when}  {COMPARISON_NAMES[target.comparison]} {figure(target)}  “{text}”"
+    yield f"\n共 {len(rows)} 项"
+
+
+MAKER = TableMaker(
+    lambda plans, _: (target_table(plans),),
+    totals=lambda rows, _: (f"量化目标{counted(len(rows))}项",),
+    pick=_picked,
+    describe=_described,
+    tell=_told,
 )

@@ -9,9 +9,8 @@ from db.records import Place, Span
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
 from db.tables.projects import project_table
-from db.tables.table import LOST
+from db.tables.table import LOST, counted
 from db.tables.targets import figure, target_table
-from db.tables.totals import counted
 from db.tables.township_pages import Spoken, TownshipPage
 from db.tables.townships import short
 

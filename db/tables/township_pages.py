@@ -3,11 +3,14 @@
 The answer in a meeting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from db.records import Passage, Span
-from db.tables.facts import PlanFacts
+from db.records import Passage, Place, Span
+from db.tables.facts import PlanFacts, plan_column
+from db.tables.maker import TableMaker
+from db.tables.table import Column, RowTable
 from db.tables.townships import Mention
 
 
@@ -64,11 +67,59 @@ def place_pages(facts: PlanFacts) -> tuple[TownshipPage, ...]:
     )
 
 
-def place_page(facts: PlanFacts, place: str) -> TownshipPage:
-    """What the plan says of `place`; empty for one that it does not name."""
-    return next((page for page in place_pages(facts) if page.place == place), TownshipPage(place, (), (), ()))
+@dataclass(frozen=True, slots=True)
+class TownshipRow:
+    """What one plan says of one place, as a row."""
+
+    facts: PlanFacts
+    page: TownshipPage
 
 
-def known_places(plans: Sequence[PlanFacts]) -> tuple[str, ...]:
-    """All places of several plans, each once."""
-    return tuple(dict.fromkeys(name for facts in plans for name in facts.finder.names))
+def township_table(plans: Sequence[PlanFacts]) -> RowTable[TownshipRow]:
+    """The places of the plans, with how often each is spoken of."""
+    rows = [TownshipRow(facts, page) for facts in plans for page in place_pages(facts)]
+    return RowTable("places", "涉及乡镇", [plan_column(plans), *_COLUMNS], rows, _first)
+
+
+def _first(row: TownshipRow) -> Place:
+    """Where the plan first speaks of the place; of one that was only added by hand, the plan's beginning."""
+    page = row.page
+    if page.passages:
+        spoken = (page.named or page.related)[0]
+        return row.facts.place(spoken.passage.key, spoken.spans[0])
+    return Place(row.facts.slug, row.facts.plan.passages[0].key)
+
+
+_COLUMNS: tuple[Column[TownshipRow], ...] = (
+    Column("place", "乡镇、街道", lambda row: row.page.place, width=8, searched=True),
+    Column("named", "明确提及", lambda row: len(row.page.named), kind="number", width=5),
+    Column("related", "疑似相关", lambda row: len(row.page.related), kind="number", width=5),
+    Column("projects", "规划项目", lambda row: len(row.page.projects), kind="number", width=5),
+)
+
+
+def _described(table: RowTable[TownshipRow], rows: Sequence[int]) -> list[dict[str, Any]]:
+    pages = [table.rows[row].page for row in rows]
+    return [
+        {
+            "place": page.place,
+            "named": [spoken.passage.key for spoken in page.named],
+            "related": [spoken.passage.key for spoken in page.related],
+            "projects": len(page.projects),
+        }
+        for page in pages
+    ]
+
+
+def _told(table: RowTable[TownshipRow], rows: Sequence[int]) -> Iterator[str]:
+    for row in rows:
+        page = table.rows[row].page
+        yield (
+            f"{page.place}  明确提及{len(page.named)}段  疑似相关{len(page.related)}段  "
+            f"规划项目{len(page.projects)}项"
+        )
+    if not rows:
+        yield "本规划没有提到具体的乡镇、街道。"
+
+
+MAKER = TableMaker(lambda plans, _: (township_table(plans),), describe=_described, tell=_told)

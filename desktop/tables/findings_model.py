@@ -1,12 +1,13 @@
 """The findings of the checks as a tree: each finding, and under it the places that it compares."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
 from db.records import Place
-from db.tables.checks import KIND_NAMES, Finding
+from db.tables.checks import KIND_NAMES, Finding, FindingRow
 from db.tables.facts import PlanFacts
 
 FindingPlaceRole = Qt.ItemDataRole.UserRole + 1
@@ -23,18 +24,13 @@ class FindingsModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._found: tuple[tuple[PlanFacts, Finding], ...] = ()
+        self._found: tuple[FindingRow, ...] = ()
 
-    def set_findings(self, found: tuple[tuple[PlanFacts, Finding], ...]) -> None:
+    def set_findings(self, found: Sequence[FindingRow]) -> None:
         """Show these; what contradicts comes first."""
         self.beginResetModel()
-        self._found = tuple(sorted(found, key=lambda pair: pair[1].agrees))
+        self._found = tuple(sorted(found, key=lambda row: row.finding.agrees))
         self.endResetModel()
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All of them, as they are shown."""
-        return tuple(finding for _, finding in self._found)
 
     def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
@@ -51,7 +47,7 @@ class FindingsModel(QAbstractItemModel):
             return len(self._found)
         if parent.internalId() != _TOP or parent.column() > 0:
             return 0
-        return len(self._found[parent.row()][1].places)
+        return len(self._found[parent.row()].finding.places)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:
         return 1
@@ -60,9 +56,9 @@ class FindingsModel(QAbstractItemModel):
         if not index.isValid():
             return None
         if index.internalId() == _TOP:
-            return self._finding(self._found[index.row()][1], role)
-        facts, finding = self._found[index.internalId() - 1]
-        return _place(facts, finding.places[index.row()], role)
+            return self._finding(self._found[index.row()].finding, role)
+        found = self._found[index.internalId() - 1]
+        return _place(found.facts, found.finding.places[index.row()], role)
 
     @staticmethod
     def _finding(finding: Finding, role: int) -> Any:

@@ -25,18 +25,20 @@ from db.export.tables.sheet import Lines
 from db.export.tables.text import to_html, to_tsv
 from db.progress import Progress
 from db.tables.arrangement import NOTHING, TableQuery, View, arrange, counts
-from db.tables.table import RowTable
+from db.tables.facts import PlanFacts
+from db.tables.kinds import TableKind
+from db.tables.maker import Totals
+from db.tables.table import AnyTable
 from desktop.background import Latest
 from desktop.look.theme import Theme
 from desktop.tables.chips import Chips
 from desktop.tables.filter_bar import FilterBar
+from desktop.tables.kind_view import KindView, States
 from desktop.tables.rows_model import RowsModel
 from desktop.tables.rows_view import RowsView
+from desktop.tables.table_export import FORMS, TableExport
 from desktop.tables.table_state import TableState
 from desktop.widgets.bars_view import Bar, BarsView
-
-Totals = Callable[[Sequence[Any], bool], Sequence[str]]
-"""Sentences on some rows; whether figures filled in by hand count too."""
 
 _ROOMY = 1400
 """Width in pixels from which on the bars are shown at first."""
@@ -54,7 +56,7 @@ _BARS = 14
 class _Arranged:
     """The first answer from the background: which rows."""
 
-    table: RowTable[Any]
+    table: AnyTable
     view: View
 
 
@@ -68,31 +70,36 @@ class _Summed:
     """Words on each group."""
 
 
-class TablePage(QWidget):
-    """Shows a table that is handed in, and keeps how the reader left it."""
+@dataclass(frozen=True, slots=True)
+class RowAction:
+    """Something that can be done with a row, besides going to its words."""
 
-    place_requested = Signal(object)
+    name: str
+    words: str
+    """In the menu."""
+    fits: Callable[[Any], bool]
+    """Whether it makes sense for a record."""
+
+
+class TablePage(KindView):
+    """Shows a table that is handed in, and keeps how the person left it. The view of a plain kind."""
+
     arranged = Signal()
     """The rows that were asked for are on the screen."""
     summed = Signal()
     """So are their totals and bars."""
-    export_asked = Signal(str)
-    """"xlsx" or "csv"."""
     row_asked = Signal(str, int)
-    """What the reader wants of a row (name of an extra action), and the row."""
+    """The name of a row's action, and the row."""
     state_changed = Signal()
 
-    def __init__(
-        self, pool: QThreadPool, totals: Totals, charts: Sequence[str] = (), parent: QWidget | None = None
-    ) -> None:
-        """`charts` are the columns of which bars are drawn."""
-        super().__init__(parent)
-        self._totals = totals
-        self._charts = tuple(charts)
+    def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
+        super().__init__(kind, pool, export)
+        self.setObjectName(kind.name)
+        self._totals, self._charts = kind.maker.totals, kind.maker.charts
         self._state = TableState()
         self._filled = False
-        self._extra: tuple[tuple[str, str, Callable[[Any], bool]], ...] = ()
-        self._table: RowTable[Any] | None = None
+        self._extra: tuple[RowAction, ...] = ()
+        self._table: AnyTable | None = None
         self._pending: int | None = None
         self.model = RowsModel(self)
         self.view = RowsView(self.model)
@@ -124,7 +131,11 @@ class TablePage(QWidget):
         self._connect()
 
     @property
-    def table(self) -> RowTable[Any] | None:
+    def table_page(self) -> "TablePage":
+        return self
+
+    @property
+    def table(self) -> AnyTable | None:
         """What is shown."""
         return self._table
 
@@ -143,27 +154,23 @@ class TablePage(QWidget):
         """An answer is on its way."""
         return self._task.busy or self._sums.busy or self._sum_later.isActive()
 
-    def set_extra(self, actions: Iterable[tuple[str, str, Callable[[Any], bool]]]) -> None:
-        """More that can be done with a row: name, words, and for which rows it makes sense."""
+    def set_extra(self, actions: Iterable[RowAction]) -> None:
+        """More that can be done with a row."""
         self._extra = tuple(actions)
 
-    def set_table(self, table: RowTable[Any], state: TableState | None = None) -> None:
-        """Show a table; `state` is how it was left, or what is shown now stays as it is."""
+    def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
+        there = self.kind.maker.counts_filled and any(each.supplements for each in facts)
+        self.count_filled.setVisible(there)
+        if not there:
+            self.count_filled.setChecked(False)
+        (table,) = tables
         self._table = table
-        if state is not None:
-            self._state = state
+        self._state = states.setdefault(table.name, TableState())
         shown = [column.name for column in table.columns if self._state.shown.get(column.name, column.shown)]
         self.filters.set_table(table, shown)
         self._ask()
 
-    def set_filled_there(self, there: bool) -> None:
-        """Whether figures were filled in by hand, so that it can be asked to count them."""
-        self.count_filled.setVisible(there)
-        if not there:
-            self.count_filled.setChecked(False)
-
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
         self.view.set_theme(theme)
         for chart in self.charts.values():
             chart.set_theme(theme)
@@ -251,7 +258,7 @@ class TablePage(QWidget):
         self.total.setText("；".join(answer.totals) + ("。" if answer.totals else ""))
         self.summed.emit()
 
-    def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: RowTable[Any]) -> None:
+    def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: AnyTable) -> None:
         ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
         bars = [Bar(label, count, label, quiet=label == NOTHING) for label, count in ordered[:_BARS]]
         chart = self.charts[name]
@@ -336,7 +343,9 @@ class TablePage(QWidget):
         self._buttons.go.clicked.connect(self._go)
         self._buttons.go.setEnabled(False)
         self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
-        self._buttons.export_as.connect_to(self.export_asked.emit)
+        for ending, words, _ in FORMS:
+            action = self._buttons.export_as.menu().addAction(words)
+            action.triggered.connect(partial(self.export_as, ending))
         self._show_bars()
 
     @Slot(str, bool)
@@ -400,6 +409,12 @@ class TablePage(QWidget):
         data.setHtml(to_html(lines))
         QGuiApplication.clipboard().setMimeData(data)
 
+    def export_as(self, ending: str, _checked: bool = False) -> None:
+        """Ask for a file of that form and write to it what is shown."""
+        lines = self.lines()
+        if lines is not None and self.export.plans:
+            self.export.save(lines, ending, self.notes())
+
     @Slot(QPoint)
     def _ask_menu(self, point: QPoint) -> None:
         self.row_menu().popup(point)
@@ -412,10 +427,12 @@ class TablePage(QWidget):
         go = menu.addAction("定位到原文")
         go.setEnabled(bool(rows))
         go.triggered.connect(self._go)
-        for name, words, fits in self._extra:
-            action = QAction(words, menu)
-            action.setEnabled(len(rows) == 1 and self._table is not None and fits(self._table.rows[rows[0]]))
-            action.triggered.connect(partial(self._ask_row, name, rows[0] if rows else -1))
+        for extra in self._extra:
+            action = QAction(extra.words, menu)
+            action.setEnabled(
+                len(rows) == 1 and self._table is not None and extra.fits(self._table.rows[rows[0]])
+            )
+            action.triggered.connect(partial(self._ask_row, extra.name, rows[0] if rows else -1))
             menu.addAction(action)
         menu.addSeparator()
         copy = menu.addAction("复制选中的行" if rows else "复制全部")
@@ -432,25 +449,6 @@ class TablePage(QWidget):
             self._show_bars()
 
 
-class _ExportButton(QToolButton):
-    """A button with the kinds of file that can be written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setText("导出 ▾")
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setMenu(QMenu(self))
-
-    def connect_to(self, ask: Callable[[str], object]) -> None:
-        """Call `ask` with the kind that was chosen."""
-        for kind, words in (("xlsx", "导出Excel…"), ("csv", "导出CSV…")):
-            self.menu().addAction(words).triggered.connect(partial(_call, ask, kind))
-
-
-def _call(ask: Callable[[str], object], kind: str, _checked: bool = False) -> None:
-    ask(kind)
-
-
 class _Buttons:
     """The buttons at the right over a table."""
 
@@ -460,14 +458,11 @@ class _Buttons:
         self.bars = QToolButton()
         self.bars.setText("图表")
         self.bars.setCheckable(True)
-        self.columns = QToolButton()
-        self.columns.setText("列 ▾")
-        self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.columns.setMenu(QMenu(self.columns))
+        self.columns = _menu_button("列 ▾")
         self.copy = QToolButton()
         self.copy.setText("复制")
         self.copy.setToolTip("复制选中的行；没有选中时复制全部（Ctrl+C）")
-        self.export_as = _ExportButton()
+        self.export_as = _menu_button("导出 ▾")
         self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
         for button in self.all:
             button.setObjectName("choice")
@@ -475,12 +470,20 @@ class _Buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def _arrange(table: RowTable[Any], wanted: TableQuery, _progress: Progress) -> _Arranged:
+def _menu_button(words: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(words)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(QMenu(button))
+    return button
+
+
+def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> _Arranged:
     return _Arranged(table, arrange(table, wanted))
 
 
 def _sum_up(
-    table: RowTable[Any],
+    table: AnyTable,
     view: View,
     wanted: TableQuery,
     totals: Totals,

@@ -2,37 +2,13 @@
 page.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QMarginsF,
-    QMimeData,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSizeF,
-    Qt,
-    QUrl,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import (
-    QFont,
-    QGuiApplication,
-    QPagedPaintDevice,
-    QPageLayout,
-    QPageSize,
-    QPainter,
-    QPdfWriter,
-    QTextDocument,
-)
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, QThreadPool, QUrl, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPagedPaintDevice
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -48,18 +24,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.errors import PlanReaderError
 from db.files import exported
-from db.records import Place
-from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
-from db.tables.table import Column, RowTable
+from db.tables.kinds import TableKind
+from db.tables.table import AnyTable
 from db.tables.township_html import Ink, place_html
-from db.tables.township_pages import TownshipPage
-from desktop.look.theme import HEI, LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme
+from desktop.tables.kind_view import KindView, States
+from desktop.tables.table_export import TableExport
+from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
+from desktop.tables.township_paper import TownshipPaper, paper_layout
 
-_Index = QModelIndex | QPersistentModelIndex
-NameRole = Qt.ItemDataRole.UserRole + 1
-"""The place's name."""
 _BUTTONS = (
     ("words", "更正地名…"),
     ("copy", "复制"),
@@ -67,110 +43,21 @@ _BUTTONS = (
     ("html", "导出网页…"),
     ("pdf", "另存为PDF…"),
 )
-_DOTS, _FOOT, _FOOT_TYPE = 96, 30, 12
-"""Of a printed page: dots to the inch that it is laid out for, and the height and type of its foot in such
-dots.
-"""
-_SLACK = 8
-"""Between a printed page and its words, in such dots: the ground of a line stands out over it."""
-_MARGIN = 18
-"""Of a printed page, in mm."""
+_FILES = {"html": "网页 (*.html)", "pdf": "PDF 文件 (*.pdf)"}
+"""What the page can be saved as, by ending, in the words of the dialog."""
 
 
-@dataclass(frozen=True, slots=True)
-class TownshipEntry:
-    """A place with what each plan says of it."""
-
-    place: str
-    parts: tuple[tuple[PlanFacts, TownshipPage], ...]
-
-    @property
-    def projects(self) -> int:
-        """How many project rows speak of it."""
-        return sum(len(page.projects) for _, page in self.parts)
-
-    @property
-    def named(self) -> int:
-        """How many passages name it."""
-        return sum(len(page.named) for _, page in self.parts)
-
-    @property
-    def related(self) -> int:
-        """How many passages may mean it."""
-        return sum(len(page.related) for _, page in self.parts)
-
-
-TownshipPages = Sequence[tuple[PlanFacts, Sequence[TownshipPage]]]
-"""For each plan the pages of its places."""
-
-
-def entries_of(plans: TownshipPages) -> tuple[TownshipEntry, ...]:
-    """The places of several plans, each once, in the order in which they first come."""
-    found: dict[str, list[tuple[PlanFacts, TownshipPage]]] = {}
-    for facts, pages in plans:
-        for page in pages:
-            found.setdefault(page.place, []).append((facts, page))
-    return tuple(TownshipEntry(place, tuple(parts)) for place, parts in found.items())
-
-
-class TownshipsModel(QAbstractListModel):
-    """The places with what there is of each."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._all: tuple[TownshipEntry, ...] = ()
-        self._words = ""
-        self.pages: tuple[TownshipEntry, ...] = ()
-
-    @property
-    def any(self) -> bool:
-        """Whether there are places at all, whatever is filtered."""
-        return bool(self._all)
-
-    def set_pages(self, pages: Sequence[TownshipEntry]) -> None:
-        """Show these, as far as they hold the words that were asked for last."""
-        self._all = tuple(pages)
-        self.filter(self._words)
-
-    def filter(self, words: str) -> None:
-        """Only those that hold the words, Chinese or pinyin."""
-        self.beginResetModel()
-        self._words = words
-        column: Column[TownshipEntry] = Column("place", "", lambda page: page.place, searched=True)
-        table = RowTable("places", "", [column], self._all, lambda _page: Place("", ""))
-        self.pages = tuple(self._all[row] for row in arrange(table, TableQuery(words=words)).rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.pages)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        page = self.pages[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{page.place}　{page.projects}项 · {page.named + page.related}段"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (
-                f"{page.place}：规划项目{page.projects}项，明确提及{page.named}段，疑似相关{page.related}段"
-            )
-        return page.place if role == NameRole else None
-
-
-class TownshipView(QWidget):
+class TownshipView(KindView):
     """The ten-second answer: choose a place, read, copy, save as PDF or HTML."""
 
-    place_requested = Signal(object)
-    save_asked = Signal(str)
-    """"pdf" or "html"."""
     words_asked = Signal(str)
-    """The reader wants to correct what counts as this place."""
-    chosen = Signal(str)
+    """The person wants to correct what counts as this place."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
+        super().__init__(kind, pool, export)
         self._theme: Theme = LIGHT
-        self._place = ""
+        self._place = self._wanted = ""
+        """What is shown, and what is to be shown when there is a plan that names it."""
         self._printer: QPagedPaintDevice | None = None
         self.preview: QDialog | None = None
         """How the page will be printed, while that is shown."""
@@ -207,15 +94,27 @@ class TownshipView(QWidget):
         """The place that is shown; empty if there is none."""
         return self._place
 
-    def set_plans(self, plans: TownshipPages) -> None:
+    def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         """Show the places of these plans; the chosen one stays if one of them has it."""
-        before = self._place
-        self.model.set_pages(entries_of(plans))
+        wanted, self._wanted = self._wanted or self._place, ""
+        self.model.set_pages(entries_of(row for table in tables for row in table.rows))
         self._say_empty()
-        self.choose(before)
+        self.choose(wanted)
+
+    def view_state(self) -> dict[str, Any]:
+        return {"place": self._wanted or self._place}
+
+    def set_view_state(self, found: Mapping[Any, Any]) -> None:
+        if isinstance(place := found.get("place"), str):
+            self._wanted = place
+
+    def want(self, place: str) -> None:
+        """Show a place, now or as soon as the plans are there that name it."""
+        if not any(page.place == place for page in self.model.pages):
+            self._wanted = place
+        self.choose(place)
 
     def set_writable(self) -> None:
-        """Somebody keeps corrections, so they may be made."""
         self.buttons["words"].show()
 
     def choose(self, place: str) -> None:
@@ -229,7 +128,6 @@ class TownshipView(QWidget):
             self._show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
         self._theme = theme
         self._show()
 
@@ -238,29 +136,30 @@ class TownshipView(QWidget):
         page = self._shown()
         return place_html(page.parts, Ink(), links=False) if page else ""
 
-    def write_pdf(self, path: Path) -> None:
-        """Write the page to an A4 PDF. Raises ExportError."""
-        with exported(path) as part:
-            writer = QPdfWriter(str(part))
-            writer.setPageLayout(_layout())
-            writer.setResolution(300)
-            writer.setTitle(self._place)
-            self._paint(writer)
-            del writer  # Qt writes the end of the file when its writer goes
+    def paper(self) -> TownshipPaper | None:
+        """The page as it is printed; None if no place is shown."""
+        shown = self._shown()
+        if shown is None:
+            return None
+        badges = tuple(dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts))
+        return TownshipPaper(shown.place, badges, self.html())
 
-    def write_html(self, path: Path) -> None:
-        """Write the page to a file of its own. Raises ExportError."""
-        with exported(path) as part:
-            part.write_text(self.html(), "utf-8")
-
-    def printable(self) -> QTextDocument:
-        """The page as a document in the colours of paper."""
-        document = QTextDocument()
-        font = QFont()
-        font.setFamilies(list(HEI))
-        document.setDefaultFont(font)
-        document.setHtml(self.html())
-        return document
+    def save(self, ending: str, _checked: bool = False) -> None:
+        """Ask for a file, "pdf" or "html", and write the page to it."""
+        paper = self.paper()
+        path = self.export.path_for(self._place, ending, _FILES[ending]) if paper is not None else None
+        if path is None or paper is None:
+            return
+        try:
+            if ending == "pdf":
+                paper.write_pdf(path)
+            else:
+                with exported(path) as part:
+                    part.write_text(paper.html, "utf-8")
+        except PlanReaderError as error:
+            self.export.said.emit(str(error))
+        else:
+            self.export.said.emit(f"已保存：{path}")
 
     @Slot()
     def copy(self) -> None:
@@ -275,14 +174,17 @@ class TownshipView(QWidget):
         """Show how the page will come out of the printer, to be printed from there."""
         from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
+        paper = self.paper()
+        if paper is None:
+            return
         # The preview does not keep the printer alive.
         printer = self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(_layout())
+        printer.setPageLayout(paper_layout())
         printer.setDocName(self._place)
         preview = QPrintPreviewDialog(printer, self)
         preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         preview.setWindowTitle(f"打印预览 - {self._place}")
-        preview.paintRequested.connect(self._paint)
+        preview.paintRequested.connect(paper.paint)
         preview.finished.connect(self._printed)
         self.preview = preview
         preview.open()
@@ -290,38 +192,6 @@ class TownshipView(QWidget):
     @Slot(int)
     def _printed(self, _code: int) -> None:
         self.preview = None
-
-    def _paint(self, paper: QPagedPaintDevice) -> None:
-        """Draw the page on paper: QTextDocument's own printing would take its pixels for those of the
-        printer.
-        """
-        document, shown = self.printable(), self._shown()
-        room = QRectF(paper.pageLayout().paintRectPixels(_DOTS))
-        leaf = QSizeF(room.width(), room.height() - _FOOT)
-        document.setDocumentMargin(_SLACK)
-        document.setPageSize(leaf)
-        badges = dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts) if shown else {}
-        painter = QPainter(paper)
-        painter.scale(paper.logicalDpiX() / _DOTS, paper.logicalDpiY() / _DOTS)
-        for number in range(document.pageCount()):
-            if number:
-                paper.newPage()
-            painter.save()
-            painter.translate(0, -number * leaf.height())
-            document.drawContents(
-                painter,
-                QRectF(QPointF(0, number * leaf.height()), leaf).adjusted(0, _SLACK / 2, 0, -_SLACK / 2),
-            )
-            painter.restore()
-            words = "　".join(
-                filter(None, [self._place, *badges, f"第{number + 1}页，共{document.pageCount()}页"])
-            )
-            font = QFont(document.defaultFont())
-            font.setPixelSize(_FOOT_TYPE)
-            painter.setFont(font)
-            foot = QRectF(0, leaf.height(), leaf.width(), _FOOT)
-            painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, words)
-        painter.end()
 
     def _shown(self) -> TownshipEntry | None:
         return next((page for page in self.model.pages if page.place == self._place), None)
@@ -367,8 +237,8 @@ class TownshipView(QWidget):
         self.buttons["words"].clicked.connect(self._ask_words)
         self.buttons["copy"].clicked.connect(self.copy)
         self.buttons["print"].clicked.connect(self.print_page)
-        self.buttons["html"].clicked.connect(self._ask_html)
-        self.buttons["pdf"].clicked.connect(self._ask_pdf)
+        for ending in _FILES:
+            self.buttons[ending].clicked.connect(partial(self.save, ending))
         left, right = QWidget(), QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(16, 10, 8, 8)
@@ -408,7 +278,6 @@ class TownshipView(QWidget):
         if place is not None:
             self._place = place
             self._show()
-            self.chosen.emit(place)
 
     @Slot(QUrl)
     def _go(self, url: QUrl) -> None:
@@ -421,22 +290,3 @@ class TownshipView(QWidget):
     @Slot()
     def _ask_words(self) -> None:
         self.words_asked.emit(self._place)
-
-    @Slot()
-    def _ask_html(self) -> None:
-        self.save_asked.emit("html")
-
-    @Slot()
-    def _ask_pdf(self) -> None:
-        self.save_asked.emit("pdf")
-
-
-def _layout() -> QPageLayout:
-    """A4 upright."""
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
-    return QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4),
-        QPageLayout.Orientation.Portrait,
-        margins,
-        QPageLayout.Unit.Millimeter,
-    )

@@ -27,8 +27,7 @@ from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
 from db.tables.arrangement import TableQuery, arrange  # noqa: E402
 from db.tables.facts import PlanFacts  # noqa: E402
-from db.tables.projects import project_table  # noqa: E402
-from db.tables.totals import project_totals  # noqa: E402
+from db.tables.projects import project_table, project_totals  # noqa: E402
 
 SOURCES = ROOT / "resources" / "source"
 STEMS = "东南西北上下前后大小新老金银长安永清平和"
@@ -91,7 +90,7 @@ def on_screen(plan: Plan) -> None:
     room = TablesRoom(pool)
     room.resize(1366, 720)
     loop = QEventLoop()
-    page = room.projects
+    page = room.page("projects")
     page.arranged.connect(loop.quit)
 
     def shown() -> None:

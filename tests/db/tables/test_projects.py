@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from db.records import Gap, Plan, Supplement
 from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.facts import PlanFacts
-from db.tables.projects import ProjectRow, project_table
+from db.tables.projects import ProjectRow, project_table, project_totals
 from db.tables.table import RowTable, sort_key
 from db.tables.title_words import field_of, remark_of
-from db.tables.totals import project_totals
 
 
 def _names(table: RowTable[ProjectRow], wanted: TableQuery) -> list[str]:

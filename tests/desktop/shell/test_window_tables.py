@@ -20,6 +20,7 @@ from desktop.shell.window import Window
 from desktop.tables.supplement_dialog import SupplementDialog
 from desktop.tables.table_page import TablePage
 from desktop.tables.tables_room import TablesRoom
+from desktop.tables.township_view import TownshipView
 from desktop.tables.township_word_dialog import TownshipWordDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -49,7 +50,7 @@ def _opened(qtbot: QtBot, window: Window) -> TablesRoom:
     window.page.setFocus()
     qtbot.keyClick(window.page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     room = window.tables()
-    qtbot.waitUntil(lambda: not room.busy and room.projects.model.rowCount() == 77)
+    qtbot.waitUntil(lambda: not room.busy and room.page("projects").model.rowCount() == 77)
     return room
 
 
@@ -63,11 +64,11 @@ def _words(window: Window, words: str) -> Place:
 def test_from_the_row_to_its_words(qtbot: QtBot, window: Window) -> None:
     room = _opened(qtbot, window)
     assert window.stage.name == "tables"
-    with qtbot.waitSignal(room.projects.arranged):
-        room.projects.ask(TableQuery(words="甘霖水库"))
-    room.projects.view.select_row(room.projects.model.view.rows[0])
+    with qtbot.waitSignal(room.page("projects").arranged):
+        room.page("projects").ask(TableQuery(words="甘霖水库"))
+    room.page("projects").view.select_row(room.page("projects").model.view.rows[0])
     with qtbot.waitSignal(window.stage.turned):
-        qtbot.keyClick(room.projects.view, Qt.Key.Key_Return)
+        qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Return)
     assert window.stage.name == PAGE
     place = window.page.place()
     assert place is not None
@@ -83,15 +84,20 @@ def test_from_the_words_to_their_row(qtbot: QtBot, window: Window) -> None:
     (action,) = [action for action in menu.actions() if action.text() == "在项目表中查看"]
     action.trigger()
     room = window.tables()
-    qtbot.waitUntil(lambda: bool(room.projects.view.selected_rows()))
-    assert room.projects.table is not None
-    assert room.projects.table.text(room.projects.view.selected_rows()[0], "name") == "嵊州通用机场项目"
+    qtbot.waitUntil(lambda: bool(room.page("projects").view.selected_rows()))
+    assert (
+        room.page("projects").model.table.text(room.page("projects").view.selected_rows()[0], "name")
+        == "嵊州通用机场项目"
+    )
     window.go_to(_words(window, "三溪水库"))
     qtbot.keyClick(
         window.page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
     qtbot.waitUntil(lambda: not room.busy)
-    assert room.projects.table.text(room.projects.view.selected_rows()[0], "name") == "三溪水库"
+    assert (
+        room.page("projects").model.table.text(room.page("projects").view.selected_rows()[0], "name")
+        == "三溪水库"
+    )
 
 
 def test_words_that_are_no_project_offer_nothing(window: Window) -> None:
@@ -110,7 +116,7 @@ def test_the_same_key_goes_back_to_the_page(qtbot: QtBot, window: Window) -> Non
 @pytest.mark.parametrize(("key", "tab"), [(Qt.Key.Key_X, "places"), (Qt.Key.Key_K, "checks")])
 def test_places_and_findings_have_keys(qtbot: QtBot, window: Window, key: Qt.Key, tab: str) -> None:
     qtbot.keyClick(window.page, key, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert getattr(window.tables(), tab).isVisible()
+    assert window.tables().views[tab].isVisible()
 
 
 def test_the_overview_leads_to_rows(qtbot: QtBot, window: Window) -> None:
@@ -118,8 +124,8 @@ def test_the_overview_leads_to_rows(qtbot: QtBot, window: Window) -> None:
     assert window._overview is not None
     window._overview.rows_requested.emit("projects", "field", "水利", Place(SLUG, "8.3.b1.i1"))
     room = window.tables()
-    qtbot.waitUntil(lambda: not room.busy and room.projects.model.rowCount() == 20)
-    assert room.projects.chips.words == ["领域：水利  ×"]
+    qtbot.waitUntil(lambda: not room.busy and room.page("projects").model.rowCount() == 20)
+    assert room.page("projects").chips.words == ["领域：水利  ×"]
 
 
 def test_filters_and_columns_are_there_again_at_the_next_start(
@@ -127,16 +133,16 @@ def test_filters_and_columns_are_there_again_at_the_next_start(
 ) -> None:
     first = open_reader()
     room = _opened(qtbot, first.window)
-    with qtbot.waitSignal(room.projects.arranged):
-        room.projects.ask(TableQuery().choosing("stage", "谋划"))
+    with qtbot.waitSignal(room.page("projects").arranged):
+        room.page("projects").ask(TableQuery().choosing("stage", "谋划"))
     first.window.close()
     first.finish()
     assert json.loads((tmp_path / "data" / "settings.json").read_text("utf-8"))["tables"]["tables"][
         "projects"
     ]["chosen"]
     second = open_reader().window.tables()
-    qtbot.waitUntil(lambda: not second.busy and second.projects.model.rowCount() == 5)
-    assert second.projects.chips.words == ["规划安排：谋划  ×"]
+    qtbot.waitUntil(lambda: not second.busy and second.page("projects").model.rowCount() == 5)
+    assert second.page("projects").chips.words == ["规划安排：谋划  ×"]
 
 
 def test_a_start_without_the_tables_keeps_how_they_were_left(open_reader: Opener, tmp_path: Path) -> None:
@@ -164,7 +170,7 @@ def _menu(page: TablePage, row: int, words: str) -> None:
 
 def _enter(qtbot: QtBot, room: TablesRoom, value: str) -> None:
     """Fill in the dialog that is open and save."""
-    dialog = room.dialog
+    dialog = room.entries.dialog
     assert isinstance(dialog, SupplementDialog)
     qtbot.keyClicks(dialog.value, value)
     qtbot.keyClicks(dialog.source, "p.30")
@@ -176,8 +182,7 @@ def _enter(qtbot: QtBot, room: TablesRoom, value: str) -> None:
 
 
 def _investment(room: TablesRoom) -> str:
-    assert room.projects.table is not None
-    return room.projects.table.text(0, "investment")
+    return room.page("projects").model.table.text(0, "investment")
 
 
 def test_an_entry_is_on_disk_undone_and_there_again(
@@ -185,10 +190,10 @@ def test_an_entry_is_on_disk_undone_and_there_again(
 ) -> None:
     first = open_reader()
     room = _ready(qtbot, first)
-    _menu(room.projects, 0, "人工补录…")
+    _menu(room.page("projects"), 0, "人工补录…")
     _enter(qtbot, room, "320")
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕【补录：320】")
-    assert room.projects.count_filled.isVisible()
+    assert room.page("projects").count_filled.isVisible()
     page = first.window.page
     first.window.go_to(Place(SLUG, "4.5.b1.i2"))
     assert "五年完成投资约〔缺〕【补录：320】亿元" in page.toPlainText()
@@ -197,9 +202,9 @@ def test_an_entry_is_on_disk_undone_and_there_again(
     first.window.tables()
     first.window.activateWindow()  # as a window manager does when a dialog has closed
     qtbot.waitUntil(first.window.isActiveWindow)
-    qtbot.keyClick(room.projects.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕")
-    qtbot.keyClick(room.projects.view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕【补录：320】")
     qtbot.waitUntil(lambda: first.window.marking.room.desk.saved)
     first.window.close()
@@ -214,20 +219,19 @@ def test_an_entry_is_on_disk_undone_and_there_again(
 def test_a_row_is_noted_and_bookmarked(qtbot: QtBot, open_reader: Opener) -> None:
     session = open_reader()
     room, desk = _ready(qtbot, session), session.window.marking.room.desk
-    assert room.projects.table is not None
-    row = next(row for row in range(77) if room.projects.table.text(row, "name") == "甘霖水库")
-    _menu(room.projects, row, "写批注")
+    row = next(row for row in range(77) if room.page("projects").model.table.text(row, "name") == "甘霖水库")
+    _menu(room.page("projects"), row, "写批注")
     qtbot.waitUntil(lambda: len(desk.marks) == 1)
     (mark,) = desk.marks.values()
     assert (mark.kind, mark.anchor.quote, mark.anchor.reach.start_key) == ("note", "甘霖水库", "8.3.b1.i1")
     assert session.window.stage.name == PAGE
     assert session.window.docks["marks"].isVisible()
     session.window.tables()
-    _menu(room.projects, row, "添加或取消书签")
+    _menu(room.page("projects"), row, "添加或取消书签")
     qtbot.waitUntil(lambda: {mark.kind for mark in desk.marks.values()} == {"note", "bookmark"})
     assert {mark.anchor.quote for mark in desk.marks.values()} == {"甘霖水库"}
     session.window.tables()
-    _menu(room.projects, row, "添加或取消书签")
+    _menu(room.page("projects"), row, "添加或取消书签")
     qtbot.waitUntil(lambda: len(desk.marks) == 1)
 
 
@@ -235,20 +239,24 @@ def test_a_correction_of_a_place_name_stays(qtbot: QtBot, open_reader: Opener) -
     first = open_reader()
     room = _ready(qtbot, first)
     room.show_place("黄泽镇")
-    assert "黄泽江干流综合治理工程" not in room.places.page.toPlainText()
-    qtbot.mouseClick(room.places.buttons["words"], Qt.MouseButton.LeftButton)
-    dialog = room.dialog
+    assert "黄泽江干流综合治理工程" not in room.view(TownshipView).page.toPlainText()
+    qtbot.mouseClick(room.view(TownshipView).buttons["words"], Qt.MouseButton.LeftButton)
+    dialog = room.entries.dialog
     assert isinstance(dialog, TownshipWordDialog)
     dialog.word.setText("黄泽江")
     dialog.ways.buttons()[1].click()
     dialog.accept()
-    qtbot.waitUntil(lambda: not room.busy and "黄泽江干流综合治理工程" in room.places.page.toPlainText())
-    assert room.places.place == "黄泽镇"
+    qtbot.waitUntil(
+        lambda: not room.busy and "黄泽江干流综合治理工程" in room.view(TownshipView).page.toPlainText()
+    )
+    assert room.view(TownshipView).place == "黄泽镇"
     first.window.close()
     first.finish()
     again = _ready(qtbot, open_reader())
     again.show_place("黄泽镇")
-    qtbot.waitUntil(lambda: not again.busy and "黄泽江干流综合治理工程" in again.places.page.toPlainText())
+    qtbot.waitUntil(
+        lambda: not again.busy and "黄泽江干流综合治理工程" in again.view(TownshipView).page.toPlainText()
+    )
 
 
 def test_the_tables_of_all_plans(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
@@ -261,18 +269,20 @@ def test_the_tables_of_all_plans(qtbot: QtBot, open_reader: Opener, tmp_path: Pa
     room = _opened(qtbot, session.window)
     assert room.everywhere.isVisible()
     qtbot.mouseClick(room.everywhere, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not room.busy and room.projects.model.rowCount() == 79)
-    assert "plan" in room.projects.view.shown_columns()
-    with qtbot.waitSignal(room.projects.arranged):
-        room.projects.ask(TableQuery(words="样板水库"))
-    room.projects.view.select_row(room.projects.model.view.rows[0])
-    qtbot.keyClick(room.projects.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not room.busy and room.page("projects").model.rowCount() == 79)
+    assert "plan" in room.page("projects").view.shown_columns()
+    with qtbot.waitSignal(room.page("projects").arranged):
+        room.page("projects").ask(TableQuery(words="样板水库"))
+    room.page("projects").view.select_row(room.page("projects").model.view.rows[0])
+    qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Return)
     place = session.window.page.place()
     assert place is not None
     assert place.plan == added.slug
     room.show_place("甘霖镇")
     qtbot.waitUntil(lambda: not room.busy)
     session.window.tables()
-    qtbot.waitUntil(lambda: not room.busy and room.places.page.toPlainText().count("明确提及（") == 2)
+    qtbot.waitUntil(
+        lambda: not room.busy and room.view(TownshipView).page.toPlainText().count("明确提及（") == 2
+    )
     qtbot.mouseClick(room.everywhere, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not room.busy and len(room.facts) == 1 and room.facts[0].slug == added.slug)

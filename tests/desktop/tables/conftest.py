@@ -47,6 +47,6 @@ def show_room(qapp: QApplication, pool: QThreadPool) -> Iterator[Shower]:
 def room(qtbot: QtBot, pool: QThreadPool, plan: Plan, show_room: Shower) -> TablesRoom:
     room = TablesRoom(pool)
     room.set_plans([plan])
-    with qtbot.waitSignals([room.opened, room.projects.summed, room.gaps.summed]):
+    with qtbot.waitSignals([room.opened, room.page("projects").summed, room.page("gaps").summed]):
         show_room(room)
     return room

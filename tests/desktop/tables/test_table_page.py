@@ -19,7 +19,7 @@ from desktop.tables.tables_room import TablesRoom
 
 @pytest.fixture
 def page(room: TablesRoom) -> TablePage:
-    return room.projects
+    return room.page("projects")
 
 
 def _column(page: TablePage, name: str) -> int:
@@ -246,11 +246,11 @@ def test_export_writes_what_is_shown(qtbot: QtBot, room: TablesRoom, page: Table
         offered.append(name)
         return tmp_path / name
 
-    room.ask_path = choose
+    room.export.ask_path = choose
     _arranged(qtbot, page, lambda: page.ask(TableQuery().choosing("field", "水利")))
     for kind in ("csv", "xlsx"):
         with qtbot.waitSignal(room.said) as said:
-            page.export_asked.emit(kind)
+            page.export_as(kind)
         assert said.args is not None
         assert said.args[0].startswith("已导出20行")
     assert offered == ["嵊州市十四五规划-规划项目.csv", "嵊州市十四五规划-规划项目.xlsx"]
@@ -264,9 +264,9 @@ def test_a_name_without_its_ending_overwrites_no_other_file(
 ) -> None:
     (tmp_path / "项目2.xlsx").write_text("another", "utf-8")
     (tmp_path / "项目2.0.xlsx").write_text("mine", "utf-8")
-    room.ask_path = lambda _parent, _name, _kind: tmp_path / "项目2.0"
+    room.export.ask_path = lambda _parent, _name, _kind: tmp_path / "项目2.0"
     with qtbot.waitSignal(room.said) as said:
-        page.export_asked.emit("xlsx")
+        page.export_as("xlsx")
     assert said.args is not None
     assert "没有覆盖" in said.args[0]
     assert (tmp_path / "项目2.xlsx").read_text("utf-8") == "another"
@@ -279,7 +279,7 @@ def test_a_cancelled_export_leaves_nothing(
     lines = page.lines()
     assert lines is not None
     long = type(lines)(lines.table, lines.columns, list(lines.rows) * 400)
-    room.write(long, tmp_path / "a.xlsx", [])
+    room.export.write(long, tmp_path / "a.xlsx", [])
     assert room.export.isVisible()
     with qtbot.waitSignal(room.said) as said:
         qtbot.mouseClick(room.export.stop, Qt.MouseButton.LeftButton)
@@ -290,9 +290,9 @@ def test_a_cancelled_export_leaves_nothing(
 def test_a_failed_export_is_one_sentence(
     qtbot: QtBot, room: TablesRoom, page: TablePage, tmp_path: Path
 ) -> None:
-    room.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
+    room.export.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
     with qtbot.waitSignal(room.said) as said:
-        page.export_asked.emit("csv")
+        page.export_as("csv")
     assert said.args is not None
     assert said.args[0].endswith("没有写成：文件夹不存在。原有文件没有改动；请换一个位置。")
 

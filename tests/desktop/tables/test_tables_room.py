@@ -20,11 +20,15 @@ from pytestqt.qtbot import QtBot
 from db.records import Place, PlaceWord, Plan, Supplement
 from db.tables.arrangement import TableQuery
 from db.tables.gaps import GapRow
+from desktop.tables.boxes_view import BoxesView
+from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.findings_model import AgreesRole, FindingPlaceRole
 from desktop.tables.supplement_dialog import SupplementDialog
+from desktop.tables.table_export import file_title
 from desktop.tables.table_state import TableState, from_values
-from desktop.tables.tables_room import TablesRoom, file_title
-from desktop.tables.township_view import NameRole, TownshipsModel
+from desktop.tables.tables_room import TablesRoom, _Made
+from desktop.tables.township_model import NameRole, TownshipsModel
+from desktop.tables.township_view import TownshipView
 from desktop.tables.township_word_dialog import TownshipWordDialog
 
 Shower = Callable[[TablesRoom], None]
@@ -33,27 +37,26 @@ SLUG = "shengzhou-145"
 
 
 def _gap_row(room: TablesRoom, key: str) -> GapRow:
-    assert room.gaps.table is not None
-    return next(row for row in room.gaps.table.rows if row.key == key)
+    return next(row for row in room.page("gaps").model.table.rows if row.key == key)
 
 
 def test_the_rest_of_a_plan_that_was_left_is_not_worked_out(
     qtbot: QtBot, room: TablesRoom, plan: Plan
 ) -> None:
-    room._show(room._opened)  # its rows are on their way
+    room._show_first(_Made(room.facts, room._tables))  # its rows are on their way
     with qtbot.waitSignal(room.opened):
         room.set_plans([plan])
-        room.projects.arranged.emit()  # late, while the other plan is opened
+        room.page("projects").arranged.emit()  # late, while the other plan is opened
         assert not room._rest_later.isActive()
     qtbot.waitUntil(lambda: not room.busy)
 
 
 def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("places")
-    qtbot.keyClicks(room.places.box, "ganlin")
-    qtbot.keyClick(room.places.box, Qt.Key.Key_Return)
-    assert room.places.place == "甘霖镇"
-    text = room.places.page.toPlainText()
+    qtbot.keyClicks(room.view(TownshipView).box, "ganlin")
+    qtbot.keyClick(room.view(TownshipView).box, Qt.Key.Key_Return)
+    assert room.view(TownshipView).place == "甘霖镇"
+    text = room.view(TownshipView).page.toPlainText()
     assert "规划项目3项，明确提及两段，疑似相关4段。" in text
     for words in (
         "G〔缺〕嵊州甘霖至长乐段",
@@ -75,7 +78,7 @@ def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room:
 def test_the_places_model_keeps_qts_rules(room: TablesRoom) -> None:
     model = TownshipsModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.set_pages(room.places.model.pages)
+    model.set_pages(room.view(TownshipView).model.pages)
     model.filter("huangze")
     assert [model.index(row, 0).data(NameRole) for row in range(model.rowCount())] == ["黄泽镇"]
 
@@ -83,17 +86,17 @@ def test_the_places_model_keeps_qts_rules(room: TablesRoom) -> None:
 def test_a_heading_on_the_page_leads_to_the_text(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_place("甘霖镇")
     with qtbot.waitSignal(room.place_requested) as asked:
-        room.places.page.anchorClicked.emit(QUrl(f"place:{SLUG}:{quote('8.1.p2')}:61:63"))
+        room.view(TownshipView).page.anchorClicked.emit(QUrl(f"place:{SLUG}:{quote('8.1.p2')}:61:63"))
     assert asked.args is not None
     assert (asked.args[0].key, asked.args[0].span) == ("8.1.p2", (61, 63))
 
 
 def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -> None:
     links = 0
-    for page in room.places.model.pages:
-        room.places.choose(page.place)
+    for page in room.view(TownshipView).model.pages:
+        room.view(TownshipView).choose(page.place)
         for key, start, end in re.findall(
-            r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.places.page.toHtml()
+            r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.view(TownshipView).page.toHtml()
         ):
             assert room.facts[0].passages[key].text[int(start) : int(end)]
             links += 1
@@ -101,11 +104,11 @@ def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -
 
 
 def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tmp_path: Path) -> None:
-    room.ask_path = lambda _parent, name, _kind: tmp_path / name
+    room.export.ask_path = lambda _parent, name, _kind: tmp_path / name
     room.show_place("甘霖镇")
     for kind in ("pdf", "html"):
         with qtbot.waitSignal(room.said):
-            room.places.save_asked.emit(kind)
+            room.view(TownshipView).save(kind)
     with pdfplumber.open(tmp_path / "嵊州市十四五规划-甘霖镇.pdf") as pdf:
         sizes = Counter(round(char["size"], 1) for page in pdf.pages for char in page.chars)
         # Qt names a few characters by the radicals that share their glyphs.
@@ -119,17 +122,17 @@ def test_the_page_is_saved_as_pdf_and_as_html(qtbot: QtBot, room: TablesRoom, tm
     html = (tmp_path / "嵊州市十四五规划-甘霖镇.html").read_text("utf-8")
     assert "<h1>甘霖镇</h1>" in html
     assert "place:" not in html
-    room.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
+    room.export.ask_path = lambda _parent, name, _kind: tmp_path / "none" / name
     with qtbot.waitSignal(room.said) as said:
-        room.places.save_asked.emit("html")
+        room.view(TownshipView).save("html")
     assert said.args is not None
     assert said.args[0].endswith("没有写成：文件夹不存在。原有文件没有改动；请换一个位置。")
 
 
 def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -> None:
-    with qtbot.waitSignal(room.checks.checked):
+    with qtbot.waitSignal(room.view(ChecksPanel).checked):
         room.show_tab("checks")
-    model = room.checks.model
+    model = room.view(ChecksPanel).model
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     tops = [model.index(row, 0) for row in range(model.rowCount())]
     assert [top.data(AgreesRole) for top in tops].count(False) == 1
@@ -138,16 +141,16 @@ def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -
     assert "〔无从核对〕分项合计154个（55＋42＋9＋8＋40），原总数缺失。" in [top.data() for top in tops]
     below = model.index(1, 0, tops[0])
     assert "浙东唐诗之路跨核心区水运工程" in below.data()
-    room.checks.list.setCurrentIndex(below)
+    room.view(ChecksPanel).list.setCurrentIndex(below)
     with qtbot.waitSignal(room.place_requested) as asked:
-        qtbot.keyClick(room.checks.list, Qt.Key.Key_Return)
+        qtbot.keyClick(room.view(ChecksPanel).list, Qt.Key.Key_Return)
     assert asked.args == [below.data(FindingPlaceRole)]
     assert model.parent(below) == tops[0]
     assert model.parent(tops[0]) == QModelIndex()
 
 
 def test_lost_figures_and_the_missing_table_are_listed(room: TablesRoom) -> None:
-    assert room.gaps.total.text().startswith("原文缺失31处（表格1处、")
+    assert room.page("gaps").total.text().startswith("原文缺失31处（表格1处、")
     assert _gap_row(room, "1").gap is None
 
 
@@ -201,57 +204,57 @@ def test_what_is_filled_in_is_shown_and_counted_when_asked_for(qtbot: QtBot, roo
     row = _gap_row(room, "4.5.b1.i2")
     entry = _entry(row)
     with qtbot.waitSignal(room.change_asked) as asked:
-        room.save_supplement(entry)
+        room.entries.save_supplement(entry)
     assert asked.args == ["人工补录", None, entry]
-    with qtbot.waitSignals([room.opened, room.projects.summed]):
+    with qtbot.waitSignals([room.opened, room.page("projects").summed]):
         room.set_own([entry], [])
-    names = [column.name for column in room.projects.model.table.columns]
-    cell = room.projects.model.index(0, names.index("investment"))
+    names = [column.name for column in room.page("projects").model.table.columns]
+    cell = room.page("projects").model.index(0, names.index("investment"))
     assert cell.data() == "〔缺〕【补录：320】"
-    assert "计入人工补录" not in room.projects.total.text()
-    with qtbot.waitSignal(room.projects.summed):
-        room.projects.count_filled.click()
-    assert "计入人工补录1项320亿元后，3项合计约470亿元" in room.projects.total.text()
+    assert "计入人工补录" not in room.page("projects").total.text()
+    with qtbot.waitSignal(room.page("projects").summed):
+        room.page("projects").count_filled.click()
+    assert "计入人工补录1项320亿元后，3项合计约470亿元" in room.page("projects").total.text()
     assert _gap_row(room, "4.5.b1.i2").filled == entry
     with qtbot.assertNotEmitted(room.change_asked):
-        room.save_supplement(entry)
-    with qtbot.waitSignals([room.opened, room.projects.summed]):
+        room.entries.save_supplement(entry)
+    with qtbot.waitSignals([room.opened, room.page("projects").summed]):
         room.set_own([], [])
     assert _gap_row(room, "4.5.b1.i2").filled is None
-    assert "计入人工补录" not in room.projects.total.text()
+    assert "计入人工补录" not in room.page("projects").total.text()
 
 
 def test_two_people_who_read_the_paper_differently_are_both_shown(qtbot: QtBot, room: TablesRoom) -> None:
     row = _gap_row(room, "4.5.b1.i2")
-    with qtbot.waitSignals([room.opened, room.gaps.summed]):
+    with qtbot.waitSignals([room.opened, room.page("gaps").summed]):
         room.set_own([_entry(row), replace(_entry(row, "350", "2", "李四"), date="2026-11-24")], [])
-    shown = [column.name for column in room.gaps.model.table.columns].index("filled")
-    line = room.gaps.model.line_of(list(room.gaps.model.table.rows).index(_gap_row(room, "4.5.b1.i2")))
+    shown = [column.name for column in room.page("gaps").model.table.columns].index("filled")
+    line = room.page("gaps").model.line_of(
+        list(room.page("gaps").model.table.rows).index(_gap_row(room, "4.5.b1.i2"))
+    )
     assert line is not None
-    assert room.gaps.model.index(line, shown).data() == (
+    assert room.page("gaps").model.index(line, shown).data() == (
         "【补录：350亿元】（纸质文本第30页，2026-11-24，李四）；【补录：320亿元】（纸质文本第30页，2026-11-23，张三）"
     )
 
 
 def test_an_entry_whose_gap_is_gone_is_kept_in_sight(qtbot: QtBot, room: TablesRoom) -> None:
     lost = replace(_entry(_gap_row(room, "4.5.b1.i2")), quote="早先文本中的〔缺〕一处")
-    with qtbot.waitSignals([room.opened, room.gaps.summed]):
+    with qtbot.waitSignals([room.opened, room.page("gaps").summed]):
         room.set_own([lost], [])
-    assert room.gaps.table is not None
-    row = room.gaps.table.rows[-1]
+    row = room.page("gaps").model.table.rows[-1]
     assert (row.kind, row.quote, row.filled) == ("待重新定位", lost.quote, lost)
     with qtbot.waitSignal(room.change_asked) as asked:
-        room.gaps.row_asked.emit("unfill", len(room.gaps.table) - 1)
+        room.page("gaps").row_asked.emit("unfill", len(room.page("gaps").model.table) - 1)
     assert asked.args == ["删除补录", lost, None]
 
 
 def test_nothing_can_be_filled_in_while_nobody_keeps_it(qtbot: QtBot, room: TablesRoom) -> None:
-    assert room.projects.table is not None
-    room.projects.view.select_row(0)
-    assert "人工补录…" not in [action.text() for action in room.projects.row_menu().actions()]
+    room.page("projects").view.select_row(0)
+    assert "人工补录…" not in [action.text() for action in room.page("projects").row_menu().actions()]
     room.set_own([], [])
-    room.projects.view.select_row(0)
-    assert "人工补录…" in [action.text() for action in room.projects.row_menu().actions()]
+    room.page("projects").view.select_row(0)
+    assert "人工补录…" in [action.text() for action in room.page("projects").row_menu().actions()]
 
 
 def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRoom) -> None:
@@ -262,12 +265,12 @@ def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRo
     assert word == PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
     room.show_place("黄泽镇")
     with qtbot.waitSignal(room.change_asked) as asked:
-        room.save_place_word(word)
+        room.entries.save_place_word(word)
     assert asked.args == ["更正地名", None, word]
     with qtbot.waitSignal(room.opened):
         room.set_own([], [word])
-    assert room.places.place == "黄泽镇"
-    assert "黄泽江干流综合治理工程" in room.places.page.toPlainText()
+    assert room.view(TownshipView).place == "黄泽镇"
+    assert "黄泽江干流综合治理工程" in room.view(TownshipView).page.toPlainText()
 
 
 def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> None:
@@ -276,53 +279,52 @@ def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> 
     assert room.has_row(place)
     assert not room.has_row(Place(SLUG, "8.1.p1", (3, 3)))
     room.show_tab("checks")
-    with qtbot.waitSignal(room.projects.summed):
-        room.projects.ask(TableQuery().choosing("field", "教育"))
-    with qtbot.waitSignal(room.projects.summed):
+    with qtbot.waitSignal(room.page("projects").summed):
+        room.page("projects").ask(TableQuery().choosing("field", "教育"))
+    with qtbot.waitSignal(room.page("projects").summed):
         room.show_row(place)
-    assert room.projects.isVisible()
-    (row,) = room.projects.view.selected_rows()
-    assert room.projects.table is not None
-    assert room.projects.table.text(row, "name") == "甘霖水库"
+    assert room.page("projects").isVisible()
+    (row,) = room.page("projects").view.selected_rows()
+    assert room.page("projects").model.table.text(row, "name") == "甘霖水库"
 
 
 def test_the_boxes_are_chosen_from_a_menu(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("boxes")
-    assert len(room.which.menu().actions()) == 8
-    with qtbot.waitSignal(room.boxes.arranged):
-        room.which.menu().actions()[1].trigger()
-    assert room.boxes.table is not None
-    assert room.boxes.table.title == "嵊州先进制造业集群发展方向"
-    assert room.boxes.model.rowCount() == 8
+    assert len(room.view(BoxesView).which.menu().actions()) == 8
+    with qtbot.waitSignal(room.page("boxes").arranged):
+        room.view(BoxesView).which.menu().actions()[1].trigger()
+    assert room.page("boxes").model.table.title == "嵊州先进制造业集群发展方向"
+    assert room.page("boxes").model.rowCount() == 8
 
 
 def test_another_room_can_ask_for_rows(qtbot: QtBot, room: TablesRoom) -> None:
-    with qtbot.waitSignal(room.projects.summed):
+    with qtbot.waitSignal(room.page("projects").summed):
         room.show_rows("projects", "field", "医疗")
-    assert room.projects.model.rowCount() == 7
+    assert room.page("projects").model.rowCount() == 7
 
 
 def test_how_the_room_was_left_is_found_again(
     qtbot: QtBot, room: TablesRoom, pool: QThreadPool, plan: Plan, show_room: Shower
 ) -> None:
-    with qtbot.waitSignal(room.projects.summed):
-        room.projects.ask(
+    with qtbot.waitSignal(room.page("projects").summed):
+        room.page("projects").ask(
             TableQuery(chosen=(("stage", ("谋划",)),), sort="name", descending=True, group="field")
         )
-    room.projects.view.setColumnWidth(3, 345)
+    room.page("projects").view.setColumnWidth(3, 345)
     room.show_tab("gaps")
     kept = json.loads(json.dumps(room.state(), ensure_ascii=False))
     again = TablesRoom(pool)
     again.set_state(kept)
     again.set_plans([plan])
-    with qtbot.waitSignals([again.opened, again.projects.summed]):
+    with qtbot.waitSignals([again.opened, again.page("projects").summed]):
         show_room(again)
-    assert again.gaps.isVisible()
-    assert again.projects.wanted == room.projects.wanted
-    assert again.projects.chips.words == ["规划安排：谋划  ×"]
+    assert again.page("gaps").isVisible()
+    assert again.page("projects").wanted == room.page("projects").wanted
+    assert again.page("projects").chips.words == ["规划安排：谋划  ×"]
     again.show_tab("projects")
     assert (
-        again.projects.view.columnWidth(4) == 345 or again.projects.state.widths == room.projects.state.widths
+        again.page("projects").view.columnWidth(4) == 345
+        or again.page("projects").state.widths == room.page("projects").state.widths
     )
 
 
@@ -359,23 +361,23 @@ def test_a_plan_without_tables_says_so(
     )
     room = TablesRoom(pool)
     room.set_plans([bare])
-    with qtbot.waitSignals([room.opened, room.projects.summed]):
+    with qtbot.waitSignals([room.opened, room.page("projects").summed]):
         show_room(room)
-    assert room.projects.empty.text() == "本规划没有可以列成“规划项目”的内容。"
+    assert room.page("projects").empty.text() == "本规划没有可以列成“规划项目”的内容。"
     room.show_tab("places")
-    assert room.places.empty.isVisible()
+    assert room.view(TownshipView).empty.isVisible()
 
 
 def test_the_page_is_shown_as_it_will_be_printed(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("places")
     room.show_place("甘霖镇")
     for _ in range(2):
-        qtbot.mouseClick(room.places.buttons["print"], Qt.MouseButton.LeftButton)
-        preview = room.places.preview
+        qtbot.mouseClick(room.view(TownshipView).buttons["print"], Qt.MouseButton.LeftButton)
+        preview = room.view(TownshipView).preview
         assert preview is not None
         assert preview.windowTitle() == "打印预览 - 甘霖镇"
         pages = preview.findChild(QPrintPreviewWidget)
         assert pages is not None
         assert pages.pageCount() > 1
         preview.close()
-        qtbot.waitUntil(lambda: room.places.preview is None)
+        qtbot.waitUntil(lambda: room.view(TownshipView).preview is None)

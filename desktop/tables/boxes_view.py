@@ -1,0 +1,78 @@
+"""专栏和表格: the boxes and tables of the plans, one at a time."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+
+from db.records import Place
+from db.tables.facts import PlanFacts
+from db.tables.kinds import TableKind
+from db.tables.table import AnyTable, RowTable
+from desktop.look.theme import Theme
+from desktop.tables.kind_view import KindView, States
+from desktop.tables.table_export import TableExport
+from desktop.tables.table_page import TablePage
+
+
+class BoxesView(KindView):
+    """A menu of all tables, and the page of the one that was chosen from it."""
+
+    def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
+        super().__init__(kind, pool, export)
+        self._tables: tuple[AnyTable, ...] = ()
+        self._states: States = {}
+        self._shown = ("", "")
+        """Plan and name of the table that is shown, to show it again when the plan is opened anew."""
+        self._page = TablePage(kind, pool, export)
+        self._page.place_requested.connect(self.place_requested)
+        self.which = QToolButton()
+        self.which.setObjectName("choice")
+        self.which.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.which.setMenu(QMenu(self.which))
+        self.which.setAccessibleName("选择专栏或表格")
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 0, 16, 0)
+        line.addWidget(self.which)
+        line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self._page, 1)
+
+    @property
+    def table_page(self) -> TablePage:
+        return self._page
+
+    def set_theme(self, theme: Theme) -> None:
+        self._page.set_theme(theme)
+
+    def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
+        """List the tables in the menu, each plan's by themselves where there are several."""
+        self._tables, self._states = tuple(tables), states
+        menu = self.which.menu()
+        menu.clear()
+        below = {each.slug: menu for each in facts}
+        if len(below) > 1:
+            below = {each.slug: menu.addMenu(each.plan.info.title.replace("&", "&&")) for each in facts}
+        for at, table in enumerate(tables):
+            action = below[table.plan].addAction(table.title.replace("&", "&&"))
+            action.triggered.connect(partial(self.choose, at))
+        for submenu in below.values() if len(below) > 1 else ():
+            submenu.menuAction().setVisible(not submenu.isEmpty())
+        names = [(table.plan, table.name) for table in tables]
+        self.which.setVisible(bool(tables))
+        self.choose(names.index(self._shown) if self._shown in names else 0)
+        if not tables:
+            nothing: AnyTable = RowTable("boxes", self.kind.title, (), (), lambda _row: Place("", ""))
+            self._page.set_tables(facts, (nothing,), states)
+
+    def choose(self, at: int, _checked: bool = False) -> None:
+        """Show the table with this number."""
+        if 0 <= at < len(self._tables):
+            table = self._tables[at]
+            self._shown = table.plan, table.name
+            self.which.setText(f"{table.title} ▾")
+            self._page.set_tables((), (table,), self._states)

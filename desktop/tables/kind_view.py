@@ -1,0 +1,63 @@
+"""What stands behind a tab of the tables room, whatever kind of table it shows."""
+
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QThreadPool, Signal
+from PySide6.QtWidgets import QWidget
+
+from db.tables.facts import PlanFacts
+from db.tables.kinds import TableKind
+from db.tables.table import AnyTable
+from desktop.look.theme import Theme
+from desktop.tables.table_export import TableExport
+from desktop.tables.table_state import TableState
+
+if TYPE_CHECKING:
+    from desktop.tables.table_page import TablePage
+
+States = MutableMapping[str, TableState]
+"""How each table was left, by the table's name; views add those that they show for the first time."""
+
+
+class KindView(QWidget):
+    """The base of all views. One that is more than a table overrides what it needs."""
+
+    place_requested = Signal(object)
+    """The person wants to see this Place in the text."""
+
+    def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
+        """`export` asks for files and writes them."""
+        super().__init__()
+        self.kind, self.pool, self.export = kind, pool, export
+
+    @property
+    def table_page(self) -> "TablePage | None":
+        """The page of rows that the view shows; None where it shows something else."""
+        return None
+
+    @property
+    def busy(self) -> bool:
+        """An answer is on its way."""
+        page = self.table_page
+        return page is not None and page is not self and page.busy
+
+    def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
+        """Show these tables of these plans."""
+        raise NotImplementedError
+
+    def set_pending(self) -> None:
+        """The tables of other plans are being made, which takes long: what is shown is of no use."""
+
+    def set_writable(self) -> None:
+        """What the person adds is kept from now on, so it may be added."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+
+    def view_state(self) -> dict[str, Any]:
+        """What the settings keep of the view, besides the states of its tables."""
+        return {}
+
+    def set_view_state(self, found: Mapping[Any, Any]) -> None:
+        """As it was left; what is not of the right form is passed over."""

@@ -1,0 +1,99 @@
+"""What the person adds to the tables: entries from the paper copy, and corrections of place names."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from db.records import PlaceWord, Supplement
+from db.tables.facts import PlanFacts
+from db.tables.gaps import GapRow
+from desktop.tables.supplement_dialog import SupplementDialog
+from desktop.tables.township_word_dialog import TownshipWordDialog
+
+
+class OwnEntries(QObject):
+    """Holds them as they are kept, and asks for changes; only `take` changes what is held."""
+
+    change_asked = Signal(str, object, object)
+    """What the person did, in words for 撤销; the Supplement or PlaceWord before and after it, None where
+    there is none.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        """`window` is what the dialogs stand before."""
+        super().__init__(window)
+        self._window = window
+        self._supplements: dict[str, Supplement] = {}
+        self._words: dict[tuple[str, str, str], PlaceWord] = {}
+        self.kept = False
+        """Somebody keeps what is entered; before that, nothing can be."""
+        self.name = ""
+        """Who entered the last one."""
+        self.dialog: QDialog | None = None
+        """What is open now."""
+
+    @property
+    def supplements(self) -> tuple[Supplement, ...]:
+        """Entries from the paper copy."""
+        return tuple(self._supplements.values())
+
+    @property
+    def words(self) -> tuple[PlaceWord, ...]:
+        """Corrections of place names."""
+        return tuple(self._words.values())
+
+    def take(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> bool:
+        """Hold what is kept; whether it is other than before."""
+        self.kept = True
+        before = self._supplements, self._words
+        self._supplements = {each.id: each for each in supplements}
+        self._words = {(each.plan, each.place, each.word): each for each in words}
+        return before != (self._supplements, self._words)
+
+    def fill_in(self, row: GapRow) -> None:
+        """Ask what the paper copy says."""
+        dialog = SupplementDialog(row, self.name, self._window)
+        dialog.accepted.connect(partial(self._take_supplement, dialog))
+        self._open(dialog)
+
+    def correct(self, facts: PlanFacts, place: str) -> None:
+        """Ask which words mean a township."""
+        dialog = TownshipWordDialog(facts.slug, facts.finder.names, place, parent=self._window)
+        dialog.accepted.connect(partial(self._take_word, dialog))
+        self._open(dialog)
+
+    def save_supplement(self, supplement: Supplement) -> None:
+        """Ask for an entry to be kept."""
+        self.name = supplement.name
+        before = self._supplements.get(supplement.id)
+        if supplement != before:
+            self.change_asked.emit("修改补录" if before else "人工补录", before, supplement)
+
+    def remove_supplement(self, supplement: Supplement) -> None:
+        """Ask for an entry to be forgotten."""
+        self.change_asked.emit("删除补录", supplement, None)
+
+    def save_place_word(self, word: PlaceWord) -> None:
+        """Ask for a correction of place names to be kept."""
+        before = self._words.get((word.plan, word.place, word.word))
+        if word != before:
+            self.change_asked.emit("更正地名", before, word)
+
+    def _take_supplement(self, dialog: SupplementDialog) -> None:
+        self.save_supplement(dialog.supplement())
+
+    def _take_word(self, dialog: TownshipWordDialog) -> None:
+        self.save_place_word(dialog.place_word())
+
+    def _open(self, dialog: QDialog) -> None:
+        """Show a dialog; the program goes on behind it."""
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._closed)
+        dialog.open()
+
+    @Slot(int)
+    def _closed(self, _code: int) -> None:
+        self.dialog = None
