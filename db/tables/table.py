@@ -129,8 +129,7 @@ class RowTable(Generic[TableRecord]):
 
     def prepare(self) -> None:
         """Work out what the first filter by words needs, while nobody waits."""
-        self.searched  # noqa: B018
-        self.lexicon  # noqa: B018
+        _ = self.searched, self.lexicon
 
     @cached_property
     def searched(self) -> list[str]:
