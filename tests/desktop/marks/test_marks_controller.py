@@ -334,16 +334,16 @@ def test_a_row_of_the_tables_gets_a_bookmark_of_its_own(
 ) -> None:
     window = opened(qtbot, open_reader())
     room = window.tables()
-    qtbot.waitUntil(lambda: not room.busy and room.projects.table is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: not room.busy and room.page("projects").table is not None, timeout=15_000)
     window.commands["bookmark"].trigger()
     assert "选中一行" in window.notice.sentence
-    table = room.projects.table
+    table = room.page("projects").table
     assert table is not None
     rows = [number for number, row in enumerate(table.rows) if row.project.name][:2]
     assert table.place(rows[0]).key == table.place(rows[1]).key
     for number in rows:
-        room.projects.show_row(number)
-        qtbot.keyClick(room.projects.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        room.page("projects").show_row(number)
+        qtbot.keyClick(room.page("projects").view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     saved(qtbot, window)
     names = [table.rows[number].project.name for number in rows]
     assert [(kind, quote) for kind, quote, _ in on_disk(tmp_path / "data")] == [
