@@ -579,6 +579,11 @@ class PlaceWord:
     how: Literal["named", "related", "none"]
     """明确提及, 疑似相关, or neither; for the full name, `none` takes the place off the list."""
 
+    @property
+    def id(self) -> str:
+        """What it is known by in every copy that is handed on."""
+        return "\t".join((self.plan, self.place, self.word))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from db.files import sync
-from db.user import timestamps
-from db.user.content import COMPANIONS, DamagedError, UserContent, read_file
+from db.user.content import COMPANIONS, DamagedError, UserContent, name_of, read_file, time_of_name
 from db.user.errors import BackupError, NewerFileError, NotSavedError
-from db.user.records import Backup, Moment
+from db.user.records import Backup, Moment, moment
 
 Why = Literal["hourly", "import", "migration", "edition", "restore"]
 
@@ -57,7 +56,7 @@ class Backups:
 
         Raises BackupError when it could not be made, DamagedError when the copy is not what was expected.
         """
-        name = f"user-{timestamps.for_name(at)}-{why}.db"
+        name = f"user-{name_of(at)}-{why}.db"
         part = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -134,7 +133,7 @@ class Backups:
 
     def _described(self, name: str) -> Backup:
         look = self._look(name)
-        return Backup(name, timestamps.moment(_made(name)), _why(name), look.sound, look.marks, look.newest)
+        return Backup(name, moment(_made(name)), _why(name), look.sound, look.marks, look.newest)
 
     def _look(self, name: str) -> _Look:
         """Read a backup and prove it; remembered while the file stays as it is."""
@@ -163,7 +162,7 @@ def _seen(content: UserContent) -> _Look:
 
 def _made(name: str) -> datetime:
     found = _NAME.fullmatch(name)
-    return (timestamps.from_name(found.group(1)) if found else None) or datetime.fromtimestamp(0, UTC)
+    return (time_of_name(found.group(1)) if found else None) or datetime.fromtimestamp(0, UTC)
 
 
 def _why(name: str) -> Why:

@@ -1,29 +1,37 @@
-"""Reading a user.db without changing a byte of it, and proving it whole.
+"""What user.db holds: read without changing a byte of it and proved whole, as records, and as the rows that
+they are in the file with the checksums that prove each one to be what was written.
 
-For opening, backups and files set aside alike.
+For opening, backups and files set aside alike. No SQLAlchemy here: this is read while the program starts.
 """
 
+import hashlib
+import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from db.user import rows
+from db.records import PlaceWord, Supplement
 from db.user.errors import NewerFileError
 from db.user.records import (
     Addition,
-    AdditionEdit,
+    Anchor,
+    Assignment,
     Category,
-    CategoryEdit,
+    Change,
     Draft,
-    Edit,
     Mark,
     Moment,
-    addition_id,
+    PlaceSuggestion,
+    SourceRange,
+    TextRange,
+    put,
 )
 
 REVISION = 2
@@ -47,19 +55,69 @@ class GoneError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """What one transaction writes."""
+class UserFiles:
+    """Where things lie in the person's own folder."""
 
-    edits: tuple[Edit, ...] = ()
-    """Each mark at most once."""
-    categories: tuple[CategoryEdit, ...] = ()
-    additions: tuple[AdditionEdit, ...] = ()
-    drafts: tuple[Draft, ...] = ()
-    drop_drafts: tuple[str, ...] = ()
-    """Ids of marks."""
-    editions: Mapping[str, tuple[str, str, bytes]] = field(default_factory=dict)
-    drop_editions: tuple[str, ...] = ()
+    folder: Path
+
+    @property
+    def user(self) -> Path:
+        """The marks."""
+        return self.folder / "user.db"
+
+    @property
+    def whole_part(self) -> Path:
+        """A new user.db that was written, perhaps whole, but did not get its name before the program
+        ended.
+        """
+        return self.folder / "user.db.part"
+
+    @property
+    def lock(self) -> Path:
+        """What programs hold while they make, replace or set aside user.db."""
+        return self.folder / "user.lock"
+
+    @property
+    def damaged(self) -> Path:
+        """The folder of what was set aside."""
+        return self.folder / "damaged"
+
+
+class StoredEdition(NamedTuple):
+    """The words of an edition, kept as long as marks hold on to it: a row as it stands in the file."""
+
+    stamp: str
+    plan: str
+    """The plan's slug."""
+    title: str
+    words: bytes
+    """`PlanText.pack`."""
+
+
+@dataclass(slots=True, eq=False)
+class Writing:
+    """What one transaction writes. Two of them are the same only if they are one."""
+
+    change: Change
+    drafts: Mapping[str, Draft | None] = field(default_factory=dict)
+    """By id of the mark; None: the draft goes."""
+    editions: Mapping[str, StoredEdition | None] = field(default_factory=dict)
+    """By stamp; None: no mark needs its words any more."""
     settled: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def only_drafts(self) -> bool:
+        """It changes no marks, and what it keeps may give way to a later draft."""
+        return not (self.change or self.editions or self.settled)
+
+    def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """For each table the records that are to stand there, by key; None where one is removed."""
+        change = self.change
+        yield "mark", {edit.id: edit.after for edit in change.edits}
+        yield "category", {edit.id: edit.after for edit in change.categories}
+        yield "addition", {edit.id: edit.after for edit in change.additions}
+        yield "draft", self.drafts
+        yield "edition", self.editions
 
 
 @dataclass(slots=True)
@@ -70,8 +128,7 @@ class UserContent:
     categories: dict[str, Category] = field(default_factory=dict)
     additions: dict[str, Addition] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
-    editions: dict[str, tuple[str, str, bytes]] = field(default_factory=dict)
-    """By stamp: the plan's slug, its title, its words (`PlanText.pack`)."""
+    editions: dict[str, StoredEdition] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     """For each plan the edition in which its marks were placed last."""
     sequence: int = 0
@@ -89,30 +146,20 @@ class UserContent:
         """When its newest mark was changed; empty without marks."""
         return max((mark.changed for mark in self.marks.values()), default="")
 
+    def table(self, name: str) -> dict[str, Any]:
+        """The records of one of TABLES, by key."""
+        return getattr(self, TABLES[name].field)
+
     def take(self, writing: Writing) -> None:
         """Do here what is written there."""
-        for edit in writing.edits:
-            if edit.after is not None:
-                self.marks[edit.after.id] = edit.after
-            else:
-                self.marks.pop(edit.id, None)
-        for edit in writing.categories:
-            if edit.after is not None:
-                self.categories[edit.after.id] = edit.after
-            else:
-                self.categories.pop(edit.id, None)
-        for edit in writing.additions:
-            if edit.after is not None:
-                self.additions[edit.id] = edit.after
-            else:
-                self.additions.pop(edit.id, None)
-        for key in writing.drop_drafts:
-            self.drafts.pop(key, None)
-        self.drafts.update({draft.mark: draft for draft in writing.drafts})
-        for stamp in writing.drop_editions:
-            self.editions.pop(stamp, None)
-        self.editions.update(writing.editions)
+        for name, records in writing.tables():
+            put(self.table(name), records)
         self.settled.update(writing.settled)
+
+    def copied(self) -> "UserContent":
+        """The same in dictionaries of its own; the records in them never change."""
+        copies = {table.field: dict(self.table(name)) for name, table in TABLES.items()}
+        return replace(self, settled=dict(self.settled), **copies)
 
 
 def read_file(path: Path) -> UserContent:
@@ -198,36 +245,234 @@ def _content(connection: sqlite3.Connection, revision: int) -> UserContent:
         name.removeprefix("settled:"): value for name, value in meta.items() if name.startswith("settled:")
     }
     seal = 0
-    for table in (name for name in rows.COLUMNS if rows.SINCE.get(name, 1) <= revision):
-        for row, check in _rows(connection, table):
-            seal ^= check
-            _keep(content, table, row)
+    for name, table in TABLES.items():
+        for row, row_check in _rows(connection, name) if table.since <= revision else ():
+            seal ^= row_check
+            content.table(name)[row[0]] = table.record(row)
     if seal != content.seal:
         raise DamagedError("rows are missing, or from another time")
     return content
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[Any, ...], int]]:
-    names = ", ".join(f'"{name}"' for name in rows.COLUMNS[table])
-    for *row, check in connection.execute(f'SELECT {names}, checksum FROM "{table}" ORDER BY rowid'):
-        if rows.check(table, row) != check:
+    names = ", ".join(f'"{name}"' for name in TABLES[table].columns)
+    for *row, told in connection.execute(f'SELECT {names}, checksum FROM "{table}" ORDER BY rowid'):
+        if check(table, row) != told:
             raise DamagedError(f"a row of {table} is not as it was written")
-        yield tuple(row), check
+        yield tuple(row), told
 
 
-def _keep(content: UserContent, table: str, row: tuple[Any, ...]) -> None:
-    if table == "mark":
-        mark = rows.mark_from(row)
-        content.marks[mark.id] = mark
-    elif table == "category":
-        category = rows.category_from(row)
-        content.categories[category.id] = category
-    elif table == "draft":
-        draft = rows.draft_from(row)
-        content.drafts[draft.mark] = draft
-    elif table == "addition":
-        addition = rows.addition_from(row)
-        content.additions[addition_id(addition)] = addition
-    else:
-        stamp, plan, title, words = row
-        content.editions[stamp] = (plan, title, words)
+# Rows and records, one into the other
+
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""Checksums hang on this form: it must stay."""
+
+StoredValue = str | int | float | bytes | None
+StoredRow = tuple[StoredValue, ...]
+"""The values of a row in the order of its columns below, without number and checksum."""
+
+MARK = (
+    *("id", "kind", "plan", "start_key", "start", "end_key", "end", "quote", "prefix", "suffix", "whole"),
+    *(
+        "position_start",
+        "position_end",
+        "source",
+        "path",
+        "occurrences",
+        "twins",
+        "edition",
+        "category",
+        "note",
+        "tags",
+    ),
+    *("state", "lead_unit", "units", "due", "author", "created", "changed", "placed", "suggestion"),
+)
+CATEGORY = ("id", "name", "colour", "ordinal", "offered", "task", "own")
+DRAFT = ("mark", "text", "saved")
+EDITION = ("stamp", "plan", "title", "words")
+ADDITION = ("id", "kind", "plan", "key", "told")
+
+
+def check(table: str, row: Sequence[StoredValue]) -> int:
+    """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
+    told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
+    text = _json([table, *told])
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
+    )
+
+
+def mark_row(mark: Mark) -> StoredRow:
+    """The row of a mark."""
+    anchor, reach, source, suggestion = mark.anchor, mark.anchor.reach, mark.anchor.source, mark.suggestion
+    return (
+        *(mark.id, mark.kind, anchor.plan, reach.start_key, reach.start, reach.end_key, reach.end),
+        *(anchor.quote, anchor.prefix, anchor.suffix, int(anchor.whole), *anchor.position),
+        _json([source.start_line, source.start_column, source.end_line, source.end_column])
+        if source
+        else None,
+        *(_json(anchor.path), anchor.occurrences, anchor.twins, anchor.edition),
+        *(
+            mark.category,
+            mark.note,
+            _json(mark.tags),
+            mark.state,
+            mark.task.lead_unit,
+            mark.task.units,
+            mark.task.due,
+        ),
+        *(mark.author, mark.created, mark.changed, mark.placed),
+        _json([*_reach_values(suggestion.reach), suggestion.quote, suggestion.likeness])
+        if suggestion
+        else None,
+    )
+
+
+def mark_from(row: Sequence[Any]) -> Mark:
+    """The mark of a row.
+
+    Raises ValueError, TypeError or KeyError when the row can't have been one of ours.
+    """
+    (
+        id_, kind, plan, start_key, start, end_key, end, quote, prefix, suffix, whole,
+        position_start, position_end, source, path, occurrences, twins, edition, category, note, tags,
+        state, lead_unit, units, due, author, created, changed, placed, suggestion,
+    ) = row  # fmt: skip
+    return Mark(
+        id=id_,
+        kind=kind,
+        anchor=Anchor(
+            plan=plan,
+            reach=TextRange(start_key, start, end_key, end),
+            quote=quote,
+            prefix=prefix,
+            suffix=suffix,
+            whole=bool(whole),
+            position=(position_start, position_end),
+            source=SourceRange(*json.loads(source)) if source is not None else None,
+            path=_list(path),
+            occurrences=occurrences,
+            twins=twins,
+            edition=edition,
+        ),
+        category=category,
+        note=note,
+        tags=_list(tags),
+        state=state,
+        task=Assignment(lead_unit, units, due) if lead_unit or units or due else Assignment(),
+        author=author,
+        created=created,
+        changed=changed,
+        placed=placed,
+        suggestion=_suggestion(suggestion) if suggestion is not None else None,
+    )
+
+
+def category_row(category: Category) -> StoredRow:
+    """The row of a category."""
+    flags = (int(category.offered), int(category.task), int(category.own))
+    return (category.id, category.name, category.colour, category.ordinal, *flags)
+
+
+def category_from(row: Sequence[Any]) -> Category:
+    """The category of a row."""
+    id_, name, colour, ordinal, offered, task, own = row
+    return Category(id_, name, colour, ordinal, bool(offered), bool(task), bool(own))
+
+
+def addition_row(addition: Addition) -> StoredRow:
+    """The row of an addition."""
+    if isinstance(addition, Supplement):
+        span = list(addition.span) if addition.span is not None else None
+        told = {
+            "span": span,
+            "quote": addition.quote,
+            "cells": addition.cells,
+            "unit": addition.unit,
+            "source": addition.source,
+            "date": addition.date,
+            "name": addition.name,
+        }
+        return (addition.id, "supplement", addition.plan, addition.key, _json(told))
+    told = {"word": addition.word, "how": addition.how}
+    return (addition.id, "place_word", addition.plan, addition.place, _json(told))
+
+
+def addition_from(row: Sequence[Any]) -> Addition:
+    """The addition of a row.
+
+    Raises ValueError, TypeError or KeyError when the row can't have been one of ours.
+    """
+    id_, kind, plan, key, words = row
+    told = json.loads(words)
+    if kind == "place_word":
+        return PlaceWord(plan, key, told["word"], told["how"])
+    start_end = told["span"]
+    return Supplement(
+        id=id_,
+        plan=plan,
+        key=key,
+        span=(start_end[0], start_end[1]) if start_end is not None else None,
+        quote=told["quote"],
+        cells=tuple(tuple(line) for line in told["cells"]),
+        unit=told["unit"],
+        source=told["source"],
+        date=told["date"],
+        name=told["name"],
+    )
+
+
+def _reach_values(reach: TextRange) -> tuple[str, int, str, int]:
+    return reach.start_key, reach.start, reach.end_key, reach.end
+
+
+def _suggestion(text: str) -> PlaceSuggestion:
+    start_key, start, end_key, end, quote, likeness = json.loads(text)
+    return PlaceSuggestion(TextRange(start_key, start, end_key, end), quote, likeness)
+
+
+@lru_cache(4096)
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A table of user.db whose rows carry checksums: how its rows and its records become one another."""
+
+    field: str
+    """Where `UserContent` holds its records."""
+    columns: tuple[str, ...]
+    """What the checksums cover; the first one is the key."""
+    row: Callable[[Any], StoredRow]
+    record: Callable[[Sequence[Any]], Any]
+    """Raises ValueError, TypeError or KeyError for a row that can't have been one of ours."""
+    since: int = 1
+    """The revision that brought it: older files lack it."""
+
+
+TABLES = {
+    "mark": StoredTable("marks", MARK, mark_row, mark_from),
+    "category": StoredTable("categories", CATEGORY, category_row, category_from),
+    "draft": StoredTable(
+        "drafts", DRAFT, lambda draft: (draft.mark, draft.text, draft.saved), lambda row: Draft(*row)
+    ),
+    "edition": StoredTable("editions", EDITION, tuple, lambda row: StoredEdition(*row)),
+    "addition": StoredTable("additions", ADDITION, addition_row, addition_from, since=2),
+}
+"""A new table, or a new column, comes with a step in `migrations`, a Table in `schema`, and a row here."""
+
+
+def name_of(at: datetime) -> str:
+    """A point in time for a file's name: sorts by time, and holds no sign that a file system refuses."""
+    at = at.astimezone(UTC)
+    return f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
+
+
+def time_of_name(told: str) -> datetime | None:
+    """The point in time of what `name_of` gave."""
+    try:
+        whole = datetime.strptime(told[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        return whole.replace(microsecond=int(told[15:18]) * 1000)
+    except ValueError:
+        return None

@@ -3,9 +3,9 @@ is taken over.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +19,12 @@ from db.user.content import (
     GoneError,
     OvertakenError,
     UserContent,
+    UserFiles,
     Writing,
     read_file,
 )
 from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
-from db.user.records import (
-    DEFAULT_CATEGORIES,
-    AdditionEdit,
-    Backup,
-    CategoryEdit,
-    Change,
-    Draft,
-    Edit,
-    Incident,
-    Mark,
-)
-from db.user.rescue import Files
+from db.user.records import DEFAULT_CATEGORIES, Addition, Backup, Change, Edit, Incident, Mark
 
 if TYPE_CHECKING:
     from db.user.mark_file import MarkFile
@@ -48,15 +38,6 @@ _UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他�
 _UNWRITTEN = "批注文件写不进去，改动还没有保存；已留在内存中，请先导出批注，再重新启动程序。"
 
 
-@dataclass(slots=True)
-class Waiting:
-    """A change on its way to the disk."""
-
-    writing: Writing
-    change: Change | None
-    """None for drafts."""
-
-
 class Keeper:
     """The marks in memory, and their way to the disk. Not to be used by two threads at a time."""
 
@@ -67,10 +48,11 @@ class Keeper:
         """What is on disk: confirmed."""
         self.memory = _fresh()
         """That and what waits."""
-        self.waiting: list[Waiting] = []
+        self.waiting: list[Writing] = []
+        """Changes on their way to the disk, in their order."""
         self.incident: Incident | None = None
         self.trouble = ""
-        self._files = Files(folder)
+        self._files = UserFiles(folder)
         self._patience = patience
         self._file: MarkFile | None = None
         self._readable = True
@@ -88,8 +70,8 @@ class Keeper:
             _log.warning("user.db can't be read: %r", error)
             self._readable = False
             self.trouble = _UNREADABLE
-        self.memory = _copied(self.disk)
-        found = rescue.unsettled(self._files)
+        self.memory = self.disk.copied()
+        found = rescue.undecided(self._files)
         if found is not None and self.incident is None:
             self.incident = rescue.incident(self._files, self.backups, found[1], found[0])
 
@@ -175,43 +157,21 @@ class Keeper:
 
     # Writing
 
-    def put(
-        self,
-        change: Change | None,
-        *,
-        editions: Mapping[str, tuple[str, str, bytes]] | None = None,
-        drop_editions: tuple[str, ...] = (),
-        settled: Mapping[str, str] | None = None,
-        drafts: tuple[Draft, ...] = (),
-        drop_drafts: tuple[str, ...] = (),
-    ) -> Waiting:
+    def put(self, writing: Writing) -> Writing:
         """Do a change in memory and, if it can be, on disk.
 
         Gives what was really done; it still waits if it is not on disk.
         """
-        writing = Writing(
-            edits=change.edits if change else (),
-            categories=change.categories if change else (),
-            additions=change.additions if change else (),
-            drafts=drafts,
-            drop_drafts=drop_drafts,
-            editions=editions or {},
-            drop_editions=drop_editions,
-            settled=settled or {},
-        )
-        item = Waiting(writing, change)
         last = self.waiting[-1] if self.waiting else None
-        if last is not None and change is None and last.change is None and not drop_drafts:
-            # While the disk is full a draft takes the place of the one before it.
-            kept = tuple(
-                draft for draft in last.writing.drafts if draft.mark not in {each.mark for each in drafts}
-            )
-            item = self.waiting[-1] = Waiting(replace(last.writing, drafts=(*kept, *drafts)), None)
-        else:
-            self.waiting.append(item)
         self.memory.take(writing)
+        if last is not None and last.only_drafts and writing.only_drafts:
+            # While the disk is full a draft takes the place of the one before it.
+            last.drafts = {**last.drafts, **writing.drafts}
+            writing = last
+        else:
+            self.waiting.append(writing)
         self.flush()
-        return item
+        return writing
 
     def flush(self) -> bool:
         """Write what waits, in its order. Gives whether nothing waits any more."""
@@ -243,7 +203,7 @@ class Keeper:
                 return
             if self._opened().state() != self.disk.state:
                 self.disk = self._opened().read()
-                self.memory = _copied(self.disk)
+                self.memory = self.disk.copied()
         except GoneError:
             self._let_go()
         except (NotSavedError, DamagedError):
@@ -288,14 +248,14 @@ class Keeper:
         finally:
             file.close()
 
-    def settle_incident(self) -> None:
+    def dismiss_incident(self) -> None:
         """The reader has decided; what was set aside stays on disk."""
-        rescue.settle(self._files)
+        rescue.note_decided(self._files)
         self.incident = None
 
     def _write_first(self) -> None:
         try:
-            self._write(self.waiting[0].writing)
+            self._write(self.waiting[0])
             self.waiting.pop(0)
         except OvertakenError:
             # Their changes come first, ours on top of them.
@@ -311,27 +271,15 @@ class Keeper:
         with self._alone():
             if self._files.user.exists():
                 raise OvertakenError("someone else made the file")
-            whole = _copied(self.disk)
+            whole = self.disk.copied()
             whole.take(writing)
             self.disk = create(self._files.user, whole)
 
     def _rebase(self) -> None:
-        self.memory = _copied(self.disk)
+        self.memory = self.disk.copied()
         for item in self.waiting:
-            edits = tuple(
-                each for edit in item.writing.edits if (each := _rebased(edit, self.memory)) is not None
-            )
-            categories = tuple(
-                CategoryEdit(self.memory.categories.get(edit.id), edit.after)
-                for edit in item.writing.categories
-            )
-            additions = tuple(
-                each for edit in item.writing.additions for each in _rebased_addition(edit, self.memory)
-            )
-            item.writing = replace(item.writing, edits=edits, categories=categories, additions=additions)
-            if item.change is not None:
-                item.change = replace(item.change, edits=edits, categories=categories, additions=additions)
-            self.memory.take(item.writing)
+            item.change = _rebased(item.change, self.memory)
+            self.memory.take(item)
 
     def _heal(self) -> bool:
         """The file was damaged or deleted while it was open: memory holds all of it, and is written anew."""
@@ -364,7 +312,7 @@ class Keeper:
         ):
             rescue.move_aside(self._files, self.clock(), sentence, settled=True)
         self.disk = create(self._files.user, self.memory)
-        self.memory = _copied(self.disk)
+        self.memory = self.disk.copied()
         self.waiting.clear()
         return True
 
@@ -398,22 +346,18 @@ def _fresh() -> UserContent:
     return UserContent(categories={category.id: category for category in DEFAULT_CATEGORIES})
 
 
-def _copied(content: UserContent) -> UserContent:
+def _rebased(change: Change, content: UserContent) -> Change:
+    """A change of ours on top of what someone else wrote meanwhile."""
     return replace(
-        content,
-        marks=dict(content.marks),
-        categories=dict(content.categories),
-        additions=dict(content.additions),
-        drafts=dict(content.drafts),
-        editions=dict(content.editions),
-        settled=dict(content.settled),
+        change,
+        edits=tuple(each for edit in change.edits if (each := _rebased_edit(edit, content)) is not None),
+        categories=tuple(Edit(content.categories.get(edit.id), edit.after) for edit in change.categories),
+        additions=tuple(each for edit in change.additions for each in _rebased_addition(edit, content)),
     )
 
 
-def _rebased(edit: Edit, content: UserContent) -> Edit | None:
-    """An edit of ours on top of what someone else wrote meanwhile: where both touched a mark, both versions
-    are kept.
-    """
+def _rebased_edit(edit: Edit[Mark], content: UserContent) -> Edit[Mark] | None:
+    """Where both touched a mark, both versions are kept."""
     there = content.marks.get(edit.id)
     if there == edit.before:
         return edit
@@ -425,8 +369,8 @@ def _rebased(edit: Edit, content: UserContent) -> Edit | None:
     return Edit(None, copy) if copy.id not in content.marks else None
 
 
-def _rebased_addition(edit: AdditionEdit, content: UserContent) -> tuple[AdditionEdit, ...]:
-    """The same of an addition."""
+def _rebased_addition(edit: Edit[Addition], content: UserContent) -> tuple[Edit[Addition], ...]:
+    """The same of an entry or a correction."""
     if content.additions.get(edit.id) == edit.before:
         return (edit,)
     return merge.merged_additions(content.additions, (edit.after,) if edit.after is not None else ())

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from db.user import timestamps
 from db.user.note_text import LONGEST, clean
-from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, State
+from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, State, moment
 
 LONGEST_TAG = 100
 MOST_TAGS = 100
@@ -51,7 +50,7 @@ def new_mark(
 
     In a category for tasks it begins as 待办, unless `state` says otherwise.
     """
-    made = timestamps.moment(at)
+    made = moment(at)
     state: State | None = "待办" if category is not None and category.task else None
     mark = Mark(
         id=str(uuid.uuid4()),
@@ -71,7 +70,7 @@ def edited(mark: Mark, at: datetime, **fields: Unpack[Fields]) -> Mark:
     changed = tidy(replace(mark, **fields))
     if changed == mark:
         return mark
-    return replace(changed, changed=max(timestamps.moment(at), mark.changed))
+    return replace(changed, changed=max(moment(at), mark.changed))
 
 
 def tidy(mark: Mark) -> Mark:

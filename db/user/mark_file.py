@@ -8,26 +8,31 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
+from functools import reduce
+from operator import xor
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from db import files
 from db.files import sync
-from db.user import content, rows, schema
+from db.user import content, schema
 from db.user.content import (
     COMPANIONS,
+    TABLES,
     DamagedError,
     GoneError,
     OvertakenError,
+    StoredValue,
     UserContent,
     Writing,
+    check,
 )
 from db.user.errors import LockedError, NotSavedError
-from db.user.records import AdditionEdit, CategoryEdit, Edit
 
 PAGE = 4096
 """Bytes of a page of the file; `salvage` reads pages by themselves."""
@@ -56,10 +61,9 @@ class MarkFile:
             meta = {row.name: row.value for row in connection.execute(select(schema.meta))}
             if (int(meta["sequence"]), int(meta["seal"])) != content.state:
                 raise OvertakenError(repr(meta))
-            seal = content.seal ^ _write_rows(connection, writing, content)
+            seal = content.seal ^ _write_rows(connection, writing.tables(), content)
             sequence = content.sequence + 1
-            told = {f"settled:{plan}": stamp for plan, stamp in writing.settled.items()}
-            _put_meta(connection, told | {"seal": str(seal), "sequence": str(sequence)})
+            _put_meta(connection, writing.settled, seal, sequence)
         if _identity(self._path) != self._identity:
             # Someone has put another file there at this very moment: what we wrote went with the one before.
             raise GoneError(str(self._path))
@@ -154,10 +158,11 @@ def create(path: Path, content: UserContent) -> UserContent:
             from db.user import migrations
 
             migrations.migrate(connection)
-            written.seal = _write_rows(connection, _everything(written), UserContent())
+            written.seal = _write_rows(
+                connection, ((name, written.table(name)) for name in TABLES), UserContent()
+            )
             written.sequence = content.sequence + 1
-            told = {f"settled:{plan}": stamp for plan, stamp in written.settled.items()}
-            _put_meta(connection, told | {"seal": str(written.seal), "sequence": str(written.sequence)})
+            _put_meta(connection, written.settled, written.seal, written.sequence)
         sync(part)
         # A log left from another file would be taken for one of this.
         for end in COMPANIONS:
@@ -210,78 +215,37 @@ def _transaction(engine: Engine, raw: sqlite3.Connection) -> Iterator[Connection
                 raw.execute("ROLLBACK")
 
 
-def _everything(content: UserContent) -> Writing:
-    return Writing(
-        edits=tuple(Edit(None, mark) for mark in content.marks.values()),
-        categories=tuple(CategoryEdit(None, category) for category in content.categories.values()),
-        additions=tuple(AdditionEdit(None, addition) for addition in content.additions.values()),
-        drafts=tuple(content.drafts.values()),
-        editions=content.editions,
-    )
-
-
-def _write_rows(connection: Connection, writing: Writing, content: UserContent) -> int:
-    """Write all rows of a change; gives by what the seal changes."""
+def _write_rows(
+    connection: Connection, tables: Iterable[tuple[str, Mapping[str, Any]]], content: UserContent
+) -> int:
+    """Write the records of each table, as `Writing.tables` gives them, over what `content` says is in the
+    file; gives by what the seal changes.
+    """
     seal = 0
-    for table, before, after in _pairs(writing, content):
-        removed = [key for key in before if key not in after]
-        added = [key for key in after if key not in before]
-        changed = [key for key in after if key in before]
-        columns = rows.COLUMNS[table.name]
-        checks = {key: rows.check(table.name, row) for key, row in after.items()}
-        values: dict[str, dict[str, rows.StoredValue]] = {
-            key: dict(zip((*columns, "checksum"), (*row, checks[key]), strict=True))
+    for name, records in tables:
+        table, form, there = schema.metadata.tables[name], TABLES[name], content.table(name)
+        before = {key: form.row(there[key]) for key in records if key in there}
+        after = {key: form.row(record) for key, record in records.items() if record is not None}
+        checks = {key: check(name, row) for key, row in after.items()}
+        seal ^= _sum(checks.values()) ^ _sum(check(name, row) for row in before.values())
+        values: dict[str, dict[str, StoredValue]] = {
+            key: dict(zip((*form.columns, "checksum"), (*row, checks[key]), strict=True))
             for key, row in after.items()
         }
-        seal ^= _sum(checks.values()) ^ _sum(rows.check(table.name, row) for row in before.values())
-        key_column = table.c[columns[0]]
-        for chunk in _chunks(removed):
+        key_column = table.c[form.columns[0]]
+        for chunk in _chunks([key for key in before if key not in after]):
             _expect(connection.execute(delete(table).where(key_column.in_(chunk))).rowcount, len(chunk))
-        if added:
-            connection.execute(insert(table), [values[key] for key in added])
-        if changed:
+        if added := [values[key] for key in after if key not in before]:
+            connection.execute(insert(table), added)
+        if changed := [{"_key": key, **values[key]} for key in after if key in before]:
             statement = update(table).where(key_column == bindparam("_key"))
-            _expect(
-                connection.execute(statement, [{"_key": key, **values[key]} for key in changed]).rowcount,
-                len(changed),
-            )
+            _expect(connection.execute(statement, changed).rowcount, len(changed))
     return seal
 
 
-def _pairs(
-    writing: Writing, content: UserContent
-) -> Iterator[tuple[Table, dict[str, rows.StoredRow], dict[str, rows.StoredRow]]]:
-    """For each table the rows that go and those that come, by their keys."""
-    yield (
-        schema.mark,
-        {edit.before.id: rows.mark_row(edit.before) for edit in writing.edits if edit.before},
-        {edit.after.id: rows.mark_row(edit.after) for edit in writing.edits if edit.after},
-    )
-    yield (
-        schema.category,
-        {edit.before.id: rows.category_row(edit.before) for edit in writing.categories if edit.before},
-        {edit.after.id: rows.category_row(edit.after) for edit in writing.categories if edit.after},
-    )
-    yield (
-        schema.addition,
-        {edit.id: rows.addition_row(edit.before) for edit in writing.additions if edit.before},
-        {edit.id: rows.addition_row(edit.after) for edit in writing.additions if edit.after},
-    )
-    touched = {*writing.drop_drafts, *(draft.mark for draft in writing.drafts)}
-    yield (
-        schema.draft,
-        {key: rows.draft_row(content.drafts[key]) for key in touched if key in content.drafts},
-        {draft.mark: rows.draft_row(draft) for draft in writing.drafts},
-    )
-    gone = {stamp for stamp in (*writing.drop_editions, *writing.editions) if stamp in content.editions}
-    yield (
-        schema.edition,
-        {stamp: (stamp, *content.editions[stamp]) for stamp in gone},
-        {stamp: (stamp, *edition) for stamp, edition in writing.editions.items()},
-    )
-
-
-def _put_meta(connection: Connection, values: Mapping[str, str]) -> None:
+def _put_meta(connection: Connection, settled: Mapping[str, str], seal: int, sequence: int) -> None:
+    values = {f"settled:{plan}": stamp for plan, stamp in settled.items()}
+    values |= {"seal": str(seal), "sequence": str(sequence)}
     put = upsert(schema.meta)
     put = put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
     connection.execute(put, [{"name": name, "value": value} for name, value in values.items()])
@@ -293,10 +257,7 @@ def _expect(count: int, expected: int) -> None:
 
 
 def _sum(checks: Iterable[int]) -> int:
-    total = 0
-    for check in checks:
-        total ^= check
-    return total
+    return reduce(xor, checks, 0)
 
 
 def _chunks(keys: list[str]) -> Iterator[list[str]]:

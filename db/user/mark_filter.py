@@ -1,9 +1,12 @@
-"""Choosing among marks: by kind, colour, tag, state and words, as the hub and the command line do."""
+"""Choosing among marks: by kind, colour, tag, state and words; and their words for the search, which knows
+neither marks nor their file.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from db.records import Note
 from db.user.note_text import plain
 from db.user.records import Mark, MarkKind, Placed, State
 
@@ -66,3 +69,22 @@ def tags(marks: Iterable[Mark]) -> tuple[tuple[str, int], ...]:
     """All tags with how many marks have them, the most used first."""
     counted = Counter(tag for mark in marks for tag in mark.tags)
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def notes(marks: Iterable[Mark]) -> tuple[Note, ...]:
+    """A note for each mark that says something of its own, in the order given: the words it is about are the
+    plan's.
+    """
+    return tuple(_note(mark, words) for mark in marks if (words := _own_words(mark)))
+
+
+def _own_words(mark: Mark) -> str:
+    task = mark.task
+    parts = (plain(mark.note), *mark.tags, task.lead_unit, task.units, task.due)
+    return "　".join(" ".join(part.split("\n")) for part in parts if part)
+
+
+def _note(mark: Mark, words: str) -> Note:
+    anchor = mark.anchor
+    key = anchor.reach.start_key if mark.placed == "placed" else ""
+    return Note(mark.id, anchor.plan, key, anchor.path, "" if anchor.whole else anchor.quote, words)

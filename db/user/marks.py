@@ -13,15 +13,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeVar, Unpack
+from typing import Literal, Unpack
 
-from db.user import merge, rescue, timestamps
+from db.progress import Progress
+from db.user import merge, rescue
 from db.user.anchors import moved
-from db.user.content import DamagedError, GoneError, UserContent
+from db.user.content import DamagedError, GoneError, StoredEdition, UserContent, Writing
 from db.user.edition_move import Placer, Placing, place_by_hand
 from db.user.errors import (
     BackupError,
-    CategoryError,
     ChangedElsewhereError,
     NewerFileError,
     NotSavedError,
@@ -33,12 +33,9 @@ from db.user.plan_text import PlanText, normal
 from db.user.planmarks import PlanMarks, identities
 from db.user.records import (
     DEFAULT_CATEGORIES,
-    OFFERED_CATEGORIES,
     Addition,
-    AdditionEdit,
     Backup,
     Category,
-    CategoryEdit,
     Change,
     Draft,
     Edit,
@@ -47,18 +44,16 @@ from db.user.records import (
     Mark,
     MergeReport,
     PlaceSuggestion,
+    Record,
     Recovery,
     Rung,
     Saved,
     TextRange,
-    addition_id,
+    in_menu_order,
+    moment,
+    now,
     same_source,
 )
-
-_R = TypeVar("_R", Mark, Category, Addition)
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +98,7 @@ class Marks:
         self._known: dict[str, PlanText | None] = {}
 
     @classmethod
-    def open(
-        cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = timestamps.now
-    ) -> "Marks":
+    def open(cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = now) -> "Marks":
         """Open the marks in the reader's own folder; without a user.db there are none yet, and none is made.
 
         `patience`: seconds to wait for a file that another program has locked. A damaged file is set aside
@@ -156,8 +149,7 @@ class Marks:
 
     def categories(self) -> tuple[Category, ...]:
         """All categories, those that are offered first, in their order."""
-        found = list(self._keeper.memory.categories.values())
-        return tuple(sorted(found, key=lambda each: (not each.offered, each.ordinal, each.name, each.id)))
+        return in_menu_order(list(self._keeper.memory.categories.values()))
 
     def additions(self) -> tuple[Addition, ...]:
         """Entries from the paper copy (人工补录) and corrections of place names, of all plans."""
@@ -170,10 +162,10 @@ class Marks:
 
     def pending(self) -> tuple[Change, ...]:
         """Changes that are in memory only, in their order."""
-        return tuple(item.change for item in list(self._keeper.waiting) if item.change is not None)
+        return tuple(item.change for item in list(self._keeper.waiting) if item.change)
 
     def text(self, plan: str) -> PlanText | None:
-        """The words of a plan that was handed in (`settle`); None if it was not."""
+        """The words of a plan that was handed in (`move_to_edition`); None if it was not."""
         return self._texts.get(plan)
 
     # Changing
@@ -188,15 +180,12 @@ class Marks:
         with self._lock:
             self._keeper.look_for_others()
             memory = self._keeper.memory
-            for edit in change.edits:
-                if memory.marks.get(edit.id) != edit.before:
-                    raise ChangedElsewhereError("这条批注已在别处改动过，这一步没有做。", edit.id)
-            for edit in change.categories:
-                if memory.categories.get(edit.id) != edit.before:
-                    raise ChangedElsewhereError("颜色已在别处改动过，这一步没有做。", edit.id)
-            for edit in change.additions:
-                if memory.additions.get(edit.id) != edit.before:
-                    raise ChangedElsewhereError("这条补录已在别处改动过，这一步没有做。", edit.id)
+            if (id_ := _stale(change.edits, memory.marks)) is not None:
+                raise ChangedElsewhereError("这条批注已在别处改动过，这一步没有做。", id_)
+            if (id_ := _stale(change.categories, memory.categories)) is not None:
+                raise ChangedElsewhereError("颜色已在别处改动过，这一步没有做。", id_)
+            if (id_ := _stale(change.additions, memory.additions)) is not None:
+                raise ChangedElsewhereError("这条补录已在别处改动过，这一步没有做。", id_)
             return self._put(change)
 
     def add(self, *marks: Mark) -> Saved:
@@ -218,43 +207,34 @@ class Marks:
             what = f"修改{NAMES[marks[0].kind]}" if marks else ""
             return self.apply(_edits(what, [(mark, edited(mark, self._clock(), **fields)) for mark in marks]))
 
-    def place(self, id_: str, reach: TextRange) -> Saved:
+    def place(self, id_: str, text_range: TextRange) -> Saved:
         """Put a mark on other words by hand.
 
         Raises UnknownMarkError, AnchorError; the plan must have been handed in.
         """
         with self._lock:
             mark = self.get(id_)
-            anchor = place_by_hand(self._texts[mark.anchor.plan], mark.anchor, reach)
-            placed = replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark))
-            return self.apply(_edits("重新定位", [(mark, placed)]))
+            text = self._texts[mark.anchor.plan]
+            return self.apply(_edits("重新定位", [(mark, self._put_by_hand(text, mark, text_range))]))
 
     def accept(self, *ids: str) -> Saved:
         """Put marks where they were offered to go; others are left as they are."""
         with self._lock:
-            pairs: list[tuple[Mark, Mark]] = []
-            for mark in map(self.get, dict.fromkeys(ids)):
-                text = self._texts.get(mark.anchor.plan)
-                if mark.suggestion is not None and text is not None:
-                    anchor = place_by_hand(text, mark.anchor, mark.suggestion.reach)
-                    after = replace(
-                        mark, anchor=anchor, placed="placed", suggestion=None, changed=self._later(mark)
-                    )
-                    pairs.append((mark, after))
+            pairs = [
+                (mark, self._put_by_hand(text, mark, mark.suggestion.reach))
+                for mark in map(self.get, dict.fromkeys(ids))
+                if mark.suggestion is not None and (text := self._texts.get(mark.anchor.plan)) is not None
+            ]
             return self.apply(_edits("确认位置", pairs))
 
     def decline(self, *ids: str) -> Saved:
         """Put marks whose offered place is wrong into the tray."""
         with self._lock:
-            marks = [mark for mark in map(self.get, dict.fromkeys(ids)) if mark.suggestion is not None]
             pairs = [
-                (
-                    mark,
-                    replace(
-                        mark, placed="unplaced" if mark.placed == "offered" else mark.placed, suggestion=None
-                    ),
-                )
-                for mark in marks
+                (mark, replace(mark, placed=placed, suggestion=None))
+                for mark in map(self.get, dict.fromkeys(ids))
+                if mark.suggestion is not None
+                for placed in ("placed" if mark.placed == "placed" else "unplaced",)
             ]
             return self.apply(_edits("不采用该位置", pairs))
 
@@ -264,37 +244,10 @@ class Marks:
         text = self._texts.get(mark.anchor.plan)
         return Placer(text, self._words_of).candidates(mark.anchor) if text is not None else ()
 
-    def set_category(self, category: Category) -> Saved:
-        """Add a category or change its name, colour, order… Raises CategoryError when more than eight would
-        be offered.
-        """
-        with self._lock:
-            there = self._keeper.memory.categories
-            offered = sum(each.offered for each in there.values() if each.id != category.id)
-            if category.offered and offered >= OFFERED_CATEGORIES:
-                raise CategoryError(f"最多可用 {OFFERED_CATEGORIES} 种颜色，请先停用一种。")
-            edit = CategoryEdit(there.get(category.id), replace(category, own=True))
-            return self.apply(Change("修改颜色", (), (edit,) if edit.before != edit.after else ()))
-
-    def remove_category(self, id_: str) -> Saved:
-        """Remove a category; its marks stay, without one."""
-        with self._lock:
-            before = self._keeper.memory.categories.get(id_)
-            with_it = [mark for mark in self.all() if mark.category == id_]
-            edits = _edits("", [(mark, edited(mark, self._clock(), category=None)) for mark in with_it]).edits
-            return self.apply(Change("删除颜色", edits, (CategoryEdit(before, None),) if before else ()))
-
     def save_draft(self, id_: str, text: str) -> bool:
         """Keep a note as it is being typed; `edit` with a note drops it. Gives whether it is on disk."""
         with self._lock:
-            self._keeper.put(None, drafts=(Draft(id_, text, timestamps.moment(self._clock())),))
-            return not self._keeper.waiting
-
-    def drop_draft(self, id_: str) -> bool:
-        """Forget a draft. Gives whether that is on disk."""
-        with self._lock:
-            if id_ in self._keeper.memory.drafts:
-                self._keeper.put(None, drop_drafts=(id_,))
+            self._keeper.put(Writing(Change(""), drafts={id_: Draft(id_, text, moment(self._clock()))}))
             return not self._keeper.waiting
 
     def retry(self) -> bool:
@@ -312,15 +265,15 @@ class Marks:
 
     # Editions
 
-    def settle(
-        self, edition: Edition, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-    ) -> MergeReport | None:
+    def move_to_edition(self, edition: Edition, progress: Progress | None = None) -> MergeReport | None:
         """Hand in a plan as it is now, and bring its marks into this edition where they aren't yet.
 
-        Gives which way each went; None if there was nothing to do, or it was cancelled (then nothing has
-        changed). Undo steps from before hold no longer where the report's change has touched a mark. Call it
-        for each plan after opening.
+        Gives which way each went; None if there was nothing to do. Undo steps from before hold no longer
+        where the report's change has touched a mark. Call it for each plan after opening. `progress` hears
+        how many of how many marks were looked for; raises Stopped when it is stopped: nothing has changed
+        then.
         """
+        progress = progress or Progress()
         with self._lock:
             text = self._texts.get(edition.slug)
             if text is None or text.stamp != edition.stamp:
@@ -334,15 +287,11 @@ class Marks:
             ways: dict[str, Rung] = {}
             pairs: list[tuple[Mark, Mark]] = []
             for done, mark in enumerate(strays):
-                if cancelled is not None and cancelled():
-                    return None
-                if progress is not None:
-                    progress(done, len(strays))
+                progress.tell(done, len(strays))
                 placing = placer.place(mark.anchor)
                 ways[mark.id] = placing.rung
                 pairs.append((mark, _placed(mark, placing)))
-            if progress is not None:
-                progress(len(strays), len(strays))
+            progress.tell(len(strays), len(strays))
             change = _edits("规划更新", pairs)
             if not change and not new_edition:
                 # What waits in the tray of this very edition waits on.
@@ -357,14 +306,15 @@ class Marks:
     def preview(self, file: PlanMarks) -> Preview:
         """What bringing in a file would do; nothing is done yet.
 
-        The plans must have been handed in (`settle`).
+        The plans must have been handed in (`move_to_edition`).
         """
         with self._lock:
             for stamp, words in (file.editions or {}).items():
                 # What is known here counts, whatever a file says of it.
                 if self._words_of(stamp) is None:
                     self._known[stamp] = words
-            theirs = self._here(_renamed(file, list(self._texts.values())))
+            renamed = _renamed(file, list(self._texts.values()))
+            theirs = self._here(renamed.marks)
             mine = self._keeper.memory
             new = [mark for mark in theirs if mark.id not in mine.marks]
             same = [mark for mark in theirs if merge.holds(mine.marks, mark)]
@@ -372,9 +322,7 @@ class Marks:
             conflicting = [(mine.marks[mark.id], mark) for mark in theirs if mark.id not in told]
             used = {mark.category for mark in theirs}
             categories = [category for category in file.categories if category.id in used]
-            additions = merge.merged_additions(
-                mine.additions, _renamed_additions(file, list(self._texts.values()))
-            )
+            additions = merge.merged_additions(mine.additions, renamed.additions)
             return Preview(
                 file=file,
                 new=tuple(new),
@@ -421,7 +369,7 @@ class Marks:
             plans |= {each.plan for each in additions}
             return PlanMarks(
                 author=author,
-                made=timestamps.moment(self._clock()),
+                made=moment(self._clock()),
                 plans=identities(text for slug, text in sorted(self._texts.items()) if slug in plans),
                 marks=marks,
                 categories=tuple(each for each in (categories or self.categories()) if each.id in used),
@@ -447,11 +395,11 @@ class Marks:
                 else None
             )
 
-    def offer(self, backup: str) -> Recovery:
+    def recovery(self, backup: str) -> Recovery:
         """What a backup holds, by its name. Raises BackupError."""
-        return rescue.backup_offer(self._keeper.backups, backup)
+        return rescue.backup_recovery(self._keeper.backups, backup)
 
-    def restore(self, offer: Recovery, how: Literal["add", "replace"] = "add") -> Saved:
+    def restore(self, recovery: Recovery, how: Literal["add", "replace"] = "add") -> Saved:
         """Bring marks back, after a backup of what is there now; one undo takes it back.
 
         `add` brings what is missing and changes nothing that is there; `replace` makes everything as it was
@@ -460,9 +408,9 @@ class Marks:
         with self._lock:
             self._keeper.back_up("restore")
             memory = self._keeper.memory
-            marks = {mark.id: mark for mark in self._here(offer.marks)}
-            categories = {category.id: category for category in offer.categories}
-            additions = {addition_id(each): each for each in offer.additions}
+            marks = {mark.id: mark for mark in self._here(recovery.marks)}
+            categories = {category.id: category for category in recovery.categories}
+            additions = {each.id: each for each in recovery.additions}
             if how == "add":
                 additions |= memory.additions
                 untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
@@ -470,7 +418,7 @@ class Marks:
                 marks, categories = marks | memory.marks, memory.categories | categories | kept
             after = replace(memory, marks=marks, categories=categories, additions=additions)
             change = _difference("恢复批注", memory, after)
-            missing = tuple(draft for draft in offer.drafts if draft.mark not in memory.drafts)
+            missing = {each.mark: each for each in recovery.drafts if each.mark not in memory.drafts}
             saved = self._put(change, drafts=missing)
             if saved.on_disk:
                 self.dismiss_incident()
@@ -479,7 +427,7 @@ class Marks:
     def dismiss_incident(self) -> None:
         """The reader has decided about the incident; what was set aside stays on disk."""
         with self._lock:
-            self._keeper.settle_incident()
+            self._keeper.dismiss_incident()
 
     def check(self) -> Checked:
         """Read everything again from disk and compare; also look whether each mark stands on its words, and
@@ -525,33 +473,34 @@ class Marks:
         reach = mark.anchor.reach
         return text.span(reach) is not None and normal(text.quote(reach)) == normal(mark.anchor.quote)
 
-    def _put(self, change: Change, settled: PlanText | None = None, drafts: tuple[Draft, ...] = ()) -> Saved:
+    def _put(
+        self, change: Change, settled: PlanText | None = None, drafts: Mapping[str, Draft] | None = None
+    ) -> Saved:
         keeper = self._keeper
         if not change and settled is None and not drafts:
             return Saved(change, not keeper.waiting, keeper.trouble)
-        editions: dict[str, tuple[str, str, bytes]] = {}
+        memory = keeper.memory
+        editions: dict[str, StoredEdition | None] = (
+            dict.fromkeys(self._unused(change, settled)) if settled is not None else {}
+        )
         for stamp, slug in {
             (edit.after.anchor.edition, edit.after.anchor.plan) for edit in change.edits if edit.after
         }:
-            words = self._words_of(stamp) if stamp not in keeper.memory.editions else None
+            words = self._words_of(stamp) if stamp not in memory.editions else None
             if words is not None:
                 title = words.edition.plan.info.title if words.edition is not None else ""
-                editions[stamp] = (slug, title, words.pack())
-        rewritten = [
-            edit
+                editions[stamp] = StoredEdition(stamp, slug, title, words.pack())
+        # What was being typed is the note now, or the note was changed otherwise.
+        done: dict[str, Draft | None] = {
+            edit.id: None
             for edit in change.edits
-            if edit.before and edit.after and edit.before.note != edit.after.note
-        ]
+            if edit.before and edit.after and edit.before.note != edit.after.note and edit.id in memory.drafts
+        }
         item = keeper.put(
-            change,
-            editions=editions,
-            drop_editions=self._unused(change, settled) if settled is not None else (),
-            settled=self._settled(change, settled),
-            drafts=drafts,
-            drop_drafts=tuple(edit.id for edit in rewritten if edit.id in keeper.memory.drafts),
+            Writing(change, {**done, **(drafts or {})}, editions, self._settled(change, settled))
         )
         on_disk = item not in keeper.waiting
-        return Saved(item.change or change, on_disk, "" if on_disk else keeper.trouble)
+        return Saved(item.change, on_disk, "" if on_disk else keeper.trouble)
 
     def _settled(self, change: Change, text: PlanText | None) -> dict[str, str]:
         """Which editions marks are placed in from now on: also that of a plan's first mark."""
@@ -570,14 +519,14 @@ class Marks:
         return tuple(
             stamp
             for stamp, kept in self._keeper.memory.editions.items()
-            if kept[0] == slug and stamp not in used
+            if kept.plan == slug and stamp not in used
         )
 
     def _words_of(self, stamp: str) -> PlanText | None:
         """The words of an edition, if it is at hand, was kept, or came with a file."""
         if self._known.get(stamp) is None and stamp in self._keeper.memory.editions:
             try:
-                self._known[stamp] = PlanText.unpack(stamp, self._keeper.memory.editions[stamp][2])
+                self._known[stamp] = PlanText.unpack(stamp, self._keeper.memory.editions[stamp].words)
             except ValueError:
                 return None
         return self._known.get(stamp)
@@ -598,8 +547,15 @@ class Marks:
             found.append(_placed(mark, placing))
         return found
 
-    def _later(self, mark: Mark) -> str:
-        return max(timestamps.moment(self._clock()), mark.changed)
+    def _put_by_hand(self, text: PlanText, mark: Mark, text_range: TextRange) -> Mark:
+        anchor = place_by_hand(text, mark.anchor, text_range)
+        changed = max(moment(self._clock()), mark.changed)
+        return replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=changed)
+
+
+def _stale(edits: Iterable[Edit[Record]], there: Mapping[str, Record]) -> str | None:
+    """The id of the first edit that starts from something else than what is there; None if there is none."""
+    return next((edit.id for edit in edits if there.get(edit.id) != edit.before), None)
 
 
 def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
@@ -609,17 +565,17 @@ def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
 def _difference(what: str, before: UserContent, after: UserContent) -> Change:
     return Change(
         what,
-        tuple(Edit(one, other) for one, other in _pairs(before.marks, after.marks)),
-        tuple(CategoryEdit(one, other) for one, other in _pairs(before.categories, after.categories)),
-        tuple(AdditionEdit(one, other) for one, other in _pairs(before.additions, after.additions)),
+        tuple(_changed(before.marks, after.marks)),
+        tuple(_changed(before.categories, after.categories)),
+        tuple(_changed(before.additions, after.additions)),
     )
 
 
-def _pairs(before: Mapping[str, _R], after: Mapping[str, _R]) -> Iterator[tuple[_R | None, _R | None]]:
-    """What is in one and the other under each id, where that differs."""
+def _changed(before: Mapping[str, Record], after: Mapping[str, Record]) -> Iterator[Edit[Record]]:
+    """From what is in one to what is in the other, where that differs."""
     for id_ in dict.fromkeys((*before, *after)):
         if before.get(id_) != after.get(id_):
-            yield before.get(id_), after.get(id_)
+            yield Edit(before.get(id_), after.get(id_))
 
 
 def _astray(mark: Mark, text: PlanText, new_edition: bool) -> bool:
@@ -652,18 +608,17 @@ def _slugs(file: PlanMarks, texts: list[PlanText]) -> dict[str, str]:
     return slugs
 
 
-def _renamed(file: PlanMarks, texts: list[PlanText]) -> list[Mark]:
-    """The file's marks, with the slugs that their plans have here."""
+def _renamed(file: PlanMarks, texts: list[PlanText]) -> PlanMarks:
+    """The file, with the slugs that its plans have here."""
     slugs = _slugs(file, texts)
-    return [
-        replace(mark, anchor=replace(mark.anchor, plan=slugs[mark.anchor.plan]))
-        if mark.anchor.plan in slugs
-        else mark
-        for mark in file.marks
-    ]
 
+    def slug(plan: str) -> str:
+        return slugs.get(plan, plan)
 
-def _renamed_additions(file: PlanMarks, texts: list[PlanText]) -> list[Addition]:
-    """The file's additions, with the slugs that their plans have here."""
-    slugs = _slugs(file, texts)
-    return [replace(each, plan=slugs.get(each.plan, each.plan)) for each in file.additions]
+    return replace(
+        file,
+        marks=tuple(
+            replace(mark, anchor=replace(mark.anchor, plan=slug(mark.anchor.plan))) for mark in file.marks
+        ),
+        additions=tuple(replace(each, plan=slug(each.plan)) for each in file.additions),
+    )

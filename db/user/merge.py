@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from db.records import Supplement
 from db.user.plan_text import normal
-from db.user.records import Addition, AdditionEdit, Category, CategoryEdit, Edit, Mark, addition_id
+from db.user.records import Addition, Category, Edit, Mark
 
 
 def version(mark: Mark) -> str:
@@ -49,7 +49,7 @@ def merged(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> dict[str, Mark]:
     """What changes in `mine` when `theirs` come in: marks by id, new or in another version."""
     changed: dict[str, Mark] = {}
     for mark in theirs:
-        _settle(mine, changed, mark)
+        _sort_in(mine, changed, mark)
     return {id_: mark for id_, mark in changed.items() if mine.get(id_) != mark}
 
 
@@ -61,7 +61,7 @@ def holds(mine: Mapping[str, Mark], mark: Mark) -> bool:
     return version(there) > version(mark) and holds(mine, replace(mark, id=other_id(mark)))
 
 
-def _settle(mine: Mapping[str, Mark], changed: dict[str, Mark], mark: Mark) -> None:
+def _sort_in(mine: Mapping[str, Mark], changed: dict[str, Mark], mark: Mark) -> None:
     there = changed.get(mark.id) or mine.get(mark.id)
     if there is None:
         changed[mark.id] = mark
@@ -72,7 +72,7 @@ def _settle(mine: Mapping[str, Mark], changed: dict[str, Mark], mark: Mark) -> N
     else:
         later, earlier = sorted((there, mark), key=version, reverse=True)
         changed[mark.id] = later
-        _settle(mine, changed, replace(earlier, id=other_id(earlier)))
+        _sort_in(mine, changed, replace(earlier, id=other_id(earlier)))
 
 
 def _rank(mark: Mark) -> tuple[bool, str]:
@@ -84,7 +84,7 @@ def _rank(mark: Mark) -> tuple[bool, str]:
     return mark.placed == "placed", repr(mark)
 
 
-def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit, ...]:
+def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit[Mark], ...]:
     """The same as edits, in the order of the plan."""
     changes = merged(mine, theirs)
     return tuple(
@@ -92,7 +92,7 @@ def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit
     )
 
 
-def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) -> tuple[CategoryEdit, ...]:
+def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) -> tuple[Edit[Category], ...]:
     """Categories that come with a file are kept but not offered; what the reader named stays as it is."""
     changed: dict[str, Category] = {}
     for category in theirs:
@@ -107,21 +107,21 @@ def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) 
         )
         if best != there:
             changed[category.id] = best
-    return tuple(CategoryEdit(mine.get(id_), category) for id_, category in changed.items())
+    return tuple(Edit(mine.get(id_), category) for id_, category in changed.items())
 
 
-def merged_additions(mine: Mapping[str, Addition], theirs: Iterable[Addition]) -> tuple[AdditionEdit, ...]:
+def merged_additions(mine: Mapping[str, Addition], theirs: Iterable[Addition]) -> tuple[Edit[Addition], ...]:
     """Entries from the paper copy are all kept: of two that differ under one id the later keeps it, the other
     gets one that follows from what it says. What the reader said of a place name stays as it is.
     """
     changed: dict[str, Addition] = {}
     for addition in theirs:
-        _settle_addition(mine, changed, addition)
-    return tuple(AdditionEdit(mine.get(id_), addition) for id_, addition in changed.items())
+        _sort_addition(mine, changed, addition)
+    return tuple(Edit(mine.get(id_), addition) for id_, addition in changed.items())
 
 
-def _settle_addition(mine: Mapping[str, Addition], changed: dict[str, Addition], addition: Addition) -> None:
-    id_ = addition_id(addition)
+def _sort_addition(mine: Mapping[str, Addition], changed: dict[str, Addition], addition: Addition) -> None:
+    id_ = addition.id
     there = changed.get(id_) or mine.get(id_)
     if there is None:
         changed[id_] = addition
@@ -131,7 +131,7 @@ def _settle_addition(mine: Mapping[str, Addition], changed: dict[str, Addition],
         earlier, later = sorted((there, addition), key=lambda each: (_said(each), each.plan))
         if later != there:
             changed[id_] = later
-        _settle_addition(
+        _sort_addition(
             mine, changed, replace(earlier, id=str(uuid.uuid5(uuid.UUID(id_), "\n".join(_said(earlier)))))
         )
 

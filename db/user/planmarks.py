@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from db.records import PlaceWord, Supplement
-from db.user import timestamps
 from db.user.errors import ExchangeError
 from db.user.file_writing import LockWanted, always, write_whole
 from db.user.note_text import clean
@@ -31,10 +30,11 @@ from db.user.records import (
     State,
     TextRange,
     is_id,
+    moment,
+    time_of,
 )
 
 FORMAT = 1
-SUFFIX = ".planmarks"
 
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read: some thirty thousand marks."""
@@ -322,10 +322,10 @@ class _Part:
         return clean(value)
 
     def moment(self, name: str) -> Moment:
-        at = timestamps.parsed(self.text(name))
+        at = time_of(self.text(name))
         if at is None or not 1970 <= at.year <= 9000:
             raise self.wrong(name)
-        return timestamps.moment(at)
+        return moment(at)
 
     def number(self, name: str, default: int | None = None) -> int:
         value = self._value.get(name, default)

@@ -5,14 +5,42 @@ the one form `2026-11-23T14:50:00.123Z`, so that they sort as text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Any, Generic, Literal, TypeVar
 
 from db.records import PlaceWord, Plan, Span, Supplement
 
 Moment = str
 """A point in time: ISO 8601, UTC, milliseconds, `Z`."""
+
+
+def moment(at: datetime) -> Moment:
+    """A point in time (with its zone) as a Moment."""
+    at = at.astimezone(UTC)
+    return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
+
+
+def now() -> datetime:
+    """The present, UTC."""
+    return datetime.now(UTC)
+
+
+def time_of(told: Moment) -> datetime | None:
+    """The point in time of a Moment; None if it is none."""
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
+
+
+def local_time(told: Moment) -> str:
+    """A moment for people: local time to the minute; empty if it is none."""
+    at = time_of(told)
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+
 
 MarkKind = Literal["highlight", "underline", "note", "bookmark"]
 """突出显示, 下划线, 批注, 书签."""
@@ -194,11 +222,9 @@ names.
 """
 
 
-def addition_id(addition: Addition) -> str:
-    """What an addition is known by, in every copy that is handed on."""
-    if isinstance(addition, Supplement):
-        return addition.id
-    return "\t".join((addition.plan, addition.place, addition.word))
+def in_menu_order(categories: Iterable[Category]) -> tuple[Category, ...]:
+    """Categories as menus list them: those that are offered first."""
+    return tuple(sorted(categories, key=lambda each: (not each.offered, each.ordinal, each.name, each.id)))
 
 
 OFFERED_CATEGORIES = 8
@@ -210,46 +236,32 @@ DEFAULT_CATEGORIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One mark before and after a change; None before it was made, None after it was removed."""
-
-    before: Mark | None
-    after: Mark | None
-
-    @property
-    def id(self) -> str:
-        """The mark's id."""
-        mark = self.after or self.before
-        return mark.id if mark else ""
+Record = TypeVar("Record", Mark, Category, Addition)
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryEdit:
-    """One category before and after a change."""
+class Edit(Generic[Record]):
+    """One mark, category or addition before and after a change; None before it was made, None after it was
+    removed.
+    """
 
-    before: Category | None
-    after: Category | None
-
-    @property
-    def id(self) -> str:
-        """The category's id."""
-        category = self.after or self.before
-        return category.id if category else ""
-
-
-@dataclass(frozen=True, slots=True)
-class AdditionEdit:
-    """One addition before and after a change."""
-
-    before: Addition | None
-    after: Addition | None
+    before: Record | None
+    after: Record | None
 
     @property
     def id(self) -> str:
-        """The addition's id."""
-        addition = self.after or self.before
-        return addition_id(addition) if addition else ""
+        """The id of what is edited."""
+        record = self.after or self.before
+        return record.id if record else ""
+
+
+def put(into: dict[str, Any], records: Mapping[str, object | None]) -> None:
+    """Let these records stand under their keys; where there is None, nothing does."""
+    for key, record in records.items():
+        if record is None:
+            into.pop(key, None)
+        else:
+            into[key] = record
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +270,10 @@ class Change:
 
     what: str
     """In words for 撤销/恢复, such as 添加批注."""
-    edits: tuple[Edit, ...] = ()
-    categories: tuple[CategoryEdit, ...] = ()
-    additions: tuple[AdditionEdit, ...] = ()
+    edits: tuple[Edit[Mark], ...] = ()
+    """Each mark at most once."""
+    categories: tuple[Edit[Category], ...] = ()
+    additions: tuple[Edit[Addition], ...] = ()
 
     @property
     def inverse(self) -> "Change":
@@ -268,8 +281,8 @@ class Change:
         return Change(
             self.what,
             tuple(Edit(edit.after, edit.before) for edit in reversed(self.edits)),
-            tuple(CategoryEdit(edit.after, edit.before) for edit in reversed(self.categories)),
-            tuple(AdditionEdit(edit.after, edit.before) for edit in reversed(self.additions)),
+            tuple(Edit(edit.after, edit.before) for edit in reversed(self.categories)),
+            tuple(Edit(edit.after, edit.before) for edit in reversed(self.additions)),
         )
 
     def __bool__(self) -> bool:

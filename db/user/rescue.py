@@ -6,57 +6,26 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from db.files import sync
-from db.user import timestamps
 from db.user.backup import Backups
-from db.user.content import COMPANIONS, DamagedError, UserContent, read_file
+from db.user.content import COMPANIONS, DamagedError, UserContent, UserFiles, name_of, read_file
 from db.user.errors import BackupError
 from db.user.merge import other_id
 from db.user.note_text import clean
 from db.user.records import Draft, Incident, Mark, Recovery
 from db.user.salvage import Salvaged, salvage
 
-FOLDER = "damaged"
 DOUBTFUL_TAG = "待核对"
 """On marks that were read although their checksum is wrong."""
 
 _NOTE = "incident.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Where things lie in the reader's own folder."""
-
-    folder: Path
-
-    @property
-    def user(self) -> Path:
-        """The marks."""
-        return self.folder / "user.db"
-
-    @property
-    def whole_part(self) -> Path:
-        """A new user.db that was written, perhaps whole,
-        but did not get its name before the program ended.
-        """
-        return self.folder / "user.db.part"
-
-    @property
-    def lock(self) -> Path:
-        """What programs hold while they make, replace or set aside user.db."""
-        return self.folder / "user.lock"
-
-    @property
-    def damaged(self) -> Path:
-        """The folder of what was set aside."""
-        return self.folder / FOLDER
-
-
-def adopt_part(files: Files) -> bool:
+def adopt_part(files: UserFiles) -> bool:
     """Give a whole new file its name, if the program was stopped right before it could."""
     try:
         if not files.whole_part.exists():
@@ -77,11 +46,11 @@ def adopt_part(files: Files) -> bool:
     return True
 
 
-def copy_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
+def copy_aside(files: UserFiles, at: datetime, sentence: str, *, settled: bool = False) -> str:
     """Copy user.db and what belongs to it into a folder of its own; gives the folder's name, empty if that
     can't be done.
     """
-    name = timestamps.for_name(at)
+    name = name_of(at)
     folder = files.damaged / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,9 +63,9 @@ def copy_aside(files: Files, at: datetime, sentence: str, *, settled: bool = Fal
     return name
 
 
-def move_aside(files: Files, at: datetime, sentence: str, *, settled: bool = False) -> str:
+def move_aside(files: UserFiles, at: datetime, sentence: str, *, settled: bool = False) -> str:
     """The same by renaming, which needs no room on the disk. Empty if even that can't be done."""
-    name = timestamps.for_name(at)
+    name = name_of(at)
     folder = files.damaged / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -110,18 +79,18 @@ def move_aside(files: Files, at: datetime, sentence: str, *, settled: bool = Fal
     return name
 
 
-def drop_aside(files: Files, name: str) -> None:
+def drop_aside(files: UserFiles, name: str) -> None:
     """Take back a copy of a file that turned out to be sound."""
     shutil.rmtree(files.damaged / name, ignore_errors=True)
 
 
-def remove(files: Files) -> None:
+def remove(files: UserFiles) -> None:
     """Remove user.db and what belongs to it, after it was copied aside. Raises OSError."""
     for path in _belonging(files):
         path.unlink(missing_ok=True)
 
 
-def unsettled(files: Files) -> tuple[str, str] | None:
+def undecided(files: UserFiles) -> tuple[str, str] | None:
     """The last incident that nobody has settled: the folder's name and the sentence;
     None if there is none.
     """
@@ -139,22 +108,22 @@ def unsettled(files: Files) -> tuple[str, str] | None:
     return None
 
 
-def settle(files: Files) -> None:
+def note_decided(files: UserFiles) -> None:
     """Note that the reader has decided about every incident; the files stay where they are."""
-    while (found := unsettled(files)) is not None:
+    while (found := undecided(files)) is not None:
         try:
             _write_note(files.damaged / found[0], found[1], settled=True)
         except OSError:
             return
 
 
-def incident(files: Files, backups: Backups, sentence: str, name: str) -> Incident:
+def incident(files: UserFiles, backups: Backups, sentence: str, name: str) -> Incident:
     """What happened and what can be offered."""
     salvaged = salvage(files.damaged / name / files.user.name) if name else Salvaged()
     return Incident(sentence, name, _offers(backups, salvaged))
 
 
-def backup_offer(backups: Backups, name: str) -> Recovery:
+def backup_recovery(backups: Backups, name: str) -> Recovery:
     """What one backup could bring back. Raises BackupError."""
     content = backups.content(name)
     made = next((backup.made for backup in backups.all() if backup.name == name), "")
@@ -222,7 +191,7 @@ def _sorted(marks: dict[str, Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks.values(), key=lambda mark: mark.order))
 
 
-def _belonging(files: Files) -> list[Path]:
+def _belonging(files: UserFiles) -> list[Path]:
     paths = [files.user, *(files.user.with_name(files.user.name + end) for end in COMPANIONS)]
     return [path for path in paths if path.exists()]
 

@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db.user import rows
-from db.user.content import WAL, UserContent
-from db.user.records import addition_id, is_id
+from db.user.content import MARK, TABLES, WAL, UserContent, check
+from db.user.records import Draft, Mark, Moment, is_id
 
 _PAGE = 4096
 """As `mark_file.PAGE`; the header that tells it may be gone."""
 _LEAF = 13
 _FIRST_HEADER = 100
 _WAL_HEADER, _FRAME_HEADER = 32, 24
-_TABLES = {len(columns) + (2 if table == "mark" else 1): table for table, columns in rows.COLUMNS.items()}
+_TABLES = {len(table.columns) + (2 if name == "mark" else 1): name for name, table in TABLES.items()}
 """Tables by the number of columns that are stored: also the checksum, and in `mark` the `number`."""
 
 
@@ -168,53 +167,37 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     raise ValueError("no number")
 
 
-def _take(salvaged: Salvaged, record: list[Any]) -> None:
-    table = _TABLES[len(record)]
+def _take(salvaged: Salvaged, stored: list[Any]) -> None:
+    name = _TABLES[len(stored)]
     # The row id of `mark` is its `number`, which stands in its place as nothing.
-    *row, check = record[1:] if table == "mark" else record
-    sound = rows.check(table, row) == check
+    *row, told = stored[1:] if name == "mark" else stored
+    sound = check(name, row) == told
+    if not sound and not (name == "mark" and _reads_well(row)):
+        return
     try:
-        if table == "mark":
-            _take_mark(salvaged, row, sound)
-        elif not sound:
-            return
-        elif table == "category":
-            category = rows.category_from(row)
-            salvaged.content.categories[category.id] = category
-        elif table == "draft":
-            draft = rows.draft_from(row)
-            before = salvaged.content.drafts.get(draft.mark)
-            if before is None or before.saved <= draft.saved:
-                salvaged.content.drafts[draft.mark] = draft
-        elif table == "addition":
-            addition = rows.addition_from(row)
-            salvaged.content.additions[addition_id(addition)] = addition
-        else:
-            stamp, plan, title, words = row
-            salvaged.content.editions[stamp] = (plan, title, words)
+        record = TABLES[name].record(row)
     except (ValueError, TypeError, KeyError):
         return
+    into = salvaged.content.table(name) if sound else salvaged.doubtful
+    before = into.get(row[0])
+    if before is None or _moment(before) <= _moment(record):
+        into[row[0]] = record
 
 
-def _take_mark(salvaged: Salvaged, row: list[Any], sound: bool) -> None:
-    if not sound and not _reads_well(row):
-        return
-    mark = rows.mark_from(row)
-    into = salvaged.content.marks if sound else salvaged.doubtful
-    before = into.get(mark.id)
-    if before is None or before.changed <= mark.changed:
-        into[mark.id] = mark
+def _moment(record: object) -> Moment:
+    """When a mark or draft was written; of the others the one that is read last counts."""
+    return record.changed if isinstance(record, Mark) else record.saved if isinstance(record, Draft) else ""
 
 
 def _reads_well(row: list[Any]) -> bool:
     """Whether each value of a mark's row is of the type that it should be."""
     numbers = {"start", "end", "whole", "position_start", "position_end", "occurrences", "twins"}
     empty = {"source", "category", "state", "suggestion"}
-    for name, value in zip(rows.MARK, row, strict=True):
+    for name, value in zip(MARK, row, strict=True):
         if value is None and name in empty:
             continue
         if not isinstance(value, int if name in numbers else str):
             return False
     kinds = ("highlight", "underline", "note", "bookmark")
-    values = dict(zip(rows.MARK, row, strict=True))
+    values = dict(zip(MARK, row, strict=True))
     return is_id(values["id"]) and values["kind"] in kinds and values["state"] in (None, "待办", "已办")

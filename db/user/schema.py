@@ -1,6 +1,6 @@
 """The tables of user.db as they are now. They change only together with a new step in `migrations`.
 
-Every row carries a checksum over what it holds (`rows.check`), and `meta` a seal over all of them, so that a
+Every row carries a checksum over what it holds (`content.check`), and `meta` a seal over all of them: a
 flipped byte or a vanished row is noticed where SQLite itself sees nothing wrong.
 """
 

@@ -12,7 +12,6 @@ from db.errors import ExportError, PlanReaderError, StoreError
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.records import Plan
-from db.user import timestamps
 from db.user.anchors import find_quote, make_anchor
 from db.user.errors import BackupError, CategoryError, NotSavedError
 from db.user.mark_edits import NAMES, MarkWords, new_mark
@@ -30,6 +29,8 @@ from db.user.records import (
     Recovery,
     Saved,
     TextRange,
+    local_time,
+    now,
 )
 from desktop.cli.verbs import open_plan, print_json
 from desktop.folders import ensure, open_library
@@ -74,7 +75,7 @@ def add(options: argparse.Namespace, data: Path) -> int:
         if options.state:
             words["state"] = options.state
         category = _category(marks, options.colour, kind)
-        mark = new_mark(kind, anchor, options.author or _user(), timestamps.now(), category, **words)
+        mark = new_mark(kind, anchor, options.author or _user(), now(), category, **words)
         _confirmed(marks.add(mark))
         _back_up(marks)
         categories = {each.id: each for each in marks.categories()}
@@ -126,7 +127,7 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
     with _opened(data if options.dry_run else ensure(data), library=library) as (marks, _):
         for slug in library.slugs():
             if marks.text(slug) is None:
-                _settle(marks, library, slug)
+                _move_to_edition(marks, library, slug)
         preview = marks.preview(file)
         if not options.dry_run:
             _confirmed(marks.merge(preview))
@@ -176,9 +177,9 @@ def check(options: argparse.Namespace, data: Path) -> int:
     )
     for backup in checked.backups:
         state = f"{backup.marks} 条" if backup.sound else "已损坏"
-        print(f"备份 {backup.name}  {timestamps.local(backup.made)}  {state}")
+        print(f"备份 {backup.name}  {local_time(backup.made)}  {state}")
     for offer in incident.offers if incident is not None else ():
-        print(f"可恢复（marks restore）：{len(offer.marks)} 条，最后改动于 {timestamps.local(offer.newest)}")
+        print(f"可恢复（marks restore）：{len(offer.marks)} 条，最后改动于 {local_time(offer.newest)}")
     for fault in checked.faults:
         print(fault, file=sys.stderr)
     if not checked.faults:
@@ -189,16 +190,16 @@ def check(options: argparse.Namespace, data: Path) -> int:
 def restore(options: argparse.Namespace, data: Path) -> int:
     """`marks restore`."""
     with _opened(ensure(data)) as (marks, _):
-        offer = _offer(marks, options.backup)
-        saved = _confirmed(marks.restore(offer))
+        recovery = _recovery(marks, options.backup)
+        saved = _confirmed(marks.restore(recovery))
         _back_up(marks)
     back = len(saved.change.edits)
     if options.json:
-        print_json({"restored": back, "doubtful": len(offer.doubtful)})
+        print_json({"restored": back, "doubtful": len(recovery.doubtful)})
         return 0
     print(
         f"已恢复 {back} 条批注。"
-        + (f"其中 {len(offer.doubtful)} 条读取时有疑问，已加标签“待核对”。" if offer.doubtful else "")
+        + (f"其中 {len(recovery.doubtful)} 条读取时有疑问，已加标签“待核对”。" if recovery.doubtful else "")
     )
     return 0
 
@@ -215,16 +216,17 @@ def _opened(
         if marks.incident is not None:
             print(f"{marks.incident.sentence}可用 marks restore 恢复。", file=sys.stderr)
         for each in dict.fromkeys([store.info.slug, *(mark.anchor.plan for mark in marks.all())]):
-            _settle(marks, library, each)
+            _move_to_edition(marks, library, each)
         yield marks, store
     finally:
         marks.close()
 
 
-def _settle(marks: Marks, library: Library, slug: str) -> None:
+def _move_to_edition(marks: Marks, library: Library, slug: str) -> None:
     store = _store(library, slug)
     if store is not None:
-        report = marks.settle(Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256))
+        edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
+        report = marks.move_to_edition(edition)
         if report is not None:
             print(report.sentence, file=sys.stderr)
 
@@ -262,15 +264,15 @@ def _category(marks: Marks, name: str | None, kind: MarkKind) -> Category | None
     )
 
 
-def _offer(marks: Marks, backup: str | None) -> Recovery:
+def _recovery(marks: Marks, backup: str | None) -> Recovery:
     if backup is not None:
-        return marks.offer(backup)
+        return marks.recovery(backup)
     if marks.incident is not None and marks.incident.offers:
         return marks.incident.offers[0]
     newest = next((each for each in marks.backups() if each.sound), None)
     if newest is None:
         raise BackupError("没有可以恢复的备份。")
-    return marks.offer(newest.name)
+    return marks.recovery(newest.name)
 
 
 def _write(

@@ -92,7 +92,7 @@ def _notes(file: Path) -> tuple[Note, ...]:
         return ()
     # Late, because most who search have no notes, and SQLAlchemy takes 200 ms.
     from db.user.content import DamagedError, read_file
-    from db.user.searchable_notes import notes
+    from db.user.mark_filter import notes
 
     try:
         return notes(sorted(read_file(file).marks.values(), key=lambda mark: mark.order))

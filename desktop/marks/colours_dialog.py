@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.user.records import OFFERED_CATEGORIES, Category, CategoryEdit, Change
+from db.user.records import OFFERED_CATEGORIES, Category, Change, Edit
 from desktop.marks.choice_bar import swatch
 
 _MORE = ("#aed581", "#90caf9", "#ce93d8", "#ffab91", "#bcaaa4", "#e6ee9c", "#80deea", "#ffd54f")
@@ -77,7 +77,7 @@ class ColoursDialog(QDialog):
     def change(self) -> Change:
         """What is to be done, as one step."""
         there = {each.id: each for each in self._before}
-        edits: list[CategoryEdit] = []
+        edits: list[Edit[Category]] = []
         for ordinal, row in enumerate(self.rows):
             before = there.get(row.id)
             name = row.name.text().strip() or (before.name if before is not None else f"颜色{ordinal + 1}")
@@ -85,14 +85,14 @@ class ColoursDialog(QDialog):
                 row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked(), own=True
             )
             if after != before:
-                edits.append(CategoryEdit(before, after))
+                edits.append(Edit(before, after))
         kept = {row.id for row in self.rows}
         for each in self._before:
             if each.offered and each.id not in kept:
                 off = Category(
                     each.id, each.name, each.colour, each.ordinal, offered=False, task=each.task, own=True
                 )
-                edits.append(CategoryEdit(each, off))
+                edits.append(Edit(each, off))
         return Change("修改颜色", (), tuple(edits))
 
     @Slot()

@@ -21,7 +21,6 @@ from db.user.records import (
     PlaceSuggestion,
     Recovery,
     TextRange,
-    addition_id,
 )
 from desktop.marks import mark_store as errands
 from desktop.marks.colours_dialog import ColoursDialog
@@ -36,7 +35,7 @@ from desktop.marks.mark_export import (
     write,
 )
 from desktop.marks.mark_store import MarkStore
-from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, offer_words
+from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, recovery_words
 from desktop.widgets.export_bar import ExportBar, with_ending
 
 if TYPE_CHECKING:
@@ -141,7 +140,7 @@ class MarkDialogs(QObject):
     def show_merge(self, path: str) -> None:
         """Show what bringing in a file would do."""
         # A file's marks find their places in plans that were handed in only.
-        self._desk.settle_all()
+        self._desk.hand_in_all()
         self._desk.question(partial(preview, Path(path)), self._previewed)
 
     def _previewed(self, found: Preview) -> None:
@@ -173,13 +172,13 @@ class MarkDialogs(QObject):
 
     def _look_into(self, dialog: RecoveryDialog, backups: tuple[Backup, ...]) -> None:
         if 0 <= dialog.row < len(backups):
-            self._desk.question(partial(_offer, backups[dialog.row].name), self.show_offer)
+            self._desk.question(partial(_recovery, backups[dialog.row].name), self.show_recovery)
 
-    def show_offer(self, offer: Recovery, why: str = "") -> None:
+    def show_recovery(self, recovery: Recovery, why: str = "") -> None:
         """Show what could be brought back; nothing that is there is changed by it."""
-        missing = [mark for mark in offer.marks if mark.id not in self._desk.marks]
-        entries = sum(addition_id(each) not in self._desk.additions for each in offer.additions)
-        words = "\n".join(part for part in (why, offer_words(offer)) if part)
+        missing = [mark for mark in recovery.marks if mark.id not in self._desk.marks]
+        entries = sum(each.id not in self._desk.additions for each in recovery.additions)
+        words = "\n".join(part for part in (why, recovery_words(recovery)) if part)
         if missing or entries:
             lack = [f"{len(missing)} 条"] if missing else []
             lack += [f"人工补录和地名更正 {entries} 处"] if entries else []
@@ -189,13 +188,13 @@ class MarkDialogs(QObject):
             self._desk.question(_dismiss_incident, _nothing)
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
         dialog = RecoveryDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
-        dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, offer)))
+        dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, recovery)))
         self._open(dialog)
 
     def show_incident(self, incident: Incident) -> None:
         """Show what could be saved of a damaged user.db; without an offer there is only the sentence."""
         if incident.offers:
-            self.show_offer(incident.offers[0], incident.sentence)
+            self.show_recovery(incident.offers[0], incident.sentence)
         else:
             self._open(
                 RecoveryDialog(
@@ -297,8 +296,8 @@ def _dismiss_incident(marks: Marks) -> None:
     marks.dismiss_incident()
 
 
-def _offer(name: str, marks: Marks) -> Recovery:
-    return marks.offer(name)
+def _recovery(name: str, marks: Marks) -> Recovery:
+    return marks.recovery(name)
 
 
 def _candidates(id_: str, marks: Marks) -> tuple[PlaceSuggestion, ...]:

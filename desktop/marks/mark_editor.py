@@ -23,8 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.user.mark_edits import NAMES, Fields, tidy_tags
-from db.user.records import Category, Mark, State
-from db.user.timestamps import local
+from db.user.records import Category, Mark, State, local_time
 from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
 from desktop.marks.choice_bar import swatch
@@ -221,7 +220,7 @@ class MarkEditor(QScrollArea):
         ):
             line.setText(words)
         author = f"{mark.author}　" if mark.author else ""
-        self.changed_at.setText(f"{author}{local(mark.changed)}")
+        self.changed_at.setText(f"{author}{local_time(mark.changed)}")
         self._show_tray(mark)
         self._filling = False
 

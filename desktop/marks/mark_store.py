@@ -22,13 +22,13 @@ from db.user.records import (
     Category,
     Change,
     Edition,
-    Incident,
     Mark,
     MergeReport,
     Recovery,
     Saved,
     TextRange,
-    addition_id,
+    in_menu_order,
+    put,
 )
 from desktop.background import InOrder
 
@@ -58,7 +58,7 @@ class KnownPlans:
 
 
 @dataclass(frozen=True, slots=True)
-class _Settled:
+class _Moved:
     slug: str
     text: PlanText | None
     report: MergeReport | None
@@ -170,18 +170,18 @@ class MarkStore(QObject):
         self._plans = plans
         self._add(partial(_open, folder), partial(self._take_store, first), self._refuse)
 
-    def settle(self, slug: str) -> None:
+    def move_to_edition(self, slug: str) -> None:
         """A plan was opened, or is another edition now: find its marks in it."""
         if self._store is None or self._plans is None or not slug:
             return
-        work = partial(_settle, self._store, self._plans, slug, self.progressed)
-        self._add(work, self._take_settled, self._tell)
+        work = partial(_move_to_edition, self._store, self._plans, slug, self.progressed)
+        self._add(work, self._take_moved, self._tell)
 
-    def settle_all(self) -> None:
+    def hand_in_all(self) -> None:
         """Hand in every plan that there is: what a colleague's file needs."""
         for slug in self._plans.slugs() if self._plans is not None else ():
             if slug not in self._texts:
-                self.settle(slug)
+                self.move_to_edition(slug)
 
     def wait(self) -> None:
         """Stay until what is under way is on disk or can't be written, so that a reader who closes the window
@@ -268,10 +268,10 @@ class MarkStore(QObject):
         self.opened.emit()
         if store.incident is not None:
             self.incident_found.emit(store.incident)
-        self.settle(first)
+        self.move_to_edition(first)
         for slug in dict.fromkeys(mark.anchor.plan for mark in store.all()):
             if slug != first:
-                self.settle(slug)
+                self.move_to_edition(slug)
         self._take_up_drafts(store)
         self._look_at_trouble()
         self._back_up()
@@ -280,8 +280,7 @@ class MarkStore(QObject):
     def _take_up_drafts(self, store: Marks) -> None:
         """What was being typed when the program ended becomes the note; one undo takes that back."""
         from db.user.mark_edits import edited
-        from db.user.records import Edit
-        from db.user.timestamps import now
+        from db.user.records import Edit, now
 
         drafts = {draft.mark: draft.text for draft in store.drafts()}
         pairs = [
@@ -301,15 +300,15 @@ class MarkStore(QObject):
         self.said.emit(str(error))
 
     @Slot(object)
-    def _take_settled(self, settled: _Settled) -> None:
-        if settled.text is not None:
-            self._texts[settled.slug] = settled.text
-        if settled.report is not None:
+    def _take_moved(self, moved: _Moved) -> None:
+        if moved.text is not None:
+            self._texts[moved.slug] = moved.text
+        if moved.report is not None:
             # Undo steps from before may hold anchors of the old edition.
             self.stack.clear()
             self._reload()
-            self.reported.emit(settled.report)
-        self.ready.emit(settled.slug)
+            self.reported.emit(moved.report)
+        self.ready.emit(moved.slug)
         self._look_at_trouble()
 
     def _saved(self, change: Change, saved: Saved) -> None:
@@ -366,26 +365,12 @@ class MarkStore(QObject):
 
     def _show(self, change: Change) -> None:
         self._ordered = None
-        for edit in change.edits:
-            if edit.after is not None:
-                self.marks[edit.id] = edit.after
-            else:
-                self.marks.pop(edit.id, None)
-        for edit in change.additions:
-            if edit.after is not None:
-                self.additions[edit.id] = edit.after
-            else:
-                self.additions.pop(edit.id, None)
+        put(self.marks, {edit.id: edit.after for edit in change.edits})
+        put(self.additions, {edit.id: edit.after for edit in change.additions})
         if change.categories:
             found = {each.id: each for each in self.categories}
-            for edit in change.categories:
-                if edit.after is not None:
-                    found[edit.id] = edit.after
-                else:
-                    found.pop(edit.id, None)
-            self.categories = tuple(
-                sorted(found.values(), key=lambda each: (not each.offered, each.ordinal, each.name, each.id))
-            )
+            put(found, {edit.id: edit.after for edit in change.categories})
+            self.categories = in_menu_order(found.values())
         if change:
             self.changed.emit()
 
@@ -394,7 +379,7 @@ class MarkStore(QObject):
             self.marks = {mark.id: mark for mark in self._store.all()}
             self._ordered = None
             self.categories = self._store.categories()
-            self.additions = {addition_id(each): each for each in self._store.additions()}
+            self.additions = {each.id: each for each in self._store.additions()}
             self.changed.emit()
 
     def _writing(self, by: int) -> None:
@@ -433,9 +418,9 @@ def merge(preview: Preview, marks: Marks) -> Saved:
     return marks.merge(preview)
 
 
-def restore(offer: Recovery, marks: Marks) -> Saved:
+def restore(recovery: Recovery, marks: Marks) -> Saved:
     """Bring back what is missing, as `MarkStore.ask` wants it."""
-    return marks.restore(offer)
+    return marks.restore(recovery)
 
 
 def place(id_: str, reach: TextRange, marks: Marks) -> Saved:
@@ -453,11 +438,6 @@ def decline(ids: Iterable[str], marks: Marks) -> Saved:
     return marks.decline(*ids)
 
 
-def found_incident(marks: Marks) -> Incident | None:
-    """What was found damaged and nobody has decided about yet."""
-    return marks.incident
-
-
 def _run(work: Callable[[], Any], _progress: Progress) -> Any:
     return work()
 
@@ -468,14 +448,18 @@ def _open(folder: Path) -> Marks:
     return Marks.open(folder, patience=_PATIENCE)
 
 
-def _settle(marks: Marks, plans: KnownPlans, slug: str, progressed: SignalInstance) -> _Settled:
+def _move_to_edition(marks: Marks, plans: KnownPlans, slug: str, progressed: SignalInstance) -> _Moved:
     try:
         edition = plans.edition(slug)
     except StoreError:
         # Its marks stay as they are until the plan can be opened again.
-        return _Settled(slug, None, None)
-    report = marks.settle(edition, progressed.emit)
-    return _Settled(slug, marks.text(slug), report)
+        return _Moved(slug, None, None)
+    report = marks.move_to_edition(edition, Progress(partial(_tell_progress, progressed)))
+    return _Moved(slug, marks.text(slug), report)
+
+
+def _tell_progress(progressed: SignalInstance, done: float, whole: float, _words: str) -> None:
+    progressed.emit(int(done), int(whole))
 
 
 def _save_draft(marks: Marks, drafts: dict[str, str], id_: str) -> bool:

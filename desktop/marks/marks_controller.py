@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
 from db.records import Note, Place, Plan, Span, Supplement
 from db.user.mark_edits import NAMES
+from db.user.mark_filter import notes
 from db.user.records import OFFERED_CATEGORIES, Incident, Mark, MergeReport, TextRange
-from db.user.searchable_notes import notes
 from desktop.look.theme import Theme
 from desktop.marks.marks_room import MarksRoom
 from desktop.reading.page_view import PageView

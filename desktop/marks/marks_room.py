@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 from db.records import Place, Plan
 from db.user.errors import AnchorError
 from db.user.mark_edits import NAMES, Fields, edited, new_mark
-from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange
-from db.user.timestamps import now
+from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange, now
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import MarkBar
 from desktop.marks.mark_dialogs import Listed, MarkDialogs
@@ -106,7 +105,7 @@ class MarksRoom(QObject):
         self.panel.editor.commit()
         self._plan = plan
         self.bar.hide()
-        self.desk.settle(plan.info.slug)
+        self.desk.move_to_edition(plan.info.slug)
         self._take_marks()
 
     def set_titles(self, titles: Mapping[str, str]) -> None:

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBo
 
 from db.user.mark_edits import NAMES
 from db.user.note_text import plain
-from db.user.records import Backup, Mark, Recovery
-from db.user.timestamps import local
+from db.user.records import Backup, Mark, Recovery, local_time
 
 _WHY = {
     "hourly": "定时备份",
@@ -84,22 +83,22 @@ def mark_line(mark: Mark) -> str:
     """A mark in one line."""
     words = plain(mark.note).replace("\n", " ") or mark.anchor.quote.replace("\n", " ")
     words = words if len(words) <= _LONG else words[:_LONG] + "…"
-    return f"{NAMES[mark.kind]}　{words}　{local(mark.changed)}"
+    return f"{NAMES[mark.kind]}　{words}　{local_time(mark.changed)}"
 
 
 def backup_line(backup: Backup) -> str:
     """A backup in one line."""
     if not backup.sound:
-        return f"{local(backup.made)}　{_WHY[backup.why]}　已损坏"
-    return f"{local(backup.made)}　{_WHY[backup.why]}　{backup.marks} 条批注"
+        return f"{local_time(backup.made)}　{_WHY[backup.why]}　已损坏"
+    return f"{local_time(backup.made)}　{_WHY[backup.why]}　{backup.marks} 条批注"
 
 
-def offer_words(offer: Recovery) -> str:
-    """An offer in words."""
-    newest = f"，最后修改于 {local(offer.newest)}" if offer.newest else ""
-    of = f"{local(offer.made)} 的备份" if offer.made else "损坏的文件"
-    if offer.why == "salvage":
-        of = f"{local(offer.made)} 的备份和损坏的文件" if offer.made else "损坏的文件"
-    doubt = f"其中 {len(offer.doubtful)} 条可能不完整，会加上“待核对”标签。" if offer.doubtful else ""
-    entries = f"，人工补录和地名更正 {len(offer.additions)} 处" if offer.additions else ""
-    return f"可以从{of}中恢复 {len(offer.marks)} 条批注{newest}{entries}。{doubt}"
+def recovery_words(recovery: Recovery) -> str:
+    """What could be brought back, in words."""
+    newest = f"，最后修改于 {local_time(recovery.newest)}" if recovery.newest else ""
+    of = f"{local_time(recovery.made)} 的备份" if recovery.made else "损坏的文件"
+    if recovery.why == "salvage":
+        of = f"{local_time(recovery.made)} 的备份和损坏的文件" if recovery.made else "损坏的文件"
+    doubt = f"其中 {len(recovery.doubtful)} 条可能不完整，会加上“待核对”标签。" if recovery.doubtful else ""
+    entries = f"，人工补录和地名更正 {len(recovery.additions)} 处" if recovery.additions else ""
+    return f"可以从{of}中恢复 {len(recovery.marks)} 条批注{newest}{entries}。{doubt}"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from db.records import Place, PlaceWord, Supplement
 from db.user.note_text import clean
-from db.user.records import Addition, AdditionEdit, Change
+from db.user.records import Addition, Change, Edit
 from desktop.marks.marks_room import MarksRoom
 from desktop.tables.tables_room import TablesRoom
 
@@ -46,7 +46,7 @@ class SupplementKeeper(QObject):
 
     @Slot(str, object, object)
     def _change(self, what: str, before: Addition | None, after: Addition | None) -> None:
-        self._marks.desk.do(Change(what, additions=(AdditionEdit(before, _clean(after)),)))
+        self._marks.desk.do(Change(what, additions=(Edit(before, _clean(after)),)))
 
     @Slot(str, object)
     def _act(self, name: str, place: Place) -> None:

@@ -24,18 +24,18 @@ from db.export.marks.web import write_html
 from db.export.marks.word import write_docx
 from db.library.build import build_plan
 from db.plan.query import PlanStore
+from db.progress import Progress
 from db.records import Place
 from db.search.corpus import Document
 from db.search.query import SearchQuery
 from db.search.searcher import Searcher
-from db.user import timestamps
 from db.user.anchors import make_anchor
 from db.user.mark_edits import new_mark
 from db.user.mark_filter import Choice, chosen, searchable
 from db.user.marks import Marks
 from db.user.plan_text import PlanText
 from db.user.planmarks import read_planmarks, write_planmarks
-from db.user.records import DEFAULT_CATEGORIES, Edition, Mark
+from db.user.records import DEFAULT_CATEGORIES, Edition, Mark, now
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
@@ -61,7 +61,7 @@ def main() -> None:
         store = PlanStore.open(plan_folder / "plan.db")
         edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
         marks = Marks.open(folder)
-        marks.settle(edition)
+        marks.move_to_edition(edition)
         everything = make_marks(PlanText.of(edition))
         timed("add 10,000 marks in one change", lambda: marks.add(*everything))
         timed(
@@ -71,7 +71,7 @@ def main() -> None:
         timed("make a backup", marks.back_up_if_due)
         marks.close()
         marks = timed("open", lambda: Marks.open(folder))
-        timed("hand the plan in again", lambda: marks.settle(edition))
+        timed("hand the plan in again", lambda: marks.move_to_edition(edition))
         listed = timed("list in the order of the plan", marks.all, limit=100)
         timed(
             "filter by kind, tag and state",
@@ -93,7 +93,7 @@ def main() -> None:
         marks.close()
         window(folder, PlanText.of(edition))
         marks = Marks.open(folder)
-        marks.settle(edition)
+        marks.move_to_edition(edition)
         reanchor(folder, marks, edition)
         marks.close()
 
@@ -184,9 +184,7 @@ def crowded(text: PlanText, place: Place | None) -> list[Mark]:
         start = first + draw.randrange(900)
         kind = draw.choice(("note", "highlight", "underline"))
         anchor = make_anchor(text, text.reach(start, start + draw.choice((4, 10, 40))))
-        marks.append(
-            new_mark(kind, anchor, "张三", timestamps.now(), DEFAULT_CATEGORIES[number % 3], note="记")
-        )
+        marks.append(new_mark(kind, anchor, "张三", now(), DEFAULT_CATEGORIES[number % 3], note="记"))
     return marks
 
 
@@ -222,19 +220,23 @@ def outputs(folder: Path, marks: Marks, listed: tuple[Mark, ...], store: PlanSto
 
 def reanchor(folder: Path, marks: Marks, edition: Edition) -> None:
     """Onto an edition with changed words, moved and removed paragraphs; and onto the same text read by another parser."""
-    told: list[int] = []
+    told: list[float] = []
     report = timed(
         "re-anchor onto an edited edition",
-        lambda: marks.settle(edited(edition), lambda done, _: told.append(done)),
+        lambda: marks.move_to_edition(edited(edition), Progress(lambda done, _, __: told.append(done))),
         limit=10_000,
     )
     assert report is not None
     assert len(told) > COUNT
     ways = {way: report.count(way) for way in ("source", "same", "chapter", "plan", "fuzzy", "tray")}
     print(f"    {ways}")
-    timed("re-anchor back", lambda: marks.settle(edition), limit=10_000)
+    timed("re-anchor back", lambda: marks.move_to_edition(edition), limit=10_000)
     same_source = replace(edition, content_sha256="f" * 64)
-    timed("re-anchor onto the same source of another parser", lambda: marks.settle(same_source), limit=10_000)
+    timed(
+        "re-anchor onto the same source of another parser",
+        lambda: marks.move_to_edition(same_source),
+        limit=10_000,
+    )
 
 
 def make_marks(text: PlanText) -> list[Mark]:
@@ -248,7 +250,7 @@ def make_marks(text: PlanText) -> list[Mark]:
             draw.choice(("note", "note", "highlight", "underline")),
             make_anchor(text, reach),
             "张三",
-            timestamps.now(),
+            now(),
             draw.choice(DEFAULT_CATEGORIES),
             note=f"先核对**总投资**，第{number}条。\n\n- 牵头：交通局\n- 配合：三界镇",
             tags=(f"标签{number % 20}",),

@@ -102,7 +102,7 @@ def opened(edition: Edition, clock: Clock) -> Iterator[Callable[[Path], Marks]]:
 
     def open_(folder: Path) -> Marks:
         marks = Marks.open(folder, patience=0.05, clock=clock)
-        marks.settle(edition)
+        marks.move_to_edition(edition)
         everything.append(marks)
         return marks
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from db.citation import Citations, nested
 from db.errors import UnknownKeyError
 from db.records import Gap, Plan, PlanInfo
-from db.user import timestamps
 from db.user.mark_edits import NAMES
 from db.user.note_text import NoteBlock, clean, parse
-from db.user.records import Category, Mark, TextRange
+from db.user.records import Category, Mark, TextRange, local_time
 
 TRAY = "待重新定位"
 
@@ -217,8 +216,8 @@ def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -
         colour=category.colour if category else "",
         tags=tuple(map(clean, mark.tags)),
         state=mark.state or "",
-        created=timestamps.local(mark.created),
-        changed=timestamps.local(mark.changed),
+        created=local_time(mark.created),
+        changed=local_time(mark.changed),
     )
 
 

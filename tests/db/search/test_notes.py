@@ -9,8 +9,8 @@ from db.records import Note
 from db.search.folding import fold
 from db.search.query import SearchQuery
 from db.search.searcher import NoteSearcher
+from db.user.mark_filter import notes
 from db.user.records import Anchor, Assignment, Mark, TextRange
-from db.user.searchable_notes import notes
 
 
 def _note(id_: str, text: str) -> Note:

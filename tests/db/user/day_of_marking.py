@@ -38,7 +38,7 @@ class Day:
         self.marks = Marks.open(folder, clock=self.clock)
         if self.marks.incident is not None:
             self.write(incident=self.marks.incident.sentence)
-        self.marks.settle(edition)
+        self.marks.move_to_edition(edition)
 
     def clock(self) -> datetime:
         """Seven minutes go by each time someone looks."""

@@ -17,7 +17,7 @@ from db.user.errors import ChangedElsewhereError, ExchangeError
 from db.user.marks import Marks
 from db.user.merge import merged_additions
 from db.user.planmarks import from_json, to_json
-from db.user.records import Addition, AdditionEdit, Change, Mark, addition_id
+from db.user.records import Addition, Change, Edit, Mark
 from db.user.salvage import salvage
 
 Open = Callable[[Path], Marks]
@@ -46,7 +46,7 @@ RIVER = PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
 
 
 def added(*additions: Addition) -> Change:
-    return Change("人工补录", additions=tuple(AdditionEdit(None, each) for each in additions))
+    return Change("人工补录", additions=tuple(Edit(None, each) for each in additions))
 
 
 def test_they_are_on_disk_and_there_again(marks: Marks, opened: Open, tmp_path: Path) -> None:
@@ -58,9 +58,7 @@ def test_they_are_on_disk_and_there_again(marks: Marks, opened: Open, tmp_path: 
 
 def test_a_change_is_undone_by_its_inverse(marks: Marks) -> None:
     first = marks.apply(added(SUM)).change
-    second = marks.apply(
-        Change("修改补录", additions=(AdditionEdit(SUM, replace(SUM, cells=(("330",),))),))
-    ).change
+    second = marks.apply(Change("修改补录", additions=(Edit(SUM, replace(SUM, cells=(("330",),))),))).change
     marks.apply(second.inverse)
     assert marks.additions() == (SUM,)
     marks.apply(first.inverse)
@@ -72,9 +70,9 @@ def test_a_change_is_undone_by_its_inverse(marks: Marks) -> None:
 def test_what_has_changed_elsewhere_is_not_overwritten(marks: Marks, opened: Open, tmp_path: Path) -> None:
     marks.apply(added(SUM))
     other = opened(tmp_path)
-    other.apply(Change("修改补录", additions=(AdditionEdit(SUM, replace(SUM, cells=(("330",),))),)))
+    other.apply(Change("修改补录", additions=(Edit(SUM, replace(SUM, cells=(("330",),))),)))
     with pytest.raises(ChangedElsewhereError):
-        marks.apply(Change("删除补录", additions=(AdditionEdit(SUM, None),)))
+        marks.apply(Change("删除补录", additions=(Edit(SUM, None),)))
     assert [each.cells for each in marks.additions() if isinstance(each, Supplement)] == [(("330",),)]
 
 
@@ -84,14 +82,14 @@ def test_what_waited_comes_on_top_of_what_others_wrote(marks: Marks, opened: Ope
     mine, theirs = replace(SUM, cells=(("330",),), date="2026-11-24"), replace(SUM, cells=(("350",),))
     with closing(sqlite3.connect(tmp_path / "user.db", isolation_level=None)) as lock:
         lock.execute("BEGIN IMMEDIATE")
-        assert not marks.apply(Change("修改补录", additions=(AdditionEdit(SUM, mine),))).on_disk
+        assert not marks.apply(Change("修改补录", additions=(Edit(SUM, mine),))).on_disk
         assert not marks.apply(added(TABLE)).on_disk
-    other.apply(Change("修改补录", additions=(AdditionEdit(SUM, theirs),)))
+    other.apply(Change("修改补录", additions=(Edit(SUM, theirs),)))
     assert marks.retry()
-    first, *rest = sorted(marks.additions(), key=addition_id)
+    first, *rest = sorted(marks.additions(), key=lambda each: each.id)
     assert first == mine
     assert {each.cells for each in rest if isinstance(each, Supplement)} == {theirs.cells, TABLE.cells}
-    assert read_file(tmp_path / "user.db").additions == {addition_id(each): each for each in (first, *rest)}
+    assert read_file(tmp_path / "user.db").additions == {each.id: each for each in (first, *rest)}
 
 
 def test_a_flipped_byte_is_noticed_and_the_rest_is_salvaged(marks: Marks, tmp_path: Path) -> None:
@@ -119,8 +117,8 @@ def test_a_backup_brings_back_what_is_missing_and_changes_nothing(marks: Marks) 
     backup = marks.back_up_if_due()
     assert backup is not None
     changed = replace(TABLE, cells=(("指标",), ("城镇化率",)))
-    marks.apply(Change("", additions=(AdditionEdit(SUM, None), AdditionEdit(TABLE, changed))))
-    saved = marks.restore(marks.offer(backup.name))
+    marks.apply(Change("", additions=(Edit(SUM, None), Edit(TABLE, changed))))
+    saved = marks.restore(marks.recovery(backup.name))
     assert set(marks.additions()) == {SUM, changed}
     marks.apply(saved.change.inverse)
     assert marks.additions() == (changed,)
@@ -176,7 +174,7 @@ def test_two_that_differ_in_their_plan_alone_are_both_kept_in_either_order() -> 
 
 
 def test_the_readers_own_say_on_a_place_stays() -> None:
-    assert merged_additions({addition_id(RIVER): RIVER}, (replace(RIVER, how="none"),)) == ()
+    assert merged_additions({RIVER.id: RIVER}, (replace(RIVER, how="none"),)) == ()
 
 
 @pytest.mark.parametrize(

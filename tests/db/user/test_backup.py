@@ -53,7 +53,7 @@ def test_five_are_kept_and_those_apart_beside_them(
 ) -> None:
     marks.merge(marks.preview(marks.handed_on("自己")))
     marks.add(made())
-    marks.restore(marks.offer(marks.back_up_if_due().name))  # pyright: ignore[reportOptionalMemberAccess]
+    marks.restore(marks.recovery(marks.back_up_if_due().name))  # pyright: ignore[reportOptionalMemberAccess]
     for _ in range(KEPT + 3):
         later(hours=1)
         marks.edit(marks.all()[0].id, note=str(_))
@@ -101,7 +101,7 @@ def test_restoring_brings_back_what_is_missing_or_makes_all_as_it_was(marks: Mar
     new = made("四港", "0.p1")
     marks.add(new)
     now = marks.all()
-    offer = marks.offer(backup.name)
+    offer = marks.recovery(backup.name)
     assert (offer.why, len(offer.marks)) == ("backup", 2)
     added = marks.restore(offer)
     assert {mark.id for mark in marks.all()} == {kept.id, removed.id, new.id}
@@ -118,7 +118,7 @@ def test_restoring_brings_back_what_is_missing_or_makes_all_as_it_was(marks: Mar
 def test_a_backup_that_is_not_there(marks: Marks, made: Make, name: str) -> None:
     marks.add(made())
     with pytest.raises(BackupError):
-        marks.offer(name)
+        marks.recovery(name)
 
 
 def test_a_folder_for_backups_that_cannot_be_made(marks: Marks, made: Make, tmp_path: Path) -> None:

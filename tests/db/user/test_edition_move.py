@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from db.progress import Progress, Stopped
 from db.records import Chapter, Origin, Passage, Plan, PlanInfo
-from db.user import timestamps
 from db.user.anchors import find_quote, make_anchor
 from db.user.edition_move import Placer, Placing
 from db.user.mark_edits import new_mark
 from db.user.marks import Marks
 from db.user.plan_text import PlanText, normal
-from db.user.records import Anchor, Edition, Mark, TextRange
+from db.user.records import Anchor, Edition, Mark, TextRange, now
 
 Reaches = Callable[[PlanText, random.Random, int], Iterable[TextRange]]
 
@@ -306,9 +306,9 @@ def test_a_plan_replaced_by_a_newer_edition_is_reported(
     editor: Callable[[int], object], edition: Edition, text: PlanText, reaches: Reaches, tmp_path: Path
 ) -> None:
     marks = Marks.open(tmp_path)
-    assert marks.settle(edition) is None
+    assert marks.move_to_edition(edition) is None
     everything = [
-        new_mark("note", make_anchor(text, reach), "张三", timestamps.now(), note="记")
+        new_mark("note", make_anchor(text, reach), "张三", now(), note="记")
         for reach in reaches(text, random.Random(2), 300)
     ]
     marks.add(*everything)
@@ -318,10 +318,11 @@ def test_a_plan_replaced_by_a_newer_edition_is_reported(
     edit(work, "all")
     newer = work.finish().edition  # pyright: ignore[reportAttributeAccessIssue]
     again = Marks.open(tmp_path)
-    told: list[tuple[int, int]] = []
-    assert again.settle(newer, cancelled=lambda: True) is None
+    told: list[tuple[float, float]] = []
+    with pytest.raises(Stopped):
+        again.move_to_edition(newer, Progress(is_stopped=lambda: True))
     assert again.all() == tuple(sorted(everything, key=lambda mark: mark.order))
-    report = again.settle(newer, lambda done, total: told.append((done, total)))
+    report = again.move_to_edition(newer, Progress(lambda done, total, _: told.append((done, total))))
     assert report is not None
     assert told[-1] == (300, 300)
     assert len(report.ways) == 300
@@ -340,8 +341,8 @@ def test_a_plan_replaced_by_a_newer_edition_is_reported(
 
     # Once is enough; and back on the old edition every mark is on its words, those from the tray too.
     third = Marks.open(tmp_path)
-    assert third.settle(newer) is None
-    assert third.settle(edition) is not None
+    assert third.move_to_edition(newer) is None
+    assert third.move_to_edition(edition) is not None
     back = {mark.id: mark for mark in third.all()}
     lost = [mark for mark in everything if back[mark.id].placed != "placed"]
     assert len(lost) <= 0.02 * len(everything)
@@ -357,15 +358,15 @@ def test_offers_are_accepted_and_declined_and_the_tray_is_emptied_by_hand(tmp_pa
     old = edition_of(("一", [ROADS, WATER]), source="2")
     new = edition_of(("一", [ROADS, WATER.replace("三溪水库", "丰潭水库")]))
     marks = Marks.open(tmp_path)
-    marks.settle(old)
+    marks.move_to_edition(old)
     text = marks.text("s")
     assert text is not None
     first, second, third = (
-        new_mark("note", make_anchor(text, find_quote(text, "1.p2", quote)), "", timestamps.now())
+        new_mark("note", make_anchor(text, find_quote(text, "1.p2", quote)), "", now())
         for quote in ("加快建设三溪水库", "推进工业节水，加快建设三溪水库，完善城乡供水", "三溪")
     )
     marks.add(first, second, third)
-    report = marks.settle(new)
+    report = marks.move_to_edition(new)
     assert report is not None
     assert [report.ways[mark.id] for mark in (first, second, third)] == ["fuzzy", "fuzzy", "tray"]
     accepted = marks.accept(first.id, third.id)
@@ -380,7 +381,7 @@ def test_offers_are_accepted_and_declined_and_the_tray_is_emptied_by_hand(tmp_pa
     # A declined place is not offered again at the next start.
     marks.close()
     again = Marks.open(tmp_path)
-    assert again.settle(new) is None
+    assert again.move_to_edition(new) is None
     assert again.get(second.id).placed == "unplaced"
     again.apply(accepted.change.inverse)
     assert again.get(first.id).suggestion is not None

@@ -581,4 +581,4 @@ def test_a_quota(plan_folder: Path, tmp_path: Path) -> None:
 
 def test_the_report_of_a_fresh_start_says_nothing(opened: Open, tmp_path: Path, edition: Edition) -> None:
     marks = opened(tmp_path)
-    assert (marks.incident, marks.trouble, marks.settle(edition)) == (None, "", None)
+    assert (marks.incident, marks.trouble, marks.move_to_edition(edition)) == (None, "", None)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from db.user import timestamps
-from db.user.errors import AnchorError, CategoryError, ChangedElsewhereError, NewerFileError, UnknownMarkError
+from db.progress import Progress
+from db.user.errors import AnchorError, ChangedElsewhereError, NewerFileError, UnknownMarkError
 from db.user.mark_edits import new_mark
 from db.user.marks import Marks
-from db.user.records import Assignment, Category, Change, Edit, Edition, Mark, TextRange
+from db.user.records import Assignment, Category, Change, Edit, Edition, Mark, TextRange, now
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
@@ -61,8 +61,10 @@ def test_undo_and_redo_of_everything(marks: Marks, made: Make, tmp_path: Path) -
         lambda: marks.edit(one.id, two.id, state="已办"),
         lambda: marks.edit(two.id, kind="underline", category="question"),
         lambda: marks.place(two.id, TextRange("8.1.b1.i2", 0, "8.1.b1.i2", 2)),
-        lambda: marks.remove_category("question"),
-        lambda: marks.set_category(Category("new", "督办", "#112233", 3)),
+        lambda: marks.apply(
+            Change("", (), (Edit(next(each for each in marks.categories() if each.id == "question"), None),))
+        ),
+        lambda: marks.apply(Change("", (), (Edit(None, Category("new", "督办", "#112233", 3)),))),
         lambda: marks.remove(one.id),
     ):
         changes.append(act().change)
@@ -115,17 +117,8 @@ def test_placing_by_hand_needs_words(marks: Marks, made: Make) -> None:
 
 def test_a_category_for_tasks_makes_tasks(marks: Marks, made: Make) -> None:
     todo = next(category for category in marks.categories() if category.task)
-    mark = new_mark("highlight", made().anchor, "张三", timestamps.now(), todo)
+    mark = new_mark("highlight", made().anchor, "张三", now(), todo)
     assert (mark.category, mark.state) == ("todo", "待办")
-
-
-def test_no_more_than_eight_colours_are_offered(marks: Marks) -> None:
-    for number in range(3, 8):
-        marks.set_category(Category(f"c{number}", f"颜色{number}", "#000000", number))
-    with pytest.raises(CategoryError, match="8"):
-        marks.set_category(Category("c9", "多了", "#000000", 9))
-    assert marks.set_category(Category("c9", "备用", "#000000", 9, offered=False)).on_disk
-    assert marks.set_category(Category("c3", "改名", "#000000", 3)).on_disk
 
 
 # Drafts
@@ -144,7 +137,7 @@ def test_a_draft_outlives_the_program_and_goes_with_the_note(
     again.edit(mark.id, note="写到一半了")
     assert again.drafts() == ()
     again.save_draft(mark.id, "又写")
-    assert again.drop_draft(mark.id)
+    again.edit(mark.id, note="写完了")
     again.close()
     assert opened(tmp_path).drafts() == ()
 
@@ -282,12 +275,12 @@ def test_reading_waits_for_nothing(marks: Marks, made: Make, edition: Edition) -
     marks.add(made(), made("铁路", "8.1.b1.i1"))
     begun, go_on = threading.Event(), threading.Event()
 
-    def progress(_done: int, _of_all: int) -> None:
+    def told(_done: float, _of_all: float, _words: str) -> None:
         begun.set()
         assert go_on.wait(30)
 
     newer = replace(edition, content_sha256="0" * 64)
-    settling = threading.Thread(target=marks.settle, args=(newer, progress))
+    settling = threading.Thread(target=marks.move_to_edition, args=(newer, Progress(told)))
     settling.start()
     assert begun.wait(30)
     answers: list[object] = []
@@ -325,7 +318,7 @@ def test_what_waits_in_the_tray_of_its_own_edition_is_told_once(
             anchor=replace(mark.anchor, quote="没有这样的话", reach=TextRange("9", 0, "9", 3)),
         )
     )
-    assert marks.settle(edition) is None
+    assert marks.move_to_edition(edition) is None
     assert marks.backups() == ()
 
 

@@ -269,7 +269,7 @@ def test_a_file_from_another_edition_brings_its_words(
     work.insert_sentences(4)  # pyright: ignore[reportAttributeAccessIssue]
     edited = work.finish()  # pyright: ignore[reportAttributeAccessIssue]
     second = Marks.open(tmp_path / "李四")
-    second.settle(edited.edition)
+    second.move_to_edition(edited.edition)
     preview = second.preview(file)
     assert preview.unplaced == ()
     without = second.preview(replace(file, editions={}))

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect
 
-from db.user import content, mark_file, migrations, rows, schema
+from db.user import content, mark_file, migrations, schema
 from db.user.errors import MigrationError, NewerFileError
 from db.user.marks import Marks
 from db.user.records import Assignment, Mark
@@ -67,14 +67,14 @@ def test_the_steps_lead_to_the_schema(tmp_path: Path) -> None:
     assert tables == {*schema.metadata.tables, "alembic_version"}
 
 
-@pytest.mark.parametrize("table", list(rows.COLUMNS))
+@pytest.mark.parametrize("table", list(content.TABLES))
 def test_rows_cover_every_column(table: str) -> None:
     columns = [
         column.name
         for column in schema.metadata.tables[table].columns
         if column.name not in ("number", "checksum")
     ]
-    assert columns == list(rows.COLUMNS[table])
+    assert columns == list(content.TABLES[table].columns)
 
 
 def step(revision: str, before: str, upgrade: object) -> ModuleType:
@@ -179,12 +179,12 @@ def test_an_addition_and_its_record() -> None:
     additions = content.read_file(kept(2)).additions
     assert [type(each).__name__ for each in additions.values()] == ["Supplement", "Supplement", "PlaceWord"]
     for addition in additions.values():
-        assert rows.addition_from(rows.addition_row(addition)) == addition
+        assert content.addition_from(content.addition_row(addition)) == addition
 
 
 def test_a_row_and_its_record() -> None:
     marks = content.read_file(kept(1)).marks.values()
     for mark in marks:
         assert isinstance(mark, Mark)
-        assert rows.mark_from(rows.mark_row(mark)) == mark
-        assert rows.mark_row(rows.mark_from(rows.mark_row(mark))) == rows.mark_row(mark)
+        assert content.mark_from(content.mark_row(mark)) == mark
+        assert content.mark_row(content.mark_from(content.mark_row(mark))) == content.mark_row(mark)

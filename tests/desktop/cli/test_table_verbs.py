@@ -10,7 +10,7 @@ import pytest
 
 from db.records import PlaceWord, Supplement
 from db.user.marks import Marks
-from db.user.records import AdditionEdit, Change
+from db.user.records import Change, Edit
 from desktop.cli import run
 
 SLUG = "shengzhou-145"
@@ -148,7 +148,7 @@ def data(tmp_path: Path) -> Path:
         "张三",
     )
     word = PlaceWord(SLUG, "黄泽镇", "黄泽江", "related")
-    assert marks.apply(Change("", additions=(AdditionEdit(None, entry), AdditionEdit(None, word)))).on_disk
+    assert marks.apply(Change("", additions=(Edit(None, entry), Edit(None, word)))).on_disk
     marks.close()
     return tmp_path
 
