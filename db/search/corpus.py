@@ -72,6 +72,7 @@ def checksum(items: Iterable[Document]) -> str:
     """A checksum over all that an index is made of: keys, kinds and texts, in order."""
     digest = hashlib.sha256()
     for start, document in enumerate(items):
+        # With the length in it no text can pass for the head of the next one.
         head = f"{start}\0{document.key}\0{document.kind}\0{len(document.text)}\0"
         digest.update((head + document.text).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -145,6 +146,7 @@ class Corpus:
     def of_texts(cls, shown: Sequence[str]) -> "Corpus":
         """Fold the texts here and now, without an index: about 5 million characters a second."""
         folded = [fold(text) for text in shown]
+        # Few texts have a sign that folds to several characters; all others need no map of offsets.
         odd = (number for number, each in enumerate(folded) if each.starts is not None)
         return cls(shown, [each.text for each in folded], odd)
 
@@ -171,12 +173,14 @@ class Corpus:
         if self.postings is None or not groups or _LOOKUP * sum(map(len, groups)) > len(self):
             return range(len(self))
         size = self.postings.size
+        # The rarest first: what they leave over is soon so little that its texts are looked at instead.
         sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[
             :_GROUPS
         ]
         found: set[int] = set()
         self.add_holding(sized[0][1], found)
         for total, group in sized[1:]:
+            # Reading on would take longer than looking at the texts that are left.
             if total > cost * len(found):
                 break
             also: set[int] = set()
@@ -191,6 +195,7 @@ class Corpus:
         if self.postings is None or self.is_small(groups):
             return range(len(self))
         sizes = [sum(map(self.postings.size, group)) for group in groups]
+        # Of a long reading (hangshaotai) two neighbouring pairs say nearly all; the cheapest two are read.
         least = min(range(len(groups) - 1), key=lambda place: sizes[place] + sizes[place + 1])
         before, after = groups[least], groups[least + 1]
         found: set[int] = set()

@@ -25,7 +25,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 class ExpressionError(PlanReaderError):
-    """An expression that can't be read; the message is for the reader, the detail says where."""
+    """An expression that can't be read; the message is for the person, the detail says where."""
 
 
 @dataclass(frozen=True, slots=True)

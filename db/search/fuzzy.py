@@ -10,7 +10,9 @@ from db.search.pinyin import sounding_like
 from db.search.query_terms import Shape
 
 _SHORTEST, _LONGEST = 2, 24
-"""Characters of a word that edits are tried on."""
+"""Characters of a word that edits are tried on: one edit of a single character would be any other one, and a
+long word has an edit for each of its characters.
+"""
 
 
 def near(
@@ -29,7 +31,7 @@ def near(
     for shape in _edits(word):
         progress.check()
         numbers = shape.numbers(corpus, progress)
-        # looking ahead finds those too that overlap
+        # Looking ahead finds those too that overlap, as 绍?绍 does with itself in 绍杭绍杭绍.
         pattern = re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL)
         seen: Counter[str] = Counter()
         for number in numbers:
@@ -53,6 +55,7 @@ def _edits(word: str) -> list[Shape]:
     shapes = []
     for place in range(len(word)):
         if len(word) == _SHORTEST:
+            # 规化 is 规划 heard, but not 规则: another character of another sound is another word.
             shapes.append((*plain[:place], sounding_like(word[place]), *plain[place + 1 :]))
         else:
             shapes.append((*plain[:place], "", *plain[place + 1 :]))
@@ -65,6 +68,7 @@ def _edits(word: str) -> list[Shape]:
 
 
 def _sensible(word: str, string: str) -> bool:
+    # 杭少台 gives 杭绍台; but not 杭，台, which only meets at a comma.
     changed = [new for place, new in enumerate(string) if word[place : place + 1] != new]
     if len(string) > len(word):
         return changed[0].isalnum()  # the one that came in; the others only moved

@@ -78,7 +78,8 @@ def build(documents: Sequence[Document], folder: Path, stamp: str = "", progress
         new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
         try:
             _write(documents, new, stamp, progress)
-            new.chmod(0o755)
+            new.chmod(0o755)  # mkdtemp makes folders that nobody else can read
+
             _swap(new, folder)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -104,6 +105,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _swap(new: Path, folder: Path) -> None:
+    # Windows renames no folder onto another: the old one steps aside, and comes back if the new one can't.
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     try:
         if folder.exists():
@@ -127,6 +129,7 @@ def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Pr
     write_field(storage, segment, fields[FIELD], _terms(folded, progress))
     TOC(fields, [segment], 1).write(storage, _NAME)
     (folder / _FOLDED).write_bytes(_pack(folded, odd))
+    # The seal is written last: a build that was killed before has none, and is built again.
     files = {path.name: _fingerprint(path.read_bytes()) for path in sorted(folder.iterdir())}
     seal = {"format": FORMAT, "maker": _MAKER, "stamp": stamp, "documents": identity, "files": files}
     progress.check()
@@ -171,6 +174,7 @@ def _terms(texts: Sequence[str], progress: Progress) -> Iterator[tuple[bytes, "a
         for gram in set(found):
             numbers[gram].append(number)
     for gram, encoded in sorted(((gram, gram_bytes(gram)) for gram in numbers), key=itemgetter(1)):
+        # “水水水” holds the pair 水水 once, as str.count counts, though two pairs begin in it.
         if gram[0] == gram[-1] and len(gram) == 2:
             totals[gram] = sum(texts[number].count(gram) for number in numbers[gram])
         yield encoded, numbers[gram], totals[gram]
@@ -224,6 +228,7 @@ def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = 
     reader = SegmentReader(index.storage, index.schema, segments[0])
     postings = Postings(reader, files[segments[0].make_filename(W3Codec.POSTS_EXT)])
     folded, odd = _unpack(files[_FOLDED])
+    # Whoosh numbers documents by itself: the same order is what results are mapped by.
     if postings.document_numbers() != array("I", range(len(documents))):
         raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder}: documents out of order")
     return OpenIndex(folded, odd, postings)
@@ -272,6 +277,7 @@ def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
         names: dict[str, list[Any]] = dict(seal["files"])
         made = {"format": seal["format"], "maker": seal["maker"]}
         found_identity, found_stamp = seal["documents"], seal["stamp"]
+        # A name with a folder in it would be read from outside of the index.
         known = all(isinstance(name, str) and Path(name).name == name for name in names) and _FOLDED in names
     except FileNotFoundError as error:
         unfinished = folder.is_dir() and any(folder.iterdir())

@@ -25,7 +25,9 @@ _STEPS = 2000
 few dozen.
 """
 
+# An apostrophe parts syllables inside a word (xi'an); at its edge ('an') it is a sign like any other.
 _RUN = re.compile(r"[a-z]+(?:'[a-z]+)*")
+# Letters without a vowel (hst) are initials; "ü" is typed as v.
 _VOWEL = re.compile(r"[aeiouv]")
 
 
@@ -34,6 +36,7 @@ def readings(text: str, lexicon: Lexicon) -> tuple[Shape, ...]:
     sounds so.
     """
     text = text.replace("ü", "v")
+    # A word without Latin letters has only its own reading, which is no pinyin.
     if len(text) > _LONGEST_WORD or not has_letters(text):
         return ()
     reader = _Reader(text, lexicon)
@@ -73,6 +76,7 @@ class _Reader:
             can_be = self.lexicon.present(element)
             if before is not None:
                 can_be = can_be & self.lexicon.after(before)
+            # Two characters that never stand side by side in these texts end this way to cut the word.
             if can_be and self._steps > 0:
                 self.follow(end, (*elements, element), spoken=spoken or syllable, before=can_be)
 
@@ -87,14 +91,17 @@ def _next(text: str, place: int, spoken: bool) -> list[tuple[int, str, bool]]:
     inside = place > 0 and re.match("[a-z']", text[place - 1]) is not None
     word = run.group().split("'")[0]
     options: list[tuple[int, str, bool]] = []
+    # 5Gjizhan: with figures in the word a first letter may stand for itself; in gjizhan it doesn't.
     if not inside and any(map(str.isdecimal, text)):
-        options.append((place + 1, text[place], False))  # the G of 5Gjizhan
+        options.append((place + 1, text[place], False))
     if not inside and not _is_word(text, run):
         return options
     for length in range(1, min(_LONGEST, len(word)) + 1):
         if characters := _syllables().get(word[:length]):
             follows = length == len(word) and run.end() > place + length  # the apostrophe of xi'an
             options.append((place + length + follows, characters, True))
+    # The last syllable may be unfinished (hangsh), but a whole one that stands alone (an) is taken as whole:
+    # otherwise an would also find 昂.
     alone = word == text and word in _syllables()
     if (
         place + len(word) == len(text)
@@ -128,6 +135,7 @@ def _is_word(text: str, run: re.Match[str]) -> bool:
 def _syllables() -> dict[str, str]:
     """Syllable → its characters."""
     table = dict(line.split(" ", 1) for line in _TABLE.read_text("utf-8").splitlines())
+    # lüe is often typed as lue, which is no other syllable.
     return {**table, "lue": table["lve"], "nue": table["nve"]}
 
 

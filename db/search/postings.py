@@ -91,12 +91,14 @@ def write_field(
         writer.finish_field()
         writer.close()
     finally:
+        # Whoosh leaves them open when it fails, and Windows then removes no folder.
         for each in (file, table.dbfile):
             if not each.is_closed:
                 each.close()
 
 
 def _pack(numbers: "array[int]") -> bytes:
+    # As Whoosh's own block writer does; a term in many documents has several blocks.
     pieces = [WHOOSH3_HEADER_MAGIC]
     for first in range(0, len(numbers), BLOCK):
         block = numbers[first : first + BLOCK]
@@ -133,6 +135,7 @@ class Postings:
         """
         info = self._info(gram)
         total = 0 if info is None else int(info.weight())
+        # Above that a float has gaps: the texts are counted instead.
         return total if total < _EXACT else None
 
     def numbers(self, gram: str) -> list[int]:
@@ -145,7 +148,7 @@ class Postings:
         start = None if info is None else info.extent()[0]
         if start is None:
             return iter(())
-        file = io.BytesIO(self._bytes)  # shares the bytes, has its own position
+        file = io.BytesIO(self._bytes)  # shares the bytes, and has a position of its own for each thread
         file.seek(start + len(WHOOSH3_HEADER_MAGIC))
         blocks = []
         length = 1

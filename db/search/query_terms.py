@@ -56,6 +56,7 @@ class LiteralPart:
     def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact, from one posting list for one or two characters."""
         needle = self.needle
+        # One gram is the whole question: no text has to be looked at.
         if corpus.postings is not None and len(needle) <= 2:
             return corpus.postings.numbers(needle)
         candidates = corpus.candidates([gram] for gram in _grams(needle))
@@ -98,6 +99,7 @@ class Exact:
         Where a text folds character by character the folded grams serve; the odd texts are looked at all.
         """
         folded = fold_plain(self.needle)
+        # In an odd text the shown characters are not those of the folded one: the index says nothing of it.
         candidates = set(corpus.odd)
         if folded is not None:
             candidates.update(LiteralPart(folded).numbers(corpus, progress))
@@ -126,6 +128,7 @@ class Shape:
     def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact."""
         groups = self.pairs(corpus.lexicon)
+        # Pairs that follow one another without a gap can be chained; one ? between them parts the chain.
         if len(groups) < 2 or len(groups) != len(self.elements) - 1 or not all(self.elements):
             candidates = corpus.candidates(groups, _PATTERN_COST)
         else:
@@ -304,6 +307,7 @@ class Spelled:
         """What the posting lists' totals count in these documents: each reading by itself, also where they
         overlap.
         """
+        # A twin such as 水水 is counted in the index without overlapping itself: see index._terms.
         twins = [gram for gram in grams if len(gram) == 2 and gram[0] == gram[1]]
         finders = [re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL).findall for shape in self.shapes]
         found = 0
@@ -333,6 +337,7 @@ def merged(spans: list[Span]) -> tuple[Span, ...]:
     """The spans in order, those that overlap made one; those that only touch stay apart."""
     result: list[Span] = []
     for start, end in sorted(spans):
+        # Only touching (甲乙 and 丙丁 in 甲乙丙丁) is no overlap: they are two hits.
         if result and start < result[-1][1]:
             result[-1] = (result[-1][0], max(end, result[-1][1]))
         else:
@@ -343,6 +348,7 @@ def merged(spans: list[Span]) -> tuple[Span, ...]:
 def _grams(needle: str) -> list[str]:
     if len(needle) == 1:
         return [needle]
+    # Ten thousand pasted characters are proposed by 48 pairs as surely as by all: the text decides.
     step = max(1, (len(needle) - 1) // _GRAMS)
     return list(dict.fromkeys(needle[place : place + 2] for place in range(0, len(needle) - 1, step)))
 

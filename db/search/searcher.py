@@ -209,6 +209,7 @@ class Searcher:
             if len(required) > 2 and query.together == "passage":
                 held = wanted[-1].heard.union(wanted[-1].written)
                 holding = set(held) if holding is None else holding & held
+                # Of three terms the first two may already exclude each other: the third is not looked up.
                 if not holding:
                     return []
         return wanted
@@ -224,6 +225,7 @@ class Searcher:
 
     @staticmethod
     def _in_one_passage(wanted: list[_Wanted], excluded: set[int], allowed: frozenset[int] | None) -> _Chosen:
+        # Nothing was taken away, so that the index may know the total without a look at the texts.
         if len(wanted) == 1 and not excluded and allowed is None:
             return _Chosen(wanted, wanted[0].written, sorted(wanted[0].heard), untouched=True)
         written = set(min((each.written for each in wanted), key=len)).intersection(
@@ -346,6 +348,7 @@ class Searcher:
         if len(terms) > _OFFERED_TERMS:
             return None
         offered = words
+        # From the last to the first: what is replaced doesn't move the places of those before it.
         for term in reversed(terms):
             wanted = self._want(term, query.pinyin, progress)
             holding = {*wanted.written, *wanted.heard}

@@ -56,7 +56,7 @@ class Suggester:
         kept: dict[str, SearchSuggestion] = {}
         for each in (*(SearchSuggestion(words, "earlier") for words in earlier), *offered):
             kept.setdefault(fold(each.text).text, each)
-        kept.pop("", None)
+        kept.pop("", None)  # names of nothing but signs without a width
         self._offered = tuple(kept.values())
 
     @cached_property
@@ -79,6 +79,7 @@ class Suggester:
             matching = [
                 (part.spans(self._corpus, number)[0], number) for number in part.numbers(self._corpus)
             ]
+            # What begins so comes first; within that the order given, which is the plan's.
             for span, number in sorted(matching, key=lambda pair: (pair[0][0] > 0, pair[1])):
                 each = self._offered[number]
                 found.setdefault(number, SearchSuggestion(each.text, each.what, each.place, span, how))

@@ -165,7 +165,7 @@ class OutlineView(QTreeView):
     place_requested = Signal(object)
     """Place of the heading or box title."""
     search_requested = Signal(str)
-    """Key of the chapter or section that the reader wants to search in."""
+    """Key of the chapter or section that the person wants to search in."""
     bookmark_requested = Signal(str)
     """Key of the chapter, section or box that is to get a bookmark, or to lose it."""
 
@@ -304,7 +304,7 @@ class OutlineView(QTreeView):
                 self.setRowHidden(row, parent, hide)
 
     def folding(self) -> tuple[list[str], list[str]]:
-        """Keys of the chapters that are open, and of those that the reader closed by hand."""
+        """Keys of the chapters that are open, and of those that the person closed by hand."""
         if self._before is not None:
             return self._before
         opened: list[str] = []
@@ -320,7 +320,7 @@ class OutlineView(QTreeView):
 
     @Slot(object)
     def follow(self, place: Place) -> None:
-        """Make the row current that the place stands in: its ancestors are opened, unless the reader closed
+        """Make the row current that the place stands in: its ancestors are opened, unless the person closed
         one by hand.
 
         The tree moves no further than it must, and not at all while the mouse is over it.

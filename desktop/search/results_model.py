@@ -81,7 +81,7 @@ class ResultsModel(QAbstractTableModel):
         self.endResetModel()
 
     def set_answer(self, answer: ResultList) -> None:
-        """Show another answer; what the reader folded stays so only while the query stays the same."""
+        """Show another answer; what the person folded stays so only while the query stays the same."""
         self.beginResetModel()
         if self._answer is None or self._answer.query != answer.query:
             self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()

@@ -27,7 +27,7 @@ from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
 
 Around = Callable[[], Sequence[tuple[str, str]]]
-"""Key and heading of the chapters and sections that the reader is in, from the top."""
+"""Key and heading of the chapters and sections that the person is in, from the top."""
 
 
 _ARROW = " ▾"
@@ -160,7 +160,7 @@ class ResultsPanel(QWidget):
     note_requested = Signal(object)
     """The Note of a row that is clicked or entered."""
     words_offered = Signal(str)
-    """The reader takes the words that were offered instead."""
+    """The person takes the words that were offered instead."""
 
     def __init__(
         self, model: ResultsModel, around: Around, foot: QWidget, parent: QWidget | None = None

@@ -18,7 +18,7 @@ class SearchBox(TypedLine):
     """Says what was typed, so that something can be suggested, and what was taken of it."""
 
     suggestions_wanted = Signal(str)
-    """Committed words that the reader typed; empty when the reader comes to an empty box."""
+    """Committed words that the person typed; empty when the person comes to an empty box."""
     suggestions_closed = Signal()
     """Nobody waits for suggestions any more."""
     entry_taken = Signal(object)
@@ -42,7 +42,7 @@ class SearchBox(TypedLine):
 
     @property
     def popup(self) -> "SuggestionPopup":
-        """The list beneath; made when the reader first comes to the box."""
+        """The list beneath; made when the person first comes to the box."""
         if self._popup is None:
             from desktop.search.suggestion_popup import SuggestionPopup
 
@@ -52,7 +52,7 @@ class SearchBox(TypedLine):
         return self._popup
 
     def suggest(self, entries: "Sequence[SuggestionRow]") -> None:
-        """Show what could be meant, if the reader is still at the box."""
+        """Show what could be meant, if the person is still at the box."""
         if self.hasFocus() and not self.composing:
             self.popup.offer(entries)
 

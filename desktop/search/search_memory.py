@@ -1,6 +1,4 @@
-"""What the reader searched for, and the searches that were kept:
-one small file in the reader's own folder.
-"""
+"""Earlier and saved searches: one small file in the person's own folder."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""What could be meant, beneath the search box, while the reader types.
+"""What could be meant, beneath the search box, while the person types.
 
 A child of the window and no window of its own: it takes neither the focus nor a key, so that an input method
 goes on undisturbed, and it can't be left behind.
@@ -132,10 +132,10 @@ class SuggestionDelegate(QStyledItemDelegate):
 
 
 class SuggestionPopup(QFrame):
-    """Hidden until there is something to show; it goes when the reader turns to anything else."""
+    """Hidden until there is something to show; it goes when the person turns to anything else."""
 
     chosen = Signal(object)
-    """The Entry that the reader takes."""
+    """The SuggestionRow that the person takes."""
 
     def __init__(self, box: QWidget) -> None:
         """`box` is what it stands beneath."""
