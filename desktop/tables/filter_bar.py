@@ -8,69 +8,18 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.table import RowTable
+from desktop.look.theme import Theme
 from desktop.tables.flow_layout import FlowLayout
+from desktop.widgets.typed_line import TypedLine
 
-_PAUSE = 100
-"""Milliseconds after a key before the words are looked for."""
 _MOST_VALUES = 60
 """A menu with more values is no help; words do better."""
-
-
-class WordsBox(QLineEdit):
-    """Takes words, and says nothing while the input method is composing."""
-
-    words_changed = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._composing = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_PAUSE)
-        self._timer.timeout.connect(self._tell)
-        self.setPlaceholderText("筛选：汉字、拼音或首字母")
-        self.setAccessibleName("按词筛选")
-        self.setClearButtonEnabled(True)
-        self.setMinimumWidth(200)
-        self.setMaximumWidth(320)
-        self.textChanged.connect(self._later)
-        self.returnPressed.connect(self._tell)
-
-    def put(self, words: str) -> None:
-        """Show words without telling."""
-        if words != self.text():
-            self.blockSignals(True)
-            self.setText(words)
-            self.blockSignals(False)
-
-    @Slot()
-    def _later(self) -> None:
-        if not self._composing:
-            self._timer.start()
-
-    @Slot()
-    def _tell(self) -> None:
-        self._timer.stop()
-        self.words_changed.emit(self.text())
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-        if not self._composing and event.commitString():
-            self._later()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self._tell()
-            return
-        super().keyPressEvent(event)
 
 
 class FilterBar(QWidget):
@@ -84,8 +33,13 @@ class FilterBar(QWidget):
         self._table: RowTable[Any] | None = None
         self._wanted = TableQuery()
         self._buttons: list[QToolButton] = []
-        self.words = WordsBox()
+        self.words = TypedLine()
+        self.words.setPlaceholderText("筛选：汉字、拼音或首字母")
+        self.words.setAccessibleName("按词筛选")
+        self.words.setMinimumWidth(200)
+        self.words.setMaximumWidth(320)
         self.words.words_changed.connect(self._set_words)
+        self.words.left.connect(self._clear_words)
         self.group = _menu_button("分组")
         self.group.menu().aboutToShow.connect(self._fill_groups)
         self._layout = FlowLayout(self)
@@ -117,14 +71,20 @@ class FilterBar(QWidget):
 
     def set_wanted(self, wanted: TableQuery) -> None:
         """Show what is wanted."""
-        self._wanted = wanted
-        self.words.put(wanted.words)
+        # An answer may come while the person goes on typing: what was typed since must not be written over.
+        other, self._wanted = wanted.words != self._wanted.words, wanted
+        if other:
+            self.words.put(wanted.words)
         title = (
             self._table.column(wanted.group).title
             if self._table and wanted.group and self._table.has(wanted.group)
             else "无"
         )
         self.group.setText(f"分组：{title} ▾")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the signs in the box for words in the theme's colour."""
+        self.words.set_theme(theme)
 
     def choice(self, column: str) -> QToolButton | None:
         """The button that chooses values of a column."""
@@ -181,7 +141,12 @@ class FilterBar(QWidget):
     @Slot(str)
     def _set_words(self, words: str) -> None:
         if words != self._wanted.words:
-            self._ask(replace(self._wanted, words=words))
+            self._wanted = replace(self._wanted, words=words)
+            self._ask(self._wanted)
+
+    @Slot()
+    def _clear_words(self) -> None:
+        self.words.put("")
 
 
 def _menu_button(words: str) -> QToolButton:

@@ -172,6 +172,7 @@ class TablePage(KindView):
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
+        self.filters.set_theme(theme)
         for chart in self.charts.values():
             chart.set_theme(theme)
 

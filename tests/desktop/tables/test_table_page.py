@@ -100,6 +100,19 @@ def test_nothing_is_filtered_while_the_input_method_composes(qtbot: QtBot, page:
     assert "三溪水库" in _words(page, "name")
 
 
+def test_an_answer_does_not_write_over_what_was_typed_since(qtbot: QtBot, page: TablePage) -> None:
+    with qtbot.waitSignal(page.filters.changed):
+        _type(qtbot, page, "ty")
+    _type(qtbot, page, "jc")  # the answer to ty is still on its way
+    with qtbot.waitSignal(page.arranged):
+        pass
+    assert page.filters.words.text() == "tyjc"
+    qtbot.waitUntil(lambda: _words(page, "name") == ["嵊州通用机场项目"])
+    _arranged(qtbot, page, lambda: qtbot.keyClick(page.filters.words, Qt.Key.Key_Escape))
+    assert page.filters.words.text() == ""
+    assert page.model.rowCount() == 77
+
+
 def test_choosing_values_and_taking_chips_off(qtbot: QtBot, page: TablePage) -> None:
     _arranged(qtbot, page, lambda: _pick(page, "field", "水利"))
     _arranged(qtbot, page, lambda: _pick(page, "field", "综合交通"))
