@@ -42,9 +42,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--quick"):
         return
     changed = {room(path) for path in config.getoption("--changed") or ()}
-    left_out = [item for item in items if _is_slow(item, changed)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=[item for item in items if _is_slow(item, changed)])
+    items[:] = [item for item in items if not _is_slow(item, changed)]
 
 
 def _is_slow(item: pytest.Item, changed: set[str]) -> bool:

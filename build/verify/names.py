@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGES = "desktop", "db"
-STILL = "AskPath BoxLine LineRole Order Progress Spans Stop Stopped Together".split()
+STILL = "AskPath BoxLine LineRole Progress Spans Stopped".split()
 """Names that are being given one meaning. The list only gets shorter."""
 
 

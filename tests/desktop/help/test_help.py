@@ -30,8 +30,11 @@ GUIDE = (FOLDER / "guide.html").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def session(open_reader: Opener) -> Session:
-    return open_reader()
+def session(qtbot: QtBot, shared_session: Session) -> Session:
+    window = shared_session.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return shared_session
 
 
 def _desk(session: Session) -> HelpController:
@@ -140,8 +143,9 @@ def test_the_sheet_names_every_action_that_has_a_key(qtbot: QtBot, session: Sess
 
 
 def test_about_says_what_this_is_and_shows_every_licence(
-    qtbot: QtBot, session: Session, tmp_path: Path
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path
 ) -> None:
+    session = open_reader()
     session.window.commands["about"].trigger()
     about = _desk(session).about
     assert isinstance(about, AboutDialog)
