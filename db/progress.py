@@ -41,6 +41,16 @@ class Progress:
         if self._told is not None:
             self._told(done, whole, words)
 
+    def count(self, done: int, whole: int, each: int = 50) -> None:
+        """Say how far a long run of small steps is: after every `each` of them, and after the last.
+
+        Raises Stopped after any step.
+        """
+        if done % each == 0 or done == whole:
+            self.tell(done, whole)
+        else:
+            self.check()
+
     def part(self, start: float, end: float) -> "Progress":
         """A Progress for a step of the work, which goes from `start` to `end` of the whole (0 to 1).
 

@@ -21,6 +21,8 @@ LONGEST = 100_000
 _BULLET = re.compile(r"[-*] +")
 _NUMBER = re.compile(r"\d{1,9}[.)] +")
 _LIST_LIKE = re.compile(r"[-*] |\d{1,9}[.)] ")
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", "\n"))
+"""Also NEL, and the separators of lines and paragraphs that Word and the web put into what is pasted."""
 _TOKEN = re.compile(r"\\([\\*.)-])|(\*\*)")
 
 
@@ -110,23 +112,20 @@ def plain(note: str) -> str:
     return "\n".join(block.text for block in parse(note))
 
 
-def clean(text: str) -> str:
+def clean(text: str, instead: str = "") -> str:
     """`text` without what no file for people can hold: control characters but tab and line feed, half
-    characters.
+    characters, U+FFFE and U+FFFF of each plane. Every end of a line becomes a line feed.
+
+    `instead`, one character, takes the place of each; then positions in the text stay as they were.
     """
-    text = (
-        text.replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x85", "\n")
-        .replace("\u2028", "\n")
-        .replace("\u2029", "\n")
-    )
     if text.isprintable():
         return text
+    text = (text if instead else text.replace("\r\n", "\n")).translate(_LINE_ENDS)
     return "".join(
         each
-        for each in text
         if each in "\t\n" or (unicodedata.category(each) not in ("Cc", "Cs") and ord(each) & 0xFFFE != 0xFFFE)
+        else instead
+        for each in text
     )
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from db.files import exported
+from db.progress import QUIET, Progress
 from db.records import PlaceWord, Supplement
 from db.user.errors import ExchangeError
-from db.user.file_writing import LockWanted, always, write_whole
 from db.user.note_text import clean
 from db.user.plan_text import PlanLine, PlanText
 from db.user.records import (
@@ -86,10 +87,15 @@ class PlanMarks:
     additions: tuple[Addition, ...] = ()
 
 
-def write_planmarks(path: Path, content: PlanMarks, *, wanted: LockWanted = always) -> None:
-    """Write a file, whole or not at all. The same content gives the same bytes. Raises ExportError."""
-    data = to_json(content).encode("utf-8")
-    write_whole(path, lambda part: _write(part, data), wanted)
+def write_planmarks(content: PlanMarks, path: Path, progress: Progress = QUIET) -> int:
+    """Write a file, whole or not at all; the number of its marks. The same content gives the same bytes.
+
+    Raises ExportError, Stopped.
+    """
+    with exported(path) as part:
+        part.write_bytes(to_json(content).encode("utf-8"))
+        progress.tell(len(content.marks), len(content.marks))
+    return len(content.marks)
 
 
 def read_planmarks(path: Path) -> PlanMarks:
@@ -172,10 +178,6 @@ def from_json(data: bytes, name: str) -> PlanMarks:
         ) from error
     except RecursionError as error:
         raise ExchangeError(_DAMAGED.format(name=name), "nested too deeply") from error
-
-
-def _write(part: Path, data: bytes) -> None:
-    part.write_bytes(data)
 
 
 def _document(data: bytes, name: str) -> object:

@@ -5,19 +5,23 @@ import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from db.errors import ExportError, PlanReaderError, StoreError
+from db.export.form import named
+from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
 from db.library.library import Library
 from db.plan.query import PlanStore
+from db.progress import QUIET
 from db.records import Plan
 from db.user.anchors import find_quote, make_anchor
 from db.user.errors import BackupError, CategoryError, NotSavedError
 from db.user.mark_edits import NAMES, MarkWords, new_mark
 from db.user.marks import Marks
 from db.user.note_text import plain
-from db.user.planmarks import read_planmarks, write_planmarks
+from db.user.planmarks import read_planmarks
 from db.user.records import (
     Assignment,
     Backup,
@@ -104,15 +108,9 @@ def export_marks(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
     with _opened(data, library=library) as (marks, _):
         found = marks.all()
-        if options.format == "planmarks":
-            write_planmarks(out, marks.handed_on(_user()))
-        else:
-            plans = [
-                store.plan
-                for slug in dict.fromkeys(mark.anchor.plan for mark in found)
-                if (store := _store(library, slug))
-            ]
-            _write(options.format, out, found, plans, marks.categories())
+        slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in found))
+        content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), _user(), marks)
+        named((*FORMS, EXCERPTS), options.format).write(content, out, QUIET)
     if options.json:
         print_json({"file": str(out), "marks": len(found)})
     else:
@@ -239,6 +237,10 @@ def _store(library: Library, slug: str) -> PlanStore | None:
         return None
 
 
+def _plans(library: Library, slugs: Sequence[str]) -> list[Plan]:
+    return [store.plan for slug in slugs if (store := _store(library, slug))]
+
+
 def _confirmed(saved: Saved) -> Saved:
     """Raises NotSavedError unless the change is on disk: the program ends here, and memory with it."""
     if not saved.on_disk:
@@ -273,35 +275,6 @@ def _recovery(marks: Marks, backup: str | None) -> Recovery:
     if newest is None:
         raise BackupError("没有可以恢复的备份。")
     return marks.recovery(newest.name)
-
-
-def _write(
-    form: str, out: Path, marks: Sequence[Mark], plans: Sequence[Plan], categories: Sequence[Category]
-) -> None:
-    from db.export.marks.entries import entries, excerpts
-
-    if form == "excerpts":
-        from db.export.marks.word import write_excerpts
-
-        write_excerpts(out, excerpts(marks, plans))
-        return
-    found = entries(marks, plans, categories)
-    if form == "docx":
-        from db.export.marks.word import write_docx
-
-        write_docx(out, found)
-    elif form == "xlsx":
-        from db.export.marks.excel import write_xlsx
-
-        write_xlsx(out, found)
-    elif form == "md":
-        from db.export.marks.markdown import write_markdown
-
-        write_markdown(out, found)
-    else:
-        from db.export.marks.web import write_html
-
-        write_html(out, found)
 
 
 def _as_json(mark: Mark, categories: dict[str, Category]) -> dict[str, Any]:

@@ -8,17 +8,11 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from db.export.form import explained
+from db.export.marks.forms import EXCERPTS, FORMS
 from desktop.cli.verbs import Do, Verbs, count
 
 _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注", "bookmark": "书签"}
-_FORMATS = {
-    "planmarks": "交给同事的批注文件",
-    "docx": "Word",
-    "xlsx": "Excel，附任务分解表",
-    "md": "Markdown",
-    "html": "网页",
-    "excerpts": "摘编：只有原文和出处的 Word",
-}
 
 
 def add(verbs: Verbs) -> None:
@@ -29,7 +23,9 @@ def add(verbs: Verbs) -> None:
     remove = _under(table, "remove", "删除一条")
     remove.add_argument("id", metavar="ID", help="编号，见 marks")
     export = _under(table, "export", "导出批注")
-    export.add_argument("--format", choices=list(_FORMATS), required=True, help=_choices(_FORMATS))
+    forms = (*FORMS, EXCERPTS)
+    names = [form.name for form in forms]
+    export.add_argument("--format", choices=names, required=True, help=explained(forms))
     export.add_argument("--force", action="store_true", help="文件已存在时覆盖")
     export.add_argument("out", type=Path, metavar="OUT", help="输出文件")
     take = _under(table, "import", "合并他人批注（.planmarks）")

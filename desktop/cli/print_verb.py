@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.export.form import of_file
 from db.plan.query import PlanStore
+from db.progress import QUIET
 from desktop.cli.verbs import Verbs, choose_plan, open_plan, print_json
 from desktop.folders import open_library
+from desktop.printing.forms import FORMS, PDF, PrintedJob
 
 if TYPE_CHECKING:
     from desktop.printing.paper_marks import PaperMark
@@ -33,9 +36,8 @@ def add(verbs: Verbs) -> None:
     verb.add_argument("--contents", action="store_true", help="印目录")
     verb.add_argument("--cover", action="store_true", help="印封面")
     verb.add_argument("--numbers", action="store_true", help="在页边印段号，与出处一致（仅 PDF）")
-    verb.add_argument(
-        "--out", type=_file, required=True, metavar="FILE.pdf|FILE.docx", help="输出文件，已有的会被替换"
-    )
+    files = "|".join(f"FILE.{form.ending}" for form in FORMS)
+    verb.add_argument("--out", type=_file, required=True, metavar=files, help="输出文件，已有的会被替换")
 
 
 def _choices(words: dict[str, str]) -> str:
@@ -44,8 +46,9 @@ def _choices(words: dict[str, str]) -> str:
 
 def _file(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in (".pdf", ".docx"):
-        raise argparse.ArgumentTypeError("文件名须以 .pdf 或 .docx 结尾")
+    if of_file(FORMS, path) is None:
+        endings = " 或 ".join(f".{form.ending}" for form in FORMS)
+        raise argparse.ArgumentTypeError(f"文件名须以 {endings} 结尾")
     return path
 
 
@@ -70,18 +73,12 @@ def _print(options: argparse.Namespace, data: Path) -> int:
         numbers=options.numbers,
     )
     path: Path = options.out.absolute()
-    if path.suffix.lower() == ".pdf":
-        from desktop.printing.pdf_file import write_pdf
-
-        counted, unit = write_pdf(job, path), "pages"
-    else:
-        from desktop.printing.word_file import write_docx
-
-        counted, unit = write_docx(job, path), "paragraphs"
+    form = of_file(FORMS, path) or PDF
+    count = form.write(PrintedJob(job), path, QUIET)
     if options.json:
-        print_json({"file": str(path), unit: counted, "bytes": path.stat().st_size})
+        print_json({"file": str(path), form.counted: count, "bytes": path.stat().st_size})
     else:
-        print(f"{path}（{counted}{'页' if unit == 'pages' else '段'}）")
+        print(f"{path}（{count}{form.unit}）")
     return 0
 
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db.errors import PlanReaderError, StoreError
+from db.errors import ExportError, PlanReaderError, StoreError
+from db.export.form import ExportForm
+from db.export.tables.forms import FORMS
 from db.export.tables.sheet import Lines
-from db.progress import Progress
+from db.progress import QUIET
 from db.records import PlaceWord, Supplement
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
@@ -26,15 +28,18 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
     maker = kind.maker
     columns = ("field", "stage", "place") if kind.filtered else ()
     wanted = {column: values for column in columns if (values := getattr(options, column))}
-    found = [(table, maker.pick(table, wanted)) for table in maker.make(plans, Progress())]
+    found = [(table, maker.pick(table, wanted)) for table in maker.make(plans, QUIET)]
     if kind.several:
         found = _chosen(found, options.key, filtered=bool(wanted))
-    if options.csv or options.xlsx:
+    form = next((form for form in FORMS if getattr(options, form.name)), None)
+    if form is not None:
         if len(found) != 1:
             raise StoreError("导出时请指明是哪一张表，例如 tables 8.1.b1 --xlsx 表.xlsx。")
         table, rows = found[0]
         notes = maker.totals([table.rows[row] for row in rows], False) if not kind.several else ()
-        _write(options, table, rows, [each for each in plans if table.plan in ("", each.slug)], notes)
+        names = tuple(column.name for column in table.columns if column.shown)
+        of_table = [each for each in plans if table.plan in ("", each.slug)]
+        _write(options, form, Lines(table, names, rows, of_table, notes))
     elif options.json:
         print_json([each for table, rows in found for each in _described(kind, table, rows, options.all)])
     else:
@@ -99,28 +104,13 @@ def _described(
     ]
 
 
-def _write(
-    options: argparse.Namespace,
-    table: AnyTable,
-    rows: Sequence[int],
-    plans: Sequence[PlanFacts],
-    notes: Sequence[str],
-) -> None:
-    """Write the file that was asked for. Raises StoreError rather than overwrite one, ExportError."""
-    out: Path = options.csv or options.xlsx
+def _write(options: argparse.Namespace, form: ExportForm[Lines], lines: Lines) -> None:
+    """Write the file that was asked for. Raises ExportError, also rather than overwrite one."""
+    out: Path = getattr(options, form.name)
     if out.exists() and not options.force:
-        raise StoreError(f"文件“{out}”已存在，没有覆盖；要覆盖请加 --force，或换一个文件名。")
-    lines = Lines(table, tuple(column.name for column in table.columns if column.shown), rows)
-    if options.csv:
-        from db.export.tables.text import write_csv
-
-        write_csv(lines, out)
-    else:
-        # XlsxWriter takes 60 ms: not for a CSV.
-        from db.export.tables.xlsx import write_xlsx
-
-        write_xlsx(lines, plans, out, notes=notes)
+        raise ExportError(f"文件“{out}”已存在，没有覆盖；要覆盖请加 --force，或换一个文件名。")
+    rows = form.write(lines, out, QUIET)
     if options.json:
-        print_json({"rows": len(rows), "file": str(out)})
+        print_json({"rows": rows, "file": str(out)})
     else:
-        print(f"已写入 {len(rows)} 行：{out}")
+        print(f"已写入 {rows} 行：{out}")

@@ -7,6 +7,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from db.export.tables.forms import FORMS
 from db.tables import kinds
 from db.tables.kinds import TableKind
 from desktop.cli.verbs import Verbs, choose_plan
@@ -27,8 +28,8 @@ def add(verbs: Verbs) -> None:
                 help="只要这一张表，如 8.1.b1；导出 CSV 或 Excel 时须指定",
             )
         out = verb.add_mutually_exclusive_group()
-        out.add_argument("--csv", type=Path, metavar="OUT", help="写入 CSV 文件（UTF-8，带 BOM）")
-        out.add_argument("--xlsx", type=Path, metavar="OUT", help="写入 Excel 文件")
+        for form in FORMS:
+            out.add_argument(f"--{form.name}", type=Path, metavar="OUT", help=form.help)
         verb.add_argument("--force", action="store_true", help="文件已存在时覆盖")
 
 

@@ -10,9 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from db.export.form import ExportForm
+from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
+from db.export.names import name_part
 from db.records import Plan
 from db.user.records import (
     Backup,
@@ -24,19 +27,9 @@ from db.user.records import (
 )
 from desktop.marks import mark_store as errands
 from desktop.marks.colours_dialog import ColoursDialog
-from desktop.marks.mark_export import (
-    EXCERPTS,
-    FORMS,
-    ExportedMarks,
-    ExportForm,
-    default_name,
-    preview,
-    told,
-    write,
-)
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, recovery_words
-from desktop.widgets.export_bar import ExportBar, with_ending
+from desktop.widgets.export_bar import ExportBar, given
 
 if TYPE_CHECKING:
     from db.user.marks import Marks, Preview
@@ -65,10 +58,9 @@ class MarkDialogs(QObject):
     ) -> None:
         """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
         super().__init__(owner)
-        self._folder = ""
         self.exporting = ExportBar(pool)
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
-        self.exporting.finished.connect(self.said)
+        self.exporting.said.connect(self.said)
         self.exporting.written.connect(self.written)
         self._desk, self._owner, self._author = desk, owner, author
         self._plan_of = plan_of
@@ -80,53 +72,38 @@ class MarkDialogs(QObject):
         """Ask where to write these marks to; entries from the paper copy go along in a file for
         colleagues.
         """
-        self._ask_path("导出批注", marks, listed, FORMS)
+        self._ask_path("导出批注", "批注", marks, listed, FORMS)
 
     def ask_excerpts(self, marks: Sequence[Mark], listed: Listed) -> None:
         """Ask where to collect what these marks stand on."""
-        self._ask_path("摘编为Word", marks, listed, (EXCERPTS,))
+        self._ask_path("摘编为Word", "摘编", marks, listed, (EXCERPTS,))
 
     def _ask_path(
-        self, what: str, marks: Sequence[Mark], listed: Listed, forms: Sequence[ExportForm]
+        self,
+        caption: str,
+        what: str,
+        marks: Sequence[Mark],
+        listed: Listed,
+        forms: Sequence[ExportForm[ExportedMarks]],
     ) -> None:
         if not marks and not (forms is FORMS and self._desk.additions):
             self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
             return
-        title = listed.title
         if len(marks) < listed.of_all:
-            what = f"{what}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
-        folder = self._folder or QStandardPaths.writableLocation(
-            QStandardPaths.StandardLocation.DocumentsLocation
-        )
-        dialog = QFileDialog(self._owner, what, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([form.choice for form in forms])
-        dialog.setDefaultSuffix(forms[0].ending)
-        dialog.selectFile(default_name(title, forms[0]))
-        dialog.filterSelected.connect(partial(_take_ending, dialog, title))
-        dialog.fileSelected.connect(partial(self._export_chosen, dialog, tuple(marks), forms))
-        dialog.open()
+            caption = f"{caption}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
+        stem = f"{name_part(listed.title, '规划')}-{what}"
+        content = self.exported(marks)
+        if content is not None:
+            self.exporting.ask(caption, stem, forms, given(content))
 
-    def _export_chosen(
-        self, dialog: QFileDialog, marks: Sequence[Mark], forms: Sequence[ExportForm], chosen: str
-    ) -> None:
-        form = next((form for form in forms if form.choice == dialog.selectedNameFilter()), forms[0])
-        form = next((each for each in forms if Path(chosen).suffix.lower() == f".{each.ending}"), form)
-        path = with_ending(Path(chosen), form.ending, self.said.emit)
-        if path is not None:
-            self._folder = str(path.parent)
-            self.export(path, marks, form)
-
-    def export(self, path: Path, marks: Sequence[Mark], form: ExportForm) -> None:
-        """Write these marks to a file, in the background."""
+    def exported(self, marks: Sequence[Mark]) -> ExportedMarks | None:
+        """These marks with all that goes into a file with them; None while the marks are still being read."""
         store = self._desk.store
         if store is None:
-            return
+            return None
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
         plans = partial(_plans, self._plan_of, slugs)
-        sheaf = ExportedMarks(tuple(marks), plans, self._desk.categories, self._author, store)
-        self.exporting.start(partial(_write, sheaf, form), path)
+        return ExportedMarks(tuple(marks), plans, self._desk.categories, self._author, store)
 
     def ask_merge(self) -> None:
         """Ask for a colleague's file."""
@@ -141,7 +118,7 @@ class MarkDialogs(QObject):
         """Show what bringing in a file would do."""
         # A file's marks find their places in plans that were handed in only.
         self._desk.hand_in_all()
-        self._desk.question(partial(preview, Path(path)), self._previewed)
+        self._desk.question(partial(_preview, Path(path)), self._previewed)
 
     def _previewed(self, found: Preview) -> None:
         coming = [*found.new, *(theirs for _, theirs in found.conflicting)]
@@ -149,7 +126,7 @@ class MarkDialogs(QObject):
         if len(coming) > _PREVIEWED:
             lines.append(f"…… 另有 {len(coming) - _PREVIEWED} 条")
         dialog = RecoveryDialog(
-            "合并他人批注", told(found), lines, "合并" if found.change else "", self._owner
+            "合并他人批注", _told(found), lines, "合并" if found.change else "", self._owner
         )
         dialog.accepted.connect(partial(self._desk.ask, partial(errands.merge, found)))
         self._open(dialog)
@@ -259,16 +236,31 @@ class MarkDialogs(QObject):
         self.dialog = None
 
 
-def _write(sheaf: ExportedMarks, form: ExportForm, path: Path, progress: Callable[[int, int], bool]) -> None:
-    write(sheaf, form, path, partial(progress, 0, 0))
+def _preview(path: Path, store: Marks) -> Preview:
+    from db.user.planmarks import read_planmarks
+
+    return store.preview(read_planmarks(path))
 
 
-def _take_ending(dialog: QFileDialog, title: str, chosen: str) -> None:
-    form = next((form for form in FORMS if form.choice == chosen), EXCERPTS)
-    dialog.setDefaultSuffix(form.ending)
-    named = dialog.selectedFiles()
-    stem = Path(named[0]).stem if named else Path(default_name(title, form)).stem
-    dialog.selectFile(f"{stem}.{form.ending}")
+def _told(found: Preview) -> str:
+    """A preview in words."""
+    who = f"来自{found.file.author}的批注" if found.file.author else "这份批注"
+    lines = [
+        f"{who}共 {len(found.file.marks)} 条：",
+        f"新增 {len(found.new)} 条",
+        f"与现有相同 {len(found.same)} 条",
+    ]
+    if found.conflicting:
+        lines.append(f"与现有不同 {len(found.conflicting)} 条，两份都会保留")
+    if found.additions:
+        lines.append(f"人工补录和地名更正 {found.additions} 处")
+    if found.unplaced:
+        lines.append(f"其中 {len(found.unplaced)} 条在本机的规划中没有找到位置，会放入“待重新定位”")
+    if not found.change:
+        lines.append("没有需要合并的内容。")
+    else:
+        lines.append("不会删除任何批注；合并后可以撤销。")
+    return "\n".join(lines)
 
 
 def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:

@@ -6,6 +6,7 @@ The text comes page by page; page numbers in the contents are known at its end.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from db.progress import QUIET, Progress
 from desktop.printing.composer import Composer
 from desktop.printing.content import ContentsEntry, PrintContent
 from desktop.printing.errors import NothingToPrintError
@@ -15,7 +16,6 @@ from desktop.printing.layouts import A4
 from desktop.printing.page_edge import Edge, Numbering
 from desktop.printing.page_records import Page
 from desktop.printing.paper_blocks import PaperBlock
-from desktop.printing.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,17 @@ class Composed:
 class Composition:
     """Composes one job on the thread that made it."""
 
-    def __init__(self, job: Job, faces: Fonts | None = None) -> None:
-        """Raises UnknownKeyError, and NothingToPrintError when nothing is ticked."""
+    def __init__(self, job: Job, composed: Composed | None = None) -> None:
+        """With `composed`, the pages of the same job made before, nothing is composed again.
+
+        Raises UnknownKeyError, and NothingToPrintError when nothing is ticked.
+        """
         self.job = job
+        self._composed = composed
         self.content = PrintContent(job)
         if not self.content.passages:
             raise NothingToPrintError("没有选中要打印的章节。请在左侧目录里勾选。")
-        self.faces = faces or Fonts()
+        self.faces = Fonts()
 
     def front(self, text: Sequence[Page] = ()) -> Iterator[Page]:
         """Cover and contents, one by one.
@@ -63,13 +67,14 @@ class Composition:
         """The numbered pages, one by one."""
         return self._compose(self.content.text(), "figures")
 
-    def whole(self, watch: Watch | None = None) -> Composed:
-        """All pages. Raises CancelledError."""
+    def whole(self, progress: Progress = QUIET) -> Composed:
+        """All pages; tells how many there are so far. Raises Stopped."""
+        if self._composed is not None:
+            return self._composed
         text: list[Page] = []
         for page in self.text():
             text.append(page)
-            if watch is not None:
-                watch.composed(len(text))
+            progress.tell(len(text))
         front = list(self.front(text))
         return Composed((*front, *text), len(front), tuple(self.content.entries()))
 

@@ -1,12 +1,12 @@
 """What is to be printed, and how: one choice of the reader's, as a record."""
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from db.errors import UnknownKeyError
+from db.export.names import name_part
 from db.records import Passage, Plan
 from desktop.printing.layouts import LAYOUTS, Layout, LayoutName
 from desktop.printing.paper_marks import PaperMark
@@ -19,7 +19,8 @@ MARKS_LABELS: dict[MarksMode, str] = {
     "appendix": "批注集中印在文后",
 }
 Paper = Literal["A4", "A3"]
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f“”‘’]')
+_LONGEST = 24
+"""Characters of a title in a file's name: a plan's and a chapter's together can still be read in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,13 @@ def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
     """A sensible name for the file: the plan, and the chapter where it is one (嵊州市十四五规划-打造现代交通
     网络.pdf).
     """
-    title = re.sub(r"（[^）]*）", "", plan.info.title)
-    name = _tidy(title) or plan.info.slug
+    name = name_part(plan.info.title, plan.info.slug, longest=_LONGEST, bracketed=False)
     if keys is not None:
         tops = titles(plan, keys)
-        if len(tops) == 1:
-            name += f"-{_tidy(tops[0])}"
-        elif tops:
-            name += f"-{_tidy(tops[0])}等{len(tops)}部分"
+        if tops:
+            name += f"-{name_part(tops[0], longest=_LONGEST)}"
+        if len(tops) > 1:
+            name += f"等{len(tops)}部分"
     return f"{name}.{ending}"
 
 
@@ -121,11 +121,6 @@ def titles(plan: Plan, keys: Collection[str]) -> list[str]:
         return False
 
     return [passage.text for passage in plan.passages if passage.key in keys and not inside(passage)]
-
-
-def _tidy(text: str) -> str:
-    """The text as a part of a file's name, at most 24 characters."""
-    return _FORBIDDEN.sub("", text).strip(" .！？。")[:24]
 
 
 def by_key(marks: Iterable[PaperMark]) -> dict[str, list[PaperMark]]:

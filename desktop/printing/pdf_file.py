@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from db.files import exported
+from db.progress import QUIET, Progress
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.drawn_glyphs import DrawnGlyphs
 from desktop.printing.fonts import Fonts
@@ -17,31 +18,30 @@ from desktop.printing.imposition import Side, sides
 from desktop.printing.job import Job
 from desktop.printing.page_painter import Saw, draw_page
 from desktop.printing.page_records import Page
-from desktop.printing.watch import Watch
 
 _TWIPS = 1440
 """To the inch."""
 
 
-def write_pdf(job: Job, path: Path, watch: Watch | None = None) -> int:
-    """Write the job to `path`, over what was there; the number of its pages.
+def write_pdf(job: Job, path: Path, progress: Progress = QUIET, composed: Composed | None = None) -> int:
+    """Write the job to `path`, over what was there; the number of its pages. `composed` are the job's pages,
+    where they were made before.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, ExportError; then there is no file, or the
+    Raises NothingToPrintError, UnknownKeyError, Stopped, ExportError; then there is no file, or the
     old one.
     """
     from desktop.printing.pdf_finish import finish
 
-    watch = watch or Watch()
-    composition = Composition(job)
-    composed = composition.whole(watch)
+    composition = Composition(job, composed)
+    pages = composition.whole(progress)
     drawn = DrawnGlyphs()
-    raw = _drawn(job, composed, composition.faces, drawn, watch)
-    watch.check()
-    finished = finish(raw, job, composed, drawn)
-    watch.check()
+    raw = _drawn(job, pages, composition.faces, drawn, progress)
+    progress.check()
+    finished = finish(raw, job, pages, drawn)
+    progress.check()
     with exported(path) as part:
         part.write_bytes(finished)
-    return len(composed.pages)
+    return len(pages.pages)
 
 
 def page_layout(side: Side) -> QPageLayout:
@@ -51,7 +51,7 @@ def page_layout(side: Side) -> QPageLayout:
     return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
-def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, watch: Watch) -> bytes:
+def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, progress: Progress) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -68,7 +68,7 @@ def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, watch
             if number:
                 writer.newPage()
             draw_side(painter, side, composed.pages, faces, drawn)
-            watch.written(number + 1, len(made))
+            progress.tell(number + 1, len(made))
     finally:
         # Also when it was called off: the writer must not outlive its painter.
         painter.end()

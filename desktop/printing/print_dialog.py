@@ -4,12 +4,12 @@ It stands in front of the system's own, because Windows 11's hides what programs
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QThreadPool, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
@@ -39,8 +39,9 @@ from db.records import Plan
 from desktop.background import Latest
 from desktop.folders import documents
 from desktop.look.theme import LIGHT, Theme, style_sheet
-from desktop.printing.composition import Composition
-from desktop.printing.errors import CancelledError, NothingToPrintError
+from desktop.printing.composition import Composed, Composition
+from desktop.printing.errors import NothingToPrintError
+from desktop.printing.forms import FORMS, PDF, PrintedJob, PrintForm
 from desktop.printing.imposition import Side, side_count, sides
 from desktop.printing.job import Job, file_name
 from desktop.printing.page_records import Page
@@ -48,7 +49,7 @@ from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
 from desktop.printing.tick_model import TickModel
-from desktop.printing.watch import Watch
+from desktop.widgets.export_bar import with_ending
 
 _SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
 _FRAME = QSize(24, 56)
@@ -59,8 +60,6 @@ _STILL = 120
 """Milliseconds without another tick before pages are composed."""
 _FIRST = 3
 """Pages that are shown before the rest is composed."""
-_TELL_EACH = 20
-"""Pages between two words about progress."""
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
@@ -92,8 +91,13 @@ class _Sheets:
 
     job: Job
     pages: tuple[Page, ...]
-    sides: tuple[Side, ...] = field(default=())
-    whole: bool = False
+    composed: Composed | None = None
+    """All of them."""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """How they lie on paper."""
+        return tuple(sides(len(self.pages), self.job.paper, booklet=self.job.booklet))
 
 
 def ask_file(parent: QWidget, title: str, proposed: Path, kind: str) -> Path | None:
@@ -140,8 +144,6 @@ class _Scrolled(QScrollArea):
 class PrintDialog(QDialog):
     """Composes in the background whenever a choice changes; writes and prints in the background, too."""
 
-    _told = Signal(int, int)
-    """Pages done, and how many there are; 0 while they are being composed."""
     ended = Signal(str)
     """A sentence about what came of it."""
 
@@ -157,6 +159,8 @@ class PrintDialog(QDialog):
         super().__init__(parent)
         self._ask_file, self._ask_printer, self._printer_there = ask_file, ask_printer, printer_there
         self._matter: PrintInput | None = None
+        self._composed: tuple[Job, Composed] | None = None
+        """The pages that the preview shows, when it shows all: they are not composed again to be saved."""
         self._theme = LIGHT
         self._folder = documents()
         self.setWindowTitle("打印")
@@ -168,12 +172,11 @@ class PrintDialog(QDialog):
         self.preview = PreviewPanel()
         self.count = QLabel()
         self.notice = QLabel()
-        self.offer = QPushButton("另存为PDF…")
+        self.offer = QPushButton(f"{PDF.menu}…")
         self.bar = QProgressBar()
         self.cancel = QPushButton("取消")
         self.print_button = QPushButton("打印…")
-        self.pdf_button = QPushButton("另存为PDF…")
-        self.word_button = QPushButton("导出Word…")
+        self.save_buttons = {form.name: QPushButton(f"{form.menu}…") for form in FORMS}
         self.close_button = QPushButton("关闭")
         self.quick = {
             "all": QPushButton("全部"),
@@ -314,7 +317,7 @@ class PrintDialog(QDialog):
         foot.addWidget(self.bar, 1)
         foot.addWidget(self.cancel)
         foot.addStretch(1)
-        for button in (self.pdf_button, self.word_button, self.print_button, self.close_button):
+        for button in (*self.save_buttons.values(), self.print_button, self.close_button):
             button.setAutoDefault(False)
             foot.addWidget(button)
         self.print_button.setDefault(True)
@@ -338,11 +341,12 @@ class PrintDialog(QDialog):
         self._whole.failed.connect(self._not_composed)
         self._output.answered.connect(self._finished)
         self._output.failed.connect(self._failed)
-        self._told.connect(self._tell)
+        self._output.told.connect(self._tell)
+        self._whole.told.connect(self._tell)
         self.print_button.clicked.connect(self._print)
-        self.pdf_button.clicked.connect(self._save_pdf)
-        self.offer.clicked.connect(self._save_pdf)
-        self.word_button.clicked.connect(self._save_word)
+        for form in FORMS:
+            self.save_buttons[form.name].clicked.connect(partial(self._save, form))
+        self.offer.clicked.connect(partial(self._save, PDF))
         self.cancel.clicked.connect(self._stop)
         self.close_button.clicked.connect(self.reject)
 
@@ -391,15 +395,15 @@ class PrintDialog(QDialog):
     def _show_first(self, sheets: _Sheets) -> None:
         self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
         self._enable(True)
-        if sheets.whole:
-            self._say_count(sheets)
+        if sheets.composed is not None:
+            self._keep(sheets)
         else:
-            self._whole.ask(partial(_all_pages, sheets.job, self._told))
+            self._whole.ask(partial(_all_pages, sheets.job))
 
     @Slot(object)
     def _show_whole(self, sheets: _Sheets) -> None:
         self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
-        self._say_count(sheets)
+        self._keep(sheets)
 
     @Slot(object)
     def _not_composed(self, error: PlanReaderError) -> None:
@@ -407,42 +411,33 @@ class PrintDialog(QDialog):
         self._enable(False)
         self.count.setText("没有选中章节" if isinstance(error, NothingToPrintError) else "没有可打印的内容")
 
-    def _say_count(self, sheets: _Sheets) -> None:
+    def _keep(self, sheets: _Sheets) -> None:
+        if sheets.composed is not None:
+            self._composed = sheets.job, sheets.composed
         job, pages = sheets.job, len(sheets.pages)
         on_paper = side_count(pages, job.paper, booklet=job.booklet)
         papers = -(-on_paper // 2) if job.duplex else on_paper
         self.count.setText(f"共{pages}页" + (f"，{papers}张{job.paper}纸" if papers != pages else ""))
 
     def _enable(self, on: bool) -> None:
-        for button in (self.print_button, self.pdf_button, self.word_button):
+        for button in (self.print_button, *self.save_buttons.values()):
             button.setEnabled(on and not self.writing)
 
     # Out
 
-    @Slot()
-    def _save_pdf(self) -> None:
-        self._save("pdf", "另存为PDF", "PDF文件 (*.pdf)")
-
-    @Slot()
-    def _save_word(self) -> None:
-        self._save("docx", "导出Word", "Word文档 (*.docx)")
-
-    def _save(self, ending: str, title: str, kind: str) -> None:
+    def _save(self, form: PrintForm, _checked: bool = False) -> None:
         job = self.job
         if job is None:
             return
-        proposed = self._folder / file_name(job.plan, job.keys, ending)
-        path = self._ask_file(self, title, proposed, kind)
-        if path is None:
-            return
-        if path.suffix.lower() != f".{ending}":
-            path = path.with_name(f"{path.name}.{ending}")
-            # The system asked about another name.
-            if path.exists():
-                self._say(f"“{path.name}”已经存在，请换一个文件名，或在选择文件时写全扩展名。")
-                return
-        self._folder = path.parent
-        self._begin(partial(_written, job, path, self._told))
+        proposed = self._folder / file_name(job.plan, job.keys, form.ending)
+        chosen = self._ask_file(self, form.menu, proposed, form.choice)
+        path = with_ending(chosen, form.ending, self._say) if chosen is not None else None
+        if path is not None:
+            self._folder = path.parent
+            self._begin(partial(_written, form, PrintedJob(job, self._pages_of(job)), path))
+
+    def _pages_of(self, job: Job) -> Composed | None:
+        return self._composed[1] if self._composed is not None and self._composed[0] == job else None
 
     @Slot()
     def _print(self) -> None:
@@ -457,7 +452,7 @@ class PrintDialog(QDialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare(printer, job)
         if self._ask_printer(printer, self):
-            self._begin(partial(_printed, job, printer, self._told))
+            self._begin(partial(_printed, job, self._pages_of(job), printer))
 
     def _begin(self, work: Callable[[Progress], str]) -> None:
         self._hush()
@@ -467,14 +462,12 @@ class PrintDialog(QDialog):
         self.bar.show()
         self.cancel.show()
 
-    @Slot(int, int)
-    def _tell(self, pages: int, whole: int) -> None:
+    @Slot(float, float, str)
+    def _tell(self, pages: float, whole: float, _words: str) -> None:
         if self.writing:
-            self.bar.setRange(0, whole)
-            self.bar.setValue(pages)
-            self.count.setText(f"已完成{pages}页，共{whole}页" if whole else f"正在排版，已排{pages}页")
-        elif self._whole.busy:
-            self.count.setText(f"正在排版，已排{pages}页")
+            self.bar.setRange(0, round(whole))
+            self.bar.setValue(round(pages))
+        self.count.setText(f"已完成{pages:g}页，共{whole:g}页" if whole else f"正在排版，已排{pages:g}页")
 
     @Slot()
     def _stop(self) -> None:
@@ -487,7 +480,7 @@ class PrintDialog(QDialog):
 
     @Slot(object)
     def _failed(self, error: PlanReaderError) -> None:
-        self._end(str(error), offer=not isinstance(error, CancelledError))
+        self._end(str(error), offer=True)
 
     def _end(self, sentence: str, *, offer: bool = False) -> None:
         self.bar.hide()
@@ -527,45 +520,28 @@ def _first_pages(job: Job, progress: Progress) -> _Sheets:
     """The first pages of a job, quickly: numbers in the contents are still open."""
     composition = Composition(job)
     pages: list[Page] = []
-    whole = True
     for page in chain(composition.front(), composition.text()):
-        if len(pages) >= _FIRST or progress.stopped:
-            whole = False
-            break
+        progress.check()
         pages.append(page)
-    if whole and (job.contents or job.cover):
-        pages = list(composition.whole().pages)
-    return _Sheets(job, tuple(pages), tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole)
+        if len(pages) > _FIRST:
+            return _Sheets(job, tuple(pages[:_FIRST]))
+    # So few that they are composed again at once, with the numbers in the contents.
+    composed = composition.whole(progress.silent())
+    return _Sheets(job, composed.pages, composed)
 
 
-def _all_pages(job: Job, told: SignalInstance, progress: Progress) -> _Sheets:
-    pages = Composition(job).whole(_watch(told, progress)).pages
-    return _Sheets(job, pages, tuple(sides(len(pages), job.paper, booklet=job.booklet)), whole=True)
+def _all_pages(job: Job, progress: Progress) -> _Sheets:
+    composed = Composition(job).whole(progress)
+    return _Sheets(job, composed.pages, composed)
 
 
-def _written(job: Job, path: Path, told: SignalInstance, progress: Progress) -> str:
-    watch = _watch(told, progress)
-    if path.suffix.lower() == ".docx":
-        from desktop.printing.word_file import write_docx
-
-        write_docx(job, path, watch)
-        return f"已导出“{path.name}”，在文件夹“{path.parent}”中。"
-    from desktop.printing.pdf_file import write_pdf
-
-    pages = write_pdf(job, path, watch)
-    return f"已另存为“{path.name}”，共{pages}页，在文件夹“{path.parent}”中。"
+def _written(form: PrintForm, content: PrintedJob, path: Path, progress: Progress) -> str:
+    count = form.write(content, path, progress)
+    return f"{form.done.format(name=path.name, count=count)}，在文件夹“{path.parent}”中。"
 
 
-def _printed(job: Job, printer: QPrinter, told: SignalInstance, progress: Progress) -> str:
+def _printed(job: Job, composed: Composed | None, printer: QPrinter, progress: Progress) -> str:
     from desktop.printing.printer_output import print_job
 
-    count = print_job(job, printer, _watch(told, progress))
+    count = print_job(job, printer, progress, composed)
     return f"已把{count}面交给打印机“{printer.printerName()}”。"
-
-
-def _watch(told: SignalInstance, progress: Progress) -> Watch:
-    def tell(pages: int, whole: int) -> None:
-        if pages % _TELL_EACH == 0 or pages == whole:
-            told.emit(pages, whole)
-
-    return Watch(tell, lambda: progress.stopped)

@@ -3,12 +3,12 @@
 from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.printing.composition import Composition
-from desktop.printing.errors import CancelledError, OutputError
+from db.progress import QUIET, Progress, Stopped
+from desktop.printing.composition import Composed, Composition
+from desktop.printing.errors import OutputError
 from desktop.printing.imposition import sides
 from desktop.printing.job import Job
 from desktop.printing.pdf_file import draw_side, page_layout, title_of
-from desktop.printing.watch import Watch
 
 _FAILED = "打印机“{}”没有接受打印任务，可能没有开机、缺纸或未连接。可以检查后再打印，或先另存为PDF。"
 
@@ -28,15 +28,16 @@ def prepare(printer: QPrinter, job: Job) -> None:
     printer.setPageLayout(page_layout(next(sides(1, job.paper, booklet=job.booklet))))
 
 
-def print_job(job: Job, printer: QPrinter, watch: Watch | None = None) -> int:
+def print_job(
+    job: Job, printer: QPrinter, progress: Progress = QUIET, composed: Composed | None = None
+) -> int:
     """Print; the number of sides.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, OutputError.
+    Raises NothingToPrintError, UnknownKeyError, Stopped, OutputError.
     """
-    watch = watch or Watch()
-    composition = Composition(job)
-    composed = composition.whole(watch)
-    made = list(sides(len(composed.pages), job.paper, booklet=job.booklet))
+    composition = Composition(job, composed)
+    pages = composition.whole(progress).pages
+    made = list(sides(len(pages), job.paper, booklet=job.booklet))
     first, last = printer.fromPage() or 1, printer.toPage() or len(made)
     made = made[first - 1 : last]
     name = printer.printerName() or printer.outputFileName()
@@ -51,10 +52,10 @@ def print_job(job: Job, printer: QPrinter, watch: Watch | None = None) -> int:
                 raise OutputError(_FAILED.format(name), f"no new page after {number}")
             painter.save()
             painter.scale(scale, scale)
-            draw_side(painter, side, composed.pages, composition.faces)
+            draw_side(painter, side, pages, composition.faces)
             painter.restore()
-            watch.written(number + 1, len(made))
-    except CancelledError:
+            progress.tell(number + 1, len(made))
+    except Stopped:
         printer.abort()
         raise
     finally:

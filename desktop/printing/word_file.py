@@ -16,10 +16,13 @@ from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.run import Run as DocxRun
 
+from db.export.word import PROGRAM, PROPERTY, FootNotes, element, fonts, run, whole_field, within
 from db.files import exported
+from db.progress import QUIET, Progress
 from db.records import GapKind
+from db.user.note_text import clean
 from desktop.printing.box_strips import BoxCutter
-from desktop.printing.composition import Composition
+from desktop.printing.composition import Composed, Composition
 from desktop.printing.content import PrintContent
 from desktop.printing.fonts import Fonts
 from desktop.printing.job import Job
@@ -36,7 +39,6 @@ from desktop.printing.paper_blocks import (
     PaperText,
 )
 from desktop.printing.pdf_file import title_of
-from desktop.printing.watch import Watch
 from desktop.printing.word_styles import (
     empty_foot,
     leave_grid,
@@ -49,33 +51,29 @@ from desktop.printing.word_styles import (
     set_styles,
     word_font,
 )
-from desktop.printing.word_xml import FootNotes, clean, element, fonts, run, whole_field, within
 
-_PROGRAM = "规划阅读器"
-_PROPERTY = 255
-"""Characters that a property of a document may have."""
 _TALLER = 1.25
 """How much higher a box may be in an office than on our pages."""
 _CELL_SIDE = 100
 """Twips between a cell's edge and its words."""
 
 
-def write_docx(job: Job, path: Path, watch: Watch | None = None) -> int:
-    """Write the job to `path`, over what was there; the number of its paragraphs and rows.
+def write_docx(job: Job, path: Path, progress: Progress = QUIET, composed: Composed | None = None) -> int:
+    """Write the job to `path`, over what was there; the number of its paragraphs and rows. `composed` are the
+    job's pages, where they were made before: the contents name their numbers.
 
-    Raises NothingToPrintError, UnknownKeyError, CancelledError, ExportError; then there is no file, or the
+    Raises NothingToPrintError, UnknownKeyError, Stopped, ExportError; then there is no file, or the
     old one.
     """
-    watch = watch or Watch()
-    composition = Composition(replace(job, grey=False, paper="A4", booklet=False, duplex=False))
+    composition = Composition(job, composed)
     labels: dict[str, str] = {}
     if job.contents:
         labels = {
-            anchor.name: page.label for page in composition.whole(watch).pages for anchor in page.anchors
+            anchor.name: page.label for page in composition.whole(progress).pages for anchor in page.anchors
         }
-    writer = _Writer(PrintContent(job, notes_with_words=True), composition.faces, labels, watch)
+    writer = _Writer(PrintContent(job, notes_with_words=True), composition.faces, labels, progress)
     data = writer.written()
-    watch.check()
+    progress.check()
     with exported(path) as part:
         part.write_bytes(data)
     return writer.done
@@ -93,12 +91,14 @@ class _Segment:
 class _Writer:
     """Builds one document."""
 
-    def __init__(self, content: PrintContent, faces: Fonts, labels: dict[str, str], watch: Watch) -> None:
+    def __init__(
+        self, content: PrintContent, faces: Fonts, labels: dict[str, str], progress: Progress
+    ) -> None:
         self._content = content
         self._layout: Layout = content.layout
         self._cutter = BoxCutter(content.layout, LineBreaker(faces))
         self._labels = labels
-        self._watch = watch
+        self._progress = progress
         self._document: Document = docx.Document()
         self._body = self._document.element.body
         self._foot_notes = FootNotes()
@@ -112,8 +112,8 @@ class _Writer:
         document.settings.odd_and_even_pages_header_footer = layout.number_inset >= 0
         info = job.plan.info
         properties = document.core_properties
-        properties.title, properties.author = clean(title_of(job))[:_PROPERTY], _PROGRAM
-        properties.comments = clean(info.badge)[:_PROPERTY]
+        properties.title, properties.author = clean(title_of(job))[:PROPERTY], PROGRAM
+        properties.comments = clean(info.badge)[:PROPERTY]
         properties.language = "zh-CN"
         section = document.sections[0]
         if job.cover or job.contents:
@@ -132,7 +132,7 @@ class _Writer:
         whole = len(self._content.passages)
         for block in self._content.text():
             self._block(block)
-            self._watch.written(min(self.done, whole), whole)
+            self._progress.tell(min(self.done, whole), whole)
         if self._foot_notes:
             self._foot_notes.put(document.part, document.settings.element)
         for root in (self._body, document.styles.element):
@@ -256,23 +256,18 @@ class _Writer:
                 gaps.clear()
 
     def _runs(self, words: PaperText) -> list[BaseOxmlElement]:
-        made: list[BaseOxmlElement] = []
-        for at, text in enumerate(words.text.split("\n")):
-            if at:
-                made.append(within("w:r", element("w:br")))
-            if text:
-                type_ = replace(words.type, size=words.type.size / 0.6) if words.sticks else words.type
-                made.append(
-                    run(text, run_properties(type_, words.ground, words.underline, raised=words.sticks))
-                )
-        return made
+        if not words.text:
+            return []
+        # Word sets what is raised smaller by itself.
+        type_ = replace(words.type, size=words.type.size / 0.6) if words.sticks else words.type
+        return [run(words.text, run_properties(type_, words.ground, words.underline, raised=words.sticks))]
 
     def _comment(self, note: PaperNote, runs: Sequence[BaseOxmlElement]) -> None:
         about = f"（{'、'.join(note.tags)}）" if note.tags else ""
         marked = [DocxRun(each, self._document) for each in (*runs[:1], *runs[-1:]) if isinstance(each, CT_R)]
         if not marked:
             return
-        author = clean(note.author) or _PROGRAM
+        author = clean(note.author) or PROGRAM
         comment = self._document.add_comment(
             marked, clean(note.text + about), author=author, initials=author[:2]
         )

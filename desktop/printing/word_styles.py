@@ -9,9 +9,9 @@ from docx.shared import Twips
 from docx.styles.style import BaseStyle
 from PySide6.QtGui import QFontDatabase
 
+from db.export.word import element, fonts, run, whole_field, within
 from desktop.printing.layouts import A4, Layout, LayoutStyle, ParagraphStyle
 from desktop.printing.page_records import FontRole, Type
-from desktop.printing.word_xml import element, fonts, run, whole_field, within
 
 _JUSTIFIED = {"full": "both", "left": "left", "centre": "center", "right": "right"}
 _WORD_FONTS: dict[FontRole, tuple[str, ...]] = {

@@ -4,24 +4,28 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import DataFolderError, PlanReaderError
+from db.export.form import named
+from db.export.names import name_part
+from db.export.results.forms import FORMS
 from db.progress import Progress
 from db.records import Note, NoteHit, Place, Plan
 from db.search.query import SearchQuery, as_query
 from desktop.background import Latest
 from desktop.search.hit_cursor import HitCursor
-from desktop.search.results_export import ResultsExport
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
-from desktop.search.search_service import Form, Notes, ResultList, SearchService, Spans
+from desktop.search.search_service import Notes, ResultList, SearchService, Spans
 from desktop.search.suggestion_popup import SuggestionRow
+from desktop.widgets.export_bar import ExportBar
 
 if TYPE_CHECKING:
     from db.search.suggestions import SearchSuggestion
@@ -87,8 +91,8 @@ class SearchRoom(QObject):
         self._walk = HitCursor()
         self.model = ResultsModel(self)
         self.box = box
-        self.export = ResultsExport(service, pool, self)
-        self.panel = ResultsPanel(self.model, self._around, self.export.bar)
+        self.export = ExportBar(pool)
+        self.panel = ResultsPanel(self.model, self._around, self.export)
         self._first = self._task(pool, self._take_first)
         self._rest = self._task(pool, self._take)
         self._noting = Latest(pool, self)
@@ -189,10 +193,15 @@ class SearchRoom(QObject):
             with self._remembering():
                 self._memory.save(self._query)
 
-    def export_as(self, form: Form) -> None:
-        """Write the results to a file that the reader names."""
+    def export_as(self, name: str) -> None:
+        """Write the results, in the form with this name, to a file that the person names."""
         if self._plan is not None and self.found:
-            self.export.ask(self._query, form, self._plan.info.title)
+            title = name_part(self._plan.info.title, "规划")
+            stem = f"{title}-查找{name_part(self._query.words)}"
+            # The day of the person who exports, not of Greenwich.
+            today = datetime.now().astimezone().date()
+            make = partial(self._service.report, self._query, today)
+            self.export.ask("导出查找结果", stem, (named(FORMS, name),), make)
 
     def drop_saved(self, query: SearchQuery) -> None:
         """Take a saved search away."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from db.library.library import Library
@@ -18,12 +17,9 @@ from db.records import Hit, Note, NoteHit, Project, Span
 from db.search.query import SearchQuery, SearchResults, as_phrase
 
 if TYPE_CHECKING:
-    from db.export.tables.sheet import Progress as Written
+    from db.export.results.report import ResultsReport
     from db.search.searcher import NoteSearcher
     from db.search.suggestions import SearchSuggestion, Suggester
-
-Form = Literal["docx", "xlsx", "md"]
-"""What results can be exported as: the ending of the file."""
 
 Notes = Callable[[], Sequence[Note]]
 """Gives the person's notes; called once, in the background, when they are first looked through."""
@@ -136,21 +132,14 @@ class SearchService:
         found = self._library.search(SearchQuery(as_phrase(words), plan, pinyin=False), progress)
         return {hit.key: hit.spans for hit in found.results}, True
 
-    def write(self, query: SearchQuery, form: Form, day: date, path: Path, progress: "Written") -> None:
-        """Write all results to a file. Raises PlanReaderError, Stopped when the progress says so."""
-        # Word and Excel take a while to load: not before somebody exports.
-        from db.export.results.excel import write_excel
-        from db.export.results.markdown import write_markdown
+    def report(self, query: SearchQuery, day: date, progress: Progress) -> "ResultsReport":
+        """All results, ready to be written to a file. Raises PlanReaderError, Stopped."""
+        # Not before somebody exports: the window opens without it.
         from db.export.results.report import report
-        from db.export.results.word import write_word
 
-        answer = self.whole(query, Progress())
+        answer = self.whole(query, progress.silent())
         stores = {slug: self._library.store(slug) for slug in answer.titles}
-        made = report(answer.found, stores, day, answer.notes)
-        if form == "xlsx":
-            write_excel(made, list(stores.values()), path, progress)
-        else:
-            (write_word if form == "docx" else write_markdown)(made, path, progress)
+        return report(answer.found, stores, day, answer.notes)
 
     def suggest(
         self, typed: str, query: SearchQuery, earlier: Sequence[str], limit: int

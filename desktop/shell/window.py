@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.export.results.forms import FORMS
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop.look import icons
@@ -279,12 +280,10 @@ class Window(QMainWindow):
             ActionSpec("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             ActionSpec("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
             *(
-                ActionSpec(f"export_{form}", EXPORT, text, search.export_as, given=form)
-                for form, text in (
-                    ("docx", "导出Word(&W)…"),
-                    ("xlsx", "导出Excel(&E)…"),
-                    ("md", "导出Markdown(&M)…"),
+                ActionSpec(
+                    f"export_{form.name}", EXPORT, f"导出{form.menu}…", search.export_as, given=form.name
                 )
+                for form in FORMS
             ),
             ActionSpec(
                 "only_hits",
@@ -360,7 +359,7 @@ class Window(QMainWindow):
         more.addMenu(saved)
         more.addActions(self.commands.pick("clear_history"))
         more.addSeparator()
-        more.addActions(self.commands.pick("export_docx", "export_xlsx", "export_md"))
+        more.addActions(self.commands.pick(*(f"export_{form.name}" for form in FORMS)))
         more.addSeparator()
         more.addActions(self.commands.pick("only_hits"))
         self.search.panel.options.more.setMenu(more)
@@ -690,7 +689,7 @@ class Window(QMainWindow):
         self.docks["results"].set_words("　".join(part for part in ("查找结果", total) if part))
         for action in self.commands.pick("back_before_search", "save_search"):
             action.setEnabled(self.search.active)
-        for action in self.commands.pick("export_docx", "export_xlsx", "export_md"):
+        for action in self.commands.pick(*(f"export_{form.name}" for form in FORMS)):
             action.setEnabled(bool(self.search.found))
 
     @Slot(object)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.export.tables.forms import FORMS
 from db.export.tables.sheet import Lines
 from db.export.tables.text import to_html, to_tsv
 from db.progress import Progress
@@ -36,7 +37,7 @@ from desktop.tables.filter_bar import FilterBar
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.rows_model import RowsModel
 from desktop.tables.rows_view import RowsView
-from desktop.tables.table_export import FORMS, TableExport
+from desktop.tables.table_export import TableExport
 from desktop.tables.table_state import TableState
 from desktop.widgets.bars_view import Bar, BarsView
 
@@ -344,9 +345,9 @@ class TablePage(KindView):
         self._buttons.go.clicked.connect(self._go)
         self._buttons.go.setEnabled(False)
         self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
-        for ending, words, _ in FORMS:
-            action = self._buttons.export_as.menu().addAction(words)
-            action.triggered.connect(partial(self.export_as, ending))
+        for form in FORMS:
+            action = self._buttons.export_as.menu().addAction(f"导出{form.menu}…")
+            action.triggered.connect(partial(self.export_as, form.name))
         self._show_bars()
 
     @Slot(str, bool)

@@ -1,22 +1,26 @@
-"""A file is written in the background: what is going on, how far it is, and a way to stop."""
+"""The way out that all rooms share: ask for a file, write it in the background, show how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from PySide6.QtCore import QThreadPool, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from db.errors import PlanReaderError
+from db.export.form import Content, ExportForm, of_file
 from db.progress import Progress
 from desktop.background import Latest
+from desktop.folders import documents
 
-if TYPE_CHECKING:
-    from db.export.tables.sheet import Progress as Tell
+Make = Callable[[Progress], Content]
+"""Makes what is to be written, in the background."""
 
-Write = Callable[[Path, "Tell"], None]
-"""Writes the file, whole or not at all; raises PlanReaderError, or Stopped when the progress says so."""
+
+def given(content: Content) -> Make[Content]:
+    """What makes a content that is there already."""
+    return partial(_give, content)
 
 
 def with_ending(path: Path, ending: str, say: Callable[[str], object]) -> Path | None:
@@ -33,17 +37,16 @@ def with_ending(path: Path, ending: str, say: Callable[[str], object]) -> Path |
 
 
 class ExportBar(QWidget):
-    """Shown while a file is written."""
+    """Asks where to export to, and is shown while the file is written: how far it is, and a way to stop."""
 
-    finished = Signal(str)
+    said = Signal(str)
     """One sentence: that it was cancelled, or why it could not be written."""
-    written = Signal(object)
-    """The Path of the file."""
-    _progress = Signal(int, int)
+    written = Signal(object, int)
+    """The Path of the file, and how much it holds, as its form counts."""
 
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = QLabel()
+        self._folder = ""
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
@@ -51,13 +54,13 @@ class ExportBar(QWidget):
         self.stop = QPushButton("取消")
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 4, 10, 6)
-        line.addWidget(self._words)
+        line.addWidget(QLabel("正在导出……"))
         line.addWidget(self.bar, 1)
         line.addWidget(self.stop)
         self._task = Latest(pool, self)
+        self._task.told.connect(self._tell)
         self._task.answered.connect(self._done)
         self._task.failed.connect(self._fail)
-        self._progress.connect(self._tell)
         self.stop.clicked.connect(self.cancel)
         self.hide()
 
@@ -66,12 +69,25 @@ class ExportBar(QWidget):
         """A file is being written."""
         return self._task.busy
 
-    def start(self, write: Write, path: Path) -> None:
+    def ask(self, caption: str, stem: str, forms: Sequence[ExportForm[Content]], make: Make[Content]) -> None:
+        """Ask for a file, proposing the name `stem`, and write to it in one of the forms: the one whose
+        ending was typed, otherwise the one whose line was chosen. Nothing is overwritten without asking.
+        """
+        dialog = QFileDialog(self.window(), caption, self._folder or str(documents()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([form.choice for form in forms])
+        _propose(dialog, stem, forms, forms[0].choice)
+        dialog.filterSelected.connect(partial(_propose, dialog, stem, forms))
+        dialog.fileSelected.connect(partial(self._start_chosen, dialog, forms, make))
+        # Not exec: the program goes on, and saves marks meanwhile.
+        dialog.open()
+
+    def start(self, form: ExportForm[Content], make: Make[Content], path: Path) -> None:
         """Write a file to `path`; one that is still being written is given up."""
-        self._words.setText("正在导出……")
         self.bar.setRange(0, 0)
         self.show()
-        self._task.ask(partial(_write, write, path, self._progress))
+        self._task.ask(partial(_write, form, make, path))
 
     @Slot()
     def cancel(self) -> None:
@@ -79,34 +95,49 @@ class ExportBar(QWidget):
         if self._task.busy:
             self._task.drop()
             self.hide()
-            self.finished.emit("已取消导出，没有写入文件。")
+            self.said.emit("已取消导出，没有写入文件。")
 
-    @Slot(int, int)
-    def _tell(self, done: int, total: int) -> None:
-        self.bar.setRange(0, max(total, 1))
-        self.bar.setValue(done)
+    def _start_chosen(
+        self, dialog: QFileDialog, forms: Sequence[ExportForm[Any]], make: Make[Any], chosen: str
+    ) -> None:
+        form = of_file(forms, Path(chosen)) or _of_choice(forms, dialog.selectedNameFilter())
+        path = with_ending(Path(chosen), form.ending, self.said.emit)
+        if path is not None:
+            self._folder = str(path.parent)
+            self.start(form, make, path)
+
+    @Slot(float, float, str)
+    def _tell(self, done: float, whole: float, _words: str) -> None:
+        self.bar.setRange(0, round(whole))
+        self.bar.setValue(round(done))
 
     @Slot(object)
-    def _done(self, path: Path | None) -> None:
+    def _done(self, answer: tuple[Path, int]) -> None:
         self.hide()
-        if path is not None:
-            self.written.emit(path)
+        self.written.emit(*answer)
 
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
         self.hide()
-        self.finished.emit(str(error))
+        self.said.emit(str(error))
 
 
-def _write(write: Write, path: Path, told: SignalInstance, progress: Progress) -> Path | None:
-    from db.export.tables.xlsx import Stopped
+def _give(content: Content, _progress: Progress) -> Content:
+    return content
 
-    def tell(done: int, total: int) -> bool:
-        told.emit(done, total)
-        return not progress.stopped
 
-    try:
-        write(path, tell)
-    except Stopped:
-        return None
-    return path
+def _of_choice(forms: Sequence[ExportForm[Any]], choice: str) -> ExportForm[Any]:
+    return next((form for form in forms if form.choice == choice), forms[0])
+
+
+def _propose(dialog: QFileDialog, stem: str, forms: Sequence[ExportForm[Any]], choice: str) -> None:
+    """Propose the name with the ending of the form whose line was chosen."""
+    ending = _of_choice(forms, choice).ending
+    dialog.setDefaultSuffix(ending)
+    dialog.selectFile(f"{stem}.{ending}")
+
+
+def _write(
+    form: ExportForm[Content], make: Make[Content], path: Path, progress: Progress
+) -> tuple[Path, int]:
+    return path, form.write(make(progress), path, progress)

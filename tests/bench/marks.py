@@ -211,9 +211,9 @@ def outputs(folder: Path, marks: Marks, listed: tuple[Mark, ...], store: PlanSto
         ("html", write_html, 0),
     ):
         timed(
-            f"export {name}", lambda name=name, write=write: write(folder / f"x.{name}", found), limit=limit
+            f"export {name}", lambda name=name, write=write: write(found, folder / f"x.{name}"), limit=limit
         )
-    timed("write .planmarks", lambda: write_planmarks(folder / "x.planmarks", marks.handed_on("张三")))
+    timed("write .planmarks", lambda: write_planmarks(marks.handed_on("张三"), folder / "x.planmarks"))
     file = timed("read .planmarks", lambda: read_planmarks(folder / "x.planmarks"))
     timed("preview an import of the same", lambda: marks.preview(file))
 

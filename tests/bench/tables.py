@@ -178,12 +178,17 @@ def main() -> None:
     timed("totals", 150, lambda: project_totals([table.rows[row] for row in everything]), 5)
     on_screen(plan)
     with tempfile.TemporaryDirectory() as folder:
-        lines = Lines(table, tuple(column.name for column in table.columns if column.shown), everything)
+        lines = Lines(
+            table,
+            tuple(column.name for column in table.columns if column.shown),
+            everything,
+            [table.rows[0].facts],
+        )
         path = Path(folder) / "rows.xlsx"
         timed(
             "export to .xlsx",
             15_000,
-            lambda: write_xlsx(lines, [table.rows[0].facts], path, progress=lambda _done, _all: True),
+            lambda: write_xlsx(lines, path),
         )
         print(f"{path.stat().st_size / 1e6:.1f} MB")
 

@@ -1,6 +1,6 @@
 """What an exported mark says: its words, where they stand, the note; in the order of the plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.citation import Citations, nested
@@ -44,6 +44,13 @@ class MarkEntry:
     def plain_note(self) -> str:
         """The note's words, a line for each of its lines."""
         return "\n".join(block.text for block in self.note)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What stands in small type beneath it: kind, colour, state, tags, author, date; nothing empty."""
+        tags = (f"#{tag}" for tag in self.tags)
+        told = (self.kind, self.category, self.state, *tags, self.mark.author, self.changed)
+        return tuple(filter(None, told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,20 @@ def _left_over(entry: MarkEntry) -> Excerpt:
 def badges(given: Iterable[MarkEntry | Excerpt]) -> str:
     """The cautions of all plans, once each, in one line; empty if there are none."""
     return "；".join(dict.fromkeys(each.badge for each in given if each.badge))
+
+
+def under_headings(
+    given: Sequence[MarkEntry],
+) -> Iterator[tuple[list[tuple[int, str]], MarkEntry]]:
+    """The entries, each with the headings that are to be written before it; plans' titles only where there
+    are several.
+    """
+    several = len({entry.plan for entry in given}) > 1
+    before: tuple[str, ...] = ()
+    for entry in given:
+        headings = (*([entry.plan] if several else []), *entry.path)
+        yield new_headings(before, headings), entry
+        before = headings
 
 
 def new_headings(before: tuple[str, ...], headings: tuple[str, ...]) -> list[tuple[int, str]]:

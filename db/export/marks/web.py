@@ -9,18 +9,19 @@ from pathlib import Path
 from string import Template
 
 from db.export.marks.entries import MarkEntry, badges
-from db.user.file_writing import LockWanted, always, write_whole
+from db.files import exported
+from db.progress import QUIET, Progress
 from db.user.note_text import NoteBlock
 
 _PAGE = Path(__file__).with_name("page.html")
 
 
-def write_html(
-    path: Path, entries: Sequence[MarkEntry], *, title: str = "批注汇编", wanted: LockWanted = always
-) -> None:
-    """Write marks in the order of the plan. Raises ExportError."""
-    text = to_html(entries, title)
-    write_whole(path, lambda part: _write(part, text), wanted)
+def write_html(entries: Sequence[MarkEntry], path: Path, progress: Progress = QUIET) -> int:
+    """Write marks in the order of the plan; their number. Raises ExportError, Stopped."""
+    with exported(path) as part:
+        part.write_text(to_html(entries), "utf-8", newline="\n")
+        progress.tell(len(entries), len(entries))
+    return len(entries)
 
 
 def to_html(entries: Sequence[MarkEntry], title: str = "批注汇编") -> str:
@@ -45,10 +46,6 @@ def to_html(entries: Sequence[MarkEntry], title: str = "批注汇编") -> str:
     )
 
 
-def _write(part: Path, text: str) -> None:
-    part.write_text(text, "utf-8", newline="\n")
-
-
 def _choice(name: str, label: str, values: Iterable[str]) -> str:
     there = sorted({value for value in values if value})
     if not there:
@@ -69,15 +66,7 @@ def _article(entry: MarkEntry) -> str:
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     colour = f' style="--colour: {escape(entry.colour)}"' if entry.colour else ""
-    told = [
-        entry.kind,
-        entry.category,
-        entry.state,
-        *(f"#{tag}" for tag in entry.tags),
-        entry.mark.author,
-        entry.changed,
-    ]
-    spans = "".join(f"<span>{escape(each)}</span>" for each in told if each)
+    spans = "".join(f"<span>{escape(each)}</span>" for each in entry.told)
     note = f'<div class="note">{"".join(_note(entry.note))}</div>' if entry.note else ""
     return (
         f'<article class="{entry.mark.kind}"{attributes}{colour}>'

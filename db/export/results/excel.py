@@ -1,30 +1,25 @@
 """Results as a workbook: the writer of the plan's tables, given a table of passages."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from db.export.results.report import ResultEntry, ResultsReport
-from db.export.tables.sheet import Lines, Progress
+from db.export.tables.sheet import Lines
 from db.export.tables.xlsx import write_xlsx
-from db.plan.query import PlanStore
+from db.progress import QUIET, Progress
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, RowTable
 
 
-def write_excel(
-    report: ResultsReport, stores: Sequence[PlanStore], path: Path, progress: Progress | None = None
-) -> None:
-    """Write an .xlsx file, whole or not at all: a row for each passage. Raises ExportError, Stopped."""
+def write_excel(report: ResultsReport, path: Path, progress: Progress = QUIET) -> int:
+    """Write an .xlsx file, whole or not at all: a row for each passage; their number.
+
+    Raises ExportError, Stopped.
+    """
     table = result_table(report)
-    facts = [PlanFacts(store.plan) for store in stores]
+    names = tuple(column.name for column in table.columns)
+    facts = tuple(PlanFacts(plan) for plan in report.plans)
     notes = (report.title, *report.told)
-    write_xlsx(
-        Lines(table, tuple(column.name for column in table.columns), range(len(table))),
-        facts,
-        path,
-        notes=notes,
-        progress=progress,
-    )
+    return write_xlsx(Lines(table, names, range(len(table)), facts, notes), path, progress)
 
 
 def result_table(report: ResultsReport) -> RowTable[ResultEntry]:

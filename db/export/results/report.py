@@ -11,16 +11,10 @@ from db.citation import Citations
 from db.errors import UnknownKeyError
 from db.export.results.kinds import KIND_NAMES
 from db.plan.query import PlanStore
-from db.records import Hit, NoteHit, Place, Span
+from db.records import Hit, NoteHit, Place, Plan, Span
 from db.search.hits import rows
 from db.search.query import REACHES, SearchQuery, SearchResults
-
-_UNWRITABLE = {
-    **{code: "\ufffd" for code in range(0x20) if code not in (9, 10)},
-    0xFFFE: "\ufffd",
-    0xFFFF: "\ufffd",
-}
-_UNWRITABLE.update(dict.fromkeys(range(0xD800, 0xE000), "\ufffd"))
+from db.user.note_text import clean
 
 NOTES = "我的批注"
 _LONGEST_QUOTE = 60
@@ -62,14 +56,33 @@ class ResultsReport:
     told: tuple[str, ...]
     """Sentences on what was searched, how much was found, when, and cautions about the source."""
     entries: tuple[ResultEntry, ...]
-    day: date
+    plans: tuple[Plan, ...]
+    """Every plan that an entry is of."""
 
-    def chapters(self) -> Iterable[tuple[tuple[bool, str, str], list[ResultEntry]]]:
-        """The entries under (sounds, plan, heading), in order."""
-        for key, entries in groupby(
+    @property
+    def badge(self) -> str:
+        """The lasting cautions of the plans in one line; empty if there are none."""
+        return "；".join(dict.fromkeys(plan.info.badge for plan in self.plans if plan.info.badge))
+
+    def sections(self) -> Iterable[tuple[list[tuple[int, str]], list[ResultEntry]]]:
+        """The entries, and before those of each chapter the headings that are to be written, with their
+        levels from 2: 拼音匹配, the plan where there are several, the chapter.
+        """
+        several = len({entry.plan for entry in self.entries}) > 1
+        plan, sounds = "", False
+        for (heard, title, heading), entries in groupby(
             self.entries, key=lambda entry: (entry.sounds, entry.plan, entry.heading)
         ):
-            yield key, list(entries)
+            headings: list[tuple[int, str]] = []
+            if heard and not sounds:
+                headings.append((2, "拼音匹配"))
+                plan = ""
+            if several and title != plan:
+                headings.append((2, f"《{title}》"))
+            if heading:
+                headings.append((3, heading))
+            plan, sounds = title, heard
+            yield headings, list(entries)
 
 
 def report(
@@ -96,7 +109,10 @@ def report(
     sentences += dict.fromkeys(badge for slug in used if (badge := stores[slug].info.badge))
     words = query.words if len(query.words) <= 60 else query.words[:60] + "…"
     return ResultsReport(
-        writable(f"查找“{words}”的结果"), tuple(map(writable, sentences)), tuple(entries), day
+        writable(f"查找“{words}”的结果"),
+        tuple(map(writable, sentences)),
+        tuple(entries),
+        tuple(store.plan for store in stores.values()),
     )
 
 
@@ -110,7 +126,7 @@ def _reach(query: SearchQuery, stores: Mapping[str, PlanStore]) -> str:
 
 def writable(text: str) -> str:
     """The text with what no XML can hold replaced, sign for sign."""
-    return text.translate(_UNWRITABLE)
+    return clean(text, "\ufffd")
 
 
 def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterable[ResultEntry]:

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.tables.facts import PlanFacts
 from db.tables.table import Column, RowTable, shown
-
-Progress = Callable[[int, int], bool]
-"""Called now and then with rows done and rows in all; False asks to stop."""
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 _FULL_WIDTH_SIGNS = ("＝", "＋", "－", "＠")
@@ -15,11 +13,17 @@ _FULL_WIDTH_SIGNS = ("＝", "＋", "－", "＠")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A table as it is shown: which columns, which rows, in which order."""
+    """A table as it is shown: which columns, which rows, in which order; and what goes into a workbook with
+    it.
+    """
 
     table: RowTable[Any]
     columns: tuple[str, ...]
     rows: Sequence[int]
+    plans: Sequence[PlanFacts] = ()
+    """Those that the rows are of: their sources and lost figures have sheets of their own."""
+    notes: Sequence[str] = ()
+    """Filters and totals, in sentences."""
 
     @property
     def shown(self) -> tuple[Column[Any], ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from db.export.tables.sheet import Lines
 from db.files import exported
+from db.progress import QUIET, Progress
 
 
 def to_tsv(lines: Lines) -> str:
@@ -46,7 +47,12 @@ def to_csv(lines: Lines) -> str:
     return file.getvalue()
 
 
-def write_csv(lines: Lines, path: Path) -> None:
-    """A .csv file in UTF-8 with BOM, so that Excel reads the Chinese. Raises ExportError."""
+def write_csv(lines: Lines, path: Path, progress: Progress = QUIET) -> int:
+    """A .csv file in UTF-8 with BOM, so that Excel reads the Chinese; the number of its rows.
+
+    Raises ExportError, Stopped.
+    """
     with exported(path) as part:
         part.write_bytes(to_csv(lines).encode("utf-8-sig"))
+        progress.tell(len(lines.rows), len(lines.rows))
+    return len(lines.rows)

@@ -33,7 +33,7 @@ _SYMBOLS = {
     "alpha": "α", "beta": "β", "lt": "<", "gt": ">", "ldots": "…", "dots": "…", "cdots": "…",
     "approx": "≈", "percent": "%", "prime": "′", "div": "÷", "Delta": "Δ",
 }  # fmt: skip
-_SILENT = frozenset(
+_QUIET = frozenset(
     "mathrm text mathbf mathit textrm textbf operatorname mathsf rm bf left right quad qquad displaystyle "
     "mathcal boldsymbol".split()
 )
@@ -110,7 +110,7 @@ def _figure(words: str, start: int) -> list[tuple[str, int]] | None:
                 signs.append((_SYMBOLS[name], start + command.start()))
             elif name in "%&#$_{}" and len(name) == 1:
                 signs.append((name, start + at - 1))
-            elif name not in _SILENT and name not in ",;:! ":
+            elif name not in _QUIET and name not in ",;:! ":
                 return None
             continue
         if sign == "^" or not (sign in "{}_~" or sign.isspace()):

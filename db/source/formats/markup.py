@@ -20,7 +20,7 @@ _BLOCKS = frozenset(
         "option nav footer aside form"
     ).split()
 )
-_SILENT = frozenset("script style template noscript iframe object svg canvas audio video map head".split())
+_QUIET = frozenset("script style template noscript iframe object svg canvas audio video map head".split())
 _CHROME = frozenset("nav footer aside form button select".split())
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 _BOLD = frozenset(("b", "strong"))
@@ -119,13 +119,13 @@ class _Parser(HTMLParser):
             self._in_title = True
             return
         if self._silent:
-            if tag in _SILENT and tag != "head":
+            if tag in _QUIET and tag != "head":
                 self._silent.append(tag)
             elif tag in ("body", "h1", "p", "table", "div"):
                 self._silent = [name for name in self._silent if name != "head"]
             if self._silent:
                 return
-        if tag in _SILENT:
+        if tag in _QUIET:
             self._silent.append(tag)
             return
         if tag in _BLOCKS:

@@ -67,14 +67,14 @@ def test_the_same_marks_give_the_same_bytes_and_a_file_is_whole_or_not_there(
     content: PlanMarks, tmp_path: Path
 ) -> None:
     path = tmp_path / "批注.planmarks"
-    write_planmarks(path, content)
+    write_planmarks(content, path)
     assert path.read_text("utf-8") == to_json(content)
     assert read_planmarks(path).marks == from_json(to_json(content).encode(), "x").marks
     assert [each.name for each in tmp_path.iterdir() if each.is_file() and each.stem != "user"] == [
         "批注.planmarks"
     ]
     with pytest.raises(ExportError, match=r"批注.planmarks.*没有写成"):
-        write_planmarks(tmp_path / "no" / "批注.planmarks", content)
+        write_planmarks(content, tmp_path / "no" / "批注.planmarks")
 
 
 def test_the_form_is_that_of_the_w3c_model(content: PlanMarks) -> None:

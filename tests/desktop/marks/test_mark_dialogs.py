@@ -16,18 +16,21 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from db.export.form import ExportForm
 from db.export.marks import word
+from db.export.marks.forms import FORMS, ExportedMarks
+from db.files import exported
 from db.library.library import Library
 from db.plan.load import write_plan
+from db.progress import Progress
 from db.records import Place
-from db.user.file_writing import write_whole
 from db.user.mark_edits import Fields
 from db.user.marks import Marks
 from db.user.records import Mark, TextRange
 from desktop.app.session import Session
-from desktop.marks.mark_export import FORMS, ExportForm
 from desktop.marks.mark_list_model import CardRole
 from desktop.marks.marks_room import MarksRoom
+from desktop.widgets.export_bar import given
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -43,6 +46,13 @@ def opened(qtbot: QtBot, session: Session) -> MarksRoom:
 
 def saved(qtbot: QtBot, room: MarksRoom) -> None:
     qtbot.waitUntil(lambda: room.desk.saved, timeout=15_000)
+
+
+def export(room: MarksRoom, path: Path, form: ExportForm[ExportedMarks]) -> None:
+    """Write the marks that are listed, as if this file had been chosen."""
+    content = room.keeping.exported(room.panel.shown())
+    assert content is not None
+    room.keeping.exporting.start(form, given(content), path)
 
 
 def add(
@@ -75,7 +85,7 @@ def cards(room: MarksRoom) -> list[str]:
     return found
 
 
-def form_of(ending: str) -> ExportForm:
+def form_of(ending: str) -> ExportForm[ExportedMarks]:
     return next(form for form in FORMS if form.ending == ending)
 
 
@@ -141,7 +151,7 @@ def test_marks_are_exported(qtbot: QtBot, open_reader: Opener, tmp_path: Path, e
     room = opened(qtbot, session)
     several(room)
     out = tmp_path / f"批注.{ending}"
-    room.keeping.export(out, room.panel.shown(), form_of(ending))
+    export(room, out, form_of(ending))
     qtbot.waitUntil(lambda: "已导出" in session.window.notice.sentence, timeout=15_000)
     data = out.read_bytes()
     if ending in ("docx", "xlsx"):
@@ -185,14 +195,18 @@ def test_an_export_that_is_cancelled_leaves_no_file(
     saved(qtbot, room)
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def slow(path: Path, *_: object, wanted: Callable[[], bool]) -> None:
+    def slow(_entries: object, path: Path, progress: Progress) -> int:
         begun.set()
         assert go_on.wait(30)
-        write_whole(path, lambda part: part.touch(), wanted)
-        ended.set()
+        try:
+            with exported(path):
+                progress.check()
+        finally:
+            ended.set()
+        return 0
 
     monkeypatch.setattr(word, "write_docx", slow)
-    room.keeping.export(tmp_path / "批注.docx", room.panel.shown(), form_of("docx"))
+    export(room, tmp_path / "批注.docx", form_of("docx"))
     assert begun.wait(30)
     bar = room.keeping.exporting
     assert bar.isVisible()
@@ -228,7 +242,7 @@ def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, open_reader: Opener
     session = open_reader()
     room = opened(qtbot, session)
     several(room)
-    room.keeping.export(tmp_path / "没有" / "批注.docx", room.panel.shown(), form_of("docx"))
+    export(room, tmp_path / "没有" / "批注.docx", form_of("docx"))
     qtbot.waitUntil(lambda: bool(session.window.notice.sentence), timeout=15_000)
     assert "已导出" not in session.window.notice.sentence
 
@@ -238,7 +252,7 @@ def test_a_colleagues_marks_come_in_after_a_preview_and_go_with_one_undo(
 ) -> None:
     theirs = opened(qtbot, open_reader(data=tmp_path / "theirs"))
     several(theirs)
-    theirs.keeping.export(tmp_path / "同事.planmarks", theirs.panel.shown(), form_of("planmarks"))
+    export(theirs, tmp_path / "同事.planmarks", form_of("planmarks"))
     qtbot.waitUntil((tmp_path / "同事.planmarks").exists, timeout=15_000)
     saved(qtbot, theirs)
 

@@ -11,12 +11,12 @@ from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
 from db.errors import ExportError, UnknownKeyError
+from db.progress import Progress, Stopped
 from db.records import Chapter, Passage, Plan, PlanInfo
-from desktop.printing.errors import CancelledError, NothingToPrintError
+from desktop.printing.errors import NothingToPrintError
 from desktop.printing.job import Job
 from desktop.printing.layouts import LAYOUTS, LayoutName
 from desktop.printing.pdf_file import write_pdf
-from desktop.printing.watch import Watch
 
 Printed = Callable[..., list[Any]]
 LAYOUT_NAMES: tuple[LayoutName, ...] = tuple(LAYOUTS)
@@ -200,11 +200,11 @@ def test_unknown_and_empty_choices(qapp: QApplication, plan: Plan, tmp_path: Pat
 def test_called_off_it_leaves_nothing_or_the_old_file(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
     path = tmp_path / "out.pdf"
     path.write_bytes(b"old")
-    told: list[tuple[int, int]] = []
+    told: list[tuple[float, float]] = []
     for last in (1, 5, 40):
         told.clear()
-        watch = Watch(lambda done, whole: told.append((done, whole)), lambda: len(told) >= last)  # noqa: B023
-        with pytest.raises(CancelledError):
+        watch = Progress(lambda done, whole, _: told.append((done, whole)), lambda: len(told) >= last)  # noqa: B023
+        with pytest.raises(Stopped):
             write_pdf(Job(plan), path, watch)
         assert len(told) == last
     assert path.read_bytes() == b"old"
@@ -217,8 +217,10 @@ def test_a_folder_that_is_not_there_is_told(qapp: QApplication, plan: Plan, tmp_
 
 
 def test_progress_counts_pages(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    pages = write_pdf(Job(plan), tmp_path / "out.pdf", Watch(lambda done, whole: told.append((done, whole))))
+    told: list[tuple[float, float]] = []
+    pages = write_pdf(
+        Job(plan), tmp_path / "out.pdf", Progress(lambda done, whole, _: told.append((done, whole)))
+    )
     assert told[:pages] == [(number, 0) for number in range(1, pages + 1)]
     assert told[pages:] == [(number, pages) for number in range(1, pages + 1)]
 

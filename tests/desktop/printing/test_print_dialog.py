@@ -87,7 +87,7 @@ def test_it_opens_with_the_current_chapter_ticked_and_shown(dialog: PrintDialog)
     assert dialog.ticks.choice() == (frozenset({"8.1"}), frozenset())
     assert dialog.preview.view.count == dialog.preview.model.rowCount() >= 2
     assert dialog.count.text() == f"共{dialog.preview.view.count}页"
-    assert dialog.pdf_button.isEnabled()
+    assert dialog.save_buttons["pdf"].isEnabled()
 
 
 def test_ticking_with_the_mouse_counts_pages_again(qtbot: QtBot, dialog: PrintDialog) -> None:
@@ -111,7 +111,7 @@ def test_ticking_with_the_keyboard(qtbot: QtBot, dialog: PrintDialog) -> None:
     assert dialog.ticks.nothing
     _settled(qtbot, dialog)
     assert dialog.count.text() == "没有选中章节"
-    assert not dialog.pdf_button.isEnabled()
+    assert not dialog.save_buttons["pdf"].isEnabled()
     assert dialog.preview.view.count == 0
 
 
@@ -136,8 +136,8 @@ def test_on_a_low_screen_all_can_be_reached(qtbot: QtBot, dialog: PrintDialog, s
     qtbot.waitUntil(lambda: (dialog.width(), dialog.height()) == size)
     for widget in (
         *dialog.quick.values(),
-        dialog.pdf_button,
-        dialog.word_button,
+        dialog.save_buttons["pdf"],
+        dialog.save_buttons["docx"],
         dialog.print_button,
         dialog.close_button,
     ):
@@ -215,7 +215,7 @@ def test_the_dialog_says_which_fonts_will_be_used(dialog: PrintDialog) -> None:
 def test_saving_a_pdf(qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path) -> None:
     asked.file = tmp_path / "交通"
     with qtbot.waitSignal(dialog.ended, timeout=30_000) as ended:
-        qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
         assert dialog.writing
         assert not dialog.print_button.isEnabled()
     assert asked.proposed is not None
@@ -233,8 +233,8 @@ def test_nothing_is_overwritten_that_the_system_did_not_ask_about(
 ) -> None:
     (tmp_path / "交通.pdf").write_bytes(b"mine")
     asked.file = tmp_path / "交通"
-    qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
-    assert "已经存在" in dialog.notice.text()
+    qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
+    assert "已存在，没有覆盖" in dialog.notice.text()
     assert (tmp_path / "交通.pdf").read_bytes() == b"mine"
     assert not dialog.writing
 
@@ -242,13 +242,13 @@ def test_nothing_is_overwritten_that_the_system_did_not_ask_about(
 def test_exporting_word(qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path: Path) -> None:
     asked.file = tmp_path / "交通.docx"
     with qtbot.waitSignal(dialog.ended, timeout=30_000):
-        qtbot.mouseClick(dialog.word_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.save_buttons["docx"], Qt.MouseButton.LeftButton)
     assert (tmp_path / "交通.docx").read_bytes()[:2] == b"PK"
     _settled(qtbot, dialog)
 
 
 def test_thinking_better_of_it_writes_nothing(qtbot: QtBot, dialog: PrintDialog) -> None:
-    qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
     assert not dialog.writing
 
 
@@ -258,7 +258,7 @@ def test_calling_it_off_leaves_nothing(
     qtbot.mouseClick(dialog.quick["all"], Qt.MouseButton.LeftButton)
     _settled(qtbot, dialog)
     asked.file = tmp_path / "全文.pdf"
-    qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
     assert dialog.cancel.isVisible()
     qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
     assert dialog.notice.text() == "已取消，没有留下文件。"
@@ -272,7 +272,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     asked.file = tmp_path / "missing" / "交通.pdf"
     with qtbot.waitSignal(dialog.ended, timeout=30_000):
-        qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
     assert "没有写成：" in dialog.notice.text()
     assert dialog.offer.isVisible()
     _settled(qtbot, dialog)
@@ -323,7 +323,7 @@ def test_closing_while_it_works(
     qtbot: QtBot, dialog: PrintDialog, asked: Asked, pool: QThreadPool, tmp_path: Path
 ) -> None:
     asked.file = tmp_path / "交通.pdf"
-    qtbot.mouseClick(dialog.pdf_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.save_buttons["pdf"], Qt.MouseButton.LeftButton)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert pool.waitForDone(30_000)

@@ -17,12 +17,11 @@ from docx.shared import Mm
 from PySide6.QtWidgets import QApplication
 
 from db.errors import ExportError
+from db.progress import Progress, Stopped
 from db.records import Cell, Plan, Table
-from desktop.printing.errors import CancelledError
 from desktop.printing.job import Job, chosen
 from desktop.printing.layouts import LAYOUTS, LayoutName
 from desktop.printing.paper_marks import PaperMark
-from desktop.printing.watch import Watch
 from desktop.printing.word_file import write_docx
 
 MARKS = (
@@ -253,10 +252,12 @@ def test_libreoffice_opens_it_with_all_words(
 
 
 def test_called_off_or_impossible_it_leaves_nothing(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
-    told: list[int] = []
-    with pytest.raises(CancelledError):
+    told: list[float] = []
+    with pytest.raises(Stopped):
         write_docx(
-            Job(plan), tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) > 20)
+            Job(plan),
+            tmp_path / "out.docx",
+            Progress(lambda done, _whole, _: told.append(done), lambda: len(told) > 20),
         )
     with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
         write_docx(Job(plan, frozenset({"2"})), tmp_path / "missing" / "out.docx")
@@ -278,15 +279,17 @@ def test_characters_that_no_xml_may_hold_are_left_out(qapp: QApplication, plan: 
 
 
 def test_called_off_at_the_very_end_it_leaves_nothing(qapp: QApplication, plan: Plan, tmp_path: Path) -> None:
-    told: list[int] = []
+    told: list[float] = []
     job = Job(plan, frozenset({"2"}))
-    write_docx(job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done)))
+    write_docx(job, tmp_path / "out.docx", Progress(lambda done, _whole, _: told.append(done)))
     (tmp_path / "out.docx").unlink()
     whole = len(told)
     told.clear()
-    with pytest.raises(CancelledError):
+    with pytest.raises(Stopped):
         write_docx(
-            job, tmp_path / "out.docx", Watch(lambda done, _: told.append(done), lambda: len(told) == whole)
+            job,
+            tmp_path / "out.docx",
+            Progress(lambda done, _whole, _: told.append(done), lambda: len(told) == whole),
         )
     assert list(tmp_path.iterdir()) == []
 

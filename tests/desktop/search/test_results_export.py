@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.search.results_export import file_name
-
 
 def _export(reader: Any, name: str, path: Path) -> QFileDialog:
     reader.window.commands[name].trigger()
@@ -44,7 +42,7 @@ def test_all_results_go_into_the_file(qtbot: QtBot, reader: Any, tmp_path: Path,
     assert any("共 29 段 43 处" in text for text in texts) or form == "xlsx"
     assert sum("《嵊州市“十四五”规划（网络转载节选）》" in text for text in texts) >= len(found)
     assert reader.window.notice.sentence == f"查找结果已导出：结果.{form}"
-    assert not reader.room.export.bar.isVisible()
+    assert not reader.room.export.isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -78,18 +76,9 @@ def test_what_cannot_be_written_is_told(qtbot: QtBot, reader: Any, tmp_path: Pat
 def test_an_export_can_be_cancelled(qtbot: QtBot, reader: Any, tmp_path: Path) -> None:
     reader.search("，")
     _export(reader, "export_docx", tmp_path / "结果.docx")
-    bar = reader.room.export.bar
+    bar = reader.room.export
     assert bar.busy
     qtbot.mouseClick(bar.stop, Qt.MouseButton.LeftButton)
     assert "已取消导出" in reader.window.notice.sentence
     reader.session.finish()
     assert list(tmp_path.glob("结果*")) == []
-
-
-def test_names_of_files_hold_nothing_that_a_system_refuses() -> None:
-    assert (
-        file_name("嵊州市“十四五”规划", 'a/b\\c:d*e?"f<g>h|\x00\ud800', "md")
-        == "嵊州市十四五规划-查找abcdefgh.md"
-    )
-    assert len(file_name("规划", "长" * 5000, "xlsx")) < 60
-    assert file_name("“”", "水", "docx") == "规划-查找水.docx"

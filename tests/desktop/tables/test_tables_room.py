@@ -24,7 +24,6 @@ from desktop.tables.boxes_view import BoxesView
 from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.findings_model import AgreesRole, FindingPlaceRole
 from desktop.tables.supplement_dialog import SupplementDialog
-from desktop.tables.table_export import file_title
 from desktop.tables.table_state import TableState, from_values
 from desktop.tables.tables_room import TablesRoom, _Made
 from desktop.tables.township_model import NameRole, TownshipsModel
@@ -345,12 +344,6 @@ def test_how_the_room_was_left_is_found_again(
 )
 def test_bad_settings_fall_back(bad: object) -> None:
     assert from_values(bad).as_values() == TableState().as_values()
-
-
-def test_names_of_files() -> None:
-    assert file_title("嵊州市“十四五”规划（网络转载节选）") == "嵊州市十四五规划"
-    assert file_title("“十四五”指标制定【人工补录】") == "十四五指标制定"
-    assert file_title("（）") == "表格"
 
 
 def test_a_plan_without_tables_says_so(

@@ -17,6 +17,7 @@ from db.export.marks.excel import write_xlsx
 from db.export.marks.markdown import to_markdown, write_markdown
 from db.export.marks.web import to_html, write_html
 from db.export.marks.word import write_docx, write_excerpts
+from db.progress import Progress, Stopped
 from db.records import Plan
 from db.user.records import DEFAULT_CATEGORIES, Assignment, Mark, TextRange
 
@@ -76,7 +77,7 @@ def test_headings_are_written_when_they_change() -> None:
 
 
 def test_word(found: tuple[MarkEntry, ...], tmp_path: Path) -> None:
-    write_docx(tmp_path / "批注.docx", found)
+    write_docx(found, tmp_path / "批注.docx")
     document = docx.Document(str(tmp_path / "批注.docx"))
     texts = [
         (paragraph.style.name if paragraph.style else "", paragraph.text) for paragraph in document.paragraphs
@@ -102,7 +103,7 @@ def test_word(found: tuple[MarkEntry, ...], tmp_path: Path) -> None:
 def test_every_run_and_style_of_a_word_file_names_a_chinese_font(
     found: tuple[MarkEntry, ...], tmp_path: Path
 ) -> None:
-    write_docx(tmp_path / "x.docx", found)
+    write_docx(found, tmp_path / "x.docx")
     document = docx.Document(str(tmp_path / "x.docx"))
     parts = [document.element, document.styles.element, document.sections[0].footer._element]
     for part in parts[:1] + parts[2:]:
@@ -125,7 +126,7 @@ def test_excerpts(plan: Plan, tmp_path: Path) -> None:
     assert [excerpt.citation.rpartition("，")[2] for excerpt in collected] == ["第1段至第2段", "第1段"]
     assert collected[0].text.endswith("\n加强跨区域产业平台合作。")
     assert collected[1].text == "构建覆盖城乡就业服务体系。"
-    write_excerpts(tmp_path / "摘编.docx", collected)
+    write_excerpts(collected, tmp_path / "摘编.docx")
     texts = [paragraph.text for paragraph in docx.Document(str(tmp_path / "摘编.docx")).paragraphs]
     assert texts[0] == "摘编"
     assert texts[-1] == f"——{collected[1].citation}"
@@ -152,7 +153,7 @@ def test_excerpts_of_marks_hold_each_word_once(made: Make, plan: Plan, tmp_path:
     assert "待重新定位" in found[-1].citation
     assert found[1].badge == "网络转载节选，非正式文本"
     assert excerpts([lost], []) != ()
-    write_excerpts(tmp_path / "空.docx", excerpts([], [plan]))
+    write_excerpts(excerpts([], [plan]), tmp_path / "空.docx")
     assert docx.Document(str(tmp_path / "空.docx")).paragraphs[1].text == "没有摘编内容。"
 
 
@@ -171,7 +172,8 @@ def test_a_file_that_is_not_wanted_any_more(
     write: Callable[..., None], found: tuple[MarkEntry, ...], tmp_path: Path
 ) -> None:
     (tmp_path / "旧").write_text("先前的", "utf-8")
-    write(tmp_path / "旧", found, wanted=lambda: False)
+    with pytest.raises(Stopped):
+        write(found, tmp_path / "旧", Progress(is_stopped=lambda: True))
     assert [path.name for path in tmp_path.iterdir()] == ["旧"]
     assert (tmp_path / "旧").read_text("utf-8") == "先前的"
 
@@ -180,7 +182,7 @@ def test_a_file_that_is_not_wanted_any_more(
 
 
 def test_excel(found: tuple[MarkEntry, ...], tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "批注.xlsx", found)
+    write_xlsx(found, tmp_path / "批注.xlsx")
     book = openpyxl.load_workbook(tmp_path / "批注.xlsx")
     assert book.sheetnames == ["批注", "任务分解表"]
     rows = list(book["批注"].iter_rows(values_only=True))
@@ -215,7 +217,7 @@ def test_what_people_wrote_never_becomes_a_formula(
     made: Make, plan: Plan, words: str, tmp_path: Path
 ) -> None:
     mark = made(note=words, tags=(words,), state="待办", task=Assignment(words, words, words), author=words)
-    write_xlsx(tmp_path / "x.xlsx", entries([mark], [plan], ()))
+    write_xlsx(entries([mark], [plan], ()), tmp_path / "x.xlsx")
     book = openpyxl.load_workbook(tmp_path / "x.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows(min_row=2) for cell in row]
     assert {cell.data_type for cell in cells} <= {"n", "s"}
@@ -223,7 +225,7 @@ def test_what_people_wrote_never_becomes_a_formula(
 
 
 def test_a_note_longer_than_a_cell(made: Make, plan: Plan, tmp_path: Path) -> None:
-    write_xlsx(tmp_path / "x.xlsx", entries([made(note="字" * 50_000)], [plan], ()))
+    write_xlsx(entries([made(note="字" * 50_000)], [plan], ()), tmp_path / "x.xlsx")
     value = openpyxl.load_workbook(tmp_path / "x.xlsx")["批注"]["G2"].value
     assert isinstance(value, str)
     assert len(value) == 32_767
@@ -234,7 +236,7 @@ def test_a_note_longer_than_a_cell(made: Make, plan: Plan, tmp_path: Path) -> No
 
 
 def test_markdown(found: tuple[MarkEntry, ...], tmp_path: Path) -> None:
-    write_markdown(tmp_path / "批注.md", found)
+    write_markdown(found, tmp_path / "批注.md")
     text = (tmp_path / "批注.md").read_text("utf-8")
     assert text == to_markdown(found)
     assert "> 养老服务\n>\n> ——" in text
@@ -273,7 +275,7 @@ def test_markdown_takes_no_words_for_a_list(made: Make, plan: Plan) -> None:
 def test_the_page_needs_nothing_and_runs_nothing_of_others(
     found: tuple[MarkEntry, ...], tmp_path: Path
 ) -> None:
-    write_html(tmp_path / "批注.html", found)
+    write_html(found, tmp_path / "批注.html")
     text = (tmp_path / "批注.html").read_text("utf-8")
     assert not re.search(r"(src|href)\s*=|url\(|@import|//[a-z]+\.", text)
     assert "default-src 'none'" in text
@@ -311,12 +313,12 @@ def test_hostile_words_are_words_on_the_page(made: Make, plan: Plan) -> None:
 def test_no_marks_and_no_place_to_write(
     write: Callable[..., None], found: tuple[MarkEntry, ...], tmp_path: Path
 ) -> None:
-    write(tmp_path / "empty", ())
+    write((), tmp_path / "empty")
     assert (tmp_path / "empty").stat().st_size > 0
     before = (tmp_path / "empty").read_bytes()
     (tmp_path / ".empty.part").mkdir()
     with pytest.raises(ExportError, match="没有写成"):
-        write(tmp_path / "empty", found)
+        write(found, tmp_path / "empty")
     assert (tmp_path / "empty").read_bytes() == before
     with pytest.raises(ExportError):
-        write(tmp_path / "no" / "x", found)
+        write(found, tmp_path / "no" / "x")

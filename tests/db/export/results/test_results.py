@@ -15,9 +15,9 @@ from db.export.results.excel import write_excel
 from db.export.results.markdown import write_markdown
 from db.export.results.report import ResultsReport, report, writable
 from db.export.results.word import write_word
-from db.export.tables.xlsx import Stopped
 from db.library.library import Folders, Library
 from db.plan.query import PlanStore
+from db.progress import Progress, Stopped
 from db.records import Note, NoteHit
 from db.search.query import SearchQuery
 
@@ -96,7 +96,7 @@ def test_word(library: Library, tmp_path: Path) -> None:
 
 def test_excel(library: Library, store: PlanStore, tmp_path: Path) -> None:
     made = _report(library, "杭绍台")
-    write_excel(made, [store], tmp_path / "结果.xlsx")
+    write_excel(made, tmp_path / "结果.xlsx")
     book = openpyxl.load_workbook(tmp_path / "结果.xlsx")
     rows = list(book["查找结果"].iter_rows(values_only=True))
     assert rows[0] == ("规划", "章", "类别", "匹配", "查到的字词", "处数", "原文", "所在项目", "出处")
@@ -145,7 +145,7 @@ def test_what_no_file_can_hold_is_replaced_sign_for_sign(
     found = library.search(SearchQuery("规划", SLUG))
     made = report(replace(found, query=SearchQuery("\ud800\x01", SLUG)), {SLUG: store}, DAY)
     write_word(made, tmp_path / "a.docx")
-    write_excel(made, [store], tmp_path / "a.xlsx")
+    write_excel(made, tmp_path / "a.xlsx")
     write_markdown(made, tmp_path / "a.md")
     assert "查找“\ufffd\ufffd”的结果" in (tmp_path / "a.md").read_text("utf-8")
 
@@ -155,21 +155,13 @@ def test_a_file_is_written_whole_or_not_at_all(
     library: Library, store: PlanStore, tmp_path: Path, form: str
 ) -> None:
     made = _report(library, "规划")
-    write = {"docx": write_word, "md": write_markdown}.get(form)
+    write = {"docx": write_word, "xlsx": write_excel, "md": write_markdown}[form]
     path = tmp_path / f"结果.{form}"
     path.write_bytes(b"before")
-
-    def stop(_done: int, _total: int) -> bool:
-        return False
-
-    if write is not None:
-        with pytest.raises(Stopped):
-            write(made, path, stop)
-        with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
-            write(made, tmp_path / "none" / path.name)
-    else:
-        with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
-            write_excel(made, [store], tmp_path / "none" / path.name)
+    with pytest.raises(Stopped):
+        write(made, path, Progress(is_stopped=lambda: True))
+    with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
+        write(made, tmp_path / "none" / path.name)
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
 
@@ -198,6 +190,6 @@ def test_notes_stand_under_a_heading_of_their_own_each_with_its_place(
     assert headings[1:3] == ["我的批注", "拼音匹配"]
     write_markdown(made, tmp_path / "a.md")
     assert "### 我的批注" in (tmp_path / "a.md").read_text("utf-8")
-    write_excel(made, [library.store(SLUG)], tmp_path / "a.xlsx")
+    write_excel(made, tmp_path / "a.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx")["查找结果"].iter_rows(values_only=True))
     assert sum("批注" in map(str, row) for row in rows) == 3

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 from db.errors import ExportError
 from db.export.tables.sheet import Lines, harmless
 from db.export.tables.text import to_html, to_tsv, write_csv
-from db.export.tables.xlsx import Stopped, write_xlsx
+from db.export.tables.xlsx import write_xlsx
+from db.progress import Progress, Stopped
 from db.records import Place, Supplement
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
@@ -88,7 +90,7 @@ def test_the_workbook_comes_back_from_libreoffice_cell_for_cell(
 ) -> None:
     lines = _lines(projects)
     path = tmp_path / "项目.xlsx"
-    write_xlsx(lines, [facts], path, notes=["分项合计154个，原总数缺失"])
+    write_xlsx(replace(lines, plans=[facts], notes=["分项合计154个，原总数缺失"]), path)
     rows, sources, lost = _sheets(office(path))
     assert rows == [
         lines.header(),
@@ -109,7 +111,7 @@ def test_numbers_are_numbers_and_there_is_a_filter_and_a_frozen_header(
     facts: PlanFacts, projects: RowTable[ProjectRow], tmp_path: Path
 ) -> None:
     path = tmp_path / "a.xlsx"
-    write_xlsx(_lines(projects), [facts], path)
+    write_xlsx(replace(_lines(projects), plans=[facts]), path)
     with zipfile.ZipFile(path) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
         names = [
@@ -130,7 +132,7 @@ def test_what_is_shown_is_what_is_exported(
     projects: RowTable[ProjectRow], facts: PlanFacts, tmp_path: Path
 ) -> None:
     lines = Lines(projects, ("name", "stage"), arrange(projects, TableQuery(words="机场")).rows)
-    write_xlsx(lines, [facts], tmp_path / "a.xlsx")
+    write_xlsx(replace(lines, plans=[facts]), tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
     rows = [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{MAIN}row")]
@@ -154,7 +156,7 @@ def test_what_was_filled_in_is_on_the_sheet_of_lost_figures(
         "张三",
     )
     filled = PlanFacts(facts.plan, supplements=[by_hand])
-    write_xlsx(_lines(project_table([filled])), [filled], tmp_path / "a.xlsx")
+    write_xlsx(replace(_lines(project_table([filled])), plans=[filled]), tmp_path / "a.xlsx")
     lost = _sheets(office(tmp_path / "a.xlsx"))[2]
     assert [row[5:] for row in lost if row[1] == gap.key] == [
         ["320亿元", "纸质本第30页", "2026-11-23", "张三"]
@@ -166,7 +168,7 @@ def test_what_was_filled_in_is_on_the_sheet_of_lost_figures(
 )
 def test_no_value_becomes_a_formula(sign: str, tmp_path: Path) -> None:
     lines = _words(sign, "plain")
-    write_xlsx(lines, [], tmp_path / "a.xlsx")
+    write_xlsx(lines, tmp_path / "a.xlsx")
     with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         assert "hyperlink" not in " ".join(book.namelist())
@@ -215,16 +217,13 @@ def test_progress_is_told_and_a_stopped_export_leaves_nothing(
     projects: RowTable[ProjectRow], tmp_path: Path
 ) -> None:
     lines = Lines(projects, ("name",), list(range(77)) * 40)
-    told: list[tuple[int, int]] = []
-
-    def go_on(done: int, total: int) -> bool:
-        told.append((done, total))
-        return True
-
-    write_xlsx(lines, [], tmp_path / "a.xlsx", progress=go_on)
+    told: list[tuple[float, float]] = []
+    write_xlsx(lines, tmp_path / "a.xlsx", Progress(lambda done, whole, _words: told.append((done, whole))))
     assert told == [(1000, 3080), (2000, 3080), (3000, 3080), (3080, 3080)]
+    told.clear()
+    stopped = Progress(lambda done, whole, _words: told.append((done, whole)), lambda: len(told) == 2)
     with pytest.raises(Stopped):
-        write_xlsx(lines, [], tmp_path / "b.xlsx", progress=lambda done, _total: done < 2000)
+        write_xlsx(lines, tmp_path / "b.xlsx", stopped)
     assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
 
 
@@ -233,7 +232,7 @@ def test_a_file_that_cannot_be_written_is_one_sentence(
 ) -> None:
     for write in (
         lambda path: write_csv(_lines(projects), path),
-        lambda path: write_xlsx(_lines(projects), [], path),
+        lambda path: write_xlsx(_lines(projects), path),
     ):
         with pytest.raises(ExportError, match="没有写成：文件夹不存在"):
             write(tmp_path / "none" / "a.out")

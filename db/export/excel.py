@@ -1,0 +1,150 @@
+"""Workbooks: one look for every sheet that the program writes.
+
+Whatever a cell holds is words or a number, never a formula or a link, also where it begins with = + - @.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from db.errors import ExportError
+from db.files import exported
+from db.progress import QUIET, Progress
+
+Cell = str | int | float
+_OPTIONS = {
+    # Rows go to the disk as they are written: a hundred thousand of them take no memory.
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+_MOST_ROWS = 1_048_575
+"""Of a sheet, its head not counted. The limits are those of Excel's own specification."""
+_LONGEST = 32_767
+"""Characters of a cell; XlsxWriter leaves out a longer one without a word."""
+_CUT = "……（余下部分请见导出的 Word 文件）"
+_HIGHEST = 409.0
+"""Points of a row."""
+_LINE = 16.5
+"""Points of a line of 宋体 11."""
+_STEP = 1000
+"""Rows between two words about progress."""
+_A4 = 9
+
+_PLAIN = {"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "top", "border": 1}
+_HEAD = _PLAIN | {
+    "font_name": "黑体",
+    "bold": True,
+    "bg_color": "#E7E6E6",
+    "align": "center",
+    "valign": "vcenter",
+}
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook to add sheets to; the file is there, whole, when the block ends. Raises ExportError."""
+    with exported(path) as part, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        book = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": scratch})
+        try:
+            yield book
+        finally:
+            # Also when stopped: XlsxWriter keeps files open until it is closed.
+            _close(book)
+
+
+def _close(book: xlsxwriter.Workbook) -> None:
+    try:
+        book.close()
+    except FileCreateError as error:
+        # XlsxWriter wraps the system's error in one of its own, which says less.
+        raise OSError(*error.args[0].args) from error
+
+
+def add_sheet(
+    book: xlsxwriter.Workbook,
+    name: str,
+    columns: Sequence[tuple[str, float]],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    above: Sequence[str] = (),
+    foot: str = "",
+    whole: int = 0,
+    progress: Progress = QUIET,
+) -> int:
+    """Add a sheet and give the number of its rows. `columns` are titles and widths in characters; the lines
+    `above` the head make it a sheet to be read, without filters; `foot` stands at the foot of each printed
+    page. Progress is told where the number of rows is known (`whole`).
+
+    Raises ExportError when there are more rows than a sheet holds, Stopped.
+    """
+    if whole > _MOST_ROWS:
+        raise ExportError(
+            f"共{whole}行，超过一张工作表能放下的{_MOST_ROWS}行，请先筛选再导出，或导出为 CSV。"
+        )
+    sheet = book.add_worksheet(_sheet_name(name))
+    head, plain = book.add_format(_HEAD), book.add_format(_PLAIN)
+    top = len(above) + 1 if above else 0
+    for at, text in enumerate(above):
+        sheet.write_string(at, 0, text)
+    for at, (title, width) in enumerate(columns):
+        sheet.set_column(at, at, width)
+        sheet.write_string(top, at, title, head)
+    number = 0
+    for number, row in enumerate(rows, 1):
+        _write_row(sheet, top + number, row, columns, plain)
+        if whole:
+            progress.count(number, whole, _STEP)
+        else:
+            progress.check()
+    if not above:
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.autofilter(0, 0, max(number, 1), max(len(columns) - 1, 0))
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    # An ampersand begins a code there: two are one.
+    sheet.set_footer(f"&L{foot.replace('&', '&&')}&R第 &P 页")
+    return number
+
+
+def _write_row(
+    sheet: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[tuple[str, float]], look: Format
+) -> None:
+    if height := _height(row, columns):
+        sheet.set_row(at, height)
+    for column, cell in enumerate(row):
+        if not isinstance(cell, str):
+            sheet.write_number(at, column, cell, look)
+        elif cell:
+            cut = cell if len(cell) <= _LONGEST else cell[: _LONGEST - len(_CUT)] + _CUT
+            sheet.write_string(at, column, cut, look)
+        else:
+            sheet.write_blank(at, column, None, look)
+
+
+def _height(row: Sequence[Cell], columns: Sequence[tuple[str, float]]) -> float:
+    """A row's height in points, so that all of its words can be seen: Excel and WPS fit a row only when it is
+    edited. 0 for a row of one line, which is left to them.
+    """
+    lines = 1
+    for cell, (_, width) in zip(row, columns, strict=True):
+        # Most cells are short; they are not looked at sign by sign.
+        if isinstance(cell, str) and (2 * len(cell) > width or "\n" in cell):
+            wide = (sum(1 if sign < "\u2e80" else 2 for sign in line) for line in cell.split("\n"))
+            lines = max(lines, sum(max(ceil(each / max(width - 1, 1)), 1) for each in wide))
+    return min(lines * _LINE + 2, _HIGHEST) if lines > 1 else 0.0
+
+
+def _sheet_name(title: str) -> str:
+    """A title as Excel allows on a tab: at most 31 characters, none of []:*?/\\, no apostrophe at an end."""
+    return "".join("_" if char in "[]:*?/\\" else char for char in title)[:31].strip("'") or "表"

@@ -1,0 +1,235 @@
+"""Word documents: the pieces of WordprocessingML that python-docx has no words for (fields, fonts, foot
+notes), and the one look of the documents that marks, excerpts and results are written to.
+
+What is printed has looks of its own, after its layouts: desktop/printing/word_styles.py.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+
+from db.files import exported
+from db.user.note_text import clean
+
+PROGRAM = "规划阅读器"
+"""The author that documents name: whose marks they hold is said in their text, or not at all."""
+SONG, HEI, KAI = "宋体", "黑体", "楷体"
+LATIN = "Times New Roman"
+HEADINGS = 4
+PROPERTY = 255
+"""Characters that a property of a document may have."""
+
+
+def element(tag: str, /, **attributes: object) -> BaseOxmlElement:
+    """An element such as `w:spacing`; attributes are in the same namespace."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), str(value))
+    return made
+
+
+def within(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:
+    """An element with children."""
+    made = element(tag, **attributes)
+    made.extend(children)
+    return made
+
+
+def run(text: str, properties: BaseOxmlElement) -> BaseOxmlElement:
+    """A run of text with a look of its own. Line feeds become breaks; what no XML may hold is left out."""
+    made = within("w:r", properties)
+    for at, line in enumerate(clean(text).split("\n")):
+        if at:
+            made.append(element("w:br"))
+        words = element("w:t")
+        words.text = line
+        words.set(qn("xml:space"), "preserve")
+        made.append(words)
+    return made
+
+
+def fonts(family: str, latin: str = "") -> BaseOxmlElement:
+    """The family for every script, or another for Latin letters: where only theme fonts are named, WPS
+    reports a missing font (缺失字体).
+    """
+    latin = latin or family
+    return element("w:rFonts", ascii=latin, hAnsi=latin, eastAsia=family, cs=latin, hint="eastAsia")
+
+
+def whole_field(
+    instruction: str, result: list[BaseOxmlElement], properties: BaseOxmlElement
+) -> list[BaseOxmlElement]:
+    """A whole field: begin, instruction, separate, result, end."""
+
+    def mark(kind: str) -> BaseOxmlElement:
+        return _like(element("w:fldChar", fldCharType=kind), properties)
+
+    words = element("w:instrText")
+    words.text = f" {instruction} "
+    words.set(qn("xml:space"), "preserve")
+    return [mark("begin"), _like(words, properties), mark("separate"), *result, mark("end")]
+
+
+def _like(child: BaseOxmlElement, properties: BaseOxmlElement) -> BaseOxmlElement:
+    return within("w:r", deepcopy(properties), child)
+
+
+class FootNotes:
+    """The foot notes of a document; python-docx has none."""
+
+    def __init__(self) -> None:
+        self._notes = [
+            within(
+                "w:footnote", within("w:p", within("w:r", element("w:separator"))), type="separator", id=-1
+            ),
+            within(
+                "w:footnote",
+                within("w:p", within("w:r", element("w:continuationSeparator"))),
+                type="continuationSeparator",
+                id=0,
+            ),
+        ]
+
+    def add(self, text: str, properties: BaseOxmlElement) -> BaseOxmlElement:
+        """A foot note; gives the run that refers to it."""
+        number = len(self._notes) - 1
+        raised = within("w:rPr", element("w:rStyle", val="FootnoteReference"))
+        style = within("w:pPr", element("w:pStyle", val="FootnoteText"))
+        sign = within("w:r", deepcopy(raised), element("w:footnoteRef"))
+        self._notes.append(
+            within("w:footnote", within("w:p", style, sign, run(f" {text}", properties)), id=number)
+        )
+        return within("w:r", raised, element("w:footnoteReference", id=number))
+
+    def __bool__(self) -> bool:
+        return len(self._notes) > 2
+
+    def put(self, main: Part, settings: BaseOxmlElement) -> None:
+        """Add them to a document's main part, and say in its settings which of them only part the notes from
+        the text.
+        """
+        separators = within("w:footnotePr", element("w:footnote", id=-1), element("w:footnote", id=0))
+        after = settings.find(qn("w:compat"))
+        if after is not None:
+            after.addprevious(separators)
+        else:
+            settings.append(separators)
+        root = within("w:footnotes", *self._notes)
+        data = serialize_part_xml(root)
+        part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, data, main.package)
+        main.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def words(text: str, family: str = SONG, *looks: BaseOxmlElement) -> BaseOxmlElement:
+    """A run in a document of marks or results; `looks` in the order of the standard: b, highlight, u, shd."""
+    return run(text, within("w:rPr", fonts(family, LATIN), *looks))
+
+
+# Name, family, size in points, colour, indents in centimetres (left, first line), points above and below,
+# whether it stays with the next paragraph.
+_GREY = RGBColor(0x59, 0x59, 0x59)
+_STYLES: tuple[tuple[str, str, float, RGBColor | None, float, float, float, float, bool], ...] = (
+    ("Title", HEI, 22, None, 0, 0, 0, 18, True),
+    *((f"Heading {level}", HEI, 18 - 2 * level, None, 0, 0, 12, 3, True) for level in range(1, HEADINGS + 1)),
+    ("原文", KAI, 12, None, 0, 0, 10, 3, True),
+    ("段落", SONG, 12, None, 0, 0.85, 6, 3, True),
+    ("出处", SONG, 10.5, _GREY, 0.8, 0, 0, 3, False),
+    ("批注", SONG, 12, None, 0.8, 0, 0, 3, False),
+    ("批注条目", SONG, 12, None, 1.6, -0.6, 0, 3, False),
+    ("标签", SONG, 9, _GREY, 0.8, 0, 0, 3, False),
+    ("说明", SONG, 9, _GREY, 0, 0, 0, 3, False),
+    ("Footer", SONG, 9, None, 0, 0, 0, 0, False),
+)
+
+
+class WordFile:
+    """A document in the making, which goes on being edited in Word and WPS: one page set-up, one set of named
+    styles, so that whoever gets it changes the look of all its quotations at once.
+    """
+
+    def __init__(self, title: str, badge: str) -> None:
+        """`badge` is the lasting caution of the plans, which stands at the foot of each page."""
+        self._document: Document = docx.Document()
+        self._end = self._document.element.body.sectPr
+        self._set_styles()
+        self._ids = {style.name or "": style.style_id for style in self._document.styles}
+        self._set_page(badge)
+        about = self._document.core_properties
+        about.title, about.author, about.comments = clean(title)[:PROPERTY], PROGRAM, ""
+        about.language = "zh-CN"
+        about.created = about.modified = datetime.now(UTC)
+
+    def add(self, style: str, *runs: BaseOxmlElement) -> None:
+        """Add a paragraph."""
+        # Not by python-docx's own add_paragraph, which looks for the end of the body each time.
+        look = within("w:pPr", element("w:pStyle", val=self._ids[style]))
+        self._end.addprevious(within("w:p", look, *runs))
+
+    def add_heading(self, text: str, level: int) -> None:
+        """Add a heading; 0 is the document's title. Deeper levels than there are styles for look alike."""
+        self.add(f"Heading {min(level, HEADINGS)}" if level else "Title", words(text, HEI))
+
+    def save(self, path: Path) -> None:
+        """Write the file. Raises OSError."""
+        self._document.save(str(path))
+
+    def _set_styles(self) -> None:
+        root = self._document.styles.element
+        for named in root.iter(qn("w:rFonts")):
+            # The template names theme fonts only.
+            named.getparent().replace(named, fonts(SONG, LATIN))
+        for language in root.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
+        normal = self._style("Normal", SONG, 12, None)
+        normal.paragraph_format.line_spacing = 1.5
+        normal.paragraph_format.space_after = Pt(3)
+        for name, family, size, colour, left, first, above, below, stays in _STYLES:
+            look = self._style(name, family, size, colour).paragraph_format
+            look.left_indent, look.first_line_indent = Cm(left), Cm(first)
+            look.space_before, look.space_after = Pt(above), Pt(below)
+            look.keep_with_next = stays
+
+    def _style(self, name: str, family: str, size: float, colour: RGBColor | None) -> ParagraphStyle:
+        styles = self._document.styles
+        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        if not isinstance(style, ParagraphStyle):
+            raise TypeError(name)
+        style.font.name = LATIN
+        style.font.size = Pt(size)
+        style.font.color.rgb = colour or RGBColor(0, 0, 0)
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), family)
+        return style
+
+    def _set_page(self, badge: str) -> None:
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.7)
+        section.top_margin = section.bottom_margin = Cm(2.5)
+        number = whole_field("PAGE", [words("1")], within("w:rPr", fonts(SONG, LATIN)))
+        # The template's footer is one empty paragraph, of the style Footer.
+        line = section.footer.part.element.find(qn("w:p"))
+        line.extend([words(f"{badge}　第" if badge else "第"), *number, words("页")])
+
+
+@contextmanager
+def word_file(path: Path, title: str, badge: str) -> Iterator[WordFile]:
+    """A document to add paragraphs to; the file is there, whole, when the block ends. Raises ExportError."""
+    with exported(path) as part:
+        made = WordFile(title, badge)
+        yield made
+        made.save(part)
