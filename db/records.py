@@ -4,7 +4,7 @@ Text offsets are Unicode code points in the *shown* text of one passage; a span 
 Source positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -130,6 +130,7 @@ GAP_NAMES: dict[GapKind, str] = {
 }
 """What is lost, in words."""
 LOST, DOUBTFUL = "〔缺〕", "〔疑缺〕"
+SIGNS = (LOST, DOUBTFUL)
 _RANGE_SIGNS = frozenset("-–—－~～至")
 
 
@@ -329,6 +330,7 @@ class PlanView:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        self._headings: dict[tuple[str, str | None, bool], tuple[str, ...]] = {}
 
     @cached_property
     def passages(self) -> Mapping[str, Passage]:
@@ -439,10 +441,15 @@ class PlanView:
 
     def headings(self, key: str) -> tuple[str, ...]:
         """Like `path`, with the chapters' numbers. Raises UnknownKeyError."""
-        return tuple(
-            self.chapters[above].heading if above in self.chapters else self.passage(above).text
-            for above in self.ancestors(key)
-        )
+        passage = self.passage(key)
+        home = (passage.chapter, passage.box, passage.key in (passage.chapter, passage.box))
+        # Kept once for all passages of a section: a large plan has a hundred thousand.
+        if home not in self._headings:
+            self._headings[home] = tuple(
+                self.chapters[above].heading if above in self.chapters else self.passage(above).text
+                for above in self.ancestors(key)
+            )
+        return self._headings[home]
 
     def within(self, key: str) -> tuple[Passage, ...]:
         """All passages of a chapter, section or box, in reading order, without its own heading or title.
@@ -459,6 +466,20 @@ class PlanView:
     @cached_property
     def _ancestors(self) -> Mapping[str, frozenset[str]]:
         return {passage.key: frozenset(self.ancestors(passage.key)) for passage in self.plan.passages}
+
+    def stretch(self, first: tuple[str, int], last: tuple[str, int]) -> Iterator[tuple[Passage, int, int]]:
+        """The passages from one point of the plan to another, each with the part of it that lies between.
+
+        A point is a passage's key and a code point. Raises KeyError.
+        """
+        begin, finish = self.order[first[0]], self.order[last[0]]
+        for at in range(begin, finish + 1):
+            passage = self.plan.passages[at]
+            yield (
+                passage,
+                first[1] if at == begin else 0,
+                last[1] if at == finish else len(passage.text),
+            )
 
     def signs(self, key: str, start: int = 0, end: int | None = None) -> tuple[tuple[int, Gap], ...]:
         """The signs in a part of a passage, each with the code point before which it is written, in order.
@@ -493,6 +514,21 @@ class PlanView:
                 pieces.append(beside(gap))
             at = offset
         return "".join((*pieces, text[at:end]))
+
+    def project_name(self, project: Project) -> str:
+        """The name of a project with its signs; 合计 for a row of totals."""
+        return "合计" if project.name is None else self.signed(project.key, *project.span)
+
+    def around(self, gap: Gap, reach: int = 12) -> tuple[str, str, str]:
+        """The words before a lost figure, its signs with what stands between them, and the words after it,
+        `reach` characters on each side.
+        """
+        text, (start, end) = self.passages[gap.key].text, gap.span
+        first, last = max(start - reach, 0), min(end + reach, len(text))
+        at = gap.offsets(text)[-1]
+        lost = gap.sign if at == start else f"{gap.sign}{text[start:end]}{gap.sign}"
+        after = self.signed(gap.key, at, last)[len(gap.sign) :]
+        return self.signed(gap.key, first, last)[: -len(lost + after)], lost, after
 
     def signed_spans(self, key: str, spans: Iterable[Span]) -> tuple[Span, ...]:
         """Spans of a passage's shown text as spans of its `signed` words.

@@ -28,7 +28,7 @@ class References:
     """All references of one plan. Made once for many passages."""
 
     def __init__(self, plan: Plan) -> None:
-        self._parent = {chapter.key: chapter.parent for chapter in plan.chapters}
+        self._view = plan.view
         self._numbered: dict[tuple[str, int], list[str]] = defaultdict(list)
         """Unit and number → the chapters that are numbered so."""
         self._titled: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -67,7 +67,7 @@ class References:
         if key is None or not mention["below"]:
             return key
         wanted = _key_of(mention["below"])
-        return _only([below for below in self._numbered.get(wanted, []) if self._parent[below] == key])
+        return _only(self._under(key, self._numbered.get(wanted, [])))
 
     def _nearest(self, wanted: tuple[str, int], here: str) -> str | None:
         """The chapter with this number: where numbers begin anew in every chapter, the one beside where it is
@@ -76,12 +76,13 @@ class References:
         found = self._numbered.get(wanted, [])
         if len(found) == 1 and wanted[0] in (*_UNITS[:2], "部分"):
             return found[0]
-        at: str | None = here
-        while at is not None:
-            if within := [key for key in found if self._parent[key] == at]:
+        for above in (*reversed(self._view.above(here)), None):
+            if within := self._under(above.key if above else None, found):
                 return _only(within)
-            at = self._parent.get(at)
-        return _only([key for key in found if self._parent[key] is None])
+        return None
+
+    def _under(self, parent: str | None, keys: list[str]) -> list[str]:
+        return [key for key in keys if self._view.chapters[key].parent == parent]
 
 
 def _value(number: str) -> int:

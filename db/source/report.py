@@ -5,17 +5,9 @@ doubtful.
 from dataclasses import dataclass
 from typing import Any
 
-from db.records import Dropped, GapKind, Plan
+from db.records import GAP_NAMES, Dropped, GapKind, Plan
 from db.source.meta import Meta
 
-GAP_NAMES: dict[GapKind, str] = {
-    "count": "数量",
-    "sum": "金额",
-    "year": "年份",
-    "road": "道路编号",
-    "name": "名称",
-    "doubtful": "疑似缺失",
-}
 _CLOSING = "。！？；”）…"
 _AROUND = 10
 
@@ -27,7 +19,7 @@ class Lost:
     line: int
     kind: GapKind
     text: str
-    """The words around it, 〔缺〕 in its place."""
+    """The words around it, with its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +92,14 @@ def report_on(plan: Plan, meta: Meta, sha256: str) -> ImportReport:
 
 
 def _lost(plan: Plan) -> list[Lost]:
-    passages = {passage.key: passage for passage in plan.passages}
-    lost: list[Lost] = []
-    for gap in plan.gaps:
-        passage = passages[gap.key]
-        start, end = gap.span
-        words = f"{passage.text[max(start - _AROUND, 0) : start]}〔缺〕{passage.text[end : end + _AROUND]}"
-        lost.append(Lost(passage.source_line(start) or 0, gap.kind, words))
-    return lost
+    return [
+        Lost(
+            plan.view.passages[gap.key].source_line(gap.span[0]) or 0,
+            gap.kind,
+            "".join(plan.view.around(gap, _AROUND)),
+        )
+        for gap in plan.gaps
+    ]
 
 
 def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:

@@ -97,8 +97,7 @@ def review_lines(
     """The source's lines in order, each with what it became in `plan`."""
     told = _from_passages(plan)
     dropped = {each.line: each for each in plan.dropped}
-    passages = {passage.key: passage for passage in plan.passages}
-    lost = {passages[gap.key].source_line(gap.span[0]) for gap in plan.gaps}
+    lost = {plan.view.passages[gap.key].source_line(gap.span[0]) for gap in plan.gaps}
     doubtful: dict[int, list[str]] = {}
     for doubt in doubts:
         if doubt.line:

@@ -3,7 +3,7 @@ none.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.records import Supplement
@@ -22,15 +22,15 @@ class ItemRow:
 
     @property
     def lead(self) -> str:
-        """The words before its first mark (智能厨电), without number or mark; empty if it has none."""
-        passage = self.facts.passages[self.key]
-        return passage.text[: passage.lead].rstrip("：。")
+        """The words before its first mark (智能厨电), without the mark; empty if it has none."""
+        passage = self.facts.view.passages[self.key]
+        return self.facts.signed(self.key, (0, passage.lead)).rstrip("：。")
 
     @property
     def rest(self) -> str:
         """What follows the lead, with the sign where something is lost."""
-        passage = self.facts.passages[self.key]
-        return self.facts.marked(self.key, (passage.lead, len(passage.text)))
+        passage = self.facts.view.passages[self.key]
+        return self.facts.signed(self.key, (passage.lead, len(passage.text)))
 
 
 @dataclass(slots=True)
@@ -41,6 +41,8 @@ class PrintedRow:
     key: str
     """The passage that holds it."""
     cells: tuple[str, ...]
+    shown: tuple[str, ...]
+    """The cells with the signs of what is lost in them."""
 
 
 @dataclass(slots=True)
@@ -54,13 +56,13 @@ class FilledRow:
 
 def box_table(facts: PlanFacts, box: str) -> RowTable[ItemRow]:
     """A box as a table of its items: what each is about, and what it says."""
-    items = [ItemRow(facts, key) for key in facts.items.get(box, ())]
+    items = [ItemRow(facts, item.key) for item in facts.view.items.get(box, ())]
     columns: tuple[Column[ItemRow], ...] = (
         Column("item", "事项", lambda row: row.lead, width=10, searched=True),
         Column(
             "text",
             "内容",
-            lambda row: row.facts.passages[row.key].text,
+            lambda row: row.facts.view.passages[row.key].text,
             show=lambda row: row.rest,
             width=48,
             searched=True,
@@ -74,7 +76,7 @@ def box_table(facts: PlanFacts, box: str) -> RowTable[ItemRow]:
             groups=True,
         ),
     )
-    title = facts.passages[box].text
+    title = facts.view.signed(box)
     return RowTable(box, title, columns, items, lambda row: facts.place(row.key), facts.slug)
 
 
@@ -83,28 +85,39 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
     keys: dict[int, str] = {}
     for cell in record.cells:
         keys.setdefault(cell.row, cell.key)
+    lost = facts.view.gaps
+    cells = (
+        replace(cell, text=facts.signed(cell.key, cell.span)) if cell.key in lost else cell
+        for cell in record.cells
+    )
+    signed = replace(record, cells=tuple(cells))
     rows = [
-        PrintedRow(facts, keys.get(at, record.key), cells)
-        for at, cells in enumerate(record.rows, record.header)
+        PrintedRow(facts, keys.get(at, record.key), plain, shown)
+        for at, (plain, shown) in enumerate(zip(record.rows, signed.rows, strict=True), record.header)
     ]
     columns: list[Column[PrintedRow]] = [
         Column(
             f"c{at}",
             title or f"第{at + 1}列",
-            _cell(at),
+            _plain_cell(at),
+            show=_shown_cell(at),
             width=min(max((len(row.cells[at]) for row in rows), default=4), 20) + 1,
             groups=True,
             searched=True,
         )
-        for at, title in enumerate(record.columns)
+        for at, title in enumerate(signed.columns)
     ]
-    box = facts.passages.get(record.box)
-    title = record.title or (box.text if box is not None else "") or "表"
+    of_box = facts.view.signed(record.box) if record.box in facts.view.passages else ""
+    title = record.title or of_box or "表"
     return RowTable(record.key, title, columns, rows, lambda row: facts.place(row.key), facts.slug)
 
 
-def _cell(at: int) -> Callable[[PrintedRow], str]:
+def _plain_cell(at: int) -> Callable[[PrintedRow], str]:
     return lambda row: row.cells[at]
+
+
+def _shown_cell(at: int) -> Callable[[PrintedRow], str]:
+    return lambda row: row.shown[at]
 
 
 def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> RowTable[FilledRow]:
@@ -150,7 +163,7 @@ def _picked(table: AnyTable, wanted: Wanted) -> Sequence[int]:
         return ()
     facts = table.rows[0].facts
     fields = wanted.get("field")
-    if fields and not (table.name in facts.passages and facts.field(table.name) in fields):
+    if fields and not (table.name in facts.view.passages and facts.field(table.name) in fields):
         return ()
     rows = picked(table, {column: values for column, values in wanted.items() if column == "place"})
     if "stage" in wanted:

@@ -66,6 +66,7 @@ _LISTED = re.compile(
     + r"(?:个|大)(?P<noun>[“\u4e00-\u9fff][^，。；：、]{1,12})"
 )
 _HEADED = re.compile(r"^\d{1,2}[.．、]\s*" + r"(?P<number>\d+)(?:个|类|大)")
+_INNER = str.maketrans("“”", "‘’")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.．、]")
 _LEAST = 5
 """Shorter names are too common to be looked for in the text (技师学院 is looked for by its count)."""
@@ -120,7 +121,7 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
             if not rows:
                 continue
             found = sum(row.quantity or 1 for row in rows)
-            said = f"{match['number']}{match['measure']}{what}"
+            said = facts.view.signed(passage.key, match.start(), match.start("noun") + len(what))
             parts = _by_category(rows, match["measure"])
             agrees = found == number
             verdict = "一致" if agrees else f"不一致：项目表中为{found}{match['measure']}"
@@ -136,11 +137,11 @@ def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Projec
     """The rows, below the same chapter of the top level, that a noun counts; and the noun as far as it was
     understood.
     """
-    top = _top(facts, passage.chapter)
+    top = facts.view.top(passage.key)
     near = [
         project
         for project in facts.plan.projects
-        if project.name is not None and _top(facts, facts.passages[project.key].chapter) == top
+        if project.name is not None and facts.view.top(project.key) == top
     ]
     for words, categories in _KINDS_OF.items():
         if noun.startswith(words):
@@ -166,11 +167,7 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
     """“1.3个…集群发展方向” against the items below it; and names listed in a sentence against the number that
     closes the list.
     """
-    items: dict[str, list[Passage]] = defaultdict(list)
-    for passage in facts.plan.passages:
-        if passage.kind == "box_item" and passage.box is not None:
-            items[passage.box].append(passage)
-    for members in items.values():
+    for members in facts.view.items.values():
         for at, head in enumerate(members):
             match = _HEADED.match(head.text)
             if match is None or head.text[-1] in "。；":
@@ -182,8 +179,9 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
                 below.append(item)
             number, agrees = int(match["number"]), int(match["number"]) == len(below)
             verdict = "一致" if agrees else f"不一致：其下列出{len(below)}条"
-            names = "、".join(item.text[: item.lead].rstrip("：。") or item.text[:8] for item in below)
-            message = f"“{_NUMBERED.sub('', head.text)}”所说的{number}个与其下各条{verdict}（{names}）。"
+            names = "、".join(facts.view.signed(item.key, 0, item.lead or 8).rstrip("：。") for item in below)
+            said = facts.view.signed(head.key, match.start("number"))
+            message = f"“{said}”所说的{number}个与其下各条{verdict}（{names}）。"
             yield Finding(
                 "count", message, (facts.place(head.key), *(facts.place(item.key) for item in below)), agrees
             )
@@ -200,11 +198,15 @@ def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
         # further left.
         if len(names) < 2 or len(names) != number:
             continue
-        said = match[0][-len(match["noun"]) - len(match["number"]) - 1 :]
+        # The number, its measure (个 or 大), and the noun.
         start = match.end() - len(match["noun"]) - len(match["number"]) - 1
+        end = start + _first_words(passage.text[start : match.end()])
+        said = facts.view.signed(passage.key, start, end).translate(_INNER)
+        if end < match.end() and "’" not in said:
+            said += "…"
         yield Finding(
             "count",
-            f"“{_first_words(said)}”与其前所列的{counted(number)}个名称一致。",
+            f"“{said}”与其前所列的{counted(number)}个名称一致。",
             (facts.place(passage.key, match.span("list")), facts.place(passage.key, (start, match.end()))),
             agrees=True,
         )
@@ -215,12 +217,10 @@ def _names(words: str) -> list[str]:
     return [*first, *re.split(r"(?<=[\u4e00-\u9fff”]{2})[和与及](?=[\u4e00-\u9fff“]{2})", last)]
 
 
-def _first_words(words: str) -> str:
-    """As much of a counted noun as is sure to belong together: a quoted word whole, else six characters."""
+def _first_words(words: str) -> int:
+    """How many characters of a counted noun are sure to belong together: a quoted word whole, else six."""
     quoted = re.match(r"[^“]{0,4}“[^”]*”", words)
-    if quoted:
-        return quoted[0].replace("“", "‘").replace("”", "’")
-    return words if len(words) <= 6 else f"{words[:6]}…"
+    return len(quoted[0]) if quoted else min(len(words), 6)
 
 
 def _totals(facts: PlanFacts) -> Iterator[Finding]:
@@ -362,7 +362,7 @@ def _similar_in_text(facts: PlanFacts, named: list[Project], cores: dict[int, st
                     tail_after = re.match(r"工程|项目", passage.text[span[1] :])
                     span = (span[0], span[1] + (2 if tail_after else 0))
                     places = (facts.place(project.key, project.span), facts.place(passage.key, span))
-                    near = passage.text[slice(*span)]
+                    near = facts.view.signed(passage.key, *span)
                     yield Finding(
                         "similar",
                         f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？",
@@ -406,13 +406,6 @@ def _is_slip(one: str, two: str) -> bool:
 
 def _places(facts: PlanFacts, rows: Sequence[Project]) -> tuple[Place, ...]:
     return tuple(facts.place(row.key, row.span) for row in rows)
-
-
-def _top(facts: PlanFacts, chapter: str) -> str:
-    at = facts.chapters[chapter]
-    while at.parent is not None:
-        at = facts.chapters[at.parent]
-    return at.key
 
 
 def _number(words: str) -> int:

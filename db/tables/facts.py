@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from db.records import Chapter, Gap, Passage, Place, PlaceWord, Plan, Span, Supplement
-from db.tables.table import LOST, Column
+from db.records import LOST, Gap, Place, PlaceWord, Plan, Span, Supplement
+from db.tables.table import Column
 from db.tables.title_words import field_of
 from db.tables.townships import Mention, TownshipFinder, yielded
 
 Spans = tuple[Span, ...]
-LOST_TOO = "〔另缺〕"
-"""In the words around a lost figure: something else is lost there."""
+_LOST_TOO = "〔另缺〕"
+"""In the anchor of a lost figure: something else is lost there."""
 _BESIDES = re.compile(r"（[^（）]*）$|国民经济和社会发展(?=第)")
 _SIDE = 12
-"""Characters of a quote on each side of a gap."""
+"""Characters of an anchor on each side of a lost figure. user.db holds anchors, so it never changes."""
 
 
 class PlanFacts:
@@ -31,13 +31,11 @@ class PlanFacts:
         self.slug = plan.info.slug
         self.city = re.split(r"(?<=[省市区县旗])(?=.)", plan.info.jurisdiction)[-1]
         """The last part of the jurisdiction: 嵊州市. Empty if it has none."""
-        self.passages: dict[str, Passage] = {passage.key: passage for passage in plan.passages}
-        self.chapters: dict[str, Chapter] = {chapter.key: chapter for chapter in plan.chapters}
+        self.view = plan.view
         self._words = tuple(word for word in words if word.plan == self.slug)
         self.supplements = tuple(each for each in supplements if each.plan == self.slug)
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._fields: dict[str, str] = {}
-        self._sources: dict[str, str] = {}
 
     @cached_property
     def short_title(self) -> str:
@@ -50,14 +48,6 @@ class PlanFacts:
         return TownshipFinder(yielded(self.plan.passages), self._words)
 
     @cached_property
-    def gaps(self) -> dict[str, tuple[Gap, ...]]:
-        """The lost figures of each passage that has any."""
-        found: dict[str, list[Gap]] = {}
-        for gap in self.plan.gaps:
-            found.setdefault(gap.key, []).append(gap)
-        return {key: tuple(gaps) for key, gaps in found.items()}
-
-    @cached_property
     def total_rows(self) -> Counter[str]:
         """How many rows of totals each box has."""
         return Counter(project.box for project in self.plan.projects if project.name is None)
@@ -68,24 +58,15 @@ class PlanFacts:
         rows = {project.key for project in self.plan.projects}
         found: dict[str, Gap] = {}
         for gap in self.plan.gaps:
-            box = self.passages[gap.key].box
+            box = self.view.passages[gap.key].box
             if gap.kind == "count" and gap.key not in rows and box is not None:
                 found.setdefault(box, gap)
         return found
 
-    @cached_property
-    def items(self) -> dict[str, tuple[str, ...]]:
-        """Box → the passages in it, without its title."""
-        found: dict[str, list[str]] = {}
-        for passage in self.plan.passages:
-            if passage.kind == "box_item" and passage.box is not None:
-                found.setdefault(passage.box, []).append(passage.key)
-        return {box: tuple(keys) for box, keys in found.items()}
-
     def mentions(self, key: str, span: Span | None = None) -> tuple[Mention, ...]:
         """The places that a passage, or a part of it, speaks of."""
         if key not in self._mentions:
-            self._mentions[key] = self.finder.mentions(self.passages[key].text)
+            self._mentions[key] = self.finder.mentions(self.view.passages[key].text)
         found = self._mentions[key]
         if not found or span is None:
             return found
@@ -100,7 +81,7 @@ class PlanFacts:
     def gaps_in(self, key: str, span: Span) -> tuple[Gap, ...]:
         """The lost figures within a part of a passage."""
         return tuple(
-            gap for gap in self.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1]
+            gap for gap in self.view.gaps.get(key, ()) if span[0] <= gap.span[0] and gap.span[1] <= span[1]
         )
 
     @cached_property
@@ -111,7 +92,7 @@ class PlanFacts:
         """
         quotes: dict[str, list[Gap]] = {}
         for gap in self.plan.gaps if self.supplements else ():
-            quotes.setdefault(self.quote(gap), []).append(gap)
+            quotes.setdefault(self.anchor(gap), []).append(gap)
         found: dict[tuple[str, Span], list[Supplement]] = {}
         for each in self.supplements:
             alike = quotes.get(each.quote, []) if each.span is not None else []
@@ -156,55 +137,46 @@ class PlanFacts:
         """The tables that were filled in under a chapter, the latest first."""
         return tuple(self._by_chapter.get(chapter, ()))
 
-    def marked(self, key: str, span: Span) -> str:
-        """The words of a part of a passage, with the sign where something is lost and what was filled in
-        beside it.
-        """
-        text = self.passages[key].text
-        for gap in reversed(self.gaps_in(key, span)) if key in self.gaps else ():
-            sign = LOST + "".join(map(said, self.all_filled(gap)))
-            text = text[: gap.span[0]] + sign + text[gap.span[0] :]
-            span = (span[0], span[1] + len(sign))
-        return text[slice(*span)]
+    def signed(self, key: str, span: Span) -> str:
+        """The words of a part of a passage with its signs, and what was filled in by hand beside them."""
+        return self.view.signed(key, *span, beside=self.said)
+
+    def said(self, gap: Gap) -> str:
+        """What was filled in there by hand, as it is written after the sign; empty without."""
+        return "".join(map(said, self.all_filled(gap)))
 
     def field(self, box: str) -> str:
         """The field that a box is about."""
         if box not in self._fields:
-            self._fields[box] = field_of(self.passages[box].text, self.plan.info.jurisdiction)
+            self._fields[box] = field_of(self.view.passages[box].text, self.plan.info.jurisdiction)
         return self._fields[box]
 
     def source(self, key: str) -> str:
         """Where a passage stands, in words: chapter, section, box."""
-        passage = self.passages[key]
-        home = passage.box if passage.box is not None and passage.box != key else passage.chapter
-        if home not in self._sources:
-            titles: list[str] = []
-            at: str | None = passage.chapter
-            while at is not None:
-                titles.insert(0, self.chapters[at].heading)
-                at = self.chapters[at].parent
-            if home != passage.chapter:
-                titles.append(self.passages[home].text)
-            self._sources[home] = " › ".join(titles)
-        return self._sources[home]
+        passage = self.view.passages[key]
+        titles = [chapter.heading for chapter in self.view.above(key)]
+        if passage.box is not None and passage.box != key:
+            titles.append(self.view.passages[passage.box].text)
+        return " › ".join(titles)
 
     def place(self, key: str, span: Span | None = None) -> Place:
         """A passage, or a part of it, as somewhere to go."""
-        passage = self.passages[key]
+        passage = self.view.passages[key]
         return Place(self.slug, key, span, passage.text[slice(*span)] if span else "")
 
-    def quote(self, gap: Gap) -> str:
-        """The words around a lost figure, with the sign in its place; others that are lost beside it have one
-        of their own.
+    def anchor(self, gap: Gap) -> str:
+        """The words around a lost figure as an entry keeps them, to find the figure again in a new edition.
+
+        It is never shown: `PlanView.around` gives the words for the person to read.
         """
-        text = self.passages[gap.key].text
+        text = self.view.passages[gap.key].text
         start, end = gap.span
         before, after = max(start - _SIDE, 0), min(end + _SIDE, len(text))
         words = f"{text[before:start]}{LOST}{text[end:after]}"
-        for other in reversed(self.gaps[gap.key]):
+        for other in reversed(self.view.gaps[gap.key]):
             at = other.span[0] if other.span[1] <= start else other.span[0] + start + len(LOST) - end
             if other != gap and before <= other.span[0] <= after:
-                words = f"{words[: at - before]}{LOST_TOO}{words[at - before :]}"
+                words = f"{words[: at - before]}{_LOST_TOO}{words[at - before :]}"
         return words
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.records import Gap, Passage, Place, Span, Supplement
-from db.source.report import GAP_NAMES
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
-from db.tables.table import LOST, Column, RowTable
+from db.tables.table import Column, RowTable
 
 MISSING_TABLE, STRAY = "表格", "待重新定位"
 
@@ -35,14 +34,20 @@ class GapRow:
         """What is lost, in words."""
         if self.stray is not None:
             return STRAY
-        return GAP_NAMES[self.gap.kind] if self.gap is not None else MISSING_TABLE
+        return self.gap.name if self.gap is not None else MISSING_TABLE
 
     @property
     def quote(self) -> str:
-        """The words around it."""
+        """The words around it, with its sign."""
         if self.stray is not None:
             return self.stray.quote
-        return self.facts.quote(self.gap) if self.gap is not None else self.facts.chapters[self.key].title
+        view = self.facts.view
+        return "".join(view.around(self.gap)) if self.gap is not None else view.chapters[self.key].title
+
+    @property
+    def anchor(self) -> str:
+        """The words that an entry keeps, to be found again by."""
+        return self.facts.anchor(self.gap) if self.gap is not None else self.quote
 
     @property
     def filled(self) -> Supplement | None:
@@ -61,10 +66,9 @@ def gap_table(plans: Sequence[PlanFacts]) -> RowTable[GapRow]:
     """All that the plans' sources lost, missing tables first in their chapters."""
     rows: list[GapRow] = []
     for facts in plans:
-        order = {passage.key: at for at, passage in enumerate(facts.plan.passages)}
         found = [GapRow(facts, gap.key, gap) for gap in facts.plan.gaps]
         found += [GapRow(facts, chapter.key, None) for chapter in facts.plan.chapters if chapter.note]
-        rows += sorted(found, key=lambda row: (order[row.key], row.span or (0, 0)))
+        rows += sorted(found, key=lambda row: (row.facts.view.order[row.key], row.span or (0, 0)))
         first = facts.plan.passages[0].key if facts.plan.passages else ""
         rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
     return RowTable("gaps", "原文缺失", [plan_column(plans), *_COLUMNS], rows, place_of)
@@ -122,12 +126,11 @@ def _totals(rows: Sequence[GapRow], _filled: bool) -> tuple[str, ...]:
     )
 
 
-def _figures(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[tuple[Gap, Passage]]:
+def _figures(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[tuple[Gap, Passage, str]]:
     """What the verb tells of: lost figures and names, not the chapters whose table is missing."""
-    for row in rows:
-        facts, gap = table.rows[row].facts, table.rows[row].gap
-        if gap is not None:
-            yield gap, facts.passages[gap.key]
+    for row in map(table.rows.__getitem__, rows):
+        if row.gap is not None:
+            yield row.gap, row.facts.view.passages[row.key], row.quote
 
 
 def _described(table: RowTable[GapRow], rows: Sequence[int]) -> list[dict[str, Any]]:
@@ -139,16 +142,14 @@ def _described(table: RowTable[GapRow], rows: Sequence[int]) -> list[dict[str, A
             "span": list(gap.span),
             "source_line": passage.source_line(gap.span[0]),
         }
-        for gap, passage in _figures(table, rows)
+        for gap, passage, _ in _figures(table, rows)
     ]
 
 
 def _told(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[str]:
     found = list(_figures(table, rows))
-    for gap, passage in found:
-        start, end = gap.span
-        words = f"{passage.text[max(start - 12, 0) : start]}{LOST}{passage.text[end : end + 12]}"
-        yield f"{gap.key}  原文第 {passage.source_line(start)} 行  {GAP_NAMES[gap.kind]}  {words}"
+    for gap, passage, words in found:
+        yield f"{gap.key}  原文第 {passage.source_line(gap.span[0])} 行  {gap.name}  {words}"
     yield f"共 {len(found)} 处"
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from db.records import Gap, Place, Project, Supplement
-from db.source.report import GAP_NAMES
-from db.tables.facts import PlanFacts, filled_number, plan_column, said
+from db.records import GAP_NAMES, LOST, Gap, Place, Project, Supplement
+from db.tables.facts import PlanFacts, filled_number, plan_column
 from db.tables.gaps import GapRow
 from db.tables.maker import TableMaker
-from db.tables.table import LOST, CellValue, Column, RowTable, counted, shown
+from db.tables.table import CellValue, Column, RowTable, counted, shown
 from db.tables.title_words import remark_of
 
 _FILLED = 11
@@ -60,7 +59,7 @@ def filled_of(row: ProjectRow, kind: str) -> Supplement | None:
 
 def is_about(row: ProjectRow) -> bool:
     """The row's investment is given as 约 or 左右."""
-    words = row.facts.passages[row.project.key].text[slice(*row.project.span)]
+    words = row.facts.view.passages[row.project.key].text[slice(*row.project.span)]
     return row.project.investment is not None and any(word in words for word in _ABOUT)
 
 
@@ -80,7 +79,7 @@ def _name_shown(row: ProjectRow) -> str:
     project = row.project
     if project.name is None:
         return TOTAL_ROW
-    return row.facts.marked(project.key, project.span) if project.lost else project.name
+    return row.facts.signed(project.key, project.span) if project.lost else project.name
 
 
 def _remark(row: ProjectRow) -> str:
@@ -99,7 +98,7 @@ def _figure(kind: str, value: CellValue, row: ProjectRow) -> str:
     if value is not None or kind not in row.project.lost:
         return shown(value)
     gap = gap_of(row, kind)
-    return LOST + "".join(map(said, row.facts.all_filled(gap))) if gap is not None else LOST
+    return gap.sign + row.facts.said(gap) if gap is not None else LOST
 
 
 def _lost(row: ProjectRow) -> tuple[str, ...]:
@@ -245,7 +244,7 @@ def _described(table: RowTable[ProjectRow], rows: Sequence[int]) -> list[dict[st
         found.append(
             {
                 "key": project.key,
-                "table": facts.passages[project.box].text,
+                "table": facts.view.passages[project.box].text,
                 "category": project.category,
                 "stage": project.stage,
                 "name": project.name,
@@ -253,7 +252,7 @@ def _described(table: RowTable[ProjectRow], rows: Sequence[int]) -> list[dict[st
                 "unit": project.unit,
                 "investment": project.investment,
                 "lost": list(project.lost),
-                "source_line": facts.passages[project.key].source_line(project.span[0]),
+                "source_line": facts.view.passages[project.key].source_line(project.span[0]),
                 "span": list(project.span),
             }
         )
@@ -267,7 +266,7 @@ def _told(table: RowTable[ProjectRow], rows: Sequence[int]) -> Iterator[str]:
         row = table.rows[number]
         if (row.facts.slug, row.project.box) != box:
             box = row.facts.slug, row.project.box
-            yield f"\n{row.facts.passages[row.project.box].text}"
+            yield f"\n{row.facts.view.signed(row.project.box)}"
         words = [table.text(number, name) for name in ("category", "stage", "name", "quantity", "unit")]
         money = table.text(number, "investment")
         words += [f"投资{money}亿元" if money else "", table.text(number, "place")]

@@ -15,9 +15,6 @@ from db.search.folding import fold, fold_plain
 CellValue = str | int | float | tuple[str, ...] | None
 """Of a cell; a tuple where a cell holds several (the townships of a project), None where there is nothing."""
 
-LOST = "〔缺〕"
-"""The sign that is shown where the source lost something."""
-
 TableRecord = TypeVar("TableRecord")
 _BREAK = "\ue000"
 """A private character that folding leaves alone, between the texts of rows."""

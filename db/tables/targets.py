@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.records import Comparison, Gap, Place, Target
-from db.source.report import GAP_NAMES
-from db.tables.facts import PlanFacts, plan_column, said
+from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker, Wanted, picked
-from db.tables.table import LOST, Column, RowTable, counted, shown
+from db.tables.table import Column, RowTable, counted, shown
 
 COMPARISON_NAMES: dict[Comparison, str] = {
     "=": "达到",
@@ -56,13 +55,13 @@ def _year_shown(row: TargetRow) -> str:
     year, lost = _year(row), lost_year(row)
     if year is not None or lost is None:
         return year or ""
-    return LOST + "".join(map(said, row.facts.all_filled(lost)))
+    return lost.sign + row.facts.said(lost)
 
 
 def lost_year(row: TargetRow) -> Gap | None:
     """The lost year that the target's sentence names before it."""
     target = row.target
-    text = row.facts.passages[target.key].text
+    text = row.facts.view.passages[target.key].text
     begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
     return next(
         (gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None
@@ -70,32 +69,24 @@ def lost_year(row: TargetRow) -> Gap | None:
 
 
 def _text_shown(row: TargetRow) -> str:
-    return row.facts.marked(row.target.key, row.target.span)
+    return row.facts.signed(row.target.key, row.target.span)
 
 
 def _name_shown(row: TargetRow) -> str:
     """The name, with the sign where it lost something: 〔缺〕亿级传统优势产业集群."""
     target = row.target
-    at = target.text.find(target.name)
-    start = target.span[0] + at
-    if at < 0 or not any(
-        gap.kind == "sum" for gap in row.facts.gaps_in(target.key, (start, start + len(target.name)))
-    ):
-        return target.name
-    return row.facts.marked(target.key, (start, start + len(target.name)))
+    at = row.facts.view.passages[target.key].text.find(target.name, *target.span)
+    return row.facts.signed(target.key, (at, at + len(target.name))) if at >= 0 else target.name
 
 
 def _lost(row: TargetRow) -> tuple[str, ...]:
     gaps = row.facts.gaps_in(row.target.key, row.target.span)
     year = lost_year(row)
-    return tuple(dict.fromkeys(GAP_NAMES[gap.kind] for gap in (*gaps, *([year] if year is not None else []))))
+    return tuple(dict.fromkeys(gap.name for gap in (*gaps, *([year] if year is not None else []))))
 
 
 def _chapter(row: TargetRow) -> str:
-    at = row.facts.chapters[row.facts.passages[row.target.key].chapter]
-    while at.parent is not None:
-        at = row.facts.chapters[at.parent]
-    return at.heading
+    return row.facts.view.top(row.target.key).heading
 
 
 def _townships(row: TargetRow) -> tuple[str, ...]:

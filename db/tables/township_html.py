@@ -1,19 +1,21 @@
 """The page of a place as HTML: for the screen, for paper, and as a file of its own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from db.records import Place, Span
+from db.records import SIGNS, Place, Span
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
 from db.tables.projects import project_table
-from db.tables.table import LOST, counted
+from db.tables.table import counted
 from db.tables.targets import figure, target_table
 from db.tables.township_pages import Spoken, TownshipPage
 from db.tables.townships import short
 
+_SIGN = re.compile("|".join(SIGNS))
 _COLUMNS = ("field", "category", "stage", "name", "quantity", "unit", "place", "remark")
 
 
@@ -145,29 +147,27 @@ class _Writer:
 
     def _marked(self, key: str, spans: tuple[Span, ...], ground: str) -> str:
         """The passage's words with a ground behind the spans, and the signs of what is lost."""
-        text = self._facts.passages[key].text
-        points = {gap.span[0] for gap in self._facts.gaps.get(key, ())}
+        text = self._facts.view.passages[key].text
+        points = {at: gap.sign for at, gap in self._facts.view.signs(key)}
         starts, ends = {span[0] for span in spans}, {span[1] for span in spans}
         parts: list[str] = []
         for at, character in enumerate(text):
             if at in ends:
                 parts.append("</span>")
             if at in points:
-                parts.append(self._sign())
+                parts.append(self._signed(points[at]))
             if at in starts:
                 parts.append(f"<span style='background-color:{ground};color:{self._ink.marked}'>")
             parts.append(escape(character))
         if len(text) in ends:
             parts.append("</span>")
         if len(text) in points:
-            parts.append(self._sign())
+            parts.append(self._signed(points[len(text)]))
         return "".join(parts)
 
     def _signed(self, text: str) -> str:
-        return escape(text).replace(LOST, self._sign())
-
-    def _sign(self) -> str:
-        return f"<span style='color:{self._ink.lost}'>{LOST}</span>"
+        """The words, with their signs in the colour of what is lost."""
+        return _SIGN.sub(rf"<span style='color:{self._ink.lost}'>\g<0></span>", escape(text))
 
     def _linked(self, words: str, place: Place) -> str:
         return f"<a href='{escape(link_of(place), quote=True)}'>{words}</a>" if self._links else words

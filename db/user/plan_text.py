@@ -9,12 +9,12 @@ import json
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from db.records import Kind, Passage, Span
+from db.records import Kind, Passage, Plan, Span
 from db.user.records import Edition, TextRange
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -69,7 +69,7 @@ class PlanText:
     @classmethod
     def of(cls, edition: Edition) -> "PlanText":
         """The words of a plan that is at hand."""
-        return cls(edition.stamp, tuple(_lines(edition)), edition)
+        return cls(edition.stamp, tuple(_lines(edition.plan)), edition)
 
     @classmethod
     def unpack(cls, stamp: str, packed: bytes) -> "PlanText":
@@ -88,9 +88,9 @@ class PlanText:
         )
 
     @cached_property
-    def passages(self) -> dict[str, Passage]:
+    def passages(self) -> Mapping[str, Passage]:
         """The passages by key; none for an edition of which only the words are known."""
-        return {passage.key: passage for passage in self.edition.plan.passages} if self.edition else {}
+        return self.edition.plan.view.passages if self.edition else {}
 
     @cached_property
     def shown(self) -> str:
@@ -154,29 +154,9 @@ class PlanText:
         return offset if offsets is None else offsets[offset]
 
 
-def headings(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """For each passage's key the headings of what it stands in, from the top, without its own."""
-    chapters = {chapter.key: chapter for chapter in edition.plan.chapters}
-    boxes = {passage.key: passage.text for passage in edition.plan.passages if passage.kind == "box_title"}
-    chains: dict[str, tuple[str, ...]] = {}
-    for chapter in edition.plan.chapters:
-        above = chains.get(chapter.parent or "", ())
-        chains[chapter.key] = (*above, chapter.heading)
-    found: dict[str, tuple[str, ...]] = {}
-    for passage in edition.plan.passages:
-        chain = chains.get(passage.chapter, ())
-        if passage.kind == "heading" and passage.key in chapters:
-            chain = chain[:-1]
-        if passage.box is not None and passage.box != passage.key and passage.box in boxes:
-            chain = (*chain, boxes[passage.box])
-        found[passage.key] = chain
-    return found
-
-
-def _lines(edition: Edition) -> Iterator[PlanLine]:
-    paths = headings(edition)
-    for passage in edition.plan.passages:
-        yield PlanLine(passage.key, passage.kind, passage.text, paths[passage.key])
+def _lines(plan: Plan) -> Iterator[PlanLine]:
+    for passage in plan.passages:
+        yield PlanLine(passage.key, passage.kind, passage.text, plan.view.headings(passage.key))
 
 
 def _offsets(text: str) -> "array[int]":

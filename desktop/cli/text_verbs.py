@@ -9,8 +9,6 @@ from db.records import Chapter, Passage
 from desktop.cli.verbs import Verbs, choose_plan, open_plan, print_json
 from desktop.folders import open_library
 
-_SIGN, _DOUBTFUL_SIGN = "〔缺〕", "〔疑似缺失〕"
-
 
 def add(verbs: Verbs) -> None:
     """Add the verbs."""
@@ -71,7 +69,7 @@ def _text(options: argparse.Namespace, data: Path) -> int:
         print_json(described)
         return 0
     for shown in (passage, *inside):
-        print(_with_signs(store, shown))
+        print(store.view.signed(shown.key))
         note = store.view.chapter(shown.key).note if shown.kind == "heading" else ""
         if note:
             print(f"〔本阅读器注：{note}〕")
@@ -86,12 +84,3 @@ def _passage(store: PlanStore, passage: Passage) -> dict[str, Any]:
         "text": passage.text,
         "source_lines": list(passage.source_lines),
     }
-
-
-def _with_signs(store: PlanStore, passage: Passage) -> str:
-    """The text for reading, with a sign where the source lost something."""
-    text = passage.text
-    for gap in reversed([gap for gap in store.plan.gaps if gap.key == passage.key]):
-        sign = _DOUBTFUL_SIGN if gap.kind == "doubtful" else _SIGN
-        text = text[: gap.span[0]] + sign + text[gap.span[0] :]
-    return text

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.source.report import GAP_NAMES
+from db.records import GAP_NAMES
 from db.source.review import Reviewed
 
 NumberRole = Qt.ItemDataRole.UserRole + 1

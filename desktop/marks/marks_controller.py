@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QThreadPool, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
 
-from db.records import Note, Place, Plan, Span, Supplement
+from db.records import Gap, Note, Place, Plan, Supplement
 from db.user.mark_edits import NAMES
 from db.user.mark_filter import notes
 from db.user.records import OFFERED_CATEGORIES, Incident, Mark, MergeReport, TextRange
@@ -298,13 +298,13 @@ class MarksController(QObject):
             for each in additions
             if isinstance(each, Supplement) and plan is not None and each.plan == plan.info.slug
         ]
-        filled: dict[tuple[str, Span], str] = {}
+        filled: dict[Gap, str] = {}
         if own and plan is not None:
-            from db.tables.facts import PlanFacts, said
+            from db.tables.facts import PlanFacts
 
             facts = PlanFacts(plan, supplements=own)
-            filled = {(gap.key, gap.span): "".join(map(said, facts.all_filled(gap))) for gap in plan.gaps}
-        self._window.viewing.pages.set_filled({place: words for place, words in filled.items() if words})
+            filled = {gap: words for gap in plan.gaps if (words := facts.said(gap))}
+        self._window.viewing.pages.set_filled(filled)
 
     @Slot()
     def _name_colours(self) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.records import Chapter, Place, Plan
+from db.records import Place, Plan
 from db.tables.arrangement import NOTHING
 from db.tables.facts import PlanFacts
 from db.word_count import word_count
@@ -103,15 +103,12 @@ def _shares(facts: PlanFacts, labelled: Iterable[tuple[str, str]]) -> tuple[Shar
 def _by_chapter(facts: PlanFacts) -> tuple[Share, ...]:
     """字数 of each chapter of the top level, or of the level below it where a single one holds everything."""
     plan = facts.plan
-    top = [chapter for chapter in plan.chapters if chapter.parent is None]
-    below = [chapter for chapter in plan.chapters if len(top) == 1 and chapter.parent == top[0].key]
-    shown: list[Chapter] = below or top
+    top = plan.view.children()
+    shown = (plan.view.children(top[0].key) if len(top) == 1 else ()) or top
     keys = {chapter.key for chapter in shown}
     words: Counter[str] = Counter()
     for passage in plan.passages:
-        at: str | None = passage.chapter
-        while at is not None and at not in keys:
-            at = facts.chapters[at].parent
-        if at is not None and passage.origins:
-            words[at] += word_count(passage.text)
+        home = next((above.key for above in plan.view.above(passage.key) if above.key in keys), None)
+        if home is not None and passage.origins:
+            words[home] += word_count(passage.text)
     return tuple(Share(chapter.heading, words[chapter.key], facts.place(chapter.key)) for chapter in shown)

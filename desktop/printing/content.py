@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from db.citation import ordinals
-from db.records import Chapter, Gap, GapKind, Passage, Project
+from db.records import DOUBTFUL, GAP_NAMES, LOST, Chapter, Gap, GapKind, Passage
 from desktop.printing.box_content import box_block
 from desktop.printing.job import Job, by_key, chosen, titles
 from desktop.printing.layouts import Layout, LayoutStyle, ParagraphStyle
@@ -16,9 +15,7 @@ from desktop.printing.line_breaker import plain_words
 from desktop.printing.page_records import PT, Type
 from desktop.printing.paper_blocks import PageBreak, PaperBlock, PaperNote, PaperParagraph, PaperText
 from desktop.printing.paper_marks import PaperMark
-from desktop.typeset.gap_sign import words as sign_words
 
-_RANGES = "-–—－~～至"
 _SMALL = 2 / 3
 """Size of a sign and of a reference, in parts of the words around it."""
 _CONTENTS_AT_MOST = 18 * PT
@@ -26,14 +23,6 @@ _CONTENTS_AT_MOST = 18 * PT
 _UNTITLED = "（无标题）"
 APPENDIX = "批注"
 APPENDIX_ANCHOR = "appendix:"
-GAP_WORDS: dict[GapKind, str] = {
-    "count": "数量",
-    "sum": "金额",
-    "year": "年份",
-    "road": "道路编号",
-    "name": "名称",
-    "doubtful": "疑似缺失",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +46,13 @@ class PrintContent:
         self._with_words = job.marks_mode == "footnotes" if notes_with_words is None else notes_with_words
         self.layout: Layout = job.layout
         self.passages = chosen(job.plan, job.keys, job.without)
-        self._chapters: dict[str, Chapter] = {chapter.key: chapter for chapter in job.plan.chapters}
-        self._gaps: dict[str, list[Gap]] = {}
-        for gap in job.plan.gaps:
-            self._gaps.setdefault(gap.key, []).append(gap)
-        self._projects: dict[str, list[Project]] = {}
-        for project in job.plan.projects:
-            self._projects.setdefault(project.box, []).append(project)
-        self._tables = {table.box: table for table in job.plan.tables}
+        self._view = job.plan.view
         self._marks = by_key(job.marks) if job.marks_mode != "none" else {}
         self._numbers = self._numbered()
-        self._ordinals = ordinals(job.plan) if job.numbers else {}
 
     def number(self, key: str) -> str:
         """What stands in the margin beside a passage: its ordinal, where the job asks for it."""
-        return str(self._ordinals.get(key, ""))
+        return str(self._view.ordinals.get(key, "")) if self.job.numbers else ""
 
     @property
     def _notes_shown(self) -> bool:
@@ -94,8 +75,9 @@ class PrintContent:
 
     def entries(self) -> list[ContentsEntry]:
         """The headings that are printed, with the appendix where there is one."""
+        chapters = self._view.chapters
         found = [
-            ContentsEntry(passage.key, passage.text.strip() or _UNTITLED, self._chapters[passage.key].level)
+            ContentsEntry(passage.key, passage.text.strip() or _UNTITLED, chapters[passage.key].level)
             for passage in self.passages
             if passage.kind == "heading"
         ]
@@ -111,9 +93,10 @@ class PrintContent:
         for group in _groups(self.passages):
             first = group[0]
             if first.box is not None:
-                yield box_block(self, group, self._projects.get(first.box, []), self._tables.get(first.box))
+                view = self._view
+                yield box_block(self, group, view.projects.get(first.box, ()), view.tables.get(first.box))
             elif first.kind == "heading":
-                yield from self._heading(first, self._chapters[first.chapter])
+                yield from self._heading(first, self._view.chapters[first.chapter])
             else:
                 yield self._body(first)
         if self.job.marks_mode == "appendix" and self._numbers:
@@ -168,22 +151,20 @@ class PrintContent:
     @staticmethod
     def gap_note(gaps: Counter[GapKind], where: str = "本页") -> str:
         """The foot note for the signs on a page, or wherever they are."""
-        lost = [f"{GAP_WORDS[kind]}{count}处" for kind, count in gaps.items() if kind != "doubtful"]
+        lost = [f"{GAP_NAMES[kind]}{count}处" for kind, count in gaps.items() if kind != "doubtful"]
         sentences = []
         if lost:
-            sentences.append(
-                f"{sign_words('count')}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。"
-            )
+            sentences.append(f"{LOST}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。")
         if gaps["doubtful"]:
             sentences.append(
-                f"{sign_words('doubtful')}：疑似缺失（{where}{gaps['doubtful']}处），以正式文本为准。"
+                f"{DOUBTFUL}：{GAP_NAMES['doubtful']}（{where}{gaps['doubtful']}处），以正式文本为准。"
             )
         return "".join(sentences)
 
     def passage_words(self, passage: Passage, start: int, end: int, type_: Type) -> tuple[PaperText, ...]:
         """A passage's code points from `start` to `end`, with signs, marks and references among them."""
         text = passage.text
-        points = gap_points(passage, self._gaps.get(passage.key, ()))
+        points = self._view.signs(passage.key)
         marks = self._marks.get(passage.key, ())
         if not points and not marks:
             return (PaperText(text[start:end], type_),) if start < end else ()
@@ -251,7 +232,7 @@ class PrintContent:
     def _sign(self, gap: Gap, type_: Type) -> PaperText:
         size = round(type_.size * _SMALL)
         return PaperText(
-            sign_words(gap.kind),
+            gap.sign,
             replace(type_, size=size, bold=False),
             whole=True,
             lift=type_.size * 0.1,
@@ -334,18 +315,8 @@ class PrintContent:
                     )
 
     def _where(self, passage: Passage) -> str:
-        heading = self._chapters[passage.chapter].heading
+        heading = self._view.chapters[passage.chapter].heading
         return f"{heading}　"
-
-
-def gap_points(passage: Passage, gaps: Sequence[Gap]) -> list[tuple[int, Gap]]:
-    """Where signs are drawn in a passage. A range of which only the dash is left has lost both its ends."""
-    points: list[tuple[int, Gap]] = []
-    for gap in gaps:
-        first, after = gap.span
-        both = first < after and passage.text[first:after] in _RANGES
-        points += [(offset, gap) for offset in ((first, after) if both else (first,))]
-    return sorted(points, key=lambda point: point[0])
 
 
 def _span(mark: PaperMark, passage: Passage) -> tuple[int, int]:

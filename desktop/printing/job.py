@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from db.errors import UnknownKeyError
 from db.export.names import name_part
 from db.records import Passage, Plan
 from desktop.printing.layouts import LAYOUTS, Layout, LayoutName
@@ -65,11 +64,8 @@ def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = 
 
     Raises UnknownKeyError for a key that the plan does not have.
     """
-    known = {passage.key for passage in plan.passages}
     for key in (*(keys or ()), *without):
-        if key not in known:
-            raise UnknownKeyError(f"本规划中没有编号为“{key}”的内容。")
-    parents = {chapter.key: chapter.parent for chapter in plan.chapters}
+        plan.view.passage(key)
     said: dict[str | None, bool] = {None: keys is None}
 
     def word(key: str, above: str | None) -> bool:
@@ -79,7 +75,7 @@ def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = 
         return said[key]
 
     def under(chapter: str | None) -> bool:
-        return said[None] if chapter is None else word(chapter, parents.get(chapter))
+        return said[None] if chapter is None else word(chapter, plan.view.chapter(chapter).parent)
 
     def is_in(passage: Passage) -> bool:
         if passage.kind == "heading":
@@ -108,19 +104,12 @@ def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
 
 def titles(plan: Plan, keys: Collection[str]) -> list[str]:
     """Headings and titles of what was ticked, without what stands in something else that was ticked."""
-    parents = {chapter.key: chapter.parent for chapter in plan.chapters}
-
-    def inside(passage: Passage) -> bool:
-        at = parents.get(passage.key) if passage.kind == "heading" else passage.chapter
-        if passage.box is not None and passage.box != passage.key and passage.box in keys:
-            return True
-        while at is not None:
-            if at in keys:
-                return True
-            at = parents.get(at)
-        return False
-
-    return [passage.text for passage in plan.passages if passage.key in keys and not inside(passage)]
+    ticked = set(keys)
+    return [
+        passage.text
+        for passage in plan.passages
+        if passage.key in ticked and ticked.isdisjoint(plan.view.ancestors(passage.key))
+    ]
 
 
 def by_key(marks: Iterable[PaperMark]) -> dict[str, list[PaperMark]]:

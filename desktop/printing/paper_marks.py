@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from db.citation import Citations
+from db.citation import cite
 from db.records import Plan, Span
 from db.user.note_text import plain
 from db.user.records import Category, Mark
@@ -46,13 +46,12 @@ def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Categor
 
     A mark over several passages is one record for each, with its note on the last.
     """
-    at = {passage.key: number for number, passage in enumerate(plan.passages)}
+    order = plan.view.order
     named = {category.id: category for category in categories}
-    citations = Citations(plan)
     found: list[PaperMark] = []
     for mark in sorted(marks, key=lambda mark: mark.order):
         anchor, reach = mark.anchor, mark.anchor.reach
-        first, last = at.get(reach.start_key), at.get(reach.end_key)
+        first, last = order.get(reach.start_key), order.get(reach.end_key)
         if (
             anchor.plan != plan.info.slug
             or mark.placed != "placed"
@@ -63,21 +62,19 @@ def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Categor
             continue
         category = named.get(mark.category or "")
         tags = [*([category.name] if category else []), *mark.tags, *([mark.state] if mark.state else [])]
-        for number in range(first, last + 1):
-            passage = plan.passages[number]
-            start = reach.start if number == first else 0
-            end = reach.end if number == last else len(passage.text)
+        points = (reach.start_key, reach.start), (reach.end_key, reach.end)
+        for passage, start, end in plan.view.stretch(*points):
             found.append(
                 PaperMark(
                     passage.key,
                     None if anchor.whole else (min(start, len(passage.text)), min(end, len(passage.text))),
                     mark.kind,
                     category.colour if category else _PLAIN,
-                    plain(mark.note) if number == last else "",
+                    plain(mark.note) if passage.key == reach.end_key else "",
                     anchor.quote,
                     tuple(dict.fromkeys(tags)),
                     mark.author,
-                    citations.of(reach.start_key, reach.end_key),
+                    cite(plan, reach.start_key, reach.end_key),
                 )
             )
     return tuple(found)

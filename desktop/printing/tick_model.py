@@ -47,12 +47,10 @@ class TickModel(QAbstractItemModel):
         self.beginResetModel()
         self._nodes = [_Node("", "", False, 0, 0)]
         self._by_key, self._of_passage = {}, {}
-        parents = {chapter.key: chapter.parent for chapter in plan.chapters}
         for passage in plan.passages:
             if passage.kind == "heading":
-                self._add(
-                    passage.key, passage.text, self._by_key.get(parents.get(passage.key) or "", 0), box=False
-                )
+                above = plan.view.chapters[passage.key].parent
+                self._add(passage.key, passage.text, self._by_key.get(above or "", 0), box=False)
             elif passage.kind == "box_title":
                 self._add(passage.key, passage.text, self._by_key.get(passage.chapter, 0), box=True)
             self._of_passage[passage.key] = self._by_key.get(passage.box or passage.chapter, 0)

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QMimeData
 
-from db.citation import Citations
+from db.citation import cite
 from db.records import Cell, Table
 from desktop.reading.copied_passages import CopiedPassage
 from desktop.typeset.box_rows import ListRow, Slice, TextRow, TotalsRow, box_rows
@@ -49,7 +49,7 @@ def mime(parts: PageBlocks, taken: Sequence[CopiedPassage], *, source: bool = Fa
 
 def citation_of(parts: PageBlocks, taken: Sequence[CopiedPassage]) -> str:
     """Where the words stand, from the first passage to the last."""
-    return Citations(parts.plan).of(taken[0].passage.key, taken[-1].passage.key)
+    return cite(parts.plan, taken[0].passage.key, taken[-1].passage.key)
 
 
 def plain_text(parts: PageBlocks, taken: Sequence[CopiedPassage]) -> str:
@@ -82,7 +82,7 @@ def table_rows(parts: PageBlocks, taken: Sequence[CopiedPassage]) -> list[Copied
     columns.
     """
     box = taken[0].passage.box or ""
-    table = parts.tables.get(box)
+    table = parts.view.tables.get(box)
     of_key = {each.passage.key: each for each in taken}
     return list(_grid(table, of_key) if table else _list(parts, box, of_key))
 
@@ -115,7 +115,7 @@ def _grid(table: Table, of_key: dict[str, CopiedPassage]) -> Iterator[CopiedRow]
 
 def _list(parts: PageBlocks, box: str, of_key: dict[str, CopiedPassage]) -> Iterator[CopiedRow]:
     title, *items = parts.boxes[box]
-    rows = box_rows(items, parts.projects.get(box, ()))
+    rows = box_rows(items, parts.view.projects.get(box, ()))
     if all(isinstance(row, TextRow) for row in rows):
         return
     staged = any(group.stage for row in rows if isinstance(row, ListRow) for group in row.groups)
@@ -216,7 +216,7 @@ def _html_cell(square: Square) -> str:
 def _html_passage(parts: PageBlocks, each: CopiedPassage) -> str:
     passage, text = each.passage, escape(each.text)
     if passage.kind == "heading":
-        level = min(parts.chapters[passage.chapter].level, 6)
+        level = min(parts.view.chapters[passage.chapter].level, 6)
         return f"<h{level}>{text}</h{level}>"
     if passage.kind == "box_title":
         return f"<p><b>{text}</b></p>"

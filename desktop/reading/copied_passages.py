@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtGui import QTextCursor
 
 from db.records import Passage
-from desktop.typeset.gap_sign import words
 from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import PageBlocks
 
@@ -48,8 +47,7 @@ def selected(page: LoadedRange, cursor: QTextCursor) -> list[CopiedPassage]:
         pieces += [(run.position, run.key, run.start, run.end, run.text) for run in page.map.runs(start, end)]
         for sign in page.signs:
             if start < sign.end and sign.position < end:
-                _, offset = page.map.nearest(sign.position) or (sign.key, 0)
-                pieces.append((sign.position, sign.key, offset, offset, words(sign.kind)))
+                pieces.append((sign.position, sign.gap.key, sign.offset, sign.offset, sign.gap.sign))
     pieces.sort()
     found: list[CopiedPassage] = []
     for key, group in groupby(pieces, key=lambda piece: piece[1]):
@@ -60,15 +58,11 @@ def selected(page: LoadedRange, cursor: QTextCursor) -> list[CopiedPassage]:
 
 def stretched(parts: PageBlocks, first: tuple[str, int], last: tuple[str, int]) -> list[CopiedPassage]:
     """What stands between two points of the plan, each a passage's key and a code point."""
-    start, end = parts.order(first[0]), parts.order(last[0])
-    found: list[CopiedPassage] = []
-    for at in range(start, end + 1):
-        passage = parts.passages[at]
-        left = first[1] if at == start else 0
-        right = last[1] if at == end else len(passage.text)
-        if left < right:
-            found.append(CopiedPassage(passage, tuple(_pieces(parts, passage, left, right))))
-    return found
+    return [
+        CopiedPassage(passage, tuple(_pieces(parts, passage, start, end)))
+        for passage, start, end in parts.view.stretch(first, last)
+        if start < end
+    ]
 
 
 def whole(parts: PageBlocks, passages: Sequence[Passage]) -> list[CopiedPassage]:
@@ -81,10 +75,10 @@ def whole(parts: PageBlocks, passages: Sequence[Passage]) -> list[CopiedPassage]
 
 
 def _pieces(parts: PageBlocks, passage: Passage, start: int, end: int) -> Iterable[tuple[int, int, str]]:
-    for offset, gap in parts.signs(passage, start, end):
+    for offset, gap in parts.view.signs(passage.key, start, end):
         if start < offset:
             yield start, offset, passage.text[start:offset]
-        yield offset, offset, words(gap.kind)
+        yield offset, offset, gap.sign
         start = offset
     if start < end:
         yield start, end, passage.text[start:end]

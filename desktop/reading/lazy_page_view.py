@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextEdit, QWidget
 
-from db.records import Place, Plan, Span
+from db.records import Gap, Place, Plan
 from desktop.look.appearance import Appearance
 from desktop.look.theme import LIGHT
 from desktop.reading.page_overlays import line_at
@@ -204,7 +204,7 @@ class LazyPageView(QTextEdit):
         self._plan: Plan | None = None
         self._parts: PageBlocks | None = None
         self._roll: LazyPage | None = None
-        self._filled: dict[tuple[str, Span], str] = {}
+        self._filled: dict[Gap, str] = {}
         self._left: LoadedRange | None = None
         self._looks = Appearance()
         self._style = PageStyle.screen(LIGHT)
@@ -249,7 +249,7 @@ class LazyPageView(QTextEdit):
         self._here = place if place is not None and place.key in self._parts else None
         self._set_page()
 
-    def set_filled(self, filled: Mapping[tuple[str, Span], str]) -> None:
+    def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the reader entered by hand for lost figures, by passage and span;
         it is set beside the signs.
         """

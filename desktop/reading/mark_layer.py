@@ -38,17 +38,15 @@ class MarkedPlan:
         """`colours`: #rrggbb by a category's id. Marks without a place are left out."""
         self.colours = dict(colours or {})
         self.by_key: dict[str, list[tuple[Mark, Span]]] = defaultdict(list)
-        passages = plan.passages if plan is not None else ()
-        order = {passage.key: number for number, passage in enumerate(passages)}
+        order = plan.view.order if plan is not None else {}
         for mark in marks:
             reach = mark.anchor.reach
-            if mark.placed != "placed" or reach.start_key not in order or reach.end_key not in order:
+            if plan is None or mark.placed != "placed":
                 continue
-            first, last = order[reach.start_key], order[reach.end_key]
-            for number in range(first, last + 1):
-                passage = passages[number]
-                start = reach.start if number == first else 0
-                end = reach.end if number == last else len(passage.text)
+            if reach.start_key not in order or reach.end_key not in order:
+                continue
+            points = (reach.start_key, reach.start), (reach.end_key, reach.end)
+            for passage, start, end in plan.view.stretch(*points):
                 self.by_key[passage.key].append((mark, (start, end)))
 
     def colour(self, mark: Mark) -> str:

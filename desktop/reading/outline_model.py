@@ -67,10 +67,9 @@ class OutlineModel(QAbstractItemModel):
         self.beginResetModel()
         self._nodes = [_Node("", "", "chapter", False, 0, 0)]
         self._by_key, self._of_passage, self.has_hits = {}, {}, False
-        chapters = {chapter.key: chapter for chapter in plan.chapters}
         for passage in plan.passages:
             if passage.kind == "heading":
-                chapter = chapters[passage.chapter]
+                chapter = plan.view.chapters[passage.chapter]
                 parent = self._by_key.get(chapter.parent or "", 0)
                 self._add(_Node(chapter.key, passage.text, "chapter", chapter.own_title, parent, 0))
             elif passage.kind == "box_title":

@@ -29,7 +29,7 @@ class HitOverlay:
         self._page = page
         self._hits = hits
         self._ranges: dict[str, list[tuple[Span, list[tuple[int, int]]]]] = {}
-        near = [sign for sign in page.signs if sign.key in hits]
+        near = [sign for sign in page.signs if sign.gap.key in hits]
         self._signs = {position for sign in near for position in range(sign.position, sign.end)}
         self.signs_within = tuple(sign for sign in near if self._covers(sign))
         """Signs that stand in a hit: drawn in the colour of the text, not in rust on yellow."""
@@ -59,7 +59,9 @@ class HitOverlay:
 
     def _covers(self, sign: Sign) -> bool:
         return any(
-            start <= sign.position < end for _, ranges in self._in_passage(sign.key) for start, end in ranges
+            start <= sign.position < end
+            for _, ranges in self._in_passage(sign.gap.key)
+            for start, end in ranges
         )
 
 

@@ -76,7 +76,6 @@ class PageView(LazyPageView):
         self._hits: Hits = {}
         self._current: Place | None = None
         self._marks: HitOverlay | None = None
-        self._numbers: Mapping[str, int] = {}
         self._link: PlaceLink | None = None
         self._pressed: PlaceLink | None = None
         self._flash: Place | None = None
@@ -93,7 +92,7 @@ class PageView(LazyPageView):
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
         """Show another plan, at the place; at its start where there is no such place."""
         self._hits, self._current, self._link = {}, None, None
-        self._marked, self._numbers = MarkedPlan(), {}
+        self._marked = MarkedPlan()
         super().set_plan(plan, place)
 
     def set_looks(self, looks: Appearance) -> None:
@@ -366,7 +365,7 @@ class PageView(LazyPageView):
         if self._looks.numbered:
             inks.append(
                 lambda painter, seen: page_overlays.draw_numbers(
-                    painter, self._style, page, self._ordinals(), seen
+                    painter, self._style, page, page.parts.view.ordinals, seen
                 )
             )
         if (link := self._link) is not None:
@@ -385,13 +384,6 @@ class PageView(LazyPageView):
                 )
             )
         return inks
-
-    def _ordinals(self) -> Mapping[str, int]:
-        if not self._numbers and self._plan is not None:
-            from db.citation import ordinals
-
-            self._numbers = ordinals(self._plan)
-        return self._numbers
 
     def _next_link(self, *, forward: bool) -> PlaceLink | None:
         """The link in sight after the one under the keyboard, or before it."""
@@ -437,7 +429,7 @@ class PageView(LazyPageView):
         """What around a passage can be copied as a whole: words for the menu, and the key."""
         assert self.parts is not None
         wholes = [("复制整个专栏", passage.box)] if passage.box is not None else [("复制本段", passage.key)]
-        chapter = self.parts.chapters[passage.chapter]
+        chapter = self.parts.view.chapters[passage.chapter]
         wholes.append(("复制本章" if chapter.level == 1 else "复制本节", chapter.key))
         return [(text, key) for text, key in wholes if passage.kind != "heading" or key == chapter.key]
 

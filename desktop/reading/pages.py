@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from db.records import Place, Plan, Span
+from db.records import Gap, Place, Plan
 from desktop.look.appearance import Appearance
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.page_pane import PagePane
@@ -34,7 +34,7 @@ class Pages(QSplitter):
         self._reader = page
         self._plan: Plan | None = None
         self._looks = Appearance()
-        self._filled: Mapping[tuple[str, Span], str] = {}
+        self._filled: Mapping[Gap, str] = {}
         self.setObjectName("pages")
         self.setChildrenCollapsible(False)
         self.addWidget(self._left)
@@ -70,7 +70,7 @@ class Pages(QSplitter):
         else:
             self.close_beside()
 
-    def set_filled(self, filled: Mapping[tuple[str, Span], str]) -> None:
+    def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the reader entered by hand for lost figures, on both pages."""
         self._filled = filled
         for pane in (self._left, self._right):

@@ -121,7 +121,7 @@ class FindRoom(QObject):
             for passage in plan.passages
             if passage.key in self.marks
         ]
-        self._walk = HitCursor(found, {passage.key: number for number, passage in enumerate(plan.passages)})
+        self._walk = HitCursor(found, plan.view.order)
         self.marks_changed.emit(self.marks)
         owed, self._steps_owed = self._steps_owed, 0
         place = self._walk.step(owed or 1, self._start)

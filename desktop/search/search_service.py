@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import Progress
-from db.records import Hit, Note, NoteHit, Project, Span
+from db.records import Hit, Note, NoteHit, Span
 from db.search.query import SearchQuery, SearchResults, as_phrase
 
 if TYPE_CHECKING:
@@ -219,19 +219,8 @@ class _Frame:
     @cached_property
     def tops(self) -> dict[str, str]:
         """Passage → the chapter of the top level that it stands in."""
-        parents = {chapter.key: chapter.parent for chapter in self.store.plan.chapters}
-        top: dict[str, str] = {}
-        for key, parent in parents.items():
-            top[key] = key if parent is None else top[parent]
-        return {passage.key: top[passage.chapter] for passage in self.store.plan.passages}
-
-    @cached_property
-    def projects(self) -> dict[str, list[Project]]:
-        """Passage → the rows that are read from it."""
-        found: dict[str, list[Project]] = {}
-        for project in self.store.plan.projects:
-            found.setdefault(project.key, []).append(project)
-        return found
+        view = self.store.view
+        return {key: view.top(key).key for key in view.passages}
 
     @cached_property
     def offered(self) -> "tuple[SearchSuggestion, ...]":
@@ -284,7 +273,8 @@ def _rows(hits: Iterable[Hit], frames: dict[str, _Frame]) -> dict[tuple[str, str
 
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for hit in hits:
-        projects = frames[hit.plan].projects.get(hit.key)
+        view = frames[hit.plan].store.view
+        projects = view.rows.get(hit.key)
         if projects and (touched := rows(hit, projects)):
-            found[hit.plan, hit.key] = tuple(project.name or "合计" for project in touched)
+            found[hit.plan, hit.key] = tuple(map(view.project_name, touched))
     return found

@@ -85,13 +85,10 @@ def _place(facts: PlanFacts, place: Place, role: int) -> Any:
         Qt.ItemDataRole.AccessibleTextRole,
     ):
         return None
-    if place.quote:
-        words = place.quote
-    elif place.span is not None:  # a point where something is lost
-        gap = next((gap for gap in facts.gaps.get(place.key, ()) if gap.span == place.span), None)
-        words = facts.quote(gap) if gap is not None else facts.passages[place.key].text
-    else:
-        words = facts.passages[place.key].text
+    view = facts.view
+    gap = next((gap for gap in view.gaps.get(place.key, ()) if gap.span == place.span), None)
+    # A point where something is lost has no words of its own: those around it are told.
+    words = "".join(view.around(gap)) if gap else view.signed(place.key, *(place.span or (0, None)))
     if role == Qt.ItemDataRole.DisplayRole and len(words) > _QUOTE:
         words = words[:_QUOTE] + "…"
     return f"“{words}”　{facts.source(place.key)}"

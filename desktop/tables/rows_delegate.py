@@ -8,13 +8,13 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF,
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from db.tables.table import LOST
+from db.records import SIGNS
 from desktop.look.theme import LIGHT, Theme
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
 
 PADDING = 10
 _Index = QModelIndex | QPersistentModelIndex
-_MARKED = re.compile(f"{re.escape(LOST)}|【补录：[^】]*】|（疑似）")
+_MARKED = re.compile(f"{'|'.join(SIGNS)}|【补录：[^】]*】|（疑似）")
 
 
 class RowsDelegate(QStyledItemDelegate):
@@ -96,7 +96,7 @@ class RowsDelegate(QStyledItemDelegate):
         form = QTextCharFormat()
         colour = (
             self.theme.lost
-            if match[0] == LOST
+            if match[0] in SIGNS
             else self.theme.secondary
             if match[0] == "（疑似）"
             else self.theme.filled

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from db.records import Place
+from db.records import SIGNS, Place
 from db.tables.arrangement import View
-from db.tables.table import LOST, RowTable
+from db.tables.table import RowTable
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 """The row's number in the table; None for the head of a group."""
@@ -104,7 +104,7 @@ class RowsModel(QAbstractTableModel):
             return _RIGHT if self.table.columns[column].kind == "number" else _LEFT
         if role == MarkRole:
             text = self.table.text(row, name)
-            return "filled" if "【补录：" in text else "lost" if LOST in text else None
+            return "filled" if "【补录：" in text else "lost" if any(sign in text for sign in SIGNS) else None
         return row if role == RowRole else None
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:

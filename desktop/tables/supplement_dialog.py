@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from db.records import Supplement
 from db.tables.gaps import GapRow
-from db.tables.table import LOST
 
 _LONGEST, _MOST_COLUMNS = 300, 100
 """Characters of a field, and columns of a table: a colleague's program must be able to read them."""
@@ -38,10 +37,7 @@ class SupplementDialog(QDialog):
         before = row.filled
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
-        quote = QLabel(
-            f"{escape(row.quote).replace(LOST, f'<b>{LOST}</b>')}<br>"
-            f"<small>{escape(row.facts.source(row.key))}</small>"
-        )
+        quote = QLabel(f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>")
         quote.setWordWrap(True)
         note = QLabel(
             "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。"
@@ -111,7 +107,7 @@ class SupplementDialog(QDialog):
             plan=row.facts.slug,
             key=row.key,
             span=row.span,
-            quote=row.quote,
+            quote=row.anchor,
             cells=cells,
             unit=self.unit.text().strip() if row.gap is not None else "",
             source=self.source.text().strip(),
@@ -138,3 +134,11 @@ def _cells(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(cell.strip() for cell in re.split(mark, line)) for line in text.splitlines() if line.strip()
     )
+
+
+def _quoted(row: GapRow) -> str:
+    """The words around a lost figure as HTML, its own sign in bold: others may stand beside it."""
+    if row.gap is None:
+        return escape(row.quote)
+    before, lost, after = map(escape, row.facts.view.around(row.gap))
+    return f"{before}<b>{lost}</b>{after}"

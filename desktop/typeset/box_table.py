@@ -36,11 +36,11 @@ def _card(pen: DocumentWriter, part: PageBlock) -> BoxLayout:
     box = part.box or ""
     if box in pen.cards:
         return pen.cards[box]
-    passages, table = pen.parts.boxes[box], pen.parts.tables.get(box)
+    passages, table = pen.parts.boxes[box], pen.parts.view.tables.get(box)
     card = (
         grid_card(pen.style, passages, table)
         if table
-        else list_card(pen, passages, pen.parts.projects.get(box, ()))
+        else list_card(pen, passages, pen.parts.view.projects.get(box, ()))
     )
     if not (part.first and part.last):
         pen.cards[box] = card

@@ -15,8 +15,8 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from db.records import GapKind, Passage
-from desktop.typeset.gap_sign import OWN, filled_form, sign_parts, words
+from db.records import Gap, Passage
+from desktop.typeset.gap_sign import OWN, filled_form, sign_parts
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle, TextRole
 from desktop.typeset.text_map import TextMap
@@ -35,14 +35,14 @@ class Sign:
     """A sign 〔缺〕 in the document."""
 
     position: int
-    key: str
-    """The passage that it stands in."""
-    kind: GapKind
+    offset: int
+    """The code point of the passage before which it stands."""
+    gap: Gap
 
     @property
     def end(self) -> int:
         """The document position after it."""
-        return self.position + len(words(self.kind))
+        return self.position + len(self.gap.sign)
 
 
 class DocumentWriter:
@@ -96,22 +96,20 @@ class DocumentWriter:
     def words(self, passage: Passage, start: int, end: int, role: TextRole) -> None:
         """Write a passage's code points from `start` to `end`, with the signs that stand among them."""
         form, at = self.style.char(role), start
-        for offset, gap in self.parts.signs(passage, start, end):
+        for offset, gap in self.parts.view.signs(passage.key, start, end):
             self._run(passage, at, offset, role)
-            self.signs.append(Sign(self.cursor.position() - self._origin, passage.key, gap.kind))
+            self.signs.append(Sign(self.cursor.position() - self._origin, offset, gap))
             for text, part in sign_parts(gap, form, self.style.theme.lost):
                 self.cursor.insertText(text, part)
-            if (filled := self.parts.filled.get((gap.key, gap.span))) and offset == self.parts.signs_of(
-                passage, gap
-            )[-1]:
+            if (filled := self.parts.filled.get(gap)) and offset == gap.offsets(passage.text)[-1]:
                 self.cursor.insertText(filled, filled_form(form, self.style.theme.filled))
             at = offset
         self._run(passage, at, end, role)
 
     def signs_width(self, passage: Passage, start: int, end: int) -> float:
         """About how wide the signs among those characters are, with what was filled in, in characters."""
-        found = self.parts.signs(passage, start, end)
-        return sum(2.2 + len(self.parts.filled.get((gap.key, gap.span), "")) for _, gap in found)
+        found = self.parts.view.signs(passage.key, start, end)
+        return sum(2.2 + len(self.parts.filled.get(gap, "")) for _, gap in found)
 
     def _run(self, passage: Passage, start: int, end: int, role: TextRole) -> None:
         at, form = start, self.style.char(role)

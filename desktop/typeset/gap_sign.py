@@ -7,7 +7,7 @@ would begin the next line with the closing mark that follows.
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextFormat
 
-from db.records import Gap, GapKind
+from db.records import GAP_NAMES, Gap, GapKind
 
 KIND = QTextFormat.Property.UserProperty.value + 1
 """Property of a sign's characters: the gap's kind."""
@@ -16,26 +16,13 @@ OWN = QTextFormat.Property.UserProperty.value + 2
 
 _NARROW = 60
 """Width of the sign's brackets, in percent: the sign is a mark, not three characters of the text."""
-_WHAT: dict[GapKind, str] = {
-    "count": "数量",
-    "sum": "金额",
-    "year": "年份",
-    "road": "道路编号",
-    "name": "名称",
-    "doubtful": "此处可能少字",
-}
-
-
-def words(kind: GapKind) -> str:
-    """What is drawn, and what a copy gets in its place."""
-    return "〔疑缺〕" if kind == "doubtful" else "〔缺〕"
 
 
 def explanation(kind: GapKind) -> str:
     """The sentence of the tool tip."""
     if kind == "doubtful":
-        return f"疑似缺失：{_WHAT[kind]}，以正式文本为准。"
-    return f"原文缺失：{_WHAT[kind]}。转载时已丢失，本程序不作补写。"
+        return f"{GAP_NAMES[kind]}：此处可能少字，以正式文本为准。"
+    return f"原文缺失：{GAP_NAMES[kind]}。转载时已丢失，本程序不作补写。"
 
 
 def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str, QTextCharFormat]]:
@@ -49,7 +36,7 @@ def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str
     whole.setForeground(QColor(colour))
     bracket = QTextCharFormat(whole)
     bracket.setFontStretch(_NARROW)
-    sign = words(gap.kind)
+    sign = gap.sign
     return [(sign[0], bracket), (sign[1:-1], whole), (sign[-1], bracket)]
 
 

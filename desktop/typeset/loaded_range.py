@@ -7,6 +7,7 @@ whole plan.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor
 
@@ -51,7 +52,7 @@ class LoadedRange:
     def signs(self) -> tuple[Sign, ...]:
         """The signs of lost figures, at their positions in the document."""
         return tuple(
-            Sign(self.map.start_of(number) + sign.position, sign.key, sign.kind)
+            replace(sign, position=self.map.start_of(number) + sign.position)
             for number, signs in enumerate(self._signs, self.first)
             for sign in signs
         )

@@ -8,14 +8,13 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 
 from db.errors import UnknownKeyError
-from db.records import Gap, Passage, Plan, Project, Span, Table
+from db.records import Gap, Passage, Plan, Span, Table
 from db.references import References
 from desktop.typeset.page_style import PageStyle
 
 ROWS = 40
 """Items of a box that are set at one go; a longer box is set piece by piece, its lines in the same columns.
 """
-_RANGES = "-–—－~～至"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +43,9 @@ class PageBlocks:
     def __init__(self, plan: Plan, passages: Sequence[Passage] | None = None, *, title: bool = True) -> None:
         """`title` puts the plan's own card above them."""
         self.plan = plan
-        self.chapters = {chapter.key: chapter for chapter in plan.chapters}
-        self.tables = {table.box: table for table in plan.tables}
-        self.projects: dict[str, list[Project]] = {}
-        """Of each box."""
-        for project in plan.projects:
-            self.projects.setdefault(project.box, []).append(project)
-        self.gaps: dict[str, list[Gap]] = {}
-        for gap in plan.gaps:
-            self.gaps.setdefault(gap.key, []).append(gap)
-        self.filled: Mapping[tuple[str, Span], str] = {}
-        """Passage and span of lost figures for which the reader entered something by hand, and what is set
-        beside the sign.
-        """
+        self.view = plan.view
+        self.filled: Mapping[Gap, str] = {}
+        """Lost figures for which something was entered by hand, and what is set beside the sign."""
         self.boxes: dict[str, tuple[Passage, ...]] = {}
         """Title and items of each box."""
         self._parts: list[PageBlock] = [PageBlock(())] if title else []
@@ -99,32 +88,13 @@ class PageBlocks:
             return self.boxes[key]
         if passage.kind != "heading":
             return (passage,)
-        level, end = self.chapters[passage.chapter].level, first + 1
+        level, end = self.view.chapters[passage.chapter].level, first + 1
         while end < len(self.passages):
             after = self.passages[end]
-            if after.kind == "heading" and self.chapters[after.chapter].level <= level:
+            if after.kind == "heading" and self.view.chapters[after.chapter].level <= level:
                 break
             end += 1
         return self.passages[first:end]
-
-    def signs(self, passage: Passage, start: int, end: int) -> list[tuple[int, Gap]]:
-        """The signs of lost figures that stand between two code points of a passage, each with the code point
-        after it.
-        """
-        last = end == len(passage.text)
-        points: list[tuple[int, Gap]] = []
-        for gap in self.gaps.get(passage.key, ()):
-            ends = self.signs_of(passage, gap)
-            points += [(offset, gap) for offset in ends if start <= offset < end or (last and offset == end)]
-        return sorted(points, key=lambda point: point[0])
-
-    @staticmethod
-    def signs_of(passage: Passage, gap: Gap) -> tuple[int, ...]:
-        """The code points before which a gap's signs stand: a range of which only the dash is left has lost
-        both its ends.
-        """
-        first, after = gap.span
-        return (first, after) if first < after and passage.text[first:after] in _RANGES else (first,)
 
     def links(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
         """Words of a passage that name another place of the plan, and the key of the passage there."""
@@ -175,7 +145,7 @@ class PageBlocks:
             # Boxes are set smaller, but leave more of a line blank.
             return 2.4 + 0.35 * len(part.passages), sum(len(passage.text) + 14 for passage in part.passages)
         if first.kind == "heading":
-            return (4.35 if self.chapters[first.chapter].level == 1 else 2.65), 0
+            return (4.35 if self.view.chapters[first.chapter].level == 1 else 2.65), 0
         return 0.45, len(first.text) + 2
 
     def _cut(self, passages: Sequence[Passage]) -> None:
@@ -194,7 +164,7 @@ class PageBlocks:
     def _close(self, box: list[Passage]) -> None:
         key = box[0].box or ""
         self.boxes[key] = tuple(box)
-        cuts = [0, *_cuts(box, self.tables.get(key)), len(box)]
+        cuts = [0, *_cuts(box, self.view.tables.get(key)), len(box)]
         for start, end in pairwise(cuts):
             self._parts.append(PageBlock(tuple(box[start:end]), first=start == 0, last=end == len(box)))
 

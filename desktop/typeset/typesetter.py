@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QText
 from db.records import Chapter, Passage, Plan, PlanInfo
 from desktop.typeset.box_table import write_box
 from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
-from desktop.typeset.gap_sign import words
 from desktop.typeset.page_blocks import PageBlock, PageBlocks
 from desktop.typeset.page_style import PageStyle, TextRole
 from desktop.typeset.text_map import BlockMaps, TextMap
@@ -35,7 +34,7 @@ def plain_text(text: TextMap | BlockMaps, signs: Sequence[Sign], start: int, end
     """
     pieces = [(run.position, run.key, run.text) for run in text.runs(start, end)]
     pieces += [
-        (sign.position, sign.key, words(sign.kind))
+        (sign.position, sign.gap.key, sign.gap.sign)
         for sign in signs
         if start < sign.end and sign.position < end
     ]
@@ -72,7 +71,7 @@ def write_part(pen: DocumentWriter, part: PageBlock) -> None:
     if first.box is not None:
         write_box(pen, part)
     elif first.kind == "heading":
-        _heading(pen, first, pen.parts.chapters[first.chapter])
+        _heading(pen, first, pen.parts.view.chapters[first.chapter])
     else:
         pen.block(pen.style.body_block)
         pen.words(first, 0, first.lead, "lead")

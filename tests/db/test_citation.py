@@ -4,16 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from db.citation import Citations, cite, nested
+from db.citation import cite, nested
 from db.errors import UnknownKeyError
-from db.records import Chapter, Passage, Place, Plan
+from db.records import Chapter, Passage, Plan
 
 TITLE = "《嵊州市“十四五”规划（网络转载节选）》"
-
-
-@pytest.fixture(scope="module")
-def citations(plan: Plan) -> Citations:
-    return Citations(plan)
 
 
 @pytest.mark.parametrize(
@@ -39,8 +34,8 @@ def citations(plan: Plan) -> Citations:
         ("0", ""),
     ],
 )
-def test_what_a_passage_is_called(citations: Citations, key: str, expected: str) -> None:
-    assert citations.of(key) == TITLE + expected
+def test_what_a_passage_is_called(plan: Plan, key: str, expected: str) -> None:
+    assert cite(plan, key) == TITLE + expected
 
 
 @pytest.mark.parametrize(
@@ -59,25 +54,19 @@ def test_what_a_passage_is_called(citations: Citations, key: str, expected: str)
         ),
     ],
 )
-def test_what_several_passages_are_called(citations: Citations, start: str, end: str, expected: str) -> None:
-    assert citations.of(start, end) == TITLE + expected
+def test_what_several_passages_are_called(plan: Plan, start: str, end: str, expected: str) -> None:
+    assert cite(plan, start, end) == TITLE + expected
 
 
-def test_a_lead_names_its_paragraph_where_it_is_asked_for(citations: Citations) -> None:
-    assert citations.of("4.4.p1", lead=True).endswith("（四）有效促进消费扩容提质，“培育消费热点”")
-    assert citations.of("5.1.p1", lead=True).endswith("，第1段")
-    assert citations.of("3.p1", lead=True).endswith("”，“构建‘一核引领、两翼驱动、多点提升’的创新格局”")
+def test_a_lead_names_its_paragraph_where_it_is_asked_for(plan: Plan) -> None:
+    assert cite(plan, "4.4.p1", lead=True).endswith("（四）有效促进消费扩容提质，“培育消费热点”")
+    assert cite(plan, "5.1.p1", lead=True).endswith("，第1段")
+    assert cite(plan, "3.p1", lead=True).endswith("”，“构建‘一核引领、两翼驱动、多点提升’的创新格局”")
 
 
-def test_every_passage_has_a_citation_of_its_own(citations: Citations, plan: Plan) -> None:
-    told = [citations.of(passage.key) for passage in plan.passages]
+def test_every_passage_has_a_citation_of_its_own(plan: Plan) -> None:
+    told = [cite(plan, passage.key) for passage in plan.passages]
     assert len(set(told)) == len(told)
-
-
-def test_a_place(plan: Plan) -> None:
-    assert cite(plan, Place("shengzhou-145", "8.4.p1", (3, 5))).endswith(
-        "（四）构筑绿色低碳的能源保障体系，第1段"
-    )
 
 
 def test_printed_numbers_are_kept(plan: Plan) -> None:
@@ -90,12 +79,12 @@ def test_printed_numbers_are_kept(plan: Plan) -> None:
         passages=(Passage("1.2.p1", "paragraph", "甲", "1.2"),),
         info=replace(plan.info, title="甲市《规划》"),
     )
-    assert Citations(official).of("1.2.p1") == "《甲市〈规划〉》第一篇 开启“新”征程第二章 发展环境，第1段"
+    assert cite(official, "1.2.p1") == "《甲市〈规划〉》第一篇 开启“新”征程第二章 发展环境，第1段"
 
 
-def test_an_unknown_key(citations: Citations) -> None:
+def test_an_unknown_key(plan: Plan) -> None:
     with pytest.raises(UnknownKeyError, match="99"):
-        citations.of("99")
+        cite(plan, "99")
 
 
 def test_nested_quotes() -> None:

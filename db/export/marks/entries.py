@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.citation import Citations, nested
+from db.citation import cite, nested
 from db.errors import UnknownKeyError
-from db.records import Gap, Plan, PlanInfo
+from db.records import Plan, PlanInfo
 from db.user.mark_edits import NAMES
 from db.user.note_text import NoteBlock, clean, parse
 from db.user.records import Category, Mark, TextRange, local_time
@@ -64,53 +64,17 @@ class Excerpt:
     citation: str
 
 
-class _Plan:
-    """What is asked of one plan again and again."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.info = plan.info
-        self.citations = Citations(plan)
-        self.keys = {passage.key: at for at, passage in enumerate(plan.passages)}
-        self.passages = plan.passages
-        self.chapters = {chapter.key: chapter for chapter in plan.chapters}
-        self.gaps: dict[str, list[Gap]] = {}
-        for gap in plan.gaps:
-            self.gaps.setdefault(gap.key, []).append(gap)
-
-    def path(self, key: str) -> tuple[str, ...]:
-        """Headings of the chapters that a passage stands in, its own if it is one."""
-        headings: list[str] = []
-        at: str | None = self.passages[self.keys[key]].chapter
-        while at is not None and at in self.chapters:
-            headings.append(clean(self.chapters[at].heading))
-            at = self.chapters[at].parent
-        return tuple(reversed(headings))
-
-    def text(self, reach: TextRange) -> str:
-        """The words of a reach with the signs of what is lost in them, passages parted by line feeds."""
-        first, last = self.keys[reach.start_key], self.keys[reach.end_key]
-        pieces: list[str] = []
-        for number in range(first, last + 1):
-            passage = self.passages[number]
-            start = reach.start if number == first else 0
-            end = reach.end if number == last else len(passage.text)
-            pieces.append(self._signed(passage.key, passage.text, start, end))
-        return "\n".join(pieces)
-
-    def _signed(self, key: str, text: str, start: int, end: int) -> str:
-        words = text[start:end]
-        for gap in sorted(self.gaps.get(key, ()), key=lambda gap: -gap.span[0]):
-            at = gap.span[0]
-            if start <= at < end or (at == end == len(text)):
-                words = words[: at - start] + gap.sign + words[at - start :]
-        return words
+def _text(plan: Plan, reach: TextRange) -> str:
+    """The words of a range with the signs of what is lost in them, passages parted by line feeds."""
+    parts = plan.view.stretch((reach.start_key, reach.start), (reach.end_key, reach.end))
+    return "\n".join(plan.view.signed(passage.key, start, end) for passage, start, end in parts)
 
 
 def entries(
     marks: Iterable[Mark], plans: Iterable[Plan], categories: Iterable[Category]
 ) -> tuple[MarkEntry, ...]:
     """The entries of marks, plan by plan in their order; those without a place at the end of their plan."""
-    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    known = {plan.info.slug: plan for plan in plans}
     names = {category.id: category for category in categories}
     ranks = {slug: rank for rank, slug in enumerate(known)}
     ordered = sorted(
@@ -125,13 +89,13 @@ def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> t
 
     Raises UnknownKeyError.
     """
-    known = {plan.info.slug: _Plan(plan) for plan in plans}
+    known = {plan.info.slug: plan for plan in plans}
     ranks = {slug: rank for rank, slug in enumerate(known)}
     wanted: list[tuple[tuple[int, int, int, int, int], str, TextRange]] = []
     for slug, reach in dict.fromkeys(chosen):
-        if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].keys.keys():
+        if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].view.order.keys():
             raise UnknownKeyError(f"本规划中没有编号为“{reach.start_key}”的内容。")
-        keys = known[slug].keys
+        keys = known[slug].view.order
         wanted.append(
             ((ranks[slug], keys[reach.start_key], reach.start, keys[reach.end_key], reach.end), slug, reach)
         )
@@ -139,8 +103,8 @@ def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> t
         Excerpt(
             plan=known[slug].info.title,
             badge=known[slug].info.badge,
-            text=clean(known[slug].text(reach)),
-            citation=clean(known[slug].citations.of(reach.start_key, reach.end_key)),
+            text=clean(_text(known[slug], reach)),
+            citation=clean(cite(known[slug], reach.start_key, reach.end_key)),
         )
         for _, slug, reach in sorted(wanted, key=lambda each: each[0])
     )
@@ -151,7 +115,7 @@ def excerpts(marks: Iterable[Mark], plans: Iterable[Plan]) -> tuple[Excerpt, ...
     it was marked.
     """
     known = {plan.info.slug: plan for plan in plans}
-    keys = {slug: {passage.key for passage in plan.passages} for slug, plan in known.items()}
+    keys = {slug: plan.view.order.keys() for slug, plan in known.items()}
     placed: dict[str, list[TextRange]] = {}
     lost: list[Mark] = []
     for mark in marks:
@@ -168,8 +132,7 @@ def excerpts(marks: Iterable[Mark], plans: Iterable[Plan]) -> tuple[Excerpt, ...
 
 def _joined(plan: Plan, reaches: Iterable[TextRange]) -> list[TextRange]:
     """Reaches that overlap or touch one another made one, in the order of the plan."""
-    keys = [passage.key for passage in plan.passages]
-    order = {key: number for number, key in enumerate(keys)}
+    keys, order = tuple(plan.view.order), plan.view.order
     ends = sorted(
         ((order[reach.start_key], reach.start), (order[reach.end_key], reach.end)) for reach in reaches
     )
@@ -218,7 +181,7 @@ def new_headings(before: tuple[str, ...], headings: tuple[str, ...]) -> list[tup
     return list(enumerate(headings[same:], same + 1)) if same >= 0 else []
 
 
-def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -> MarkEntry:
+def _entry(mark: Mark, plan: Plan | None, categories: Mapping[str, Category]) -> MarkEntry:
     category = categories.get(mark.category or "")
     info = plan.info if plan is not None else PlanInfo(mark.anchor.plan, mark.anchor.plan, "", "", "")
     path, citation = _place(mark, plan)
@@ -230,7 +193,7 @@ def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -
         citation=citation,
         kind=NAMES[mark.kind],
         quote=clean(
-            plan.text(mark.anchor.reach) if plan is not None and path != (TRAY,) else mark.anchor.quote
+            _text(plan, mark.anchor.reach) if plan is not None and path != (TRAY,) else mark.anchor.quote
         ),
         note=parse(clean(mark.note)),
         category=clean(category.name) if category else "",
@@ -242,10 +205,12 @@ def _entry(mark: Mark, plan: _Plan | None, categories: Mapping[str, Category]) -
     )
 
 
-def _place(mark: Mark, plan: _Plan | None) -> tuple[tuple[str, ...], str]:
+def _place(mark: Mark, plan: Plan | None) -> tuple[tuple[str, ...], str]:
     reach = mark.anchor.reach
-    if plan is not None and mark.placed == "placed" and {reach.start_key, reach.end_key} <= plan.keys.keys():
-        return plan.path(reach.start_key), clean(plan.citations.of(reach.start_key, reach.end_key))
+    ends = {reach.start_key, reach.end_key}
+    if plan is not None and mark.placed == "placed" and ends <= plan.view.order.keys():
+        path = tuple(clean(chapter.heading) for chapter in plan.view.above(reach.start_key))
+        return path, clean(cite(plan, reach.start_key, reach.end_key))
     title = plan.info.title if plan is not None else mark.anchor.plan
     was = "".join(mark.anchor.path)
     return (TRAY,), clean(f"《{nested(title, '《》〈〉')}》{was}（原位置，{TRAY}）")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from db.citation import Citations
+from db.citation import cite
 from db.errors import UnknownKeyError
 from db.export.results.kinds import KIND_NAMES
 from db.plan.query import PlanStore
@@ -22,7 +22,7 @@ _LONGEST_QUOTE = 60
 
 @dataclass(frozen=True, slots=True)
 class ResultEntry:
-    """One passage or note that was found."""
+    """One passage or note that was found, as it is written: with the signs of what the source lost."""
 
     plan: str
     """The plan's title."""
@@ -34,6 +34,7 @@ class ResultEntry:
     kind: str
     text: str
     spans: tuple[Span, ...]
+    """Of the hits, in `text`."""
     citation: str
     rows: tuple[str, ...]
     """In a project list, the names of the rows that the hits are in."""
@@ -130,32 +131,30 @@ def writable(text: str) -> str:
 
 
 def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterable[ResultEntry]:
-    citations = Citations(store.plan)
-    projects = store.plan.projects
-    by_key = {key: tuple(group) for key, group in groupby(projects, key=lambda project: project.key)}
+    view = store.view
     for hit in hits:
-        top = (*store.view.ancestors(hit.key), hit.key)[0]
         yield ResultEntry(
             plan=store.info.title,
-            heading=writable(store.view.chapter(top).heading) if grouped else "",
+            heading=writable(view.top(hit.key).heading) if grouped else "",
             kind=KIND_NAMES[hit.kind],
-            text=writable(hit.text),
-            spans=hit.spans,
-            citation=writable(citations.of(hit.key)),
-            rows=tuple(writable(project.name or "合计") for project in rows(hit, by_key.get(hit.key, ()))),
+            text=writable(view.signed(hit.key)),
+            spans=view.signed_spans(hit.key, hit.spans),
+            citation=writable(cite(store.plan, hit.key)),
+            rows=tuple(
+                writable(view.project_name(project)) for project in rows(hit, view.rows.get(hit.key, ()))
+            ),
             sounds=hit.how == "pinyin",
             place=Place(hit.plan, hit.key, hit.spans[0] if hit.spans else None, writable(hit.text)),
         )
 
 
 def _note_entries(hits: Iterable[NoteHit], store: PlanStore) -> Iterable[ResultEntry]:
-    citations = Citations(store.plan)
     for hit in hits:
         note = hit.note
         quote = note.quote if len(note.quote) <= _LONGEST_QUOTE else note.quote[:_LONGEST_QUOTE] + "…"
         place = Place(note.plan, note.key, None, writable(note.quote))
         try:
-            where = citations.of(note.key)
+            where = cite(store.plan, note.key)
         except UnknownKeyError:
             place = Place("", "")
             where = f"《{store.info.title}》{' › '.join(note.path)}（待重新定位）"

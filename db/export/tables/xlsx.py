@@ -6,7 +6,6 @@ from pathlib import Path
 from db.export.excel import Cell, add_sheet, workbook
 from db.export.tables.sheet import Lines
 from db.progress import QUIET, Progress
-from db.source.report import GAP_NAMES
 
 _WIDEST = 60
 """Characters of a column: wider ones don't fit on a screen beside others."""
@@ -49,7 +48,7 @@ def _sources(lines: Lines) -> Iterator[list[Cell]]:
         facts = by_slug.get(place.plan)
         told: list[Cell] = [number, "", "", "", ""]
         if facts is not None:
-            line = facts.passages[place.key].source_line(place.span[0] if place.span else 0)
+            line = facts.view.passages[place.key].source_line(place.span[0] if place.span else 0)
             told = [
                 number,
                 place.key,
@@ -68,5 +67,5 @@ def _lost(lines: Lines) -> Iterator[list[Cell]]:
                 for each in facts.all_filled(gap)
             ]
             by_hand = ["；".join(words) for words in zip(*filled, strict=True)] or [""] * 4
-            told = [facts.plan.info.title, gap.key, GAP_NAMES[gap.kind], facts.quote(gap)]
+            told = [facts.plan.info.title, gap.key, gap.name, "".join(facts.view.around(gap))]
             yield [*told, facts.source(gap.key), *by_hand]

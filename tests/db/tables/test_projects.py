@@ -221,7 +221,7 @@ def test_no_total_says_at_least(projects: RowTable[ProjectRow]) -> None:
 
 
 def _supplement(plan: Plan, gap: Gap, value: str, unit: str) -> Supplement:
-    quote = PlanFacts(plan).quote(gap)
+    quote = PlanFacts(plan).anchor(gap)
     return Supplement(
         "1",
         "shengzhou-145",
@@ -279,4 +279,4 @@ def test_every_row_leads_to_its_words(facts: PlanFacts, projects: RowTable[Proje
     for row in range(len(projects)):
         place = projects.place(row)
         assert place.span is not None
-        assert facts.passages[place.key].text[slice(*place.span)] == place.quote
+        assert facts.view.passages[place.key].text[slice(*place.span)] == place.quote

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from db.citation import Citations
+from db.citation import cite
 from db.records import Plan
 from desktop.printing.composer import Composer
 from desktop.printing.composition import Composition
@@ -287,7 +287,6 @@ def test_no_entry_of_the_contents_ends_in_a_line_of_one_character(plan: Plan) ->
 
 def test_numbers_stand_in_the_margin_beside_first_lines(plan: Plan) -> None:
     composition = Composition(Job(plan, frozenset({"4.4", "8.1"}), numbers=True))
-    wanted = Citations(plan)
     found: dict[str, str] = {}
     for page in composition.text():
         runs = [thing for thing in page.body if isinstance(thing, GlyphRun)]
@@ -298,9 +297,9 @@ def test_numbers_stand_in_the_margin_beside_first_lines(plan: Plan) -> None:
                 found["".join(beside)] = run.text
     for key, text in (("4.4.p2", "优化消费环境。"), ("8.1.p2", "强化现代物流设施支撑。")):
         (number,) = [number for line, number in found.items() if line.startswith(text)]
-        assert wanted.of(key).endswith(f"，第{number}段")
+        assert cite(plan, key).endswith(f"，第{number}段")
     (number,) = [number for line, number in found.items() if line.startswith("公路：")]
-    assert wanted.of("8.1.b1.i2").endswith(f"，第{number}条")
+    assert cite(plan, "8.1.b1.i2").endswith(f"，第{number}条")
     assert (
         len(found)
         == sum(passage.chapter in ("4.4", "8.1") and passage.kind != "heading" for passage in plan.passages)

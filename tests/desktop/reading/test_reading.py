@@ -239,7 +239,7 @@ def test_a_copy_of_a_selection_shows_what_is_lost(qtbot: QtBot, window: Window) 
 def test_a_lost_figure_explains_itself(qtbot: QtBot, window: Window) -> None:
     page = window.page
     assert page.page is not None
-    sign = next(sign for sign in page.page.signs if sign.key == "8.1.b1.i2")
+    sign = next(sign for sign in page.page.signs if sign.gap.key == "8.1.b1.i2")
     page.show_place(Place(SLUG, "8.1.b1.i2"))
     rect = rectangles(page.document(), sign.position, sign.end)[0].translated(
         0, -page.verticalScrollBar().value()

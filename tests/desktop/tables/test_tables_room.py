@@ -97,7 +97,7 @@ def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -
         for key, start, end in re.findall(
             r'href="place:[^:"]+:([^:"]+):(\d+):(\d+)"', room.view(TownshipView).page.toHtml()
         ):
-            assert room.facts[0].passages[key].text[int(start) : int(end)]
+            assert room.facts[0].view.passages[key].text[int(start) : int(end)]
             links += 1
     assert links > 60
 
@@ -273,7 +273,7 @@ def test_the_reader_corrects_what_counts_as_a_place(qtbot: QtBot, room: TablesRo
 
 
 def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> None:
-    at = room.facts[0].passages["8.3.b1.i1"].text.index("甘霖") + 1
+    at = room.facts[0].view.passages["8.3.b1.i1"].text.index("甘霖") + 1
     place = Place(SLUG, "8.3.b1.i1", (at, at))
     assert room.has_row(place)
     assert not room.has_row(Place(SLUG, "8.1.p1", (3, 3)))

@@ -44,7 +44,7 @@ def _exact(stretch: LoadedRange, plan: Plan) -> None:
         found[run.key] += run.text
     assert found == {passage.key: passage.text for passage in inside}
     gaps = [gap for gap in plan.gaps if gap.key in found]
-    assert {sign.key for sign in stretch.signs} == {gap.key for gap in gaps}
+    assert {sign.gap.key for sign in stretch.signs} == {gap.key for gap in gaps}
     for sign in stretch.signs:
         assert stretch.document.characterAt(sign.position) == "〔"
         assert stretch.document.characterAt(sign.end - 1) == "〕"

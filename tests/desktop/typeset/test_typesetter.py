@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from db.records import Plan
 from desktop.look.appearance import ZOOMS
 from desktop.look.theme import DARK, LIGHT, PAPER
-from desktop.typeset.gap_sign import KIND, OWN, words
+from desktop.typeset.gap_sign import KIND, OWN
 from desktop.typeset.page_style import PageStyle
 from desktop.typeset.text_map import utf16_length
 from desktop.typeset.typesetter import Typeset, typeset
@@ -68,7 +68,7 @@ def test_the_page_holds_the_plan_its_signs_and_words_marked_as_the_readers_own(
 
 
 def test_each_lost_figure_has_its_sign_where_it_was_lost(page: Typeset, plan: Plan) -> None:
-    drawn = [(sign.key, page.map.nearest(sign.position), sign.kind) for sign in page.signs]
+    drawn = [(sign.gap.key, page.map.nearest(sign.position), sign.gap.kind) for sign in page.signs]
     expected = []
     for gap in plan.gaps:
         ends = gap.span if gap.span[0] < gap.span[1] else gap.span[:1]
@@ -76,15 +76,13 @@ def test_each_lost_figure_has_its_sign_where_it_was_lost(page: Typeset, plan: Pl
     assert drawn == expected
     for sign in page.signs:
         block = page.document.findBlock(sign.position)
-        assert block.text()[sign.position - block.position() : sign.end - block.position()] == words(
-            sign.kind
-        )
+        assert block.text()[sign.position - block.position() : sign.end - block.position()] == sign.gap.sign
         (form,) = [
             fragment.charFormat() for fragment in _fragments(block) if fragment.contains(sign.position)
         ]
-        assert form.property(KIND) == sign.kind
+        assert form.property(KIND) == sign.gap.kind
         assert form.foreground().color().name().upper() == LIGHT.lost
-        assert form.toolTip().startswith("疑似缺失" if sign.kind == "doubtful" else "原文缺失")
+        assert form.toolTip().startswith("疑似缺失" if sign.gap.kind == "doubtful" else "原文缺失")
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)

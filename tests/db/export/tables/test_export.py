@@ -148,7 +148,7 @@ def test_what_was_filled_in_is_on_the_sheet_of_lost_figures(
         facts.slug,
         gap.key,
         gap.span,
-        facts.quote(gap),
+        facts.anchor(gap),
         (("320",),),
         "亿元",
         "纸质本第30页",
