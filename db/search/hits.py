@@ -5,15 +5,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from db.records import Hit, Project, Span
+from db.records import SIGNS, Hit, Project, Span
 
 # Behind a mark and what closes with it (。”, ）、), and behind white space; a full stop in 3.5 is no cut.
 _CUT = re.compile(r"[，。；：！？、,;:!?…]+[”’）》】」』\])\"']*|\s+")
+_SIGN = re.compile("|".join(SIGNS))
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of a passage's shown text."""
+    """A piece of a passage's words."""
 
     start: int
     """Where it stands in the passage."""
@@ -30,12 +31,16 @@ def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Snippet, 
     characters.
 
     A piece begins and ends at punctuation; inside a clause it is cut only where the clause is longer than
-    `width`. Pieces that meet become one. Without spans it is the beginning of the text.
+    `width`, and never through the sign of a lost figure. Pieces that meet become one. Without spans it is the
+    beginning of the text.
     """
     breaks = sorted({0, len(text), *(match.end() for match in _CUT.finditer(text))})
+    signs = [match.span() for match in _SIGN.finditer(text)]
     windows: list[Span] = []
     for span in spans or [(0, 0)]:
         start, end = _window(span, breaks, width)
+        start = next((first for first, after in signs if first < start < after), start)
+        end = next((after for first, after in signs if first < end < after), end)
         if windows and start <= windows[-1][1]:
             windows[-1] = windows[-1][0], max(end, windows[-1][1])
         else:

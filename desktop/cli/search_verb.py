@@ -9,6 +9,7 @@ from typing import Any
 
 from db.errors import PlanReaderError
 from db.export.results.kinds import KIND_NAMES
+from db.library.library import Library
 from db.progress import Progress
 from db.records import Note, NoteHit, Span
 from db.search.hits import pieces
@@ -82,7 +83,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     if options.json:
         print_json(_found(found, notes))
     else:
-        _print_found(found, notes, several=options.all)
+        _print_found(library, found, notes, several=options.all)
     return 0
 
 
@@ -137,7 +138,7 @@ def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
     }
 
 
-def _print_found(found: SearchResults, notes: Sequence[NoteHit], *, several: bool) -> None:
+def _print_found(library: Library, found: SearchResults, notes: Sequence[NoteHit], *, several: bool) -> None:
     if not found.passages and not notes:
         offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
         print(f"没有找到“{found.query.words}”。{offer}")
@@ -147,7 +148,8 @@ def _print_found(found: SearchResults, notes: Sequence[NoteHit], *, several: boo
         plan = f"{hit.plan}  " if several else ""
         how = "（拼音匹配）" if hit.how == "pinyin" else ""
         print(f"\n{plan}{hit.key}  {' › '.join(hit.path)}  {KIND_NAMES[hit.kind]}{how}")
-        print("  " + _snippet(hit.text, hit.spans))
+        view = library.store(hit.plan).view
+        print("  " + _snippet(view.signed(hit.key), view.signed_spans(hit.key, hit.spans)))
     if len(found.results) < found.passages:
         print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
     for hit in notes:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from db.export.results.kinds import KIND_NAMES
-from db.records import Hit, NoteHit, Place
+from db.records import Hit, NoteHit, Place, Span
 from db.search.query import SearchQuery
 from desktop.search.search_service import ResultGroup, ResultList
 
@@ -50,6 +50,10 @@ class ResultLine:
     """Of a hit: its path within what it is listed under; of a note, where it stands."""
     rows: tuple[str, ...] = ()
     """Of a hit in a project list: the names of the rows."""
+    words: str = ""
+    """What was found: a passage with the signs of what the source lost, or a note."""
+    spans: tuple[Span, ...] = ()
+    """Of the hits, in `words`."""
     folded: bool | None = None
     """What belongs to the line is hidden; None for a line that can't be folded."""
 
@@ -205,7 +209,8 @@ class ResultsModel(QAbstractTableModel):
                 path = list(note.note.path)
                 if answer.query.reach == "all":
                     path.insert(0, f"《{answer.titles.get(note.note.plan, note.note.plan)}》")
-                return ResultLine(kind, note=note, where=" › ".join(path) if note.note.key else "待重新定位")
+                where = " › ".join(path) if note.note.key else "待重新定位"
+                return ResultLine(kind, note=note, where=where, words=note.note.text, spans=note.spans)
             case "plan":
                 group = answer.groups[at]
                 return ResultLine(kind, answer.titles.get(group.plan, group.plan))
@@ -218,9 +223,9 @@ class ResultsModel(QAbstractTableModel):
                 path = list(hit.path[1:] if group.title else hit.path)
                 if not group.title and answer.query.reach == "all":
                     path.insert(0, f"《{answer.titles.get(hit.plan, hit.plan)}》")
-                return ResultLine(
-                    kind, hit=hit, where=" › ".join(path), rows=answer.rows.get((hit.plan, hit.key), ())
-                )
+                words, spans = answer.signed.get((hit.plan, hit.key), (hit.text, hit.spans))
+                rows = answer.rows.get((hit.plan, hit.key), ())
+                return ResultLine(kind, hit=hit, where=" › ".join(path), rows=rows, words=words, spans=spans)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._refs)
@@ -239,7 +244,7 @@ class ResultsModel(QAbstractTableModel):
         line = self._line(self._refs[index.row()])
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return line.text or (line.hit.text if line.hit else line.note.note.text if line.note else "")
+                return line.text or line.words
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(line)
             case Qt.ItemDataRole.ToolTipRole:
@@ -257,9 +262,9 @@ class ResultsModel(QAbstractTableModel):
 
     def _spoken(self, line: ResultLine) -> str:
         if line.hit is not None:
-            return f"{self._told(line)}：{line.hit.text}，{len(line.hit.spans)}处"
+            return f"{self._told(line)}：{line.words}，{len(line.hit.spans)}处"
         if line.note is not None:
-            return f"{self._told(line)}：{line.note.note.text}"
+            return f"{self._told(line)}：{line.words}"
         return "，".join(part for part in (line.text, line.counts, "已折叠" if line.folded else "") if part)
 
     def _told(self, line: ResultLine) -> str | None:

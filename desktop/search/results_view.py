@@ -135,7 +135,7 @@ class ResultsDelegate(QStyledItemDelegate):
         inside = rect.adjusted(18, _PAD, -16, -_PAD)
         height = QFontMetrics(font).height() * 1.1
         metrics = QFontMetrics(font)
-        told, text, spans = _shown(line)
+        told = _told(line)
         room = metrics.horizontalAdvance(told) + 10
         first = QRectF(inside.left(), inside.top(), inside.width(), height)
         painter.setFont(font)
@@ -147,8 +147,8 @@ class ResultsDelegate(QStyledItemDelegate):
             painter,
             QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES),
             font,
-            text,
-            spans,
+            line.words,
+            line.spans,
         )
 
     def _snippet(
@@ -198,14 +198,12 @@ def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[S
     return text, tuple(spans)
 
 
-def _shown(line: ResultLine) -> tuple[str, str, tuple[Span, ...]]:
-    """What a line says of what was found, the text that it was found in, and where."""
+def _told(line: ResultLine) -> str:
+    """What a line says of what was found."""
     if line.hit is None:
-        found = line.note
-        return (KIND_NAMES["note"], found.note.text, found.spans) if found else ("", "", ())
-    hit = line.hit
-    told = "　".join([*([f"{len(hit.spans)} 处"] if len(hit.spans) > 1 else []), KIND_NAMES[hit.kind]])
-    return told, hit.text, hit.spans
+        return KIND_NAMES["note"]
+    count = [f"{len(line.spans)} 处"] if len(line.spans) > 1 else []
+    return "　".join([*count, KIND_NAMES[line.hit.kind]])
 
 
 def _where(line: ResultLine, metrics: QFontMetrics, width: int) -> str:

@@ -63,6 +63,10 @@ class ResultList:
         default_factory=dict[tuple[str, str], tuple[str, ...]]
     )
     """(plan, key) of a project list's passage → names of the projects that the hits are in."""
+    signed: Mapping[tuple[str, str], tuple[str, tuple[Span, ...]]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, tuple[Span, ...]]]
+    )
+    """(plan, key) of a passage that lost a figure → its words with their signs, and the hits in them."""
     notes: tuple[NoteHit, ...] = ()
     """The person's notes that hold the words, all of them, in the order of the plans."""
 
@@ -179,6 +183,7 @@ class SearchService:
             counts=counts,
             marks=_marks(hits),
             rows=_rows(hits, frames),
+            signed=_signed(hits, frames),
         )
 
     def _tally(self, query: SearchQuery, slug: str, progress: Progress) -> dict[str, tuple[int, int]]:
@@ -266,6 +271,17 @@ def _marks(hits: Iterable[Hit]) -> dict[str, Spans]:
     for hit in hits:
         found.setdefault(hit.plan, {})[hit.key] = hit.spans
     return {**found}
+
+
+def _signed(
+    hits: Iterable[Hit], frames: dict[str, _Frame]
+) -> dict[tuple[str, str], tuple[str, tuple[Span, ...]]]:
+    views = ((hit, frames[hit.plan].store.view) for hit in hits)
+    return {
+        (hit.plan, hit.key): (view.signed(hit.key), view.signed_spans(hit.key, hit.spans))
+        for hit, view in views
+        if hit.key in view.gaps
+    }
 
 
 def _rows(hits: Iterable[Hit], frames: dict[str, _Frame]) -> dict[tuple[str, str], tuple[str, ...]]:

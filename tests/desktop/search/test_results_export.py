@@ -36,7 +36,8 @@ def test_all_results_go_into_the_file(qtbot: QtBot, reader: Any, tmp_path: Path,
         "md": lambda: path.read_text("utf-8").replace("**", "").replace("> ", "").splitlines(),
     }[form]()
     answer = reader.room.answer
-    found = {hit.text for hit in answer.found.results}
+    view = reader.session.window.plan.view
+    found = {view.signed(hit.key) for hit in answer.found.results}
     assert len(found) == answer.found.passages > 20
     assert found <= set(texts)
     assert any("共 29 段 43 处" in text for text in texts) or form == "xlsx"
