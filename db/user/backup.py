@@ -62,6 +62,7 @@ class Backups:
             self._folder.mkdir(parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             file.copy_to(part)
+            # Read back and compared before it counts, because an older backup may be removed for it.
             copied = read_file(part)
             if copied.state != expected.state:
                 raise DamagedError("the copy is of another time")

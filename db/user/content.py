@@ -202,6 +202,7 @@ def read(connection: sqlite3.Connection) -> UserContent:
     """Everything that a connection sees, as of one moment. Raises as `read_file`, and sqlite3.Error."""
     connection.isolation_level = None
     connection.execute("PRAGMA trusted_schema = OFF")
+    # One transaction: the seal and all rows are of the same moment, though others write meanwhile.
     connection.execute("BEGIN")
     try:
         revision = _revision(connection)

@@ -44,6 +44,8 @@ class Keeper:
     def __init__(self, folder: Path, patience: float, clock: Callable[[], datetime]) -> None:
         self.backups = Backups(folder / "backups")
         self.clock = clock
+        # Two contents, not one: `write` proves by the confirmed one that nobody else has written since, and
+        # seals by the rows that it holds; what waits must not be taken for that.
         self.disk = _fresh()
         """What is on disk: confirmed."""
         self.memory = _fresh()
@@ -81,6 +83,7 @@ class Keeper:
             log = files.user.with_name(files.user.name + WAL)
             if not (files.whole_part.exists() or self.backups.any() or log.exists()):
                 return _fresh()
+            # Looked at once more under the lock: of two programs that start now only one begins anew.
             with self._alone():
                 if not files.user.exists() and not rescue.adopt_part(files):
                     return self._rescued(_GONE) if self.backups.any() or log.exists() else _fresh()
@@ -146,6 +149,7 @@ class Keeper:
 
         try:
             self.disk = content
+            # Without a copy that was read back and found to be the same, the file is not touched.
             self.back_up("migration")
             self._let_go()
             migrate(self._files.user, self._patience)
@@ -163,6 +167,7 @@ class Keeper:
         Gives what was really done; it still waits if it is not on disk.
         """
         last = self.waiting[-1] if self.waiting else None
+        # In memory first: whatever becomes of the disk, the change is there and is tried again.
         self.memory.take(writing)
         if last is not None and last.only_drafts and writing.only_drafts:
             # While the disk is full a draft takes the place of the one before it.

@@ -38,6 +38,7 @@ PAGE = 4096
 """Bytes of a page of the file; `salvage` reads pages by themselves."""
 
 _CHUNK = 500
+"""Keys of one statement: SQLite may be built with at most 999 variables."""
 
 
 class MarkFile:
@@ -163,11 +164,13 @@ def create(path: Path, content: UserContent) -> UserContent:
             )
             written.sequence = content.sequence + 1
             _put_meta(connection, written.settled, written.seal, written.sequence)
+        # The rows must be on the disk before the name is: after a power cut a file with the name is whole.
         sync(part)
         # A log left from another file would be taken for one of this.
         for end in COMPANIONS:
             path.with_name(path.name + end).unlink(missing_ok=True)
         part.replace(path)
+        # Until the folder is on the disk too, a power cut may still bring the old name back.
         sync(path.parent)
     return written
 
@@ -186,7 +189,9 @@ def _connect(path: Path, patience: float, *, create: bool = False) -> sqlite3.Co
     try:
         raw.execute(f"PRAGMA page_size = {PAGE}")
         raw.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode NORMAL would tell a change as written that a power cut can still take back.
         raw.execute("PRAGMA synchronous = FULL")
+        # macOS: fsync alone leaves the bytes in the drive's own cache.
         raw.execute("PRAGMA fullfsync = ON")
         # What was removed is gone from the file too; and a page read by itself holds nothing old.
         raw.execute("PRAGMA secure_delete = ON")
@@ -206,6 +211,8 @@ def _engine(raw: sqlite3.Connection) -> Engine:
 @contextmanager
 def _transaction(engine: Engine, raw: sqlite3.Connection) -> Iterator[Connection]:
     with engine.connect() as connection:
+        # The lock is taken before anything is read: with a plain BEGIN two programs could read the same
+        # sequence, and one would fail half-way when it begins to write.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection

@@ -21,6 +21,7 @@ def version(mark: Mark) -> str:
     """What a mark says, in short: the same for two marks that differ only in where an edition made them
     stand.
     """
+    # Where a mark stands is left out: it differs between two people's editions, what was said does not.
     told = [
         *(
             mark.changed,

@@ -30,6 +30,7 @@ def adopt_part(files: UserFiles) -> bool:
     try:
         if not files.whole_part.exists():
             return False
+        # It raises DamagedError when the program was stopped before the file was whole.
         read_file(files.whole_part)
         # Its rows may still wait in a log beside it, which would not come along with the name.
         with closing(sqlite3.connect(files.whole_part)) as connection:

@@ -42,6 +42,7 @@ def salvage(path: Path) -> Salvaged:
     for page in pages.leaves():
         for cell in _cells(page, pages):
             _take(salvaged, cell)
+    # Pages that are free may hold older forms of a row; a sound form of the same mark makes doubts needless.
     for id_ in salvaged.content.marks:
         salvaged.doubtful.pop(id_, None)
     return salvaged

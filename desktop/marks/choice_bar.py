@@ -1,11 +1,11 @@
-"""What is shown in the hub: words, kind, colour, tag, state, one plan or all."""
+"""What is shown in the list of marks: words, kind, colour, tag, state, one plan or all."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QIcon, QInputMethodEvent, QKeyEvent, QPixmap
+from PySide6.QtGui import QAction, QIcon, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from db.user.mark_edits import NAMES
@@ -13,6 +13,7 @@ from db.user.mark_filter import Choice
 from db.user.records import Category
 from desktop.look import icons
 from desktop.look.theme import Theme
+from desktop.marks.mark_bar import swatch
 
 _DELAY = 80
 _LONGEST_LABEL = 5
@@ -209,10 +210,3 @@ class ChoiceBar(QWidget):
 
     def _name_reach(self) -> None:
         self.reach.setText(f"{'全部规划' if self.everywhere else '本规划'} ▾")
-
-
-def swatch(colour: str, size: int = 16) -> QIcon:
-    """A square of a colour."""
-    picture = QPixmap(size, size)
-    picture.fill(QColor(colour))
-    return QIcon(picture)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.user.records import OFFERED_CATEGORIES, Category, Change, Edit
-from desktop.marks.choice_bar import swatch
+from desktop.marks.mark_bar import swatch
 
 _MORE = ("#aed581", "#90caf9", "#ce93d8", "#ffab91", "#bcaaa4", "#e6ee9c", "#80deea", "#ffd54f")
 _LONGEST = 12

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from db.user.records import Category
 from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
-from desktop.marks.choice_bar import swatch
 
 _NAMED = 3
 """As many colours get their names beside them; with more there are only colours."""
@@ -115,3 +115,10 @@ class MarkBar(QFrame):
 
     def _ask_highlight(self, category: str, _checked: bool = False) -> None:
         self.highlight_asked.emit(category)
+
+
+def swatch(colour: str, size: int = 16) -> QIcon:
+    """A square of a colour."""
+    picture = QPixmap(size, size)
+    picture.fill(QColor(colour))
+    return QIcon(picture)

@@ -25,7 +25,6 @@ from db.user.records import (
     Recovery,
     TextRange,
 )
-from desktop.marks import mark_store as errands
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, recovery_words
@@ -40,21 +39,21 @@ _PREVIEWED = 500
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the hub lists, in words for a file's name, and how many marks there are without its filters."""
+    """What the list shows, in words for a file's name, and how many marks there are without its filters."""
 
     title: str
     of_all: int
 
 
 class MarkDialogs(QObject):
-    """Asks the reader by dialogs, and the desk for what is to be done. Dialogs never block the program."""
+    """Asks the reader by dialogs, and the store for what is to be done. Dialogs never block the program."""
 
     said = Signal(str)
     written = Signal(object)
     """The Path of a file that was exported."""
 
     def __init__(
-        self, desk: MarkStore, owner: QWidget, plan_of: Callable[[str], Plan], author: str, pool: QThreadPool
+        self, store: MarkStore, owner: QWidget, plan_of: Callable[[str], Plan], author: str, pool: QThreadPool
     ) -> None:
         """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
         super().__init__(owner)
@@ -62,7 +61,7 @@ class MarkDialogs(QObject):
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
         self.exporting.said.connect(self.said)
         self.exporting.written.connect(self.written)
-        self._desk, self._owner, self._author = desk, owner, author
+        self._store, self._owner, self._author = store, owner, author
         self._plan_of = plan_of
         self.dialog: RecoveryDialog | None = None
         """What is open now."""
@@ -86,7 +85,7 @@ class MarkDialogs(QObject):
         listed: Listed,
         forms: Sequence[ExportForm[ExportedMarks]],
     ) -> None:
-        if not marks and not (forms is FORMS and self._desk.additions):
+        if not marks and not (forms is FORMS and self._store.additions):
             self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
             return
         if len(marks) < listed.of_all:
@@ -98,12 +97,12 @@ class MarkDialogs(QObject):
 
     def exported(self, marks: Sequence[Mark]) -> ExportedMarks | None:
         """These marks with all that goes into a file with them; None while the marks are still being read."""
-        store = self._desk.store
+        store = self._store.store
         if store is None:
             return None
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
         plans = partial(_plans, self._plan_of, slugs)
-        return ExportedMarks(tuple(marks), plans, self._desk.categories, self._author, store)
+        return ExportedMarks(tuple(marks), plans, self._store.categories, self._author, store)
 
     def ask_merge(self) -> None:
         """Ask for a colleague's file."""
@@ -117,8 +116,8 @@ class MarkDialogs(QObject):
     def show_merge(self, path: str) -> None:
         """Show what bringing in a file would do."""
         # A file's marks find their places in plans that were handed in only.
-        self._desk.hand_in_all()
-        self._desk.question(partial(_preview, Path(path)), self._previewed)
+        self._store.hand_in_all()
+        self._store.question(partial(_preview, Path(path)), self._previewed)
 
     def _previewed(self, found: Preview) -> None:
         coming = [*found.new, *(theirs for _, theirs in found.conflicting)]
@@ -128,13 +127,13 @@ class MarkDialogs(QObject):
         dialog = RecoveryDialog(
             "合并他人批注", _told(found), lines, "合并" if found.change else "", self._owner
         )
-        dialog.accepted.connect(partial(self._desk.ask, partial(errands.merge, found)))
+        dialog.accepted.connect(partial(self._store.ask, lambda marks: marks.merge(found)))
         self._open(dialog)
 
     @Slot()
     def show_backups(self) -> None:
         """List the backups, to bring back what is missing from one of them."""
-        self._desk.question(_backups, self._list_backups)
+        self._store.question(lambda marks: marks.backups(), self._list_backups)
 
     def _list_backups(self, backups: tuple[Backup, ...]) -> None:
         words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
@@ -149,12 +148,13 @@ class MarkDialogs(QObject):
 
     def _look_into(self, dialog: RecoveryDialog, backups: tuple[Backup, ...]) -> None:
         if 0 <= dialog.row < len(backups):
-            self._desk.question(partial(_recovery, backups[dialog.row].name), self.show_recovery)
+            name = backups[dialog.row].name
+            self._store.question(lambda marks: marks.recovery(name), self.show_recovery)
 
     def show_recovery(self, recovery: Recovery, why: str = "") -> None:
         """Show what could be brought back; nothing that is there is changed by it."""
-        missing = [mark for mark in recovery.marks if mark.id not in self._desk.marks]
-        entries = sum(each.id not in self._desk.additions for each in recovery.additions)
+        missing = [mark for mark in recovery.marks if mark.id not in self._store.marks]
+        entries = sum(each.id not in self._store.additions for each in recovery.additions)
         words = "\n".join(part for part in (why, recovery_words(recovery)) if part)
         if missing or entries:
             lack = [f"{len(missing)} 条"] if missing else []
@@ -162,10 +162,10 @@ class MarkDialogs(QObject):
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
-            self._desk.question(_dismiss_incident, _nothing)
+            self._store.question(lambda marks: marks.dismiss_incident(), _nothing)
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
         dialog = RecoveryDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
-        dialog.accepted.connect(partial(self._desk.ask, partial(errands.restore, recovery)))
+        dialog.accepted.connect(partial(self._store.ask, lambda marks: marks.restore(recovery)))
         self._open(dialog)
 
     def show_incident(self, incident: Incident) -> None:
@@ -182,32 +182,32 @@ class MarkDialogs(QObject):
     @Slot()
     def ask_colours(self) -> None:
         """Let the reader name and choose colours."""
-        dialog = ColoursDialog(self._desk.categories, self._owner)
+        dialog = ColoursDialog(self._store.categories, self._owner)
         dialog.accepted.connect(partial(self._take_colours, dialog))
         self.colours = dialog
         dialog.open()
 
     def _take_colours(self, dialog: ColoursDialog) -> None:
-        self._desk.do(dialog.change())
+        self._store.do(dialog.change())
 
     @Slot(str)
     def accept(self, id_: str) -> None:
         """Put a mark where it was offered to go."""
-        self._desk.ask(partial(errands.accept, (id_,)))
+        self._store.ask(lambda marks: marks.accept(id_))
 
     @Slot(str)
     def decline(self, id_: str) -> None:
         """Put a mark whose offered place is wrong into the tray."""
-        self._desk.ask(partial(errands.decline, (id_,)))
+        self._store.ask(lambda marks: marks.decline(id_))
 
-    def place(self, id_: str, reach: TextRange) -> None:
+    def place(self, id_: str, text_range: TextRange) -> None:
         """Put a mark on other words."""
-        self._desk.ask(partial(errands.place, id_, reach))
+        self._store.ask(lambda marks: marks.place(id_, text_range))
 
     @Slot(str)
     def show_candidates(self, id_: str) -> None:
         """List where a mark could be."""
-        self._desk.question(partial(_candidates, id_), partial(self._list_candidates, id_))
+        self._store.question(lambda marks: marks.candidates(id_), partial(self._list_candidates, id_))
 
     def _list_candidates(self, id_: str, found: tuple[PlaceSuggestion, ...]) -> None:
         if not found:
@@ -278,19 +278,3 @@ def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:
 
 def _nothing(_answer: object) -> None:
     """Nobody waits for the answer."""
-
-
-def _backups(marks: Marks) -> tuple[Backup, ...]:
-    return marks.backups()
-
-
-def _dismiss_incident(marks: Marks) -> None:
-    marks.dismiss_incident()
-
-
-def _recovery(name: str, marks: Marks) -> Recovery:
-    return marks.recovery(name)
-
-
-def _candidates(id_: str, marks: Marks) -> tuple[PlaceSuggestion, ...]:
-    return marks.candidates(id_)

@@ -26,8 +26,8 @@ from db.user.mark_edits import NAMES, Fields, tidy_tags
 from db.user.records import Category, Mark, State, local_time
 from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
-from desktop.marks.choice_bar import swatch
 from desktop.marks.fields import ChoiceField, LineField
+from desktop.marks.mark_bar import swatch
 from desktop.marks.note_edit import NoteEdit
 
 _QUOTE = 60

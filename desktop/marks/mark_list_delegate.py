@@ -1,4 +1,4 @@
-"""Draws the hub's lines: headlines, and marks as cards with their colour, words, note and tags."""
+"""Draws the list of marks: headlines, and marks as cards with their colour, words, note and tags."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption

@@ -20,7 +20,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class MarkCard:
-    """A line of the hub: a plan's or chapter's headline, or a mark."""
+    """A line of the list: a plan's or chapter's headline, or a mark."""
 
     kind: Literal["plan", "chapter", "mark"]
     text: str

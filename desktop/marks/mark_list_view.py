@@ -24,7 +24,7 @@ class MarkListView(QTableView):
 
     def __init__(self, model: MarkListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hub = model
+        self._cards = model
         self._delegate = MarkListDelegate(self)
         self.setObjectName("results_list")
         self.setItemDelegate(self._delegate)
@@ -57,7 +57,7 @@ class MarkListView(QTableView):
 
     def show_row(self, row: int) -> None:
         """Make a row current, and bring it into sight."""
-        index = self._hub.index(row, 0)
+        index = self._cards.index(row, 0)
         if row >= 0 and index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
@@ -65,7 +65,7 @@ class MarkListView(QTableView):
     def bring(self, row: int) -> None:
         """Bring a row to the top without making it current."""
         if row >= 0:
-            self.scrollTo(self._hub.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.scrollTo(self._cards.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     @Slot()
     def _fit(self) -> None:
@@ -74,7 +74,7 @@ class MarkListView(QTableView):
         low = low_height(self.font())
         before = header.blockSignals(True)
         header.setDefaultSectionSize(high_height(self.font()))
-        for row in self._hub.low_rows():
+        for row in self._cards.low_rows():
             header.resizeSection(row, low)
         header.blockSignals(before)
         self.updateGeometries()
@@ -111,7 +111,7 @@ class MarkListView(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_hub"):
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_cards"):
             self._fit()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:

@@ -5,7 +5,7 @@ disk.
 from __future__ import annotations  # what opens user.db is loaded when it is opened, after the first paint
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,16 +24,14 @@ from db.user.records import (
     Edition,
     Mark,
     MergeReport,
-    Recovery,
     Saved,
-    TextRange,
     in_menu_order,
     put,
 )
 from desktop.background import InOrder
 
 if TYPE_CHECKING:
-    from db.user.marks import Marks, Preview
+    from db.user.marks import Marks
     from db.user.plan_text import PlanText
 
 _log = logging.getLogger(__name__)
@@ -400,42 +398,17 @@ class MarkStore(QObject):
 class _Step(QUndoCommand):
     """One change on the undo stack; its first `redo` is the change itself."""
 
-    def __init__(self, desk: MarkStore, change: Change, *, done: bool = False) -> None:
+    def __init__(self, store: MarkStore, change: Change, *, done: bool = False) -> None:
         super().__init__(change.what)
-        self._desk, self._change, self._done = desk, change, done
+        self._store, self._change, self._done = store, change, done
 
     def redo(self) -> None:
         if not self._done:
-            self._desk.commit(self._change)
+            self._store.commit(self._change)
         self._done = False
 
     def undo(self) -> None:
-        self._desk.commit(self._change.inverse)
-
-
-def merge(preview: Preview, marks: Marks) -> Saved:
-    """Bring in a colleague's file, as `MarkStore.ask` wants it."""
-    return marks.merge(preview)
-
-
-def restore(recovery: Recovery, marks: Marks) -> Saved:
-    """Bring back what is missing, as `MarkStore.ask` wants it."""
-    return marks.restore(recovery)
-
-
-def place(id_: str, reach: TextRange, marks: Marks) -> Saved:
-    """Put a mark on other words, as `MarkStore.ask` wants it."""
-    return marks.place(id_, reach)
-
-
-def accept(ids: Iterable[str], marks: Marks) -> Saved:
-    """Put marks where they were offered to go, as `MarkStore.ask` wants it."""
-    return marks.accept(*ids)
-
-
-def decline(ids: Iterable[str], marks: Marks) -> Saved:
-    """Put marks whose offered place is wrong into the tray, as `MarkStore.ask` wants it."""
-    return marks.decline(*ids)
+        self._store.commit(self._change.inverse)
 
 
 def _run(work: Callable[[], Any], _progress: Progress) -> Any:

@@ -315,7 +315,7 @@ class MarksController(QObject):
             action.setVisible(there)
             action.setEnabled(there)
             if there:
-                from desktop.marks.choice_bar import swatch
+                from desktop.marks.mark_bar import swatch
 
                 action.setText(offered[number].name)
                 action.setIcon(swatch(offered[number].colour))
