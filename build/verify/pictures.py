@@ -64,15 +64,21 @@ def overview(window: "Window") -> Iterator[Ready]:
 
 def searching(window: "Window") -> Iterator[Ready]:
     """A word with hits in several chapters."""
-    window.search.box.put("高铁")
-    yield lambda: window.search.answer is not None and window.search.answer.whole
-    window.search.next_hit()
+    from desktop.search.searches import Searches
+
+    search = window.room(Searches).plan_search
+    search.box.put("高铁")
+    yield lambda: search.answer is not None and search.answer.whole
+    search.next_hit()
 
 
 def tables(window: "Window") -> Iterator[Ready]:
     """The table of projects, with one field chosen."""
-    window.tables().show_rows("projects", "field", "综合交通")
-    yield lambda: not window.tables().busy
+    from desktop.tables.tables_controller import TablesController
+
+    tables = window.room(TablesController).shown()
+    tables.show_rows("projects", "field", "综合交通")
+    yield lambda: not tables.busy
 
 
 def beside(window: "Window") -> Iterator[Ready]:
@@ -81,7 +87,7 @@ def beside(window: "Window") -> Iterator[Ready]:
 
     yield from _at(window, "8.1")
     window.commands["beside"].trigger()
-    second = window.viewing.pages.second
+    second = window.reading.pages.second
     if second is not None:
         second.show_place(Place("shengzhou-145", "4.5.b1"))
     yield window.page.isVisible
@@ -96,7 +102,9 @@ def presenting(window: "Window") -> Iterator[Ready]:
 
 def marks(window: "Window") -> Iterator[Ready]:
     """Highlights, a note, and the panel that lists them."""
-    room = window.marking.room
+    from desktop.marks.marks_controller import MarksController
+
+    room = window.room(MarksController).room
     yield lambda: room.markable
     yield from _at(window, "8.2")
     for key, start, end, action in (
@@ -118,16 +126,22 @@ def marks(window: "Window") -> Iterator[Ready]:
 
 def notes(window: "Window") -> Iterator[Ready]:
     """Words that the plan has, and a note."""
+    from desktop.search.searches import Searches
+
     yield from marks(window)
-    window.search.box.put("大数据")
-    yield lambda: bool(window.search.found)
+    search = window.room(Searches).plan_search
+    search.box.put("大数据")
+    yield lambda: bool(search.found)
 
 
 def printing(window: "Window") -> Iterator[Ready]:
     """Chapters to be ticked, and the preview of their pages."""
+    from desktop.printing.print_room import PrintRoom
+
     yield from _at(window, "8.1")
     window.commands["print"].trigger()
-    yield lambda: window.printing.dialog is not None and "页" in window.printing.dialog.count.text()
+    room = window.room(PrintRoom)
+    yield lambda: room.dialog is not None and "页" in room.dialog.count.text()
 
 
 def numbered(window: "Window") -> Iterator[Ready]:
@@ -136,7 +150,7 @@ def numbered(window: "Window") -> Iterator[Ready]:
 
     yield from _at(window, "6.1")
     window.looks_requested.emit(replace(window.looks, face="hei", numbered=True))
-    window.contents.line.put("jt")
+    window.reading.contents.line.put("jt")
     yield lambda: window.outline.is_filtered
 
 

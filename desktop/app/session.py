@@ -12,20 +12,17 @@ from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import Progress
-from db.records import Place, Plan, PlanInfo
+from db.records import Place
 from desktop.app import settings
 from desktop.app.settings import Settings
 from desktop.app.single_instance import StartRequest
 from desktop.background import Latest
 from desktop.look.appearance import Appearance
 from desktop.look.theme import THEMES, Theme
-from desktop.room import PAGE
 from desktop.search.index_keeper import IndexKeeper
 from desktop.shell.window import Window
 
 if TYPE_CHECKING:
-    from db.user.records import Edition
-    from desktop.help.help_controller import HelpController
     from desktop.shell.settings_dialog import SettingsDialog
 
 _log = logging.getLogger(__name__)
@@ -52,22 +49,22 @@ class Session(QObject):
         self._paint = paint
         self._pool = pool
         self._slug = ""
-        self._help: HelpController | None = None
         self._settings: SettingsDialog | None = None
         self._painted: tuple[Theme, int] | None = None
-        self.marks_folder = folder
-        """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
-        self._marks_asked = False
         self.window = Window(library, folder, pool)
         self._repair = Latest(pool, self)
         self._repair.answered.connect(self._repaired)
         self._repair.failed.connect(self._tell)
         self._indexes = IndexKeeper(library, pool, self)
         self._indexes.said.connect(self.window.say_busy)
-        self._gathering = Latest(pool, self)
-        self._gathering.answered.connect(self._gathered)
-        self.window.closing.connect(self.remember)
-        self.window.needed.connect(self.complete)
+        window = self.window
+        window.closing.connect(self.remember)
+        window.plan_requested.connect(self.open)
+        window.place_elsewhere.connect(self.open_at)
+        window.looks_requested.connect(self._take_looks)
+        window.settings_requested.connect(self._show_settings)
+        window.plans_changed.connect(self._look_after_index)
+        window.plan_gone.connect(self._leave)
 
     def start(self) -> None:
         """Show the window as it was left, with the plan that was open.
@@ -76,52 +73,22 @@ class Session(QObject):
         """
         kept = self._kept
         self._take_looks(Appearance(THEMES[kept.theme], kept.zoom, kept.face, kept.numbered))
-        self.window.set_tables_state(self._kept.tables)
-        if self._kept.geometry and not self.window.reframe(self._kept.geometry, self._kept.layout):
+        self.window.states["tables"] = kept.tables
+        if self._kept.geometry and not self.window.place_as(self._kept.geometry, self._kept.layout):
             _log.warning("the window's place was not readable, its first size taken")
         slugs = self._library.slugs()
         if slugs:
             self.open(self._kept.plan if self._kept.plan in slugs else slugs[0])
         else:
             self.window.notice.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
-        if kept.room != PAGE:
-            self.complete()
         self.window.show()
         self.window.show_room(kept.room)
 
     @Slot()
-    def complete(self) -> None:
-        """Make all of the window, with the plan that is open."""
-        if self.window.is_complete:
-            return
-        self.window.complete()
-        # After the window's own wires: the place that is left is noted before another plan is opened.
-        self.window.plan_requested.connect(self.open)
-        self.window.place_elsewhere.connect(self.open_at)
-        self.window.all_plans_asked.connect(self._gather)
-        self.window.looks_requested.connect(self._take_looks)
-        self.window.settings_requested.connect(self._show_settings)
-        self.window.help_requested.connect(self._show_help)
-        self.window.adding.listed.connect(self._take_plans)
-        self.window.adding.plans_changed.connect(self._look_after_index)
-        self.window.adding.gone.connect(self._leave)
-
-    @Slot()
     def settle(self) -> None:
-        """What can wait until the text is on the screen: all the rest, the list of plans, an index that must
-        be made.
-        """
-        self.complete()
-        self.window.viewing.settle()
-        self.window.adding.refresh()
+        """What can wait until the text is on the screen: the other rooms, and an index that must be made."""
+        self.window.settle()
         self._look_after_index()
-        self.window.search.prepare()
-        if self.marks_folder is not None and not self._marks_asked:
-            from desktop.marks.mark_store import KnownPlans
-
-            self._marks_asked = True
-            known = KnownPlans(self._library.slugs, partial(_edition, self._library))
-            self.window.marking.room.desk.open(self.marks_folder, known, self._slug)
 
     @Slot(str)
     def open(self, slug: str) -> None:
@@ -143,11 +110,14 @@ class Session(QObject):
         """What this start or a later one was given: a file goes into the library and is opened, a place is
         shown.
         """
+        from desktop.library.import_controller import ImportController
+        from desktop.marks.marks_controller import MarksController
+
         self.window.come_forward(request.token)
         if Path(request.file).suffix.lower() == ".planmarks":
-            self.window.marking.take_file(request.file)
+            self.window.room(MarksController).take_file(request.file)
         elif request.file:
-            self.window.adding.take(Path(request.file))
+            self.window.room(ImportController).take(Path(request.file))
         elif request.key:
             self._go_to(request.plan or self._slug, request.key)
 
@@ -164,9 +134,9 @@ class Session(QObject):
         """
         self._remember_place()
         self._kept.plan = self._slug or self._kept.plan
-        self._kept.room = self.window.stage.name
-        self._kept.geometry, self._kept.layout = self.window.frame()
-        self._kept.tables = self.window.tables_state()
+        self._kept.room = self.window.front
+        self._kept.geometry, self._kept.layout = self.window.placement()
+        self._kept.tables = dict(self.window.state_of("tables"))
         if self._folder is None:
             return
         try:
@@ -178,9 +148,8 @@ class Session(QObject):
         """Wait for what is still at work in the background; an import that nobody waits for any more is given
         up.
         """
-        if self.window.is_complete:
-            self.window.adding.finish()
-            self.window.marking.room.finish()
+        for room in self.window.rooms.made:
+            room.finish()
         self._indexes.stop()
         self._pool.waitForDone()
         self._library.close()
@@ -211,7 +180,7 @@ class Session(QObject):
         return Place(self._slug, key, (offset, offset))
 
     def _remember_place(self) -> None:
-        second = self.window.viewing.pages.second
+        second = self.window.reading.pages.second
         beside = second.place() if second is not None else None
         self._kept.beside.pop(self._slug, None)
         if beside is not None and beside.plan == self._slug:
@@ -234,11 +203,10 @@ class Session(QObject):
         if (looks.theme, self._kept.interface) != self._painted:
             self._painted = looks.theme, self._kept.interface
             self._paint(*self._painted)
+        self.window.interface = self._kept.interface
         self.window.set_looks(looks)
         if self._settings is not None:
             self._settings.set_looks(looks)
-        if self._help is not None:
-            self._help.set_theme(looks.theme)
 
     @Slot(int)
     def _take_interface(self, percent: int) -> None:
@@ -262,38 +230,11 @@ class Session(QObject):
     def _forget_settings(self) -> None:
         self._settings = None
 
-    @Slot(str)
-    def _show_help(self, what: str) -> None:
-        if self._help is None:
-            from desktop.help.help_controller import HelpController
-
-            self._help = HelpController(self.window, self.window.commands, self._circumstances, self._folder)
-        self._help.set_theme(self.window.looks.theme)
-        self._help.show(what)
-
-    def _circumstances(self) -> dict[str, str]:
-        """What a report says of this run: how much of what, and none of its words."""
-        kept = self._kept
-        return {
-            "plans": str(len(self._library.slugs())),
-            "theme": kept.theme,
-            "zoom": str(kept.zoom),
-            "interface": str(kept.interface),
-            "room": self.window.stage.name,
-            "pages": str(len(self.window.viewing.pages.panes)),
-        }
-
     @Slot(object)
     def _repaired(self, store: PlanStore) -> None:
         self._show(store)
         self.window.notice.say("规划数据已用随程序的原文重新生成，可以继续阅读。")
         self.settle()
-
-    @Slot(object)
-    def _take_plans(self, plans: list[PlanInfo]) -> None:
-        """Which plans there are was read in the background."""
-        self.window.set_plans(plans, self._slug)
-        self.window.marking.room.set_titles({info.slug: info.title for info in plans})
 
     @Slot(str)
     def _leave(self, slug: str) -> None:
@@ -302,38 +243,10 @@ class Session(QObject):
         if slug == self._slug and others:
             self.open(others[0])
 
-    @Slot()
-    def _gather(self) -> None:
-        self._gathering.ask(partial(_every_plan, self._library))
-
-    @Slot(object)
-    def _gathered(self, plans: list[Plan]) -> None:
-        self.window.take_all_plans(plans)
-
     @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.window.notice.say(str(error))
-
-
-def _edition(library: Library, slug: str) -> "Edition":
-    from db.user.records import Edition
-
-    store = library.store(slug)
-    return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
-
-
-def _every_plan(library: Library, progress: Progress) -> list[Plan]:
-    """All plans that can be opened."""
-    found: list[Plan] = []
-    for slug in library.slugs():
-        if progress.stopped:
-            break
-        try:
-            found.append(library.store(slug).plan)
-        except StoreError as error:
-            _log.warning("left out of the tables of all plans: %s %s", slug, error.detail)
-    return found
 
 
 def _repair(library: Library, slug: str, _progress: Progress) -> PlanStore:

@@ -57,7 +57,7 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     crashes = CrashReports(data)
     crashes.install()
     session = make_session(application, open_library(folder), settings.load(data), folder)
-    session.marks_folder = data
+    session.window.marks_folder = data
     crashes.reported.connect(session.window.notice.say)
     session.start()
     if trouble:
@@ -103,6 +103,7 @@ def offscreen(out: Path, data: Path) -> int:
     # Late, because a window that prints nothing needs none of it.
     from desktop.printing.job import Job
     from desktop.printing.pdf_file import write_pdf
+    from desktop.search.searches import Searches
 
     application = make_application("-platform", "offscreen")
     try:
@@ -113,11 +114,12 @@ def offscreen(out: Path, data: Path) -> int:
     session = make_session(application, library, Settings(), None)
     window = _opened(session)
     answered = QEventLoop()
-    window.search.said.connect(answered.quit)
+    searches = window.room(Searches)
+    searches.plan_search.said.connect(answered.quit)
     QTimer.singleShot(_PATIENCE, answered.quit)
-    window.search.box.put(_WORDS)
+    searches.search_for(_WORDS)
     answered.exec()
-    window.search.next_hit()
+    searches.next_hit()
     QTimer.singleShot(0, answered.quit)
     answered.exec()
     picture, chapter = out / "window.png", out / "chapter.pdf"
@@ -192,7 +194,7 @@ def _opened(session: Session) -> Window:
     window.resize(_OFFSCREEN)
     session.start()
     window.resize(_OFFSCREEN)
-    session.complete()
+    window.make_rooms()
     if window.page.page is None:
         raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")
     return window

@@ -1,10 +1,8 @@
-"""Opens what the reader asks for help: the guide, the sheet of shortcuts, the report, and about."""
+"""Help, as the shell knows it: the guide, the sheet of shortcuts, the report, and about."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from desktop.help.about_dialog import AboutDialog
@@ -14,32 +12,31 @@ from desktop.help.keys import keys_of, sheet
 from desktop.help.report import report_text
 from desktop.help.report_dialog import ReportDialog
 from desktop.look.theme import LIGHT, Theme
-from desktop.shell.actions import Actions
-
-Circumstances = Callable[[], Mapping[str, str]]
-"""What a report says of the run: counts and settings, no words of the reader's."""
+from desktop.room import HELP, ActionSpec, Room, Shell
 
 
-class HelpController(QObject):
+class HelpController(Room):
     """Each window of help is there once; the guide and the sheet stay open beside the plan."""
 
-    def __init__(
-        self, window: QWidget, actions: Actions, circumstances: Circumstances, folder: Path | None
-    ) -> None:
-        """`folder`: the reader's own files, with the log; None if nothing is kept."""
-        super().__init__(window)
-        self._window = window
-        self._actions = actions
-        self._circumstances = circumstances
-        self._folder = folder
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._window = shell.frame
         self._theme: Theme = LIGHT
         self.guide: GuideWindow | None = None
         self.sheet: QDialog | None = None
         self.about: AboutDialog | None = None
         self.report: ReportDialog | None = None
 
+    def actions(self) -> list[ActionSpec]:
+        show = self.show
+        return [
+            ActionSpec("guide", HELP, "使用说明(&G)", show, "help", ("F1",), given="guide"),
+            ActionSpec("shortcuts", HELP, "快捷键(&K)", show, "keys", ("Ctrl+/",), given="shortcuts"),
+            ActionSpec("report", HELP, "报告问题(&R)…", show, "report", lined=True, given="report"),
+            ActionSpec("about", HELP, "关于规划阅读器(&A)", show, "about", given="about"),
+        ]
+
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
         self._theme = theme
         for part in (self.guide, self.about, self._sheet_page()):
             if part is not None:
@@ -65,7 +62,7 @@ class HelpController(QObject):
 
     def _guide(self) -> QWidget:
         if self.guide is None:
-            self.guide = GuideWindow(partial(keys_of, self._actions), self._window)
+            self.guide = GuideWindow(partial(keys_of, self.shell.specs), self._window)
             self.guide.set_theme(self._theme)
         return self.guide
 
@@ -75,7 +72,7 @@ class HelpController(QObject):
             self.sheet.setWindowTitle("快捷键")
             self.sheet.resize(780, 640)
             page = HelpPage("快捷键", self.sheet)
-            page.show_html(sheet(self._actions))
+            page.show_html(sheet(self.shell.specs))
             page.set_theme(self._theme)
             buttons = QDialogButtonBox()
             buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
@@ -91,7 +88,7 @@ class HelpController(QObject):
 
     def _about(self) -> QWidget:
         if self.about is None:
-            self.about = AboutDialog(self._folder, self._window)
+            self.about = AboutDialog(self.shell.folder, self._window)
             self.about.setWindowModality(Qt.WindowModality.WindowModal)
             self.about.set_theme(self._theme)
         return self.about
@@ -107,4 +104,4 @@ class HelpController(QObject):
         self.report = None
 
     def _text(self, words: str) -> str:
-        return report_text(self._circumstances(), self._folder, words)
+        return report_text(self.shell.circumstances(), self.shell.folder, words)

@@ -1,10 +1,10 @@
 """Keys as the reader sees them, and the sheet of all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from desktop.shell.actions import Actions
+from desktop.room import ActionSpec, words_of
 
 _NAMES = {
     "PgUp": "PageUp",
@@ -46,25 +46,23 @@ def shown(key: str) -> str:
     return "+".join(_NAMES.get(part, part) for part in key.split("+"))
 
 
-def keys_of(actions: Actions, name: str) -> str:
+def keys_of(actions: Sequence[ActionSpec], name: str) -> str:
     """The keys of an action, empty if it has none. Raises KeyError for a name that is none."""
-    entry = next((entry for entry in actions.table if entry.name == name), None)
+    entry = next((entry for entry in actions if entry.name == name), None)
     if entry is None:
         raise KeyError(name)
     return "、".join(filter(None, map(shown, entry.keys)))
 
 
-def sheet(actions: Actions) -> str:
+def sheet(actions: Sequence[ActionSpec]) -> str:
     """The sheet of shortcuts, as HTML: all actions that have keys, by menu, and what the parts of the window
     understand.
     """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
-    with_keys = [entry for entry in actions.table if entry.keys]
+    with_keys = [entry for entry in actions if entry.keys]
     with_keys.sort(key=lambda entry: _order(actions, entry.menu))
     for title, entries in groupby(with_keys, lambda entry: _title(entry.menu)):
-        groups.append(
-            (title, [(keys_of(actions, entry.name), actions[entry.name].iconText()) for entry in entries])
-        )
+        groups.append((title, [(keys_of(actions, entry.name), words_of(entry.text)) for entry in entries]))
     groups += [("正文中", list(ON_THE_PAGE)), ("查找框中", list(IN_SEARCH)), ("目录和列表中", list(IN_LISTS))]
     half = sum(len(rows) + 2 for _, rows in groups) / 2
     columns: list[list[str]] = [[], []]
@@ -79,8 +77,8 @@ def sheet(actions: Actions) -> str:
     )
 
 
-def _order(actions: Actions, menu: str) -> int:
-    top = [_title(entry.menu) for entry in actions.table]
+def _order(actions: Sequence[ActionSpec], menu: str) -> int:
+    top = [_title(entry.menu) for entry in actions]
     return top.index(_title(menu))
 
 

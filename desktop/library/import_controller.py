@@ -1,5 +1,5 @@
-"""What joins the library to the window: its actions, files that are chosen or dropped, the strip of progress,
-what is told.
+"""The library, as the shell knows it: actions, files that are chosen or dropped, how far an import is, and
+what came of it.
 """
 
 import logging
@@ -9,56 +9,44 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMessageBox, QWidget
 
 from db.errors import PlanReaderError
 from db.library.library import Imported, Library
 from db.progress import Progress
-from db.records import PlanInfo
+from db.records import Plan, PlanInfo
 from db.source.formats.detection import endings, labels
 from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
 from desktop.library.plans_model import PlanRow
-from desktop.look.theme import LIGHT, Theme
-from desktop.room import ActionSpec
+from desktop.look.theme import Theme
+from desktop.room import FILE, ActionSpec, Reading, Room, Shell
 
 if TYPE_CHECKING:
     from desktop.library.library_room import LibraryRoom
-    from desktop.shell.window import Window
 
 _log = logging.getLogger(__name__)
-ROOM = "library"
 
 
-class ImportController(QObject):
-    """Made by the window, with the window's parts; the room itself is made when it is first shown."""
+class ImportController(Room):
+    """Holds the list of plans and the queue of imports; the room's page is made when it is first shown."""
 
-    plans_changed = Signal()
-    """Plans have come, gone or changed."""
-    listed = Signal(object)
-    """The PlanInfos of all plans, read in the background."""
-    gone = Signal(str)
-    """Slug of a plan that was removed."""
-
-    def __init__(self, window: "Window", library: Library, pool: QThreadPool) -> None:
-        super().__init__(window)
-        self._window = window
-        self._library = library
-        self._pool = pool
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._library = shell.library
         self._room: LibraryRoom | None = None
         self._rows: tuple[PlanRow, ...] = ()
         self._opened = ""
         self._quietly: set[str] = set()
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._theme: Theme = LIGHT
         self.question: QMessageBox | None = None
-        self.intake = ImportQueue(library, pool, self)
+        self.intake = ImportQueue(shell.library, shell.pool, self)
         self.bar = ImportBar()
-        self._listing = Latest(pool, self)
+        self._listing = Latest(shell.pool, self)
         self._listing.answered.connect(self._take_rows)
         self.intake.progressed.connect(self.bar.set_progress)
         self.intake.busy_changed.connect(self.bar.set_busy)
@@ -69,34 +57,34 @@ class ImportController(QObject):
         self.intake.renamed.connect(self._renamed)
         self.intake.failed.connect(self._tell)
 
-    def entries(self, file: str) -> list[ActionSpec]:
-        """The rows for the window's table of actions, for its menu 文件."""
+    def actions(self) -> list[ActionSpec]:
         return [
             ActionSpec(
-                "library", file, "规划库(&L)", self._turn, "library", ("Ctrl+Shift+L",), checkable=True
+                "import_files", FILE, "导入文件(&I)…", self.ask_files, "import", ("Ctrl+O",), lined=True
             ),
-            ActionSpec(
-                "import_files", file, "导入文件(&I)…", self.ask_files, "import", ("Ctrl+O",), lined=True
-            ),
-            ActionSpec("import_folder", file, "导入文件夹(&D)…", self.ask_folder),
+            ActionSpec("import_folder", FILE, "导入文件夹(&D)…", self.ask_folder),
         ]
 
-    def connect_window(self) -> None:
-        """Once the window's parts are there: files may be dropped on all of it."""
-        window = self._window
-        window.setAcceptDrops(True)
-        for part in (window, window.search.box, window.page.viewport()):
-            part.installEventFilter(self)
+    def bars(self) -> list[QWidget]:
+        return [self.bar]
 
-    def set_plan(self, slug: str) -> None:
-        """Another plan is open."""
-        self._opened = slug
+    def connect_shell(self) -> None:
+        """Files may be dropped on all of the window."""
+        frame = self.shell.frame
+        frame.setAcceptDrops(True)
+        for part in (frame, self.shell.box, self.shell.room(Reading).page_widget()):
+            # A scroll area is given what is dropped on its viewport.
+            (part.viewport() if isinstance(part, QAbstractScrollArea) else part).installEventFilter(self)
+
+    def settle(self) -> None:
+        self.refresh()
+
+    def set_plan(self, plan: Plan) -> None:
+        self._opened = plan.info.slug
         if self._room is not None:
-            self._room.set_rows(self._rows, slug)
+            self._room.set_rows(self._rows, self._opened)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
         if self._room is not None:
             self._room.set_theme(theme)
 
@@ -126,7 +114,7 @@ class ImportController(QObject):
         if self._room is None or not self._room.unsaved:
             return True
         box = QMessageBox(
-            QMessageBox.Icon.Warning, "更正未保存", "导入结果的更正还没有保存。", parent=self._window
+            QMessageBox.Icon.Warning, "更正未保存", "导入结果的更正还没有保存。", parent=self.shell.frame
         )
         box.setInformativeText("现在关闭，没有保存的更正会丢失；已导入的规划不受影响。")
         stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
@@ -135,31 +123,35 @@ class ImportController(QObject):
         box.exec()
         return box.clickedButton() is not stay
 
-    def make_room(self) -> QWidget:
-        """The room, for the window's stage."""
+    def page(self) -> QWidget:
+        # The review brings the grammar of plans: not before it is asked for.
         from desktop.library.library_room import LibraryRoom
 
-        made = self._room = LibraryRoom(self._library, self.intake, self._pool)
+        made = self._room = LibraryRoom(self._library, self.intake, self.shell.pool)
         made.set_rows(self._rows, self._opened)
-        made.set_theme(self._theme)
         made.open_requested.connect(self.open)
         made.plan_removed.connect(self._removed)
         made.plans_changed.connect(self._changed)
-        made.said.connect(self._window.notice.say)
+        made.said.connect(self.shell.say)
         made.page.files_asked.connect(self.ask_files)
         made.page.folder_asked.connect(self.ask_folder)
         return made
 
     def room(self) -> "LibraryRoom":
         """The room, brought to the front."""
-        self._window.stage.turn_to(ROOM)
+        self.shell.turn_to("library")
         assert self._room is not None
         return self._room
+
+    def entered(self) -> None:
+        self.refresh()
+        self.room().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.room().currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot()
     def ask_files(self) -> None:
         """Let the user choose files."""
-        dialog = QFileDialog(self._window, "导入文件", self._folder)
+        dialog = QFileDialog(self.shell.frame, "导入文件", self._folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in endings())
         dialog.setNameFilters([f"规划和报告（{labels()}） ({patterns})", "所有文件 (*)"])
@@ -171,7 +163,7 @@ class ImportController(QObject):
     @Slot()
     def ask_folder(self) -> None:
         """Let the user choose a folder: all documents in it, and in the folders below, are added."""
-        dialog = QFileDialog(self._window, "导入文件夹", self._folder)
+        dialog = QFileDialog(self.shell.frame, "导入文件夹", self._folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
         dialog.filesSelected.connect(self._add_chosen)
@@ -181,8 +173,8 @@ class ImportController(QObject):
     @Slot(str)
     def open(self, slug: str) -> None:
         """Read a plan."""
-        self._window.plan_requested.emit(slug)
-        self._window.show_page()
+        self.shell.open_plan(slug)
+        self.shell.room(Reading).focus_page()
 
     @Slot(str)
     def review(self, slug: str) -> None:
@@ -195,24 +187,16 @@ class ImportController(QObject):
             self._folder = str(Path(chosen[0]).parent)
         self.add([Path(each) for each in chosen])
 
-    def _turn(self) -> None:
-        if self._window.commands["library"].isChecked():
-            self.refresh()
-            self.room().setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.room().currentWidget().setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self._window.show_page()
-
     @Slot(object)
     def _take_rows(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = rows
         if self._room is not None:
             self._room.set_rows(rows, self._opened)
-        self.listed.emit([row.info for row in rows])
+        self.shell.list_plans([row.info for row in rows])
 
     @Slot()
     def _changed(self) -> None:
-        self.plans_changed.emit()
+        self.shell.tell_plans_changed()
         self.refresh()
 
     # What came of it
@@ -236,7 +220,7 @@ class ImportController(QObject):
             )
         elif outcome.imported is not None and outcome.imported.same:
             self.open(outcome.imported.slug)
-            self._window.notice.say(f"已经在规划库中：{outcome.imported.report.plan.info.title}")
+            self.shell.say(f"已经在规划库中：{outcome.imported.report.plan.info.title}")
         elif outcome.imported is not None:
             self._show_new(outcome.imported, quietly=quietly)
             self._ask_about(new)
@@ -249,22 +233,22 @@ class ImportController(QObject):
         words = f"已导入：{imported.report.plan.info.title}"
         if quietly:
             words += f"，有 {doubts} 处需要核对" if doubts else ""
-            self._window.notice.say(words, "核对导入结果", partial(self.review, imported.slug))
+            self.shell.say(words, "核对导入结果", partial(self.review, imported.slug))
         else:
-            self._window.notice.hide()
+            self.shell.hush()
             self.review(imported.slug)
 
     def _tell_batch(self, added: Added) -> None:
         from desktop.library.outcomes_dialog import OutcomesDialog, sum_up
 
         if added.outcomes:
-            self._window.notice.say(sum_up(added), "查看", lambda: OutcomesDialog(added, self._window).open())
+            self.shell.say(sum_up(added), "查看", lambda: OutcomesDialog(added, self.shell.frame).open())
             if len(added.outcomes) > 1:
                 self.room().show_list()
                 first = next((each.imported.slug for each in added.outcomes if each.imported is not None), "")
                 self.room().choose(first)
         else:
-            self._window.notice.say(sum_up(added))
+            self.shell.say(sum_up(added))
 
     def _ask_about(self, new: Sequence[Imported]) -> None:
         """Of plans that may be newer editions, ask whether they take the older ones' place."""
@@ -282,7 +266,7 @@ class ImportController(QObject):
         if not self._questions:
             return
         older, newer = self._questions.popleft()
-        box = self.question = QMessageBox(self._window)
+        box = self.question = QMessageBox(self.shell.frame)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("新版本？")
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -310,7 +294,7 @@ class ImportController(QObject):
         reviewing = self._room is not None and bool(self._room.reviewing)
         self._changed()
         self.open(imported.slug)
-        self._window.notice.say(f"已替换为新版本：{imported.report.plan.info.title}")
+        self.shell.say(f"已替换为新版本：{imported.report.plan.info.title}")
         if reviewing:
             self.review(imported.slug)
 
@@ -320,20 +304,20 @@ class ImportController(QObject):
             self._room.forget_reviewed()
         self._changed()
         self.open(imported.slug)
-        self._window.notice.say("更正已保存，再次导入同一文件时仍然有效。")
+        self.shell.say("更正已保存，再次导入同一文件时仍然有效。")
 
     @Slot(object)
     def _renamed(self, info: PlanInfo) -> None:
         self._changed()
         if info.slug == self._opened:
-            self._window.plan_requested.emit(info.slug)
+            self.shell.open_plan(info.slug)
 
     @Slot(str, str)
     def _removed(self, slug: str, title: str) -> None:
-        self.gone.emit(slug)
+        self.shell.tell_plan_gone(slug)
         room = self._room
         if room is not None:
-            self._window.notice.say(
+            self.shell.say(
                 f"已移除：{title}。它的批注仍然保留；关闭程序之前可以恢复。",
                 "撤销",
                 partial(room.restore, slug),
@@ -342,7 +326,7 @@ class ImportController(QObject):
     @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
-        self._window.notice.say(str(error))
+        self.shell.say(str(error))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
@@ -354,7 +338,7 @@ class ImportController(QObject):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.Drop:
-            self._window.come_forward()
+            self.shell.come_forward()
             self.add(paths)
         return True
 

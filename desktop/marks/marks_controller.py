@@ -1,58 +1,65 @@
-"""What joins the marks' room to the window: its actions, its dock, its warning, and its wires to page and
-outline.
-"""
+"""Marking, as the shell knows it: actions, dock and warning, and what passes between marks and page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject, QRect, Qt, QThreadPool, QUrl, Slot
+from PySide6.QtCore import QRect, Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox
+from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
-from db.records import Gap, Note, Place, Plan, Supplement
+from db.library.library import Library
+from db.records import Gap, Note, Place, Plan, PlanInfo, Supplement
 from db.user.mark_edits import NAMES
 from db.user.mark_filter import notes
-from db.user.records import OFFERED_CATEGORIES, Incident, Mark, MergeReport, TextRange
+from db.user.records import (
+    OFFERED_CATEGORIES,
+    Addition,
+    Category,
+    Change,
+    Edit,
+    Edition,
+    Incident,
+    Mark,
+    MergeReport,
+    TextRange,
+)
 from desktop.look.theme import Theme
+from desktop.marks.mark_store import KnownPlans
 from desktop.marks.marks_room import MarksRoom
-from desktop.reading.page_view import PageView
-from desktop.room import ActionSpec
-from desktop.shell.docks import Dock
+from desktop.room import EDIT, GO, MARKS, ActionSpec, Finding, Reading, Room, RowTables, Shell
 from desktop.widgets.notice_bar import NoticeBar
 
-if TYPE_CHECKING:
-    from desktop.shell.window import Window
-
+_COLOURS = f"{MARKS}/突出显示(&H)"
 _SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
 
 
-class MarksController(QObject):
-    """Made by the window, with the window's parts; holds the room and what the window shows of it."""
+class MarksController(Room):
+    """Holds the marks' room, and what the window shows of it."""
 
-    def __init__(self, window: "Window", pool: QThreadPool) -> None:
-        super().__init__(window)
-        self._window = window
-        self._touched = False
-        self._drawn: tuple[list[Mark], dict[str, str]] = ([], {})
-        self.room = MarksRoom(window.page, self._selected, self._spot, pool, self)
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._reading = shell.room(Reading)
+        self._touched = self._asked = False
+        self.room = MarksRoom(
+            self._reading.page_widget(), self._reading.selected, self._reading.spot, shell.pool, self
+        )
         self.warning = NoticeBar()
-        self.state = QLabel()
-        self.state.setAccessibleName("批注是否已保存")
-        self.state.hide()
+        self.state_label = QLabel()
+        self.state_label.setAccessibleName("批注是否已保存")
+        self.state_label.hide()
 
-    def entries(self, edit: str, menu: str, go: str) -> list[ActionSpec]:
-        """The rows for the window's table of actions: for its menus 编辑, 批注 and 转到."""
-        room, stack = self.room, self.room.desk.stack
-        colours = f"{menu}/突出显示(&H)"
+    def actions(self) -> list[ActionSpec]:
+        room, stack, reading = self.room, self.room.desk.stack, self._reading
+        edit, menu, go = EDIT, MARKS, GO
         return [
             ActionSpec("undo", edit, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
             ActionSpec("redo", edit, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
             *(
                 ActionSpec(
                     f"highlight_{number}",
-                    colours,
+                    _COLOURS,
                     f"颜色{number + 1}",
                     room.highlight_nth,
                     keys=(f"Alt+{number + 1}",),
@@ -63,7 +70,7 @@ class MarksController(QObject):
             ActionSpec("underline", menu, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
             ActionSpec("write_note", menu, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
             ActionSpec(
-                "copy_citation", menu, "复制并附出处(&F)", self.copy_citation, "cite", ("Ctrl+Shift+C",)
+                "copy_citation", menu, "复制并附出处(&F)", reading.copy_citation, "cite", ("Ctrl+Shift+C",)
             ),
             ActionSpec(
                 "bookmark", menu, "添加或取消书签(&B)", self._bookmark, "bookmark", ("Ctrl+D",), lined=True
@@ -88,55 +95,76 @@ class MarksController(QObject):
                 lined=True,
                 checkable=True,
             ),
-            ActionSpec("to_marks", go, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",)),
+            ActionSpec("to_marks", go, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",), rank=10),
         ]
 
-    def connect_window(self) -> None:
-        """Once actions and docks are there."""
-        window, room, desk = self._window, self.room, self.room.desk
-        pages, outline = window.viewing.pages, window.outline
-        for pane in pages.panes:
-            self._connect_page(pane.page)
-        pages.second_made.connect(self._connect_page)
-        pages.beside_turned.connect(self._draw)
-        pages.moved.connect(room.follow)
-        room.drawn_changed.connect(self._take_drawn)
+    def bars(self) -> list[QWidget]:
+        return [self.warning, self.room.keeping.exporting]
+
+    def status(self) -> list[QWidget]:
+        return [self.state_label]
+
+    def dock_widget(self) -> QWidget:
+        return self.room.panel
+
+    def connect_shell(self) -> None:
+        shell, room, desk, reading = self.shell, self.room, self.room.desk, self._reading
+        events, dock, action = shell.events, shell.dock("marks"), shell.action
+        events.selection_ended.connect(self._take_selection)
+        events.marks_pressed.connect(room.show_marks)
+        events.scrolled.connect(room.bar.hide)
+        events.page_menu_opening.connect(self._add_to_menu)
+        events.moved.connect(room.follow)
+        events.bookmark_requested.connect(room.bookmark_at)
+        events.front_changed.connect(room.bar.hide)
+        room.drawn_changed.connect(reading.set_marks)
         room.drawn_changed.connect(self._count)
-        room.place_requested.connect(window.go_to)
-        room.panel_asked.connect(self.dock.show)
-        room.unselect_asked.connect(self._unselect)
-        room.copy_asked.connect(self._copy)
-        room.citation_asked.connect(self.copy_citation)
+        room.place_requested.connect(shell.go_to)
+        room.panel_asked.connect(dock.show)
+        room.unselect_asked.connect(reading.unselect)
+        room.copy_asked.connect(reading.copy)
+        room.citation_asked.connect(reading.copy_citation)
         room.left.connect(self._focus_page)
         room.panel.counted.connect(self._sum_up)
-        outline.bookmark_requested.connect(room.bookmark_at)
-        more = QMenu(window)
-        more.addActions(window.commands.pick("export_marks", "excerpts", "merge_marks", "backups"))
+        more = QMenu(shell.frame)
+        more.addActions([action(name) for name in ("export_marks", "excerpts", "merge_marks", "backups")])
         more.addSeparator()
-        more.addActions(window.commands.pick("mark_colours"))
+        more.addAction(action("mark_colours"))
         room.panel.set_menu(more)
         room.keeping.written.connect(self._say_written)
-        room.bookmarked.connect(self._say_bookmarked)
+        room.bookmarked.connect(partial(shell.mention, "已添加书签。"))
         QGuiApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
         desk.saving_changed.connect(self._tell_state)
-        desk.said.connect(window.notice.say)
+        desk.said.connect(shell.say)
         desk.reported.connect(self._tell_report)
         desk.progressed.connect(self._tell_progress)
         desk.incident_found.connect(self._tell_incident)
         desk.changed.connect(self._name_colours)
         desk.changed.connect(self._hand_notes)
         desk.changed.connect(self._draw_entries)
-        window.search.note_requested.connect(self._show_note)
-        desk.stack.canUndoChanged.connect(window.commands["undo"].setEnabled)
-        desk.stack.canRedoChanged.connect(window.commands["redo"].setEnabled)
-        desk.stack.undoTextChanged.connect(partial(self._name_step, window.commands["undo"], "撤销"))
-        desk.stack.redoTextChanged.connect(partial(self._name_step, window.commands["redo"], "恢复"))
-        for name in ("undo", "redo"):
-            window.commands[name].setEnabled(False)
-        self.dock.visibilityChanged.connect(self._note_visible)
-        self._note_visible(self.dock.isVisible())
-        window.stage.turned.connect(room.bar.hide)
+        desk.changed.connect(events.own_changed)
+        desk.opened.connect(events.own_changed)
+        for name, verb in (("undo", "撤销"), ("redo", "恢复")):
+            action(name).setEnabled(False)
+            undoing = name == "undo"
+            able, text = (
+                (desk.stack.canUndoChanged, desk.stack.undoTextChanged)
+                if undoing
+                else (desk.stack.canRedoChanged, desk.stack.redoTextChanged)
+            )
+            able.connect(action(name).setEnabled)
+            text.connect(partial(self._name_step, action(name), verb))
+        dock.visibilityChanged.connect(self._note_visible)
+        self._note_visible(dock.isVisible())
         self._name_colours()
+
+    def settle(self) -> None:
+        """Read the marks; a plan whose index is made first is not in the way."""
+        folder, library = self.shell.marks_folder, self.shell.library
+        if folder is not None and not self._asked:
+            self._asked = True
+            known = KnownPlans(library.slugs, partial(_edition, library))
+            self.room.desk.open(folder, known, self.shell.slug)
 
     def take_file(self, path: str) -> None:
         """Offer to bring in a colleague's file, as soon as the marks are there."""
@@ -146,20 +174,54 @@ class MarksController(QObject):
         else:
             self.room.desk.opened.connect(merge, Qt.ConnectionType.SingleShotConnection)
 
-    @property
-    def dock(self) -> Dock:
-        """The dock of the panel."""
-        return self._window.docks["marks"]
-
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
         self.room.set_theme(theme)
         self.warning.set_theme(theme)
 
     def set_plan(self, plan: Plan) -> None:
-        """Another plan is open."""
         self.room.set_plan(plan)
         self._draw_entries()
+
+    def set_plans(self, plans: Sequence[PlanInfo]) -> None:
+        self.room.set_titles({info.slug: info.title for info in plans})
+
+    def finish(self) -> None:
+        self.room.finish()
+
+    # What other rooms ask (see desktop.room.Marking)
+
+    @property
+    def author(self) -> str:
+        """Who marks."""
+        return self.room.author
+
+    def own(self, slug: str) -> tuple[Sequence[Mark], Sequence[Category]]:
+        """The marks on a plan, and all categories."""
+        return self.room.desk.of_plan(slug), self.room.desk.categories
+
+    def additions(self) -> Iterable[Addition] | None:
+        """What the person added to the tables; None as long as nothing can be kept."""
+        return self.room.desk.additions.values() if self.room.desk.is_open else None
+
+    def change_addition(self, what: str, before: Addition | None, after: Addition | None) -> None:
+        """Keep it as it is now; `what` in words, for 撤销."""
+        self.room.desk.do(Change(what, additions=(Edit(before, after),)))
+
+    def write_note_at(self, place: Place) -> None:
+        """Write a note on these words, as soon as their plan is open."""
+        self.room.when_ready(place.plan, partial(self.room.note_at, place))
+
+    def bookmark_words(self, place: Place) -> None:
+        """Put a bookmark on these words or take it away, as soon as their plan is open."""
+        self.room.when_ready(place.plan, partial(self.room.bookmark_row, place))
+
+    def show_note(self, note: Note) -> None:
+        """Show a note, and the words that it is on."""
+        if not self._reading.presenting:  # notes are nobody's business in a meeting
+            self._reading.be_in_first()
+            self.room.show_note(note.id)
+
+    # Closing
 
     def may_close(self) -> bool:
         """Keep what is being typed; where something can't be written, ask whether to lose it."""
@@ -169,7 +231,10 @@ class MarksController(QObject):
         if not desk.trouble:
             return True
         box = QMessageBox(
-            QMessageBox.Icon.Warning, "批注未保存", f"有批注还没有保存：{desk.trouble}", parent=self._window
+            QMessageBox.Icon.Warning,
+            "批注未保存",
+            f"有批注还没有保存：{desk.trouble}",
+            parent=self.shell.frame,
         )
         box.setInformativeText("现在关闭，没有保存的批注会丢失。")
         stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
@@ -178,121 +243,62 @@ class MarksController(QObject):
         box.exec()
         return box.clickedButton() is not stay
 
-    @Slot()
-    def copy_citation(self) -> None:
-        """Copy the selected words with where they stand; without a selection, the passage where the reader
-        is.
-        """
-        page = self._window.viewing.reader
-        if page.selected() is not None:
-            QGuiApplication.clipboard().setMimeData(page.copied(source=True))
-        elif (place := self._spot()) is not None:
-            page.copy_whole(place.key, source=True)
-        else:
-            return
-        self._window.statusBar().showMessage("已复制，并附出处。", 4000)
-
-    @Slot(object)
-    def _connect_page(self, page: PageView) -> None:
-        page.selection_ended.connect(self._take_selection)
-        page.marks_pressed.connect(self.room.show_marks)
-        page.verticalScrollBar().valueChanged.connect(self.room.bar.hide)
-        page.menu_opening.connect(self._add_to_menu)
-
     @Slot(object, QRect)
     def _take_selection(self, reach: TextRange | None, line: QRect) -> None:
-        self.room.bar.hover_over(self._window.viewing.reader)
+        self.room.bar.hover_over(self._reading.page_widget())
         self.room.take_selection(reach, line)
 
-    @Slot(object, object)
-    def _take_drawn(self, marks: list[Mark], colours: dict[str, str]) -> None:
-        self._drawn = (marks, colours)
-        self._draw()
-
-    @Slot()
-    def _draw(self) -> None:
-        self._window.viewing.pages.on_both(self._draw_on)
-
-    def _draw_on(self, page: PageView) -> None:
-        page.set_marks(*self._drawn)
-
-    @Slot()
     def _bookmark(self) -> None:
-        """On the row that is chosen in the tables, if they are in front; otherwise where the reader is."""
-        if self._window.stage.name != "tables":
+        """On the row that is chosen in the tables, if they are in front; otherwise where the person is."""
+        if self.shell.front != "tables":
             self.room.bookmark()
-        elif (place := self._window.tables().chosen_place()) is None:
-            self._window.notice.say("请先在表中选中一行，再添加书签。")
+            return
+        tables = self.shell.room(RowTables)
+        if (place := tables.chosen_place()) is None:
+            self.shell.say("请先在表中选中一行，再添加书签。")
         elif place.plan == self.room.slug:
             self.room.bookmark_row(place)
         else:
-            self._window.tables().row_acted.emit("bookmark", place)
-
-    @Slot()
-    def _unselect(self) -> None:
-        self._window.viewing.reader.unselect()
-
-    @Slot()
-    def _copy(self) -> None:
-        self._window.viewing.reader.copy()
+            tables.act_on_row("bookmark", place)
 
     @Slot()
     def _focus_page(self) -> None:
-        self._window.viewing.reader.setFocus()
-
-    def _selected(self) -> TextRange | None:
-        return self._window.viewing.reader.selected()
-
-    def _spot(self) -> Place | None:
-        """Where the reader is: at the cursor, if it is in sight, else at the top of the page."""
-        page = self._window.viewing.reader
-        if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
-            return page.cursor_place()
-        return page.place()
+        self._reading.page_widget().setFocus()
 
     def _toggle(self) -> None:
-        self.dock.setVisible(self._window.commands["toggle_marks"].isChecked())
+        self.shell.dock("marks").setVisible(self.shell.action("toggle_marks").isChecked())
 
     def _focus(self) -> None:
-        self.dock.show()
+        self.shell.dock("marks").show()
         self.room.panel.list.setFocus()
 
     @Slot(bool)
     def _note_visible(self, visible: bool) -> None:
-        self._window.commands["toggle_marks"].setChecked(visible)
+        self.shell.action("toggle_marks").setChecked(visible)
 
     @Slot(int, int)
     def _sum_up(self, shown: int, of_all: int) -> None:
-        if "marks" in getattr(self._window, "docks", {}):
-            self.dock.set_words(
-                f"我的批注　{shown} 条" if shown == of_all else f"我的批注　{shown} / {of_all} 条"
-            )
+        count = f"{shown} 条" if shown == of_all else f"{shown} / {of_all} 条"
+        self.shell.dock("marks").setWindowTitle(f"我的批注　{count}")
 
     @Slot(object, object)
     def _count(self, marks: list[Mark], _colours: object) -> None:
         placed = [mark for mark in marks if mark.placed == "placed"]
         flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
         counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
-        self._window.outline_model.set_marks(counted, flags)
+        self._reading.count_marks(counted, flags)
 
     @Slot()
     def _hand_notes(self) -> None:
         """The search finds what the reader wrote, too; the words are taken from the marks when it first
         looks.
         """
-        self._window.search.set_notes(partial(notes, tuple(self.room.desk.in_order())))
-
-    @Slot(object)
-    def _show_note(self, note: Note) -> None:
-        if self._window.viewing.presenting.on:
-            return  # notes are nobody's business in a meeting
-        self._window.viewing.pages.be_in_first()
-        self.room.show_note(note.id)
+        self.shell.room(Finding).set_notes(partial(notes, tuple(self.room.desk.in_order())))
 
     @Slot()
     def _draw_entries(self) -> None:
         """What was entered by hand for lost figures of the plan that is open, on the page."""
-        additions, plan = self.room.desk.additions.values(), self._window.plan
+        additions, plan = self.room.desk.additions.values(), self.shell.plan
         own = [
             each
             for each in additions
@@ -304,13 +310,13 @@ class MarksController(QObject):
 
             facts = PlanFacts(plan, supplements=own)
             filled = {gap: words for gap in plan.gaps if (words := facts.said(gap))}
-        self._window.viewing.pages.set_filled(filled)
+        self._reading.set_filled(filled)
 
     @Slot()
     def _name_colours(self) -> None:
         offered = self.room.offered()
         for number in range(OFFERED_CATEGORIES):
-            action = self._window.commands[f"highlight_{number}"]
+            action = self.shell.action(f"highlight_{number}")
             there = number < len(offered)
             action.setVisible(there)
             action.setEnabled(there)
@@ -327,13 +333,9 @@ class MarksController(QObject):
     @Slot(object)
     def _say_written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
-        self._window.notice.say(
+        self.shell.say(
             f"已导出：{path.name}", "打开所在文件夹", partial(self._call, QDesktopServices.openUrl, folder)
         )
-
-    @Slot()
-    def _say_bookmarked(self) -> None:
-        self._window.statusBar().showMessage("已添加书签。", 4000)
 
     @Slot(Qt.ApplicationState)
     def _look_again(self, state: Qt.ApplicationState) -> None:
@@ -346,19 +348,17 @@ class MarksController(QObject):
         """What can be done with the selection, with the words that were clicked,
         and with the mark on them.
         """
-        commands, room = self._window.commands, self.room
+        room, action = self.room, self.shell.action
         menu.addSeparator()
-        if self._selected() is not None:
+        if self._reading.selected() is not None:
             if room.markable:
-                menu.addMenu(
-                    commands.menus[next(name for name in commands.menus if name.endswith("/突出显示(&H)"))]
-                )
-                menu.addActions(commands.pick("underline", "write_note"))
-            menu.addAction(commands["copy_citation"])
+                menu.addMenu(self.shell.menu(_COLOURS))
+                menu.addActions([action("underline"), action("write_note")])
+            menu.addAction(action("copy_citation"))
         if place is None or not room.markable:
             return
         menu.addAction("添加或取消书签").triggered.connect(partial(self._call, room.bookmark_at, place.key))
-        for mark in self._window.viewing.reader.marks_on(place)[:1]:
+        for mark in self._reading.marks_on(place)[:1]:
             menu.addSeparator()
             menu.addAction(f"查看{NAMES[mark.kind]}").triggered.connect(
                 partial(self._call, room.show_marks, [mark])
@@ -383,21 +383,19 @@ class MarksController(QObject):
                 self.warning.say(f"批注未保存：{trouble}", "再试一次", desk.retry)
         elif not trouble:
             self.warning.hide()
-        self.state.setText(_UNSAVED if desk.trouble else _SAVING if desk.saving else _SAVED)
-        self.state.setVisible(bool(desk.trouble) or self._touched)
-        self.state.setProperty("trouble", bool(desk.trouble))
-        self.state.style().unpolish(self.state)
-        self.state.style().polish(self.state)
+        self.state_label.setText(_UNSAVED if desk.trouble else _SAVING if desk.saving else _SAVED)
+        self.state_label.setVisible(bool(desk.trouble) or self._touched)
+        self.state_label.setProperty("trouble", bool(desk.trouble))
+        self.state_label.style().unpolish(self.state_label)
+        self.state_label.style().polish(self.state_label)
 
     @Slot(object)
     def _tell_report(self, report: MergeReport) -> None:
         waiting = report.count("fuzzy", "tray")
-        self._window.notice.say(
-            report.sentence, "查看" if waiting else "", self._show_tray if waiting else None
-        )
+        self.shell.say(report.sentence, "查看" if waiting else "", self._show_tray if waiting else None)
 
     def _show_tray(self) -> None:
-        self.dock.show()
+        self.shell.dock("marks").show()
         waiting = [mark for mark in self.room.desk.in_order() if mark.placed != "placed"]
         if waiting:
             self.room.panel.show_mark(waiting[0].id)
@@ -405,11 +403,16 @@ class MarksController(QObject):
     @Slot(int, int)
     def _tell_progress(self, done: int, of_all: int) -> None:
         if done < of_all:
-            self._window.statusBar().showMessage(f"规划已更新，正在为批注查找新位置：{done} / {of_all}")
+            self.shell.mention(f"规划已更新，正在为批注查找新位置：{done} / {of_all}", 0)
         else:
-            self._window.statusBar().clearMessage()
+            self.shell.mention("")
 
     @Slot(object)
     def _tell_incident(self, incident: Incident) -> None:
         show = partial(self.room.keeping.show_incident, incident)
-        self._window.notice.say(incident.sentence, "查看可恢复的批注", show)
+        self.shell.say(incident.sentence, "查看可恢复的批注", show)
+
+
+def _edition(library: Library, slug: str) -> Edition:
+    store = library.store(slug)
+    return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)

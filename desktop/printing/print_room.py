@@ -1,63 +1,53 @@
-"""The print room as the window knows it: gathers what is handed in, and shows the dialog, made when first
+"""Printing, as the shell knows it: gathers what other rooms have, and shows the dialog, made when it is first
 asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Slot
-from PySide6.QtWidgets import QWidget
-
-from db.records import Place, Plan
 from desktop.look.theme import LIGHT, Theme
-from desktop.printing.paper_marks import PaperMark
+from desktop.room import Finding, Marking, Reading, Room, Shell
 
 if TYPE_CHECKING:
     from desktop.printing.print_dialog import PrintDialog
 
 
-class PrintRoom(QObject):
-    """Keeps the plan and the search's hits until they are printed."""
+class PrintRoom(Room):
+    """Prints the plan that is open."""
 
-    def __init__(self, pool: QThreadPool, window: QWidget) -> None:
-        super().__init__(window)
-        self._pool = pool
-        self._window = window
-        self._plan: Plan | None = None
-        self._found: frozenset[str] = frozenset()
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
         self._theme = LIGHT
         self.dialog: PrintDialog | None = None
         """None until it is first shown."""
 
-    def set_plan(self, plan: Plan) -> None:
-        """What is printed from now on. Hits of the plan before are forgotten."""
-        self._plan, self._found = plan, frozenset()
-
-    @Slot(object)
-    def set_found(self, passages: Iterable[str]) -> None:
-        """Keys of the passages that the search found, for the quick choice 查找结果."""
-        self._found = frozenset(passages)
+    def at_hand(self) -> dict[str, Callable[[], None]]:
+        return {"print": self.open}
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
         self._theme = theme
         if self.dialog is not None:
             self.dialog.set_theme(theme)
 
-    def open(self, at: Place | None, marks: Iterable[PaperMark] = ()) -> None:
-        """Show the dialog, with the reader's marks on the plan; the chapter of the place `at` is ticked the
-        first time.
+    def open(self) -> None:
+        """Show the dialog, with the person's marks on the plan and what the search found in it; the chapter
+        where the page stands is ticked the first time.
         """
-        if self._plan is None:
-            return
+        # The dialog brings the print support of Qt and all that composes pages: not before it is asked for.
+        from desktop.printing.paper_marks import from_records
         from desktop.printing.print_dialog import PrintDialog, PrintInput
 
+        plan = self.shell.plan
+        if plan is None:
+            return
         if self.dialog is None:
-            self.dialog = PrintDialog(self._pool, self._window)
+            self.dialog = PrintDialog(self.shell.pool, self.shell.frame)
             self.dialog.set_theme(self._theme)
-        marks = tuple(marks)
+        marks = tuple(from_records(plan, *self.shell.room(Marking).own(plan.info.slug)))
+        at = self.shell.room(Reading).place()
+        found = frozenset(self.shell.room(Finding).found_passages())
         bookmarked = frozenset(mark.key for mark in marks if mark.kind == "bookmark")
         noted = frozenset(mark.key for mark in marks if mark.note)
-        current = at.key if at is not None and at.plan == self._plan.info.slug else None
-        self.dialog.show_matter(PrintInput(self._plan, current, bookmarked, noted, self._found, marks))
+        current = at.key if at is not None and at.plan == plan.info.slug else None
+        self.dialog.show_matter(PrintInput(plan, current, bookmarked, noted, found, marks))
         self.dialog.open()

@@ -1,142 +1,173 @@
-"""Moving about in a plan: every jump, the way back from it, and what leads to the next chapter or to a
-paragraph's number.
+"""Moving about in a plan: every jump, the way back from it as in a browser, and what leads to the next
+chapter or to a paragraph's number.
 """
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Slot
 
 from db.records import Place
-from desktop.reading.navigation_history import HistoryEntry, NavigationHistory
-from desktop.reading.page_view import PageView
-from desktop.room import PAGE, ActionSpec
+from desktop.reading.outline_model import OutlineModel
+from desktop.reading.pages import Pages
+from desktop.room import GO, PAGE, ActionSpec, Shell
 
-if TYPE_CHECKING:
-    from desktop.shell.window import Window
+_LONGEST = 100
+"""Steps back that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """What was in front, and where in which plan the page stood."""
+
+    room: str
+    place: Place
+
+
+class NavigationHistory:
+    """The stops behind the person and those ahead, the nearest last."""
+
+    def __init__(self) -> None:
+        self._behind: list[HistoryEntry] = []
+        self._ahead: list[HistoryEntry] = []
+        self._walking = False
+
+    @property
+    def behind(self) -> bool:
+        """There is a way back."""
+        return bool(self._behind)
+
+    @property
+    def ahead(self) -> bool:
+        """There is a way forward again."""
+        return bool(self._ahead)
+
+    def leave(self, here: HistoryEntry, *, walking: bool = False) -> None:
+        """A jump is made from here. Of a walk from hit to hit only the first step can be gone back over."""
+        if not (walking and self._walking) and (not self._behind or self._behind[-1] != here):
+            self._behind.append(here)
+            del self._behind[:-_LONGEST]
+        self._ahead.clear()
+        self._walking = walking
+
+    def step(self, here: HistoryEntry, by: int) -> HistoryEntry | None:
+        """One stop back (-1) or forward (+1) from here; None where there is none."""
+        source, other = (self._behind, self._ahead) if by < 0 else (self._ahead, self._behind)
+        self._walking = False
+        if not source:
+            return None
+        other.append(here)
+        return source.pop()
 
 
 class Navigation(QObject):
-    """Made by the window, with the window's parts. Jumps are shown on the page that the reader is in."""
+    """Jumps are shown on the page that the person is in."""
 
-    def __init__(self, window: "Window") -> None:
-        super().__init__(window)
-        self._window = window
-        self._trail = NavigationHistory()
+    def __init__(self, shell: Shell, pages: Pages, outline: OutlineModel) -> None:
+        super().__init__(shell.frame)
+        self._shell = shell
+        self._pages = pages
+        self._outline = outline
+        self._history = NavigationHistory()
 
-    def entries(self, go: str) -> list[ActionSpec]:
-        """The rows for the window's table of actions, for its menu 转到."""
+    def actions(self) -> list[ActionSpec]:
+        """The rows for the menu 转到."""
         return [
-            ActionSpec("back", go, "后退(&B)", self.step, "left", ("Alt+Left",), lined=True, given=-1),
-            ActionSpec("forward", go, "前进(&F)", self.step, "right", ("Alt+Right",), given=1),
+            ActionSpec(
+                "back", GO, "后退(&B)", self.step, "left", ("Alt+Left",), lined=True, given=-1, rank=30
+            ),
+            ActionSpec("forward", GO, "前进(&F)", self.step, "right", ("Alt+Right",), given=1, rank=30),
             ActionSpec(
                 "chapter_before",
-                go,
+                GO,
                 "上一章节(&P)",
                 self._beside,
                 "previous",
                 ("Ctrl+PgUp",),
                 lined=True,
                 given=-1,
+                rank=30,
             ),
-            ActionSpec("chapter_after", go, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1),
-            ActionSpec("paragraph", go, "转到段落(&G)…", self._ask_paragraph, "paragraph", ("Ctrl+G",)),
-            ActionSpec("locate", go, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",)),
+            ActionSpec(
+                "chapter_after", GO, "下一章节(&N)", self._beside, "next", ("Ctrl+PgDown",), given=1, rank=30
+            ),
+            ActionSpec(
+                "paragraph", GO, "转到段落(&G)…", self._ask_paragraph, "paragraph", ("Ctrl+G",), rank=30
+            ),
         ]
-
-    def connect_window(self) -> None:
-        """Once actions and docks are there."""
-        self._window.viewing.pages.second_made.connect(self._watch)
-        for pane in self._window.viewing.pages.panes:
-            self._watch(pane.page)
-        self._window.plan_requested.connect(self._leave)
-        self._tell()
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Show a place on the page, whatever stands in the middle now; one of another plan is asked for."""
-        self._leave()
+        self.leave()
         self._show(place, flash=True)
 
-    @Slot(object)
     def go_to_hit(self, place: Place) -> None:
-        """Hits are walked on the first page: the second stays where the reader put it."""
-        self._window.viewing.pages.be_in_first()
-        self._leave(walking=True)
+        """Hits are walked on the first page: the second stays where the person put it."""
+        self._pages.be_in_first()
+        self.leave(walking=True)
         self._show(place, flash=True)
 
-    @Slot(object)
     def return_to(self, place: Place) -> None:
-        """Stand again where the reader was, on the first page."""
-        self._window.viewing.pages.be_in_first()
-        self._leave()
+        """Stand again where the person was, on the first page."""
+        self._pages.be_in_first()
+        self.leave()
         self._show(place, flash=False)
+
+    def leave(self, *, walking: bool = False) -> None:
+        """Something else will be shown: what stands here now can be gone back to."""
+        here = self._here()
+        if here is not None:
+            self._history.leave(here, walking=walking)
+            self.tell()
+
+    def tell(self) -> None:
+        """Say by the actions whether there is a way back or forward."""
+        self._shell.action("back").setEnabled(self._history.behind)
+        self._shell.action("forward").setEnabled(self._history.ahead)
 
     @Slot(int)
     def step(self, by: int) -> None:
         """Back (-1) or forward (+1); over places of plans that are gone."""
-        while (here := self._here()) is not None and (stop := self._trail.step(here, by)) is not None:
+        while (here := self._here()) is not None and (stop := self._history.step(here, by)) is not None:
             if stop.room == PAGE or stop.place.plan != here.place.plan:
                 self._show(stop.place, flash=False)
             if stop.room != PAGE:
-                self._window.show_room(stop.room)
-            if self._window.slug == stop.place.plan:
+                self._shell.show_room(stop.room)
+            if self._shell.slug == stop.place.plan:
                 break
-        self._tell()
+        self.tell()
 
     def _show(self, place: Place, *, flash: bool) -> None:
-        window = self._window
-        if place.plan != window.slug:
-            window.place_elsewhere.emit(place)
-        if place.plan == window.slug:
-            window.stage.turn_to(PAGE)
-            page = window.viewing.reader
+        if place.plan != self._shell.slug:
+            self._shell.open_at(place)
+        if place.plan == self._shell.slug:
+            self._shell.turn_to(PAGE)
+            page = self._pages.reader
             (page.show_place if flash else page.show_at_top)(place)
 
     def _here(self) -> HistoryEntry | None:
-        place = self._window.viewing.reader.place()
-        return HistoryEntry(self._window.stage.name, place) if place is not None else None
-
-    def _leave(self, _slug: str = "", *, walking: bool = False) -> None:
-        here = self._here()
-        if here is not None:
-            self._trail.leave(here, walking=walking)
-            self._tell()
-
-    def _tell(self) -> None:
-        self._window.commands["back"].setEnabled(self._trail.behind)
-        self._window.commands["forward"].setEnabled(self._trail.ahead)
-
-    @Slot(object)
-    def _watch(self, page: PageView) -> None:
-        page.link_followed.connect(self.go_to)
-        page.steps_asked.connect(self.step)
-        page.search_requested.connect(self._window.search_for)
+        place = self._pages.reader.place()
+        return HistoryEntry(self._shell.front, place) if place is not None else None
 
     def _beside(self, by: int) -> None:
-        place = self._window.viewing.reader.place()
-        key = self._window.outline_model.heading_beside(place.key, by) if place else None
+        place = self._pages.reader.place()
+        key = self._outline.heading_beside(place.key, by) if place else None
         if place is not None and key is not None:
             self.go_to(Place(place.plan, key))
 
-    def _locate(self) -> None:
-        place = self._window.viewing.reader.place()
-        if place is not None:
-            self._window.docks["outline"].show()
-            self._window.outline.reveal(place)
-
     def _ask_paragraph(self) -> None:
-        """Of the section that the reader is in; the page shows it as the number is typed."""
+        """Of the section that the person is in; the page shows it as the number is typed."""
+        # Dialogs are imported when they are asked for: the first paint waits for none of them.
         from desktop.reading.paragraph_dialog import ParagraphDialog, numbered
 
-        window = self._window
-        plan, place = window.plan, window.viewing.reader.place()
+        plan, place = self._shell.plan, self._pages.reader.place()
         if plan is None or place is None:
             return
         keys = numbered(plan, place.key)
-        titles = " › ".join(window.outline_model.titles(place.key))
+        titles = " › ".join(self._outline.titles(place.key)) or plan.info.title
         if not keys:
-            window.notice.say(f"“{titles or plan.info.title}”下没有段落，请先转到有正文的章节。")
+            self._shell.say(f"“{titles}”下没有段落，请先转到有正文的章节。")
             return
-        dialog = ParagraphDialog(plan.info.slug, titles or plan.info.title, keys, place.key, window)
+        dialog = ParagraphDialog(plan.info.slug, titles, keys, place.key, self._shell.frame)
         dialog.place_requested.connect(self.go_to)
         dialog.open()

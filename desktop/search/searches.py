@@ -1,55 +1,157 @@
-"""The two ways of finding as one: of the search of the plan and the find bar, the one used last marks the
+"""Searching, as the shell knows it: of the search of the plan and the find bar, the one used last marks the
 page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QWidget
 
-from db.records import Place, Plan
+from db.export.results.forms import FORMS
+from db.records import Note, Place, Plan
+from db.search.query import as_query
+from desktop.look.theme import Theme
+from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell, Spans
 from desktop.search.find_room import FindRoom
+from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
 
+_EXPORT = f"{SEARCH}/导出查找结果"
+_EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
 
-class Searches(QObject):
+
+class Searches(Room):
     """Passes on what the page is to show; F3 goes on in the one used last."""
 
-    place_requested = Signal(object)
-    """A Place, maybe of another plan than the one that is open."""
-    return_requested = Signal(object)
-    """A Place that should stand at the top again, where the reader left it."""
-    marks_changed = Signal(object)
-    current_changed = Signal(object)
-
-    def __init__(
-        self,
-        box: SearchBox,
-        service: SearchService,
-        memory: SearchMemory,
-        reading_place: Callable[[], Place | None],
-        pool: QThreadPool,
-        parent: QObject,
-    ) -> None:
-        super().__init__(parent)
-        self.plan_search = SearchRoom(box, service, memory, reading_place, pool, self)
-        self.find = FindRoom(service, reading_place, pool, self)
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        box = shell.box
+        assert isinstance(box, SearchBox)
+        service, reading = SearchService(shell.library), shell.room(Reading)
+        memory = SearchMemory(shell.folder)
+        self.plan_search = SearchRoom(box, service, memory, reading.place, shell.pool, self)
+        self.find = FindRoom(service, reading.place, shell.pool, self)
+        self._reading = reading
         self._last: SearchRoom | FindRoom = self.plan_search
+        self._placed = False
+        """The dock was shown in this run: from then on it is as high as the person drew it."""
+        self.saved = SavedMenu(self.plan_search, shell.frame)
         for room, use in ((self.plan_search, self._use_search), (self.find, self._use_find)):
-            room.place_requested.connect(self.place_requested)
+            room.place_requested.connect(reading.go_to_hit)
             room.used.connect(use)
-        self.plan_search.return_requested.connect(self.return_requested)
+            room.ended.connect(self._hand_over)
+        self.plan_search.return_requested.connect(reading.return_to)
+        self.plan_search.note_requested.connect(self._show_note)
         self.plan_search.marks_changed.connect(self._mark_search)
         self.find.marks_changed.connect(self._mark_find)
         self.plan_search.current_changed.connect(self._point_search)
         self.find.current_changed.connect(self._point_find)
-        self.plan_search.ended.connect(self._hand_over)
-        self.find.ended.connect(self._hand_over)
+
+    def actions(self) -> list[ActionSpec]:
+        search = self.plan_search
+        return [
+            ActionSpec(
+                "find", SEARCH, "查找(&F)", self._focus_box, "search", ("Ctrl+K", "Ctrl+Shift+F"), rank=10
+            ),
+            ActionSpec(
+                "find_in_page", SEARCH, "页内查找(&I)", self._find_in_page, "find", ("Ctrl+F",), rank=10
+            ),
+            ActionSpec("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
+            ActionSpec("saved_searches", SEARCH, self.saved.title(), opens=self.saved),
+            ActionSpec("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
+            *(
+                ActionSpec(
+                    f"export_{form.name}", _EXPORT, f"导出{form.menu}…", search.export_as, given=form.name
+                )
+                for form in FORMS
+            ),
+            ActionSpec(
+                "only_hits",
+                SEARCH,
+                "只显示有结果的章节(&O)",
+                self._show_only_hits,
+                checkable=True,
+                lined=True,
+            ),
+            ActionSpec("to_results", GO, "到查找结果(&R)", self._focus_results, "results", ("Ctrl+3",)),
+        ]
+
+    def at_hand(self) -> dict[str, Callable[[], None]]:
+        return {
+            "next_hit": self.next_hit,
+            "previous_hit": self.previous_hit,
+            "back_before_search": self.plan_search.leave,
+        }
+
+    def bars(self) -> list[QWidget]:
+        return [self.find.bar]
+
+    def dock_widget(self) -> QWidget:
+        return self.plan_search.panel
+
+    def connect_shell(self) -> None:
+        search, reading, events = self.plan_search, self._reading, self.shell.events
+        events.front_changed.connect(self._note_front)
+        events.hit_requested.connect(self.go_to)
+        events.chapter_search_requested.connect(self._search_within)
+        self.find.bar.closed.connect(reading.focus_page)
+        search.counted.connect(reading.count_hits)
+        search.began.connect(self._show_results)
+        search.ended.connect(self.shell.dock("results").hide)
+        search.said.connect(self.shell.show_count)
+        search.summed.connect(self._sum_up)
+        search.box.left.connect(reading.focus_page)
+        search.export.said.connect(self.shell.say)
+        search.export.written.connect(self._say_written)
+        search.panel.options.more.setMenu(self._more())
+        self._sum_up("")
+        if search.box.text():
+            # It was typed before there was anybody to hear it.
+            search.box.words_changed.emit(search.box.text())
+
+    def _more(self) -> QMenu:
+        """What stands beside the results."""
+        more = QMenu(self.shell.frame)
+        for names in (("save_search", "saved_searches", "clear_history"), _EXPORTS, ("only_hits",)):
+            more.addSeparator()
+            more.addActions([self.shell.action(name) for name in names])
+        return more
+
+    def set_theme(self, theme: Theme) -> None:
+        self.plan_search.panel.set_theme(theme)
+        self.find.bar.set_theme(theme)
+
+    def settle(self) -> None:
+        self.plan_search.prepare()
+
+    @property
+    def active(self) -> bool:
+        """Words are searched, or were and their hits are shown."""
+        return self.plan_search.active
+
+    # What other rooms ask (see desktop.room.Finding)
+
+    def search_for(self, words: str) -> None:
+        """Look for words in the plan, as if they had been typed into the search box."""
+        self.plan_search.box.put(as_query(words))
+
+    def set_notes(self, notes: Callable[[], Sequence[Note]]) -> None:
+        """The person's notes are others now; they are asked for when they are first searched."""
+        self.plan_search.set_notes(notes)
+
+    def found_passages(self) -> Iterable[str]:
+        """Keys of the passages of the open plan that were found."""
+        return self.plan_search.marks
+
+    # What the person does
 
     def set_plan(self, plan: Plan) -> None:
-        """Another plan was opened."""
         self.plan_search.set_plan(plan)
         self.find.set_plan(plan)
 
@@ -91,25 +193,86 @@ class Searches(QObject):
                 self._show()
 
     def _show(self) -> None:
-        self.marks_changed.emit(self._last.marks)
-        self.current_changed.emit(self._last.current)
+        self._reading.set_hits(self._last.marks)
+        self._reading.set_hit(self._last.current)
 
     @Slot(object)
-    def _mark_search(self, marks: object) -> None:
+    def _mark_search(self, marks: Spans) -> None:
         if self._last is self.plan_search:
-            self.marks_changed.emit(marks)
+            self._reading.set_hits(marks)
 
     @Slot(object)
-    def _mark_find(self, marks: object) -> None:
+    def _mark_find(self, marks: Spans) -> None:
         if self._last is self.find:
-            self.marks_changed.emit(marks)
+            self._reading.set_hits(marks)
 
     @Slot(object)
-    def _point_search(self, place: object) -> None:
+    def _point_search(self, place: Place | None) -> None:
         if self._last is self.plan_search:
-            self.current_changed.emit(place)
+            self._reading.set_hit(place)
 
     @Slot(object)
-    def _point_find(self, place: object) -> None:
+    def _point_find(self, place: Place | None) -> None:
         if self._last is self.find:
-            self.current_changed.emit(place)
+            self._reading.set_hit(place)
+
+    # The page, the dock and the bars
+
+    def _focus_box(self) -> None:
+        self.plan_search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.plan_search.box.selectAll()
+
+    def _find_in_page(self) -> None:
+        self.shell.turn_to(PAGE)
+        self.find.open(self._reading.selected_text())
+
+    @Slot(str)
+    def _search_within(self, chapter: str) -> None:
+        self.plan_search.search_within(chapter)
+        self._focus_box()
+
+    def _show_only_hits(self) -> None:
+        self._reading.show_only_hits(self.shell.action("only_hits").isChecked())
+
+    def _focus_results(self) -> None:
+        self.shell.dock("results").show()
+        self.plan_search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(object)
+    def _show_note(self, note: Note) -> None:
+        self.shell.room(Marking).show_note(note)
+
+    @Slot()
+    def _show_results(self) -> None:
+        """Beneath the outline, half of its height the first time; afterwards as the person drew it."""
+        if self._reading.presenting:
+            return
+        results = self.shell.dock("results")
+        results.show()
+        if not self._placed:
+            self._placed = True
+            both = [self.shell.dock("outline"), results]
+            self.shell.frame.resizeDocks(both, [1, 1], Qt.Orientation.Vertical)
+
+    @Slot(str)
+    def _sum_up(self, total: str) -> None:
+        """How much was found, in the title of the results; what can be done with it."""
+        self.shell.dock("results").setWindowTitle("　".join(part for part in ("查找结果", total) if part))
+        for name in ("back_before_search", "save_search"):
+            self.shell.action(name).setEnabled(self.active)
+        for name in _EXPORTS:
+            self.shell.action(name).setEnabled(bool(self.plan_search.found))
+
+    @Slot(str)
+    def _note_front(self, name: str) -> None:
+        if name != PAGE and self.find.bar.isVisible():
+            self.find.bar.close_bar()
+
+    @Slot(object)
+    def _say_written(self, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        self.shell.say(f"查找结果已导出：{path.name}", "打开所在文件夹", partial(_open, folder))
+
+
+def _open(folder: QUrl) -> None:
+    QDesktopServices.openUrl(folder)

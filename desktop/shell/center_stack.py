@@ -17,12 +17,11 @@ class CenterStack(QStackedWidget):
     turned = Signal(str)
     """Name of what is in front now."""
 
-    def __init__(self, page: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._makers: dict[str, Callable[[], QWidget]] = {}
-        self._made: dict[str, QWidget] = {PAGE: page}
+        self._made: dict[str, QWidget] = {}
         self._name = PAGE
-        self.addWidget(page)
 
     @property
     def name(self) -> str:
@@ -32,7 +31,7 @@ class CenterStack(QStackedWidget):
     @property
     def names(self) -> tuple[str, ...]:
         """The page and all rooms that there are."""
-        return (PAGE, *self._makers)
+        return tuple(sorted(self._makers, key=lambda name: name != PAGE))
 
     def add(self, name: str, make: Callable[[], QWidget]) -> None:
         """A room, made by `make` when it is first shown:

@@ -1,6 +1,6 @@
 """The docks (目录, 查找结果) in one table, and their title bars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
@@ -12,14 +12,12 @@ from desktop.room import DockSpec
 
 
 class Dock(QDockWidget):
-    """A dock with a slim title bar of its own; it can be closed, moved and brought back."""
+    """A dock with a slim title bar of its own, which says the window title; it can be closed and moved."""
 
     def __init__(self, row: DockSpec, window: QMainWindow) -> None:
         super().__init__(row.title, window)
         self.row = row
         self.setObjectName(row.name)
-        if row.widget is not None:
-            self.setWidget(row.widget)
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
         )
@@ -39,17 +37,14 @@ class Dock(QDockWidget):
         line.addWidget(self._words, 1)
         line.addWidget(self._close)
         self.setTitleBarWidget(self._bar)
+        self.windowTitleChanged.connect(self._words.setText)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the closing cross in the theme's colour."""
         self._close.setIcon(icons.icon("close", theme.secondary))
 
-    def set_words(self, words: str) -> None:
-        """What the title bar says."""
-        self._words.setText(words)
 
-
-def place(rows: tuple[DockSpec, ...], window: QMainWindow) -> dict[str, Dock]:
+def place(rows: Iterable[DockSpec], window: QMainWindow) -> dict[str, Dock]:
     """Put the docks into the window; those of one area stand beneath one another, in the table's order."""
     docks: dict[str, Dock] = {}
     for row in rows:
@@ -60,7 +55,7 @@ def place(rows: tuple[DockSpec, ...], window: QMainWindow) -> dict[str, Dock]:
 
 def lay_out(docks: Mapping[str, Dock], window: QMainWindow) -> None:
     """Put the docks where they stand at the first start, as wide and high as then."""
-    placed = list(docks.values())
+    placed = sorted(docks.values(), key=lambda dock: dock.row.area.value)
     for dock in placed:
         window.addDockWidget(dock.row.area, dock)
     for dock, other in pairwise(placed):

@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.marks.marks_controller import MarksController
+
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from db.export.marks.entries import entries
@@ -113,7 +115,7 @@ def window(folder: Path, text: PlanText) -> None:
     )
     session.start()
     session.settle()
-    room, page = session.window.marking.room, session.window.page
+    room, page = session.window.room(MarksController).room, session.window.page
     panel = room.panel
 
     def wait(signal: "SignalInstance", until: Callable[[], bool]) -> None:

@@ -144,7 +144,7 @@ def _measure_all(window: Window, plan: Plan) -> None:
     measure(
         window,
         "filter the outline",
-        [lambda words=words: window.contents.line.put(words) for words in ("jt", "水利", "")],
+        [lambda words=words: window.reading.contents.line.put(words) for words in ("jt", "水利", "")],
     )
 
 

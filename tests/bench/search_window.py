@@ -29,6 +29,7 @@ from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
 from desktop.app.settings import Settings  # noqa: E402
 from desktop.app.start import make_application, make_session, settle  # noqa: E402
+from desktop.search.searches import Searches  # noqa: E402
 from desktop.shell.window import Window  # noqa: E402
 from desktop.widgets.typed_line import DELAY  # noqa: E402
 
@@ -55,7 +56,7 @@ class Painted(QObject):
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._room = window.search
+        self._room = window.room(Searches).plan_search
         self._loop = QEventLoop(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -94,7 +95,7 @@ def measure(times: int) -> None:
         window.resize(1366, 768)
         session.start()
         settle(session)
-        painted, box = Painted(window), window.search.box
+        painted, box = Painted(window), window.room(Searches).plan_search.box
         _wait(3000)  # as a reader does who has just opened the plan
         box.setFocus()
         taken: dict[str, list[tuple[float, float]]] = {"first key": [], "Chinese": [], "pinyin": []}

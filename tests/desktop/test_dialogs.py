@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from desktop.app.session import Session
+from desktop.marks.marks_controller import MarksController
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
 Opener = Callable[..., Session]
@@ -48,7 +49,7 @@ _OPENED = (
 @pytest.mark.parametrize("name", _OPENED)
 def test_controls_are_named_and_escape_closes(qtbot: QtBot, open_reader: Opener, name: str) -> None:
     window = open_reader().window
-    qtbot.waitUntil(lambda: window.marking.room.markable)
+    qtbot.waitUntil(lambda: window.room(MarksController).room.markable)
     window.go_to(Place(SLUG, "8.1"))
     before = set(QApplication.topLevelWidgets())
     window.commands[name].trigger()

@@ -16,8 +16,11 @@ from db.records import Place
 from desktop.app.session import Session
 from desktop.app.settings import Settings
 from desktop.app.start import make_session
+from desktop.marks.marks_controller import MarksController
+from desktop.printing.print_room import PrintRoom
 from desktop.reading.outline_model import KeyRole
 from desktop.search.search_box import SearchBox
+from desktop.search.searches import Searches
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -47,8 +50,8 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     again = open_reader().window
     assert (again.width(), again.height()) == (770, 650)
     assert again.docks["outline"].width() == 260
-    assert again._looks.theme.name == "paper"
-    assert again._looks.zoom == 110
+    assert again.looks.theme.name == "paper"
+    assert again.looks.zoom == 110
     assert again.page.verticalScrollBar().value() == pytest.approx(top, abs=2)
     assert again.outline.currentIndex().data(KeyRole) == "7"
     assert not again.outline.isExpanded(again.outline_model.index_of("7"))
@@ -64,17 +67,18 @@ def test_what_was_open_is_open_and_wired_at_the_next_start(qtbot: QtBot, open_re
     again = open_reader().window
     assert again.isFullScreen()
     assert again.docks["marks"].isVisible()
-    assert again.docks["marks"].widget() is again.marking.room.panel
+    assert again.docks["marks"].widget() is again.room(MarksController).room.panel
     ticked = [name for name in ("full_screen", "toggle_marks", "beside") if again.commands[name].isChecked()]
     assert ticked == ["full_screen", "toggle_marks", "beside"]
     assert again.commands["other_page"].isEnabled()
-    second = again.viewing.pages.second
+    second = again.reading.pages.second
     assert second is not None
     second.zoom_asked.emit(1)
     assert again.looks.zoom == 110
     second.search_requested.emit("通用机场")
-    assert again.search.box.text() == "通用机场"
-    qtbot.waitUntil(lambda: again.search.answer is not None and again.search.answer.whole)
+    assert again.room(Searches).plan_search.box.text() == "通用机场"
+    search = again.room(Searches).plan_search
+    qtbot.waitUntil(lambda: search.answer is not None and search.answer.whole)
     assert second._hits
     second.show_place(Place(SLUG, "9.2"))
     second.link_followed.emit(Place(SLUG, "8.1"))
@@ -99,9 +103,10 @@ def test_who_is_quicker_than_the_window_is_served(
             assert window.commands[name].isChecked()
         assert window.looks.zoom == (110 if name == "larger" else 100)
         if name == "print":
-            assert window.printing.dialog is not None
-            qtbot.waitUntil(window.printing.dialog.isVisible)
-            window.printing.dialog.close()
+            dialog = window.room(PrintRoom).dialog
+            assert dialog is not None
+            qtbot.waitUntil(dialog.isVisible)
+            dialog.close()
         session.settle()
         window.close()
     finally:
@@ -119,8 +124,9 @@ def test_what_is_typed_and_clicked_before_the_window_is_complete_is_done(
         window.top.findChild(SearchBox).put("通用机场")  # type: ignore[union-attr]
         window.outline.place_requested.emit(Place(SLUG, "8.1"))
         session.settle()
-        qtbot.waitUntil(lambda: window.search.answer is not None and window.search.answer.whole)
-        assert window.search.found
+        search = window.room(Searches).plan_search
+        qtbot.waitUntil(lambda: search.answer is not None and search.answer.whole)
+        assert search.found
         place = window.page.place()
         assert place is not None
         assert place.key == "8.1"
@@ -163,8 +169,8 @@ def test_damaged_settings_cost_only_themselves(
     place = window.page.place()
     assert place is not None
     assert place.key == "8.1.p1"
-    assert window._looks.theme.name == "dark"
-    assert window._looks.zoom == 100
+    assert window.looks.theme.name == "dark"
+    assert window.looks.zoom == 100
     assert "zoom" in caplog.text
     assert "the window's place" in caplog.text
 
@@ -186,8 +192,8 @@ def test_a_data_folder_that_cannot_be_written_stops_nothing(
     with caplog.at_level(logging.WARNING):
         session = open_reader(data=tmp_path / "file" / "data")
         assert session.window.page.page is not None
-        with qtbot.waitSignal(session.window.search.counted):
-            session.window.search.box.put("通用机场")
+        with qtbot.waitSignal(session.window.room(Searches).plan_search.counted):
+            session.window.room(Searches).plan_search.box.put("通用机场")
         assert session.window.top.count.text() == "共 2 段 2 处"
         session.window.close()
     assert "没有保存" in caplog.text
@@ -212,8 +218,8 @@ def test_a_damaged_plan_is_built_again_from_its_source(
     assert "正在用随程序的原文重新生成" in window.notice.sentence
     qtbot.waitUntil(lambda: window.page.page is not None, timeout=20_000)
     assert "已用随程序的原文重新生成" in window.notice.sentence
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("通用机场")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("通用机场")
     assert window.top.count.text() == "共 2 段 2 处"
     session.finish()
     assert (tmp_path / "data" / "plans" / SLUG / "plan.db").is_file()
@@ -244,8 +250,8 @@ def test_a_damaged_index_is_made_again_while_searching_works(
     shutil.copytree(ready, shipped)
     shutil.rmtree(shipped / SLUG / "index")
     session = open_reader(shipped=shipped)
-    with qtbot.waitSignal(session.window.search.counted):
-        session.window.search.box.put("通用机场")
+    with qtbot.waitSignal(session.window.room(Searches).plan_search.counted):
+        session.window.room(Searches).plan_search.box.put("通用机场")
     assert session.window.top.count.text() == "共 2 段 2 处"
     session.finish()
     assert any((tmp_path / "data" / "plans" / SLUG / "index").iterdir())

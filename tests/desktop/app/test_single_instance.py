@@ -19,6 +19,7 @@ from desktop.app.inbox import Inbox
 from desktop.app.session import Session
 from desktop.app.single_instance import Claim, StartRequest, claim
 from desktop.cli.open_verb import led, request_of
+from desktop.library.import_controller import ImportController
 
 ROOT = Path(__file__).parents[3]
 Opener = Callable[..., Session]
@@ -252,9 +253,9 @@ def test_a_request_that_leads_nowhere_is_told(open_reader: Opener) -> None:
 def test_a_file_that_cannot_be_read_is_told(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     session = open_reader()
     session.take(StartRequest(file=str(tmp_path / "gone.docx")))
-    assert session.window.adding.bar.isVisible()
+    assert session.window.room(ImportController).bar.isVisible()
     qtbot.waitUntil(lambda: "找不到源文件“gone.docx”" in session.window.notice.sentence)
-    assert not session.window.adding.bar.isVisible()
+    assert not session.window.room(ImportController).bar.isVisible()
 
 
 @pytest.mark.qt_log_ignore(_NO_RAISE)

@@ -38,8 +38,7 @@ def session(qtbot: QtBot, shared_session: Session) -> Session:
 
 
 def _desk(session: Session) -> HelpController:
-    assert session._help is not None
-    return session._help
+    return session.window.room(HelpController)
 
 
 def _guide(qtbot: QtBot, session: Session) -> GuideWindow:
@@ -54,7 +53,7 @@ def test_the_guide_names_the_keys_as_they_are(qtbot: QtBot, session: Session) ->
     guide = _guide(qtbot, session)
     text = guide.page.toPlainText()
     assert not re.search(r"\{\w+\}", text)
-    actions = session.window.commands
+    actions = session.window.specs
     for name in set(re.findall(r"\{(\w+)\}", GUIDE)):
         keys = keys_of(actions, name)
         assert keys, f"{name} has no key, and the guide names it by one"

@@ -16,8 +16,10 @@ from db.errors import StoreError
 from db.records import Place
 from desktop.app.crash import CrashReports
 from desktop.app.session import Session
+from desktop.help.help_controller import HelpController
 from desktop.help.report import report_text, tellable_trace
 from desktop.help.report_dialog import ReportDialog
+from desktop.search.searches import Searches
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -119,11 +121,11 @@ db.errors.StoreError: 规划“王某某”
 def test_the_reader_sees_it_before_it_is_saved(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     session = open_reader()
     session.window.go_to(Place(SLUG, "8.1"))
-    with qtbot.waitSignal(session.window.search.counted):
-        session.window.search.box.put("通用机场")
+    with qtbot.waitSignal(session.window.room(Searches).plan_search.counted):
+        session.window.room(Searches).plan_search.box.put("通用机场")
     session.window.commands["report"].trigger()
-    assert session._help is not None
-    dialog = session._help.report
+    room = session.window.room(HelpController)
+    dialog = room.report
     assert isinstance(dialog, ReportDialog)
     asked: list[str] = []
     dialog.ask_path = lambda _parent, name: (asked.append(name), tmp_path / name)[1]
@@ -143,7 +145,7 @@ def test_the_reader_sees_it_before_it_is_saved(qtbot: QtBot, open_reader: Opener
     for words in ("通用机场", SLUG, "嵊州", "打造现代交通网络", str(tmp_path)):
         assert words not in saved
     dialog.close()
-    qtbot.waitUntil(lambda: session._help is not None and session._help.report is None)
+    qtbot.waitUntil(lambda: room.report is None)
 
 
 def test_where_it_cannot_be_saved_it_says_so(qtbot: QtBot, qapp: QObject, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from desktop.library.library_room import LibraryRoom
 from desktop.library.outcomes_dialog import OutcomesDialog
 from desktop.library.plans_model import SlugRole
 from desktop.library.review_page import ReviewPage
+from desktop.marks.marks_controller import MarksController
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -62,12 +63,16 @@ def titles(adding: ImportController) -> list[str]:
 
 
 def until_listed(qtbot: QtBot, window: Window, *wanted: str) -> None:
-    qtbot.waitUntil(lambda: set(wanted) <= set(titles(window.adding)))
+    qtbot.waitUntil(lambda: set(wanted) <= set(titles(window.room(ImportController))))
 
 
 def until_reviewed(qtbot: QtBot, window: Window) -> ReviewPage:
-    review = window.adding.room().review
-    qtbot.waitUntil(lambda: bool(window.adding.room().reviewing and review.model.lines and not review.busy))
+    review = window.room(ImportController).room().review
+    qtbot.waitUntil(
+        lambda: bool(
+            window.room(ImportController).room().reviewing and review.model.lines and not review.busy
+        )
+    )
     return review
 
 
@@ -90,7 +95,7 @@ def drop(window: Window, *paths: Path) -> bool:
 
 
 def add(qtbot: QtBot, window: Window, *paths: Path) -> None:
-    with qtbot.waitSignal(window.adding.intake.added, timeout=20_000):
+    with qtbot.waitSignal(window.room(ImportController).intake.added, timeout=20_000):
         assert drop(window, *paths)
 
 
@@ -116,7 +121,7 @@ def test_the_dialog_takes_several_files_and_tells_what_came_of_each(
     window.commands["import_files"].trigger()
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
-    with qtbot.waitSignal(window.adding.intake.added, timeout=20_000):
+    with qtbot.waitSignal(window.room(ImportController).intake.added, timeout=20_000):
         dialog.filesSelected.emit([str(file), str(broken)])
         dialog.close()
     assert window.notice.sentence == "已导入 1 个文件，1 个没有导入。"
@@ -136,18 +141,18 @@ def test_a_folder_can_be_stopped_and_what_was_added_stays(
     folder.mkdir()
     for number in range(40):
         (folder / f"{number:02d}.txt").write_text(TEXT.replace("某县", f"第{number}县"), "utf-8")
-    bar = window.adding.bar
+    bar = window.room(ImportController).bar
     assert drop(window, folder)
     assert bar.isVisible()
     qtbot.waitUntil(lambda: "第 3 个，共 40 个" in bar.words.text(), timeout=20_000)
-    with qtbot.waitSignal(window.adding.intake.added):
+    with qtbot.waitSignal(window.room(ImportController).intake.added):
         qtbot.mouseClick(bar.stop, Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
     assert window.notice.sentence.startswith("已取消：已导入")
-    window.adding._pool.waitForDone()
-    window.adding.refresh()
-    qtbot.waitUntil(lambda: len(titles(window.adding)) >= 3)
-    assert len(titles(window.adding)) < 41
+    window.pool.waitForDone()
+    window.room(ImportController).refresh()
+    qtbot.waitUntil(lambda: len(titles(window.room(ImportController))) >= 3)
+    assert len(titles(window.room(ImportController))) < 41
     assert not list((tmp_path / "data" / "plans").glob(".session-*/incoming-*"))
 
 
@@ -156,7 +161,7 @@ def test_a_correction_changes_the_outline_and_is_kept_for_the_same_file(
 ) -> None:
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
-    slug = window.adding.room().reviewing
+    slug = window.room(ImportController).room().reviewing
     review.show_line(9)
     with qtbot.waitSignal(review._task.answered):
         qtbot.keyClick(review.view, Qt.Key.Key_1)
@@ -173,13 +178,13 @@ def test_a_correction_changes_the_outline_and_is_kept_for_the_same_file(
     with qtbot.waitSignal(review._task.answered):
         qtbot.mouseClick(review.undo, Qt.MouseButton.LeftButton)
     assert review.model.lines[review.model.row_of(5) or 0].became == "body"
-    with qtbot.waitSignal(window.adding.intake.corrected, timeout=20_000):
+    with qtbot.waitSignal(window.room(ImportController).intake.corrected, timeout=20_000):
         qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
     assert window.stage.name == "page"
     plan = session._library.store(slug).plan
     assert (1, (9,)) in [(chapter.level, chapter.lines) for chapter in plan.chapters]
     assert plan.dropped == ()
-    window.adding.room().remove(slug)
+    window.room(ImportController).room().remove(slug)
     session._library.close()
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
@@ -202,12 +207,12 @@ def test_corrections_that_are_not_kept_wait_and_closing_asks(
 ) -> None:
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
-    slug = window.adding.room().reviewing
+    slug = window.room(ImportController).room().reviewing
     review.show_line(9)
     with qtbot.waitSignal(review._task.answered):
         qtbot.keyClick(review.view, Qt.Key.Key_1)
     qtbot.mouseClick(review.back, Qt.MouseButton.LeftButton)
-    window.adding.room().show_review(slug)
+    window.room(ImportController).room().show_review(slug)
     review = until_reviewed(qtbot, window)
     assert review.corrections.keys() == {9}
     assert review.changed
@@ -224,7 +229,7 @@ def test_corrections_that_are_not_kept_wait_and_closing_asks(
     with qtbot.waitSignal(review._task.answered):
         qtbot.keyClick(review.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not review.changed
-    assert window.adding.may_close()
+    assert window.room(ImportController).may_close()
 
 
 def test_an_item_without_a_box_is_explained(qtbot: QtBot, window: Window, file: Path) -> None:
@@ -259,9 +264,9 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
 ) -> None:
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
-    slug = window.adding.room().reviewing
+    slug = window.room(ImportController).room().reviewing
     qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
-    room = window.marking.room
+    room = window.room(MarksController).room
     qtbot.waitUntil(lambda: room.markable)
     passage = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
     window.go_to(Place(slug, passage.key, (0, 6), passage.text[:6]))
@@ -274,11 +279,11 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
         "utf-8",
     )
     add(qtbot, window, newer)
-    box = window.adding.question
+    box = window.room(ImportController).question
     assert box is not None
     assert "交通规划.txt" in box.informativeText()
     replace = next(button for button in box.buttons() if "替换" in button.text())
-    with qtbot.waitSignal(window.adding.intake.replaced, timeout=20_000):
+    with qtbot.waitSignal(window.room(ImportController).intake.replaced, timeout=20_000):
         qtbot.mouseClick(replace, Qt.MouseButton.LeftButton)
     assert session._library.slugs() == (SLUG, slug)
     assert session._library.search(SearchQuery("数字化改革", slug)).passages == 1
@@ -294,17 +299,17 @@ def test_keeping_both_editions(
     newer = tmp_path / "新版.txt"
     newer.write_text(TEXT + "\n完。\n", "utf-8")
     add(qtbot, window, newer)
-    box = window.adding.question
+    box = window.room(ImportController).question
     assert box is not None
     qtbot.keyClick(box, Qt.Key.Key_Escape)
-    assert window.adding.question is None
+    assert window.room(ImportController).question is None
     assert len(session._library.slugs()) == 3
 
 
 def test_removing_and_bringing_back(qtbot: QtBot, session: Session, window: Window, file: Path) -> None:
     add(qtbot, window, file)
     until_reviewed(qtbot, window)
-    room: LibraryRoom = window.adding.room()
+    room: LibraryRoom = window.room(ImportController).room()
     slug = room.reviewing
     room.show_list()
     until_listed(qtbot, window, "某县“十五五”交通规划")
@@ -326,7 +331,7 @@ def test_removing_and_bringing_back(qtbot: QtBot, session: Session, window: Wind
 
 def test_what_comes_with_the_program_cannot_be_removed_or_renamed(qtbot: QtBot, window: Window) -> None:
     window.commands["library"].trigger()
-    page = window.adding.room().page
+    page = window.room(ImportController).room().page
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert page.chosen == SLUG
     assert not page.remove.isEnabled()
@@ -342,14 +347,14 @@ def test_what_comes_with_the_program_cannot_be_removed_or_renamed(qtbot: QtBot, 
 def test_renaming(qtbot: QtBot, window: Window, file: Path) -> None:
     add(qtbot, window, file)
     until_reviewed(qtbot, window)
-    room = window.adding.room()
+    room = window.room(ImportController).room()
     room.show_list()
     until_listed(qtbot, window, "某县“十五五”交通规划")
     qtbot.keyClick(room.page.view, Qt.Key.Key_F2)
     dialog = room.findChild(QInputDialog)
     assert dialog is not None
     dialog.setTextValue("本县交通")
-    with qtbot.waitSignal(window.adding.intake.renamed, timeout=20_000):
+    with qtbot.waitSignal(window.room(ImportController).intake.renamed, timeout=20_000):
         dialog.accept()
     until_listed(qtbot, window, "本县交通")
     assert window.top.plan_button.toolTip() == "本县交通"
@@ -360,7 +365,7 @@ def test_the_list_narrows_and_the_models_keep_their_promises(
 ) -> None:
     add(qtbot, window, file)
     review = until_reviewed(qtbot, window)
-    room = window.adding.room()
+    room = window.room(ImportController).room()
     testers = [
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
         for model in (room.page.model, review.model, review.notes)
@@ -392,7 +397,7 @@ def test_what_is_no_file_is_not_taken(window: Window) -> None:
     event.ignore()
     QApplication.sendEvent(window, event)
     assert not event.isAccepted()
-    assert not window.adding.intake.busy
+    assert not window.room(ImportController).intake.busy
 
 
 @pytest.fixture(autouse=True)

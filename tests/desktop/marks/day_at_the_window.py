@@ -21,6 +21,7 @@ from db.user.merge import version
 from db.user.records import TextRange
 from desktop.app import settings
 from desktop.app.start import make_application, make_session
+from desktop.marks.marks_controller import MarksController
 
 LOADED = (mark_file, migrations)
 """What `Marks` imports late, so that no day has to."""
@@ -38,7 +39,7 @@ class Day:
         self.session = make_session(self.application, library, settings.Settings(), folder)
         self.session.start()
         self.session.settle()
-        self.room = self.session.window.marking.room
+        self.room = self.session.window.room(MarksController).room
         self.steps = self.go()
         self.timer = QTimer()
         self.timer.timeout.connect(self.step)
@@ -89,7 +90,7 @@ class Day:
             changed = {id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)}
             self.write(meant={id_: version(after[id_]) if id_ in after else None for id_ in changed})
             yield
-            assert self.session.window.marking.state.text() == "批注已保存" or not changed
+            assert self.session.window.room(MarksController).state_label.text() == "批注已保存" or not changed
             self.write(done=True)
 
 

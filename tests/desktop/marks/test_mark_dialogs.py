@@ -29,6 +29,7 @@ from db.user.marks import Marks
 from db.user.records import Mark, TextRange
 from desktop.app.session import Session
 from desktop.marks.mark_list_model import CardRole
+from desktop.marks.marks_controller import MarksController
 from desktop.marks.marks_room import MarksRoom
 from desktop.widgets.export_bar import given
 
@@ -39,7 +40,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 
 def opened(qtbot: QtBot, session: Session) -> MarksRoom:
-    room = session.window.marking.room
+    room = session.window.room(MarksController).room
     qtbot.waitUntil(lambda: room.markable, timeout=15_000)
     return room
 
@@ -359,8 +360,8 @@ def test_a_newer_programs_file_is_refused_and_left_untouched(
     before = path.read_bytes()
     session = open_reader()
     window = session.window
-    qtbot.waitUntil(lambda: bool(window.marking.warning.sentence), timeout=15_000)
-    assert "更新版本" in window.marking.warning.sentence
+    qtbot.waitUntil(lambda: bool(window.room(MarksController).warning.sentence), timeout=15_000)
+    assert "更新版本" in window.room(MarksController).warning.sentence
     window.page.selectAll()
     window.commands["highlight_0"].setEnabled(True)
     window.commands["underline"].trigger()
@@ -387,17 +388,19 @@ def test_a_file_that_is_locked_is_told_until_it_is_written(
     room = opened(qtbot, session)
     with locked(tmp_path / "data" / "user.db") as other:
         add(room, "5.1.p1", 0, 5, "important")
-        qtbot.waitUntil(lambda: "批注未保存" in session.window.marking.warning.sentence, timeout=15_000)
-        assert session.window.marking.state.text() == "批注未保存"
+        qtbot.waitUntil(
+            lambda: "批注未保存" in session.window.room(MarksController).warning.sentence, timeout=15_000
+        )
+        assert session.window.room(MarksController).state_label.text() == "批注未保存"
         assert len(room.desk.marks) == 5
         monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
         monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.defaultButton())
         assert not session.window.close()
         other.execute("ROLLBACK")
-    qtbot.mouseClick(session.window.marking.warning._button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(session.window.room(MarksController).warning._button, Qt.MouseButton.LeftButton)
     saved(qtbot, room)
-    assert session.window.marking.warning.sentence == ""
-    assert session.window.marking.state.text() == "批注已保存"
+    assert session.window.room(MarksController).warning.sentence == ""
+    assert session.window.room(MarksController).state_label.text() == "批注已保存"
 
 
 def test_closing_right_after_a_change_that_cannot_be_written_asks(

@@ -15,9 +15,11 @@ from db.records import Place
 from db.user.marks import Marks
 from db.user.records import Mark
 from desktop.app.session import Session
+from desktop.marks.marks_controller import MarksController
 from desktop.reading.outline_model import BookmarkRole, MarksRole
 from desktop.reading.page_overlays import rectangles
 from desktop.shell.window import Window
+from desktop.tables.tables_controller import TablesController
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -26,7 +28,7 @@ KEY = "4.1.p1"
 
 def opened(qtbot: QtBot, session: Session) -> Window:
     """The window, once marks can be made."""
-    qtbot.waitUntil(lambda: session.window.marking.room.markable, timeout=15_000)
+    qtbot.waitUntil(lambda: session.window.room(MarksController).room.markable, timeout=15_000)
     return session.window
 
 
@@ -69,7 +71,7 @@ def put(widget: QWidget, words: str) -> None:
 
 
 def saved(qtbot: QtBot, window: Window) -> None:
-    qtbot.waitUntil(lambda: window.marking.room.desk.saved, timeout=10_000)
+    qtbot.waitUntil(lambda: window.room(MarksController).room.desk.saved, timeout=10_000)
 
 
 def lines_of(window: Window) -> list[QRectF]:
@@ -82,7 +84,7 @@ def lines_of(window: Window) -> list[QRectF]:
 
 
 def only(window: Window) -> Mark:
-    (mark,) = window.marking.room.desk.marks.values()
+    (mark,) = window.room(MarksController).room.desk.marks.values()
     return mark
 
 
@@ -91,7 +93,7 @@ def test_words_are_highlighted_by_the_bar_and_are_on_disk(
 ) -> None:
     window = opened(qtbot, open_reader())
     words = select(window, KEY, 3, 12)
-    bar = window.marking.room.bar
+    bar = window.room(MarksController).room.bar
     assert bar.isVisible()
     before = window.page.viewport().grab().toImage()
     qtbot.mouseClick(bar.buttons[0], Qt.MouseButton.LeftButton)
@@ -99,7 +101,7 @@ def test_words_are_highlighted_by_the_bar_and_are_on_disk(
     saved(qtbot, window)
     assert len(words) == 9
     assert on_disk(tmp_path / "data") == [("highlight", words, "")]
-    assert window.marking.state.text() == "批注已保存"
+    assert window.room(MarksController).state_label.text() == "批注已保存"
     layer = window.page.mark_layer
     assert layer is not None
     window.page.viewport().repaint()
@@ -121,7 +123,7 @@ def test_a_second_click_of_the_same_colour_takes_the_highlight_away_and_another_
         assert only(window).category == category
     select(window, KEY, 3, 12)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert not window.marking.room.desk.marks
+    assert not window.room(MarksController).room.desk.marks
     saved(qtbot, window)
 
 
@@ -144,7 +146,9 @@ def test_marks_overlap_and_span_passages_and_boxes(qtbot: QtBot, open_reader: Op
     assert len(marked.by_key[first]) == 2
     assert len(marked.by_key["4.5.b1"]) == 1
     assert (
-        next(mark for mark in window.marking.room.desk.marks.values() if mark.kind == "highlight").state
+        next(
+            mark for mark in window.room(MarksController).room.desk.marks.values() if mark.kind == "highlight"
+        ).state
         == "待办"
     )
 
@@ -156,14 +160,14 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
     window = opened(qtbot, session)
     select(window, KEY, 3, 12)
     qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    editor = window.marking.room.panel.editor
+    editor = window.room(MarksController).room.panel.editor
     assert window.docks["marks"].isVisible()
     qtbot.waitUntil(editor.note.hasFocus)
     composing = QInputMethodEvent("qingshi", [])
     QApplication.sendEvent(editor.note, composing)
     assert editor.note.note() == ""
     put(editor.note, "请示发改局")
-    store = window.marking.room.desk._store
+    store = window.room(MarksController).room.desk._store
     assert store is not None
     qtbot.waitUntil(lambda: [draft.text for draft in store.drafts()] == ["请示发改局"])
     editor.tags.setFocus()
@@ -181,7 +185,7 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
 
 def test_bold_and_lists_come_back_as_they_were_written(qtbot: QtBot, open_reader: Opener) -> None:
     window = opened(qtbot, open_reader())
-    note = window.marking.room.panel.editor.note
+    note = window.room(MarksController).room.panel.editor.note
     for text in (
         "第一段\n\n第二段 **要点** 完",
         "- 一\n- 二\n\n1. 甲\n2. **乙**丙",
@@ -196,14 +200,14 @@ def test_everything_is_undone_and_done_again(qtbot: QtBot, open_reader: Opener, 
     window = opened(qtbot, open_reader())
     select(window, KEY, 3, 12)
     window.commands["highlight_0"].trigger()
-    (id_,) = window.marking.room.desk.marks
+    (id_,) = window.room(MarksController).room.desk.marks
     assert window.commands["undo"].text() == "撤销添加突出显示"
-    window.marking.room.edit(id_, {"note": "一句话", "tags": ("交通",)})
-    window.marking.room.remove(id_)
+    window.room(MarksController).room.edit(id_, {"note": "一句话", "tags": ("交通",)})
+    window.room(MarksController).room.remove(id_)
     window.page.setFocus()
     for expected in ("一句话", "", None):
         qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        found = window.marking.room.desk.marks.get(id_)
+        found = window.room(MarksController).room.desk.marks.get(id_)
         assert (found.note if found else None) == expected
     saved(qtbot, window)
     assert on_disk(tmp_path / "data") == []
@@ -251,10 +255,10 @@ def test_a_note_that_was_being_typed_when_the_program_ended_is_taken_up(
     select(window, KEY, 3, 12)
     window.commands["write_note"].trigger()
     saved(qtbot, window)
-    (id_,) = window.marking.room.desk.marks
-    store = window.marking.room.desk._store
+    (id_,) = window.room(MarksController).room.desk.marks
+    store = window.room(MarksController).room.desk._store
     assert store is not None
-    window.marking.room.desk.save_draft(id_, "写到一半")
+    window.room(MarksController).room.desk.save_draft(id_, "写到一半")
     qtbot.waitUntil(lambda: bool(store.drafts()))
     session.finish()
 
@@ -276,7 +280,7 @@ def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opene
     point = rect.center().toPoint() - QPoint(0, window.page.verticalScrollBar().value())
     qtbot.mouseClick(window.page.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert window.docks["marks"].isVisible()
-    assert window.marking.room.panel.editor.mark == only(window)
+    assert window.room(MarksController).room.panel.editor.mark == only(window)
     saved(qtbot, window)
 
 
@@ -284,7 +288,7 @@ def noted(qtbot: QtBot, window: Window, words: str) -> None:
     """A note on some words, with the keyboard in it."""
     select(window, KEY, 3, 12)
     window.commands["write_note"].trigger()
-    note = window.marking.room.panel.editor.note
+    note = window.room(MarksController).room.panel.editor.note
     qtbot.waitUntil(note.hasFocus)
     put(note, words)
 
@@ -292,7 +296,7 @@ def noted(qtbot: QtBot, window: Window, words: str) -> None:
 def test_scrolling_over_a_card_changes_nothing_in_it(qtbot: QtBot, open_reader: Opener) -> None:
     window = opened(qtbot, open_reader())
     noted(qtbot, window, "请核对")
-    editor = window.marking.room.panel.editor
+    editor = window.room(MarksController).room.panel.editor
     editor.state.setFocus()
     turned = QWheelEvent(
         QPointF(5, 5), QPointF(editor.state.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120),
@@ -309,7 +313,7 @@ def test_undo_in_a_note_takes_back_words_first_and_then_what_was_done(
 ) -> None:
     window = opened(qtbot, open_reader())
     noted(qtbot, window, "请核对")
-    note = window.marking.room.panel.editor.note
+    note = window.room(MarksController).room.panel.editor.note
     for key, words in ((Qt.Key.Key_Z, ""), (Qt.Key.Key_Y, "请核对")):
         qtbot.keyClick(note, key, Qt.KeyboardModifier.ControlModifier)
         assert note.note() == words
@@ -317,7 +321,7 @@ def test_undo_in_a_note_takes_back_words_first_and_then_what_was_done(
     qtbot.waitUntil(window.page.hasFocus)
     assert only(window).note == "请核对"
     # The card is shown anew: its fields have nothing of their own to take back.
-    tags = window.marking.room.panel.editor.tags
+    tags = window.room(MarksController).room.panel.editor.tags
     tags.setFocus()
     put(tags, "交通")
     qtbot.keyClick(tags, Qt.Key.Key_Return)
@@ -333,7 +337,7 @@ def test_a_row_of_the_tables_gets_a_bookmark_of_its_own(
     qtbot: QtBot, open_reader: Opener, tmp_path: Path
 ) -> None:
     window = opened(qtbot, open_reader())
-    room = window.tables()
+    room = window.room(TablesController).shown()
     qtbot.waitUntil(lambda: not room.busy and room.page("projects").table is not None, timeout=15_000)
     window.commands["bookmark"].trigger()
     assert "选中一行" in window.notice.sentence
@@ -359,10 +363,10 @@ def test_a_row_of_the_tables_gets_a_bookmark_of_its_own(
 def test_marks_are_made_and_shown_on_both_pages(qtbot: QtBot, open_reader: Opener, tmp_path: Path) -> None:
     window = opened(qtbot, open_reader())
     window.commands["beside"].trigger()
-    second = window.viewing.pages.second
+    second = window.reading.pages.second
     assert second is not None
     second.setFocus()
-    qtbot.waitUntil(lambda: window.viewing.reader is second)
+    qtbot.waitUntil(lambda: window.reading.reader is second)
     second.show_at_top(Place(SLUG, "7.2.p2"))
     assert second.page is not None
     cursor = QTextCursor(second.document())
@@ -390,7 +394,7 @@ def test_the_pages_menu_is_about_what_was_clicked(qtbot: QtBot, open_reader: Ope
         return {action.text(): action for action in opening.actions()}
 
     menu(Place(SLUG, "7.2.p2", (1, 1)))["添加或取消书签"].trigger()
-    marks = window.marking.room.desk.in_order()
+    marks = window.room(MarksController).room.desk.in_order()
     assert [(mark.kind, mark.anchor.reach.start_key) for mark in marks] == [
         ("highlight", KEY),
         ("bookmark", "7.2.p2"),
@@ -413,13 +417,13 @@ def test_what_the_command_line_has_written_is_shown_when_the_reader_comes_back(
     other.add(replace(mark, id="00000000-0000-4000-8000-000000000001", kind="underline"))
     other.close()
     QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: len(window.marking.room.desk.marks) == 2)
+    qtbot.waitUntil(lambda: len(window.room(MarksController).room.desk.marks) == 2)
 
 
 def test_words_are_copied_with_where_they_stand(qtbot: QtBot, open_reader: Opener) -> None:
     window = opened(qtbot, open_reader())
     words = select(window, KEY, 3, 12)
-    cite = window.marking.room.bar.buttons[-1]
+    cite = window.room(MarksController).room.bar.buttons[-1]
     qtbot.mouseClick(cite, Qt.MouseButton.LeftButton)
     copied = QApplication.clipboard().text()
     assert copied.startswith(f"{words}\n——《")

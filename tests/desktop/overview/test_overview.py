@@ -25,7 +25,7 @@ ALT = Qt.KeyboardModifier.AltModifier
 def window(shared_session: Session) -> Window:
     window = shared_session.window
     window.commands["theme_light"].trigger()
-    window.show_page()
+    window.reading.focus_page()
     window.activateWindow()
     return window
 
@@ -113,9 +113,9 @@ def test_bars_lead_to_their_chapter_or_rows(qtbot: QtBot, window: Window, overvi
     assert place.key == "9"
     asked: list[tuple[str, str, str, Place]] = []
     overview.rows_requested.connect(lambda *wanted: asked.append(wanted))
-    window.show_overview()
+    window.show_room("overview")
     _click_bar(qtbot, _chart(overview, "规划项目：按领域"), "水利")
-    window.show_overview()
+    window.show_room("overview")
     _click_bar(qtbot, _chart(overview, "规划项目：按规划安排"), "谋划")
     assert [wanted[:3] for wanted in asked] == [("projects", "field", "水利"), ("projects", "stage", "谋划")]
     assert asked[0][3].key == "8.3.b1"

@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place, Plan
 from desktop.app.session import Session
-from desktop.reading.navigation_history import HistoryEntry
+from desktop.reading.navigation import HistoryEntry
 from desktop.reading.paragraph_dialog import ParagraphDialog
+from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -23,7 +24,7 @@ def window(open_reader: Opener) -> Window:
 
 
 def _here(window: Window) -> str:
-    place = window.viewing.reader.place()
+    place = window.reading.reader.place()
     return place.key if place else ""
 
 
@@ -54,9 +55,9 @@ def test_back_by_the_mouses_own_button(qtbot: QtBot, window: Window) -> None:
 
 def test_a_walk_over_hits_is_gone_back_over_at_once(qtbot: QtBot, window: Window) -> None:
     window.page.show_place(Place(SLUG, "5.1"))
-    window.search.box.setText("铁路")
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.flush()
+    window.room(Searches).plan_search.box.setText("铁路")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.flush()
     for _ in range(4):
         qtbot.keyClick(window, Qt.Key.Key_F3)
     assert _here(window) != "5.1"
@@ -80,7 +81,7 @@ def test_back_to_the_room_that_led_here(qtbot: QtBot, window: Window) -> None:
 def test_a_stop_in_a_plan_that_is_gone_is_passed_over(qtbot: QtBot, window: Window) -> None:
     window.page.show_place(Place(SLUG, "4.1"))
     window.go_to(Place(SLUG, "5.1"))
-    window.moving._trail.leave(HistoryEntry("page", Place("gone", "1")))
+    window.reading.navigation._history.leave(HistoryEntry("page", Place("gone", "1")))
     qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
     assert (window.slug, _here(window)) == (SLUG, "4.1")
 
@@ -108,9 +109,9 @@ def test_where_no_paragraph_is_a_sentence_says_so(qtbot: QtBot, window: Window) 
 
 
 def test_selected_words_are_looked_for(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.search.counted):
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
         window.page.search_requested.emit("杭绍台 铁路")
-    assert window.search.box.text() == '"杭绍台 铁路"'
+    assert window.room(Searches).plan_search.box.text() == '"杭绍台 铁路"'
 
 
 def test_numbers_in_the_margin_are_switched_by_key_and_kept(qtbot: QtBot, open_reader: Opener) -> None:

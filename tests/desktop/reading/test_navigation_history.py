@@ -1,7 +1,7 @@
 """Back and forward, as in a browser."""
 
 from db.records import Place
-from desktop.reading.navigation_history import HistoryEntry, NavigationHistory
+from desktop.reading.navigation import HistoryEntry, NavigationHistory
 
 
 def _stop(key: str, room: str = "page") -> HistoryEntry:

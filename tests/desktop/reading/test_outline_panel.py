@@ -41,7 +41,7 @@ def _shown(window: Window) -> list[str]:
 def _type(window: Window, words: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(words)
-    QApplication.sendEvent(window.contents.line, event)
+    QApplication.sendEvent(window.reading.contents.line, event)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_chinese_and_pinyin(qtbot: QtBot, window: Window, typed: str, keys: list
     qtbot.keyClick(
         window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    assert window.contents.line.hasFocus()
+    assert window.reading.contents.line.hasFocus()
     _type(window, typed)
     qtbot.waitUntil(lambda: window.outline.is_filtered)
     shown = _shown(window)
@@ -68,9 +68,9 @@ def test_chinese_and_pinyin(qtbot: QtBot, window: Window, typed: str, keys: list
 
 def test_nothing_is_asked_while_a_composition_is_open(qtbot: QtBot, window: Window) -> None:
     before = _shown(window)
-    window.contents.line.setFocus()
-    QApplication.sendEvent(window.contents.line, QInputMethodEvent("shui'li", []))
-    assert not window.contents.line._timer.isActive()
+    window.reading.contents.line.setFocus()
+    QApplication.sendEvent(window.reading.contents.line, QInputMethodEvent("shui'li", []))
+    assert not window.reading.contents.line._timer.isActive()
     assert _shown(window) == before
     _type(window, "水利")
     qtbot.waitUntil(lambda: window.outline.is_filtered)
@@ -82,35 +82,35 @@ def test_the_arrow_leads_to_what_was_found_and_escape_shows_all_as_it_was(
     window.go_to(Place(SLUG, "5.1"))
     window.outline.collapse(window.outline_model.index_of("5"))
     before = _shown(window)
-    window.contents.line.setFocus()
+    window.reading.contents.line.setFocus()
     _type(window, "水利")
     qtbot.waitUntil(lambda: window.outline.is_filtered)
-    qtbot.keyClick(window.contents.line, Qt.Key.Key_Down)
+    qtbot.keyClick(window.reading.contents.line, Qt.Key.Key_Down)
     assert window.outline.hasFocus()
     assert window.outline.currentIndex().data(KeyRole) == "8.3"
-    window.contents.line.setFocus()
-    qtbot.keyClick(window.contents.line, Qt.Key.Key_Escape)
+    window.reading.contents.line.setFocus()
+    qtbot.keyClick(window.reading.contents.line, Qt.Key.Key_Escape)
     assert not window.outline.is_filtered
     assert _shown(window) == before
     assert "5" in window.outline.folding()[1]
 
 
 def test_enter_goes_to_the_first(qtbot: QtBot, window: Window) -> None:
-    window.contents.line.setFocus()
+    window.reading.contents.line.setFocus()
     _type(window, "能源保障")
     qtbot.waitUntil(lambda: window.outline.is_filtered)
-    qtbot.keyClick(window.contents.line, Qt.Key.Key_Return)
+    qtbot.keyClick(window.reading.contents.line, Qt.Key.Key_Return)
     place = window.page.place()
     assert place is not None
     assert place.key == "8.4"
 
 
 def test_where_nothing_fits_a_sentence_says_so(qtbot: QtBot, window: Window) -> None:
-    window.contents.line.setFocus()
+    window.reading.contents.line.setFocus()
     _type(window, "没有这一章")
-    qtbot.waitUntil(window.contents._none.isVisible)
+    qtbot.waitUntil(window.reading.contents._none.isVisible)
     assert _shown(window) == []
-    assert "请换一个词" in window.contents._none.text()
+    assert "请换一个词" in window.reading.contents._none.text()
 
 
 def test_what_was_open_is_kept_also_when_the_program_is_closed_while_filtered(
@@ -119,7 +119,7 @@ def test_what_was_open_is_kept_also_when_the_program_is_closed_while_filtered(
     window = open_reader().window
     window.outline.expand(window.outline_model.index_of("6"))
     before = _shown(window)
-    window.contents.line.setFocus()
+    window.reading.contents.line.setFocus()
     _type(window, "水利")
     qtbot.waitUntil(lambda: window.outline.is_filtered)
     window.close()

@@ -13,6 +13,7 @@ from desktop.app.session import Session
 from desktop.reading.outline_model import KeyRole
 from desktop.reading.page_view import PageView
 from desktop.reading.pages import Pages
+from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -30,7 +31,7 @@ def window(open_reader: Opener) -> Window:
 @pytest.fixture
 def pages(qtbot: QtBot, window: Window) -> Pages:
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    return window.viewing.pages
+    return window.reading.pages
 
 
 def _second(pages: Pages) -> PageView:
@@ -86,9 +87,9 @@ def test_hits_are_walked_on_the_first_page_and_marked_on_both(
     qtbot: QtBot, window: Window, pages: Pages
 ) -> None:
     _second(pages).setFocus()
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("教育")
-    with qtbot.waitSignal(window.searches.place_requested) as asked:
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("教育")
+    with qtbot.waitSignal(window.room(Searches).plan_search.place_requested) as asked:
         qtbot.keyClick(window, Qt.Key.Key_F3)
     assert asked.args is not None
     assert window.page.place() == asked.args[0]
@@ -97,10 +98,10 @@ def test_hits_are_walked_on_the_first_page_and_marked_on_both(
 
 
 def test_a_page_opened_while_something_is_searched_shows_the_hits(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("铁路")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("铁路")
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert _second(window.viewing.pages)._hits != {}
+    assert _second(window.reading.pages)._hits != {}
 
 
 def test_a_chapter_is_chosen_in_the_strip(qtbot: QtBot, window: Window, pages: Pages) -> None:
@@ -149,26 +150,26 @@ def test_both_places_come_back_at_the_next_start(qtbot: QtBot, open_reader: Open
     window = open_reader().window
     window.go_to(Place(SLUG, "8.1"))
     window.commands["beside"].trigger()
-    _second(window.viewing.pages).show_place(Place(SLUG, "9.2"))
+    _second(window.reading.pages).show_place(Place(SLUG, "9.2"))
     window.close()
     again = open_reader().window
     assert _key(again.page) == "8.1"
-    assert _key(_second(again.viewing.pages)) == "9.2"
+    assert _key(_second(again.reading.pages)) == "9.2"
     again.commands["beside"].trigger()
     again.close()
-    assert open_reader().window.viewing.pages.second is None
+    assert open_reader().window.reading.pages.second is None
 
 
 def test_what_is_selected_is_counted_on_either_page(
     qtbot: QtBot, window: Window, pages: Pages, plan: Plan
 ) -> None:
     whole = sum(word_count(passage.text) for passage in plan.passages)
-    assert window.viewing.chosen.text() == ""
+    assert window.reading.chosen.text() == ""
     for page in (window.page, _second(pages)):
         page.setFocus()
         window.commands["select_all"].trigger()
-        qtbot.waitUntil(lambda: window.viewing.chosen.text() == f"已选 {whole:,} 字")
+        qtbot.waitUntil(lambda: window.reading.chosen.text() == f"已选 {whole:,} 字")
         cursor = page.textCursor()
         cursor.clearSelection()
         page.setTextCursor(cursor)
-        assert window.viewing.chosen.text() == ""
+        assert window.reading.chosen.text() == ""

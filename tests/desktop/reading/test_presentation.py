@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from desktop.app.session import Session
+from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -27,8 +28,8 @@ def _bars(window: Window) -> list[bool]:
 
 
 def test_presenting_leaves_the_page_alone_in_large_type(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("铁路")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("铁路")
     window.docks["marks"].show()
     qtbot.keyClick(window, Qt.Key.Key_F5)
     assert window.isFullScreen()
@@ -43,8 +44,8 @@ def test_presenting_leaves_the_page_alone_in_large_type(qtbot: QtBot, window: Wi
 
 def test_escape_brings_everything_back(qtbot: QtBot, window: Window) -> None:
     window.go_to(Place(SLUG, "8.1"))
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("铁路")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("铁路")
     before = {name: dock.isVisible() for name, dock in window.docks.items()}
     qtbot.keyClick(window, Qt.Key.Key_F5)
     qtbot.keyClick(window.page, Qt.Key.Key_Escape)
@@ -62,7 +63,7 @@ def test_who_does_not_know_the_key_gets_out_by_a_button(qtbot: QtBot, window: Wi
     assert button.isVisible()
     assert window.rect().contains(button.geometry())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not window.viewing.presenting.on
+    assert not window.reading.presentation.on
     assert not button.isVisible()
 
 
@@ -82,8 +83,8 @@ def test_a_size_chosen_while_presenting_is_not_kept(qtbot: QtBot, window: Window
 
 def test_findings_stay_hidden_also_when_a_search_ends_up_there(qtbot: QtBot, window: Window) -> None:
     window.commands["present"].trigger()
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.put("铁路")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.put("铁路")
     assert not window.docks["results"].isVisible()
     qtbot.keyClick(window.page, Qt.Key.Key_Escape)
     assert window.docks["results"].isVisible()

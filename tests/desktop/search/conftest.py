@@ -17,6 +17,7 @@ from desktop.app.session import Session
 from desktop.reading.outline_model import HitsRole
 from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import LineRole
+from desktop.search.searches import Searches
 from desktop.search.suggestion_popup import EntryRole
 
 SLUG = "shengzhou-145"
@@ -27,8 +28,12 @@ class Reader:
 
     def __init__(self, session: Session, qtbot: QtBot) -> None:
         self.session, self.window, self.qtbot = session, session.window, qtbot
-        self.room, self.box, self.panel = self.window.search, self.window.search.box, self.window.search.panel
-        self.bar = self.window.searches.find.bar
+        self.room, self.box, self.panel = (
+            self.window.room(Searches).plan_search,
+            self.window.room(Searches).plan_search.box,
+            self.window.room(Searches).plan_search.panel,
+        )
+        self.bar = self.window.room(Searches).find.bar
 
     def commit(self, words: str, box: QLineEdit | None = None) -> None:
         """What an input method sends when the reader has chosen the words."""

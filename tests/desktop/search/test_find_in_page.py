@@ -9,6 +9,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
+from desktop.search.searches import Searches
 
 SLUG = "shengzhou-145"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -29,7 +30,7 @@ def test_ctrl_f_opens_a_bar_that_finds_as_one_types(qtbot: QtBot, reader: Any) -
     assert reader.bar.isVisible()
     assert reader.bar.line.hasFocus()
     _says(reader, "第 1 处，共 7 处")
-    find = reader.window.searches.find
+    find = reader.window.room(Searches).find
     assert reader.sees(find.current)
     assert set(reader.window.page._hits) == {"7.1.p1", "8.1.p1", "8.1.b1.i1"}
     seen = [find.current]
@@ -50,7 +51,7 @@ def test_it_folds_as_the_search_does_and_takes_words_as_they_stand(qtbot: QtBot,
         ("“十四五”", "“十四五”"),
         ('"十四五"', "“十四五”"),
     ):
-        total = sum(passage.text.count(words) for passage in reader.window._plan.passages)
+        total = sum(passage.text.count(words) for passage in reader.window.plan.passages)
         _find(reader, typed)
         qtbot.waitUntil(lambda total=total: reader.bar.said.endswith(f"共 {total} 处"))
     _find(reader, "hangshaotai")
@@ -65,7 +66,7 @@ def test_it_begins_where_the_reader_is(qtbot: QtBot, reader: Any) -> None:
     _says(reader, "第 5 处，共 7 处")
     _find(reader, "杭绍台铁路嵊州段、金")
     _says(reader, "第 1 处，共 2 处")
-    assert reader.window.searches.find.current.key == "8.1.p1"
+    assert reader.window.room(Searches).find.current.key == "8.1.p1"
 
 
 def test_nothing_is_found_while_a_composition_is_open(qtbot: QtBot, reader: Any) -> None:
@@ -79,7 +80,7 @@ def test_nothing_is_found_while_a_composition_is_open(qtbot: QtBot, reader: Any)
 def test_esc_closes_it_and_the_reader_stays(qtbot: QtBot, reader: Any) -> None:
     _find(reader, "通用机场")
     _says(reader, "第 1 处，共 2 处")
-    place = reader.window.searches.find.current
+    place = reader.window.room(Searches).find.current
     reader.key(Qt.Key.Key_Escape)
     assert not reader.bar.isVisible()
     assert reader.window.page.hasFocus()
@@ -131,7 +132,7 @@ def test_regular_expressions(qtbot: QtBot, reader: Any) -> None:
     qtbot.mouseClick(reader.bar.expression, Qt.MouseButton.LeftButton)
     _find(reader, r"\d+亿元")
     _says(reader, "第 1 处，共 3 处")
-    place = reader.window.searches.find.current
+    place = reader.window.room(Searches).find.current
     assert place.quote == "80亿元"
     assert reader.sees(place)
     _find(reader, "建成.{2,8}铁路")

@@ -15,6 +15,7 @@ from db.search.index import SEAL
 from db.search.query import SearchQuery
 from desktop.app.session import Session
 from desktop.search.index_keeper import IndexKeeper
+from desktop.search.searches import Searches
 
 SLUG = "shengzhou-145"
 
@@ -66,8 +67,8 @@ def test_it_is_made_again_and_said_in_a_corner(
     session = open_reader(shipped=shipped)
     said: list[str] = []
     session._indexes.said.connect(said.append)
-    with qtbot.waitSignal(session.window.search.counted):
-        session.window.search.box.put("通用机场")
+    with qtbot.waitSignal(session.window.room(Searches).plan_search.counted):
+        session.window.room(Searches).plan_search.box.put("通用机场")
     assert session.window.top.count.text() == "共 2 段 2 处"
     qtbot.waitUntil(lambda: not session._indexes.busy)
     assert not session._library.needs_index(SLUG)

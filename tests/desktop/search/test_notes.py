@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
+from desktop.marks.marks_controller import MarksController
 from desktop.search.results_model import LineRole, NoteRole
 
 SLUG = "shengzhou-145"
@@ -19,7 +20,7 @@ def _write(reader: Any, key: str, start: int, end: int, words: str) -> None:
     """Select words on the page and write a note on them."""
     window = reader.window
     page = window.page
-    reader.qtbot.waitUntil(lambda: window.marking.room.markable, timeout=15_000)
+    reader.qtbot.waitUntil(lambda: window.room(MarksController).room.markable, timeout=15_000)
     page.show_at_top(Place(SLUG, key))
     cursor = QTextCursor(page.document())
     cursor.setPosition(page.page.map.position(key, start))
@@ -27,12 +28,12 @@ def _write(reader: Any, key: str, start: int, end: int, words: str) -> None:
     page.setTextCursor(cursor)
     page.setFocus()
     window.commands["write_note"].trigger()
-    editor = window.marking.room.panel.editor
+    editor = window.room(MarksController).room.panel.editor
     reader.qtbot.waitUntil(editor.note.hasFocus)
     reader.commit(words, editor.note)
     page.setFocus()
     reader.qtbot.waitUntil(
-        lambda: any(mark.note == words for mark in window.marking.room.desk.marks.values())
+        lambda: any(mark.note == words for mark in window.room(MarksController).room.desk.marks.values())
     )
 
 
@@ -74,7 +75,7 @@ def test_a_note_that_is_chosen_is_shown_with_its_words(qtbot: QtBot, writer: Any
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
     assert writer.window.page.place().key.startswith("8")
     assert writer.window.docks["marks"].isVisible()
-    assert writer.window.marking.room.panel.editor.note.note() == "请交通局补充通用机场的进展"
+    assert writer.window.room(MarksController).room.panel.editor.note.note() == "请交通局补充通用机场的进展"
 
 
 def test_enter_goes_from_note_to_note_where_nothing_else_was_found(qtbot: QtBot, writer: Any) -> None:
@@ -116,8 +117,8 @@ def test_a_note_that_is_written_or_removed_meanwhile_comes_and_goes(qtbot: QtBot
     _write(reader, "8.1.p1", 5, 9, "通用机场在哪里")
     qtbot.waitUntil(lambda: _notes(reader) == ["通用机场在哪里"])
     assert reader.listed()[: len(listed)] == listed
-    (id_,) = reader.window.marking.room.desk.marks
-    reader.window.marking.room.remove(id_)
+    (id_,) = reader.window.room(MarksController).room.desk.marks
+    reader.window.room(MarksController).room.remove(id_)
     qtbot.waitUntil(lambda: reader.listed() == listed)
     assert reader.window.top.count.text() == "共 2 段 2 处"
 
@@ -149,7 +150,7 @@ def test_notes_go_into_the_file_with_where_they_stand(qtbot: QtBot, writer: Any,
     texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
     assert "共 0 段 0 处，另有批注 1 条" in texts
     assert texts[-3:-1] == ["我的批注", "请交通局补充通用机场的进展"]
-    quote = writer.window._plan.passages[writer.room._order["8.1.p1"]].text[5:9]
+    quote = writer.window.plan.passages[writer.room._order["8.1.p1"]].text[5:9]
     assert texts[-1] == (
         f"——《嵊州市“十四五”规划（网络转载节选）》“打造现代交通网络！”（一）完善便捷高效的综合交通体系，第1段“{quote}”（批注）"
     )

@@ -22,7 +22,7 @@ SLUG = "shengzhou-145"
 
 def _scan(reader: Any, words: str) -> dict[str, int]:
     """What a plain scan of the folded texts finds: passage → how often."""
-    passages = reader.window._plan.passages
+    passages = reader.window.plan.passages
     found = {passage.key: fold(passage.text).text.count(fold(words).text) for passage in passages}
     return {key: count for key, count in found.items() if count}
 

@@ -14,6 +14,7 @@ from desktop.reading.hit_rail import HitRail
 from desktop.reading.outline_model import HitsRole
 from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import LineRole
+from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -39,9 +40,9 @@ def window(open_reader: Opener) -> Window:
 
 def _search(qtbot: QtBot, window: Window, words: str) -> None:
     """Type words, and wait for what is found."""
-    window.search.box.clear()
-    with qtbot.waitSignal(window.search.counted):
-        commit(window.search.box, words)
+    window.room(Searches).plan_search.box.clear()
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        commit(window.room(Searches).plan_search.box, words)
 
 
 def _shown(window: Window, place: Place) -> bool:
@@ -55,14 +56,14 @@ def _shown(window: Window, place: Place) -> bool:
 
 
 def _current(window: Window) -> Place:
-    place = window.search.current
+    place = window.room(Searches).plan_search.current
     assert place is not None
     return place
 
 
 def _listed(window: Window) -> list[str]:
     """The lines of the list: headlines as they stand, passages by their keys."""
-    model = window.search.model
+    model = window.room(Searches).plan_search.model
     lines = [model.index(row, 0).data(LineRole) for row in range(model.rowCount())]
     return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
 
@@ -85,7 +86,7 @@ def test_typing_finds_marks_and_counts(qtbot: QtBot, window: Window) -> None:
 
 def test_enter_goes_on_and_shift_enter_back(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "杭绍台")
-    box, total = window.search.box, len(window.search._walk)
+    box, total = window.room(Searches).plan_search.box, len(window.room(Searches).plan_search._walk)
     seen = []
     for number in range(total):
         qtbot.keyClick(box, Qt.Key.Key_Return)
@@ -104,23 +105,23 @@ def test_enter_goes_on_and_shift_enter_back(qtbot: QtBot, window: Window) -> Non
 
 
 def test_enter_before_the_answer_goes_to_the_first_hit(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.search.place_requested):
-        commit(window.search.box, "通用机场")
-        qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    with qtbot.waitSignal(window.room(Searches).plan_search.place_requested):
+        commit(window.room(Searches).plan_search.box, "通用机场")
+        qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Return)
     assert _current(window).key == "8.1.p1"
 
 
 def test_esc_returns_to_where_the_reader_was(qtbot: QtBot, window: Window) -> None:
     window.page.show_at_top(Place(SLUG, "5.3.p1", (40, 40)))
     before = window.page.verticalScrollBar().value()
-    window.search.box.setFocus()
+    window.room(Searches).plan_search.box.setFocus()
     _search(qtbot, window, "医院")
-    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
-    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Return)
+    qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Return)
     assert window.page.verticalScrollBar().value() != before
-    qtbot.keyClick(window.search.box, Qt.Key.Key_Escape)
+    qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Escape)
     assert abs(window.page.verticalScrollBar().value() - before) <= 1
-    assert window.search.box.text() == ""
+    assert window.room(Searches).plan_search.box.text() == ""
     assert window.top.count.text() == ""
     assert not window.docks["results"].isVisible()
     assert window.outline_model.index_of("9").data(HitsRole) == 0
@@ -129,21 +130,21 @@ def test_esc_returns_to_where_the_reader_was(qtbot: QtBot, window: Window) -> No
 
 def test_emptying_the_box_ends_the_search_and_moves_nothing(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "通用机场")
-    qtbot.keyClick(window.search.box, Qt.Key.Key_Return)
+    qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Return)
     there = window.page.verticalScrollBar().value()
-    with qtbot.waitSignal(window.search.ended):
-        window.search.box.clear()
+    with qtbot.waitSignal(window.room(Searches).plan_search.ended):
+        window.room(Searches).plan_search.box.clear()
     assert window.page.verticalScrollBar().value() == there
 
 
 def test_nothing_is_searched_while_a_composition_is_open(qtbot: QtBot, window: Window) -> None:
-    box = window.search.box
+    box = window.room(Searches).plan_search.box
     _search(qtbot, window, "机场")
     with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
         compose(box, "tong")
         assert box.composing
         qtbot.keyClick(box, Qt.Key.Key_Return)
-    with qtbot.waitSignal(window.search.counted):
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
         commit(box, "跑道")
     assert not box.composing
     assert box.text() == "机场跑道"
@@ -152,24 +153,24 @@ def test_nothing_is_searched_while_a_composition_is_open(qtbot: QtBot, window: W
 
 def test_an_empty_result_says_so_and_what_to_do(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "航天飞机场馆")
-    assert window.search.panel.message.startswith("没有找到“航天飞机场馆”。")
-    assert len(window.search.panel.message) > len("没有找到“航天飞机场馆”。")
+    assert window.room(Searches).plan_search.panel.message.startswith("没有找到“航天飞机场馆”。")
+    assert len(window.room(Searches).plan_search.panel.message) > len("没有找到“航天飞机场馆”。")
     assert window.docks["results"].isVisible()
 
 
 def test_words_one_edit_away_are_offered(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "杭少台")
-    assert "杭绍台" in window.search.panel.offer
-    with qtbot.waitSignal(window.search.counted):
-        qtbot.mouseClick(window.search.panel._take, Qt.MouseButton.LeftButton)
-    assert window.search.box.text() == "杭绍台"
-    assert window.search.panel.message == ""
+    assert "杭绍台" in window.room(Searches).plan_search.panel.offer
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        qtbot.mouseClick(window.room(Searches).plan_search.panel._take, Qt.MouseButton.LeftButton)
+    assert window.room(Searches).plan_search.box.text() == "杭绍台"
+    assert window.room(Searches).plan_search.panel.message == ""
 
 
 def test_a_click_on_a_result_goes_there(qtbot: QtBot, window: Window) -> None:
     _search(qtbot, window, "通用机场")
-    results = window.search.panel.list
-    index = window.search.model.reveal(Place(SLUG, "8.1.b1.i4"))
+    results = window.room(Searches).plan_search.panel.list
+    index = window.room(Searches).plan_search.model.reveal(Place(SLUG, "8.1.b1.i4"))
     qtbot.mouseClick(results.viewport(), Qt.MouseButton.LeftButton, pos=results.visualRect(index).center())
     assert _current(window).key == "8.1.b1.i4"
     assert _shown(window, _current(window))
@@ -191,7 +192,7 @@ def test_every_hit_of_a_common_word_is_marked_where_it_stands(qtbot: QtBot, wind
     page, marks = window.page, window.page._marks
     assert page.page is not None
     assert marks is not None
-    walk = window.search._walk
+    walk = window.room(Searches).plan_search._walk
     places = [(place.key, place.span) for place in map(walk.place, range(len(walk)))]
     assert len(places) > 80
     drawn = list(marks.between(0, page.document().characterCount()))
@@ -207,18 +208,19 @@ def test_a_hit_over_a_lost_figure_marks_the_sign_too(qtbot: QtBot, window: Windo
 
 
 def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> None:
-    with qtbot.waitSignal(window.search.counted):
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
         for words in ("通", "用", "机", "场"):
-            commit(window.search.box, words)
-            window.search.box.flush()
-    assert window.search.answer is not None
-    assert window.search.answer.query.words == "通用机场"
+            commit(window.room(Searches).plan_search.box, words)
+            window.room(Searches).plan_search.box.flush()
+    answer = window.room(Searches).plan_search.answer
+    assert answer is not None
+    assert answer.query.words == "通用机场"
 
 
 def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(
     qtbot: QtBot, window: Window
 ) -> None:
-    box = window.search.box
+    box = window.room(Searches).plan_search.box
     with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
         commit(box, "机场")
         compose(box, "pao")

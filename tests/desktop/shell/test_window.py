@@ -1,6 +1,7 @@
 """The window as a whole: everything by keyboard, everything named, nothing too small to read."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from db.records import PlanInfo
 from desktop.app.session import Session
 from desktop.room import ActionSpec
+from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -100,8 +102,8 @@ def test_every_control_has_a_name_and_can_be_reached_by_keyboard(window: Window)
     for widget in (
         window.page,
         window.outline,
-        window.search.box,
-        window.search.panel.list,
+        window.room(Searches).plan_search.box,
+        window.room(Searches).plan_search.panel.list,
         window.top.plan_button,
     ):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, widget
@@ -126,15 +128,15 @@ def test_keys_lead_from_part_to_part(
     qtbot: QtBot, window: Window, key: Qt.Key, held: Qt.KeyboardModifier, part: str
 ) -> None:
     parts = {
-        "box": window.search.box,
+        "box": window.room(Searches).plan_search.box,
         "outline": window.outline,
         "page": window.page,
-        "list": window.search.panel.list,
-        "find": window.searches.find.bar.line,
+        "list": window.room(Searches).plan_search.panel.list,
+        "find": window.room(Searches).find.bar.line,
     }
-    window.search.box.setText("规划")
-    with qtbot.waitSignal(window.search.counted):
-        window.search.box.flush()
+    window.room(Searches).plan_search.box.setText("规划")
+    with qtbot.waitSignal(window.room(Searches).plan_search.counted):
+        window.room(Searches).plan_search.box.flush()
     (window.outline if part == "page" else window.page).setFocus()
     qtbot.keyClick(window, key, held)
     assert parts[part].hasFocus()
@@ -162,9 +164,9 @@ def test_size_goes_as_far_as_it_goes(qtbot: QtBot, window: Window) -> None:
         qtbot.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
         steps += 1
         assert steps < 20
-    assert window._looks.zoom == 250
+    assert window.looks.zoom == 250
     qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    assert window._looks.zoom == 100
+    assert window.looks.zoom == 100
 
 
 def test_the_badge_of_an_extract_is_always_in_sight(window: Window) -> None:
@@ -208,7 +210,9 @@ def test_words_of_the_table_are_chinese_and_short(window: Window) -> None:
 
 def test_of_very_many_plans_the_menu_lists_the_open_one_and_the_first(window: Window) -> None:
     plans = [PlanInfo(f"own-{number}", f"规划{number}", "", "", "") for number in range(1000)]
-    window.set_plans(plans, "own-700")
+    assert window.plan is not None
+    window.plan = replace(window.plan, info=plans[700])
+    window.list_plans(plans)
     titles = [action.text() for action in window._plan_menu.actions() if action.data()]
     assert len(titles) == 20
     assert titles[0] == "规划700"

@@ -15,10 +15,13 @@ from db.records import Place, Supplement
 from db.tables.arrangement import TableQuery
 from db.user.content import read_file
 from desktop.app.session import Session
+from desktop.marks.marks_controller import MarksController
+from desktop.overview.overview_controller import OverviewController
 from desktop.room import PAGE
 from desktop.shell.window import Window
 from desktop.tables.supplement_dialog import SupplementDialog
 from desktop.tables.table_page import TablePage
+from desktop.tables.tables_controller import TablesController
 from desktop.tables.tables_room import TablesRoom
 from desktop.tables.township_view import TownshipView
 from desktop.tables.township_word_dialog import TownshipWordDialog
@@ -49,14 +52,14 @@ def _opened(qtbot: QtBot, window: Window) -> TablesRoom:
     """The room, called by its key, with its rows on the screen."""
     window.page.setFocus()
     qtbot.keyClick(window.page, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    room = window.tables()
+    room = window.room(TablesController).shown()
     qtbot.waitUntil(lambda: not room.busy and room.page("projects").model.rowCount() == 77)
     return room
 
 
 def _words(window: Window, words: str) -> Place:
-    assert window._plan is not None
-    passage = next(passage for passage in window._plan.passages if words in passage.text and passage.box)
+    assert window.plan is not None
+    passage = next(passage for passage in window.plan.passages if words in passage.text and passage.box)
     at = passage.text.index(words)
     return Place(SLUG, passage.key, (at, at + len(words)))
 
@@ -83,7 +86,7 @@ def test_from_the_words_to_their_row(qtbot: QtBot, window: Window) -> None:
     window.page.menu_opening.emit(menu, place)
     (action,) = [action for action in menu.actions() if action.text() == "在项目表中查看"]
     action.trigger()
-    room = window.tables()
+    room = window.room(TablesController).shown()
     qtbot.waitUntil(lambda: bool(room.page("projects").view.selected_rows()))
     assert (
         room.page("projects").model.table.text(room.page("projects").view.selected_rows()[0], "name")
@@ -116,14 +119,15 @@ def test_the_same_key_goes_back_to_the_page(qtbot: QtBot, window: Window) -> Non
 @pytest.mark.parametrize(("key", "tab"), [(Qt.Key.Key_X, "places"), (Qt.Key.Key_K, "checks")])
 def test_places_and_findings_have_keys(qtbot: QtBot, window: Window, key: Qt.Key, tab: str) -> None:
     qtbot.keyClick(window.page, key, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert window.tables().views[tab].isVisible()
+    assert window.room(TablesController).shown().views[tab].isVisible()
 
 
 def test_the_overview_leads_to_rows(qtbot: QtBot, window: Window) -> None:
-    window.show_overview()
-    assert window._overview is not None
-    window._overview.rows_requested.emit("projects", "field", "水利", Place(SLUG, "8.3.b1.i1"))
-    room = window.tables()
+    window.show_room("overview")
+    view = window.room(OverviewController).view
+    assert view is not None
+    view.rows_requested.emit("projects", "field", "水利", Place(SLUG, "8.3.b1.i1"))
+    room = window.room(TablesController).shown()
     qtbot.waitUntil(lambda: not room.busy and room.page("projects").model.rowCount() == 20)
     assert room.page("projects").chips.words == ["领域：水利  ×"]
 
@@ -140,7 +144,7 @@ def test_filters_and_columns_are_there_again_at_the_next_start(
     assert json.loads((tmp_path / "data" / "settings.json").read_text("utf-8"))["tables"]["tables"][
         "projects"
     ]["chosen"]
-    second = open_reader().window.tables()
+    second = open_reader().window.room(TablesController).shown()
     qtbot.waitUntil(lambda: not second.busy and second.page("projects").model.rowCount() == 5)
     assert second.page("projects").chips.words == ["规划安排：谋划  ×"]
 
@@ -156,7 +160,7 @@ def test_a_start_without_the_tables_keeps_how_they_were_left(open_reader: Opener
 
 def _ready(qtbot: QtBot, session: Session) -> TablesRoom:
     """The room, once marks can be made."""
-    qtbot.waitUntil(lambda: session.window.marking.room.markable)
+    qtbot.waitUntil(lambda: session.window.room(MarksController).room.markable)
     return _opened(qtbot, session.window)
 
 
@@ -199,14 +203,14 @@ def test_an_entry_is_on_disk_undone_and_there_again(
     assert "五年完成投资约〔缺〕【补录：320】亿元" in page.toPlainText()
     assert page.page is not None
     assert "补录" not in page.page.plain_text(0, page.document().characterCount())
-    first.window.tables()
+    first.window.room(TablesController).shown()
     first.window.activateWindow()  # as a window manager does when a dialog has closed
     qtbot.waitUntil(first.window.isActiveWindow)
     qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕")
     qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕【补录：320】")
-    qtbot.waitUntil(lambda: first.window.marking.room.desk.saved)
+    qtbot.waitUntil(lambda: first.window.room(MarksController).room.desk.saved)
     first.window.close()
     first.finish()
     (kept,) = read_file(tmp_path / "data" / "user.db").additions.values()
@@ -218,7 +222,7 @@ def test_an_entry_is_on_disk_undone_and_there_again(
 
 def test_a_row_is_noted_and_bookmarked(qtbot: QtBot, open_reader: Opener) -> None:
     session = open_reader()
-    room, desk = _ready(qtbot, session), session.window.marking.room.desk
+    room, desk = _ready(qtbot, session), session.window.room(MarksController).room.desk
     row = next(row for row in range(77) if room.page("projects").model.table.text(row, "name") == "甘霖水库")
     _menu(room.page("projects"), row, "写批注")
     qtbot.waitUntil(lambda: len(desk.marks) == 1)
@@ -226,11 +230,11 @@ def test_a_row_is_noted_and_bookmarked(qtbot: QtBot, open_reader: Opener) -> Non
     assert (mark.kind, mark.anchor.quote, mark.anchor.reach.start_key) == ("note", "甘霖水库", "8.3.b1.i1")
     assert session.window.stage.name == PAGE
     assert session.window.docks["marks"].isVisible()
-    session.window.tables()
+    session.window.room(TablesController).shown()
     _menu(room.page("projects"), row, "添加或取消书签")
     qtbot.waitUntil(lambda: {mark.kind for mark in desk.marks.values()} == {"note", "bookmark"})
     assert {mark.anchor.quote for mark in desk.marks.values()} == {"甘霖水库"}
-    session.window.tables()
+    session.window.room(TablesController).shown()
     _menu(room.page("projects"), row, "添加或取消书签")
     qtbot.waitUntil(lambda: len(desk.marks) == 1)
 
@@ -280,7 +284,7 @@ def test_the_tables_of_all_plans(qtbot: QtBot, open_reader: Opener, tmp_path: Pa
     assert place.plan == added.slug
     room.show_place("甘霖镇")
     qtbot.waitUntil(lambda: not room.busy)
-    session.window.tables()
+    session.window.room(TablesController).shown()
     qtbot.waitUntil(
         lambda: not room.busy and room.view(TownshipView).page.toPlainText().count("明确提及（") == 2
     )

@@ -1,0 +1,406 @@
+"""Reading, as the shell knows it: the pages, the outline, and how the plan is looked at (one page or two, the
+whole screen, presenting).
+
+It is the one room that is there before the first paint.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
+
+from db.records import Gap, Place, Plan
+from desktop.look.appearance import Appearance
+from desktop.look.theme import Theme
+from desktop.reading.navigation import Navigation
+from desktop.reading.outline_model import OutlineModel
+from desktop.reading.outline_panel import OutlinePanel
+from desktop.reading.outline_view import OutlineView
+from desktop.reading.page_view import PageView
+from desktop.reading.pages import Pages
+from desktop.reading.presentation import Presentation
+from desktop.reading.selection_count import SelectionCount
+from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Finding, Room, Shell, Spans
+
+if TYPE_CHECKING:
+    from db.user.records import Mark, TextRange
+
+
+class ReadingRoom(Room):
+    """Holds pages and outline, and passes on what they are asked by other rooms, and what happens on them."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._hits: Spans = {}
+        self._hit: Place | None = None
+        self._marks: tuple[Sequence[Mark], Mapping[str, str]] = (), {}
+        self.first = PageView()
+        self.model = OutlineModel(self)
+        self.outline = OutlineView(self.model)
+        self.contents = OutlinePanel(self.outline, self.model, shell.pool)
+        self.pages = Pages(self.first, self.model)
+        self.presentation = Presentation(shell.frame)
+        self.navigation = Navigation(shell, self.pages, self.model)
+        self.chosen = QLabel()
+        """How much is selected."""
+        self.chosen.setAccessibleName("已选字数")
+        self._counting = SelectionCount(shell.pool, self)
+
+    def actions(self) -> list[ActionSpec]:
+        return [
+            ActionSpec("copy", EDIT, "复制(&C)", self.copy, "copy", ("Ctrl+C",)),
+            ActionSpec("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",)),
+            ActionSpec(
+                "toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True
+            ),
+            ActionSpec(
+                "larger",
+                VIEW,
+                "放大字号(&L)",
+                self.zoom,
+                "larger",
+                ("Ctrl+=", "Ctrl++"),
+                lined=True,
+                given=1,
+            ),
+            ActionSpec("smaller", VIEW, "缩小字号(&S)", self.zoom, "smaller", ("Ctrl+-",), given=-1),
+            ActionSpec("usual_size", VIEW, "恢复字号(&R)", self.zoom, "size", ("Ctrl+0",), given=-100),
+            ActionSpec(
+                "numbers",
+                VIEW,
+                "显示段号(&M)",
+                self._turn_numbers,
+                "numbers",
+                ("F7",),
+                checkable=True,
+                rank=30,
+            ),
+            ActionSpec(
+                "beside",
+                VIEW,
+                "双栏对照(&B)",
+                self._turn_beside,
+                "beside",
+                ("F8",),
+                checkable=True,
+                lined=True,
+                rank=30,
+            ),
+            ActionSpec("other_page", VIEW, "切换左右栏(&W)", self._to_other_page, keys=("F6",), rank=30),
+            ActionSpec(
+                "present",
+                VIEW,
+                "演示(&P)",
+                self._present,
+                "present",
+                ("F5",),
+                checkable=True,
+                lined=True,
+                rank=30,
+            ),
+            ActionSpec(
+                "full_screen",
+                VIEW,
+                "全屏(&U)",
+                self._turn_full_screen,
+                "fullscreen",
+                ("F11",),
+                checkable=True,
+                rank=30,
+            ),
+            ActionSpec(
+                "usual_layout",
+                VIEW,
+                "恢复默认布局(&D)",
+                self.shell.lay_out_docks,
+                "panels",
+                lined=True,
+                rank=30,
+            ),
+            ActionSpec("to_outline", GO, "到目录(&O)", self.focus_outline, "outline", ("Ctrl+1",)),
+            ActionSpec(
+                "filter_outline", GO, "筛选目录(&I)", self._filter_outline, "search", ("Ctrl+Shift+O",)
+            ),
+            ActionSpec("to_page", GO, "到正文(&T)", self.focus_page, "whole", ("Ctrl+2",)),
+            ActionSpec("locate", GO, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",), rank=31),
+            *self.navigation.actions(),
+        ]
+
+    def status(self) -> list[QWidget]:
+        return [self.chosen]
+
+    def dock_widget(self) -> QWidget:
+        return self.contents
+
+    def connect_shell(self) -> None:
+        events = self.shell.events
+        self._connect_page(self.first)
+        self.pages.second_made.connect(self._connect_page)
+        self.pages.beside_turned.connect(self._turned_beside)
+        self.pages.moved.connect(self._follow)
+        self.pages.moved.connect(events.moved)
+        self.outline.place_requested.connect(self.shell.go_to)
+        self.outline.place_requested.connect(self.outline.reveal)
+        self.outline.search_requested.connect(events.chapter_search_requested)
+        self.outline.bookmark_requested.connect(events.bookmark_requested)
+        self.presentation.turned.connect(self._turned_presenting)
+        self._counting.counted.connect(self._tell_chosen)
+        dock = self.shell.dock("outline")
+        dock.visibilityChanged.connect(self.shell.action("toggle_outline").setChecked)
+        self.shell.action("other_page").setEnabled(False)
+        self.navigation.tell()
+
+    @Slot(object)
+    def _connect_page(self, page: PageView) -> None:
+        events = self.shell.events
+        self._counting.watch(page)
+        page.zoom_asked.connect(self.zoom)
+        page.link_followed.connect(self.shell.go_to)
+        page.steps_asked.connect(self.navigation.step)
+        page.search_requested.connect(self._search_for)
+        page.hit_requested.connect(events.hit_requested)
+        page.selection_ended.connect(events.selection_ended)
+        page.marks_pressed.connect(events.marks_pressed)
+        page.menu_opening.connect(events.page_menu_opening)
+        page.verticalScrollBar().valueChanged.connect(events.scrolled)
+
+    # The plan, and the looks
+
+    def set_plan(self, plan: Plan) -> None:
+        self.model.set_plan(plan)
+
+    def show_plan(
+        self,
+        plan: Plan,
+        place: Place | None,
+        opened: Sequence[str],
+        folded: Sequence[str],
+        second: Place | None,
+    ) -> None:
+        """Show the plan that is open now where it was left; with `second`, another place of it beside."""
+        self.outline.set_plan(plan.info.slug, opened, folded)
+        self.pages.set_plan(plan, place, second)
+
+    def set_looks(self, looks: Appearance) -> None:
+        """Show the pages in these looks; while presenting, in larger type."""
+        shown = self.presentation.looks(looks)
+        self.pages.set_looks(shown)
+        self.shell.action("numbers").setChecked(shown.numbered)
+        self.shell.action("smaller").setEnabled(shown.zoomed(-1) != shown)
+        self.shell.action("larger").setEnabled(shown.zoomed(1) != shown)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.contents.set_theme(theme)
+
+    def note_state(self) -> None:
+        """The window has filled the screen, or no longer."""
+        full = self.shell.frame.isFullScreen() and not self.presenting
+        self.shell.action("full_screen").setChecked(full)
+
+    # What other rooms ask (see desktop.room.Reading)
+
+    @property
+    def reader(self) -> PageView:
+        """The page that the person is in."""
+        return self.pages.reader
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the page stands alone on a screen, for a meeting."""
+        return self.presentation.on
+
+    def page_widget(self) -> QWidget:
+        """The page that the person is in, to hover over."""
+        return self.reader
+
+    def place(self) -> Place | None:
+        """Where the first page stands."""
+        return self.first.place()
+
+    def progress(self) -> int:
+        """How far the first page is, in percent of the plan."""
+        return self.first.progress()
+
+    def spot(self) -> Place | None:
+        """Where the person is: at the cursor, if it is in sight, else at the top of the page."""
+        page = self.reader
+        if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
+            return page.cursor_place()
+        return page.place()
+
+    def cursor_place(self) -> Place | None:
+        """Where the cursor stands on the first page."""
+        return self.first.cursor_place()
+
+    def titles(self, key: str) -> Sequence[str]:
+        """The headings above a passage, from the top."""
+        return self.model.titles(key)
+
+    def selected(self) -> "TextRange | None":
+        """The words that are selected."""
+        return self.reader.selected()
+
+    def selected_text(self) -> str:
+        """The words that are selected on the first page."""
+        return self.first.textCursor().selectedText().strip()
+
+    def marks_on(self, place: Place) -> "list[Mark]":
+        """The marks that are drawn there."""
+        return self.reader.marks_on(place)
+
+    def unselect(self) -> None:
+        """Let go of what is selected."""
+        self.reader.unselect()
+
+    def copy(self) -> None:
+        """Copy what is selected."""
+        self.reader.copy()
+
+    def copy_citation(self) -> None:
+        """Copy it with where it stands; without a selection, the passage where the person is."""
+        if self.selected() is not None:
+            QGuiApplication.clipboard().setMimeData(self.reader.copied(source=True))
+        elif (place := self.spot()) is not None:
+            self.reader.copy_whole(place.key, source=True)
+        else:
+            return
+        self.shell.mention("已复制，并附出处。")
+
+    def focus_page(self) -> None:
+        """Bring the page to the front, to read on."""
+        self.shell.turn_to(PAGE).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def focus_outline(self) -> None:
+        """Turn to the outline."""
+        self.shell.dock("outline").show()
+        self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def be_in_first(self) -> None:
+        """What is shown next is shown on the first page."""
+        self.pages.be_in_first()
+
+    def go_to_hit(self, place: Place) -> None:
+        """Show a hit, on the first page: the second stays where the person put it."""
+        self.navigation.go_to_hit(place)
+
+    def return_to(self, place: Place) -> None:
+        """Stand again where the person was, on the first page."""
+        self.navigation.return_to(place)
+
+    def set_hits(self, hits: Spans) -> None:
+        """Mark what was found."""
+        self._hits = hits
+        self.pages.on_both(lambda page: page.set_hits(hits))
+
+    def set_hit(self, place: Place | None) -> None:
+        """Point at the current hit."""
+        self._hit = place
+        self.pages.on_both(lambda page: page.set_current_hit(place))
+
+    def count_hits(self, hits: Mapping[str, int]) -> None:
+        """Tell how many hits there are in each chapter."""
+        self.model.set_hits(hits)
+
+    def show_only_hits(self, only: bool) -> None:
+        """Show in the outline only chapters with hits, or all."""
+        self.outline.show_only_hits(only)
+
+    def set_marks(self, marks: "Sequence[Mark]", colours: Mapping[str, str]) -> None:
+        """Draw marks, in colours by category."""
+        self._marks = marks, colours
+        self.pages.on_both(lambda page: page.set_marks(marks, colours))
+
+    def count_marks(self, keys: Sequence[str], flags: Collection[str]) -> None:
+        """Tell in the outline where there are marks; `flags` are keys with a bookmark."""
+        self.model.set_marks(keys, flags)
+
+    def set_filled(self, filled: Mapping[Gap, str]) -> None:
+        """What the person entered for lost figures."""
+        self.pages.set_filled(filled)
+
+    # What the person does
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller type, for good; while presenting, for this once."""
+        if self.presenting:
+            self.presentation.zoom(steps)
+            self.set_looks(self.shell.looks)
+        else:
+            self.shell.choose_looks(self.shell.looks.zoomed(steps))
+
+    def _search_for(self, words: str) -> None:
+        self.shell.room(Finding).search_for(words)
+
+    @Slot(object, int)
+    def _follow(self, place: Place, percent: int) -> None:
+        self.outline.follow(place)
+        self.shell.show_where("　".join([" › ".join(self.titles(place.key)), f"{percent}%"]))
+
+    @Slot(object)
+    def _tell_chosen(self, words: int) -> None:
+        self.chosen.setText(f"已选 {words:,} 字" if words else "")
+
+    def _select_all(self) -> None:
+        self.reader.selectAll()
+
+    def _toggle_outline(self) -> None:
+        self.shell.dock("outline").setVisible(self.shell.action("toggle_outline").isChecked())
+
+    def _filter_outline(self) -> None:
+        self.shell.dock("outline").show()
+        self.contents.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.contents.line.selectAll()
+
+    def _locate(self) -> None:
+        place = self.reader.place()
+        if place is not None:
+            self.shell.dock("outline").show()
+            self.outline.reveal(place)
+
+    def _turn_numbers(self) -> None:
+        numbered = self.shell.action("numbers").isChecked()
+        self.shell.choose_looks(replace(self.shell.looks, numbered=numbered))
+
+    def _turn_beside(self) -> None:
+        if self.shell.action("beside").isChecked():
+            self.shell.turn_to(PAGE)
+            self.pages.open_beside()
+        else:
+            self.pages.close_beside()
+
+    @Slot(bool)
+    def _turned_beside(self, on: bool) -> None:
+        self.shell.action("beside").setChecked(on)
+        self.shell.action("other_page").setEnabled(on)
+        second = self.pages.second
+        if second is not None:
+            second.set_hits(self._hits)
+            second.set_current_hit(self._hit)
+            second.set_marks(*self._marks)
+
+    def _to_other_page(self) -> None:
+        self.shell.turn_to(PAGE)
+        other = self.pages.second if self.reader is self.first else None
+        (other or self.first).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _present(self) -> None:
+        if self.presenting:
+            self.presentation.end()
+        else:
+            self.shell.turn_to(PAGE).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.presentation.begin(self.shell.looks)
+
+    @Slot(bool)
+    def _turned_presenting(self, on: bool) -> None:
+        self.shell.action("present").setChecked(on)
+        self.set_looks(self.shell.looks)
+        if not on:
+            self.shell.show_passing_docks()
+
+    def _turn_full_screen(self) -> None:
+        self.presentation.end()
+        window = self.shell.frame
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
