@@ -14,6 +14,9 @@ from db.errors import UnknownKeyError
 Span = tuple[int, int]
 """Half-open range of code points in a passage's shown text; no width means a point between two characters."""
 
+HitSpans = Mapping[str, tuple[Span, ...]]
+"""What was found in one plan: spans by the key of the passage."""
+
 Kind = Literal["heading", "paragraph", "box_title", "box_item"]
 """What a passage (段落) is. Rows of projects point into passages and are no passages themselves."""
 

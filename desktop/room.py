@@ -2,8 +2,8 @@
 
 A room is a folder of desktop: something the person does (reading, searching, marking…). It gives the shell
 one `Room`, and is handed a `Shell`. Rooms don't import one another. What one needs of another it asks the
-shell for by a protocol that stands here (`Reading`, `Finding`, `Marking`, `RowTables`); what all may want to
-hear is an event of `Events`.
+shell for by a protocol that stands here (`Reading`, `Searching`, `Marking`, `RowTables`); what all may want
+to hear is an event of `Events`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QThreadPool, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QWidget
 
-from db.records import Gap, Note, Place, Plan, PlanInfo, Span
+from db.records import Gap, HitSpans, Note, Place, Plan, PlanInfo
 from desktop.look.appearance import Appearance
 from desktop.look.theme import Theme
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from db.user.records import Addition, Category, Mark, TextRange
 
 T = TypeVar("T")
-Spans = Mapping[str, Sequence[Span]]
-"""Spans of characters by the key of the passage."""
 
 PAGE = "page"
 """The name of the page among what stands in the middle of the window."""
@@ -251,7 +249,7 @@ class Reading(Protocol):
     def return_to(self, place: Place) -> None:
         """Stand again where the person was, on the first page."""
 
-    def set_hits(self, hits: Spans) -> None:
+    def set_hits(self, hits: HitSpans) -> None:
         """Mark what was found."""
 
     def set_hit(self, place: Place | None) -> None:
@@ -273,7 +271,7 @@ class Reading(Protocol):
         """What the person entered for lost figures."""
 
 
-class Finding(Protocol):
+class Searching(Protocol):
     """What the search does for other rooms."""
 
     def search_for(self, words: str) -> None:

@@ -18,7 +18,7 @@ from db.errors import ExportError
 from db.files import exported
 from db.progress import QUIET, Progress
 
-Cell = str | int | float
+SheetCell = str | int | float
 _OPTIONS = {
     # Rows go to the disk as they are written: a hundred thousand of them take no memory.
     "constant_memory": True,
@@ -73,7 +73,7 @@ def add_sheet(
     book: xlsxwriter.Workbook,
     name: str,
     columns: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Sequence[SheetCell]],
     *,
     above: Sequence[str] = (),
     foot: str = "",
@@ -118,7 +118,7 @@ def add_sheet(
 
 
 def _write_row(
-    sheet: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[tuple[str, float]], look: Format
+    sheet: Worksheet, at: int, row: Sequence[SheetCell], columns: Sequence[tuple[str, float]], look: Format
 ) -> None:
     if height := _height(row, columns):
         sheet.set_row(at, height)
@@ -132,7 +132,7 @@ def _write_row(
             sheet.write_blank(at, column, None, look)
 
 
-def _height(row: Sequence[Cell], columns: Sequence[tuple[str, float]]) -> float:
+def _height(row: Sequence[SheetCell], columns: Sequence[tuple[str, float]]) -> float:
     """A row's height in points, so that all of its words can be seen: Excel and WPS fit a row only when it is
     edited. 0 for a row of one line, which is left to them.
     """

@@ -22,7 +22,7 @@ _PROMISE = (
     "报告里有程序和电脑的情况、日志和错误出现的位置，没有规划正文、批注、查找词、文件名和用户名。"
     "它只保存在您选择的地方，不会自动发送。"
 )
-AskPath = Callable[[QWidget, str], Path | None]
+AskReportPath = Callable[[QWidget, str], Path | None]
 """The dialog and the offered file name; None if the reader thought better of it."""
 
 
@@ -33,7 +33,7 @@ class ReportDialog(QDialog):
         """`make` gives the report with the reader's own words in it."""
         super().__init__(parent)
         self._make = make
-        self.ask_path: AskPath = ask_path
+        self.ask_path: AskReportPath = ask_path
         self.saved: Path | None = None
         """Where the report was saved."""
         self.setWindowTitle("报告问题")

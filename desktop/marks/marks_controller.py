@@ -28,7 +28,17 @@ from db.user.records import (
 from desktop.look.theme import Theme
 from desktop.marks.mark_store import KnownPlans
 from desktop.marks.marks_room import MarksRoom
-from desktop.room import EDIT, GO, MARKS, ActionSpec, Finding, Reading, Room, RowTables, Shell
+from desktop.room import (
+    EDIT,
+    GO,
+    MARKS,
+    ActionSpec,
+    Reading,
+    Room,
+    RowTables,
+    Searching,
+    Shell,
+)
 from desktop.widgets.notice_bar import NoticeBar
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
@@ -293,7 +303,7 @@ class MarksController(Room):
         """The search finds what the reader wrote, too; the words are taken from the marks when it first
         looks.
         """
-        self.shell.room(Finding).set_notes(partial(notes, tuple(self.room.desk.in_order())))
+        self.shell.room(Searching).set_notes(partial(notes, tuple(self.room.desk.in_order())))
 
     @Slot()
     def _draw_entries(self) -> None:

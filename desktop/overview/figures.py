@@ -20,7 +20,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class BoxLine:
+class BoxCount:
     """A box: its title, how many items it has, and where it stands."""
 
     title: str
@@ -39,7 +39,7 @@ class Figures:
     paragraphs: int
     words: int
     """字数 of all that is the plan's own."""
-    boxes: tuple[BoxLine, ...]
+    boxes: tuple[BoxCount, ...]
     projects: int
     """Without the rows of totals."""
     targets: int
@@ -72,7 +72,7 @@ def figures_of(plan: Plan) -> Figures:
         paragraphs=sum(passage.kind == "paragraph" for passage in plan.passages),
         words=sum(word_count(passage.text) for passage in plan.passages if passage.origins),
         boxes=tuple(
-            BoxLine(passage.text, items[passage.key], facts.place(passage.key))
+            BoxCount(passage.text, items[passage.key], facts.place(passage.key))
             for passage in plan.passages
             if passage.kind == "box_title"
         ),

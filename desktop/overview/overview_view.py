@@ -11,7 +11,7 @@ from db.progress import Progress
 from db.records import Place, Plan
 from desktop.background import Latest
 from desktop.look.theme import LIGHT, Theme
-from desktop.overview.figures import BoxLine, Figures, Share, figures_of
+from desktop.overview.figures import BoxCount, Figures, Share, figures_of
 from desktop.overview.reading_card import ReadingCard
 from desktop.overview.tile import Tile
 from desktop.widgets.bars_view import Bar, BarsView
@@ -200,7 +200,7 @@ class OverviewView(QScrollArea):
         column.addWidget(_heading(title))
         column.addWidget(chart)
 
-    def _box_buttons(self, boxes: Sequence[BoxLine]) -> list[QPushButton]:
+    def _box_buttons(self, boxes: Sequence[BoxCount]) -> list[QPushButton]:
         """A link for each box, and one to the table of all where there are more than can be overlooked."""
         made = [
             _link(box.title, f"{box.title}，{box.items}条", partial(self.place_requested.emit, box.place))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.look.theme import LIGHT, Theme
-from desktop.room import Finding, Marking, Reading, Room, Shell
+from desktop.room import Marking, Reading, Room, Searching, Shell
 
 if TYPE_CHECKING:
     from desktop.printing.print_dialog import PrintDialog
@@ -45,7 +45,7 @@ class PrintRoom(Room):
             self.dialog.set_theme(self._theme)
         marks = tuple(from_records(plan, *self.shell.room(Marking).own(plan.info.slug)))
         at = self.shell.room(Reading).place()
-        found = frozenset(self.shell.room(Finding).found_passages())
+        found = frozenset(self.shell.room(Searching).found_passages())
         bookmarked = frozenset(mark.key for mark in marks if mark.kind == "bookmark")
         noted = frozenset(mark.key for mark in marks if mark.note)
         current = at.key if at is not None and at.plan == plan.info.slug else None

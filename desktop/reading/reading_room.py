@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
-from db.records import Gap, Place, Plan
+from db.records import Gap, HitSpans, Place, Plan
 from desktop.look.appearance import Appearance
 from desktop.look.theme import Theme
 from desktop.reading.navigation import Navigation
@@ -23,7 +23,7 @@ from desktop.reading.page_view import PageView
 from desktop.reading.pages import Pages
 from desktop.reading.presentation import Presentation
 from desktop.reading.selection_count import SelectionCount
-from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Finding, Room, Shell, Spans
+from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shell
 
 if TYPE_CHECKING:
     from db.user.records import Mark, TextRange
@@ -34,7 +34,7 @@ class ReadingRoom(Room):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._hits: Spans = {}
+        self._hits: HitSpans = {}
         self._hit: Place | None = None
         self._marks: tuple[Sequence[Mark], Mapping[str, str]] = (), {}
         self.first = PageView()
@@ -290,7 +290,7 @@ class ReadingRoom(Room):
         """Stand again where the person was, on the first page."""
         self.navigation.return_to(place)
 
-    def set_hits(self, hits: Spans) -> None:
+    def set_hits(self, hits: HitSpans) -> None:
         """Mark what was found."""
         self._hits = hits
         self.pages.on_both(lambda page: page.set_hits(hits))
@@ -332,7 +332,7 @@ class ReadingRoom(Room):
             self.shell.choose_looks(self.shell.looks.zoomed(steps))
 
     def _search_for(self, words: str) -> None:
-        self.shell.room(Finding).search_for(words)
+        self.shell.room(Searching).search_for(words)
 
     @Slot(object, int)
     def _follow(self, place: Place, percent: int) -> None:

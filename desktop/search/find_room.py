@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import PlanReaderError
 from db.progress import Progress
-from db.records import Hit, Place, Plan
+from db.records import Hit, HitSpans, Place, Plan
 from desktop.background import Latest
 from desktop.search.find_bar import FindBar
 from desktop.search.hit_cursor import HitCursor
-from desktop.search.search_service import SearchService, Spans
+from desktop.search.search_service import SearchService
 
-_Answer = tuple[Spans, bool]
+_Answer = tuple[HitSpans, bool]
 
 
 class FindRoom(QObject):
@@ -44,7 +44,7 @@ class FindRoom(QObject):
         self._walk = HitCursor()
         self._whole = True
         self._steps_owed = 0
-        self.marks: Spans = {}
+        self.marks: HitSpans = {}
         self.bar = FindBar()
         self._task = Latest(pool, self)
         self._task.answered.connect(self._take)

@@ -19,7 +19,7 @@ from desktop.search.search_service import ResultGroup, ResultList
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
-LineRole = Qt.ItemDataRole.UserRole + 2
+ResultLineRole = Qt.ItemDataRole.UserRole + 2
 """The Line."""
 PlaceRole = Qt.ItemDataRole.UserRole + 3
 """Place of a passage's first occurrence."""
@@ -249,7 +249,7 @@ class ResultsModel(QAbstractTableModel):
                 return self._spoken(line)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._told(line)
-            case _ if role == LineRole:
+            case _ if role == ResultLineRole:
                 return line
             case _ if role == HitRole:
                 return line.hit

@@ -45,7 +45,7 @@ from db.export.results.kinds import KIND_NAMES
 from db.records import Span
 from db.search.hits import pieces
 from desktop.look.theme import LIGHT, Theme
-from desktop.search.results_model import LineRole, ResultLine, ResultsModel
+from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
 
 LINES = 2
 """Lines of a snippet."""
@@ -75,7 +75,7 @@ class ResultsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
-        line: ResultLine = index.data(LineRole)
+        line: ResultLine = index.data(ResultLineRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line.kind != "plan":
@@ -88,7 +88,7 @@ class ResultsDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
-        line: ResultLine = index.data(LineRole)
+        line: ResultLine = index.data(ResultLineRole)
         return QSize(160, high_height(font) if line.high else low_height(font))
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
@@ -280,13 +280,13 @@ class ResultsView(QTableView):
         """Fold or open what belongs to the current row, or to the chapter that it stands under."""
         row = self.currentIndex().row()
         while row >= 0:
-            line: ResultLine = self._results.index(row, 0).data(LineRole)
+            line: ResultLine = self._results.index(row, 0).data(ResultLineRole)
             if line.folded is not None:
                 break
             if not folding or line.kind == "plan":
                 return False
             row -= 1
-        if row < 0 or self._results.index(row, 0).data(LineRole).folded == folding:
+        if row < 0 or self._results.index(row, 0).data(ResultLineRole).folded == folding:
             return False
         self._results.toggle(row)
         self.setCurrentIndex(self._results.index(row, 0))

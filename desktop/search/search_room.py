@@ -15,7 +15,7 @@ from db.export.form import named
 from db.export.names import name_part
 from db.export.results.forms import FORMS
 from db.progress import Progress
-from db.records import Note, NoteHit, Place, Plan
+from db.records import HitSpans, Note, NoteHit, Place, Plan
 from db.search.query import SearchQuery, as_query
 from desktop.background import Latest
 from desktop.search.hit_cursor import HitCursor
@@ -23,7 +23,7 @@ from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
-from desktop.search.search_service import Notes, ResultList, SearchService, Spans
+from desktop.search.search_service import Notes, ResultList, SearchService
 from desktop.search.suggestion_popup import SuggestionRow
 from desktop.widgets.export_bar import ExportBar
 
@@ -133,7 +133,7 @@ class SearchRoom(QObject):
         return self._walk.current
 
     @property
-    def marks(self) -> Spans:
+    def marks(self) -> HitSpans:
         """What `marks_changed` said last."""
         return self._answer.marks.get(self._slug, {}) if self._answer else {}
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import Progress
-from db.records import Hit, Note, NoteHit, Span
+from db.records import Hit, HitSpans, Note, NoteHit, Span
 from db.search.query import SearchQuery, SearchResults, as_phrase
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 Notes = Callable[[], Sequence[Note]]
 """Gives the person's notes; called once, in the background, when they are first looked through."""
-
-Spans = Mapping[str, tuple[Span, ...]]
-"""Passage key → the hits in it, in one plan."""
 
 FIRST = 200
 """Passages of a first answer: more than a panel shows."""
@@ -57,7 +54,7 @@ class ResultList:
     """Of each plan that has results or notes, its title."""
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     """Plan → hits in each of its chapters, sections and boxes."""
-    marks: Mapping[str, Spans] = field(default_factory=dict[str, Spans])
+    marks: Mapping[str, HitSpans] = field(default_factory=dict[str, HitSpans])
     """Plan → where its hits are."""
     rows: Mapping[tuple[str, str], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, str], tuple[str, ...]]
@@ -121,7 +118,9 @@ class SearchService:
         """All results."""
         return self._answer(query, None, progress)
 
-    def in_page(self, words: str, plan: str, progress: Progress, *, expression: bool) -> tuple[Spans, bool]:
+    def in_page(
+        self, words: str, plan: str, progress: Progress, *, expression: bool
+    ) -> tuple[HitSpans, bool]:
         """Where the words, as they stand but folded, or a regular expression, are in a plan; and whether all
         of it was looked at.
 
@@ -266,7 +265,7 @@ def _group(
     return ResultGroup(plan, title, "pinyin" if how == "pinyin" else "text", hits, passages, count)
 
 
-def _marks(hits: Iterable[Hit]) -> dict[str, Spans]:
+def _marks(hits: Iterable[Hit]) -> dict[str, HitSpans]:
     found: dict[str, dict[str, tuple[Span, ...]]] = {}
     for hit in hits:
         found.setdefault(hit.plan, {})[hit.key] = hit.spans

@@ -11,10 +11,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.export.results.forms import FORMS
-from db.records import Note, Place, Plan
+from db.records import HitSpans, Note, Place, Plan
 from db.search.query import as_query
 from desktop.look.theme import Theme
-from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell, Spans
+from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
 from desktop.search.find_room import FindRoom
 from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_box import SearchBox
@@ -197,12 +197,12 @@ class Searches(Room):
         self._reading.set_hit(self._last.current)
 
     @Slot(object)
-    def _mark_search(self, marks: Spans) -> None:
+    def _mark_search(self, marks: HitSpans) -> None:
         if self._last is self.plan_search:
             self._reading.set_hits(marks)
 
     @Slot(object)
-    def _mark_find(self, marks: Spans) -> None:
+    def _mark_find(self, marks: HitSpans) -> None:
         if self._last is self.find:
             self._reading.set_hits(marks)
 

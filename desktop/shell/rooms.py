@@ -17,11 +17,11 @@ from desktop.room import (
     SEARCH,
     ActionSpec,
     DockSpec,
-    Finding,
     Marking,
     Reading,
     Room,
     RowTables,
+    Searching,
     Shell,
     T,
 )
@@ -104,7 +104,7 @@ ROOMS = (
     RoomSpec(
         "search",
         _search,
-        Finding,
+        Searching,
         DockSpec("results", "查找结果", _LEFT, 300, 400, shown=False, passing=True),
         at_hand=(
             ActionSpec("next_hit", SEARCH, "下一处(&N)", icon="down", keys=("F3",), lined=True),

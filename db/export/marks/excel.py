@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from db.export.excel import Cell, add_sheet, workbook
+from db.export.excel import SheetCell, add_sheet, workbook
 from db.export.marks.entries import MarkEntry, badges
 from db.progress import QUIET, Progress
 
@@ -64,7 +64,7 @@ def tasks(entries: Iterable[MarkEntry]) -> list[MarkEntry]:
     return [entry for entry in entries if entry.mark.state is not None]
 
 
-def _mark(number: int, entry: MarkEntry) -> list[Cell]:
+def _mark(number: int, entry: MarkEntry) -> list[SheetCell]:
     return [
         *(
             number,
@@ -86,6 +86,6 @@ def _mark(number: int, entry: MarkEntry) -> list[Cell]:
     ]
 
 
-def _task(number: int, entry: MarkEntry) -> list[Cell]:
+def _task(number: int, entry: MarkEntry) -> list[SheetCell]:
     task = entry.mark.task
     return [number, entry.quote, task.lead_unit, task.units, task.due, entry.state, entry.citation]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from db.export.excel import Cell, add_sheet, workbook
+from db.export.excel import SheetCell, add_sheet, workbook
 from db.export.tables.sheet import Lines
 from db.progress import QUIET, Progress
 
@@ -40,13 +40,13 @@ def _about(lines: Lines) -> Iterator[str]:
         yield from filter(None, (f"《{info.title}》", info.badge, info.source))
 
 
-def _sources(lines: Lines) -> Iterator[list[Cell]]:
+def _sources(lines: Lines) -> Iterator[list[SheetCell]]:
     """For each row, in the same order, its number on the first sheet, and where its words stand."""
     by_slug = {facts.slug: facts for facts in lines.plans}
     for number, row in enumerate(lines.rows, 2):
         place = lines.table.place(row)
         facts = by_slug.get(place.plan)
-        told: list[Cell] = [number, "", "", "", ""]
+        told: list[SheetCell] = [number, "", "", "", ""]
         if facts is not None:
             line = facts.view.passages[place.key].source_line(place.span[0] if place.span else 0)
             told = [
@@ -59,7 +59,7 @@ def _sources(lines: Lines) -> Iterator[list[Cell]]:
         yield told if len(lines.plans) > 1 else told[:-1]
 
 
-def _lost(lines: Lines) -> Iterator[list[Cell]]:
+def _lost(lines: Lines) -> Iterator[list[SheetCell]]:
     for facts in lines.plans:
         for gap in facts.plan.gaps:
             filled = [

@@ -16,7 +16,7 @@ from db.records import Place
 from desktop.app.session import Session
 from desktop.reading.outline_model import HitsRole
 from desktop.reading.page_overlays import rectangles
-from desktop.search.results_model import LineRole
+from desktop.search.results_model import ResultLineRole
 from desktop.search.searches import Searches
 from desktop.search.suggestion_popup import EntryRole
 
@@ -62,7 +62,9 @@ class Reader:
 
     def listed(self) -> list[str]:
         """The lines of the list: headlines as they stand, passages by their keys."""
-        lines = [self.room.model.index(row, 0).data(LineRole) for row in range(self.room.model.rowCount())]
+        lines = [
+            self.room.model.index(row, 0).data(ResultLineRole) for row in range(self.room.model.rowCount())
+        ]
         return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
 
     def suggested(self) -> list[str]:

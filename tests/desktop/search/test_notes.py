@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from desktop.marks.marks_controller import MarksController
-from desktop.search.results_model import LineRole, NoteRole
+from desktop.search.results_model import NoteRole, ResultLineRole
 
 SLUG = "shengzhou-145"
 
@@ -130,7 +130,7 @@ def test_notes_fold_and_pinyin_stays_below(qtbot: QtBot, writer: Any) -> None:
     assert headlines[1].startswith("拼音匹配 ")
     writer.room.model.toggle(0)
     assert _notes(writer) == []
-    line = writer.room.model.index(0, 0).data(LineRole)
+    line = writer.room.model.index(0, 0).data(ResultLineRole)
     assert line.folded
     assert writer.room.model.reveal_note(1).data(NoteRole).text == "请交通局补充通用机场的进展"
 

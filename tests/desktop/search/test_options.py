@@ -15,7 +15,7 @@ from db.records import Place
 from db.search.folding import fold
 from db.search.query import SearchQuery
 from desktop.app.session import Session
-from desktop.search.results_model import LineRole
+from desktop.search.results_model import ResultLineRole
 
 SLUG = "shengzhou-145"
 
@@ -111,7 +111,9 @@ def test_kinds_can_be_ticked(qtbot: QtBot, reader: Any) -> None:
 
 
 def _hits(reader: Any) -> list[Any]:
-    lines = [reader.room.model.index(row, 0).data(LineRole) for row in range(reader.room.model.rowCount())]
+    lines = [
+        reader.room.model.index(row, 0).data(ResultLineRole) for row in range(reader.room.model.rowCount())
+    ]
     return [line for line in lines if line.hit is not None]
 
 

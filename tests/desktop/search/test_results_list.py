@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Hit, Place
 from db.search.query import SearchQuery, SearchReach, SearchResults
-from desktop.search.results_model import HitRole, LineRole, PlaceRole, ResultLine, ResultsModel
+from desktop.search.results_model import HitRole, PlaceRole, ResultLine, ResultLineRole, ResultsModel
 from desktop.search.results_view import ResultsView, high_height, low_height, snippet
 from desktop.search.search_service import ResultGroup, ResultList
 
@@ -42,7 +42,7 @@ def _answer(
 
 
 def _lines(model: ResultsModel) -> list[ResultLine]:
-    return [model.index(row, 0).data(LineRole) for row in range(model.rowCount())]
+    return [model.index(row, 0).data(ResultLineRole) for row in range(model.rowCount())]
 
 
 def _told(model: ResultsModel) -> list[str]:

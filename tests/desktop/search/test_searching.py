@@ -13,7 +13,7 @@ from desktop.app.session import Session
 from desktop.reading.hit_rail import HitRail
 from desktop.reading.outline_model import HitsRole
 from desktop.reading.page_overlays import rectangles
-from desktop.search.results_model import LineRole
+from desktop.search.results_model import ResultLineRole
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
@@ -64,7 +64,7 @@ def _current(window: Window) -> Place:
 def _listed(window: Window) -> list[str]:
     """The lines of the list: headlines as they stand, passages by their keys."""
     model = window.room(Searches).plan_search.model
-    lines = [model.index(row, 0).data(LineRole) for row in range(model.rowCount())]
+    lines = [model.index(row, 0).data(ResultLineRole) for row in range(model.rowCount())]
     return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
 
 
