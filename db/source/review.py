@@ -129,7 +129,6 @@ def review_lines(
 
 def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
     """Line → what it was read as, from the passages that words of it stand in."""
-    levels = {chapter.key: chapter.level for chapter in plan.chapters}
     found: dict[int, ReviewLine] = {}
     for chapter in plan.chapters:
         for line in chapter.lines:
@@ -147,7 +146,7 @@ def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
         for line in passage.source_lines:
             there = found.get(line)
             if there is None:
-                level = levels[passage.key] if became == "heading" else 0
+                level = plan.view.chapters[passage.key].level if became == "heading" else 0
                 found[line] = ReviewLine(line, "", became, line, level, passage.key)
             elif there.key != passage.key:
                 found[line] = replace(there, cut=True)

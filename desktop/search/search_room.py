@@ -78,9 +78,6 @@ class SearchRoom(QObject):
         self._memory = memory
         self._reading_place = reading_place
         self._plan: Plan | None = None
-        self._order: dict[str, int] = {}
-        self._headings: dict[str, str] = {}
-        self._parents: dict[str, str | None] = {}
         self._query = SearchQuery()
         self._before: Place | None = None
         self._active = False
@@ -147,9 +144,6 @@ class SearchRoom(QObject):
         anyway.
         """
         self._plan = plan
-        self._order = {passage.key: number for number, passage in enumerate(plan.passages)}
-        self._headings = {chapter.key: chapter.heading for chapter in plan.chapters}
-        self._parents = {chapter.key: chapter.parent for chapter in plan.chapters}
         asked = self._query.plan
         if not self._active or self._query.reach == "all" or asked == plan.info.slug:
             if self._query.reach == "chapter" and asked != plan.info.slug:
@@ -252,22 +246,15 @@ class SearchRoom(QObject):
 
     def _around(self) -> list[tuple[str, str]]:
         """Key and heading of the chapters and sections that the reader is in, from the top."""
-        place = self._reading_place()
-        key = self._home(place.key) if place is not None else None
-        around: list[tuple[str, str]] = []
-        while key is not None:
-            around.insert(0, (key, self._headings[key]))
-            key = self._parents[key]
-        return around
-
-    def _home(self, key: str) -> str | None:
-        if self._plan is None or key not in self._order:
-            return None
-        return self._plan.passages[self._order[key]].chapter
+        place, plan = self._reading_place(), self._plan
+        if place is None or plan is None or place.key not in plan.view.passages:
+            return []
+        return [(chapter.key, chapter.heading) for chapter in plan.view.above(place.key)]
 
     def _set_query(self, query: SearchQuery) -> None:
         self._query = query
-        self.panel.options.set_query(query, self._headings.get(query.chapter, ""))
+        chapter = self._plan.view.chapters.get(query.chapter) if self._plan is not None else None
+        self.panel.options.set_query(query, chapter.heading if chapter is not None else "")
 
     @Slot(object)
     def _take_options(self, options: SearchQuery) -> None:
@@ -337,7 +324,10 @@ class SearchRoom(QObject):
             self._walk.current if self._answer is not None and self._answer.query == answer.query else None
         )
         self._answer = answer
-        self._walk = HitCursor(answer.found.results, self._order if answer.query.order == "plan" else None)
+        self._walk = HitCursor(
+            answer.found.results,
+            self._plan.view.order if self._plan is not None and answer.query.order == "plan" else None,
+        )
         if current is not None:
             self._walk.go(current)
         self.panel.set_answer(answer)
