@@ -205,7 +205,7 @@ def test_what_is_filled_in_is_shown_and_counted_when_asked_for(qtbot: QtBot, roo
     with qtbot.waitSignal(room.change_asked) as asked:
         room.entries.save_supplement(entry)
     assert asked.args == ["人工补录", None, entry]
-    with qtbot.waitSignals([room.opened, room.page("projects").summed]):
+    with qtbot.waitSignals([room.opened, room.page("projects").summed, room.page("gaps").summed]):
         room.set_own([entry], [])
     names = [column.name for column in room.page("projects").model.table.columns]
     cell = room.page("projects").model.index(0, names.index("investment"))
@@ -217,7 +217,7 @@ def test_what_is_filled_in_is_shown_and_counted_when_asked_for(qtbot: QtBot, roo
     assert _gap_row(room, "4.5.b1.i2").filled == entry
     with qtbot.assertNotEmitted(room.change_asked):
         room.entries.save_supplement(entry)
-    with qtbot.waitSignals([room.opened, room.page("projects").summed]):
+    with qtbot.waitSignals([room.opened, room.page("projects").summed, room.page("gaps").summed]):
         room.set_own([], [])
     assert _gap_row(room, "4.5.b1.i2").filled is None
     assert "计入人工补录" not in room.page("projects").total.text()
