@@ -47,6 +47,7 @@ class Latest(QObject):
         self._newest = [0]
         self._answered_number = 0
         self._told.connect(self._tell)
+        # Emitted on a thread of the pool, received on this object's: Qt queues the call in between.
         self._done.connect(self._deliver)
 
     @property
@@ -80,6 +81,7 @@ class Latest(QObject):
                 self.answered.emit(answer)
             else:
                 self.failed.emit(_as_told(error))
+        # Also for a request that nobody waits for: a bug is one all the same.
         _raise_bug(error)
 
 
@@ -104,6 +106,7 @@ class InOrder(QObject):
         self._pool.setMaxThreadCount(1)
         self._waiting: deque[_Request] = deque()
         self._present: _Request | None = None
+        # Nothing newer is asked before the answer is there, so that Latest drops nothing here.
         self._task = Latest(self._pool, self)
         self._task.told.connect(self.told)
         self._task.answered.connect(self._answered)
@@ -178,6 +181,7 @@ class _Job(QRunnable):
         self._work, self._progress, self._number, self._done = work, progress, number, done
 
     def run(self) -> None:
+        # It may have waited in the pool while a newer request came.
         if not self._progress.stopped:
             self._done.emit(self._number, *_tried(self._work, self._progress))
 

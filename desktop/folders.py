@@ -1,4 +1,4 @@
-"""Where the reader's own files lie, and the library over them and what is shipped."""
+"""Finds the folders for the person's own files, and opens the library over them and the shipped plans."""
 
 import os
 import sys
@@ -9,6 +9,7 @@ from db.errors import DataFolderError
 from db.library.library import Folders, Library
 
 VARIABLE = "PLAN_READER_HOME"
+"""The environment variable that names the data folder."""
 _NAME = "plan-reader"
 
 
@@ -25,6 +26,7 @@ def data_folder(given: Path | None = None) -> Path:
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
         return Path(base) / _NAME
+    # The XDG Base Directory Specification: a path that is not absolute is to be ignored.
     base = os.environ.get("XDG_DATA_HOME", "")
     return (Path(base) if Path(base).is_absolute() else _home() / ".local" / "share") / _NAME
 
@@ -44,6 +46,7 @@ def ensure(folder: Path) -> Path:
     probe = folder / ".probe"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # Writing is the only sure test: what the system says of rights is not all that can refuse.
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:

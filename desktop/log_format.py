@@ -35,6 +35,7 @@ def _tellable(record: logging.LogRecord) -> str:
     if not isinstance(record.msg, str):
         return "…"
     if not isinstance(record.args, tuple) or not record.args:
+        # A dictionary of arguments is not looked into: better nothing told than a word of the person's.
         return record.msg if not record.args else "…"
     try:
         return record.msg % tuple(map(_shown, record.args))

@@ -1,6 +1,4 @@
-"""What is kept when something goes wrong that nobody foresaw: a log, a report file, and one sentence for the
-reader.
-"""
+"""Turns an uncaught exception into a log entry, a report file and one sentence for the person."""
 
 import logging
 import sys
@@ -29,7 +27,7 @@ class CrashReports(QObject):
     """Catches what nobody else caught, from any thread, for as long as it is installed."""
 
     reported = Signal(str)
-    """One sentence for the reader; comes on the thread that owns this object."""
+    """One sentence for the person. Connected slots run on the thread that owns this object."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -56,6 +54,7 @@ class CrashReports(QObject):
 
     def report(self, error: BaseException) -> str:
         """Write a report of the error; the sentence that says so. It holds no words of the reader's own."""
+        # Late: a run in which nothing goes wrong needs none of them.
         import tempfile
         import traceback
         from datetime import datetime
@@ -63,6 +62,7 @@ class CrashReports(QObject):
         text = "\n".join([_machine(), "", *traceback.format_exception(error)])
         _log.error("uncaught\n%s", text)
         for folder in (self._folder / "reports", Path(tempfile.gettempdir())):
+            # The second folder is for a data folder that can't be written, which may be the very trouble.
             path = folder / f"plan-reader-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -73,6 +73,7 @@ class CrashReports(QObject):
         return "程序出现意外错误，规划和批注没有受到影响；错误报告没有保存成功。"
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        # Ctrl+C in a terminal is a wish, not a fault: it makes no report.
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
@@ -100,11 +101,13 @@ def _log_file(folder: Path) -> logging.Handler:
             path.replace(path.with_suffix(".1.txt"))
         handler: logging.Handler = logging.FileHandler(path, encoding="utf-8")
     except OSError:
+        # A folder that can't be written must not keep the window from opening.
         return logging.NullHandler()
     handler.setFormatter(LogFormat())
     return handler
 
 
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    # Under a name of its own ("qt.…"), so that a report tells Qt's warnings from the program's.
     category: str = getattr(context, "category", None) or "default"
     logging.getLogger(f"qt.{category}").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

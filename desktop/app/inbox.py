@@ -32,6 +32,7 @@ class Inbox(QObject):
         if not self._watcher.addPath(str(self._claim.inbox)):
             _log.info("the inbox can't be watched, looking every %d ms", _LOOK_MS)
             self._timer.start()
+        # What was handed over while the program started came before the watcher: it gives no signal.
         self._look()
 
     @Slot()

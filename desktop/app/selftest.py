@@ -104,6 +104,7 @@ def _search(library: Library, slug: str) -> str:
         found = library.search(SearchQuery(words, slug, literal=True))
         if passage.key not in {hit.key for hit in found.results}:
             raise PlanReaderError(f"没有找到“{words}”，索引可能已损坏，请重建索引。")
+    # Asked last: without an index the words are found all the same, by plain scan.
     if library.needs_index(slug):
         raise PlanReaderError("没有可用的索引，查找改为逐段扫描，结果一样；打开窗口时会自动重建索引。")
     return f"索引完好，试查 {len(cut)} 次都已找到"
@@ -113,6 +114,8 @@ def _window(library: Library) -> str:
     from desktop.app.start import draw_offscreen
 
     image = draw_offscreen(library)
+    # Each seventh pixel is enough, and saves most of a million calls into Qt. A blank window
+    # has one colour or two; text smoothed at its edges has dozens.
     seen = {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
     if len(seen) < 8:
         raise PlanReaderError("窗口画出来是空白的，图形系统可能有问题。")

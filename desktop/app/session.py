@@ -1,4 +1,4 @@
-"""One run of the program: which plan is open, what is repaired behind it, and what is remembered of it."""
+"""One run of the program: it opens plans, repairs damaged ones in the background, and keeps the settings."""
 
 import logging
 from collections.abc import Callable
@@ -101,6 +101,7 @@ class Session(QObject):
             store = self._library.store(slug)
         except StoreError as error:
             self.window.notice.say(f"{error}正在用随程序的原文重新生成……")
+            # Building a plan again takes seconds: the window stays usable meanwhile.
             self._repair.ask(partial(_repair, self._library, slug))
             return
         self._show(store)
@@ -182,6 +183,7 @@ class Session(QObject):
     def _remember_place(self) -> None:
         second = self.window.reading.pages.second
         beside = second.place() if second is not None else None
+        # A second page that was closed since must not come back at the next start.
         self._kept.beside.pop(self._slug, None)
         if beside is not None and beside.plan == self._slug:
             self._kept.beside[self._slug] = (beside.key, beside.span[0] if beside.span else 0)
@@ -201,6 +203,7 @@ class Session(QObject):
         self._kept.theme, self._kept.zoom = looks.theme.name, looks.zoom
         self._kept.face, self._kept.numbered = looks.face, looks.numbered
         if (looks.theme, self._kept.interface) != self._painted:
+            # A new style sheet makes Qt polish every widget again: only for a theme or size that is new.
             self._painted = looks.theme, self._kept.interface
             self._paint(*self._painted)
         self.window.interface = self._kept.interface
@@ -220,6 +223,7 @@ class Session(QObject):
         dialog = self._settings = SettingsDialog(
             self.window.looks, self._kept.interface, self._folder, self.window
         )
+        # Its parent is the window: without this every opening would leave a hidden dialog there.
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._forget_settings)
         dialog.looks_requested.connect(self._take_looks)

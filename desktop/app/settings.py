@@ -1,4 +1,4 @@
-"""What the reader finds again at the next start: window, plan, place, theme, size. One small JSON file."""
+"""The settings, kept from one start to the next in a small JSON file: window, plan, place, theme, size."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ class Settings:
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Where each plan was left: passage key and code point at the top of the page."""
     folded: dict[str, list[str]] = field(default_factory=dict)
-    """Chapters of each plan's outline that the reader closed by hand."""
+    """Keys of the chapters of each plan's outline that the person closed by hand."""
     opened: dict[str, list[str]] = field(default_factory=dict)
     """Chapters of each plan's outline that are open."""
     theme: ThemeName = "light"
@@ -79,6 +79,7 @@ def from_values(found: Mapping[str, object]) -> Settings:
             setattr(settings, entry.name, value)
         else:
             _log.warning("setting %s has the bad value %r, default taken", entry.name, value)
+    # JSON knows no tuples: a place comes back as a list of two.
     for kept in ("places", "beside"):
         setattr(
             settings, kept, {slug: (key, offset) for slug, (key, offset) in getattr(settings, kept).items()}
@@ -123,6 +124,7 @@ def _is_place(value: object) -> bool:
     if not isinstance(value, list) or len(value) != 2:
         return False
     key, offset = value
+    # In Python True is an int too: a file edited by hand may hold one.
     return _is_text(key) and isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0
 
 

@@ -22,10 +22,11 @@ _FOLDER, _LOCK, _ENDING = "running", "lock", ".json"
 PATIENCE = 10.0
 """Seconds that a second start waits for the first to answer, which may still be starting itself."""
 _PAUSE = 0.02
+"""Seconds between two looks at whether the request was taken."""
 _FORGOTTEN = 120.0
 """Seconds after which nobody waits for an answer any more."""
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
-"""With these a desktop lets the window come forward that the reader has just asked for."""
+"""Variables in which a Linux desktop hands over the right to come forward: Wayland's, then X11's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,13 @@ class Claim:
         Raises OSError where the inbox can't be written.
         """
         _let_others_come_forward()
+        # The time first, so that names sort by age; the process, because two starts may share a moment.
         path = self.inbox / f"{time.time_ns()}-{os.getpid()}{_ENDING}"
         # Not durable: after a power cut there is nobody left to answer.
         write_text(path, json.dumps(asdict(request)), durable=False)
         end = time.monotonic() + patience
         while path.exists():
+            # The first may have ended without an answer: then its lock is free, and this start is first.
             if self.take() or time.monotonic() > end:
                 return not _withdrawn(path)
             time.sleep(_PAUSE)
@@ -87,6 +90,7 @@ class Claim:
             return
         for path in paths:
             try:
+                # A start that was killed while it waited leaves its request: nobody wants that any more.
                 forgotten = time.time() - path.stat().st_mtime > _FORGOTTEN
                 text = path.read_text(encoding="utf-8")
                 path.unlink()
@@ -129,6 +133,7 @@ def _read(text: str) -> StartRequest | None:
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         _log.warning("request not understood")
         return None
+    # By name: another version of the program may write fields that this one does not know.
     return StartRequest(**{name: found.get(name, "") for name in ("file", "plan", "key", "token")})
 
 

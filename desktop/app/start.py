@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NAME = "规划阅读器"
 _THREADS = 3
+"""Of the pool that all work in the background shares."""
 _OFFSCREEN = QSize(1366, 768)
 _WORDS = "通用机场"
 _PATIENCE = 30_000
@@ -50,6 +51,7 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
         folder = ensure(data)
     except DataFolderError as error:
         trouble = str(error)
+    # Before the application is made: a start that only hands over needs no Qt and is done sooner.
     first = claim(folder, request)
     if first is None:
         return 0
@@ -88,6 +90,7 @@ def settle(session: Session) -> None:
     try:
         session.settle()
     finally:
+        # The other half of gc.disable in desktop/__main__.py.
         gc.freeze()
         gc.enable()
 
@@ -120,6 +123,7 @@ def offscreen(out: Path, data: Path) -> int:
     searches.search_for(_WORDS)
     answered.exec()
     searches.next_hit()
+    # One turn of the event loop, so that the page has scrolled to the hit before it is drawn.
     QTimer.singleShot(0, answered.quit)
     answered.exec()
     picture, chapter = out / "window.png", out / "chapter.pdf"
@@ -150,6 +154,7 @@ def draw_offscreen(library: Library) -> "QImage":
 
 def make_application(*arguments: str) -> QApplication:
     """The application, in Chinese and in Fusion; the one that is already there, if there is one."""
+    # First: Qt reads these variables while the application is made.
     offer_ibus(os.environ)
     there = QApplication.instance()
     application = (
@@ -157,10 +162,12 @@ def make_application(*arguments: str) -> QApplication:
         if isinstance(there, QApplication)
         else QApplication([sys.argv[0] if sys.argv else NAME, *arguments])
     )
+    # The tests and the self-test ask for it again and again in one process: dress it once.
     if application.applicationDisplayName() == NAME:
         return application
     application.setApplicationName("plan-reader")
     application.setApplicationDisplayName(NAME)
+    # Wayland finds the icon of a window by the name of its .desktop file.
     application.setDesktopFileName("plan-reader")
     application.setWindowIcon(QIcon(str(resources.FOLDER / "icons" / "plan-reader.svg")))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -183,6 +190,7 @@ def make_session(application: QApplication, library: Library, kept: Settings, fo
 
 def _paint(application: QApplication, template: str, theme: Theme, percent: int) -> None:
     font = interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont), percent)
+    # A new font makes Qt lay out every widget again: not where only the theme is new.
     if font != application.font():
         application.setFont(font)
     application.setPalette(palette(theme))
@@ -220,5 +228,6 @@ class FirstPaint(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
+            # At zero, not now: the filter sees the event before the widget has painted.
             self.timer.start(0)
         return False

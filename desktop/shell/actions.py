@@ -83,6 +83,7 @@ class Actions:
             menu = QMenu(title, self._owner)
             menu.menuAction().setIconText(words_of(title))
             (self.menu(bar, above) if above else bar).addMenu(menu)
+            # An icon is drawn from SVG: those of a menu that nobody opens cost the start nothing.
             menu.aboutToShow.connect(partial(self._draw_menu, path))
             self.menus[path] = menu
         return self.menus[path]
@@ -116,6 +117,7 @@ class Actions:
         action.setObjectName(row.name)
         action.setShortcuts([QKeySequence(keys) for keys in row.keys])
         plain = words_of(row.text)
+        # Qt's own icon text and tool tip keep the (O) of “打开(&O)…”, which is for menus alone.
         action.setIconText(plain)
         action.setToolTip(f"{plain}（{row.keys[0]}）" if row.keys else plain)
         if row.group:
@@ -123,6 +125,7 @@ class Actions:
             action.setActionGroup(group)
         action.setCheckable(row.checkable or bool(row.group))
         action.triggered.connect(partial(self._call, row, room))
+        # Or its keys would work only once it stands in a menu, and menus are filled late.
         self._owner.addAction(action)
         return action
 
@@ -130,6 +133,7 @@ class Actions:
         slot = row.slot
         if slot is None:
             if row.name not in self._slots:
+                # Making the room serves this action, see `serve`.
                 self._want(room)
             slot = self._slots[row.name]
         if row.given is None:

@@ -17,6 +17,7 @@ class Dock(QDockWidget):
     def __init__(self, row: DockSpec, window: QMainWindow) -> None:
         super().__init__(row.title, window)
         self.row = row
+        # QMainWindow.saveState finds docks by this name: another name loses their kept places.
         self.setObjectName(row.name)
         self.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetClosable | QDockWidget.DockWidgetFeature.DockWidgetMovable
@@ -25,6 +26,7 @@ class Dock(QDockWidget):
         self._bar.setObjectName("dock_title")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._words = QLabel(row.title)
+        # A long title must not keep the person from making the dock narrow.
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._close = QToolButton()
         self._close.setIconSize(QSize(16, 16))

@@ -1,4 +1,4 @@
-"""The rooms, in one table. Who adds a room adds its folder, its row here, and its page of the guide.
+"""The rooms, in one table. A new room needs its folder, a row here, and a page of the guide.
 
 The rows are light: what they name is imported when the room is first wanted. SQLAlchemy, Whoosh and the
 widgets of all rooms take longer than the first paint may.
@@ -42,6 +42,7 @@ class RoomSpec:
     """Actions that are there from the start: buttons of the bar above, and what brings its page there."""
 
 
+# A function for each room, for its late import: the reason stands at the top.
 def _library(shell: Shell) -> Room:
     from desktop.library.import_controller import ImportController
 
@@ -171,6 +172,7 @@ class Rooms:
         name = next((spec.name for spec in ROOMS if spec.offers is kind), "")
         if name:
             return cast("T", self[name])
+        # Those that are made first: asking for one of them must not make all the others.
         for rooms in (self.made, self.all()):
             for room in rooms:
                 if isinstance(room, kind):

@@ -1,4 +1,4 @@
-"""设置: the few things that a reader may want otherwise, each taken at once."""
+"""The settings dialog (设置): theme, typeface and sizes. Each change takes effect at once."""
 
 from dataclasses import replace
 from functools import partial
@@ -30,7 +30,9 @@ class SettingsDialog(QDialog):
     """Asks for looks and sizes; it keeps nothing itself."""
 
     looks_requested = Signal(object)
+    """The Appearance that the person chose."""
     interface_requested = Signal(int)
+    """Size of the interface, in percent of the system's."""
 
     def __init__(
         self, looks: Appearance, interface: int, folder: Path | None, parent: QWidget | None = None
@@ -76,6 +78,7 @@ class SettingsDialog(QDialog):
         self.face.setCurrentIndex(list(FACES).index(looks.face))
         self.zoom.setCurrentIndex(ZOOMS.index(looks.zoom))
         self.interface.setCurrentIndex(INTERFACE_SIZES.index(interface))
+        # Not currentIndexChanged: that comes for set_looks too, and would ask for what was just taken.
         self.face.activated.connect(self._take_face)
         self.zoom.activated.connect(self._take_zoom)
         self.interface.activated.connect(self._take_interface)

@@ -45,6 +45,7 @@ class TopBar(QWidget):
         middle = QHBoxLayout(self)
         middle.setContentsMargins(8, 4, 8, 4)
         middle.setSpacing(8)
+        # Equal shares left and right keep the box in the middle of the window, whatever the plan is called.
         middle.addWidget(self._left, 10)
         middle.addWidget(box, 9)
         middle.addWidget(tail, 10)
@@ -82,6 +83,7 @@ def _group(widgets: Sequence[QWidget], side: Qt.AlignmentFlag) -> QWidget:
 def _button(entry: QAction | QMenu) -> QToolButton:
     button = QToolButton()
     button.setIconSize(QSize(20, 20))
+    # By the keyboard only: a click on a button must not take the focus from the text.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if isinstance(entry, QMenu):
         button.setMenu(entry)

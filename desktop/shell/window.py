@@ -1,4 +1,4 @@
-"""The window: places the rooms, and hands them what they need."""
+"""The main window: it places the rooms (parts of the program), and hands them plans, looks and actions."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -144,6 +144,7 @@ class Window(QMainWindow):
             right=[*self.commands.pick("print", "smaller", "larger"), self.commands.menus[THEME_MENU]],
         )
         top.plan_button.setMenu(self._plan_menu)
+        # Its room, which would say so, is not made yet.
         self.commands["back_before_search"].setEnabled(False)
         return top
 
@@ -152,6 +153,7 @@ class Window(QMainWindow):
         bar.setObjectName("top")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        # Or the bar with the search box could be hidden, and nothing would bring it back.
         bar.toggleViewAction().setEnabled(False)
         bar.addWidget(self.top)
         self.addToolBar(bar)
@@ -281,6 +283,7 @@ class Window(QMainWindow):
         for spec in ROOMS:
             if spec.dock is not None and spec.dock.passing:
                 made = self.rooms.is_made(spec.name)
+                # Asked in this order: `self.rooms[…]` would make the room only to hide its dock.
                 self.docks[spec.dock.name].setVisible(made and self.rooms[spec.name].active)
 
     def lay_out_docks(self) -> None:
@@ -378,6 +381,7 @@ class Window(QMainWindow):
         self._plans = plans
         self._plan_menu.clear()
         for action in self._plan_choice.actions():
+            # QMenu.clear deletes only actions that it owns itself; these belong to the group.
             action.deleteLater()
         listed = plans
         if len(plans) > _LISTED:
@@ -410,6 +414,7 @@ class Window(QMainWindow):
         self._badge.setVisible(bool(plan.info.badge))
         for action in self._plan_choice.actions():
             action.setChecked(action.data() == plan.info.slug)
+        # The page first: it is what the person waits for.
         self.reading.set_plan(plan)
         self.reading.show_plan(plan, place, opened, folded, second)
         for room in self.rooms.made:
@@ -440,6 +445,7 @@ class Window(QMainWindow):
 
     def place_as(self, geometry: str, layout: str) -> bool:
         """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
+        # A tuple, so that both are tried: the docks may be readable when the place is not.
         taken = all((self.restoreGeometry(_as_bytes(geometry)), self.restoreState(_as_bytes(layout))))
         self.show_passing_docks()
         return taken
@@ -468,4 +474,5 @@ def _as_text(state: QByteArray) -> str:
 
 
 def _as_bytes(text: str) -> QByteArray:
+    # Settings may be edited by hand: what is not base 64 becomes bytes that Qt then refuses.
     return QByteArray.fromBase64(text.encode("ascii", "replace"))
