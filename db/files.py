@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and made by one program at a time.
+"""Writes files whole or not at all, and lets one program at a time into a piece of work.
 
 Everything that the program writes goes through `written_whole`, so that a crash, a full disk or a power cut
 leaves the old file or the new one. What went wrong is told by `cause`, in one place for the whole program.
@@ -55,8 +55,10 @@ def written_whole(path: Path, *, durable: bool = True) -> Iterator[Path]:
         yield part
         if durable:
             sync(part)
+        # The bytes first, the name after them: a power cut must not leave the name over an empty file.
         part.replace(path)
         if durable:
+            # The new name is an entry of the folder, which has to reach the disk by itself.
             sync(path.parent)
     finally:
         with suppress(OSError):
@@ -143,6 +145,7 @@ class FileLock:
         """Hold the lock; False while another process does. Raises OSError where there can be no lock: no
         folder, no right to write, or a file system without locks.
         """
+        # Neither O_TRUNC nor O_EXCL: the file stays there from earlier runs.
         handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             held = _locked(handle)
@@ -190,6 +193,7 @@ if sys.platform == "win32":
 
     def _locked(handle: int) -> bool:
         try:
+            # Of its first byte: Windows locks ranges of bytes, also those beyond the end of an empty file.
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except PermissionError:
             return False
@@ -199,6 +203,7 @@ else:
 
     def _locked(handle: int) -> bool:
         try:
+            # flock, not lockf: a lock of lockf is lost when the process closes any other handle of the file.
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False

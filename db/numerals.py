@@ -1,6 +1,7 @@
-"""Numbers in Chinese characters."""
+"""Reads whole numbers that are written in Chinese characters."""
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    # 〇 is also typed as a circle (○) or as the letter O, narrow or full width.
     "〇": 0,
     "○": 0,
     "两": 2,
@@ -12,11 +13,13 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 def chinese_number(words: str) -> int | None:
     """十二 → 12, 二〇 → 20, 一百零三 → 103; None if it is no number up to 9999."""
+    # Digit by digit, as years are written: 二〇二五.
     if all(sign in _DIGITS for sign in words):
         return int("".join(str(_DIGITS[sign]) for sign in words)) if len(words) <= 4 else None
     total, digit = 0, 0
     for sign in words:
         if sign in _UNITS:
+            # 十二 has no 一 before its 十.
             total += (digit or 1) * _UNITS[sign]
             digit = 0
         elif sign in _DIGITS:

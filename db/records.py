@@ -21,7 +21,7 @@ Kind = Literal["heading", "paragraph", "box_title", "box_item"]
 """What a passage (段落) is. Rows of projects point into passages and are no passages themselves."""
 
 Sought = Kind | Literal["note"]
-"""What can be searched for: passages, and what the reader wrote beside them (批注)."""
+"""What can be searched for: passages, and what the person wrote beside them (批注)."""
 
 Stage = Literal["建成", "启动", "前期", "谋划", "重点建设"]
 """建设阶段: what the plan arranges for a project, never what has been done."""
@@ -63,7 +63,7 @@ class Passage:
     """Length of the run-in lead (段首提示句) at the start of the text, its closing mark included; 0 if none.
     """
     origins: tuple[Origin, ...] = ()
-    """Empty for words that are the reader's own (a heading that the source does not have)."""
+    """Empty for words that are the program's own (a heading that the source does not have)."""
 
     @property
     def source_lines(self) -> tuple[int, ...]:
@@ -91,9 +91,9 @@ class Chapter:
     title: str
     parent: str | None
     own_title: bool = False
-    """The title is the reader's own: the source has none here."""
+    """The title is the program's own: the source has none here."""
     note: str = ""
-    """The reader's own remark where the source has nothing to show; never part of the text."""
+    """The program's remark where the source has nothing to show; never part of the text."""
     lines: tuple[int, ...] = ()
     """Source lines of the heading, with those that only announce it (a kicker line such as 嵊州)."""
 
@@ -119,7 +119,7 @@ class Project:
     quantity: int | None = None
     unit: str | None = None
     investment: float | None = None
-    """亿元."""
+    """In 亿元 (hundred millions of yuan)."""
     lost: tuple[GapKind, ...] = ()
 
 
@@ -172,6 +172,7 @@ class Gap:
         （-） is written （〔缺〕-〔缺〕）. A masked figure keeps its signs: 20XX年 is written 〔缺〕20XX年.
         """
         start, end = self.span
+        # A gap of no width is an empty string, which no sign of a range is: one sign is written.
         return (start, end) if text[start:end] in _RANGE_SIGNS else (start,)
 
 
@@ -287,7 +288,7 @@ class PlanInfo:
     jurisdiction: str
     period: str
     source: str
-    """Where the text is from, in words for the reader."""
+    """Where the text is from, in words for the person."""
     badge: str = ""
     """A lasting caution such as 网络转载节选，非正式文本; empty for an official text."""
 

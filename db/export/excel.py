@@ -1,4 +1,4 @@
-"""Workbooks: one look for every sheet that the program writes.
+"""Writes Excel workbooks, with one look for every sheet.
 
 Whatever a cell holds is words or a number, never a formula or a link, also where it begins with = + - @.
 """
@@ -38,6 +38,7 @@ _LINE = 16.5
 _STEP = 1000
 """Rows between two words about progress."""
 _A4 = 9
+"""The number of the paper in Excel's list."""
 
 _PLAIN = {"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "top", "border": 1}
 _HEAD = _PLAIN | {
@@ -111,6 +112,7 @@ def add_sheet(
         sheet.autofilter(0, 0, max(number, 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
     sheet.set_paper(_A4)
+    # One page wide, as many high as it takes.
     sheet.fit_to_pages(1, 0)
     # An ampersand begins a code there: two are one.
     sheet.set_footer(f"&L{foot.replace('&', '&&')}&R第 &P 页")
@@ -121,6 +123,7 @@ def _write_row(
     sheet: Worksheet, at: int, row: Sequence[SheetCell], columns: Sequence[tuple[str, float]], look: Format
 ) -> None:
     if height := _height(row, columns):
+        # Now, not after all rows: in constant memory a row is written out when the next one begins.
         sheet.set_row(at, height)
     for column, cell in enumerate(row):
         if not isinstance(cell, str):
@@ -129,6 +132,7 @@ def _write_row(
             cut = cell if len(cell) <= _LONGEST else cell[: _LONGEST - len(_CUT)] + _CUT
             sheet.write_string(at, column, cut, look)
         else:
+            # With its look: a cell left out would have no border.
             sheet.write_blank(at, column, None, look)
 
 
@@ -140,6 +144,7 @@ def _height(row: Sequence[SheetCell], columns: Sequence[tuple[str, float]]) -> f
     for cell, (_, width) in zip(row, columns, strict=True):
         # Most cells are short; they are not looked at sign by sign.
         if isinstance(cell, str) and (2 * len(cell) > width or "\n" in cell):
+            # U+2E80 begins the CJK blocks: a Chinese character is two columns wide, a Latin letter one.
             wide = (sum(1 if sign < "\u2e80" else 2 for sign in line) for line in cell.split("\n"))
             lines = max(lines, sum(max(ceil(each / max(width - 1, 1)), 1) for each in wide))
     return min(lines * _LINE + 2, _HIGHEST) if lines > 1 else 0.0

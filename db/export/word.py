@@ -107,6 +107,7 @@ class FootNotes:
 
     def add(self, text: str, properties: BaseOxmlElement) -> BaseOxmlElement:
         """A foot note; gives the run that refers to it."""
+        # The first two are the separators, with ids -1 and 0 as Word writes them: notes count from 1.
         number = len(self._notes) - 1
         raised = within("w:rPr", element("w:rStyle", val="FootnoteReference"))
         style = within("w:pPr", element("w:pStyle", val="FootnoteText"))
@@ -124,6 +125,7 @@ class FootNotes:
         the text.
         """
         separators = within("w:footnotePr", element("w:footnote", id=-1), element("w:footnote", id=0))
+        # The schema orders the children of w:settings: w:footnotePr stands before w:compat.
         after = settings.find(qn("w:compat"))
         if after is not None:
             after.addprevious(separators)
@@ -172,6 +174,7 @@ class WordFile:
         about = self._document.core_properties
         about.title, about.author, about.comments = clean(title)[:PROPERTY], PROGRAM, ""
         about.language = "zh-CN"
+        # Or the file would bear the date of python-docx's template.
         about.created = about.modified = datetime.now(UTC)
 
     def add(self, style: str, *runs: BaseOxmlElement) -> None:
@@ -212,11 +215,13 @@ class WordFile:
         style.font.name = LATIN
         style.font.size = Pt(size)
         style.font.color.rgb = colour or RGBColor(0, 0, 0)
+        # font.name sets the Latin family alone; Chinese characters take eastAsia.
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), family)
         return style
 
     def _set_page(self, badge: str) -> None:
         section = self._document.sections[0]
+        # A4; python-docx's template is in Letter.
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.7)
         section.top_margin = section.bottom_margin = Cm(2.5)

@@ -66,6 +66,7 @@ class Library:
         self._stores: dict[str, PlanStore] = {}
         self._searchers: dict[str, Searcher] = {}
         self._cards: dict[str, PlanCard] = {}
+        # Reentrant: `searcher` asks `store` while it holds it.
         self._lock = threading.RLock()
 
     def slugs(self) -> tuple[str, ...]:
@@ -151,6 +152,7 @@ class Library:
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", slug)
         # A name of the program's: the file's own may be too long, or one that Windows keeps for itself.
         note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
+        # First the plan: corrections of a file that could not be imported are not kept.
         report = self._make(path, note, slug, said, progress)
         if corrections is not None:
             shelf.keep_corrections(sha256, corrections)
@@ -361,6 +363,7 @@ class Library:
         index.build(documents(store), folder, store.stamp.content_sha256)
         searcher = Searcher(documents(store), folder, store.stamp.content_sha256)
         with self._lock:
+            # Made before the lock is taken, so that nobody who searches waits for it.
             self._searchers[slug] = searcher
 
     def searched(self, query: "SearchQuery") -> list[str]:
@@ -453,6 +456,7 @@ class Library:
 
         shelf = self._own_shelf()
         with shelf.incoming() as made:
+            # Outside the lock: an import takes seconds, and other plans are opened and searched meanwhile.
             report = build_imported(source, note.name, slug, note.title, made, said, progress)
             shelf.keep_source(made, source, note)
             self._put(shelf, made, slug)
@@ -497,6 +501,7 @@ class Library:
         raise first or StoreError(f"没有找到规划“{slug}”。")
 
     def _candidates(self, slug: str) -> list[Path]:
+        # A shipped file that is damaged may have been built again in the user's own folder.
         folders = [self._folders.shipped, self._folders.own]
         return [folder / slug for folder in folders if folder is not None]
 

@@ -69,6 +69,7 @@ class UserPlans:
     def incoming(self) -> Iterator[Path]:
         """A folder in which a plan is made; gone afterwards unless it was put in its place."""
         with _told(self.folder):
+            # In the user's own folder, not in the system's: a rename works only within one file system.
             made = Path(tempfile.mkdtemp(prefix="incoming-", dir=self._own_session()))
         try:
             yield made
@@ -131,6 +132,7 @@ class UserPlans:
         if self._session is not None:
             if self._lock is not None:
                 self._lock.release()
+            # After the lock is let go: Windows takes no file away that is open.
             shutil.rmtree(self._session, ignore_errors=True)
             self._session, self._lock = None, None
 
@@ -166,6 +168,7 @@ class UserPlans:
     def _away(self, kind: str, slug: str) -> Path:
         folder = self._own_session() / kind
         folder.mkdir(exist_ok=True)
+        # A rename onto a folder that is not empty fails: the same plan may go twice in a session.
         shutil.rmtree(folder / slug, ignore_errors=True)
         return folder / slug
 

@@ -31,6 +31,7 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
 
 
 def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
+    # No pool: a connection kept open would keep Windows from giving the file its name.
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _settle)
     stamp = {

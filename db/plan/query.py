@@ -53,6 +53,7 @@ class PlanStore:
             raise StoreError(
                 f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
             ) from error
+        # SQLite reads a page with a flipped byte in a text without a word; only the checksum shows it.
         if content_checksum(plan) != stamp.content_sha256:
             raise StoreError(
                 f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path)
@@ -71,6 +72,7 @@ class PlanStore:
 
 
 def _address(path: Path) -> str:
+    # immutable: SQLite takes no lock, which a read-only folder or a network drive may refuse.
     return path.absolute().as_uri() + "?mode=ro&immutable=1"
 
 
@@ -169,6 +171,7 @@ class PlanCard:
     info: PlanInfo
     stamp: Stamp
     passages: int
+    """How many there are."""
 
 
 def read_card(path: Path) -> PlanCard:

@@ -25,6 +25,7 @@ plan = Table(
     Column("badge", Text, nullable=False),
 )
 
+# In all tables below, `ordinal` counts from 1 in the order of the plan.
 chapter = Table(
     "chapter",
     metadata,

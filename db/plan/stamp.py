@@ -26,6 +26,7 @@ def content_checksum(plan: Plan) -> str:
     """SHA-256 over all records of a plan, in hexadecimal."""
     digest = hashlib.sha256()
     digest.update(repr(astuple(plan.info)).encode("utf-8", "surrogatepass"))
+    # The repr of frozen records names every field and its value: a field added is a checksum changed.
     for records in (
         plan.chapters, plan.passages, plan.projects, plan.gaps,
         plan.dropped, plan.doubts, plan.tables, plan.targets,

@@ -1,4 +1,4 @@
-"""What `marks` answers."""
+"""Does what the verb `marks` asks, and prints the answer as text or JSON."""
 
 import argparse
 import getpass

@@ -1,4 +1,4 @@
-"""`marks`: the reader's own marks listed, added, removed, handed on, brought in, checked.
+"""`marks`: lists, adds, removes, exports, imports and checks the person's own marks (批注).
 
 What does the work is imported when it is asked for: this module is also there when the window opens.
 """

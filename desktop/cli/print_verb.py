@@ -1,4 +1,4 @@
-"""`print`: ticked chapters as PDF or Word."""
+"""`print`: writes chosen chapters to a PDF or Word file."""
 
 import argparse
 import os
@@ -99,7 +99,7 @@ def _make_application() -> object:
 
 
 def _marks(store: PlanStore, data: Path) -> "tuple[PaperMark, ...]":
-    """The reader's marks on the plan."""
+    """The person's marks on the plan."""
     from db.user.marks import Marks
     from desktop.printing.paper_marks import from_records
 

@@ -1,4 +1,4 @@
-"""`search`: the engine from the command line."""
+"""`search`: searches one plan or all, and prints what was found or exports it."""
 
 import argparse
 import sys

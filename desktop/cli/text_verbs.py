@@ -1,4 +1,4 @@
-"""`outline` and `text`: what stands in the plan."""
+"""`outline` and `text`: print a plan's table of contents, or its words."""
 
 import argparse
 from pathlib import Path

@@ -12,7 +12,7 @@ from db.library.library import Library
 from db.plan.query import PlanStore
 
 Do = Callable[[argparse.Namespace, Path], int]
-"""A verb's function: the parsed options and the folder of the reader's own files; gives the exit code."""
+"""A verb's function: the parsed options and the folder of the person's own files; gives the exit code."""
 
 
 class Verbs:

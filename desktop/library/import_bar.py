@@ -10,12 +10,15 @@ class ImportBar(QFrame):
     """Hidden while nothing comes in. Reading goes on beneath it."""
 
     cancelled = Signal()
+    """The person wants the import stopped."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = QLabel()
+        # The name of a file may be long: it must not make the window wider.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar()
+        # A thousandth is finer than a pixel of the bar; QProgressBar takes whole numbers only.
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(8)

@@ -96,6 +96,7 @@ class ImportController(Room):
         """Add a file that the program was started with; it is read at once, and reviewed only if the user
         wants to.
         """
+        # By path: several imports may wait in the queue before this one is done.
         self._quietly.add(str(path))
         self.add([path])
 
@@ -269,6 +270,7 @@ class ImportController(Room):
         box = self.question = QMessageBox(self.shell.frame)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("新版本？")
+        # A title may hold < or &, which QMessageBox would take for HTML.
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(f"规划库中已有同名的《{older.title}》。新导入的文件是它的新版本吗？")
         files = f"已有：{self._library.file_name(older.slug)}\n新导入：{self._library.file_name(newer.slug)}"
@@ -278,6 +280,7 @@ class ImportController(Room):
         replace = box.addButton("替换旧版本(&R)", QMessageBox.ButtonRole.AcceptRole)
         keep = box.addButton("两个都保留(&K)", QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
+        # What Escape does must lose nothing.
         box.setEscapeButton(keep)
         box.finished.connect(lambda _code: self._answer(box, replace is box.clickedButton(), older, newer))
         box.open()

@@ -1,6 +1,4 @@
-"""核对导入结果: what the import made of each line, the doubtful ones first; a line can be said to be
-something else.
-"""
+"""The review of an import (核对导入结果): shows what each line was taken for; the person can correct it."""
 
 from functools import partial
 
