@@ -27,9 +27,9 @@ T = TypeVar("T")
 
 PAGE = "page"
 """The name of the page among what stands in the middle of the window."""
-FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP = (
-    "文件(&F)", "编辑(&E)", "查看(&V)", "查找(&S)", "批注(&N)", "转到(&G)", "帮助(&H)"
-)  # fmt: skip
+MENUS = ("文件(&F)", "编辑(&E)", "查看(&V)", "查找(&S)", "批注(&N)", "转到(&G)", "帮助(&H)")
+"""The menus, in the order of the bar and of the sheet of shortcuts."""
+FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP = MENUS
 
 
 @dataclass(frozen=True, slots=True)

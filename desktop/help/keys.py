@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from desktop.room import ActionSpec, words_of
+from desktop.room import MENUS, ActionSpec, words_of
 
 _NAMES = {
     "PgUp": "PageUp",
@@ -60,7 +60,7 @@ def sheet(actions: Sequence[ActionSpec]) -> str:
     """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     with_keys = [entry for entry in actions if entry.keys]
-    with_keys.sort(key=lambda entry: _order(actions, entry.menu))
+    with_keys.sort(key=lambda entry: _order(entry.menu))
     for title, entries in groupby(with_keys, lambda entry: _title(entry.menu)):
         groups.append((title, [(keys_of(actions, entry.name), words_of(entry.text)) for entry in entries]))
     groups += [("正文中", list(ON_THE_PAGE)), ("查找框中", list(IN_SEARCH)), ("目录和列表中", list(IN_LISTS))]
@@ -77,9 +77,9 @@ def sheet(actions: Sequence[ActionSpec]) -> str:
     )
 
 
-def _order(actions: Sequence[ActionSpec], menu: str) -> int:
-    top = [_title(entry.menu) for entry in actions]
-    return top.index(_title(menu))
+def _order(menu: str) -> int:
+    """Where the menu stands in the bar: the rows themselves come in the order in which rooms are made."""
+    return MENUS.index(menu.partition("/")[0])
 
 
 def _title(menu: str) -> str:

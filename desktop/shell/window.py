@@ -25,7 +25,7 @@ from desktop.look import icons
 from desktop.look.appearance import Appearance
 from desktop.look.theme import THEMES, Theme, ThemeName
 from desktop.reading.reading_room import ReadingRoom
-from desktop.room import EDIT, FILE, GO, HELP, MARKS, PAGE, SEARCH, VIEW, ActionSpec, Events, Room, T
+from desktop.room import FILE, MENUS, PAGE, VIEW, ActionSpec, Events, Room, T
 from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
@@ -80,7 +80,7 @@ class Window(QMainWindow):
         self.box = SearchBox()
         self.rooms = Rooms(self, self._place_room)
         self.commands = Actions(self, self.rooms.__getitem__)
-        for title in (FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP):
+        for title in MENUS:
             self.commands.menu(self.menuBar(), title).aboutToShow.connect(self.make_rooms)
         self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
         self._plan_choice = QActionGroup(self)

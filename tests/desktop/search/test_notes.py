@@ -150,7 +150,7 @@ def test_notes_go_into_the_file_with_where_they_stand(qtbot: QtBot, writer: Any,
     texts = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
     assert "共 0 段 0 处，另有批注 1 条" in texts
     assert texts[-3:-1] == ["我的批注", "请交通局补充通用机场的进展"]
-    quote = writer.window.plan.passages[writer.room._order["8.1.p1"]].text[5:9]
+    quote = writer.window.plan.view.passages["8.1.p1"].text[5:9]
     assert texts[-1] == (
         f"——《嵊州市“十四五”规划（网络转载节选）》“打造现代交通网络！”（一）完善便捷高效的综合交通体系，第1段“{quote}”（批注）"
     )
