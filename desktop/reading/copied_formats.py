@@ -1,5 +1,5 @@
-"""What a copy brings along: plain words, a table as tab-separated lines and as HTML, and where it all stands
-(出处).
+"""Turns copied words into what the clipboard gets: plain text, tab-separated lines, HTML tables, and the
+source (出处).
 """
 
 import re
@@ -18,9 +18,10 @@ from desktop.typeset.page_blocks import PageBlocks
 
 _JOINTS = "、，；。：;,:　 "
 """What stands between the items of a list, and says nothing in a cell of its own."""
+# Takes 12.5 and −3; does not take 3-5 or 2030年.
 _NUMBER = re.compile(r"[-−]?\d+(\.\d+)?")
 _MOST = 3000
-"""A copy of more passages than these is plain text: its tables would keep the reader waiting."""
+"""A copy of more passages than these is plain text: its tables would keep the person waiting."""
 _GROUNDS = 'border="1" cellspacing="0" cellpadding="4" style="border-collapse:collapse"'
 
 
@@ -59,6 +60,7 @@ def plain_text(parts: PageBlocks, taken: Sequence[CopiedPassage]) -> str:
     boxes = {each.passage.box for each in taken}
     if len(boxes) == 1 and None not in boxes:
         rows = table_rows(parts, taken)
+        # One cell alone is pasted as words, not as a table.
         if sum(len(row) for row in rows) > 1:
             return "\n".join(_tabbed(rows))
     return "\n".join(each.text for each in taken)
@@ -194,6 +196,7 @@ def _tabbed(rows: Sequence[CopiedRow]) -> Iterator[str]:
                 }
             )
             column += square.across
+        # A row of one cell is a title over all columns: no empty cells after it.
         yield "\t".join(line).rstrip("\t") if len(row) == 1 else "\t".join(line)
 
 
@@ -222,4 +225,5 @@ def _html_passage(parts: PageBlocks, each: CopiedPassage) -> str:
         return f"<p><b>{text}</b></p>"
     full = passage.lead > 0 and sum(end - start for start, end, _ in each.pieces) == len(passage.text)
     lead = escape(each.within(0, passage.lead)) if full else ""
+    # Escaping goes character by character, so the escaped text begins with the escaped lead.
     return f"<p><b>{lead}</b>{text[len(lead) :]}</p>" if lead else f"<p>{text}</p>"

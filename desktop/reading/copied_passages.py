@@ -1,5 +1,5 @@
-"""The words that a copy takes: passage by passage, whole or in part, with the signs of lost figures among
-them.
+"""Collects the words that a copy takes: passage by passage, whole or in part, with the signs of lost
+figures.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,9 @@ class CopiedPassage:
 
     passage: Passage
     pieces: tuple[tuple[int, int, str], ...]
-    """In order: start, end and characters; a sign has no width."""
+    """In order: start and end in code points, and the characters. A sign is no part of the passage: its
+    start is its end.
+    """
 
     @property
     def text(self) -> str:
@@ -33,6 +35,8 @@ class CopiedPassage:
         found: list[str] = []
         for first, after, text in self.pieces:
             if first == after:
+                # A sign goes with the character after it; at the passage's very end it goes with the last
+                # part.
                 if start <= first < end or (last and first == end):
                     found.append(text)
             elif first < end and after > start:
@@ -48,6 +52,7 @@ def selected(page: LoadedRange, cursor: QTextCursor) -> list[CopiedPassage]:
         for sign in page.signs:
             if start < sign.end and sign.position < end:
                 pieces.append((sign.position, sign.gap.key, sign.offset, sign.offset, sign.gap.sign))
+    # By position, so that signs come among the words where they stand on the page.
     pieces.sort()
     found: list[CopiedPassage] = []
     for key, group in groupby(pieces, key=lambda piece: piece[1]):
@@ -99,5 +104,5 @@ def _ranges(cursor: QTextCursor) -> list[tuple[int, int]]:
 
 
 def _cells(cursor: QTextCursor) -> tuple[int, int, int, int]:
-    found: Any = cursor.selectedTableCells()  # four numbers in PySide6, for whatever Qt's own signature says
+    found: Any = cursor.selectedTableCells()  # PySide6 gives four numbers; its stub says object
     return found

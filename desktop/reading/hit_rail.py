@@ -1,4 +1,4 @@
-"""A rail beside the page: where the hits are in the whole plan, and what finds that out."""
+"""A rail beside the page that shows where in the whole plan the hits are, and the work that finds it out."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +13,7 @@ from desktop.look.theme import LIGHT, Theme
 from desktop.reading.page_overlays import Hits
 
 WIDTH = 14
+"""Pixels."""
 
 
 class HitRail(QWidget):
@@ -54,6 +55,8 @@ class HitRail(QWidget):
         edge = QColor(self._theme.hit_current)
         edge = edge.lighter(190) if self._theme.dark else edge.darker(125)
         if self._drawn is None or self._drawn[0] != self.height():
+            # Thousands of hits share a few hundred pixels: each is drawn once, and kept until hits or
+            # height change.
             self._drawn = self.height(), sorted({self._mark(part) for part in self._parts})
         for drawn in self._drawn[1]:
             painter.fillRect(QRectF(3, drawn, WIDTH - 6, 3), edge)
@@ -63,11 +66,13 @@ class HitRail(QWidget):
             )
 
     def _mark(self, part: float) -> int:
+        # Eight pixels less, so that the current hit's mark, five pixels high, stays inside the rail.
         return round(part * (self.height() - 8)) + 2
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self._parts or event.button() != Qt.MouseButton.LeftButton:
             return
+        # The inverse of `_mark`.
         part = (event.position().y() - 2) / max(self.height() - 8, 1)
         after = bisect_left(self._parts, part)
         near = [number for number in (after - 1, after) if 0 <= number < len(self._parts)]
@@ -75,7 +80,7 @@ class HitRail(QWidget):
 
 
 SLICE = 0.006
-"""Seconds of work at a time."""
+"""Seconds of work at a time; then Qt gets to what else waits."""
 EXACT = 2000
 """With more hits than these, the first one of each passage stands for all of it: the rail has fewer pixels
 than that.
@@ -106,6 +111,7 @@ class RailFiller(QObject):
             (key, span) for key, spans in hits.items() for span in (spans if exact else spans[:1])
         )
         self._found, self._where = [], where
+        # A timer of 0 ms fires when no other event waits.
         self._timer.start(0)
         self._go_on()
 

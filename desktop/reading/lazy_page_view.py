@@ -25,22 +25,26 @@ from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
 
 AROUND = 20_000
-"""Characters that are set before and after the reader's place, in the end: a city's plan is set as a whole.
+"""Characters that are set before and after the person's place once all work is done. The plan of a city is
+short enough to be set as a whole.
 """
 SLICE = 0.006
-"""Seconds of setting type at a time; a part more may be begun."""
+"""Seconds of setting type at a time, so that the page scrolls meanwhile. A part that is begun is finished."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScrollAim:
-    """A part, and how much of it (0 to 1) lies above some point."""
+    """A point of the scroll: the number of a part, and how much of the part (0 to 1) lies above the point."""
 
     number: int
     share: float
 
 
 class LazyPage:
-    """Heights are pixels from the roll's beginning. All setting of type happens in here."""
+    """The whole plan as one scroll, of which only a range is set in type; it decides what is set, and when.
+
+    Heights are pixels from the beginning of the scroll.
+    """
 
     def __init__(self, parts: PageBlocks, style: PageStyle) -> None:
         self.parts = parts
@@ -49,8 +53,8 @@ class LazyPage:
         self.stretch = LoadedRange(parts, style, 0)
 
     def begin(self, number: int, top: float | None = None) -> None:
-        """Start anew with nothing set, before a part; that part will begin at the height `top`, if that can
-        be.
+        """Start anew with nothing set. The part with this number comes first; it will begin at the height
+        `top`, but never above the page's top margin.
         """
         self.stretch = LoadedRange(self.parts, self.style, number)
         if number:
@@ -75,6 +79,7 @@ class LazyPage:
         down.
         """
         moved = 0.0
+        # What is set above may move the rest down: the heights that are wanted move with it.
         while self.stretch.first > 0 and self.top > top + moved:
             moved += self._extend()
         while self.stretch.end < len(self.parts) and self.bottom < bottom + moved:
@@ -82,13 +87,14 @@ class LazyPage:
         return moved
 
     def is_near(self, top: float, bottom: float) -> bool:
-        """Whether what is set touches these heights, or all but."""
+        """Whether these heights are at most two windows away from what is set."""
         reach = 2 * (bottom - top)
         return self.top - reach <= bottom and top <= self.bottom + reach
 
     def aim(self, height: float) -> ScrollAim:
-        """About which part is at a height where nothing is set."""
+        """About which part, and how far into it, is at a height where nothing is set."""
         stretch, tops = self.stretch, self._tops
+        # The blanks are not always as high as the estimates say: go by proportion.
         if height < self.top:
             about = height / max(self.top, 1.0) * tops[stretch.first]
         else:
@@ -110,8 +116,8 @@ class LazyPage:
         return (tops[number] + (tops[number + 1] - tops[number]) * inside) / (tops[-1] or 1.0)
 
     def grow(self, number: int) -> tuple[bool, float]:
-        """Set some more around a part, for some milliseconds; whether there is more to do, and how far all
-        has moved down.
+        """Set some more around a part, for SLICE seconds: whether there is more to do, and by how many
+        pixels all has moved down.
         """
         until, moved, more = perf_counter() + SLICE, 0.0, True
         first, end = self._wanted(number)
@@ -156,6 +162,8 @@ class LazyPage:
         before = stretch.top_of(kept)
         stretch.extend()
         grown = stretch.top_of(kept) - before
+        # The blank above gives up what the new part takes, so that nothing in sight moves. If it has too
+        # little left, the words move down by the rest.
         top = self.style.top
         stretch.fill(top if stretch.first == 0 else max(stretch.above - grown, top), stretch.below)
         return stretch.top_of(kept) - before
@@ -164,10 +172,13 @@ class LazyPage:
         """Forget what has long been left behind."""
         stretch = self.stretch
         span = self.parts.characters[stretch.end] - self.parts.characters[stretch.first]
+        # Twice what is wanted: otherwise scrolling to and fro would cut and set the same parts again and
+        # again.
         if span < 4 * AROUND:
             return 0.0
         kept = max(first, stretch.first)
         before = stretch.top_of(kept)
+        # The blank above grows by what is cut, so that what stays keeps its height.
         above = stretch.above + before - self.top
         stretch.cut_below(min(end, stretch.end))
         stretch.cut_above(kept)
@@ -176,11 +187,12 @@ class LazyPage:
 
 
 _TOP = 14
-"""Pixels between the window's top edge and a heading that was jumped to."""
+"""Pixels between the page's top edge and a heading that was jumped to."""
 _PROBE = 26
-"""What stands this far below the top edge is where the reader is."""
+"""Pixels below the top edge: what stands there is where the person is."""
 _OVERLAP = 2
 """Lines of a page that are still seen on the next one."""
+# QTextEdit would move its text cursor by these keys; the page shows none, so they scroll.
 _STEPS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
     Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
@@ -194,9 +206,10 @@ class LazyPageView(QTextEdit):
     """Shows a plan's text alone. Only what is seen, and some more around it, is ever set in type."""
 
     moved = Signal(object, int)
-    """The Place at the top of the page, and how far the reader is, in percent of the plan."""
+    """The Place at the top of the page, and how far the person is, in percent of the plan."""
     grown = Signal()
-    """All text that is kept set around the reader is set: no more type will be set until the reader moves on.
+    """All text that is wanted around the person's place is set: nothing more is set until the person moves
+    on.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -211,8 +224,10 @@ class LazyPageView(QTextEdit):
         self._here: Place | None = None
         self._moving = False
         self._grower = QTimer(self)
+        # A timer of 0 ms fires when no other event waits.
         self._grower.setInterval(0)
         self._grower.timeout.connect(self._grow)
+        # Asked anew each time: `page` is another one after each jump.
         self._chosen = Selection(self, lambda: self.page)
         self.setReadOnly(True)
         flags = Qt.TextInteractionFlag
@@ -221,6 +236,7 @@ class LazyPageView(QTextEdit):
         # The sheet has a width of its own, so that a window that changes its size costs no setting of type.
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A bar that comes and goes would change the room for the sheet, and with it all line breaks.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName("正文")
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
@@ -237,7 +253,7 @@ class LazyPageView(QTextEdit):
 
     @property
     def growing(self) -> bool:
-        """More text around the reader is being set."""
+        """More text around the person's place is being set."""
         return self._grower.isActive()
 
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
@@ -250,9 +266,7 @@ class LazyPageView(QTextEdit):
         self._set_page()
 
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
-        """What the reader entered by hand for lost figures, by passage and span;
-        it is set beside the signs.
-        """
+        """What the person entered by hand for lost figures; it is set beside the signs."""
         if filled != self._filled:
             self._filled = dict(filled)
             if self._parts is not None:
@@ -260,15 +274,15 @@ class LazyPageView(QTextEdit):
                 self._set_page()
 
     def set_looks(self, looks: Appearance) -> None:
-        """Take a theme and a size, and stay where the reader is."""
+        """Take a theme and a size, and stay where the person is."""
         before, self._looks = self._looks, looks
         if looks == replace(before, numbered=looks.numbered):
-            return  # numbers stand beside the type
+            return  # paragraph numbers are painted in the margin: no type need be set anew
         self.viewport().setPalette(self.palette())
         self._set_page()
 
     def place(self) -> Place | None:
-        """Where the reader is: what stands at the top of the page."""
+        """Where the person is: what stands at the top of the page."""
         return self._here
 
     def cursor_place(self) -> Place | None:
@@ -276,7 +290,7 @@ class LazyPageView(QTextEdit):
         return self._place_of(self.textCursor().selectionStart())
 
     def progress(self) -> int:
-        """How far the reader is, 0 to 100."""
+        """How far the person is, in percent of the plan; 100 where all of it is in sight."""
         bar = self.verticalScrollBar()
         return round(100 * bar.value() / bar.maximum()) if bar.maximum() else 100
 
@@ -305,7 +319,7 @@ class LazyPageView(QTextEdit):
     @Slot(object)
     def show_at_top(self, place: Place) -> None:
         """Bring the line with the place's first character to the top edge, without a flash: back to where the
-        reader was.
+        person was.
         """
         page = self._bring(place.key)
         if page is None:
@@ -351,7 +365,7 @@ class LazyPageView(QTextEdit):
     def _set_page(self) -> None:
         """Set the plan's type anew and stay at the same place."""
         if self._parts is None or not self.isVisible():
-            # Only a page that is seen has its width; `showEvent` comes back here.
+            # A page has its true width only once it is shown; `showEvent` comes back here.
             self._roll = None
             return
         ends = self._chosen.ends()
@@ -374,14 +388,14 @@ class LazyPageView(QTextEdit):
         if roll is None:
             return
         ends = ends or self._chosen.ends()
-        # Qt may be in the middle of something with the document that is shown: it goes when another one is
-        # left.
+        # Qt may still be at work in the document that is shown: keep it until the next one is left in turn.
         self._left = roll.stretch
         with self._by_itself():
             roll.begin(number, top)
             self.setDocument(roll.stretch.document)
             self.setLineWrapColumnOrWidth(int(self._style.sheet_width))
-            # A reader's page shows no caret; Qt keeps its width with the document's layout.
+            # The page shows no caret. Qt keeps the caret's width with the document's layout: set it for
+            # each one.
             self.setCursorWidth(0)
             roll.cover(roll.top, roll.top + self.viewport().height())
             self._chosen.choose(ends)
@@ -395,6 +409,8 @@ class LazyPageView(QTextEdit):
             return
         before = roll.stretch.first, roll.stretch.end
         with self._by_itself():
+            # Setting type may move the scroll bar, and then more is in sight: again until it rests, at most
+            # 4 times.
             for _ in range(4):
                 value = bar.value()
                 with self._chosen.held():
@@ -411,6 +427,7 @@ class LazyPageView(QTextEdit):
         roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
         if roll is None or parts is None:
             return
+        # At either end the part is certain; between them it is estimated.
         if value >= bar.maximum():
             self._begin(len(parts) - 1)
             self._scroll_to(roll.bottom + self._style.bottom)
@@ -424,7 +441,7 @@ class LazyPageView(QTextEdit):
 
     @Slot()
     def _grow(self) -> None:
-        """Set some more of what stands around the reader, while nothing else is to be done."""
+        """Set some more of what stands around the person's place, while nothing else is to be done."""
         roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
         if roll is None or parts is None:
             self._grower.stop()
@@ -447,7 +464,8 @@ class LazyPageView(QTextEdit):
 
     @contextmanager
     def _by_itself(self) -> Iterator[None]:
-        """What scrolls meanwhile is the page's own doing, not the reader's."""
+        """What scrolls meanwhile is the page's own doing, not the person's."""
+        # Calls are nested: the inner one must not end the outer one.
         before, self._moving = self._moving, True
         try:
             yield
@@ -481,13 +499,14 @@ class LazyPageView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.setPosition(position)
         with self._by_itself():
+            # QTextEdit scrolls to a text cursor that it is given: scroll back.
             value = self.verticalScrollBar().value()
             self.setTextCursor(cursor)
             self.verticalScrollBar().setValue(value)
 
     @Slot()
     def _scrolled(self) -> None:
-        """The reader scrolled: find out where to. A jump says by itself where it went."""
+        """The person scrolled: find out where to. A jump says by itself where it went."""
         roll, value, height = self._roll, self.verticalScrollBar().value(), self.viewport().height()
         if self._moving or roll is None:
             return
@@ -510,7 +529,7 @@ class LazyPageView(QTextEdit):
     def showEvent(self, event: QShowEvent) -> None:
         here = self._here
         with self._by_itself():
-            # Qt scrolls to its text cursor here.
+            # Qt scrolls to its text cursor here, which the person may have left far behind.
             super().showEvent(event)
         if self._roll is None:
             self._set_page()
@@ -522,11 +541,13 @@ class LazyPageView(QTextEdit):
         with self._by_itself():
             super().resizeEvent(event)
             self._place_sheet()
+        # `_place_sheet` resizes the viewport, which leads here again in the middle of setting the page.
         if nested or self._roll is None:
             return
         fitted = self._fitted()
         if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
             self._set_page()
+        # Only the sheet's place in the window has changed: no type need be set anew.
         elif here is not None:
             self.show_at_top(here)
 
@@ -535,6 +556,7 @@ class LazyPageView(QTextEdit):
         selection.
         """
         modifiers = Qt.KeyboardModifier
+        # The number pad's arrows count as arrows.
         key, held = Qt.Key(event.key()), event.modifiers() & ~modifiers.KeypadModifier
         if key in _STEPS and held in (modifiers.NoModifier, modifiers.ControlModifier):
             self.verticalScrollBar().triggerAction(_STEPS[key])

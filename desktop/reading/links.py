@@ -1,4 +1,4 @@
-"""The links that are in sight: words of the plan that name another place of it, and where they lead."""
+"""Finds links on the page: words of the plan that name another place of it (见专栏2), and where they lead."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

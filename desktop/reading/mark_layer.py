@@ -1,8 +1,6 @@
-"""The reader's marks on the page: which passage holds which, and how they are drawn, worked out only where
-they are seen.
-"""
+"""Draws the person's marks on the page. What a mark covers is worked out only where it is seen."""
 
-from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
+from __future__ import annotations  # `Mark` is not loaded before the first paint
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +21,9 @@ if TYPE_CHECKING:
 SIGN = 18.0
 """Side of a sign in the margin, in pixels."""
 _EDGE = 4.0
+"""Pixels between the sheet's edge and a bookmark's sign, at least."""
 _RAIL = 13.0
-"""What the rail of hits takes at the right edge."""
+"""Pixels that the rail of hits takes at the right edge."""
 _TIP = 200
 """Characters of a note that a tool tip shows."""
 
@@ -54,7 +53,7 @@ class MarkedPlan:
         return self.colours.get(mark.category or "", "")
 
     def at(self, key: str, offset: int) -> list[Mark]:
-        """The marks on a character, the shortest first: bookmarks are on no character."""
+        """The marks on a code point of a passage, the shortest first; bookmarks are on no character."""
         found = [
             (end - start, mark)
             for mark, (start, end) in self.by_key.get(key, ())
@@ -73,6 +72,7 @@ class MarginSign:
     @property
     def tip(self) -> str:
         """The notes, or what it is a sign of."""
+        # Loaded with the first tip: the first paint needs none.
         from db.user.note_text import plain
 
         told = [
@@ -121,6 +121,7 @@ class MarkLayer:
         modes = QPainter.CompositionMode
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        # The words stay readable under the colour (as in `page_overlays.felt_pen`).
         painter.setCompositionMode(
             modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply
         )
@@ -165,6 +166,7 @@ class MarkLayer:
     def _top(self, key: str) -> float:
         """Where a passage begins. Above it more may be set at any time; what is within it stays as it is."""
         block = self._page.document.findBlock(self._page.map.position(key, 0))
+        # Rounded, so that what lies on whole pixels within the passage does so on the screen.
         return round(self._page.document.documentLayout().blockBoundingRect(block).top())
 
     def _of(self, key: str) -> _Drawn:
@@ -188,11 +190,13 @@ class MarkLayer:
                 grounds[colour] += whole
             elif mark.kind in ("underline", "note"):
                 rules[colour] += [QRect(rect.left(), rect.bottom(), rect.width(), 2) for rect in whole]
+            # A mark over several passages has its sign where it begins.
             if key != mark.anchor.reach.start_key:
                 continue
             kept = flags if mark.kind == "bookmark" else notes if mark.note or mark.kind == "note" else None
             if kept is not None:
                 middle = lines[0].center().y()
+                # Marks that begin on the same line share one sign.
                 kept.setdefault(round(middle), (middle, []))[1].append(mark)
         return _Drawn(
             {colour: _united(rects) for colour, rects in grounds.items()},
@@ -251,6 +255,7 @@ def wash(colour: str, theme: Theme) -> QColor:
     """A mark's colour as a ground on which the theme's words keep their contrast."""
     made = QColor(colour)
     hue, saturation, lightness = made.hslHueF(), made.hslSaturationF(), made.lightnessF()
+    # max below: Qt's hue is -1 for a grey.
     if theme.dark:
         return QColor.fromHslF(max(hue, 0), min(saturation, 0.45), 0.24)
     return QColor.fromHslF(max(hue, 0), saturation, max(lightness, 0.8))

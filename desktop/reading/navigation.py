@@ -1,5 +1,5 @@
-"""Moving about in a plan: every jump, the way back from it as in a browser, and what leads to the next
-chapter or to a paragraph's number.
+"""Moves about in a plan: makes jumps and goes back over them as a browser does, and leads to the next chapter
+or to a paragraph's number.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class HistoryEntry:
 
 
 class NavigationHistory:
-    """The stops behind the person and those ahead, the nearest last."""
+    """The stops behind the person and those ahead; in both lists the nearest is last."""
 
     def __init__(self) -> None:
         self._behind: list[HistoryEntry] = []
@@ -42,7 +42,10 @@ class NavigationHistory:
         return bool(self._ahead)
 
     def leave(self, here: HistoryEntry, *, walking: bool = False) -> None:
-        """A jump is made from here. Of a walk from hit to hit only the first step can be gone back over."""
+        """Remember this stop, from which a jump is made.
+
+        A walk from hit to hit is one jump: going back leads to where it began.
+        """
         if not (walking and self._walking) and (not self._behind or self._behind[-1] != here):
             self._behind.append(here)
             del self._behind[:-_LONGEST]
@@ -127,12 +130,13 @@ class Navigation(QObject):
 
     @Slot(int)
     def step(self, by: int) -> None:
-        """Back (-1) or forward (+1); over places of plans that are gone."""
+        """Back (-1) or forward (+1); places of plans that are gone are passed over."""
         while (here := self._here()) is not None and (stop := self._history.step(here, by)) is not None:
             if stop.room == PAGE or stop.place.plan != here.place.plan:
                 self._show(stop.place, flash=False)
             if stop.room != PAGE:
                 self._shell.show_room(stop.room)
+            # Otherwise the plan is gone and could not be opened: try the stop after it.
             if self._shell.slug == stop.place.plan:
                 break
         self.tell()
@@ -156,7 +160,7 @@ class Navigation(QObject):
             self.go_to(Place(place.plan, key))
 
     def _ask_paragraph(self) -> None:
-        """Of the section that the person is in; the page shows it as the number is typed."""
+        """Ask for the number of a paragraph in the section that the person is in, and go there."""
         # Dialogs are imported when they are asked for: the first paint waits for none of them.
         from desktop.reading.paragraph_dialog import ParagraphDialog, numbered
 

@@ -1,4 +1,4 @@
-"""The outline (目录): chapters and sections as a tree, boxes as its leaves."""
+"""The outline (目录) as a Qt model: chapters and sections are a tree, boxes are its leaves."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ HitsRole = Qt.ItemDataRole.UserRole + 2
 KindRole = Qt.ItemDataRole.UserRole + 3
 """`chapter` or `box`."""
 OwnRole = Qt.ItemDataRole.UserRole + 4
-"""The title is the reader's own."""
+"""The title is the program's own: the source has none here."""
 MarksRole = Qt.ItemDataRole.UserRole + 5
 """How many marks stand in it and in everything under it."""
 BookmarkRole = Qt.ItemDataRole.UserRole + 6
@@ -60,7 +60,7 @@ class OutlineModel(QAbstractItemModel):
         self._by_key: dict[str, int] = {}
         self._of_passage: dict[str, int] = {}
         self.has_hits = False
-        """Something is counted."""
+        """Some chapter has hits."""
 
     def set_plan(self, plan: Plan) -> None:
         """Show the outline of another plan, without hits."""
@@ -111,6 +111,7 @@ class OutlineModel(QAbstractItemModel):
                 self._nodes[number].marks += 1
                 number = self._nodes[number].parent
         for key in bookmarked:
+            # An unknown key leads to the root, which is never drawn.
             self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmark = True
         if self.rowCount():
             self.dataChanged.emit(
@@ -146,7 +147,7 @@ class OutlineModel(QAbstractItemModel):
                 number = self._nodes[number].parent
         within = [False] * len(self._nodes)
         for number, node in enumerate(self._nodes[1:], 1):
-            # What a node stands in has a lower number.
+            # A node's parent has a lower number, so it is decided already.
             within[number] = node.key in keys or within[node.parent]
         return {
             node.key
@@ -177,6 +178,7 @@ class OutlineModel(QAbstractItemModel):
         return self._index(self._node(index).parent)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        # Qt's rule for trees: only the first column has children.
         return 0 if parent.column() > 0 else len(self._node(parent).children)
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:

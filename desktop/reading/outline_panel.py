@@ -1,4 +1,4 @@
-"""目录: the box that filters the outline by Chinese, pinyin or initials, and under it the outline itself."""
+"""目录: a line that filters the outline by Chinese, pinyin or initials, and under it the outline."""
 
 from PySide6.QtCore import Qt, QThreadPool, Slot
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +12,7 @@ from desktop.widgets.word_filter import WordFilter
 
 
 class OutlineLine(TypedLine):
-    """The box: the arrow down leads into the outline."""
+    """The line for the filter's words. The arrow down leads from it into the outline."""
 
     def __init__(self, outline: OutlineView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class OutlineLine(TypedLine):
 
 
 class OutlinePanel(QWidget):
-    """Joins the two. What is filtered stays until it is cleared, or another plan is shown."""
+    """Filters the outline by the line's words, until the line is cleared or another plan is shown."""
 
     def __init__(
         self, outline: OutlineView, model: OutlineModel, pool: QThreadPool, parent: QWidget | None = None
@@ -73,6 +73,7 @@ class OutlinePanel(QWidget):
     @Slot()
     def _renew(self) -> None:
         self.line.put("")
+        # Read here: the filter asks for its texts on another thread, where a model must not be read.
         texts = self._model.entries()
         self._filter.set_texts(lambda: texts)
 

@@ -1,4 +1,4 @@
-"""The outline as a tree that follows the page without jumping about, and how its rows are drawn."""
+"""Shows the outline as a tree that follows the page without jumping about, and draws its rows."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -64,7 +64,8 @@ class OutlineDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
-        # Not by the option's state: making all that QStyle knows takes longer than drawing the outline.
+        # Not by the option's state: its flags are of QStyle, a class so large that PySide takes longer to
+        # make it than the outline takes to be drawn.
         current = self._view.selectionModel().isSelected(index)
         font = self._font(option, index, current=current)
         painter.save()
@@ -89,6 +90,7 @@ class OutlineDelegate(QStyledItemDelegate):
     ) -> bool:
         """A tool tip only for a title that is cut."""
         if event.type() == QEvent.Type.ToolTip and index.isValid():
+            # As if current: a title is widest when it is bold.
             font = self._font(option, index, current=True)
             room = self._title_rect(option.rect, font, index).width()  # pyright: ignore[reportAttributeAccessIssue]
             cut = QFontMetrics(font).horizontalAdvance(str(index.data())) > room
@@ -174,6 +176,7 @@ class OutlineView(QTreeView):
         self._plan = ""
         self._theme: Theme = LIGHT
         self._folded: set[str] = set()
+        # Qt's signals do not tell who opened or closed a row: False while the program does.
         self._by_hand = True
         self._only_hits = self._hiding = False
         self._filtered: frozenset[str] | None = None
@@ -189,7 +192,9 @@ class OutlineView(QTreeView):
         self.setUniformRowHeights(True)
         self.setIndentation(18)
         self.setMouseTracking(True)
+        # Qt would scroll to each new current row, also while the mouse is over the tree (see `follow`).
         self.setAutoScroll(False)
+        # One click opens a chapter: the second of a double click must not close it.
         self.setExpandsOnDoubleClick(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -198,6 +203,7 @@ class OutlineView(QTreeView):
         self.activated.connect(self._ask)
         self.collapsed.connect(self._note_collapsed)
         self.expanded.connect(self._note_expanded)
+        # Rows are hidden when their chapter opens, and not all of a large plan's at once.
         self.expanded.connect(self._hide_empty)
         model.dataChanged.connect(self._counted)
 
@@ -231,6 +237,7 @@ class OutlineView(QTreeView):
         Chapters are opened so that all of them are seen; afterwards they are as they were.
         """
         if keys is not None and self._before is None:
+            # Only at the first filter: later ones find what the first has opened.
             self._before = self.folding()
         self._filtered, self._kept = keys, self._model.around(keys) if keys is not None else set()
         self._by_hand = False
@@ -283,6 +290,7 @@ class OutlineView(QTreeView):
         self.viewport().update()
         before = self._hiding
         self._hiding = self._filtered is not None or (self._only_hits and self._model.has_hits)
+        # Where nothing is hidden, and nothing was, no row need be asked.
         waiting = [QModelIndex()] if before or self._hiding else []
         while waiting:
             parent = waiting.pop()
@@ -315,6 +323,7 @@ class OutlineView(QTreeView):
                 index = self._model.index(row, 0, parent)
                 if self.isExpanded(index):
                     opened.append(index.data(KeyRole))
+                # Also under closed chapters: Qt keeps what was open in them.
                 waiting.append(index)
         return sorted(opened), sorted(self._folded)
 
@@ -393,6 +402,7 @@ class OutlineView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
+        # Auto-scroll is off: keep the row that the keys lead to in sight.
         self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: _Index) -> None:

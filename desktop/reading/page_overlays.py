@@ -1,5 +1,5 @@
-"""What is drawn on the page besides its words: hits, the flash of a jump, paragraph numbers, the link under
-the keyboard; and where characters of the document are, for whoever draws at them.
+"""Draws what is on the page besides its words: hits, the flash of a jump, paragraph numbers and the link that
+has the keyboard; and finds the rectangles of a document's characters, which marks and links use too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,7 @@ class HitOverlay:
     def __init__(self, page: LoadedRange, hits: Hits) -> None:
         self._page = page
         self._hits = hits
+        # By passage, filled when it is first painted.
         self._ranges: dict[str, list[tuple[Span, list[tuple[int, int]]]]] = {}
         near = [sign for sign in page.signs if sign.gap.key in hits]
         self._signs = {position for sign in near for position in range(sign.position, sign.end)}
@@ -94,6 +95,7 @@ def rectangles(document: QTextDocument, start: int, end: int) -> list[QRectF]:
         if last <= left or first >= right:
             continue
         x1, x2 = (_x(line, position) for position in (max(left, first), min(right, last)))
+        # Lines have a fixed height with air in it: what is drawn is as high as the characters, not the line.
         base = corner.y() + line.y() + line.ascent()
         size = block.charFormat().font().pixelSize() if block.length() < 2 else _size(block, max(left, first))
         found.append(QRectF(corner.x() + min(x1, x2), base - size * 0.98, abs(x2 - x1), size * 1.28))
@@ -101,7 +103,7 @@ def rectangles(document: QTextDocument, start: int, end: int) -> list[QRectF]:
 
 
 def _x(line: QTextLine, position: int) -> float:
-    found: Any = line.cursorToX(position)  # a pair in PySide6, for whatever Qt's own signature says
+    found: Any = line.cursorToX(position)  # PySide6 gives a pair (x, position); its stub says object
     return found[0]
 
 
@@ -117,7 +119,7 @@ def _size(block: QTextBlock, offset: int) -> int:
 
 
 Seen = tuple[int, int]
-"""Document positions around what is in sight."""
+"""First and last document position of what is in sight, with some more on either side."""
 _BESIDE = 34.0
 """Pixels between a paragraph's number and its text: a bookmark's sign may stand there."""
 _NARROW = 54.0

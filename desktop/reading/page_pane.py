@@ -1,4 +1,4 @@
-"""A page with a strip above it that names its chapter and leads to any other: one half of 双栏对照."""
+"""One half of 双栏对照: a page, and above it a strip that names its chapter and leads to any other."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ _EDGES = 60
 
 
 class PagePane(QWidget):
-    """The strip is made when it is first shown: most readers read in one page."""
+    """The strip is made when it is first shown: most people read in one page."""
 
     key_requested = Signal(str)
-    """Key of the chapter that the reader chose for this page."""
+    """Key of the chapter that the person chose for this page."""
     close_requested = Signal()
 
     def __init__(self, page: PageView, name: str, model: OutlineModel, parent: QWidget | None = None) -> None:
-        """`name` tells the panes apart, for those who can't see them: 左栏, 右栏."""
+        """`name` tells the panes apart, for those who can't see them (左栏, 右栏)."""
         super().__init__(parent)
         self.page = page
         self.name = name
@@ -62,7 +62,7 @@ class PagePane(QWidget):
         self._fit()
 
     def set_active(self, *, active: bool) -> None:
-        """Whether the reader is in this page: what is chosen in the outline is then shown here."""
+        """Whether the person is in this page: what is chosen in the outline is then shown here."""
         self._active = active
         self._fit()
 
@@ -118,9 +118,12 @@ class PagePane(QWidget):
         they open.
         """
         for index in self._chapters_below(parent):
+            # A menu takes a single & for the mark of a shortcut.
             words, key = str(index.data()).replace("&", "&&"), str(index.data(KeyRole))
             if not self._chapters_below(index):
                 menu.addAction(words).triggered.connect(
+                    # A default binds the key of this turn of the loop; `triggered` hands over `checked`
+                    # first.
                     lambda _checked=False, key=key: self.key_requested.emit(key)
                 )
                 continue
@@ -136,6 +139,7 @@ class PagePane(QWidget):
         return [index for index in rows if index.data(KindRole) == "chapter"]
 
     def _fill_below(self, menu: QMenu, key: str) -> None:
+        # Only the chapter itself and the line under it: the menu opens for the first time.
         if len(menu.actions()) == 2:
             self._add_below(menu, self._model.index_of(key))
 

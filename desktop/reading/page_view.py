@@ -1,8 +1,6 @@
-"""The page: a plan's text with hits and marks on it, its links, its menu,
-and what a copy of it brings along.
-"""
+"""The page: shows a plan's text with hits and marks on it, with its links, its menu and its copies."""
 
-from __future__ import annotations  # what marks are is loaded when there are some, after the first paint
+from __future__ import annotations  # `Mark` is not loaded before the first paint
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -46,25 +44,27 @@ _SEARCHED = 40
 
 
 class PageView(LazyPageView):
-    """What the reader works with. It knows the plan as records, and nothing of searching or marking."""
+    """The page that the person works with. It knows the plan as records; it draws hits and marks that it is
+    given and knows nothing of how they are found or kept.
+    """
 
     zoom_asked = Signal(int)
     """The wheel was turned with Ctrl held: +1 for larger, -1 for smaller."""
     hit_requested = Signal(object)
     """Place of a hit that was clicked on the rail."""
     link_followed = Signal(object)
-    """The Place that words of the plan name (见专栏2), where the reader wants to go."""
+    """The Place that words of the plan name (见专栏2), where the person wants to go."""
     search_requested = Signal(str)
-    """Selected words that the reader wants to find elsewhere."""
+    """Selected words that the person wants to find elsewhere."""
     steps_asked = Signal(int)
     """-1: the mouse's button for back, +1: the one for forward."""
     menu_opening = Signal(QMenu, object)
-    """The menu for what was clicked is about to open, and the Place of the words under it: whoever can do
-    more adds to it.
+    """The menu for what was clicked is about to open, and the Place of the words under it (or None): other
+    rooms add their own actions now.
     """
     selection_ended = Signal(object, QRect)
-    """The reader has let go of a selection: its Reach, and its last line in the viewport; None when nothing
-    is selected.
+    """The person has let go of a selection: its TextRange, and the QRect of its last line in the viewport;
+    None when nothing is selected.
     """
     marks_pressed = Signal(object)
     """The Marks whose words or sign were clicked."""
@@ -96,7 +96,7 @@ class PageView(LazyPageView):
         super().set_plan(plan, place)
 
     def set_looks(self, looks: Appearance) -> None:
-        """Take a theme and a size, and stay where the reader is; numbers say which paragraph of its section
+        """Take a theme and a size, and stay where the person is; numbers say which paragraph of its section
         each is.
         """
         self._rail.set_theme(looks.theme)
@@ -105,7 +105,7 @@ class PageView(LazyPageView):
 
     @Slot(object)
     def show_place(self, place: Place) -> None:
-        """As RollView.show_place, with a flash that leads the eye."""
+        """As LazyPageView.show_place, with a flash that leads the eye."""
         super().show_place(place)
         if self._place_is_set(place):
             self._flash, self._flash_left = place, _FLASH_STEPS
@@ -128,7 +128,7 @@ class PageView(LazyPageView):
         self.viewport().update()
 
     def set_marks(self, marks: Sequence[Mark], colours: Mapping[str, str]) -> None:
-        """Draw the reader's marks of this plan; `colours` are those of their categories (#rrggbb), by id."""
+        """Draw the person's marks of this plan; `colours` are those of their categories (#rrggbb), by id."""
         self._marked = MarkedPlan(self._plan, marks, colours)
         self._grown()
         self.viewport().update()
@@ -144,6 +144,7 @@ class PageView(LazyPageView):
 
     def selected(self) -> TextRange | None:
         """The plan's words that are selected."""
+        # Not before the first paint: nothing is selected yet.
         from db.user.records import TextRange
 
         if self.page is None or self.parts is None:
@@ -194,6 +195,7 @@ class PageView(LazyPageView):
 
     def copied(self, *, source: bool = False) -> QMimeData:
         """What a copy of the selection brings along; with `source` also where it stands."""
+        # Loaded with the first copy: the first paint needs none of it.
         from desktop.reading import copied_formats, copied_passages
 
         if self.page is None or self.parts is None:
@@ -310,17 +312,19 @@ class PageView(LazyPageView):
         self.link_followed.emit(Place(self._plan.info.slug if self._plan else "", link.target))
 
     def _tip_at(self, point: QPoint) -> str:
-        """The explanation of the sign, the link, or the reader's own word, under a point of the viewport."""
+        """The explanation of the sign, the link, or words that were added, under a point of the viewport."""
         inside = self._inside(point)
         if self._layer is not None and (sign := self._layer.sign_at(inside)) is not None:
             return sign.tip
         if (link := self._link_at(point)) is not None:
             return f"转到：{self._passage(link.target).text}"
         position = self._hit_test(inside)
+        # Qt gives the nearest position between two characters: the point may be on either of them.
         for at in (position, position - 1) if position >= 0 else ():
             cursor = QTextCursor(self.document())
             cursor.setPosition(max(at, 0))
             if not cursor.atBlockEnd():
+                # charFormat() is that of the character before the cursor.
                 cursor.setPosition(at + 1)
                 tip = cursor.charFormat().toolTip()
                 if tip and any(rect.contains(inside) for rect in rectangles(self.document(), at, at + 1)):
@@ -332,9 +336,8 @@ class PageView(LazyPageView):
         return self.parts.passages[self.parts.order(key)]
 
     def _seen(self) -> page_overlays.Seen:
-        """Document positions somewhat beyond what is in sight.
-
-        Qt finds one only where it lays out: at the corners.
+        """Document positions from the upper left to the lower right corner of the viewport, and 200 more on
+        either side.
         """
         height = self.viewport().height()
         top = self.cursorForPosition(QPoint(0, 0)).position()
@@ -342,6 +345,7 @@ class PageView(LazyPageView):
         return top - 200, bottom + 200
 
     def _draw_sheet(self, part: QRect) -> None:
+        # This painter must end before Qt paints the words: one widget takes one painter at a time.
         painter = QPainter(self.viewport())
         painter.fillRect(part, QColor(self._looks.theme.sheet))
         if self.viewportMargins().left() > 0:
@@ -414,6 +418,7 @@ class PageView(LazyPageView):
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setEnabled(chosen)
         copy.triggered.connect(self.copy)
+        # Qt puts U+2029 between the blocks of selected text.
         words = " ".join(self.textCursor().selectedText().replace("\u2029", " ").split())
         if words and len(words) <= _SEARCHED:
             menu.addAction("查找所选文字").triggered.connect(partial(self._ask_search, words))
@@ -471,6 +476,7 @@ class PageView(LazyPageView):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         super().keyReleaseEvent(event)
+        # A selection by keyboard ends when Shift is let go.
         if event.key() == Qt.Key.Key_Shift and self.textCursor().hasSelection():
             self._tell_selection()
 
@@ -481,6 +487,7 @@ class PageView(LazyPageView):
         return True if self._link is not None else super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        # A menu or another window takes the keyboard for a while only: then the link keeps its frame.
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self._link = None
         super().focusOutEvent(event)

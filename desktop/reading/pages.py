@@ -1,4 +1,4 @@
-"""The page, and beside it a second one where the reader compares two places (双栏对照)."""
+"""Holds the page, and beside it a second one when the person compares two places (双栏对照)."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,15 +13,15 @@ from desktop.reading.page_view import PageView
 
 
 class Pages(QSplitter):
-    """The second page is made when it is first asked for.
+    """One page or two. The second is made when it is first asked for.
 
-    The one that had the keyboard last is the one the reader is in.
+    The person is in the page that had the keyboard last.
     """
 
     moved = Signal(object, int)
-    """Where the page that the reader is in stands now: a Place, and percent of the plan."""
+    """Where the page that the person is in stands now: a Place, and percent of the plan."""
     second_made = Signal(object)
-    """The second PageView, once, when it is made: for whoever connects the first."""
+    """The second PageView, once, when it is made: it gets the same connections as the first."""
     beside_turned = Signal(bool)
     """The second page was opened or closed."""
 
@@ -48,7 +48,7 @@ class Pages(QSplitter):
 
     @property
     def reader(self) -> PageView:
-        """The page that the reader is in."""
+        """The page that the person is in."""
         return self._reader
 
     @property
@@ -71,7 +71,7 @@ class Pages(QSplitter):
             self.close_beside()
 
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
-        """What the reader entered by hand for lost figures, on both pages."""
+        """What the person entered by hand for lost figures, on both pages."""
         self._filled = filled
         for pane in (self._left, self._right):
             if pane is not None:
@@ -105,6 +105,7 @@ class Pages(QSplitter):
         """One page again."""
         if self._right is None or self._right.isHidden():
             return
+        # Qt hands the keyboard of a hidden widget to whatever comes next: it must go to the page that stays.
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self._right.isAncestorOf(focus)
         self._right.hide()

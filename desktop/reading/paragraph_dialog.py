@@ -1,4 +1,4 @@
-"""转到段落: asks for the number of a paragraph within its section, as a citation gives it (第3段)."""
+"""The dialog 转到段落: asks for a paragraph's number within its section, as a citation gives it (第3段)."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,15 @@ from db.records import Place, Plan
 
 
 class ParagraphDialog(QDialog):
-    """Small, and gone as soon as it was answered."""
+    """Asks for one number, from 1 to as many paragraphs as there are; deletes itself when it is closed."""
 
     place_requested = Signal(object)
+    """The Place of the paragraph."""
 
     def __init__(
         self, slug: str, title: str, keys: Sequence[str], current: str, parent: QWidget | None = None
     ) -> None:
-        """`keys`: the section's paragraphs in order; `current`: key of the passage that the reader is at."""
+        """`keys`: the section's paragraphs in order; `current`: key of the passage that the person is at."""
         super().__init__(parent)
         self._slug, self._keys = slug, keys
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -1,4 +1,4 @@
-"""Presenting (演示): the page alone on the whole screen, in large type, for a meeting."""
+"""Presents the plan to a meeting (演示): the page alone on the whole screen, in large type."""
 
 from dataclasses import replace
 
@@ -12,12 +12,14 @@ from desktop.typeset.page_style import BODY
 _LEAST = 34
 """Characters that a line holds at least, so that it is still read as a line."""
 _CORNER = 16
+"""Pixels above the button that leads out; at its right there are twice as many."""
 
 
 class Presentation(QObject):
-    """Puts away bars and panels (notes, history, findings), and brings them back as they were."""
+    """Hides the window's bars and docks while presenting, and brings them back as they were."""
 
     turned = Signal(bool)
+    """Presenting has begun or ended."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -41,7 +43,7 @@ class Presentation(QObject):
         return self._window.saveGeometry(), self._window.saveState()
 
     def looks(self, chosen: Appearance) -> Appearance:
-        """What the page looks like now, when `chosen` is what the reader reads with."""
+        """What the page looks like now, when `chosen` is what the person reads with."""
         return replace(chosen, zoom=self._zoom) if self._on else chosen
 
     def zoom(self, steps: int) -> None:
@@ -54,6 +56,8 @@ class Presentation(QObject):
         if self._on:
             return
         window = self._window
+        # Before anything is hidden: this is what the next start must find, also if the program ends
+        # meanwhile.
         self._geometry, self._layout = window.saveGeometry(), window.saveState()
         self._before = window.windowState()
         room = 0.92 * window.screen().size().width()
@@ -64,6 +68,7 @@ class Presentation(QObject):
             for bar in (window.menuBar(), window.statusBar(), *window.findChildren(QToolBar))
             if not bar.isHidden()
         ]
+        # Before the window's state changes: the room then asks whether it is presenting (`note_state`).
         self._on = True
         for part in (*self._bars, *window.findChildren(QDockWidget)):
             part.hide()
@@ -89,7 +94,7 @@ class Presentation(QObject):
         self.turned.emit(False)
 
     def _show_way_out(self) -> None:
-        """A quiet button in the corner: who does not know the key must still get out."""
+        """Show a quiet button in the corner, for a person who does not know that Esc leads out."""
         if self._leave is None:
             self._leave = QPushButton("退出演示（Esc）", self._window)
             self._leave.setObjectName("leave")

@@ -1,7 +1,7 @@
-"""Reading, as the shell knows it: the pages, the outline, and how the plan is looked at (one page or two, the
-whole screen, presenting).
+"""The room for reading, as the shell knows it: pages, outline, and how the plan is looked at (one page or
+two, the whole screen, presenting).
 
-It is the one room that is there before the first paint.
+It is the only room that is made before the first paint.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 
 class ReadingRoom(Room):
-    """Holds pages and outline, and passes on what they are asked by other rooms, and what happens on them."""
+    """Holds pages and outline, does with them what other rooms ask, and tells other rooms what happens
+    there.
+    """
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -227,6 +229,7 @@ class ReadingRoom(Room):
     def spot(self) -> Place | None:
         """Where the person is: at the cursor, if it is in sight, else at the top of the page."""
         page = self.reader
+        # At position 0 nobody has put the cursor anywhere yet.
         if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
             return page.cursor_place()
         return page.place()
@@ -377,6 +380,7 @@ class ReadingRoom(Room):
         self.shell.action("other_page").setEnabled(on)
         second = self.pages.second
         if second is not None:
+            # It may have been closed, or not made yet, when these were told.
             second.set_hits(self._hits)
             second.set_current_hit(self._hit)
             second.set_marks(*self._marks)

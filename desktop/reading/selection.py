@@ -1,4 +1,4 @@
-"""What the reader has selected, also where it reaches beyond what is set in type."""
+"""Keeps what the person has selected, also where it reaches beyond what is set in type."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,9 +76,10 @@ class Selection(QObject):
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """What is set in type changes meanwhile.
+        """Keep the selection while more or less of the plan is set in type.
 
-        Qt moves its cursor along, and tells of it before the map knows.
+        Qt moves its cursor along and tells of it before the map knows of the new text: what it says meanwhile
+        is not taken for a selection by the person.
         """
         ends = self._beyond = self.ends()
         before, self._own = self._own, True
@@ -91,8 +92,8 @@ class Selection(QObject):
 
     @Slot()
     def _changed(self) -> None:
-        """The reader selects: from where it was begun, if that end is left as it is, also when that is out of
-        the document.
+        """The person selects. Where the selection was begun outside the document and that end is left
+        alone, the selection still begins there.
         """
         page, before = self._page(), self._beyond
         if self._own or before is None or page is None:

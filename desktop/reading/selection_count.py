@@ -1,4 +1,4 @@
-"""How many characters (字数) the reader has selected."""
+"""Counts the characters (字数) that the person has selected."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from desktop.reading.page_view import PageView
 from desktop.reading.selection import Ends
 
 _DELAY_MS = 60
-"""A selection that is being drawn out is counted when it rests so long."""
+"""Milliseconds that a selection must rest before it is counted: it changes with every move of the mouse."""
 
 
 class SelectionCount(QObject):

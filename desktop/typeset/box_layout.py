@@ -1,4 +1,4 @@
-"""What stands in the lines and columns of a box's card: a title, lists in columns, totals, paragraphs."""
+"""Lays out a box (专栏) as a card: which words stand in which line and column, and how wide columns are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from desktop.typeset.page_style import PageStyle, TextRole
 _ROLES: dict[str, TextRole] = {"strong": "cell_strong", "plain": "cell", "weak": "cell_weak"}
 _STAGE_TIP = "规划安排：规划对项目怎样安排，不表示已经完成。"
 _PAIRED, _LEAST = 9, 12
-"""Characters that a column of names must hold, at least, so that two stand side by side; and all columns
-together.
+"""Characters that one column of names must hold for two names to stand side by side; and that both columns
+together must hold for the box to have columns at all.
 """
 
 BoxParts = tuple[tuple[Slice, TextRole], ...]
@@ -21,7 +21,7 @@ BoxParts = tuple[tuple[Slice, TextRole], ...]
 
 @dataclass(slots=True)
 class BoxCell:
-    """Words of one passage, or the reader's own, and how many columns and lines they cover."""
+    """Words of one passage, or the program's own, and how many columns and lines they cover."""
 
     column: int
     across: int = 1
@@ -72,7 +72,7 @@ def make_card(style: PageStyle, widths: list[float], lines: list[BoxLine]) -> Bo
 
 
 def title_line(style: PageStyle, title: Passage, columns: int, own: str = "") -> BoxLine:
-    """The box's title over all columns, with words of the reader's own after it."""
+    """The box's title over all columns, with words of the program's own after it."""
     role: TextRole = "box_title" if title.origins else "cell_weak"
     cell = BoxCell(0, columns, passage=title, parts=((Slice(0, len(title.text)), role),), own=own)
     return BoxLine(title.key, [cell], above=style.em(0.55), below=style.em(0.3))
@@ -82,7 +82,7 @@ def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = 
     """An item that is a paragraph, over all columns."""
     whole = len(item.text)
     colon = item.text.find("：") + 1
-    # Items open with what they are about ("领带服装：…"), set like a lead.
+    # Items open with what they are about ("领带服装：…"), set bold like a lead: up to 12 characters.
     lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
     parts: BoxParts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
     cell = BoxCell(0, columns, passage=item, parts=parts)
@@ -107,7 +107,7 @@ class _ListCard:
         self._staged = any(group.stage for group in groups)
         self._widths = self._columns(rows)
         if sum(self._widths[-2:]) < _LEAST * self._style.small:
-            # So large a type, or so narrow a window, that columns would only be in the way.
+            # The type is so large, or the window so narrow, that columns would be too narrow for names.
             rows, self._staged = [TextRow(row.key) for row in rows], False
             self._widths = self._columns(rows)
         self._paired = self._widths[-1] >= _PAIRED * self._style.small
@@ -125,8 +125,11 @@ class _ListCard:
         if not tabular:
             return [inner]
         longest = max(row.category.end for row in tabular)
+        # The longest category with its colon, but no more than six characters or 30 % of the card.
         first = round(min((min(longest, 6) + 0.9) * small, inner * 0.3))
+        # Four characters, as many as its heading 规划安排 has, and some air.
         second = [round(4.6 * small)] if self._staged else []
+        # Names have two columns; a long name covers both (see `_group`).
         half = (inner - first - sum(second)) / 2
         return [first, *second, half, half]
 
@@ -153,6 +156,7 @@ class _ListCard:
             BoxCell(first + at, passage=item, parts=_loud(clause), right=True)
             for at, clause in enumerate(row.clauses)
         ]
+        # A single clause covers both columns.
         cells[-1].across = len(self._widths) - cells[-1].column
         return BoxLine(item.key, cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
 
@@ -161,8 +165,10 @@ class _ListCard:
         for group in row.groups:
             lines += self._group(item, group)
         category = BoxCell(0, down=len(lines), passage=item, parts=_loud((row.category,)))
+        # First in the line, because it stands first in the passage: words are written in the plan's order.
         lines[0].cells.insert(0, category)
         lines[0].ruled = True
+        # Air at the outer edges only, so that the lines of one category read as one row.
         lines[0].above = lines[-1].below = self._style.em(0.25)
         return lines
 
@@ -192,6 +198,7 @@ class _ListCard:
         start, end = entry[0].start, entry[-1].end
         signs = self._pen.signs_width(item, start, end) * self._style.small
         width = self._style.advance("cell", item.text[start:end]) + signs
+        # Less the gutter, which is padding inside the column (see `make_card`).
         return width <= self._widths[-1] - self._style.em(0.2)
 
 

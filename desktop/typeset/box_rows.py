@@ -1,6 +1,6 @@
-"""A box (专栏) cut into rows and cells. Every character of an item lands in exactly one cell, in order.
+"""Cuts a box (专栏) into rows and cells. Every character of an item stands in exactly one cell, in order.
 
-What is set as a table is decided by the project rows; whatever they do not explain stays a paragraph.
+The plan's project rows decide which items become rows of a table; an item without them stays a paragraph.
 """
 
 import re
@@ -17,7 +17,7 @@ _STOPS = "；。，;"
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Characters `start` to `end` of an item, and how loud they are: names plain, what joins them weak."""
+    """Code points `start` to `end` of an item, and their weight: names are plain, what joins them is weak."""
 
     start: int
     end: int
@@ -30,8 +30,8 @@ class BoxGroup:
 
     stage: Stage | None
     verb: Slice | None
-    """The words that say so, where they are just the stage; otherwise the stage is written beside in the
-    reader's words.
+    """The plan's words for the stage, where they are exactly its name (建成). None where it is said
+    otherwise: then the program writes the name beside the projects.
     """
     entries: tuple[tuple[Slice, ...], ...]
     """One for each project: its name and what joins it to the next."""
@@ -75,12 +75,15 @@ def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[BoxR
     rows = [_row(item, of_item.get(item.key, [])) for item in items]
     widths = {len(row.clauses) for row in rows if isinstance(row, TotalsRow)}
     if len(widths) > 1:
+        # Totals with different numbers of clauses would not line up in columns.
         return [TextRow(row.key) if isinstance(row, TotalsRow) else row for row in rows]
     return rows
 
 
 def _row(item: Passage, projects: list[Project]) -> BoxRow:
     colon = item.text.find("：")
+    # The category's cell shows the item's own words, so the item must begin with the category and a colon.
+    # Subheads: takes 1.3个亿级传统优势产业集群发展方向; not 1.建设甲，改造乙, which has a stop.
     if not projects or colon < 0 or item.text[:colon] != projects[0].category:
         return TextRow(item.key, subhead=bool(re.fullmatch(r"\d+\.[^，。；：]{2,24}", item.text)))
     category = Slice(0, colon + 1, "strong")
@@ -88,6 +91,7 @@ def _row(item: Passage, projects: list[Project]) -> BoxRow:
     if not named:
         return TotalsRow(item.key, category, tuple(_clauses(item.text, colon + 1)))
     if len(named) < len(projects):
+        # Names and totals in one item: no set of columns fits both.
         return TextRow(item.key)
     return ListRow(item.key, category, tuple(_groups(item.text, colon + 1, named)))
 
@@ -100,6 +104,7 @@ def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
     for match in re.compile(r"[^，]*，|[^，]+$").finditer(text, start):
         parts: list[Slice] = []
         at = match.start()
+        # A unit alone (亿元) counts as a figure too: the source has lost the number that stood before it.
         for figure in re.compile(r"\d[\d.]*(亿元|万元|个|项|所)|(亿元|万元)").finditer(
             text, match.start(), match.end()
         ):
@@ -112,10 +117,12 @@ def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
 
 def _groups(text: str, start: int, projects: list[Project]) -> list[BoxGroup]:
     groups: list[BoxGroup] = []
+    # Runs of neighbours with one stage, and not all of a stage together: the item keeps its order.
     runs = [list(run) for _, run in groupby(projects, key=lambda project: project.stage)]
     for index, run in enumerate(runs):
         stage, first = run[0].stage, run[0].span[0]
         lead_in = text[start:first]
+        # 开展…前期 is said around the name: such words stay with the name and are no verb of their own.
         verb = Slice(start, first, "weak") if lead_in and lead_in == stage else None
         end = _boundary(text, run[-1].span[1], runs[index + 1][0]) if index + 1 < len(runs) else len(text)
         entries: list[tuple[Slice, ...]] = []
@@ -138,5 +145,6 @@ def _boundary(text: str, end: int, following: Project) -> int:
     between = text[end : following.span[0]]
     if following.stage and between.endswith(following.stage):
         return following.span[0] - len(following.stage)
+    # -1 where there is no stop: then the next stage begins right after the name.
     stop = max(between.rfind(mark) for mark in _STOPS)
     return end + stop + 1

@@ -22,7 +22,9 @@ _SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
 
 
 def write_box(pen: DocumentWriter, part: PageBlock) -> None:
-    """Write a box's title and items, or some of them, after what the pen wrote last: as its table, or by its
+    """Write a box, or one piece of a long box, after what the pen wrote last.
+
+    A box that holds a table (表) of the plan is set in the rows and columns of that table, any other by its
     projects.
     """
     card = _card(pen, part)
@@ -43,6 +45,7 @@ def _card(pen: DocumentWriter, part: PageBlock) -> BoxLayout:
         else list_card(pen, passages, pen.parts.view.projects.get(box, ()))
     )
     if not (part.first and part.last):
+        # Pieces of one box must have the same columns, so the whole box is laid out once and kept.
         pen.cards[box] = card
     return card
 
@@ -54,6 +57,7 @@ def _write(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> None:
     bar = QTextTableCellFormat()
     bar.setBackground(QColor(pen.style.theme.box_edge))
     table.cellAt(0, 0).setFormat(bar)
+    # Merging changes the table's positions, and those of written words are final: merge first, then write.
     for row, line in enumerate(card.lines):
         for cell in line.cells:
             if cell.across > 1 or cell.down > 1:
@@ -64,6 +68,7 @@ def _write(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> None:
             pen.move(table.cellAt(row, cell.column + 1).firstCursorPosition())
             _write_cell(pen, cell, justify=len(card.widths) == cell.across and row > 0)
     after = QTextCursor(pen.cursor)
+    # Qt puts a block after every table; the pen goes on in it.
     after.setPosition(table.lastPosition() + 1)
     pen.move(after)
 
@@ -92,6 +97,7 @@ def _table_format(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> QTex
     form.setTopMargin(style.em(0.55) if part.first else 0)
     form.setBottomMargin(style.em(0.9) if part.last else 0)
     widths = [card.bar, *card.widths]
+    # The padding lies inside the outer cells (see `_cell_format`), so these columns are wider by it.
     widths[1] += card.padding
     widths[-1] += card.padding
     # Parts of the whole, so that a narrow window or a sheet of paper gets the same card, only narrower.
@@ -110,6 +116,7 @@ def _frame_cells(pen: DocumentWriter, card: BoxLayout, table: QTextTable) -> Non
         for column in range(len(card.widths)):
             if (row, column) in covered:
                 continue
+            # A cell without words gets a format too: the card's ground must have no holes.
             cell = cells.get(column) or BoxCell(column)
             covered |= {
                 (row + down, column + across) for down in range(cell.down) for across in range(cell.across)

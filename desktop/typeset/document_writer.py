@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 _OPENING = "“‘（《〈「『【〔［｛"
 _CLOSING = "”’）》〉」』】〕］｝，。、；：！？"
 _SHARES_BLANK = re.compile(f"[{_CLOSING}](?=[{_OPENING}{_CLOSING}])|[{_OPENING}](?=[{_OPENING}])")
-"""A mark before another mark: one half of the blank between the two goes (as CLREQ asks)."""
+"""A mark before another mark: one half of the blank between the two goes (标点挤压, W3C's CLREQ).
+
+Takes ） in ），and 》 in 》《; does not take ， before a character.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ class DocumentWriter:
         *,
         fresh: bool = False,
     ) -> None:
-        """Write at the cursor; `fresh`: in the very block where it stands, in which nothing is yet."""
+        """Write at the cursor. `fresh`: the block at the cursor is empty and becomes the first block
+        written.
+        """
         self.parts = parts
         self.style = style
         self.cursor = cursor
@@ -81,12 +86,12 @@ class DocumentWriter:
         if not self._fresh:
             self.cursor.insertBlock(form)
         if empty:
-            # From an empty block Qt goes on in that block itself, and puts the new one before it.
+            # insertBlock in an empty block puts the new block before it, and the cursor stays in the old one.
             self.cursor.setBlockFormat(form)
         self._fresh = False
 
     def own(self, text: str, role: TextRole, tip: str = "") -> None:
-        """Write words that are the reader's own: seen, and no part of the plan."""
+        """Write words of the program's own: they are seen, and are no part of the plan."""
         form = QTextCharFormat(self.style.char(role))
         form.setProperty(OWN, True)
         if tip:
@@ -101,19 +106,22 @@ class DocumentWriter:
             self.signs.append(Sign(self.cursor.position() - self._origin, offset, gap))
             for text, part in sign_parts(gap, form, self.style.theme.lost):
                 self.cursor.insertText(text, part)
+            # One gap may have several signs: what was filled in is written once, after the last.
             if (filled := self.parts.filled.get(gap)) and offset == gap.offsets(passage.text)[-1]:
                 self.cursor.insertText(filled, filled_form(form, self.style.theme.filled))
             at = offset
         self._run(passage, at, end, role)
 
     def signs_width(self, passage: Passage, start: int, end: int) -> float:
-        """About how wide the signs among those characters are, with what was filled in, in characters."""
+        """About how wide the signs among those characters are, in characters, with what was filled in."""
         found = self.parts.view.signs(passage.key, start, end)
+        # 2.2: the sign 〔缺〕 is one character between two brackets of 60 % (see gap_sign).
         return sum(2.2 + len(self.parts.filled.get(gap, "")) for _, gap in found)
 
     def _run(self, passage: Passage, start: int, end: int, role: TextRole) -> None:
         at, form = start, self.style.char(role)
         for (first, after), key in self.parts.links(passage):
+            # A link that a sign or a cell's edge cuts through is set as plain words.
             if start <= first and after <= end:
                 self._letters(passage, at, first, role, form)
                 self._letters(passage, first, after, role, _leading(form, key, self.style.theme.accent))
@@ -122,8 +130,10 @@ class DocumentWriter:
 
     def _letters(self, passage: Passage, start: int, end: int, role: TextRole, form: QTextCharFormat) -> None:
         text, at = passage.text[start:end], 0
+        # One run, however many formats it is written in: formats take no positions.
         self.map.add(self.cursor.position() - self._origin, passage.key, start, text)
         for mark in _SHARES_BLANK.finditer(text):
+            # Some fonts draw “ and ” as narrow as Latin quotes: these have no blank to give.
             if self.style.full_width(role, mark.group()):
                 self.cursor.insertText(text[at : mark.start()], form)
                 self.cursor.insertText(mark.group(), _closed_up(form))
@@ -145,6 +155,7 @@ def _closed_up(form: QTextCharFormat) -> QTextCharFormat:
     """The format of a mark whose neighbour stands in its blank half."""
     closer = QTextCharFormat(form)
     closer.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+    # Qt adds letter spacing after a character: a negative one pulls up the next mark.
     closer.setFontLetterSpacing(-0.5 * form.intProperty(QTextFormat.Property.FontPixelSize))
     return closer
 
@@ -152,9 +163,12 @@ def _closed_up(form: QTextCharFormat) -> QTextCharFormat:
 def empty_document(style: PageStyle) -> QTextDocument:
     """A document for words in this style, with a sheet's side margins."""
     document = QTextDocument()
+    # Nobody edits the page; undo would record every part that is set or taken away.
     document.setUndoRedoEnabled(False)
+    # The margins are the root frame's alone.
     document.setDocumentMargin(0)
     option = QTextOption()
+    # A Latin word or a number that is longer than its cell is broken, and not cut off.
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     document.setDefaultTextOption(option)
     font = QFont()

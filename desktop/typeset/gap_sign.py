@@ -12,7 +12,7 @@ from db.records import GAP_NAMES, Gap, GapKind
 KIND = QTextFormat.Property.UserProperty.value + 1
 """Property of a sign's characters: the gap's kind."""
 OWN = QTextFormat.Property.UserProperty.value + 2
-"""Property of every run of words that are the reader's own and no part of the plan."""
+"""Property of every run of words that the program or the person added: no part of the plan."""
 
 _NARROW = 60
 """Width of the sign's brackets, in percent: the sign is a mark, not three characters of the text."""
@@ -41,8 +41,8 @@ def sign_parts(gap: Gap, around: QTextCharFormat, colour: str) -> list[tuple[str
 
 
 def filled_form(around: QTextCharFormat, colour: str) -> QTextCharFormat:
-    """The format of what the reader filled in beside a sign: no part of the text either, and in another
-    colour.
+    """The format of what the person filled in beside a sign: no part of the plan's text, and in a colour of
+    its own; `colour` as #RRGGBB.
     """
     form = QTextCharFormat(around)
     form.setProperty(OWN, True)

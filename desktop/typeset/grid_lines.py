@@ -1,5 +1,5 @@
-"""A table (表) of the plan as a card: its own rows and columns, every character of a row's passage in one of
-its cells.
+"""Lays out a table (表) of the plan as a card, in its own rows and columns: every character of a row's
+passage stands in one of the cells.
 """
 
 import re
@@ -20,6 +20,7 @@ from desktop.typeset.box_layout import (
 from desktop.typeset.box_rows import Slice
 from desktop.typeset.page_style import PageStyle, TextRole
 
+# Set to the right: takes ≥8.5% and 1200亿元; not 到2030年, which is words.
 _FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 _LEAST = 2.2
 """Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
@@ -49,6 +50,7 @@ def _widths(style: PageStyle, table: Table) -> list[float]:
     """Columns by the length of what stands in them; a long one does not starve the others."""
     longest = [2.0] * table.width
     for cell in table.cells:
+        # A merged cell does not say how wide one of its columns must be.
         if cell.columns == 1 and cell.column < table.width:
             longest[cell.column] = max(longest[cell.column], min(len(cell.text), 16))
     inner = inner_width(style)
@@ -56,9 +58,11 @@ def _widths(style: PageStyle, table: Table) -> list[float]:
 
 
 def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> BoxLine:
+    # In the order of the passage's words, in which they must be written.
     cells = sorted(cells, key=lambda cell: cell.span)
     line = BoxLine(item.key, above=style.em(0.15), below=style.em(0.15), ruled=True)
     for at, cell in enumerate(cells):
+        # What stands between two cells' words is set with the first of them: no character may be lost.
         start = 0 if at == 0 else cell.span[0]
         after = cells[at + 1].span[0] if at + 1 < len(cells) else len(item.text)
         role: TextRole = "cell_strong" if cell.row < table.header else "cell"

@@ -1,6 +1,6 @@
-"""A stretch of a plan in a document that grows and shrinks at both ends while it is shown.
+"""Holds the range of a plan that is set in type: a document that grows and shrinks at both ends while shown.
 
-Nobody sees a hundred plans' text at a time, and nobody waits for it: only the parts around what is read are
+Setting a plan of a hundred times the usual size takes seconds, so only the parts around what is read are
 set. Two blank blocks, above and below, are as high as what is left out, so that one scroll goes through the
 whole plan.
 """
@@ -19,7 +19,9 @@ from desktop.typeset.text_map import BlockMaps, TextMap
 from desktop.typeset.typesetter import plain_text, write_part
 
 HIGHEST = 24_000_000.0
-"""Pixels that Qt's layout can count, with room to spare."""
+"""Highest blank, in pixels. Qt lays out in 26.6 fixed point (QFixed), which ends at 33,554,431 pixels; the
+rest is for the words.
+"""
 _FILLING = "\u00a0"
 
 
@@ -63,7 +65,9 @@ class LoadedRange:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Several parts are laid out together at the end, which is quicker."""
+        """Qt lays out all parts that are written meanwhile together at the end, which is quicker than one
+        by one.
+        """
         cursor = QTextCursor(self.document)
         cursor.beginEditBlock()
         try:
@@ -73,6 +77,7 @@ class LoadedRange:
 
     def lengthen(self) -> None:
         """Set the next part below."""
+        # At the end of the last block before the blank one below.
         text, signs, length = self._write(self.end, self.document.lastBlock().position() - 1)
         self.map.put_below(text, length)
         self._signs.append(signs)
@@ -80,6 +85,7 @@ class LoadedRange:
 
     def extend(self) -> None:
         """Set the part before the first one."""
+        # At the end of the blank block above: a new block comes after it.
         text, signs, length = self._write(self.first - 1, len(_FILLING))
         self.map.put_above(text, length)
         self._signs.insert(0, signs)
@@ -126,9 +132,11 @@ class LoadedRange:
 
     def top_of(self, number: int) -> float:
         """Where a part that is set begins, in the document's pixels; for `end`, where the last one ends."""
+        # A part's positions begin at the end of the block before it; its own first block begins one later.
         return self._top(self.document.findBlock(self.map.start_of(number) + 1))
 
     def _top(self, block: QTextBlock) -> float:
+        # Qt lays out as far as this block when it is asked for its rectangle.
         return self.document.documentLayout().blockBoundingRect(block).top()
 
     def _write(self, number: int, at: int) -> tuple[TextMap, list[Sign], int]:
@@ -146,6 +154,7 @@ class LoadedRange:
         # An empty block that something is written after must stay as it was.
         QTextCursor(self.document.findBlock(at)).setBlockFormat(form)
         cursor.endEditBlock()
+        # Counted by the document: blocks and cells take positions besides the words.
         return pen.map, pen.signs, self.document.characterCount() - before
 
     def _remove(self, start: int, end: int) -> None:
@@ -153,6 +162,7 @@ class LoadedRange:
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+        # Qt joins the blocks at both ends of what was removed: give the blank above its height again.
         QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(self._above))
 
 

@@ -1,5 +1,5 @@
-"""A plan cut into what the page is made of: headings, paragraphs and boxes, with all that each needs to be
-set.
+"""Cuts a plan into the blocks that a page is made of (headings, paragraphs and boxes), with what each needs
+to be set.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class PageBlock:
-    """What is set as one: a heading, a paragraph, a box, or some items of a long box."""
+    """What is set in one go: a heading, a paragraph, a box, or one piece of a long box."""
 
     passages: tuple[Passage, ...]
     """Empty for the card with the plan's own name."""
@@ -127,6 +127,7 @@ class PageBlocks:
 
         Only an estimate, for what is not set yet: some milliseconds for a hundred plans.
         """
+        # `- -chars // measure` below is the number of lines, rounded up.
         size, line, measure = style.size, style.line, max(int(style.measure), 1)
         return list(
             accumulate((ems * size - -chars // measure * line for ems, chars in self._shapes), initial=0.0)
@@ -138,6 +139,8 @@ class PageBlocks:
         return [self._shape(part) for part in self._parts]
 
     def _shape(self, part: PageBlock) -> tuple[float, int]:
+        # The card of the plan's name has lines of 1.7, 1.35 and 1.35 (typesetter._card). Boxes are estimated:
+        # test_estimates_are_near_the_truth says how near all this must be.
         if not part.passages:
             return 4.4, 0
         first = part.passages[0]
@@ -145,7 +148,10 @@ class PageBlocks:
             # Boxes are set smaller, but leave more of a line blank.
             return 2.4 + 0.35 * len(part.passages), sum(len(passage.text) + 14 for passage in part.passages)
         if first.kind == "heading":
+            # Line and air of a heading (typesetter._heading), less 0.45 below the paragraph before it: Qt
+            # lets margins that meet overlap.
             return (4.35 if self.view.chapters[first.chapter].level == 1 else 2.65), 0
+        # Two characters for the indent of the first line.
         return 0.45, len(first.text) + 2
 
     def _cut(self, passages: Sequence[Passage]) -> None:
@@ -171,6 +177,7 @@ class PageBlocks:
 
 def _cuts(box: Sequence[Passage], table: Table | None) -> list[int]:
     """Before which passages a long box is cut: never through cells that stand in several rows."""
+    # Up to half as many items again go in one piece, so that no short piece is left at the end.
     if len(box) <= ROWS + ROWS // 2:
         return []
     rows = {cell.row: cell.key for cell in table.cells} if table else {}

@@ -16,7 +16,7 @@ TextRole = Literal[
 """What a run of words is on the page; it decides font, weight and colour."""
 
 BODY = 17.0
-"""Body size at 100 %."""
+"""Body size at 100 %, in pixels."""
 MEASURE = 38
 """Characters on a full line."""
 _NARROWEST = 34.0
@@ -29,6 +29,7 @@ of hits.
 class PageStyle:
     """How a page looks at a theme and a zoom."""
 
+    # No slots: cached_property keeps its values in the instance's __dict__.
     theme: Theme
     size: float = BODY
     """Body size in pixels."""
@@ -142,7 +143,9 @@ class PageStyle:
 
     @cached_property
     def body_block(self) -> QTextBlockFormat:
-        """A paragraph: justified, its first line two characters in."""
+        """A paragraph: justified, its first line two characters in (GB/T 9704—2012, 7.3.3:
+        每个自然段左空二字).
+        """
         return self.block(below=self.em(0.45), indent=self.em(2), align=Qt.AlignmentFlag.AlignJustify)
 
     def advance(self, role: TextRole, text: str) -> float:
@@ -153,6 +156,8 @@ class PageStyle:
         """Whether the role's font draws the punctuation mark as wide as a character."""
         known = self._widths.get((role, char))
         if known is None:
+            # A font draws a mark about as wide as a character, or half as wide. Measured once: text is full
+            # of marks.
             known = self._widths[role, char] = self.advance(role, char) > 0.9 * self.advance(role, "国")
         return known
 
@@ -164,6 +169,7 @@ class PageStyle:
 def _char(family: tuple[str, ...], size: float, weight: QFont.Weight, colour: str) -> QTextCharFormat:
     form = QTextCharFormat()
     form.setFontFamilies(list(family))
+    # QTextCharFormat has a setter for points only.
     form.setProperty(QTextFormat.Property.FontPixelSize, round(size))
     form.setFontWeight(weight)
     form.setForeground(QColor(colour))

@@ -1,7 +1,7 @@
-"""Where the plan's characters stand in a QTextDocument, exactly and both ways.
+"""Says where the plan's characters stand in a QTextDocument, and which of them stands at a position.
 
-A passage's offsets are code points; Qt's positions are UTF-16 units. Signs and the person's own words
-take positions in the document and none in the plan. A `TextMap` is of one document, or of one block of it; a
+A passage's offsets are code points; Qt's positions are UTF-16 units. Signs and words that were added take
+positions in the document and none in the plan. A `TextMap` is of one document, or of one block of it; a
 `BlockMaps` is of a document whose blocks come and go at both ends.
 """
 
@@ -15,7 +15,7 @@ from desktop.typeset.page_blocks import PageBlocks
 
 
 def utf16_length(text: str) -> int:
-    """Units that Qt counts for `text`."""
+    """UTF-16 units that Qt counts for `text`: two for each character beyond U+FFFF."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
@@ -30,7 +30,7 @@ class MappedRun:
     """Of its first character in the passage's text, in code points."""
     text: str
     astral: bool
-    """Some of its characters take two units."""
+    """Some of its characters take two units. Nearly always False: then an offset is a plain difference."""
 
     @property
     def end(self) -> int:
@@ -56,6 +56,7 @@ class MappedRun:
             if units <= 0:
                 return self.start + index
             units -= utf16_length(char)
+            # Between the two units of a character: it counts as the character itself.
             if units < 0:
                 return self.start + index
         return self.end
@@ -118,14 +119,15 @@ class TextMap:
             if left >= right:
                 continue
             at = (run.position_of(left), run.position_of(right))
+            # A link's words are a run of their own; runs that touch are one range.
             if found and found[-1][1] == at[0]:
                 at = (found.pop()[0], at[1])
             found.append(at)
         return found
 
     def exact(self, position: int) -> tuple[str, int] | None:
-        """The passage and code point whose character stands at the position; None at a sign or the reader's
-        own words.
+        """The passage and code point whose character stands at the position; None at a sign or at
+        words that were added.
         """
         run = self._at(position)
         if run is None or not run.position <= position < run.position_end:
@@ -142,7 +144,7 @@ class TextMap:
         return run.key, run.offset_of(min(position, run.position_end))
 
     def runs(self, start: int, end: int) -> list[MappedRun]:
-        """The plan's own characters in a document range, in order: signs and the reader's words left out."""
+        """The plan's own characters in a document range, in order, without signs and added words."""
         found: list[MappedRun] = []
         for index in range(max(bisect_right(self._positions, start) - 1, 0), len(self._runs)):
             run = self._runs[index]
@@ -170,7 +172,10 @@ class TextMap:
 
 
 class BlockMaps:
-    """Answers as a TextMap does, for what stands in the document now."""
+    """Answers as a TextMap does, for what stands in the document now.
+
+    Each part has a map that counts from the part's own start: writing above it changes one start, and no run.
+    """
 
     def __init__(self, parts: PageBlocks, first: int, start: int) -> None:
         """Nothing yet, before the part with the number `first`;
@@ -216,6 +221,7 @@ class BlockMaps:
     @property
     def first(self) -> int:
         """Document position of the first character that is the plan's own."""
+        # `_starts` has one number more than there are maps: where the last part ends.
         runs = ((start, text) for start, text in zip(self._starts, self._maps, strict=False) if text.keys)
         start, text = next(runs, (0, TextMap()))
         return start + text.first
@@ -256,6 +262,7 @@ class BlockMaps:
             return text.nearest(inside)
         before = next((other for other in reversed(self._maps[:index]) if other.keys), None)
         if before is not None:
+            # A position beyond the longest part: its map takes it for its end.
             return before.nearest(max(self._lengths))
         return next((other.nearest(0) for other in self._maps[index:] if other.keys), None)
 

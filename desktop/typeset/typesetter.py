@@ -1,4 +1,4 @@
-"""Sets a plan, or a part of it, as a QTextDocument, and keeps the map of where everything stands."""
+"""Sets a plan, or a part of it, as a QTextDocument, and keeps the map of where each character stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,6 +55,7 @@ def typeset(
     root.setBottomMargin(style.bottom)
     document.rootFrame().setFrameFormat(root)
     pen = DocumentWriter(parts, style, QTextCursor(document), fresh=True)
+    # One edit block: Qt lays the document out once, at its end.
     pen.cursor.beginEditBlock()
     for number in range(len(parts)):
         write_part(pen, parts[number])
@@ -102,7 +103,7 @@ def _heading(pen: DocumentWriter, passage: Passage, chapter: Chapter) -> None:
         )
     elif chapter.level == 1:
         form = style.block(line=style.em(2.35), above=style.em(1.7), below=style.em(0.75), level=1)
-        # Qt draws a rule under a block in the colour of its background, and then no background.
+        # Qt draws a ruler under a block in the colour of the block's background, and then no background.
         rule = QTextLength(QTextLength.Type.PercentageLength, 100)
         form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, rule)
         form.setBackground(QColor(style.theme.accent))

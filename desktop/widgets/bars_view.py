@@ -1,4 +1,4 @@
-"""Horizontal bars with labels and numbers that follow the theme and can be clicked."""
+"""A chart of horizontal bars with labels and numbers; bars follow the theme and can be clicked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,13 +31,15 @@ class Bar:
     label: str
     value: float
     key: str = ""
+    """What a click gives back; without one, the label."""
     unit: str = ""
     quiet: bool = False
-    """The rest, what has no name: drawn weak, and it does not set the scale."""
+    """The sum of what has no name of its own: it is drawn weak, and does not set the scale."""
 
     @property
     def words(self) -> str:
         """The number with its unit."""
+        # Ten digits: 0.1 + 0.2 reads 0.3.
         return f"{self.value:.10g}{self.unit}"
 
 
@@ -120,6 +122,7 @@ class BarsView(QWidget):
         left = _EDGE + labels + _GAP
         room = max(self.width() - left - numbers - _GAP - _EDGE, 10)
         largest = max((bar.value for bar in self._bars if not bar.quiet), default=0)
+        # Where there are only quiet bars, they set the scale themselves.
         largest = largest or max((bar.value for bar in self._bars), default=0) or 1
         for number, bar in enumerate(self._bars):
             rect = self.bar_rect(number)
@@ -183,6 +186,7 @@ class BarsView(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self._number_at(event.pos())
+            # A label may be cut short for want of room; the tip says it whole.
             words = f"{self._bars[number].label}：{self._bars[number].words}" if number >= 0 else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True

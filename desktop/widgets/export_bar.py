@@ -1,4 +1,4 @@
-"""The way out that all rooms share: ask for a file, write it in the background, show how far it is."""
+"""Exports for all rooms: asks for a file, writes it in the background, and shows how far it is."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,13 +19,15 @@ Make = Callable[[Progress], Content]
 
 
 def given(content: Content) -> Make[Content]:
-    """What makes a content that is there already."""
+    """A Make for content that is there already."""
     return partial(_give, content)
 
 
 def with_ending(path: Path, ending: str, say: Callable[[str], object]) -> Path | None:
-    """The chosen file with its ending, without a dot. Where none or another was typed, the dialog has asked
-    about that file: then one that is there already is not overwritten, which is said, and there is no path.
+    """The chosen file, with the ending (given without a dot) added where none or another was typed.
+
+    The dialog has asked about overwriting the name as it was typed, and not about the name with the ending: a
+    file of that name is not overwritten. Then `say` gets a sentence, and the answer is None.
     """
     if path.suffix.lower() == f".{ending}":
         return path
@@ -85,6 +87,7 @@ class ExportBar(QWidget):
 
     def start(self, form: ExportForm[Content], make: Make[Content], path: Path) -> None:
         """Write a file to `path`; one that is still being written is given up."""
+        # Qt shows a bar with the range 0 to 0 as busy, until the work says how much there is.
         self.bar.setRange(0, 0)
         self.show()
         self._task.ask(partial(_write, form, make, path))

@@ -1,4 +1,4 @@
-"""One sentence above the page when something needs the reader's notice, with what can be done about it."""
+"""One sentence above the page when something needs the person's notice, with what can be done about it."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,7 @@ class NoticeBar(QFrame):
         self._sign = QLabel()
         self._words = QLabel()
         self._words.setWordWrap(True)
+        # Sentences name files and words of plans: Qt must not read a < in them as markup.
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = QPushButton()
@@ -56,6 +57,7 @@ class NoticeBar(QFrame):
 
     @Slot()
     def _do(self) -> None:
+        # First, so that what `_act` says in this bar stays on the screen.
         self.hide()
         if self._act is not None:
             self._act()

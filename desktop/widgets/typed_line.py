@@ -1,4 +1,4 @@
-"""A line to type words in: says what is to be looked for, when the reader stops typing and no input method is
+"""A line to type words in. It tells the words once the person stops typing and no input method is
 composing.
 """
 
@@ -13,6 +13,7 @@ DELAY = 80
 """Milliseconds without a change before words are looked for."""
 
 LONGEST = 10_000
+"""Characters that the line takes."""
 
 
 class TypedLine(QLineEdit):
@@ -22,7 +23,7 @@ class TypedLine(QLineEdit):
     next_asked = Signal()
     previous_asked = Signal()
     left = Signal()
-    """Esc: the reader wants back."""
+    """Esc was pressed: the person wants to leave the line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +31,7 @@ class TypedLine(QLineEdit):
         self._said = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        # Qt's usual timers are coarse: they may be late by 5 %.
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(DELAY)
         self._timer.timeout.connect(self._say)
@@ -80,11 +82,13 @@ class TypedLine(QLineEdit):
         super().inputMethodEvent(event)
         if self._composing:
             self._timer.stop()
+        # A composition that was cancelled changes no text: what was typed before it has still to be told.
         elif self.text() != self._said:
             self._timer.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._composing:
+            # Enter and Esc belong to the input method now.
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.flush()

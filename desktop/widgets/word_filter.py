@@ -1,5 +1,5 @@
-"""Which of some texts hold the words that were typed, in Chinese or by pinyin, with the engine that searches
-the plans.
+"""Finds which of some texts hold the words that were typed, in Chinese or by pinyin, with the engine that
+searches the plans.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from db.search.searcher import Searcher
 
 Texts = Callable[[], Iterable[tuple[str, str]]]
-"""Gives id and text of each; called in the background."""
+"""Gives id and text of each. It is called on another thread, so it may ask no widget and no model."""
 
 
 class WordFilter(QObject):
-    """Holds the texts folded, from the first words that are looked for until there are other texts."""
+    """Indexes the texts when words are first looked for, and keeps the index until it gets other texts."""
 
     found = Signal(object)
     """Ids of the texts that hold the words, a frozenset; None where no words are looked for."""
@@ -51,6 +51,7 @@ class WordFilter(QObject):
     @Slot(object)
     def _answered(self, answer: "tuple[Searcher, Texts, frozenset[str]]") -> None:
         searcher, texts, ids = answer
+        # Other texts may have come while the work was going on: an index of the old ones is of no use.
         if texts is self._texts:
             self._searcher = searcher
         self.found.emit(ids)
@@ -59,6 +60,7 @@ class WordFilter(QObject):
 def _search(
     searcher: "Searcher | None", texts: Texts, words: str, _progress: Progress
 ) -> "tuple[Searcher, Texts, frozenset[str]]":
+    # The engine is loaded with the first words, and on this thread: the first paint must not wait for it.
     from db.search.corpus import Document
     from db.search.query import SearchQuery
     from db.search.searcher import Searcher
