@@ -19,8 +19,6 @@ from db.library.user_plans import INDEX, STORE, ImportNote, UserPlans
 from db.plan.query import PlanCard, PlanStore, read_card
 from db.progress import QUIET, Progress, Stopped
 from db.records import PlanInfo
-from db.source.formats.detection import endings, read_source
-from db.source.lines import checksum, read_bytes
 
 if TYPE_CHECKING:
     from db.search.query import SearchQuery, SearchResults
@@ -138,7 +136,7 @@ class Library:
         the library is as it was.
         """
         shelf = self._own_shelf()
-        sha256 = checksum(read_bytes(path))
+        sha256 = _checksum(path)
         known = self._with_source(sha256)
         said = shelf.corrections(sha256) if corrections is None else corrections
         if (
@@ -184,6 +182,8 @@ class Library:
 
         Raises StoreError when the file is gone, SourceError when it can't be read, Stopped.
         """
+        from db.source.formats.detection import read_source
+        from db.source.lines import checksum, read_bytes
         from db.source.meta import Meta
         from db.source.review import Review
 
@@ -202,7 +202,7 @@ class Library:
         """
         shelf, note, source = self._origin(slug)
         report = self._make(source, note, slug, dict(said), progress)
-        shelf.keep_corrections(checksum(read_bytes(source)), dict(said))
+        shelf.keep_corrections(_checksum(source), dict(said))
         return Imported(slug, report)
 
     def replace(self, older: str, newer: str, progress: Progress = QUIET) -> Imported:
@@ -214,7 +214,7 @@ class Library:
         shelf, note, source = self._origin(newer)
         if self.is_bundled(older) or older not in self.slugs():
             raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", older)
-        said = shelf.corrections(checksum(read_bytes(source)))
+        said = shelf.corrections(_checksum(source))
         report = self._make(source, note, older, said, progress)
         # Only now: had the older one's place not been given, the newer would still stand in its own.
         with self._lock:
@@ -435,7 +435,7 @@ class Library:
     def _make_again(self, slug: str) -> None:
         """One of the user's own plans again from its file: of another version, or damaged."""
         shelf, note, source = self._origin(slug)
-        self._make(source, note, slug, shelf.corrections(checksum(read_bytes(source))), QUIET)
+        self._make(source, note, slug, shelf.corrections(_checksum(source)), QUIET)
 
     def _origin(self, slug: str) -> tuple[UserPlans, ImportNote, Path]:
         """What one of the user's own plans came from.
@@ -506,7 +506,18 @@ class Library:
         return [folder / slug for folder in folders if folder is not None]
 
 
+def _checksum(path: Path) -> str:
+    """The checksum of a source file, by which it is known again. Raises SourceError."""
+    # What reads files is loaded when there is one to read, not before the first paint.
+    from db.source.lines import checksum, read_bytes
+
+    return checksum(read_bytes(path))
+
+
 def _is_document(path: Path) -> bool:
+    # Late for the same reason.
+    from db.source.formats.detection import endings
+
     # ~$规划.docx is what Word keeps beside a document that is open.
     return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and path.is_file()
 

@@ -66,7 +66,7 @@ application = make_application("-platform", "offscreen")
 session = make_session(application, open_library(None), Settings(), None)
 session.start()
 assert session.window.page.page is not None
-heavy = {"sqlalchemy", "whoosh", "db.search", "db.library.build", "db.user.marks", "PySide6.QtPrintSupport", "PySide6.QtSvg", "PySide6.QtNetwork"}
+heavy = {"sqlalchemy", "whoosh", "db.search", "db.library.build", "db.source.formats", "db.user.marks", "PySide6.QtPrintSupport", "PySide6.QtSvg", "PySide6.QtNetwork"}
 print(sorted(heavy & set(sys.modules)))
 session.finish()
 """
