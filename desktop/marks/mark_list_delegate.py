@@ -1,13 +1,13 @@
 """Draws the list of marks: headlines, and marks as cards with their colour, words, note and tags."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from db.user.note_text import plain
 from db.user.records import Mark
-from desktop.look.theme import LIGHT, Theme
 from desktop.marks.mark_list_model import CardRole, MarkCard
+from desktop.widgets.themed_delegate import ThemedDelegate
 
 _PAD, _GAP = 9, 5
 _LINES = 3
@@ -25,12 +25,8 @@ def high_height(font: QFont) -> int:
     return round(QFontMetrics(font).height() * (1 + _LINES) * 1.12) + 2 * _PAD + _GAP
 
 
-class MarkListDelegate(QStyledItemDelegate):
+class MarkListDelegate(ThemedDelegate):
     """Rows of two heights. A card's lines go to the note first, what is left to the marked words."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]

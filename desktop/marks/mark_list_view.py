@@ -1,19 +1,19 @@
 """The list of cards."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from db.user.records import Mark
-from desktop.look.theme import Theme
 from desktop.marks.mark_list_delegate import MarkListDelegate, high_height, low_height
 from desktop.marks.mark_list_model import CardRole, MarkListModel
+from desktop.widgets.two_height_list import TwoHeightList
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class MarkListView(QTableView):
-    """A table of one column, because it asks a model for nothing that is out of sight."""
+class MarkListView(TwoHeightList):
+    """The cards of the marks, under the headlines of their chapters."""
 
     shown = Signal(object)
     """The Mark of the card that is current now."""
@@ -23,33 +23,9 @@ class MarkListView(QTableView):
     """Del was pressed on a card: its Mark."""
 
     def __init__(self, model: MarkListModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, MarkListDelegate(), _heights, model.low_rows, parent)
         self._cards = model
-        self._delegate = MarkListDelegate(self)
-        self.setObjectName("results_list")
-        self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
         self.setAccessibleName("我的批注")
-        self.setModel(model)
-        model.modelReset.connect(self._fit)
-        self._fit()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._delegate.theme = theme
-        self.viewport().update()
 
     def mark(self) -> Mark | None:
         """The mark of the current card."""
@@ -66,19 +42,6 @@ class MarkListView(QTableView):
         """Bring a row to the top without making it current."""
         if row >= 0:
             self.scrollTo(self._cards.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
-
-    @Slot()
-    def _fit(self) -> None:
-        """Give each row its height. The header would tell the view of every single one."""
-        header = self.verticalHeader()
-        low = low_height(self.font())
-        before = header.blockSignals(True)
-        header.setDefaultSectionSize(high_height(self.font()))
-        for row in self._cards.low_rows():
-            header.resizeSection(row, low)
-        header.blockSignals(before)
-        self.updateGeometries()
-        self.verticalScrollBar().setSingleStep(low)
 
     @staticmethod
     def _mark(index: _Index) -> Mark | None:
@@ -109,13 +72,12 @@ class MarkListView(QTableView):
         if rect.top() >= 0 and rect.bottom() <= height and self.currentIndex().isValid():
             self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_cards"):
-            self._fit()
-
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         mark = self._mark(current)
         if mark is not None:
             self.shown.emit(mark)
+
+
+def _heights(font: QFont) -> tuple[int, int]:
+    return low_height(font), high_height(font)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QPointF,
     QRect,
@@ -16,7 +14,6 @@ from PySide6.QtCore import (
     QSize,
     Qt,
     Signal,
-    Slot,
 )
 from PySide6.QtGui import (
     QColor,
@@ -32,20 +29,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Span
 from db.search.hits import pieces
-from desktop.look.theme import LIGHT, Theme
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
+from desktop.widgets.themed_delegate import ThemedDelegate
+from desktop.widgets.two_height_list import TwoHeightList
 
 LINES = 2
 """Lines of a snippet."""
@@ -65,12 +59,8 @@ def high_height(font: QFont) -> int:
     return round(QFontMetrics(font).height() * (1 + LINES) * 1.1) + 2 * _PAD
 
 
-class ResultsDelegate(QStyledItemDelegate):
+class ResultsDelegate(ThemedDelegate):
     """Rows of two heights: one line for a chapter, three for a passage."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
@@ -222,59 +212,17 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-class ResultsView(QTableView):
-    """A table of one column, because it asks a model for nothing that is out of sight."""
+class ResultsView(TwoHeightList):
+    """What was found, under the headlines of its chapters and plans."""
 
     chosen = Signal(QModelIndex)
     """A row was clicked, or Enter was pressed on it: once, whatever the system makes of a single click."""
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, ResultsDelegate(), _heights, model.low_rows, parent)
         self._results = model
-        self._low: list[int] = []
-        self._delegate = ResultsDelegate(self)
-        self.setObjectName("results_list")
-        self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setMinimumSectionSize(1)
         self.setAccessibleName("查找结果")
-        self.setModel(model)
         self.clicked.connect(self.chosen)
-        model.modelReset.connect(self._fit)
-        model.rowsInserted.connect(self._fit)
-        self._fit()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._delegate.theme = theme
-        self.viewport().update()
-
-    @Slot()
-    def _fit(self) -> None:
-        """Give each row its height. The header would tell the view of every single one."""
-        header = self.verticalHeader()
-        low, high = low_height(self.font()), high_height(self.font())
-        before = header.blockSignals(True)
-        header.setDefaultSectionSize(high)
-        for row in self._low:  # a header keeps its sizes when the model is another
-            header.resizeSection(row, high)
-        self._low = self._results.low_rows()
-        for row in self._low:
-            header.resizeSection(row, low)
-        header.blockSignals(before)
-        self.updateGeometries()
-        self.verticalScrollBar().setSingleStep(low)
 
     def _toggle(self, *, folding: bool) -> bool:
         """Fold or open what belongs to the current row, or to the chapter that it stands under."""
@@ -303,11 +251,10 @@ class ResultsView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_results"):
-            self._fit()
-
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         self.scrollTo(current, QAbstractItemView.ScrollHint.EnsureVisible)
+
+
+def _heights(font: QFont) -> tuple[int, int]:
+    return low_height(font), high_height(font)

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
@@ -35,7 +34,8 @@ from PySide6.QtWidgets import (
 
 from db.records import Place, Span
 from db.search.query import SearchQuery
-from desktop.look.theme import LIGHT, Theme
+from desktop.look.theme import Theme
+from desktop.widgets.themed_delegate import ThemedDelegate
 
 WIDEST = 560
 EntryRole = Qt.ItemDataRole.UserRole + 1
@@ -87,12 +87,8 @@ class SuggestionModel(QAbstractListModel):
                 return entry if role == EntryRole else None
 
 
-class SuggestionDelegate(QStyledItemDelegate):
+class SuggestionDelegate(ThemedDelegate):
     """Draws an entry: what matches in bold, what it is at the right."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]

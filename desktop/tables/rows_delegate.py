@@ -6,23 +6,22 @@ import re
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from db.records import SIGNS
-from desktop.look.theme import LIGHT, Theme
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
+from desktop.widgets.themed_delegate import ThemedDelegate
 
 PADDING = 10
 _Index = QModelIndex | QPersistentModelIndex
 _MARKED = re.compile(f"{'|'.join(SIGNS)}|【补录：[^】]*】|（疑似）")
 
 
-class RowsDelegate(QStyledItemDelegate):
+class RowsDelegate(ThemedDelegate):
     """For a RowsView."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.theme: Theme = LIGHT
         self.wraps = False
         """Long words take several lines; otherwise they are cut with an ellipsis."""
 
