@@ -36,7 +36,8 @@ class FilterBar(QWidget):
         self.words = TypedLine()
         self.words.setPlaceholderText("筛选：汉字、拼音或首字母")
         self.words.setAccessibleName("按词筛选")
-        self.words.setMinimumWidth(200)
+        # The hint is seen whole beside the magnifier.
+        self.words.setMinimumWidth(232)
         self.words.setMaximumWidth(320)
         self.words.words_changed.connect(self._set_words)
         self.words.left.connect(self._clear_words)
