@@ -7,20 +7,12 @@ import uuid
 from html import escape
 
 from PySide6.QtCore import QDate, Qt, Slot
-from PySide6.QtWidgets import (
-    QDateEdit,
-    QDialog,
-    QDialogButtonBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
 from db.records import Supplement
 from db.tables.gaps import GapRow
+from desktop.widgets.controls import dialog_buttons, label, named
+from desktop.widgets.layouts import column, form
 
 _LONGEST, _MOST_COLUMNS = 300, 100
 """Characters of a field, and columns of a table: a colleague's program must be able to read them."""
@@ -37,62 +29,53 @@ class SupplementDialog(QDialog):
         before = row.filled
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
-        quote = QLabel(f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>")
-        quote.setWordWrap(True)
-        note = QLabel(
-            "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。"
-        )
-        note.setObjectName("message")
-        note.setWordWrap(True)
-        form = QFormLayout()
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        quote = f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>"
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
         self.unit = QLineEdit(
             before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else ""
         )
         self.grid = QPlainTextEdit(
-            "\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else ""
+            "\n".join("\t".join(line) for line in before.cells) if before and row.gap is None else "",
+            placeholderText=(
+                "从 Excel 或 WPS 表格复制后粘贴到这里；手工输入时各列用竖线 | 隔开。第一行是表头。"
+            ),
+            tabChangesFocus=True,
         )
-        self.grid.setPlaceholderText(
-            "从 Excel 或 WPS 表格复制后粘贴到这里；手工输入时各列用竖线 | 隔开。第一行是表头。"
-        )
-        self.grid.setTabChangesFocus(True)
-        if row.gap is not None:
-            form.addRow(f"补录{row.kind}", self.value)
-            form.addRow("单位", self.unit)
-        else:
-            form.addRow("补录表格", self.grid)
-        self.source = QLineEdit(before.source if before else "")
-        self.source.setPlaceholderText("如：纸质文本第12页")
+        self.source = QLineEdit(before.source if before else "", placeholderText="如：纸质文本第12页")
         self.date = QDateEdit(
             QDate.fromString(before.date, Qt.DateFormat.ISODate) if before else QDate.currentDate()
         )
         self.date.setDisplayFormat("yyyy年M月d日")
         self.date.setCalendarPopup(True)
         self.name = QLineEdit(before.name if before else name)
-        form.addRow("来源", self.source)
-        form.addRow("日期", self.date)
-        form.addRow("补录人", self.name)
         for words, field in (
             ("补录内容", self.value),
             ("来源", self.source),
             ("补录人", self.name),
             ("单位", self.unit),
         ):
-            field.setAccessibleName(words)
-            field.setMaxLength(_LONGEST)
+            named(field, spoken=words).setMaxLength(_LONGEST)
             field.textChanged.connect(self._check)
         self.grid.textChanged.connect(self._check)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        self._buttons = dialog_buttons(
+            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addWidget(quote)
-        column.addLayout(form)
-        column.addWidget(note)
-        column.addWidget(self._buttons)
+        lost = (
+            [(f"补录{row.kind}", self.value), ("单位", self.unit)]
+            if row.gap is not None
+            else [("补录表格", self.grid)]
+        )
+        column(
+            label(quote, wraps=True),
+            form(*lost, ("来源", self.source), ("日期", self.date), ("补录人", self.name)),
+            label(
+                "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。",
+                "message",
+                wraps=True,
+            ),
+            self._buttons,
+            on=self,
+        )
         self._check()
 
     def supplement(self) -> Supplement:

@@ -1,0 +1,90 @@
+"""Labels, buttons and timers made in one call with all that the house gives them: a name for the style sheet,
+a tip, a name that a screen reader says.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+Slot = Callable[..., object] | SignalInstance
+"""What a signal is connected to: a function or another signal."""
+_Widget = TypeVar("_Widget", bound=QWidget)
+
+
+def named(widget: _Widget, name: str = "", *, tip: str = "", spoken: str = "") -> _Widget:
+    """`widget`, with a name for the style sheet, a tip and what a screen reader says; "" changes nothing."""
+    if name:
+        widget.setObjectName(name)
+    if tip:
+        widget.setToolTip(tip)
+    if spoken:
+        widget.setAccessibleName(spoken)
+    return widget
+
+
+def label(words: str = "", name: str = "", *, wraps: bool = False, plain: bool = False) -> QLabel:
+    """A label; `plain` for words that a person or a file wrote, whose `<` must not be taken for HTML."""
+    made = QLabel(words, wordWrap=wraps)
+    if plain:
+        made.setTextFormat(Qt.TextFormat.PlainText)
+    return named(made, name)
+
+
+def button(words: str, pressed: Slot | None = None, *, name: str = "", tip: str = "") -> QPushButton:
+    """A button that calls `pressed` when clicked."""
+    made = QPushButton(words)
+    if pressed is not None:
+        made.clicked.connect(pressed)
+    return named(made, name, tip=tip)
+
+
+def tool_button(
+    words: str = "",
+    pressed: Slot | None = None,
+    *,
+    name: str = "",
+    tip: str = "",
+    spoken: str = "",
+    checkable: bool = False,
+    icon: int = 0,
+    focus: Qt.FocusPolicy | None = None,
+) -> QToolButton:
+    """A flat button. `icon` is the side of its picture in pixels; 0 and None leave Qt's own."""
+    made = QToolButton()
+    made.setText(words)
+    made.setCheckable(checkable)
+    if icon:
+        made.setIconSize(QSize(icon, icon))
+    if focus is not None:
+        made.setFocusPolicy(focus)
+    if pressed is not None:
+        made.clicked.connect(pressed)
+    return named(made, name, tip=tip, spoken=spoken)
+
+
+def menu_button(
+    words: str = "", menu: QMenu | None = None, *, name: str = "", tip: str = "", spoken: str = ""
+) -> QToolButton:
+    """A flat button of words that opens a menu at once; without `menu` it has an empty one."""
+    made = tool_button(words, name=name, tip=tip, spoken=spoken)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    made.setMenu(menu or QMenu(made))
+    return made
+
+
+def dialog_buttons(dialog: QDialog, buttons: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
+    """The buttons at the foot of `dialog`, which accept and reject it."""
+    box = QDialogButtonBox(buttons)
+    box.accepted.connect(dialog.accept)
+    box.rejected.connect(dialog.reject)
+    return box
+
+
+def one_shot(parent: QObject, msec: int, run: Slot) -> QTimer:
+    """A timer that calls `run` once, `msec` milliseconds after its last start()."""
+    timer = QTimer(parent, interval=msec, singleShot=True)
+    timer.timeout.connect(run)
+    return timer

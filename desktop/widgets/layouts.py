@@ -1,0 +1,91 @@
+"""Layouts in one expression, in the order of the screen: `column(head, fill(page), row(STRETCH, close))`."""
+
+from typing import NamedTuple, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+_AS_QT = Qt.AlignmentFlag(0)
+"""Qt's own way to place a widget: it fills its cell."""
+
+
+class Fill(NamedTuple):
+    """What stands at a place of a layout, and how much of the room to spare it takes."""
+
+    item: QWidget | QLayout | None
+    """None: room alone."""
+    stretch: int = 1
+    """Its share of the room to spare, against what the others take; 0 takes none."""
+    alignment: Qt.AlignmentFlag = _AS_QT
+    gap: int = 0
+    """Of room alone: pixels that it has at least."""
+
+
+Item = QWidget | QLayout | Fill
+_Box = TypeVar("_Box", bound=QBoxLayout)
+Margins = tuple[int, int, int, int]
+"""Pixels: left, top, right, bottom."""
+
+STRETCH = Fill(None)
+NO_MARGINS: Margins = (0, 0, 0, 0)
+LEFT, TOP = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignTop
+
+
+def fill(item: QWidget | QLayout, stretch: int = 1) -> Fill:
+    """`item`, which takes the room that the others leave."""
+    return Fill(item, stretch)
+
+
+def gap(pixels: int) -> Fill:
+    """Room of a fixed size between two items."""
+    return Fill(None, 0, gap=pixels)
+
+
+def aligned(item: QWidget | QLayout, alignment: Qt.AlignmentFlag) -> Fill:
+    """`item` at its own size at an edge, instead of as wide (or high) as the layout."""
+    return Fill(item, 0, alignment)
+
+
+def column(
+    *items: Item, on: QWidget | None = None, spacing: int | None = None, margins: Margins | None = None
+) -> QVBoxLayout:
+    """`items` below one another, on the widget `on`. None leaves `spacing` and `margins` to the style."""
+    return _filled(QVBoxLayout(), items, on, spacing, margins)
+
+
+def row(
+    *items: Item, on: QWidget | None = None, spacing: int | None = None, margins: Margins | None = None
+) -> QHBoxLayout:
+    """`items` beside one another; else as `column`."""
+    return _filled(QHBoxLayout(), items, on, spacing, margins)
+
+
+def form(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
+    """Fields below one another, each with its words at the left, as of Word's dialogs."""
+    layout = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignRight)
+    for words, field in rows:
+        layout.addRow(words, field)
+    return layout
+
+
+def _filled(
+    box: _Box, items: tuple[Item, ...], on: QWidget | None, spacing: int | None, margins: Margins | None
+) -> _Box:
+    # First of all: a layout without a widget has no margins of the style, and its widgets no parent.
+    if on is not None:
+        on.setLayout(box)
+    if spacing is not None:
+        box.setSpacing(spacing)
+    if margins is not None:
+        box.setContentsMargins(*margins)
+    for each in items:
+        item, stretch, alignment, pixels = each if isinstance(each, Fill) else Fill(each, 0)
+        if isinstance(item, QWidget):
+            box.addWidget(item, stretch, alignment)
+        elif item is not None:
+            box.addLayout(item, stretch)
+        elif pixels:
+            box.addSpacing(pixels)
+        else:
+            box.addStretch(stretch)
+    return box

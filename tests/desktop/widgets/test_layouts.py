@@ -1,0 +1,51 @@
+"""Layouts written in one expression come out as Qt's own calls would make them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, aligned, column, fill, form, gap, row
+
+
+def test_items_stand_in_their_order_and_belong_to_the_widget(qtbot: QtBot) -> None:
+    page, head, field = QWidget(), QLabel("题"), QLineEdit()
+    qtbot.addWidget(page)
+    foot = [QLabel("一"), QLabel("二")]
+    column(head, form(("名称", field)), row(STRETCH, *foot), on=page)
+    assert all(each.parent() is page for each in (head, field, *foot))
+    page.resize(400, 300)
+    page.show()
+    assert head.y() < field.y() < foot[0].y() == foot[1].y()
+    assert 200 < foot[0].x() < foot[1].x()
+
+
+def test_room_to_spare_goes_to_what_fills(qtbot: QtBot) -> None:
+    page, plain, one, two = QWidget(), QWidget(), QWidget(), QWidget()
+    qtbot.addWidget(page)
+    plain.setFixedHeight(20)
+    column(plain, gap(30), fill(one), fill(two, 3), on=page, spacing=0, margins=NO_MARGINS)
+    page.resize(200, 450)
+    page.show()
+    assert (plain.y(), one.y(), one.height(), two.height()) == (0, 50, 100, 300)
+
+
+def test_an_aligned_item_keeps_its_own_width(qtbot: QtBot) -> None:
+    page, wide, narrow = QWidget(), QLineEdit(), QLineEdit()
+    qtbot.addWidget(page)
+    column(wide, aligned(narrow, LEFT), on=page, margins=(5, 6, 7, 8))
+    page.resize(900, 200)
+    page.show()
+    assert wide.width() == 900 - 12
+    assert (narrow.x(), narrow.width()) == (5, narrow.sizeHint().width())
+
+
+def test_words_of_a_form_stand_at_the_right_beside_their_fields(qtbot: QtBot) -> None:
+    made = form(("来源", QLineEdit()), ("日期", QLineEdit()))
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.setLayout(made)
+    assert made.labelAlignment() == Qt.AlignmentFlag.AlignRight
+    assert [made.itemAt(at, made.ItemRole.LabelRole).widget().property("text") for at in (0, 1)] == [
+        "来源",
+        "日期",
+    ]
