@@ -1,10 +1,10 @@
-"""The icons: SVG files drawn in one colour, which the theme gives."""
+"""The icons: SVG files drawn in one colour, which the theme gives; and the arrow of what folds."""
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImageReader, QPainter, QPen, QPixmap, QPolygonF
 
 import resources
 
@@ -42,3 +42,13 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
         if disabled is not None:
             made.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
     return made
+
+
+def draw_fold(painter: QPainter, centre: QPointF, colour: str, *, folded: bool) -> None:
+    """The arrow before a headline: it points right while what belongs to it is folded away, else down."""
+    arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
+    painter.restore()

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Place
+from desktop.look.icons import draw_fold
 from desktop.look.theme import LIGHT, Theme
 from desktop.reading.outline_model import (
     BookmarkRole,
@@ -429,13 +430,5 @@ class OutlineView(QTreeView):
         if not self._model.hasChildren(index):
             return
         centre = QPointF(rect.right() - self.indentation() / 2 + 2, rect.center().y() + 0.5)
-        arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]
-        if self.isExpanded(index):  # type: ignore[arg-type]
-            arrow = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
-        painter.restore()
+        folded = not self.isExpanded(index)  # type: ignore[arg-type]
+        draw_fold(painter, centre, self._theme.secondary, folded=folded)

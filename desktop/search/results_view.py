@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPen,
-    QPolygonF,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -37,6 +36,7 @@ from PySide6.QtWidgets import (
 from db.export.results.kinds import KIND_NAMES
 from db.records import Span
 from db.search.hits import pieces
+from desktop.look.icons import draw_fold
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
 from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.two_height_list import TwoHeightList
@@ -102,7 +102,8 @@ class ResultsDelegate(ThemedDelegate):
         room = QFontMetrics(font).horizontalAdvance(line.counts) + 12 if line.counts else 0
         inside = rect.adjusted(14, 0, -14, 0)
         if line.folded is not None:
-            self._arrow(painter, QPointF(inside.left() + 3, inside.center().y() + 0.5), folded=line.folded)
+            centre = QPointF(inside.left() + 3, inside.center().y() + 0.5)
+            draw_fold(painter, centre, self.theme.secondary, folded=line.folded)
             inside.adjust(15, 0, 0, 0)
         painter.setFont(bold)
         painter.setPen(QColor(self.theme.accent if line.kind == "plan" else self.theme.text))
@@ -111,15 +112,6 @@ class ResultsDelegate(ThemedDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.counts)
-
-    def _arrow(self, painter: QPainter, centre: QPointF, *, folded: bool) -> None:
-        points = (
-            [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)] if folded else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
-        )
-        painter.setPen(
-            QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in points]))
 
     def _found(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         inside = rect.adjusted(18, _PAD, -16, -_PAD)

@@ -1,9 +1,10 @@
 """The findings as a list that opens: an arrow before each finding, its places under it."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
+from desktop.look.icons import draw_fold
 from desktop.look.theme import LIGHT, Theme
 from desktop.tables.findings_model import FindingsModel
 
@@ -36,13 +37,5 @@ class FindingsView(QTreeView):
         if index.internalId() != 0:
             return
         centre = QPointF(rect.right() - self.indentation() / 2, rect.center().y() + 0.5)
-        arrow = [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]
-        if self.isExpanded(index):  # type: ignore[arg-type]
-            arrow = [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(QColor(self._theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
-        painter.restore()
+        folded = not self.isExpanded(index)  # type: ignore[arg-type]
+        draw_fold(painter, centre, self._theme.secondary, folded=folded)

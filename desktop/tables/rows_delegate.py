@@ -5,10 +5,11 @@ whole width.
 import re
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from db.records import SIGNS
+from desktop.look.icons import draw_fold
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
 from desktop.widgets.themed_delegate import ThemedDelegate
 
@@ -124,16 +125,8 @@ class RowsDelegate(ThemedDelegate):
         words = str(index.model().index(index.row(), 0).data() or "")
         painter.drawText(whole.adjusted(PADDING + 18, 0, -PADDING, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(QColor(self.theme.secondary), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        )
-        arrow = (
-            [(-2.0, -4.0), (2.0, 0.0), (-2.0, 4.0)]
-            if index.data(FoldedRole)
-            else [(-4.0, -2.0), (0.0, 2.0), (4.0, -2.0)]
-        )
         centre = QPointF(PADDING + 6, QRectF(rect).center().y())
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
+        draw_fold(painter, centre, self.theme.secondary, folded=bool(index.data(FoldedRole)))
         current = option.state & QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]
         if current:
             painter.setPen(QPen(QColor(self.theme.accent), 1.5))

@@ -2,7 +2,7 @@
 a tip, a name that a screen reader says.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, SignalInstance
@@ -75,9 +75,15 @@ def menu_button(
     return made
 
 
-def dialog_buttons(dialog: QDialog, buttons: QDialogButtonBox.StandardButton) -> QDialogButtonBox:
-    """The buttons at the foot of `dialog`, which accept and reject it."""
+def dialog_buttons(
+    dialog: QDialog,
+    buttons: QDialogButtonBox.StandardButton = QDialogButtonBox.StandardButton.NoButton,
+    words: Mapping[str, QDialogButtonBox.ButtonRole] | None = None,
+) -> QDialogButtonBox:
+    """The buttons at the foot of `dialog`, which accept and reject it: Qt's own, and those with `words`."""
     box = QDialogButtonBox(buttons)
+    for text, role in (words or {}).items():
+        box.addButton(text, role)
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box

@@ -3,7 +3,7 @@
 from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
 
 _AS_QT = Qt.AlignmentFlag(0)
 """Qt's own way to place a widget: it fills its cell."""
@@ -66,6 +66,27 @@ def form(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
     for words, field in rows:
         layout.addRow(words, field)
     return layout
+
+
+def panel(layout: QLayout) -> QWidget:
+    """A widget that does nothing but hold `layout`, where Qt wants a widget: in a splitter, a scroll area."""
+    made = QWidget()
+    made.setLayout(layout)
+    return made
+
+
+def splitter(*panes: tuple[QWidget, int, int], down: bool = False) -> QSplitter:
+    """Panes beside one another (`down`: below), with handles between them; no pane can be dragged to nothing.
+
+    Each comes with its first width (or height) in pixels, and its share of room that is won or lost later.
+    """
+    way = Qt.Orientation.Vertical if down else Qt.Orientation.Horizontal
+    made = QSplitter(way, childrenCollapsible=False)
+    for at, (pane, _, share) in enumerate(panes):
+        made.addWidget(pane)
+        made.setStretchFactor(at, share)
+    made.setSizes([size for _, size, _ in panes])
+    return made
 
 
 def _filled(

@@ -63,6 +63,16 @@ def test_the_buttons_of_a_dialog_end_it(qtbot: QtBot) -> None:
         assert ended.args == [result.value]
 
 
+def test_a_dialog_has_buttons_with_words_of_its_own(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    buttons = dialog_buttons(dialog, words={"关闭": QDialogButtonBox.ButtonRole.RejectRole})
+    (close,) = buttons.buttons()
+    assert close.text() == "关闭"
+    with qtbot.waitSignal(dialog.rejected):
+        close.click()
+
+
 def test_a_timer_runs_once(qtbot: QtBot) -> None:
     owner, runs = QObject(), list[int]()
     timer = one_shot(owner, 1, lambda: runs.append(1))

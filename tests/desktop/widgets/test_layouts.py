@@ -4,7 +4,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, aligned, column, fill, form, gap, row
+from desktop.widgets.layouts import (
+    LEFT,
+    NO_MARGINS,
+    STRETCH,
+    aligned,
+    column,
+    fill,
+    form,
+    gap,
+    panel,
+    row,
+    splitter,
+)
 
 
 def test_items_stand_in_their_order_and_belong_to_the_widget(qtbot: QtBot) -> None:
@@ -49,3 +61,29 @@ def test_words_of_a_form_stand_at_the_right_beside_their_fields(qtbot: QtBot) ->
         "来源",
         "日期",
     ]
+
+
+def test_a_panel_has_the_margins_and_the_items_that_a_widget_would_have(qtbot: QtBot) -> None:
+    page, word = QWidget(), QLabel("题")
+    made = panel(column(word))
+    column(on=page)
+    for each in (page, made):
+        qtbot.addWidget(each)
+    layout, alike = made.layout(), page.layout()
+    assert layout is not None
+    assert alike is not None
+    assert word.parent() is made
+    assert layout.contentsMargins() == alike.contentsMargins()
+    assert layout.spacing() == alike.spacing()
+
+
+def test_panes_share_what_is_won_and_none_can_be_lost(qtbot: QtBot) -> None:
+    made = splitter((QWidget(), 100, 0), (QWidget(), 200, 1))
+    qtbot.addWidget(made)
+    made.resize(300 + made.handleWidth(), 50)
+    made.show()
+    assert made.sizes() == [100, 200]
+    made.resize(made.width() + 60, 50)
+    assert made.sizes() == [100, 260]
+    assert not made.childrenCollapsible()
+    assert splitter((QWidget(), 1, 0), down=True).orientation() == Qt.Orientation.Vertical
