@@ -30,6 +30,8 @@ PAGE = "page"
 MENUS = ("文件(&F)", "编辑(&E)", "查看(&V)", "查找(&S)", "批注(&N)", "转到(&G)", "帮助(&H)")
 """The menus, in the order of the bar and of the sheet of shortcuts."""
 FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP = MENUS
+PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
+"""Menus in menus that also stand in the bar above, from the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,14 @@ class Events(QObject):
     """Key of a heading that is to be bookmarked."""
     chapter_search_requested = Signal(str)
     """Key of a chapter that is to be searched."""
+    looks_chosen = Signal(object)
+    """The Appearance that the person chose: it is kept, and shown everywhere."""
+    plan_requested = Signal(str)
+    """Slug of a plan that is to be opened now."""
+    plans_changed = Signal()
+    """Plans have come, gone or changed."""
+    plan_gone = Signal(str)
+    """Slug of a plan that was removed."""
     own_changed = Signal()
     """What the person added to the tables was read, or has changed."""
 
@@ -223,6 +233,10 @@ class Reading(Protocol):
 
     def marks_on(self, place: Place) -> "Sequence[Mark]":
         """The marks that are drawn there."""
+        ...
+
+    def page_count(self) -> int:
+        """1, or 2 while places are compared."""
         ...
 
     def unselect(self) -> None:
@@ -342,6 +356,8 @@ class Shell(Protocol):
     """The plan that is open."""
     looks: Appearance
     """What the person chose for the eyes."""
+    front: str
+    """The name of what stands in the middle: a room's, or `PAGE`."""
 
     @property
     def box(self) -> QLineEdit:
@@ -356,11 +372,6 @@ class Shell(Protocol):
     @property
     def slug(self) -> str:
         """The slug of the plan that is open; empty while none is."""
-        ...
-
-    @property
-    def front(self) -> str:
-        """The name of what stands in the middle."""
         ...
 
     @property
@@ -400,11 +411,8 @@ class Shell(Protocol):
     def go_to(self, place: Place) -> None:
         """Show a place on the page; one of another plan opens that plan."""
 
-    def open_at(self, place: Place) -> None:
-        """Open another plan at a place, if there is such a plan."""
-
     def open_plan(self, slug: str) -> None:
-        """Open a plan, or the same one anew."""
+        """Open a plan, or the same one anew; what stands here now can be gone back to."""
 
     def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         """Tell the person something, with a button that does something about it."""
@@ -418,24 +426,15 @@ class Shell(Protocol):
     def show_where(self, words: str) -> None:
         """Tell in the status bar where the person is."""
 
+    def say_busy(self, words: str) -> None:
+        """Tell in a corner what is going on behind the page; "" when nothing is."""
+
     def mention(self, words: str, ms: int = 4000) -> None:
         """Tell something that may be missed, in the status bar; 0 ms: until something else is told there."""
-
-    def choose_looks(self, looks: Appearance) -> None:
-        """The person chose other looks: they are kept, and shown everywhere."""
 
     def list_plans(self, plans: Sequence[PlanInfo]) -> None:
         """These plans can be opened."""
 
-    def tell_plans_changed(self) -> None:
-        """Plans have come, gone or changed."""
-
-    def tell_plan_gone(self, slug: str) -> None:
-        """A plan was removed."""
-
     def come_forward(self, token: str = "") -> None:
         """Stand before all other windows; `token` is what the desktop gave for it."""
-
-    def circumstances(self) -> Mapping[str, str]:
-        """What a report says of this run: how much of what, and none of its words."""
         ...

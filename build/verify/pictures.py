@@ -59,7 +59,7 @@ def overview(window: "Window") -> Iterator[Ready]:
     """The plan's first page."""
     yield from _at(window, "8.1")
     window.commands["overview"].trigger()
-    yield lambda: window.stage.name == "overview"
+    yield lambda: window.front == "overview"
 
 
 def searching(window: "Window") -> Iterator[Ready]:
@@ -149,7 +149,7 @@ def numbered(window: "Window") -> Iterator[Ready]:
     from dataclasses import replace
 
     yield from _at(window, "6.1")
-    window.looks_requested.emit(replace(window.looks, face="hei", numbered=True))
+    window.events.looks_chosen.emit(replace(window.looks, face="hei", numbered=True))
     window.reading.contents.line.put("jt")
     yield lambda: window.outline.is_filtered
 
@@ -340,7 +340,7 @@ def _draw(picture: Picture, path: Path) -> int:
 
     def act() -> Iterator[Ready]:
         yield lambda: window.width() * picture.scale >= picture.size[0] - 2
-        session.settle()
+        session.window.settle()
         yield from picture.steps(window)
         timer.setInterval(_STILL_MS)
         yield still

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
 from PySide6.QtGui import QFontDatabase, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 import resources
 from db.errors import DataFolderError, PlanReaderError
@@ -25,6 +25,7 @@ from desktop.app.settings import Settings
 from desktop.app.single_instance import Claim, StartRequest, claim
 from desktop.folders import ensure, open_library
 from desktop.look.theme import Theme, interface_font, load_fonts, palette, style_sheet
+from desktop.room import PAGE
 from desktop.shell.window import Window
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     session.start()
     if trouble:
         session.window.notice.say(trouble)
-    painted = FirstPaint(session.window.in_front())
+    painted = FirstPaint(_in_front(session.window))
     painted.timer.timeout.connect(partial(_settle, session, first, request))
     code = application.exec()
     session.finish()
@@ -86,9 +87,9 @@ def _settle(session: Session, first: Claim, request: StartRequest) -> None:
 
 
 def settle(session: Session) -> None:
-    """Make the rest of the session; what is there now is never garbage, and is not looked through again."""
+    """Make the rest of the window; what is there now is never garbage, and is not looked through again."""
     try:
-        session.settle()
+        session.window.settle()
     finally:
         # The other half of gc.disable in desktop/__main__.py.
         gc.freeze()
@@ -206,6 +207,12 @@ def _opened(session: Session) -> Window:
     if window.page.page is None:
         raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")
     return window
+
+
+def _in_front(window: Window) -> QWidget:
+    """What the person sees in the middle, down to what is painted on."""
+    front = window.page if window.front == PAGE else window.stage.currentWidget()
+    return front.viewport() if isinstance(front, QAbstractScrollArea) else front
 
 
 class FirstPaint(QObject):

@@ -12,7 +12,7 @@ from desktop.help.keys import keys_of, sheet
 from desktop.help.report import report_text
 from desktop.help.report_dialog import ReportDialog
 from desktop.look.theme import LIGHT, Theme
-from desktop.room import HELP, ActionSpec, Room, Shell
+from desktop.room import HELP, ActionSpec, Reading, Room, Shell
 
 
 class HelpController(Room):
@@ -104,4 +104,14 @@ class HelpController(Room):
         self.report = None
 
     def _text(self, words: str) -> str:
-        return report_text(self.shell.circumstances(), self.shell.folder, words)
+        looks = self.shell.looks
+        # How much of what, and none of the person's words.
+        circumstances = {
+            "plans": str(len(self.shell.library.slugs())),
+            "theme": looks.theme.name,
+            "zoom": str(looks.zoom),
+            "interface": str(looks.interface),
+            "room": self.shell.front,
+            "pages": str(self.shell.room(Reading).page_count()),
+        }
+        return report_text(circumstances, self.shell.folder, words)

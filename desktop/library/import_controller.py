@@ -21,6 +21,7 @@ from db.source.formats.detection import endings, labels
 from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
+from desktop.library.plan_menu import PlanMenu
 from desktop.library.plans_model import PlanRow
 from desktop.look.theme import Theme
 from desktop.room import FILE, ActionSpec, Reading, Room, Shell
@@ -48,6 +49,10 @@ class ImportController(Room):
         self.bar = ImportBar()
         self._listing = Latest(shell.pool, self)
         self._listing.answered.connect(self._take_rows)
+        self._menu = PlanMenu(shell)
+        self._repairing = Latest(shell.pool, self)
+        self._repairing.answered.connect(self._repaired)
+        self._repairing.failed.connect(self._tell)
         self.intake.progressed.connect(self.bar.set_progress)
         self.intake.busy_changed.connect(self.bar.set_busy)
         self.bar.cancelled.connect(self.intake.cancel)
@@ -81,8 +86,12 @@ class ImportController(Room):
 
     def set_plan(self, plan: Plan) -> None:
         self._opened = plan.info.slug
+        self._menu.tick(plan.info.slug)
         if self._room is not None:
             self._room.set_rows(self._rows, self._opened)
+
+    def set_plans(self, plans: Sequence[PlanInfo]) -> None:
+        self._menu.set_plans(plans)
 
     def set_theme(self, theme: Theme) -> None:
         if self._room is not None:
@@ -91,6 +100,11 @@ class ImportController(Room):
     def refresh(self) -> None:
         """Read in the background which plans there are; what a killed program left half done is cleared."""
         self._listing.ask(partial(_rows, self._library))
+
+    def repair(self, slug: str) -> None:
+        """Build a damaged plan again from its source, and open it."""
+        # It takes seconds: the window stays usable meanwhile.
+        self._repairing.ask(partial(_repaired, self._library, slug))
 
     def take(self, path: Path) -> None:
         """Add a file that the program was started with; it is read at once, and reviewed only if the user
@@ -197,10 +211,16 @@ class ImportController(Room):
 
     @Slot()
     def _changed(self) -> None:
-        self.shell.tell_plans_changed()
+        self.shell.events.plans_changed.emit()
         self.refresh()
 
     # What came of it
+
+    @Slot(str)
+    def _repaired(self, slug: str) -> None:
+        self.shell.open_plan(slug)
+        self.shell.say("规划数据已用随程序的原文重新生成，可以继续阅读。")
+        self._changed()
 
     @Slot(object)
     def _added(self, added: Added) -> None:
@@ -317,7 +337,7 @@ class ImportController(Room):
 
     @Slot(str, str)
     def _removed(self, slug: str, title: str) -> None:
-        self.shell.tell_plan_gone(slug)
+        self.shell.events.plan_gone.emit(slug)
         room = self._room
         if room is not None:
             self.shell.say(
@@ -354,3 +374,8 @@ def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:
         )
         for card in library.cards()
     )
+
+
+def _repaired(library: Library, slug: str, _progress: Progress) -> str:
+    library.repair(slug)
+    return slug

@@ -1,5 +1,5 @@
-"""What the reader chose for the eyes: theme, the page's type and its size, and whether paragraphs are
-numbered.
+"""What the person chose for the eyes: theme, the page's type and its size, whether paragraphs are numbered,
+and the size of the interface.
 """
 
 from dataclasses import dataclass, replace
@@ -28,6 +28,8 @@ class Appearance:
     face: PageFace = "song"
     numbered: bool = False
     """Paragraph numbers stand in the margin (显示段号)."""
+    interface: int = INTERFACE_SIZES[0]
+    """Size of all type but the page's, in percent of the system's own."""
 
     def zoomed(self, steps: int) -> "Appearance":
         """Some steps larger (or smaller, if negative), as far as it goes."""

@@ -276,7 +276,7 @@ class LazyPageView(QTextEdit):
     def set_looks(self, looks: Appearance) -> None:
         """Take a theme and a size, and stay where the person is."""
         before, self._looks = self._looks, looks
-        if looks == replace(before, numbered=looks.numbered):
+        if looks == replace(before, numbered=looks.numbered, interface=looks.interface):
             return  # paragraph numbers are painted in the margin: no type need be set anew
         self.viewport().setPalette(self.palette())
         self._set_page()

@@ -142,8 +142,8 @@ class Navigation(QObject):
         self.tell()
 
     def _show(self, place: Place, *, flash: bool) -> None:
-        if place.plan != self._shell.slug:
-            self._shell.open_at(place)
+        if place.plan != self._shell.slug and place.plan in self._shell.library.slugs():
+            self._shell.events.plan_requested.emit(place.plan)
         if place.plan == self._shell.slug:
             self._shell.turn_to(PAGE)
             page = self._pages.reader

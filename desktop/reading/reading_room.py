@@ -5,8 +5,8 @@ It is the only room that is made before the first paint.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -27,6 +27,20 @@ from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shel
 
 if TYPE_CHECKING:
     from db.user.records import Mark, TextRange
+
+
+@dataclass(slots=True)
+class PlacesLeft:
+    """Where each plan was left, by its slug: as it stands in the settings."""
+
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Passage key and code point at the top of the page."""
+    beside: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """The same of the second page, of plans that had one open."""
+    opened: dict[str, list[str]] = field(default_factory=dict)
+    """Keys of the chapters that are open in the outline."""
+    folded: dict[str, list[str]] = field(default_factory=dict)
+    """Those that the person closed by hand."""
 
 
 class ReadingRoom(Room):
@@ -50,6 +64,7 @@ class ReadingRoom(Room):
         """How much is selected."""
         self.chosen.setAccessibleName("已选字数")
         self._counting = SelectionCount(shell.pool, self)
+        self._left = PlacesLeft()
 
     def actions(self) -> list[ActionSpec]:
         return [
@@ -171,20 +186,34 @@ class ReadingRoom(Room):
 
     # The plan, and the looks
 
-    def set_plan(self, plan: Plan) -> None:
-        self.model.set_plan(plan)
+    def page(self) -> QWidget:
+        return self.pages
 
-    def show_plan(
-        self,
-        plan: Plan,
-        place: Place | None,
-        opened: Sequence[str],
-        folded: Sequence[str],
-        second: Place | None,
-    ) -> None:
-        """Show the plan that is open now where it was left; with `second`, another place of it beside."""
-        self.outline.set_plan(plan.info.slug, opened, folded)
-        self.pages.set_plan(plan, place, second)
+    def set_plan(self, plan: Plan) -> None:
+        """Show the plan where it was left, and remember where the one before is left."""
+        self._remember()
+        slug, left = plan.info.slug, self._left
+        self.model.set_plan(plan)
+        self.outline.set_plan(slug, left.opened.get(slug, []), left.folded.get(slug, []))
+        self.pages.set_plan(plan, _place(slug, left.places), _place(slug, left.beside))
+
+    def state(self) -> dict[str, Any]:
+        self._remember()
+        return asdict(self._left)
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._left = PlacesLeft(**state)
+
+    def _remember(self) -> None:
+        second, place = self.pages.second, self.first.place()
+        beside = second.place() if second is not None else None
+        if place is not None:
+            # A second page that was closed since must not come back at the next start.
+            self._left.beside.pop(place.plan, None)
+            self._left.places[place.plan] = _spot(place)
+            self._left.opened[place.plan], self._left.folded[place.plan] = self.outline.folding()
+        if beside is not None:
+            self._left.beside[beside.plan] = _spot(beside)
 
     def set_looks(self, looks: Appearance) -> None:
         """Show the pages in these looks; while presenting, in larger type."""
@@ -253,6 +282,10 @@ class ReadingRoom(Room):
     def marks_on(self, place: Place) -> "list[Mark]":
         """The marks that are drawn there."""
         return self.reader.marks_on(place)
+
+    def page_count(self) -> int:
+        """1, or 2 while places are compared."""
+        return len(self.pages.panes)
 
     def unselect(self) -> None:
         """Let go of what is selected."""
@@ -332,7 +365,7 @@ class ReadingRoom(Room):
             self.presentation.zoom(steps)
             self.set_looks(self.shell.looks)
         else:
-            self.shell.choose_looks(self.shell.looks.zoomed(steps))
+            self.shell.events.looks_chosen.emit(self.shell.looks.zoomed(steps))
 
     def _search_for(self, words: str) -> None:
         self.shell.room(Searching).search_for(words)
@@ -365,7 +398,7 @@ class ReadingRoom(Room):
 
     def _turn_numbers(self) -> None:
         numbered = self.shell.action("numbers").isChecked()
-        self.shell.choose_looks(replace(self.shell.looks, numbered=numbered))
+        self.shell.events.looks_chosen.emit(replace(self.shell.looks, numbered=numbered))
 
     def _turn_beside(self) -> None:
         if self.shell.action("beside").isChecked():
@@ -408,3 +441,14 @@ class ReadingRoom(Room):
         self.presentation.end()
         window = self.shell.frame
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+
+def _spot(place: Place) -> tuple[str, int]:
+    return place.key, place.span[0] if place.span else 0
+
+
+def _place(slug: str, spots: Mapping[str, tuple[str, int]]) -> Place | None:
+    if slug not in spots:
+        return None
+    key, offset = spots[slug]
+    return Place(slug, key, (offset, offset))

@@ -16,6 +16,7 @@ from db.search.query import as_query
 from desktop.look.theme import Theme
 from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
 from desktop.search.find_room import FindRoom
+from desktop.search.index_keeper import IndexKeeper
 from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
@@ -37,6 +38,7 @@ class Searches(Room):
         memory = SearchMemory(shell.folder)
         self.plan_search = SearchRoom(box, service, memory, reading.place, shell.pool, self)
         self.find = FindRoom(service, reading.place, shell.pool, self)
+        self.indexes = IndexKeeper(shell.library, shell.pool, self)
         self._reading = reading
         self._last: SearchRoom | FindRoom = self.plan_search
         self._placed = False
@@ -98,6 +100,8 @@ class Searches(Room):
     def connect_shell(self) -> None:
         search, reading, events = self.plan_search, self._reading, self.shell.events
         events.front_changed.connect(self._note_front)
+        events.plans_changed.connect(self._check_indexes)
+        self.indexes.said.connect(self.shell.say_busy)
         events.hit_requested.connect(self.go_to)
         events.chapter_search_requested.connect(self._search_within)
         self.find.bar.closed.connect(reading.focus_page)
@@ -129,6 +133,16 @@ class Searches(Room):
 
     def settle(self) -> None:
         self.plan_search.prepare()
+        self._check_indexes()
+
+    def finish(self) -> None:
+        self.indexes.stop()
+
+    @Slot()
+    def _check_indexes(self) -> None:
+        # The open plan's first: it is searched first.
+        opened = [self.shell.slug] if self.shell.slug else []
+        self.indexes.check(list(dict.fromkeys([*opened, *self.shell.library.slugs()])))
 
     @property
     def active(self) -> bool:

@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolButton, QWidget
+
+from desktop.widgets.controls import label, menu_button, named, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, Item, fill, row
+
+_BUTTON, _SPARE, _NARROWEST = 44, 40, 120
+"""Pixels: of a button with its gap, beside the plan's name, and of the name at least."""
 
 
 class TopBar(QWidget):
@@ -12,43 +18,27 @@ class TopBar(QWidget):
 
     def __init__(
         self,
+        plans: QMenu,
         box: QLineEdit,
         left: Sequence[QAction],
         beside: Sequence[QAction],
-        right: Sequence[QAction | QMenu],
-        parent: QWidget | None = None,
+        right: Sequence[QAction],
     ) -> None:
-        """`left`, `beside` (the box) and `right` are shown as buttons; a menu as a button that opens it."""
-        super().__init__(parent)
-        self.plan_button = QToolButton()
-        self.plan_button.setObjectName("plan")
-        self.plan_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.plan_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.plan_button.setAccessibleName("选择规划")
+        """`left`, `beside` (the box) and `right` are shown as buttons; one with a menu opens it."""
+        super().__init__()
+        self.plan_button = menu_button(menu=plans, name="plan", spoken="选择规划")
         self.plan_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._title = ""
-        self.count = QLabel()
-        self.count.setObjectName("count")
-        self.count.setAccessibleName("查找结果数")
-        self._left = _group(
-            [*(_button(action) for action in left), self.plan_button], Qt.AlignmentFlag.AlignLeft
-        )
-        side = _group([*(_button(action) for action in beside), self.count], Qt.AlignmentFlag.AlignLeft)
-        ending = _group([_button(entry) for entry in right], Qt.AlignmentFlag.AlignRight)
+        self._buttons_at_left = len(left)
+        self.count = named(label(name="count"), spoken="查找结果数")
+        self._left = _group(*map(_button, left), self.plan_button, STRETCH)
+        side = _group(*map(_button, beside), self.count, STRETCH)
         box.setMinimumWidth(240)
         box.setMaximumWidth(460)
         tail = QWidget()
-        row = QHBoxLayout(tail)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side, 1)
-        row.addWidget(ending)
-        middle = QHBoxLayout(self)
-        middle.setContentsMargins(8, 4, 8, 4)
-        middle.setSpacing(8)
+        row(fill(side), _group(STRETCH, *map(_button, right)), on=tail, margins=NO_MARGINS)
         # Equal shares left and right keep the box in the middle of the window, whatever the plan is called.
-        middle.addWidget(self._left, 10)
-        middle.addWidget(box, 9)
-        middle.addWidget(tail, 10)
+        row(fill(self._left, 10), fill(box, 9), fill(tail, 10), on=self, spacing=8, margins=(8, 4, 8, 4))
 
     def set_title(self, title: str) -> None:
         """The name of the plan that is open."""
@@ -56,9 +46,9 @@ class TopBar(QWidget):
         self._fit_title()
 
     def _fit_title(self) -> None:
-        room = self._left.width() - (self._left.layout().count() - 2) * 44 - 40  # type: ignore[union-attr]
+        room = max(self._left.width() - self._buttons_at_left * _BUTTON - _SPARE, _NARROWEST)
         metrics = self.plan_button.fontMetrics()
-        self.plan_button.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, max(room, 120)))
+        self.plan_button.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
         self.plan_button.setToolTip(self._title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -66,31 +56,18 @@ class TopBar(QWidget):
         self._fit_title()
 
 
-def _group(widgets: Sequence[QWidget], side: Qt.AlignmentFlag) -> QWidget:
+def _group(*items: Item) -> QWidget:
     group = QWidget()
-    row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    if side == Qt.AlignmentFlag.AlignRight:
-        row.addStretch(1)
-    for widget in widgets:
-        row.addWidget(widget)
-    if side == Qt.AlignmentFlag.AlignLeft:
-        row.addStretch(1)
+    row(*items, on=group, spacing=4, margins=NO_MARGINS)
     return group
 
 
-def _button(entry: QAction | QMenu) -> QToolButton:
-    button = QToolButton()
-    button.setIconSize(QSize(20, 20))
+def _button(action: QAction) -> QToolButton:
     # By the keyboard only: a click on a button must not take the focus from the text.
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if isinstance(entry, QMenu):
-        button.setMenu(entry)
+    button = tool_button(spoken=action.iconText(), icon=20, focus=Qt.FocusPolicy.TabFocus)
+    menu = action.menu()
+    if isinstance(menu, QMenu):
+        button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setDefaultAction(entry.menuAction())
-        button.setAccessibleName(entry.menuAction().iconText())
-    else:
-        button.setDefaultAction(entry)
-        button.setAccessibleName(entry.iconText())
+    button.setDefaultAction(action)
     return button

@@ -7,108 +7,80 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QLabel,
-    QLayout,
-    QMainWindow,
-    QMenu,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop.look import icons
 from desktop.look.appearance import Appearance
-from desktop.look.theme import THEMES, Theme, ThemeName
+from desktop.look.theme import Theme
 from desktop.reading.reading_room import ReadingRoom
-from desktop.room import FILE, MENUS, PAGE, VIEW, ActionSpec, Events, Room, T
+from desktop.room import FILE, MENUS, PAGE, PLANS, THEME_MENU, ActionSpec, Events, Room, T
 from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
-from desktop.shell.center_stack import CenterStack
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
 from desktop.shell.top_bar import TopBar
+from desktop.widgets.controls import named
+from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
-PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
-_LISTED = 20
-"""Plans in the menu at most; all of them are in the library."""
 
 
 class Window(QMainWindow):
-    """What the person sees; the `Shell` of the rooms.
+    """What the person sees; to the rooms it is the `Shell`, whose methods desktop/room.py describes."""
 
-    It asks for plans and looks by signals, and shows what it is given.
-    """
-
-    plan_requested = Signal(str)
-    """Slug of a plan that is to be opened."""
-    place_elsewhere = Signal(object)
-    """A Place of a plan that is not open."""
-    looks_requested = Signal(object)
-    """The Appearance that the person chose."""
-    settings_requested = Signal()
-    plans_changed = Signal()
-    """Plans have come, gone or changed."""
-    plan_gone = Signal(str)
-    """Slug of a plan that was removed."""
     closing = Signal()
 
-    def __init__(self, library: Library, folder: Path | None, pool: QThreadPool) -> None:
-        """What the person keeps is kept in `folder`; without one, in memory only."""
+    def __init__(
+        self,
+        library: Library,
+        folder: Path | None,
+        pool: QThreadPool,
+        states: Mapping[str, Mapping[str, Any]],
+        specs: Sequence[RoomSpec] = ROOMS,
+    ) -> None:
+        """What the person keeps is kept in `folder`; without one, in memory only. `states`: how rooms were
+        left at the last end, by name.
+        """
         super().__init__()
         self.library = library
         self.folder = self.marks_folder = folder
         self.pool = pool
         self.plan: Plan | None = None
         self.looks = Appearance()
-        self.interface = 100
-        """Size of the interface in percent of the system's; only told in reports."""
         self.events = Events(self)
-        self.states: dict[str, Mapping[str, Any]] = {}
-        """How rooms were left at the last end, by name."""
+        self.front = PAGE
+        self._states = states
         self._drawn: Theme | None = None
         self._plans: Sequence[PlanInfo] = ()
-        self.stage = CenterStack()
+        self._pages: dict[str, QWidget] = {}
+        self.stage = QStackedWidget()
         self.notice = NoticeBar()
         self.box = SearchBox()
-        self.rooms = Rooms(self, self._place_room)
-        self.commands = Actions(self, self.rooms.__getitem__)
-        for title in MENUS:
-            self.commands.menu(self.menuBar(), title).aboutToShow.connect(self.make_rooms)
-        self._plan_menu = self.commands.menu(self.menuBar(), PLANS)
-        self._plan_choice = QActionGroup(self)
-        self.commands.menu(self.menuBar(), THEME_MENU).menuAction().setIconText("主题")
-        self._where, self._busy, self._badge = QLabel(), QLabel(), QLabel()
-        self._column = QVBoxLayout()
-        self._bars = self._status = 0
-        self.docks = docks.place([spec.dock for spec in ROOMS if spec.dock is not None], self)
-        self.commands.extend(self._own_actions(), len(ROOMS))
-        for order, spec in enumerate(ROOMS):
+        self._where, self._busy, self._badge = QLabel(), QLabel(), named(QLabel(), "badge")
+        self._in_status = 0
+        self.rooms = Rooms(specs, self, self._place_room)
+        self.commands = Actions(self, self.rooms.__getitem__, self.make_rooms)
+        for path in (*MENUS, PLANS, THEME_MENU):
+            self.menu(path)
+        self.docks = docks.place([spec.dock for spec in specs if spec.dock is not None], self)
+        for order, spec in enumerate(specs):
             self.commands.extend(spec.at_hand, order, spec.name)
-            if spec.in_middle:
-                self.stage.add(spec.name, partial(self._page_of, spec.name))
+            if spec.page is not None:
+                self.commands.extend([spec.page], order, spec.name)
                 self.commands.serve(spec.name, partial(self._turn, spec.name))
-        self._place_status()
-        reading = self.rooms["reading"]
-        assert isinstance(reading, ReadingRoom)
-        self.reading = reading
-        self.page, self.outline, self.outline_model = (
-            self.reading.first,
-            self.reading.outline,
-            self.reading.model,
-        )
-        self.stage.add(PAGE, lambda: self.reading.pages)
-        self.stage.turn_to(PAGE)
-        self.top = self._top_bar()
+        leave = ActionSpec("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True, rank=90)
+        self.commands.extend([leave], len(specs))
         self._place_parts()
-        self.stage.turned.connect(self._note_front)
+        self.reading = self.rooms.of(ReadingRoom)
+        self.page, self.outline = self.reading.first, self.reading.outline
+        self.outline_model = self.reading.model
+        self.turn_to(PAGE)
+        self._place_bar()
         # A word that stands in the box before the search is there makes it.
         self.box.textChanged.connect(self._want_search)
         # Not by the layout: it would set the size again and again after the window is on the screen.
@@ -117,74 +89,46 @@ class Window(QMainWindow):
         self.resize(SIZE)
         self.page.setFocus()
 
-    def _own_actions(self) -> list[ActionSpec]:
-        last = 90
-        """Settings and end stand at the bottom of their menu."""
-        themes = enumerate(THEMES.items(), 1)
-        return [
-            ActionSpec(
-                "settings", FILE, "设置(&T)…", self.settings_requested.emit, "settings", ("Ctrl+,",),
-                lined=True, rank=last,
-            ),
-            ActionSpec("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True, rank=last),
-            *(
-                ActionSpec(
-                    f"theme_{name}", THEME_MENU, f"{theme.label}(&{at})", self._choose_theme,
-                    group="theme", given=name, rank=25,
-                )
-                for at, (name, theme) in themes
-            ),
-        ]  # fmt: skip
-
-    def _top_bar(self) -> TopBar:
-        top = TopBar(
-            self.box,
-            left=self.commands.pick("toggle_outline", "overview", "tables"),
-            beside=self.commands.pick("previous_hit", "next_hit", "back_before_search"),
-            right=[*self.commands.pick("print", "smaller", "larger"), self.commands.menus[THEME_MENU]],
-        )
-        top.plan_button.setMenu(self._plan_menu)
-        # Its room, which would say so, is not made yet.
-        self.commands["back_before_search"].setEnabled(False)
-        return top
-
     def _place_parts(self) -> None:
-        bar = QToolBar("工具栏")
-        bar.setObjectName("top")
+        middle = named(QWidget(), "middle")
+        self._column = column(self.notice, fill(self.stage), on=middle, spacing=0, margins=NO_MARGINS)
+        self.setCentralWidget(middle)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._badge.hide()
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.addWidget(self._where, 1)
+        status.addPermanentWidget(self._busy)
+        status.addPermanentWidget(self._badge)
+
+    def _place_bar(self) -> None:
+        pick = self.commands.pick
+        self.top = TopBar(
+            self.menu(PLANS),
+            self.box,
+            left=pick("toggle_outline", "overview", "tables"),
+            beside=pick("previous_hit", "next_hit", "back_before_search"),
+            right=[*pick("print", "smaller", "larger"), self.menu(THEME_MENU).menuAction()],
+        )
+        # Its room, which would say so, is not made yet.
+        self.action("back_before_search").setEnabled(False)
+        bar = named(QToolBar("工具栏"), "top")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         # Or the bar with the search box could be hidden, and nothing would bring it back.
         bar.toggleViewAction().setEnabled(False)
         bar.addWidget(self.top)
         self.addToolBar(bar)
-        middle = QWidget()
-        middle.setObjectName("middle")
-        middle.setLayout(self._column)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.insertWidget(0, self.notice)
-        self._column.addWidget(self.stage, 1)
-        self.setCentralWidget(middle)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-
-    def _place_status(self) -> None:
-        self._badge.setObjectName("badge")
-        self._badge.hide()
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self._where, 1)
-        self.statusBar().addPermanentWidget(self._busy)
-        self.statusBar().addPermanentWidget(self._badge)
 
     # Rooms
 
     def room(self, kind: type[T]) -> T:
-        """The room that offers a protocol, or is of a class; made now if nobody wanted it before."""
         return self.rooms.of(kind)
 
     def make_rooms(self) -> None:
         """Make all rooms and fill the menus: the text is on the screen, or somebody opens a menu."""
-        self.rooms.all()
-        self.commands.fill(self.menuBar())
+        self.rooms.make_all()
+        self.commands.fill()
 
     def settle(self) -> None:
         """The text is on the screen: let each room do what takes long."""
@@ -192,21 +136,25 @@ class Window(QMainWindow):
         for room in self.rooms.made:
             room.settle()
 
+    def states(self) -> dict[str, Mapping[str, Any]]:
+        """How the rooms are left, by name; of one that was not made, how it was left before."""
+        made = {name: room.state() for name in self.rooms.specs if (room := self.rooms.get(name)) is not None}
+        return {**self._states, **made}
+
     def _place_room(self, spec: RoomSpec, room: Room) -> None:
         """Put a new room into the window, and tell it what the others know."""
-        room.restore(self.states.get(spec.name, {}))
-        self.commands.extend(room.actions(), ROOMS.index(spec), spec.name)
+        room.restore(self._states.get(spec.name, {}))
+        self.commands.extend(room.actions(), list(self.rooms.specs).index(spec.name), spec.name)
         for name, slot in room.at_hand().items():
             self.commands.serve(name, slot)
         widget = room.dock_widget()
         if spec.dock is not None and widget is not None:
             self.docks[spec.dock.name].setWidget(widget)
         for bar in room.bars():
-            self._bars += 1
-            self._column.insertWidget(self._bars, bar)
+            self._column.insertWidget(self._column.indexOf(self.stage), bar)
         for part in room.status():
-            self.statusBar().insertPermanentWidget(self._status + 1, part)
-            self._status += 1
+            self._in_status += 1
+            self.statusBar().insertPermanentWidget(self._in_status, part)
         room.connect_shell()
         if self._drawn is not None:
             room.set_theme(self._drawn)
@@ -216,12 +164,9 @@ class Window(QMainWindow):
         if self.plan is not None:
             room.set_plan(self.plan)
 
-    def _page_of(self, name: str) -> QWidget:
-        room = self.rooms[name]
-        page = room.page()
-        if self._drawn is not None:
-            room.set_theme(self._drawn)
-        return page
+    @Slot()
+    def _want_search(self) -> None:
+        self.rooms["search"]
 
     def _turn(self, name: str) -> None:
         if self.commands[name].isChecked():
@@ -230,124 +175,94 @@ class Window(QMainWindow):
         else:
             self.reading.focus_page()
 
-    def _want_search(self) -> None:
-        self.rooms["search"]
-
-    @Slot(str)
-    def _note_front(self, name: str) -> None:
-        for spec in ROOMS:
-            if spec.in_middle:
-                self.commands[spec.name].setChecked(spec.name == name)
-        self.events.front_changed.emit(name)
-
-    def state_of(self, name: str) -> Mapping[str, Any]:
-        """How a room was left, for the settings."""
-        return self.rooms[name].state() if self.rooms.is_made(name) else self.states.get(name, {})
-
     # What rooms ask (see desktop.room.Shell)
 
     @property
     def frame(self) -> QMainWindow:
-        """The window, as what dialogs are put over."""
         return self
 
     @property
     def slug(self) -> str:
-        """The slug of the plan that is open; empty while none is."""
         return self.plan.info.slug if self.plan is not None else ""
 
     @property
-    def front(self) -> str:
-        """The name of what stands in the middle."""
-        return self.stage.name
-
-    @property
     def specs(self) -> Sequence[ActionSpec]:
-        """The table of actions, menu by menu in order."""
         return self.commands.table
 
     def action(self, name: str) -> QAction:
-        """An action by name."""
         return self.commands[name]
 
     def menu(self, path: str) -> QMenu:
-        """A menu by the path that rows of actions name."""
-        return self.commands.menu(self.menuBar(), path)
+        return self.commands.menu(path)
 
     def dock(self, name: str) -> docks.Dock:
-        """A dock by name."""
         return self.docks[name]
 
     def show_passing_docks(self) -> None:
-        """Show or hide the docks that are there only while their room is active."""
-        for spec in ROOMS:
+        for spec in self.rooms.specs.values():
             if spec.dock is not None and spec.dock.passing:
-                made = self.rooms.is_made(spec.name)
-                # Asked in this order: `self.rooms[…]` would make the room only to hide its dock.
-                self.docks[spec.dock.name].setVisible(made and self.rooms[spec.name].active)
+                # Not `self.rooms[…]`: that would make the room only to hide its dock.
+                room = self.rooms.get(spec.name)
+                self.docks[spec.dock.name].setVisible(room is not None and room.active)
 
     def lay_out_docks(self) -> None:
-        """Put all docks where they stood at the first start."""
         docks.lay_out(self.docks, self)
         self.show_passing_docks()
 
     def turn_to(self, name: str) -> QWidget:
-        """Bring a room's page, or the page of the plan, to the front."""
-        return self.stage.turn_to(name)
+        if name not in self._pages:
+            room = self.reading if name == PAGE else self.rooms[name]
+            self._pages[name] = room.page()
+            self.stage.addWidget(self._pages[name])
+            if self._drawn is not None:
+                room.set_theme(self._drawn)
+        if name != self.front:
+            self.front = name
+            self.stage.setCurrentWidget(self._pages[name])
+            for spec in self.rooms.specs.values():
+                if spec.page is not None:
+                    self.commands[spec.name].setChecked(spec.name == name)
+            self.events.front_changed.emit(name)
+        return self._pages[name]
 
     def show_room(self, name: str) -> None:
-        """Bring a room to the front, as its action does; a name that is none leaves the page there."""
-        if name not in (self.front, PAGE) and name in self.stage.names:
+        spec = self.rooms.specs.get(name)
+        if spec is not None and spec.page is not None and name != self.front:
             self.commands[name].trigger()
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
-        """Show a place on the page, whatever stands in the middle now; one of another plan is asked for."""
         self.reading.navigation.go_to(place)
 
-    def open_at(self, place: Place) -> None:
-        """Open another plan at a place, if there is such a plan."""
-        self.place_elsewhere.emit(place)
-
     def open_plan(self, slug: str) -> None:
-        """Open a plan, or the same one anew."""
         self.reading.navigation.leave()
-        self.plan_requested.emit(slug)
+        self.events.plan_requested.emit(slug)
 
     def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        """Tell the person something, with a button that does something about it."""
         self.notice.say(sentence, button, act)
 
     def hush(self) -> None:
-        """Take back what was said: it is no longer so."""
         self.notice.hide()
 
     def show_count(self, words: str) -> None:
-        """Tell beside the search box how much was found."""
         self.top.count.setText(words)
 
     def show_where(self, words: str) -> None:
-        """Tell in the status bar where the person is."""
         self._where.setText(words)
 
+    @Slot(str)
+    def say_busy(self, words: str) -> None:
+        self._busy.setText(words)
+
     def mention(self, words: str, ms: int = 4000) -> None:
-        """Tell something that may be missed, in the status bar."""
         self.statusBar().showMessage(words, ms)
 
-    def choose_looks(self, looks: Appearance) -> None:
-        """The person chose other looks."""
-        self.looks_requested.emit(looks)
-
-    def tell_plans_changed(self) -> None:
-        """Plans have come, gone or changed."""
-        self.plans_changed.emit()
-
-    def tell_plan_gone(self, slug: str) -> None:
-        """A plan was removed."""
-        self.plan_gone.emit(slug)
+    def list_plans(self, plans: Sequence[PlanInfo]) -> None:
+        self._plans = plans
+        for room in self.rooms.made:
+            room.set_plans(plans)
 
     def come_forward(self, token: str = "") -> None:
-        """Stand before all other windows; `token` is what the desktop gave for it."""
         if token:
             os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt reads it on Wayland
         self.setWindowState(
@@ -356,70 +271,18 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def circumstances(self) -> dict[str, str]:
-        """What a report says of this run: how much of what, and none of its words."""
-        return {
-            "plans": str(len(self.library.slugs())),
-            "theme": self.looks.theme.name,
-            "zoom": str(self.looks.zoom),
-            "interface": str(self.interface),
-            "room": self.front,
-            "pages": str(len(self.reading.pages.panes)),
-        }
-
     # What is shown
 
-    @Slot(str)
-    def say_busy(self, words: str) -> None:
-        """What is going on behind the page, in a corner; empty when nothing is."""
-        self._busy.setText(words)
-
-    def list_plans(self, plans: Sequence[PlanInfo]) -> None:
-        """List the plans that can be opened; of very many the open one and the first, the rest are in the
-        library.
-        """
-        self._plans = plans
-        self._plan_menu.clear()
-        for action in self._plan_choice.actions():
-            # QMenu.clear deletes only actions that it owns itself; these belong to the group.
-            action.deleteLater()
-        listed = plans
-        if len(plans) > _LISTED:
-            listed = [*(info for info in plans if info.slug == self.slug), *plans][:_LISTED]
-        for info in dict.fromkeys(listed):
-            action = QAction(info.title, self._plan_choice)
-            action.setCheckable(True)
-            action.setChecked(info.slug == self.slug)
-            action.triggered.connect(partial(self._choose_plan, info.slug))
-            action.setData(info.slug)
-            self._plan_menu.addAction(action)
-        self._plan_menu.addSeparator()
-        self._plan_menu.addActions(self.commands.pick("import_files", "library"))
-        for room in self.rooms.made:
-            room.set_plans(plans)
-
-    def show_plan(
-        self,
-        plan: Plan,
-        place: Place | None,
-        opened: Sequence[str],
-        folded: Sequence[str],
-        second: Place | None = None,
-    ) -> None:
-        """Show a plan, where the person left it; with `second`, another place of it beside the first."""
+    def show_plan(self, plan: Plan) -> None:
+        """Show a plan, where the person left it."""
         self.plan = plan
         self.setWindowTitle(f"{plan.info.title} - 规划阅读器")
         self.top.set_title(plan.info.title)
         self._badge.setText(plan.info.badge)
         self._badge.setVisible(bool(plan.info.badge))
-        for action in self._plan_choice.actions():
-            action.setChecked(action.data() == plan.info.slug)
-        # The page first: it is what the person waits for.
-        self.reading.set_plan(plan)
-        self.reading.show_plan(plan, place, opened, folded, second)
+        # The page first: it is what the person waits for, and its room was made first.
         for room in self.rooms.made:
-            if room is not self.reading:
-                room.set_plan(plan)
+            room.set_plan(plan)
 
     def set_looks(self, looks: Appearance) -> None:
         """Take a theme and a size."""
@@ -428,33 +291,23 @@ class Window(QMainWindow):
             self._drawn = looks.theme
             for part in (self.box, self.notice, self.commands, *self.docks.values(), *self.rooms.made):
                 part.set_theme(looks.theme)
-            self.commands.menus[THEME_MENU].menuAction().setIcon(icons.icon("theme", looks.theme.text))
-        self.commands[f"theme_{looks.theme.name}"].setChecked(True)
+            self.menu(THEME_MENU).menuAction().setIcon(icons.icon("theme", looks.theme.text))
         for room in self.rooms.made:
             room.set_looks(looks)
 
-    def in_front(self) -> QWidget:
-        """What the person sees in the middle, down to what is painted on."""
-        front = self.page if self.front == PAGE else self.stage.currentWidget()
-        return front.viewport() if isinstance(front, QAbstractScrollArea) else front
-
     def placement(self) -> tuple[str, str]:
-        """Size and place of the window, and of its docks, to be taken up again by `place_as`."""
-        geometry, layout = self.reading.presentation.frame()
-        return _as_text(geometry), _as_text(layout)
+        """Size and place of the window, and of its docks, in base 64, to be taken up again by `place_as`."""
+        geometry, layout = (state.toBase64().data() for state in self.reading.presentation.frame())
+        return bytes(geometry).decode("ascii"), bytes(layout).decode("ascii")
 
     def place_as(self, geometry: str, layout: str) -> bool:
         """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
+        # Settings may be edited by hand: what is not base 64 becomes bytes that Qt then refuses.
+        size, places = (QByteArray.fromBase64(kept.encode("ascii", "replace")) for kept in (geometry, layout))
         # A tuple, so that both are tried: the docks may be readable when the place is not.
-        taken = all((self.restoreGeometry(_as_bytes(geometry)), self.restoreState(_as_bytes(layout))))
+        taken = all((self.restoreGeometry(size), self.restoreState(places)))
         self.show_passing_docks()
         return taken
-
-    def _choose_theme(self, name: ThemeName) -> None:
-        self.choose_looks(self.looks.themed(name))
-
-    def _choose_plan(self, slug: str, _checked: bool = False) -> None:
-        self.open_plan(slug)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -467,12 +320,3 @@ class Window(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _as_text(state: QByteArray) -> str:
-    return bytes(state.toBase64().data()).decode("ascii")
-
-
-def _as_bytes(text: str) -> QByteArray:
-    # Settings may be edited by hand: what is not base 64 becomes bytes that Qt then refuses.
-    return QByteArray.fromBase64(text.encode("ascii", "replace"))

@@ -114,7 +114,7 @@ def window(folder: Path, text: PlanText) -> None:
         application, Library(Folders(folder / "shipped", SOURCES, None)), settings.Settings(), folder
     )
     session.start()
-    session.settle()
+    session.window.settle()
     room, page = session.window.room(MarksController).room, session.window.page
     panel = room.panel
 

@@ -75,7 +75,7 @@ def _opener(qapp: QApplication, bot: QtBot, ready: Path, own: Path) -> Iterator[
         sessions.append(session)
         session.start()
         bot.waitUntil(session.window.isActiveWindow)
-        session.settle()
+        session.window.settle()
         bot.waitUntil(lambda: not session.window.page.growing)
         return session
 

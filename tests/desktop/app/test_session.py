@@ -99,7 +99,7 @@ def test_who_is_quicker_than_the_window_is_served(
         window.commands[name].trigger()
         assert window.commands["settings"].isEnabled()
         if name in ("overview", "tables"):
-            assert window.stage.name == name
+            assert window.front == name
             assert window.commands[name].isChecked()
         assert window.looks.zoom == (110 if name == "larger" else 100)
         if name == "print":
@@ -107,7 +107,7 @@ def test_who_is_quicker_than_the_window_is_served(
             assert dialog is not None
             qtbot.waitUntil(dialog.isVisible)
             dialog.close()
-        session.settle()
+        session.window.settle()
         window.close()
     finally:
         session.finish()
@@ -123,7 +123,7 @@ def test_what_is_typed_and_clicked_before_the_window_is_complete_is_done(
         window = session.window
         window.top.findChild(SearchBox).put("通用机场")  # type: ignore[union-attr]
         window.outline.place_requested.emit(Place(SLUG, "8.1"))
-        session.settle()
+        session.window.settle()
         search = window.room(Searches).plan_search
         qtbot.waitUntil(lambda: search.answer is not None and search.answer.whole)
         assert search.found

@@ -35,8 +35,8 @@ def watched(*given):
     session = make(*given)
     session.window.page.moved.connect(lambda place, _percent: print("place", place.key, flush=True))
     session.window.windowTitleChanged.connect(lambda title: print("title", title, flush=True))
-    settle = session.settle
-    session.settle = lambda: (settle(), print("settled", flush=True))
+    settle = session.window.settle
+    session.window.settle = lambda: (settle(), print("settled", flush=True))
     return session
 start.make_session = watched
 sys.exit(start.run(Path(sys.argv[1])))

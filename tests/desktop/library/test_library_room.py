@@ -19,6 +19,7 @@ from desktop.library.outcomes_dialog import OutcomesDialog
 from desktop.library.plans_model import SlugRole
 from desktop.library.review_page import ReviewPage
 from desktop.marks.marks_controller import MarksController
+from desktop.room import PLANS
 from desktop.shell.window import Window
 
 Opener = Callable[..., Session]
@@ -109,7 +110,7 @@ def test_a_file_that_is_dropped_is_reviewed_and_read(qtbot: QtBot, window: Windo
     assert "第 7 行" in doubt, "the gap in the numbering comes first"
     assert review.view.rows == [review.model.row_of(7)], "and its line is chosen"
     qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
-    assert window.stage.name == "page"
+    assert window.front == "page"
     assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
 
 
@@ -180,7 +181,7 @@ def test_a_correction_changes_the_outline_and_is_kept_for_the_same_file(
     assert review.model.lines[review.model.row_of(5) or 0].became == "body"
     with qtbot.waitSignal(window.room(ImportController).intake.corrected, timeout=20_000):
         qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
-    assert window.stage.name == "page"
+    assert window.front == "page"
     plan = session._library.store(slug).plan
     assert (1, (9,)) in [(chapter.level, chapter.lines) for chapter in plan.chapters]
     assert plan.dropped == ()
@@ -253,7 +254,7 @@ def test_an_item_without_a_box_is_explained(qtbot: QtBot, window: Window, file: 
 def test_the_same_file_again_is_told_and_opened(qtbot: QtBot, window: Window, file: Path) -> None:
     add(qtbot, window, file)
     until_reviewed(qtbot, window)
-    window.plan_requested.emit(SLUG)
+    window.events.plan_requested.emit(SLUG)
     add(qtbot, window, file)
     assert window.notice.sentence == "已经在规划库中：某县“十五五”交通规划"
     assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
@@ -341,7 +342,7 @@ def test_what_comes_with_the_program_cannot_be_removed_or_renamed(qtbot: QtBot, 
     qtbot.keyClick(page.view, Qt.Key.Key_F2)
     assert window.findChild(QInputDialog) is None
     qtbot.keyClick(page.view, Qt.Key.Key_Return)
-    assert window.stage.name == "page"
+    assert window.front == "page"
 
 
 def test_renaming(qtbot: QtBot, window: Window, file: Path) -> None:
@@ -416,11 +417,11 @@ def test_back_leads_into_the_plan_that_was_left_and_the_menu_knows_which_is_open
     until_listed(qtbot, window, "某县“十五五”交通规划")
 
     def checked() -> list[str]:
-        return [action.text() for action in window._plan_menu.actions() if action.isChecked()]
+        return [action.text() for action in window.menu(PLANS).actions() if action.isChecked()]
 
-    qtbot.waitUntil(lambda: len([action for action in window._plan_menu.actions() if action.data()]) == 2)
-    other = next(action for action in window._plan_menu.actions() if action.data() not in (None, SLUG))
-    window.plan_requested.emit(SLUG)
+    qtbot.waitUntil(lambda: len([action for action in window.menu(PLANS).actions() if action.data()]) == 2)
+    other = next(action for action in window.menu(PLANS).actions() if action.data() not in (None, SLUG))
+    window.events.plan_requested.emit(SLUG)
     window.go_to(Place(SLUG, "9.2"))
     other.trigger()
     assert window.slug == other.data()

@@ -38,7 +38,7 @@ class Day:
         self.application = make_application()
         self.session = make_session(self.application, library, settings.Settings(), folder)
         self.session.start()
-        self.session.settle()
+        self.session.window.settle()
         self.room = self.session.window.room(MarksController).room
         self.steps = self.go()
         self.timer = QTimer()

@@ -77,7 +77,7 @@ def test_reading_goes_on_where_it_was(qtbot: QtBot, window: Window, overview: Ov
     assert f"{window.page.progress()}%" in card.accessibleName()
     assert card.hasFocus()
     qtbot.keyClick(card, Qt.Key.Key_Space)
-    assert window.stage.name == "page"
+    assert window.front == "page"
     assert window.page.hasFocus()
     assert window.page.place() == before
 
@@ -85,11 +85,11 @@ def test_reading_goes_on_where_it_was(qtbot: QtBot, window: Window, overview: Ov
 def test_the_same_key_and_escape_lead_back(qtbot: QtBot, window: Window, overview: OverviewView) -> None:
     assert window.commands["overview"].isChecked()
     qtbot.keyClick(window, Qt.Key.Key_Home, ALT)
-    assert (window.stage.name, window.commands["overview"].isChecked()) == ("page", False)
+    assert (window.front, window.commands["overview"].isChecked()) == ("page", False)
     qtbot.keyClick(window, Qt.Key.Key_Home, ALT)
-    assert window.stage.name == "overview"
+    assert window.front == "overview"
     qtbot.keyClick(overview, Qt.Key.Key_Escape)
-    assert window.stage.name == "page"
+    assert window.front == "page"
 
 
 def test_a_jump_from_elsewhere_brings_the_page_back(
@@ -99,7 +99,7 @@ def test_a_jump_from_elsewhere_brings_the_page_back(
     qtbot.mouseClick(
         window.outline.viewport(), Qt.MouseButton.LeftButton, pos=window.outline.visualRect(index).center()
     )
-    assert window.stage.name == "page"
+    assert window.front == "page"
     place = window.page.place()
     assert place is not None
     assert place.key == "5"
@@ -107,7 +107,7 @@ def test_a_jump_from_elsewhere_brings_the_page_back(
 
 def test_bars_lead_to_their_chapter_or_rows(qtbot: QtBot, window: Window, overview: OverviewView) -> None:
     _click_bar(qtbot, _chart(overview, "各章字数"), "将建9所中小学！")
-    assert window.stage.name == "page"
+    assert window.front == "page"
     place = window.page.place()
     assert place is not None
     assert place.key == "9"

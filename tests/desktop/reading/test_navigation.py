@@ -69,13 +69,13 @@ def test_a_walk_over_hits_is_gone_back_over_at_once(qtbot: QtBot, window: Window
 def test_back_to_the_room_that_led_here(qtbot: QtBot, window: Window) -> None:
     window.go_to(Place(SLUG, "6.1"))
     qtbot.keyClick(window, Qt.Key.Key_Home, ALT)
-    assert window.stage.name == "overview"
+    assert window.front == "overview"
     window.go_to(Place(SLUG, "8.1"))
-    assert window.stage.name == "page"
+    assert window.front == "page"
     qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
-    assert window.stage.name == "overview"
+    assert window.front == "overview"
     qtbot.keyClick(window, Qt.Key.Key_Left, ALT)
-    assert (window.stage.name, _here(window)) == ("page", "0")
+    assert (window.front, _here(window)) == ("page", "0")
 
 
 def test_a_stop_in_a_plan_that_is_gone_is_passed_over(qtbot: QtBot, window: Window) -> None:

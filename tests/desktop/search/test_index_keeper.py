@@ -66,11 +66,11 @@ def test_it_is_made_again_and_said_in_a_corner(
     harm(shipped / SLUG / "index")
     session = open_reader(shipped=shipped)
     said: list[str] = []
-    session._indexes.said.connect(said.append)
+    session.window.room(Searches).indexes.said.connect(said.append)
     with qtbot.waitSignal(session.window.room(Searches).plan_search.counted):
         session.window.room(Searches).plan_search.box.put("通用机场")
     assert session.window.top.count.text() == "共 2 段 2 处"
-    qtbot.waitUntil(lambda: not session._indexes.busy)
+    qtbot.waitUntil(lambda: not session.window.room(Searches).indexes.busy)
     assert not session._library.needs_index(SLUG)
     assert (tmp_path / "data" / "plans" / SLUG / "index" / SEAL).is_file()
     assert session.window._busy.text() == ""

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import PlanInfo
 from desktop.app.session import Session
-from desktop.room import ActionSpec
+from desktop.room import PLANS, ActionSpec
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
 
@@ -175,13 +175,13 @@ def test_the_badge_of_an_extract_is_always_in_sight(window: Window) -> None:
 
 
 def test_plans_are_listed_and_chosen_by_name(qtbot: QtBot, window: Window) -> None:
-    qtbot.waitUntil(lambda: bool(window._plan_menu.actions()))
-    action, *more = window._plan_menu.actions()
+    qtbot.waitUntil(lambda: bool(window.menu(PLANS).actions()))
+    action, *more = window.menu(PLANS).actions()
     assert [each.objectName() for each in more if not each.isSeparator()] == ["import_files", "library"]
     assert action.text() == "嵊州市“十四五”规划（网络转载节选）"
     assert action.isChecked()
     asked: list[str] = []
-    window.plan_requested.connect(asked.append)
+    window.events.plan_requested.connect(asked.append)
     action.trigger()
     assert asked == ["shengzhou-145"]
 
@@ -213,7 +213,7 @@ def test_of_very_many_plans_the_menu_lists_the_open_one_and_the_first(window: Wi
     assert window.plan is not None
     window.plan = replace(window.plan, info=plans[700])
     window.list_plans(plans)
-    titles = [action.text() for action in window._plan_menu.actions() if action.data()]
+    titles = [action.text() for action in window.menu(PLANS).actions() if action.data()]
     assert len(titles) == 20
     assert titles[0] == "规划700"
     assert len(set(titles)) == 20

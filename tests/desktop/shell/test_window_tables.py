@@ -66,13 +66,13 @@ def _words(window: Window, words: str) -> Place:
 
 def test_from_the_row_to_its_words(qtbot: QtBot, window: Window) -> None:
     room = _opened(qtbot, window)
-    assert window.stage.name == "tables"
+    assert window.front == "tables"
     with qtbot.waitSignal(room.page("projects").arranged):
         room.page("projects").ask(TableQuery(words="甘霖水库"))
     room.page("projects").view.select_row(room.page("projects").model.view.rows[0])
-    with qtbot.waitSignal(window.stage.turned):
+    with qtbot.waitSignal(window.events.front_changed):
         qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Return)
-    assert window.stage.name == PAGE
+    assert window.front == PAGE
     place = window.page.place()
     assert place is not None
     assert place.key == "8.3.b1.i1"
@@ -113,7 +113,7 @@ def test_words_that_are_no_project_offer_nothing(window: Window) -> None:
 def test_the_same_key_goes_back_to_the_page(qtbot: QtBot, window: Window) -> None:
     room = _opened(qtbot, window)
     qtbot.keyClick(room.tabs, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    assert window.stage.name == PAGE
+    assert window.front == PAGE
 
 
 @pytest.mark.parametrize(("key", "tab"), [(Qt.Key.Key_X, "places"), (Qt.Key.Key_K, "checks")])
@@ -228,7 +228,7 @@ def test_a_row_is_noted_and_bookmarked(qtbot: QtBot, open_reader: Opener) -> Non
     qtbot.waitUntil(lambda: len(desk.marks) == 1)
     (mark,) = desk.marks.values()
     assert (mark.kind, mark.anchor.quote, mark.anchor.reach.start_key) == ("note", "甘霖水库", "8.3.b1.i1")
-    assert session.window.stage.name == PAGE
+    assert session.window.front == PAGE
     assert session.window.docks["marks"].isVisible()
     session.window.room(TablesController).shown()
     _menu(room.page("projects"), row, "添加或取消书签")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.app.session import Session
-from desktop.shell.settings_dialog import SettingsDialog
+from desktop.settings.settings_dialog import SettingsDialog
+from desktop.settings.settings_room import SettingsRoom
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 Opener = Callable[..., Session]
@@ -17,8 +18,9 @@ Opener = Callable[..., Session]
 
 def _open(qtbot: QtBot, session: Session) -> SettingsDialog:
     qtbot.keyClick(session.window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-    assert session._settings is not None
-    return session._settings
+    dialog = session.window.room(SettingsRoom).dialog
+    assert dialog is not None
+    return dialog
 
 
 def _choose(qtbot: QtBot, box: QComboBox, text: str) -> None:
@@ -72,7 +74,7 @@ def test_it_is_gone_when_closed_and_comes_anew(qtbot: QtBot, open_reader: Opener
     session = open_reader()
     dialog = _open(qtbot, session)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert session._settings is None
+    assert session.window.room(SettingsRoom).dialog is None
     session.window.commands["larger"].trigger()
     assert _open(qtbot, session).zoom.currentText() == "110%"
 
