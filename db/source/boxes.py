@@ -6,16 +6,16 @@ another form than its items stands.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from db.source.headings import LEAD_LENGTH, Heading
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.source_paragraphs import SourceParagraph
 from db.source.tables import TableRow, header_rows, is_indicator_table, read_cells, rows_of, split_items
-from db.source.typography import to_shown
 
 # Takes `专栏2　安全生产治本攻坚重点` and `【专栏1】`, not `专栏1列出重点项目。`
 BOX_TITLE = re.compile(
@@ -78,6 +78,11 @@ class SourceBox:
     doubt: str = ""
     """Why its extent is doubtful."""
 
+    def take(self, unit: SourceParagraph) -> None:
+        """The line right below is an item, as it stands."""
+        self.items.append(BoxItem(unit.piece))
+        self.end += 1
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -103,11 +108,9 @@ def find_boxes(
     place = 0
     while place < len(indexes):
         box = _box_at(units, indexes, place, around)
-        if box is None:
-            place += 1
-            continue
-        boxes.append(box)
-        place += box.end - box.start
+        if box is not None:
+            boxes.append(box)
+        place += 1 if box is None else box.end - box.start
     return boxes
 
 
@@ -138,11 +141,9 @@ def lead_length(shown: str, kind: str) -> int:
     """
     marks = "。：" if kind == "box_item" else "。"
     at = min((found for mark in marks if (found := shown.find(mark)) > 0), default=0)
-    if not at or at > LEAD_LENGTH or at + 1 >= len(shown):
-        return 0
-    if "！" in shown[:at]:  # 各位代表！…: an address, and its sentence
-        return 0
-    return 0 if shown.count("（", 0, at) != shown.count("）", 0, at) else at + 1
+    # 各位代表！…: an address, and its sentence
+    leads = 0 < at <= LEAD_LENGTH and at + 1 < len(shown) and "！" not in shown[:at]
+    return at + 1 if leads and shown.count("（", 0, at) == shown.count("）", 0, at) else 0
 
 
 def _box_at(
@@ -157,29 +158,24 @@ def _box_at(
     following = units[indexes[place + 1]] if place + 1 < len(indexes) else None
     if at in around.titles or is_box_title(unit):
         return _of_lines(units, indexes, place, around, "b")
-    if following is None:
+    if following is not None and following.grid is not None:
+        return _of_lines(units, indexes, place, around, "t") if _names_table(unit) else None
+    if following is None or unit.mark is not None:
         return None
-    if following.grid is not None and _names_table(unit):
+    if TABLE_TITLE.fullmatch(unit.text) and _cells_below(units, indexes, place + 1, around) is not None:
         return _of_lines(units, indexes, place, around, "t")
-    named = TABLE_TITLE.fullmatch(unit.text)
-    if named and unit.mark is None and _cells_below(units, indexes, place + 1, around) is not None:
-        return _of_lines(units, indexes, place, around, "t")
-    if unit.mark is None and not unit.level and following.grid is None:
-        if around.indented and may_be_flush_title(unit) and indexes[place + 1] not in around.headings:
-            return _of_lines(units, indexes, place, around, "b")
-        if _is_list_title(units, indexes, place, around):
-            return _of_lines(units, indexes, place, around, "b")
+    flush = around.indented and may_be_flush_title(unit) and indexes[place + 1] not in around.headings
+    if not unit.level and (flush or _is_list_title(units, indexes, place, around)):
+        return _of_lines(units, indexes, place, around, "b")
     return None
 
 
 def _names_table(unit: SourceParagraph) -> bool:
-    if TABLE_TITLE.fullmatch(unit.text):
-        return True
-    return (
+    return TABLE_TITLE.fullmatch(unit.text) is not None or (
         len(unit.text) <= 50
         and unit.text[-1] not in "。；，："
         and unit.mark is None
-        and bool(_TABLE_WORD.search(unit.text))
+        and _TABLE_WORD.search(unit.text) is not None
     )
 
 
@@ -192,11 +188,10 @@ def _is_list_title(
         return False
     if place and not (units[indexes[place - 1]].closed or indexes[place - 1] in around.headings):
         return False
-    below = [units[at] for at in indexes[place + 1 : place + 3]]
-    if any(at in around.headings or at in around.stops for at in indexes[place + 1 : place + 3]):
-        return False
-    forms = {_item_form(each) for each in below}
-    return len(below) == 2 and len(forms) == 1 and forms != {""}
+    below = indexes[place + 1 : place + 3]
+    forms = {_item_form(units[at]) for at in below}
+    free = not any(at in around.headings or at in around.stops for at in below)
+    return free and len(below) == 2 and len(forms) == 1 and forms != {""}
 
 
 def _item_form(unit: SourceParagraph) -> str:
@@ -211,21 +206,18 @@ def _of_grid(
     units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
 ) -> SourceBox | None:
     """A box or table that is a real table, with its title in the first cell or none."""
-    unit = units[indexes[place]]
-    assert unit.grid is not None
-    grid = unit.grid
+    start = indexes[place]
+    grid = units[start].grid
+    assert grid is not None
     top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
-    first = LinePiece.joined(top[0].pieces[:1]) if top else LinePiece("")
-    named = BOX_TITLE.fullmatch(to_shown(first.text).strip()) if first.text else None
-    column = _is_column(grid)
-    if top and len(top) == 1 and (named or (column and _heads_column(grid, first))):
-        title = LinePiece(to_shown(first.text), first.origins)
+    title = top[0].pieces[0].shown() if top else LinePiece("")
+    named = BOX_TITLE.fullmatch(title.text.strip()) if title.text else None
+    if len(top) == 1 and (named or (_is_column(grid) and _heads_column(grid, title))):
         number = (named.group("number") or "") if named else ""
-        rest = _without(grid, top[0])
-        box = SourceBox(indexes[place], indexes[place] + 1, "b", title, _numbers(title), number)
-        return _filled(box, rest, units, indexes, place + 1, around)
-    box = SourceBox(indexes[place], indexes[place] + 1, "t", LinePiece(_OWN_TITLE + "表格"))
-    return _filled(box, grid, units, indexes, place + 1, around)
+        box = SourceBox(start, start + 1, "b", title, title.lines, number)
+        return _filled(box, _without(grid, top[0]), units, indexes, around)
+    box = SourceBox(start, start + 1, "t", LinePiece(_OWN_TITLE + "表格"))
+    return _filled(box, grid, units, indexes, around)
 
 
 def _is_column(grid: Grid) -> bool:
@@ -237,21 +229,15 @@ def _is_column(grid: Grid) -> bool:
 def _heads_column(grid: Grid, first: LinePiece) -> bool:
     """In a table of one column, the first paragraph reads like a title."""
     paragraphs = sum(len(cell.pieces) for cell in grid.cells)
-    return paragraphs > 1 and len(first.text) <= _TITLE_LENGTH and not _CLOSED.search(to_shown(first.text))
+    return paragraphs > 1 and len(first.text) <= _TITLE_LENGTH and not _CLOSED.search(first.text)
 
 
 def _without(grid: Grid, top: GridCell) -> Grid:
     """The grid without the first paragraph of its first cell."""
     cells = [cell for cell in grid.cells if cell is not top]
     if len(top.pieces) > 1:
-        cells.insert(0, GridCell(top.row, top.column, top.rows, top.columns, top.pieces[1:]))
-        return Grid(tuple(cells))
-    return Grid(
-        tuple(
-            GridCell(max(cell.row - 1, 0), cell.column, cell.rows, cell.columns, cell.pieces)
-            for cell in cells
-        )
-    )
+        return Grid((replace(top, pieces=top.pieces[1:]), *cells))
+    return Grid(tuple(replace(cell, row=max(cell.row - 1, 0)) for cell in cells))
 
 
 def _filled(
@@ -259,39 +245,43 @@ def _filled(
     grid: Grid,
     units: Sequence[SourceParagraph],
     indexes: Sequence[int],
-    after: int,
     around: Surroundings,
 ) -> SourceBox:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
     if _is_column(grid):
-        pieces = [piece for cell in grid.cells for piece in cell.pieces]
-        shown = [LinePiece(to_shown(piece.text), piece.origins) for piece in pieces]
-        box.items += [BoxItem(item) for piece in shown for item in split_items(piece)]
-        _take_tail(box, units, indexes, after, around)
+        pieces = [piece.shown() for cell in grid.cells for piece in cell.pieces]
+        box.items += [BoxItem(item) for piece in pieces for item in split_items(piece)]
+        _take_tail(box, units, indexes, around)
     else:
         box.grid, box.header, box.indicator = grid, header_rows(grid), is_indicator_table(grid)
         box.items += [BoxItem(row.piece, row) for row in rows_of(grid)]
     while (
-        after < len(indexes)
-        and indexes[after] == box.end
+        (note := _below(box, units, indexes)) is not None
         and box.end not in around.stops
         and box.end not in around.titles
-        and _NOTE.fullmatch(units[box.end].text)
-        and len(units[box.end].text) < 200
+        and _NOTE.fullmatch(note.text)
+        and len(note.text) < 200
     ):
-        box.items.append(BoxItem(units[box.end].piece))
-        box.end += 1
-        after += 1
+        box.take(note)
     return box
 
 
+def _below(
+    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int]
+) -> SourceParagraph | None:
+    """The line right below a box as far as it was found; None where another part of the text follows."""
+    place = bisect_left(indexes, box.end)
+    return units[box.end] if place < len(indexes) and indexes[place] == box.end else None
+
+
 def _take_tail(
-    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], after: int, around: Surroundings
+    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], around: Surroundings
 ) -> None:
     """What a page break cut off from the last item."""
-    if not box.items or after >= len(indexes) or indexes[after] != box.end or box.end in around.headings:
+    unit = _below(box, units, indexes)
+    if not box.items or unit is None or box.end in around.headings:
         return
-    unit, last = units[box.end], box.items[-1].piece
+    last = box.items[-1].piece
     cut = len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）"
     plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
     if cut and plain and unit.text[-1:] in "。；" and box.end not in {*around.stops, *around.titles}:
@@ -307,43 +297,29 @@ def _of_lines(
     letter: Literal["b", "t"],
 ) -> SourceBox:
     """A box whose title is a line, with a grid, one cell a line, or items below it."""
-    unit = units[indexes[place]]
+    start = indexes[place]
+    unit = units[start]
     named = BOX_TITLE.fullmatch(unit.text) or TABLE_TITLE.fullmatch(unit.text)
-    box = SourceBox(
-        indexes[place],
-        indexes[place] + 1,
-        letter,
-        unit.piece,
-        unit.numbers,
-        (named.group("number") or "") if named else "",
-    )
-    after = place + 1
-    if (
-        named
-        and not named.group("title")
-        and after < len(indexes)
-        and _is_title_below(units[indexes[after]], indexes[after], around)
-    ):
-        below = units[indexes[after]]
+    number = (named.group("number") or "") if named else ""
+    box = SourceBox(start, start + 1, letter, unit.piece, unit.numbers, number)
+    below = _below(box, units, indexes)
+    if named and not named.group("title") and below is not None and _is_title_below(below, box.end, around):
         box.title = LinePiece.joined((box.title, below.piece), "\u3000")
         box.numbers += below.numbers
-        box.end, after = box.end + 1, after + 1
-    while after < len(indexes) and indexes[after] == box.end and _UNIT_NOTE.fullmatch(units[box.end].text):
-        box.items.append(BoxItem(units[box.end].piece))
-        box.end, after = box.end + 1, after + 1
-    if after < len(indexes) and indexes[after] == box.end and units[box.end].grid is not None:
-        grid = units[box.end].grid
-        assert grid is not None
         box.end += 1
-        return _filled(box, grid, units, indexes, after + 1, around)
-    cells = _cells_below(units, indexes, after, around)
+    while (below := _below(box, units, indexes)) is not None and _UNIT_NOTE.fullmatch(below.text):
+        box.take(below)
+    if below is not None and below.grid is not None:
+        box.end += 1
+        return _filled(box, below.grid, units, indexes, around)
+    place = bisect_left(indexes, box.end)
+    cells = _cells_below(units, indexes, place, around)
     if cells is not None:
-        grid, used = cells
-        box.end += used
-        box = _filled(box, grid, units, indexes, after + used, around)
+        box.end += cells[1]
+        box = _filled(box, cells[0], units, indexes, around)
         box.indicator = True
         return box
-    extent = _extent(units, indexes, after, around)
+    extent = _extent(units, indexes, place, around)
     for at in extent:
         _append(box, units[at], around)
     box.end += len(extent)
@@ -386,11 +362,9 @@ def _cells_below(
             or is_box_title(unit)
             or at in around.stops
             or at in around.titles
+            or (run and run[-1].numbers[-1] >= unit.number)
+            or (len(run) > 2 and unit.gap > max(widest, 1))
         ):
-            break
-        if run and run[-1].numbers[-1] >= unit.number:
-            break
-        if len(run) > 2 and unit.gap > max(widest, 1):
             break
         widest = max(widest, unit.gap) if run else 0
         run.append(unit)
@@ -407,17 +381,15 @@ def _extent(
     for step in range(place, len(indexes)):
         at = indexes[step]
         unit = units[at]
-        if step > place and at != indexes[step - 1] + 1:
+        if items and at != items[-1] + 1:
             break
-        if at not in around.items:
-            if _ends_box(units, indexes, step, around, begun=bool(items)):
-                break
-            if len(items) >= 2 and unit.gap > widest:
-                break
-            if len(items) == 1 and unit.gap > max(units[items[0]].gap, 1):
-                break
-            if form is not None and not form.takes(unit):
-                break
+        if at not in around.items and (
+            _ends_box(units, indexes, step, around, begun=bool(items))
+            or (len(items) >= 2 and unit.gap > widest)
+            or (len(items) == 1 and unit.gap > max(units[items[0]].gap, 1))
+            or (form is not None and not form.takes(unit))
+        ):
+            break
         if form is None:
             form = _Form(unit)
         else:
@@ -434,18 +406,12 @@ def _ends_box(
     unit = units[at]
     if at in around.stops or unit.grid is not None or is_box_title(unit) or at in around.titles:
         return True
-    if at in around.headings:
+    heading = around.headings.get(at)
+    if heading is not None:
         # items may be numbered （一） or 一、 themselves, from the first on
-        return (
-            begun
-            or around.headings[at].number != 1
-            or around.headings[at].form != "（一）"
-            or not around.headings[at].cut
-        )
-    if unit.level and unit.mark is None:
-        return True
-    flush = around.indented and unit.mark is None and may_be_flush_title(unit)
-    return flush and place + 1 < len(indexes)
+        return begun or heading.number != 1 or heading.form != "（一）" or not heading.cut
+    flush = around.indented and may_be_flush_title(unit) and place + 1 < len(indexes)
+    return unit.mark is None and (unit.level > 0 or flush)
 
 
 class _Form:
@@ -483,7 +449,3 @@ class _Form:
         subtitle = len(self._last.text) <= _TITLE_LENGTH and not self._last.closed
         cut = len(self._last.text) >= 25 and not self._last.closed
         return subtitle or cut or colon or bool(_NOTE.fullmatch(unit.text))
-
-
-def _numbers(piece: LinePiece) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(origin.line for origin in piece.origins))

@@ -13,8 +13,10 @@ _BLANKS = re.compile(r"[\s\u3000]+")
 # Fewer entries are no list; a longer line is a paragraph; and most entries stand again in the text, else the
 # “list” is the text itself, of which every line is short.
 _LEAST = 4
-_LONGEST = 80
+_LONGEST, _LONGEST_PLAIN = 80, 30
 _REPEATED = 0.6
+_FORMS = ("篇", "章", "节", "一、", "（一）", "1.", "1.1", "1.1.1")
+"""Numbers that entries have: with one, or with a page, an entry may be long."""
 _SOUGHT, _MOST, _ABOVE = 400, 3_000, 6
 """A list without a title begins within so many units, has at most so many entries, and at most so many titles
 above.
@@ -41,27 +43,15 @@ def find_contents(units: list[SourceParagraph], start: int) -> range:
                 best = range(first, end)
                 break
         at = run + 1
-    if not best and title is not None:
-        return range(title, title + 1)
-    return range(title, best.stop) if best and title is not None else best
+    return best if title is None else range(title, best.stop if best else title + 1)
 
 
 def _is_entry(unit: SourceParagraph) -> bool:
-    if unit.grid is not None or len(unit.text) > _LONGEST or not unit.text:
-        return False
     paged = re.search(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}$", unit.text) is not None
-    numbered = unit.mark is not None and unit.mark.form in (
-        "篇",
-        "章",
-        "节",
-        "一、",
-        "（一）",
-        "1.",
-        "1.1",
-        "1.1.1",
-    )
+    numbered = unit.mark is not None and unit.mark.form in _FORMS
     return (
-        (paged or numbered or len(unit.text) <= 30)
+        unit.grid is None
+        and 0 < len(unit.text) <= (_LONGEST if paged or numbered else _LONGEST_PLAIN)
         and "。" not in unit.text
         and unit.text[-1] not in "；，：！"
     )
@@ -73,13 +63,10 @@ def _trimmed(units: list[SourceParagraph], names: dict[str, list[int]], start: i
     """
     if end - start < _LEAST:
         return start
-    first = _plain(units[start].text)
-    again = [at for at in names.get(first, ()) if at > start]
-    if again and again[0] <= end:
-        end = again[0]
+    again = [at for at in names.get(_plain(units[start].text), ()) if at > start]
+    end = min([end, *again])
     entries = range(start, end)
-    numbered = [at for at in entries if units[at].mark is not None]
-    if len(numbered) * 2 < len(entries):
+    if sum(units[at].mark is not None for at in entries) * 2 < len(entries):
         return start
     paged = sum(re.search(r"[.．·…]{2,}\s*\d{1,4}$", units[at].text) is not None for at in entries)
     twins = sum(any(twin >= end for twin in names.get(_plain(units[at].text), ())) for at in entries)

@@ -97,17 +97,9 @@ class FrontMatter:
 
 def find_front(units: list[SourceParagraph]) -> FrontMatter:
     """How far the front matter reaches, and the title in it."""
-    end, at = 0, 0
-    while at < min(len(units), _MOST):
-        unit = units[at]
-        letter_end = _letter_end(units, at)
-        if letter_end:
-            at = end = letter_end
-            continue
-        if not _may_be_front(unit):
-            break
-        at += 1
-        end = at
+    end = 0
+    while end < min(len(units), _MOST) and (after := _front_end(units, end)):
+        end = after
     if end >= len(units):
         end = 0
     while end and not _is_front_like(units[end - 1]):
@@ -120,6 +112,11 @@ def find_front(units: list[SourceParagraph]) -> FrontMatter:
         if title and units[index].text == title and units[index].level
     )
     return FrontMatter(end, title, wrappers)
+
+
+def _front_end(units: list[SourceParagraph], at: int) -> int:
+    """Where the line or letter of front matter that begins at `at` ends; 0 if the text begins there."""
+    return _letter_end(units, at) or (at + 1 if _may_be_front(units[at]) else 0)
 
 
 def _letter_end(units: list[SourceParagraph], at: int) -> int:
@@ -140,15 +137,10 @@ def _may_be_front(unit: SourceParagraph) -> bool:
     text = unit.text
     if (
         unit.grid is not None
-        or _PREFACE.fullmatch(text)
-        or CONTENTS.fullmatch(text)
-        or _SALUTATION.fullmatch(text)
+        or (unit.mark and unit.mark.form != "●")
+        or any(form.fullmatch(text) for form in (_PREFACE, CONTENTS, _SALUTATION))
     ):
         return False
-    if unit.mark and unit.mark.form != "●":
-        return False
-    if _LETTER.search(text) and len(text) < 300:
-        return True
     return _is_front_like(unit) or (len(text) <= _SHORT and text[-1:] not in "。；！？")
 
 
@@ -156,10 +148,11 @@ def _is_front_like(unit: SourceParagraph) -> bool:
     text = unit.text
     if len(text) > 300:
         return False
-    if _LETTER.search(text) or (_RECIPIENTS.fullmatch(text) and _OFFICES.search(text)):
-        return True
-    forms = (_NUMBER_OF_FILE, _DATE, _NOTE, _SPEAKER, _OFFICE)
-    if any(form.fullmatch(text) for form in forms):
+    if (
+        _LETTER.search(text)
+        or (_RECIPIENTS.fullmatch(text) and _OFFICES.search(text))
+        or any(form.fullmatch(text) for form in (_NUMBER_OF_FILE, _DATE, _NOTE, _SPEAKER, _OFFICE))
+    ):
         return True
     if _SUBTITLE.fullmatch(text):
         return bool(_OCCASION.search(text))
@@ -199,9 +192,13 @@ def _joined(units: list[SourceParagraph], at: int) -> str:
 
 def _begins_title(above: SourceParagraph, unit: SourceParagraph) -> bool:
     text = above.text
-    if len(text) > 40 or above.closed or unit.gap > 1 or above.text == unit.text:
-        return False
-    if any(form.fullmatch(text) for form in (_NUMBER_OF_FILE, _DATE, _NOTE, _OFFICE)):
+    if (
+        len(text) > 40
+        or above.closed
+        or unit.gap > 1
+        or text == unit.text
+        or any(form.fullmatch(text) for form in (_NUMBER_OF_FILE, _DATE, _NOTE, _OFFICE))
+    ):
         return False
     ends = bool(_TITLE.search(text[-4:]))
     return bool(_OPEN_TITLE.search(text)) or (not ends and bool(_HALF_TITLE.search(text)))
@@ -209,13 +206,10 @@ def _begins_title(above: SourceParagraph, unit: SourceParagraph) -> bool:
 
 def jurisdiction_of(title: str, units: list[SourceParagraph], length: int) -> str:
     """The place whose plan it is, as the title or the subtitle names it; empty if neither does."""
-    named = _NAMED_PLACE.match(_BEFORE_PLACE.sub("", title))
+    texts = " ".join(unit.text for unit in units[:length])
+    named = _NAMED_PLACE.match(_BEFORE_PLACE.sub("", title)) or _SESSION.search(texts)
     if named:
         return named.group(1)
-    texts = " ".join(unit.text for unit in units[:length])
-    session = _SESSION.search(texts)
-    if session:
-        return session.group(1)
     if _NATIONAL.search(texts + title) or "国家" in title or title.startswith(("中国", "全国")):
         return "国家"
     office = _GOVERNMENT.search(texts)
@@ -227,23 +221,14 @@ _FIVES = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十�
 
 def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
     """The years that it is for, “2026–2030”, or the one year of a report; empty if nothing says so."""
-    texts = [
-        title,
-        *(unit.text for unit in units[:length]),
-        *(unit.text for unit in units[length : length + 6]),
-    ]
+    texts = [title, *(unit.text for unit in units[: length + 6])]
     for text in texts[: 1 + length]:
         years = _YEARS.search(text)
         if years and int(years[1]) < int(years[2]) <= int(years[1]) + 30:
             return f"{years[1]}–{years[2]}"
-    if "工作报告" in title or "计划执行情况" in title:
-        for text in texts:
-            year = _YEAR.search(text)
-            if year:
-                return year[1]
-    for text in texts:
-        five = _FIVE_YEARS.search(text)
-        if five:
-            first = _FIVES[five[1] or five[2]]
-            return f"{first}–{first + 4}"
-    return ""
+    year = next((found for text in texts if (found := _YEAR.search(text))), None)
+    if year and ("工作报告" in title or "计划执行情况" in title):
+        return year[1]
+    five = next((found for text in texts if (found := _FIVE_YEARS.search(text))), None)
+    first = _FIVES[five[1] or five[2]] if five else 0
+    return f"{first}–{first + 4}" if five else ""

@@ -174,13 +174,8 @@ def separate(
 
 
 def _words(line: SourceLine, number: int) -> str:
-    if line.grid is None:
-        return line.source
-    pieces = (piece for cell in line.grid.cells for piece in cell.pieces)
-    return (
-        "".join(piece.text for piece in pieces if any(origin.line == number for origin in piece.origins))
-        or line.source
-    )
+    pieces = [piece for cell in line.grid.cells for piece in cell.pieces] if line.grid else []
+    return "".join(piece.text for piece in pieces if number in piece.lines) or line.source
 
 
 def _text_range(lines: list[SourceLine]) -> tuple[int, int]:
@@ -203,29 +198,26 @@ def _why(line: SourceLine, at: int, first: int, last: int) -> str:
         return ""
     if not line.text:
         return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
-    if line.aside:
+    if line.aside or len(line.text) > 400:
         return line.aside
-    if len(line.text) > 400:
-        return ""
-    found = next((why for form, why in _ANYWHERE if form.fullmatch(line.text)), "")
+    found = _by(_ANYWHERE, line.text)
     if not found and (at < first or at > last):
-        found = _at_the_ends(line.text)
-        if not found and _RECORD.fullmatch(line.text):
-            found = "网页信息栏"
+        found = _at_the_ends(line.text) or ("网页信息栏" if _RECORD.fullmatch(line.text) else "")
     return found
 
 
+def _by(forms: _Forms, text: str) -> str:
+    """Why the first of the forms that takes `text` drops it; empty if none does."""
+    return next((why for form, why in forms if form.fullmatch(text)), "")
+
+
 def _at_the_ends(text: str) -> str:
-    found = next((why for form, why in _AT_THE_ENDS if form.fullmatch(text)), "")
+    found = _by(_AT_THE_ENDS, text)
     words = [word for word in re.split(r"[\s\u3000|｜]+", text) if word]
     if not found and 2 <= len(words) <= 12 and all(len(word) <= 12 for word in words):
-        whys = {
-            next((why for form, why in (*_ANYWHERE, *_AT_THE_ENDS) if form.fullmatch(word)), "")
-            for word in words
-        }
-        found = (
-            "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)
-        )  # several on one line: 打印本页 关闭窗口
+        # several on one line: 打印本页 关闭窗口
+        whys = {_by((*_ANYWHERE, *_AT_THE_ENDS), word) for word in words}
+        found = "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)
     return found
 
 

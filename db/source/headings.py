@@ -10,15 +10,13 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from db.source.numbering import RANKS
+from db.source.numbering import ORDINALS, RANKS, STRONG, NumberForm
 from db.source.source_paragraphs import SourceParagraph
 
 LEAD_LENGTH = 24
 """Characters that a run-in lead may have before its 。 (as real plans write them)."""
-# Numbers of these forms are headings wherever they stand; 1. and （1） may as well number a list.
-_STRONG = ("篇", "章", "节", "一、", "（一）")
 # Characters that may follow a number in a heading, by form: real headings end well below, items above.
 _LONGEST = {
     "篇": 60,
@@ -31,6 +29,8 @@ _LONGEST = {
     "1.1.1": 48,
     "（1）": 40,
 }
+# Headings of these forms are told from items of lists by what stands around them.
+_LISTING: tuple[NumberForm, ...] = ("1.1", "1.1.1", "1.", "（1）")
 _RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
 # Takes `推进建设。`, not `推进建设，`
 _STOP = re.compile(r"[。！？；]")
@@ -75,36 +75,31 @@ def shape(unit: SourceParagraph) -> Heading | None:
         return None
     rest = unit.rest.rstrip()
     stop = _STOP.search(rest)
-    longest = _LONGEST[mark.form]
+    sentence = stop is not None and stop.group() == "。"
     if stop is None or stop.start() == len(rest) - 1:
-        if (
-            len(rest) > longest
+        item = (
+            len(rest) > _LONGEST[mark.form]
             or rest[-1] in "；，、"
-            or (stop and stop.group() == "。" and rest.count("，") > 2)
-        ):
-            return None
-        if "：" in rest and not (
-            mark.form in ("篇", "章", "节") or (mark.form in _STRONG and len(rest) <= 36)
-        ):
-            return None
-        if mark.form in ("篇", "章", "节") and stop is not None and stop.group() == "。" and unit.level == 0:
-            return None
-        return Heading(-1, mark.form, mark.number)
-    if mark.form in _RUN_IN and stop.group() == "。" and 2 <= stop.start() <= _RUN_IN[mark.form]:
-        lead = rest[: stop.start()]
-        if lead.count("，") <= 3 and "：" not in lead and lead.count("（") == lead.count("）"):
-            return Heading(-1, mark.form, mark.number, mark.end + stop.end())
-    return None
+            or (sentence and rest.count("，") > 2)
+            or (sentence and mark.form in ORDINALS and unit.level == 0)
+            or ("：" in rest and mark.form not in (STRONG if len(rest) <= 36 else ORDINALS))
+        )
+        return None if item else Heading(-1, mark.form, mark.number)
+    lead = rest[: stop.start()]
+    run_in = (
+        sentence
+        and 2 <= len(lead) <= _RUN_IN.get(mark.form, 0)
+        and lead.count("，") <= 3
+        and "：" not in lead
+        and lead.count("（") == lead.count("）")
+    )
+    return Heading(-1, mark.form, mark.number, mark.end + stop.end()) if run_in else None
 
 
 def strong_headings(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> dict[int, Heading]:
     """Lines with a number that is a heading's wherever it stands: 第N章, 一、, （一）."""
-    found: dict[int, Heading] = {}
-    for at in indexes:
-        heading = shape(units[at])
-        if heading is not None and heading.form in _STRONG:
-            found[at] = Heading(at, heading.form, heading.number, heading.cut)
-    return found
+    shapes = ((at, shape(units[at])) for at in indexes)
+    return {at: replace(found, at=at) for at, found in shapes if found is not None and found.form in STRONG}
 
 
 def find_headings(
@@ -147,16 +142,15 @@ def repeated_kickers(units: Sequence[SourceParagraph]) -> set[str]:
         unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed
     )
     names = {text for text, count in counts.items() if count >= 3}
-    followed = Counter[str]()
-    for above, unit in itertools.pairwise(units):
-        if (
-            above.text in names
-            and unit.grid is None
-            and unit.mark is None
-            and _KICKER < len(unit.text) <= _HEADLINE
-            and not unit.closed
-        ):
-            followed[above.text] += 1
+    followed = Counter(
+        above.text
+        for above, unit in itertools.pairwise(units)
+        if above.text in names
+        and unit.grid is None
+        and unit.mark is None
+        and _KICKER < len(unit.text) <= _HEADLINE
+        and not unit.closed
+    )
     return {name for name in names if followed[name] >= counts[name]}
 
 
@@ -166,13 +160,13 @@ def _kickers(
     for at, following in itertools.pairwise(free):
         headline = units[following]
         if (
-            units[at].text not in names
-            or following != at + 1
-            or following in result.found
-            or headline.grid is not None
+            units[at].text in names
+            and following == at + 1
+            and following not in result.found
+            and headline.grid is None
+            and len(headline.text) <= _HEADLINE
+            and not re.search(r"[。；：，、]$", headline.text)
         ):
-            continue
-        if len(headline.text) <= _HEADLINE and not re.search(r"[。；：，、]$", headline.text):
             result.announcing[at] = following
             result.found[following] = Heading(following, "kicker")
 
@@ -181,18 +175,18 @@ def _items(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
     """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise
     items of a list.
     """
-    for form in ("1.1", "1.1.1", "1.", "（1）"):
+    for form in _LISTING:
         candidates: list[Heading] = []
-        parents: list[int] = []
+        parents: set[int] = set()
         parent = -1
         for at in free:
-            if at in result.found and RANKS.get(result.found[at].form, -1) < RANKS[form]:  # type: ignore[call-overload]
+            if at in result.found and RANKS.get(result.found[at].form, -1) < RANKS[form]:
                 parent = at
             shaped = shape(units[at])
             if shaped is not None and shaped.form == form:
-                candidates.append(Heading(at, form, shaped.number, shaped.cut))
-                parents.append(parent)
-        if candidates and _is_level(units, free, candidates, parents, result):
+                candidates.append(replace(shaped, at=at))
+                parents.add(parent)
+        if candidates and _is_level(units, free, candidates, len(parents), result):
             result.found.update((heading.at, heading) for heading in candidates)
 
 
@@ -200,26 +194,24 @@ def _is_level(
     units: Sequence[SourceParagraph],
     free: Sequence[int],
     candidates: list[Heading],
-    parents: list[int],
+    spread: int,
     result: Headings,
 ) -> bool:
+    """`spread`: under so many headings they stand."""
     form = candidates[0].form
-    if form in ("1.1", "1.1.1"):
-        known = any(heading.form == "1.1" for heading in result.found.values())
-        return (known or len(candidates) >= 3) and all(heading.cut is None for heading in candidates)
-    following = dict(itertools.pairwise(free))
-    own = {heading.at for heading in candidates}
-    carrying = 0
-    for heading in candidates:
-        after = following.get(heading.at)
-        under = after is not None and after not in own and after not in result.found
-        carrying += heading.cut is not None or under
-    spread = len(set(parents))
-    if form == "（1）":
-        alone = all(heading.cut is None for heading in candidates)
-        return alone and spread >= 2 and carrying >= 0.8 * len(candidates)
     run_in = sum(heading.cut is not None for heading in candidates)
-    if any(heading.form == "1.1" for heading in result.found.values()):
+    decimal = any(heading.form == "1.1" for heading in result.found.values())
+    if form in ("1.1", "1.1.1"):
+        return (decimal or len(candidates) >= 3) and run_in == 0
+    following = dict(itertools.pairwise(free))
+    headings = {*(heading.at for heading in candidates), *result.found}
+    carrying = sum(
+        heading.cut is not None or following.get(heading.at, heading.at) not in headings
+        for heading in candidates
+    )
+    if form == "（1）":
+        return run_in == 0 and spread >= 2 and carrying >= 0.8 * len(candidates)
+    if decimal:
         return run_in == 0
     if carrying < 0.7 * len(candidates) or len(candidates) < 2:
         return False
@@ -272,57 +264,46 @@ def _styled(
         unit = units[at]
         if at in result.found or at in result.announcing or unit.grid is not None or not unit.level:
             continue
-        if unit.mark is not None and unit.mark.form != "●" and shape(unit) is None and unit.is_body:
-            continue
-        if len(unit.text) > 80 or unit.sentences > 1:
-            continue
-        result.found[at] = Heading(at, marking.form(unit.level))
+        item = unit.mark is not None and unit.mark.form != "●" and shape(unit) is None and unit.is_body
+        if not item and len(unit.text) <= 80 and unit.sentences <= 1:
+            result.found[at] = Heading(at, marking.form(unit.level))
 
 
 def _bold(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
     """Short bold lines without a number, above paragraphs."""
-    found: list[int] = []
-    for at, below in itertools.pairwise(free):
-        unit = units[at]
-        if (
-            not unit.strong
-            or at in result.found
-            or unit.mark is not None
-            or unit.grid is not None
-            or unit.closed
-        ):
-            continue
-        if _ENDPIECES.fullmatch(unit.text):
-            continue  # a preface stands beside the chapters, bold or not
-        if (
-            2 <= len(unit.text) <= _PLAIN
-            and not units[below].strong
-            and (units[below].is_body or below in result.found)
-        ):
-            found.append(at)
+    found = [
+        at
+        for at, below in itertools.pairwise(free)
+        if units[at].strong
+        and _is_free(units, at, result)
+        and not units[at].closed
+        # a preface stands beside the chapters, bold or not
+        and not _ENDPIECES.fullmatch(units[at].text)
+        and 2 <= len(units[at].text) <= _PLAIN
+        and not units[below].strong
+        and (units[below].is_body or below in result.found)
+    ]
     if len(found) >= 2 or (found and result.found):
         result.found.update((at, Heading(at, "bold")) for at in found)
+
+
+def _is_free(units: Sequence[SourceParagraph], at: int, result: Headings) -> bool:
+    """Neither numbered nor a table nor found to be a heading."""
+    return at not in result.found and units[at].mark is None and units[at].grid is None
 
 
 def _strays(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
     """In a text whose headings are all marked: a scrap glued to the top of a paragraph, below a heading, is
     of another page.
     """
-    marking = _Marking.of(units, result)
-    if not marking.complete:
+    if not _Marking.of(units, result).complete:
         return
     usual = Counter(units[at].gap for at in free).most_common(1)[0][0]
     for above, at, below in zip(free, free[1:], free[2:], strict=False):
         unit = units[at]
-        if (
-            unit.mark is not None
-            or unit.level
-            or unit.closed
-            or not 1 < len(unit.text) <= 8
-            or at in result.found
-        ):
-            continue
-        if above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual):
+        scrap = _is_free(units, at, result) and not unit.level and not unit.closed and 1 < len(unit.text) <= 8
+        glued = above in result.found and units[below].is_body and units[below].gap < min(unit.gap, usual)
+        if scrap and glued:
             result.strays.add(at)
 
 
@@ -337,15 +318,10 @@ def _leads(
     for at, below in itertools.pairwise(free):
         unit = units[at]
         if (
-            at in result.found
-            or unit.mark is not None
-            or unit.grid is not None
+            not _is_free(units, at, result)
             or unit.text[-1:] != "。"
             or unit.sentences != 1
-        ):
-            continue
-        if (
-            len(unit.text) > _CUT_LEAD
+            or len(unit.text) > _CUT_LEAD
             or unit.text.count("，") > 1
             or _SALUTATION.match(unit.text)
             or "：" in unit.text
@@ -372,32 +348,34 @@ def _plain(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
     forms = {heading.form for heading in result.found.values()}
     if "kicker" in forms:
         return
-    chapters = forms & {"篇", "章", "一、"} or any(form.startswith("h") for form in forms)
     found: list[int] = []
-    for place, at in enumerate(free):
+    for above, at, below in zip([None, *free], free, free[1:], strict=False):
         unit = units[at]
         if (
-            at in result.found
+            not _is_free(units, at, result)
             or at in result.strays
-            or unit.mark is not None
-            or unit.grid is not None
             or unit.closed
+            or units[below].grid is not None
         ):
             continue
-        below = free[place + 1] if place + 1 < len(free) else None
-        if below is None or units[below].grid is not None:
-            continue
+        clear = above is None or units[above].closed or above in result.found
         if _ENDPIECES.fullmatch(unit.text):
             result.found[at] = Heading(at, "plain")
-        elif not chapters and 2 <= len(unit.text) <= _PLAIN and not re.search(r"[，；、]", unit.text[-1]):
-            above = free[place - 1] if place else None
-            clear = above is None or units[above].closed or above in result.found
-            if clear and (
-                units[below].is_body or below in result.found or _SALUTATION.match(units[below].text)
-            ):
-                found.append(at)
+        elif (
+            clear
+            and not _has_chapters(forms)
+            and 2 <= len(unit.text) <= _PLAIN
+            and unit.text[-1] not in "，；、"
+            and (units[below].is_body or below in result.found or _SALUTATION.match(units[below].text))
+        ):
+            found.append(at)
     if found and len(found) <= max(3, 0.15 * len(free)):
         result.found.update((at, Heading(at, "plain")) for at in found)
+
+
+def _has_chapters(forms: set[str]) -> bool:
+    """Whether any of a text's forms of headings is that of a chapter, or a style of the file."""
+    return not forms.isdisjoint(("篇", "章", "一、")) or any(form.startswith("h") for form in forms)
 
 
 def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
@@ -407,33 +385,22 @@ def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     same = _same_level(headings)
     numbered = [form for form in order if form not in same]
     forms = {heading.form for heading in headings}
-    above: list[str] = []
-    if "kicker" in forms:
-        above.append("kicker")
-    elif (
-        "plain" in forms
-        and not forms & {"篇", "章", "一、"}
-        and not any(form.startswith("h") for form in forms)
-    ):
-        above.append("plain")
+    above = ["kicker"] if "kicker" in forms else []
+    if "plain" in forms and not above and not _has_chapters(forms):
+        above = ["plain"]
     styles = sorted(form for form in forms if re.fullmatch(r"h\d", form))
     if styles and not _styles_are_level_one(units, headings, styles):
         above += styles
-    level = {form: at for at, form in enumerate([*above, *numbered], start=1)}
+    # what has no place among the numbered forms stands beside the chapters
+    level = dict.fromkeys([*styles, "plain"], 1)
+    level.update((form, at) for at, form in enumerate([*above, *numbered], start=1))
     level.update((form, level[other]) for form, other in same.items())
-    for style in styles:
-        level.setdefault(style, 1)
-    level.setdefault("plain", 1)
-    tops = [
-        level[form]
-        for form in level
-        if form in ("篇", "章", "节", "一、", "（一）", "kicker", "plain") and form in forms
-    ]
+    tops = [level[form] for form in (*STRONG, "kicker", "plain") if form in level and form in forms]
     level["lead"] = level["bold"] = 1 + max(tops, default=0)
     for heading in headings:
         form, _, below = heading.form.removeprefix("as ").partition("+")
         deep = level.get(form, 1) + int(below or 0)
-        result.found[heading.at] = Heading(heading.at, heading.form, heading.number, heading.cut, deep)
+        result.found[heading.at] = replace(heading, level=deep)
 
 
 def _styles_are_level_one(
@@ -448,7 +415,7 @@ def _styles_are_level_one(
 
 def _nesting(headings: list[Heading]) -> list[str]:
     """The numbered forms from the top: as usual, unless the document begins them the other way round."""
-    order = sorted({heading.form for heading in headings}, key=lambda form: RANKS[form])  # type: ignore[index]
+    order = sorted({heading.form for heading in headings}, key=lambda form: RANKS[form])
     begins: Counter[tuple[str, str]] = Counter()
     for above, heading in itertools.pairwise(headings):
         if heading.number == 1 and heading.form != above.form:

@@ -4,12 +4,13 @@ them.
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from db.errors import SourceError
 from db.records import Origin
+from db.source.typography import to_shown
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a file beyond this is no plan."""
@@ -30,20 +31,15 @@ class LinePiece:
     @classmethod
     def joined(cls, pieces: Iterable["LinePiece"], between: str = "") -> "LinePiece":
         """Pieces after one another, `between` them words of the program's own."""
-        text: list[str] = []
+        texts: list[str] = []
         origins: list[Origin] = []
-        length = 0
+        start = 0
         for piece in pieces:
-            if text and between:
-                text.append(between)
-                length += len(between)
-            origins += (
-                Origin(origin.start + length, origin.line, origin.column, origin.length)
-                for origin in piece.origins
-            )
-            text.append(piece.text)
-            length += len(piece.text)
-        return cls("".join(text), tuple(origins))
+            start += len(between) if texts else 0
+            texts.append(piece.text)
+            origins += (replace(origin, start=origin.start + start) for origin in piece.origins)
+            start += len(piece.text)
+        return cls(between.join(texts), tuple(origins))
 
     def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""
@@ -61,6 +57,15 @@ class LinePiece:
         """Without white space at its ends."""
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(len(self.text.rstrip()), start))
+
+    def shown(self) -> "LinePiece":
+        """Its words as they are shown. The length stays, and with it the way back."""
+        return LinePiece(to_shown(self.text), self.origins)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The source lines that it comes from, each once, in order."""
+        return tuple(dict.fromkeys(origin.line for origin in self.origins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,11 @@ class Grid:
 
     cells: tuple[GridCell, ...]
     """In reading order."""
+
+    @property
+    def piece(self) -> LinePiece:
+        """All its words, cells run together."""
+        return LinePiece.joined(piece for cell in self.cells for piece in cell.pieces)
 
     @property
     def width(self) -> int:
@@ -132,19 +142,13 @@ class SourceLine:
     @property
     def piece(self) -> LinePiece:
         """Its words with their way back."""
-        if self.origins:
-            return LinePiece(self.text, self.origins)
-        return LinePiece.of_run(self.text, self.number, self.column)
+        run = LinePiece.of_run(self.text, self.number, self.column)
+        return replace(run, origins=self.origins or run.origins)
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """All source lines that it comes from, in order."""
-        if self.grid is not None:
-            found = [
-                origin.line for cell in self.grid.cells for piece in cell.pieces for origin in piece.origins
-            ]
-            return tuple(dict.fromkeys([self.number, *found])) if not found else tuple(dict.fromkeys(found))
-        return tuple(dict.fromkeys(origin.line for origin in self.origins)) or (self.number,)
+        return (self.piece if self.grid is None else self.grid.piece).lines or (self.number,)
 
     @property
     def source(self) -> str:

@@ -13,13 +13,17 @@ NumberForm = Literal[
 ]
 """How a number is written, half and full width alike."""
 
-RANKS: dict[NumberForm, int] = {
+RANKS: dict[str, int] = {
     form: rank
     for rank, form in enumerate(
         ("篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●")
     )
 }
 """Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
+
+ORDINALS: tuple[NumberForm, ...] = ("篇", "章", "节")
+STRONG: tuple[NumberForm, ...] = (*ORDINALS, "一、", "（一）")
+"""Numbers of these forms are headings wherever they stand; 1. and （1） may as well number a list."""
 
 _ORDINAL_FORMS: dict[str, NumberForm] = {
     "篇": "篇",
@@ -31,7 +35,7 @@ _ORDINAL_FORMS: dict[str, NumberForm] = {
 }
 _FORMS: dict[str, NumberForm] = {
     "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）",
-    "arabic": "1.", "half": "1）",
+    "arabic": "1.", "half": "1）", "decimal": "1.1", "circle": "①", "bullet": "●",
 }  # fmt: skip
 _CHINESE = "零〇○一二三四五六七八九十百千"
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -74,51 +78,34 @@ def read_mark(shown: str) -> HeadingNumber | None:
     found = _MARK.match(shown)
     if found is None or found.end() > len(shown):
         return None
-    kind = found.lastgroup
-    if kind == "unit":
-        kind = "ordinal"
-    words = found.group(kind) if kind else ""
+    # the unit stands behind its number: of an ordinal it is the group that matched last
+    kind = "ordinal" if found.lastgroup == "unit" else found.lastgroup or "bullet"
+    if kind == "chinese" and _enumerates(shown, found):
+        return None
     printed = found.group().rstrip("\u3000 \t")
-    form: NumberForm
-    number: int | None
+    steps = re.split(r"[.．]", found.group(kind))
     if kind == "ordinal":
-        unit = found.group("unit")
-        form = _ORDINAL_FORMS[unit]
-        number = _value(words)
-        printed = printed.rstrip("：:、．.")
-    elif kind in ("chinese", "bracketed", "one_is"):
-        form = _FORMS[kind]
-        number = chinese_number(words)
-        rest = shown[found.end() : found.end() + 2]
-        if kind == "chinese" and _enumerates(shown, found, rest):
-            return None
-    elif kind == "decimal":
-        steps = re.split(r"[.．]", words)
-        form = "1.1" if len(steps) == 2 else "1.1.1"
-        number = int(steps[-1])
-    elif kind == "circle":
-        form, number = "①", CIRCLES.index(words) + 1
-    elif kind == "bullet":
-        form, number = "●", 0
+        form, printed = _ORDINAL_FORMS[found["unit"]], printed.rstrip("：:、．.")
     else:
-        form = _FORMS[kind or "arabic"]
-        number = _value(words)
+        form = "1.1.1" if len(steps) > 2 else _FORMS[kind]
+    if kind == "bullet":
+        number = 0
+    else:
+        number = CIRCLES.index(steps[-1]) + 1 if kind == "circle" else number_of(steps[-1])
     return None if number is None else HeadingNumber(form, number, printed, found.end())
 
 
-def _enumerates(shown: str, found: re.Match[str], rest: str) -> bool:
+def _enumerates(shown: str, found: re.Match[str]) -> bool:
     """“一、二、三产业”, “三 明市”, “一 带一路”: the number belongs to the words after it."""
+    rest = shown[found.end() : found.end() + 2]
     if len(rest) == 2 and rest[0] in _CHINESE and rest[1] in "、，":
         return True
-    separator = shown[found.end("chinese") : found.end()].strip("\u3000 \t")
-    if separator:
-        return False
-    blank = shown[found.end("chinese") : found.end()]
-    return (
-        len(shown) > 40 or ("\u3000" not in blank and len(blank) < 1) or bool(re.search(r"[，。；]", shown))
-    )
+    behind = shown[found.end("chinese") : found.end()]
+    unparted = not behind.strip("\u3000 \t")
+    return unparted and (len(shown) > 40 or not behind or bool(re.search(r"[，。；]", shown)))
 
 
-def _value(words: str) -> int | None:
+def number_of(words: str) -> int | None:
+    """十二, 12 and １２ → 12; None if it is no number."""
     plain = words.translate(WIDE_DIGITS)
     return int(plain) if plain.isdigit() else chinese_number(words)

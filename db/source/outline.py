@@ -7,14 +7,15 @@ where a page break cut them.
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from db.records import Cell, Chapter, Dropped, Kind, Passage, Table
 from db.source.boxes import SourceBox, Surroundings, find_boxes, lead_length, may_be_flush_title
 from db.source.contents import find_contents
 from db.source.corrections import Correction, Corrections
-from db.source.front_matter import FrontMatter, find_front
+from db.source.front_matter import find_front
 from db.source.headings import (
     Heading,
     Headings,
@@ -24,7 +25,7 @@ from db.source.headings import (
     strong_headings,
 )
 from db.source.lines import LinePiece, SourceLine, whole_lines
-from db.source.numbering import HeadingNumber
+from db.source.numbering import ORDINALS, STRONG, HeadingNumber
 from db.source.sequence import check_boxes, check_headings
 from db.source.source_paragraphs import SourceParagraph, units_of
 
@@ -116,37 +117,32 @@ class _Sorter:
         }
         front = find_front(units)
         contents = find_contents(units, front.length)
-        ends = [front.length, *(at for at in corrected if at < front.length)]
-        if contents:
-            ends.append(contents.start)
-        front = FrontMatter(min(ends), front.title, front.wrappers)
+        length = min([front.length, *corrected, *contents[:1]])
         wrappers = whole_lines(units, front.wrappers)
-        outline.title, outline.front_length = front.title, front.length
-        outline.front = units[: front.length + 8]
-        for at in range(front.length):
-            if at in wrappers:
-                self._drop(at, "资料库的标题（与正文标题重复）")
-            else:
+        outline.title, outline.front_length = front.title, length
+        outline.front = units[: length + 8]
+        for at in range(length):
+            if at not in wrappers:
                 builder.front(units[at])
-        listed = whole_lines(units, set(contents or ()) - corrected)
-        for at in sorted(listed):
-            self._drop(at, "目录")
-        start = max(front.length, contents.stop) if contents else front.length
-        rest = [at for at in range(front.length, len(units)) if at not in listed]
+        listed = whole_lines(units, set(contents) - corrected)
+        start = max(length, contents.stop) if contents else length
         echoes = whole_lines(units, self._echoes(front.title, start) - corrected)
-        for part in self._parts([at for at in rest if at not in echoes]):
+        gone = listed | echoes
+        for part in self._parts([at for at in range(length, len(units)) if at not in gone]):
             self._part(part)
-        for at in sorted(echoes):
-            self._drop(at, "页尾重复的标题或首句")
+        self._drop((at for at in wrappers if at < length), "资料库的标题（与正文标题重复）")
+        self._drop(listed, "目录")
+        self._drop(echoes, "页尾重复的标题或首句")
         outline.dropped.sort(key=lambda dropped: dropped.line)
         outline.doubts += [*check_headings(outline.headings), *check_boxes(outline.boxes)]
         outline.doubts.sort(key=lambda doubt: doubt.line)
         return outline
 
-    def _drop(self, at: int, why: str) -> None:
-        unit = self._units[at]
+    def _drop(self, gone: Iterable[int], why: str) -> None:
         self._builder.outline.dropped += (
-            Dropped(number, unit.raw or unit.text, why) for number in unit.numbers
+            Dropped(number, unit.raw or unit.text, why)
+            for unit in (self._units[at] for at in sorted(gone))
+            for number in unit.numbers
         )
 
     def _echoes(self, title: str, start: int) -> set[int]:
@@ -163,18 +159,18 @@ class _Sorter:
 
     def _parts(self, rest: list[int]) -> list[_Part]:
         """The main text and its annexes."""
-        starts: list[tuple[int, int]] = []
+        starts = [(0, 0)]
         free = 3
         for place in range(len(rest)):
             length = self._annex_title(rest, place) if place >= free else 0
             if length:
                 starts.append((place, length))
                 free = place + length
-        cuts = [place for place, _ in starts] + [len(rest)]
-        parts = [_Part(tuple(rest[: cuts[0]]))]
-        for number, ((place, length), end) in enumerate(zip(starts, cuts[1:], strict=True), start=1):
-            parts.append(_Part(tuple(rest[place:end]), number, length))
-        return parts
+        ends = [place for place, _ in starts[1:]] + [len(rest)]
+        return [
+            _Part(tuple(rest[place:end]), number, length)
+            for number, ((place, length), end) in enumerate(zip(starts, ends, strict=True))
+        ]
 
     def _annex_title(self, rest: list[int], place: int) -> int:
         """How many lines the heading of an annex takes that begins here; 0 if none does."""
@@ -188,31 +184,15 @@ class _Sorter:
             return 0
         following = self._units[rest[place + 1]] if place + 1 < len(rest) else None
         found = _ANNEX.fullmatch(unit.text)
-        if found and not found.group("title").startswith(("下载", "则")):
-            if found.group("title"):
-                return (
-                    1
-                    if not re.match(r"[:：]", unit.text[len(found.group("number")) :].strip())
-                    or place > len(rest) // 3
-                    else 0
-                )
-            if (
-                following is not None
-                and following.grid is None
-                and following.mark is None
-                and len(following.text) <= _LONGEST_TITLE
-            ):
-                return 2 if following.text[-1:] not in "。；，：" else 1
-            return 1 if following is not None else 0
+        if found and found.group("title") and not found.group("title").startswith(("下载", "则")):
+            listed = re.match(r"[:：]", unit.text[len(found.group("number")) :].strip())
+            return 1 if not listed or place > len(rest) // 3 else 0
+        if following is None:
+            return 0
+        if found and not found.group("title"):
+            return 2 if _is_title(following) else 1
         late = place * 2 > len(rest)
-        if (
-            late
-            and following is not None
-            and _GLOSSARY.fullmatch(unit.text)
-            and _NOTE_MARK.match(following.text)
-        ):
-            return 1
-        return 0
+        return 1 if late and _GLOSSARY.fullmatch(unit.text) and _NOTE_MARK.match(following.text) else 0
 
     def _part(self, part: _Part) -> None:
         units, builder = self._units, self._builder
@@ -244,16 +224,14 @@ class _Sorter:
                 at += starts[index].end - starts[index].start
                 continue
             if index in headings.strays:
-                self._drop(index, "疑似其他页面的残留文字")
+                self._drop([index], "疑似其他页面的残留文字")
                 builder.outline.doubts.append(
                     Dropped(units[index].number, units[index].text, "疑似其他页面的残留文字，未收入正文。")
                 )
             elif index in headings.announcing:
                 units[headings.announcing[index]].others.extend(units[index].numbers)
             elif index in headings.found:
-                rest = builder.heading(headings.found[index], units[index])
-                if rest is not None:
-                    pending = [rest]
+                pending = builder.heading(headings.found[index], units[index])
             else:
                 pending = [units[index]]
             at += 1
@@ -267,13 +245,9 @@ class _Sorter:
             if units[at].text in self._kickers:
                 stops.update((at, following))
         headings = {at: heading for at, heading in strong_headings(units, indexes).items() if at not in roles}
-        return Surroundings(
-            headings,
-            stops,
-            {at for at, role in roles.items() if role == "box"},
-            {at for at, role in roles.items() if role == "item"},
-            self._indented,
-        )
+        titles = {at for at, role in roles.items() if role == "box"}
+        items = {at for at, role in roles.items() if role == "item"}
+        return Surroundings(headings, stops, titles, items, self._indented)
 
     def _said_of(self, at: int) -> Correction | None:
         """What the user said of a line.
@@ -300,18 +274,18 @@ class _Sorter:
         """Whether a line is the rest of the paragraph that is open: a page break or an inline tag cut it."""
         if not pending or unit.grid is not None or unit.mark is not None or unit.level:
             return False
-        if any(number in self._said for number in (*pending[-1].numbers, *unit.numbers)):
-            return False
         last = pending[-1]
+        if any(number in self._said for number in (*last.numbers, *unit.numbers)):
+            return False
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
             return True
-        if last.closed:
-            return False
-        if self._indented and unit.indented:
-            return False
-        whole = sum(len(each.text) for each in pending)
-        sentence = any("，" in each.text or "。" in each.text or "、" in each.text for each in pending)
-        if whole < 12 or not sentence:
+        whole = "".join(each.text for each in pending)
+        if (
+            last.closed
+            or (self._indented and unit.indented)
+            or len(whole) < 12
+            or not set(whole) & set("，。、")
+        ):
             return False
         fragment = len(unit.text) <= 20 and not unit.closed
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
@@ -329,35 +303,21 @@ def _is_indented(units: Sequence[SourceParagraph]) -> bool:
 def _with_titles_joined(units: list[SourceParagraph], said: Collection[int]) -> list[SourceParagraph]:
     """A number alone on its line gets its title from the next one."""
     joined: list[SourceParagraph] = []
-    at = 0
-    while at < len(units):
-        unit = units[at]
+    bare = False
+    for unit in units:
+        above = joined[-1] if bare else None
         mark = unit.mark
-        following = units[at + 1] if at + 1 < len(units) else None
-        bare = (
-            mark is not None
-            and mark.form in ("篇", "章", "节", "一、", "（一）")
-            and mark.end >= len(unit.text)
-        )
-        if (
-            bare
-            and following is not None
-            and _is_title(following)
-            and unit.number not in said
-            and following.number not in said
-        ):
-            assert mark is not None
-            between = "\u3000" if mark.form in ("篇", "章", "节") else ""
-            piece = LinePiece.joined((unit.piece, following.piece), between)
-            numbers = unit.numbers + following.numbers
-            level = unit.level or following.level
-            joined.append(
-                SourceParagraph(piece, unit.number, numbers, unit.gap, unit.indented, level, unit.strong)
-            )
-            at += 2
+        bare = mark is not None and mark.form in STRONG and mark.end >= len(unit.text)
+        bare = bare and unit.number not in said
+        if above is None or above.mark is None or not _is_title(unit) or unit.number in said:
+            joined.append(unit)
             continue
-        joined.append(unit)
-        at += 1
+        piece = LinePiece.joined((above.piece, unit.piece), "\u3000" if above.mark.form in ORDINALS else "")
+        numbers = above.numbers + unit.numbers
+        level = above.level or unit.level
+        joined[-1] = SourceParagraph(
+            piece, above.number, numbers, above.gap, above.indented, level, above.strong
+        )
     return joined
 
 
@@ -366,12 +326,8 @@ def _mark_bare_numbers(units: list[SourceParagraph]) -> None:
     if sum(unit.mark is not None and unit.mark.form in ("1.1", "1.1.1") for unit in units) < 3:
         return
     for unit in units:
-        bare = (
-            re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text)
-            if unit.mark is None and len(unit.text) <= 48
-            else None
-        )
-        if bare and unit.text[-1] not in "。；，：":
+        bare = re.match(r"(\d{1,2})[\s\u3000]+(?=[^\s\u3000\d])", unit.text)
+        if bare and unit.mark is None and len(unit.text) <= 48 and unit.text[-1] not in "。；，：":
             unit.mark = HeadingNumber("1.", int(bare.group(1)), bare.group(1), bare.end())
 
 
@@ -392,7 +348,7 @@ class _Builder:
         self._own_titles = own_titles
         self._notes = notes
         self._open: list[Chapter] = []
-        self._counts: dict[str, int] = {}
+        self._counts = Counter[tuple[str, str]]()
         self._annex: Chapter | None = None
 
     def front(self, unit: SourceParagraph) -> None:
@@ -415,7 +371,7 @@ class _Builder:
         self._begin(Chapter(key, 1, printed, title, None, lines=lines), piece)
         self._annex = self._open[0]
 
-    def heading(self, heading: Heading, unit: SourceParagraph) -> SourceParagraph | None:
+    def heading(self, heading: Heading, unit: SourceParagraph) -> list[SourceParagraph]:
         """A heading; gives the rest of its line, if a paragraph follows there."""
         level = heading.level + (1 if self._annex else 0)
         if level > 1 and not self._open and not self._annex:
@@ -439,10 +395,9 @@ class _Builder:
         self._begin(Chapter(key, level, printed, title, parent, lines=tuple(lines)), piece)
         self.outline.headings.append((heading, unit, key))
         if heading.cut is None:
-            return None
+            return []
         rest = unit.piece.cut(heading.cut).stripped()
-        numbers = tuple(dict.fromkeys(origin.line for origin in rest.origins)) or unit.numbers
-        return SourceParagraph(rest, unit.number, numbers, unit.gap, unit.indented)
+        return [SourceParagraph(rest, unit.number, rest.lines or unit.numbers, unit.gap, unit.indented)]
 
     def paragraph(self, units: list[SourceParagraph]) -> None:
         """A paragraph, put together from the lines that it was cut into."""
@@ -483,17 +438,7 @@ class _Builder:
         self.outline.boxes.append((box, key))
 
     def _begin(self, chapter: Chapter, piece: LinePiece) -> None:
-        note = self._notes.get(chapter.key, "")
-        chapter = Chapter(
-            chapter.key,
-            chapter.level,
-            chapter.number,
-            chapter.title,
-            chapter.parent,
-            chapter.own_title,
-            note,
-            chapter.lines,
-        )
+        chapter = replace(chapter, note=self._notes.get(chapter.key, ""))
         self._open.append(chapter)
         self.outline.chapters.append(chapter)
         self._passage(piece, "heading", chapter.key)
@@ -510,9 +455,8 @@ class _Builder:
         return self._open[-1].key
 
     def _next(self, here: str, letter: str) -> int:
-        name = f"{here}/{letter}"
-        self._counts[name] = self._counts.get(name, 0) + 1
-        return self._counts[name]
+        self._counts[here, letter] += 1
+        return self._counts[here, letter]
 
     def _passage(self, piece: LinePiece, kind: Kind, key: str, box: str | None = None) -> None:
         lead = lead_length(piece.text, kind) if kind in ("paragraph", "box_item") else 0

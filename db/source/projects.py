@@ -95,19 +95,20 @@ def find_projects(
         lost.setdefault(gap.key, []).append(gap)
     tabled = {cell.key for table in tables for cell in table.cells}
     rows: list[Project] = []
-    above: Passage | None = None
-    for passage in passages:
-        if passage.kind == "box_item" and passage.box is not None and passage.key not in tabled:
-            found = list(_rows(passage, passage.box, titles[passage.box], lost.get(passage.key, [])))
-            if (
-                not found
-                and above is not None
-                and above.box == passage.box
-                and _OF_PROJECTS.search(titles[passage.box])
-            ):
-                found = list(_below(passage, passage.box, above.text, lost.get(passage.key, [])))
-            rows.extend(found)
-        above = passage if passage.kind == "box_item" else None
+    for above, passage in zip([None, *passages], passages, strict=False):
+        if passage.kind != "box_item" or passage.box is None or passage.key in tabled:
+            continue
+        title, gaps_here = titles[passage.box], lost.get(passage.key, [])
+        found = list(_rows(passage, passage.box, title, gaps_here))
+        if (
+            not found
+            and above
+            and above.kind == "box_item"
+            and above.box == passage.box
+            and _OF_PROJECTS.search(title)
+        ):
+            found = list(_below(passage, passage.box, above.text, gaps_here))
+        rows += found
     order = {passage.key: at for at, passage in enumerate(passages)}
     for table in tables:
         rows.extend(_of_table(table, titles.get(table.box, table.title), lost))
@@ -121,14 +122,12 @@ def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[P
         return
     text = passage.text
     clauses = (clause for part in _clauses(text, (0, len(text))) for clause in _parts(text, part, "，,"))
-    for start, end in ((clause.start, clause.end) for clause in clauses):
-        verb = _VERB.match(text, start, end)
-        if verb is None:
-            continue
-        early = _EARLY.search(text[verb.end() : end])
-        stop = verb.end() + early.start() if early else end
-        for span, _ in _listed(text, (verb.end(), stop)):
-            yield _row(passage, box, named["category"], "前期" if early else None, span, gaps)
+    for verb, end in ((_VERB.match(text, clause.start, clause.end), clause.end) for clause in clauses):
+        if verb is not None:
+            early = _EARLY.search(text[verb.end() : end])
+            stop = verb.end() + early.start() if early else end
+            for span, _ in _listed(text, (verb.end(), stop)):
+                yield _row(passage, box, named["category"], "前期" if early else None, span, gaps)
 
 
 def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[Project]:
@@ -142,34 +141,26 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
     sums = covering(table, sum_at)
     unit = _SUM_HEAD.search(heads[sum_at]) if sum_at is not None else None
     for cell in table.cells:
-        if cell.column != name_at or cell.row < table.header or cell.columns > 1 or not cell.text.strip():
+        words = cell.text.strip()
+        if cell.column != name_at or cell.row < table.header or cell.columns > 1:
             continue
-        if _SUM_ROW.fullmatch(cell.text.strip()):
+        if not words or _SUM_ROW.fullmatch(words):
             continue
         figure = _FIGURE.fullmatch(sums.get(cell.row, ""))
         amount = float(figure.group()) if figure and unit else None
         if amount is not None and unit is not None and unit["unit"] == "万元":
             amount = round(amount / 10_000, 6)
-        gaps = lost.get(cell.key, [])
+        kind, gaps = kinds.get(cell.row, ""), lost.get(cell.key, [])
         yield Project(
-            cell.key,
-            table.box,
-            kinds.get(cell.row, ""),
-            None,
-            cell.text,
-            cell.span,
-            None,
-            None,
-            amount,
-            _lost(gaps, cell.span),
+            cell.key, table.box, kind, None, cell.text, cell.span, None, None, amount, _lost(gaps, cell.span)
         )
 
 
 def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[Project]:
     text = passage.text
-    totals = _TOTALS.match(text)
-    if _OF_PROJECTS.search(title) and totals:
-        count, sum_ = totals["count"], totals["sum"]
+    if _OF_PROJECTS.search(title) is None:
+        yield from _included(passage, box, title, gaps)
+    elif totals := _TOTALS.match(text):
         yield Project(
             passage.key,
             box,
@@ -177,48 +168,43 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
             None,
             None,
             totals.span("all"),
-            int(count) if count else None,
+            int(totals["count"]) if totals["count"] else None,
             totals["unit"],
-            float(sum_) if sum_ else None,
+            float(totals["sum"]) if totals["sum"] else None,
             _lost(gaps, totals.span("all")),
         )
-        return
-    counts = _COUNTS.match(text)
-    if _OF_PROJECTS.search(title) and counts:
+    elif counts := _COUNTS.match(text):
         for count in _COUNT.finditer(text, counts.end()):
-            number = int(count["count"])
-            kind = counts["category"].strip()
             yield Project(
                 passage.key,
                 box,
-                kind,
+                counts["category"].strip(),
                 None,
                 None,
                 count.span(),
-                number,
+                int(count["count"]),
                 count["unit"],
                 None,
                 _lost(gaps, count.span()),
             )
-        return
-    category = _CATEGORY.match(text)
-    if _OF_PROJECTS.search(title) and category and _TELLS.match(text, category.end()):
-        if category.start("category"):  # a numbered work, and what it is
+    elif category := _CATEGORY.match(text):
+        if not _TELLS.match(text, category.end()):
+            for span, stage in _listed(text, (category.end(), len(text))):
+                yield _row(passage, box, category["category"], stage, span, gaps)
+        elif category.start("category"):  # a numbered work, and what it is
             yield _row(passage, box, "", None, category.span("category"), gaps)
-        return
-    if _OF_PROJECTS.search(title) and category:
-        for span, stage in _listed(text, (category.end(), len(text))):
-            yield _row(passage, box, category["category"], stage, span, gaps)
-        return
-    work = _WORK.match(text)
-    if _OF_PROJECTS.search(title) and work and not _INCLUSION.search(text):
+    elif (work := _WORK.match(text)) and not _INCLUSION.search(text):
         yield _row(passage, box, "", None, work.span("name"), gaps)
-        return
-    if _OF_INCLUSIONS.search(title):
-        heading = text[: passage.lead].rstrip("。：")
-        for inclusion in _INCLUSION.finditer(text):
-            for span, stage in _listed(text, inclusion.span("list")):
-                yield _row(passage, box, heading, stage, span, gaps)
+    else:
+        yield from _included(passage, box, title, gaps)
+
+
+def _included(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[Project]:
+    """The projects that a sentence lists."""
+    heading = passage.text[: passage.lead].rstrip("。：")
+    for inclusion in _INCLUSION.finditer(passage.text) if _OF_INCLUSIONS.search(title) else ():
+        for span, stage in _listed(passage.text, inclusion.span("list")):
+            yield _row(passage, box, heading, stage, span, gaps)
 
 
 def _row(

@@ -2,7 +2,7 @@
 doubtful.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from db.records import GAP_NAMES, Dropped, GapKind, Plan
@@ -52,33 +52,39 @@ class ImportReport:
             "projects": len(self.plan.projects),
             "targets": len(self.plan.targets),
             "gaps": len(self.plan.gaps),
-            "dropped": [_line(dropped) for dropped in self.plan.dropped],
-            "lost": [{"line": lost.line, "kind": lost.kind, "text": lost.text} for lost in self.lost],
-            "doubts": [_line(doubt) for doubt in self.doubts],
+            "dropped": [asdict(dropped) for dropped in self.plan.dropped],
+            "lost": [asdict(lost) for lost in self.lost],
+            "doubts": [asdict(doubt) for doubt in self.doubts],
         }
 
     def as_text(self) -> str:
         """The report to read, in Chinese."""
         found = self.as_json()
-        counts = (
-            f"{found['chapters']} 个章节，{found['paragraphs']} 段，"
-            f"{found['boxes']} 个专栏，{found['projects']} 行项目"
+        counts = "，".join(
+            f"{found[name]} {unit}"
+            for name, unit, always in (
+                ("chapters", "个章节", True),
+                ("paragraphs", "段", True),
+                ("boxes", "个专栏", True),
+                ("projects", "行项目", True),
+                ("tables", "张表", False),
+                ("targets", "个量化目标", False),
+            )
+            if always or found[name]
         )
-        counts += "".join(
-            f"，{found[name]} {unit}"
-            for name, unit in (("tables", "张表"), ("targets", "个量化目标"))
-            if found[name]
-        )
-        parts = [f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。"]
-        parts += [f"未收入正文 {len(self.plan.dropped)} 行："] if self.plan.dropped else []
-        parts += [f"  第 {dropped.line} 行（{dropped.why}）：{dropped.text}" for dropped in self.plan.dropped]
-        parts += ["原文缺失：" if self.lost else "没有发现缺失的数字或名称。"]
-        parts += [f"  第 {lost.line} 行（{GAP_NAMES[lost.kind]}）：…{lost.text}…" for lost in self.lost]
-        parts += ["需要核对："] if self.doubts else []
-        parts += [
-            f"  第 {doubt.line} 行：{doubt.why}" if doubt.line else f"  {doubt.why}" for doubt in self.doubts
+        dropped = [f"  第 {each.line} 行（{each.why}）：{each.text}" for each in self.plan.dropped]
+        lost = [f"  第 {each.line} 行（{GAP_NAMES[each.kind]}）：…{each.text}…" for each in self.lost]
+        doubts = [
+            f"  第 {each.line} 行：{each.why}" if each.line else f"  {each.why}" for each in self.doubts
         ]
-        return "\n".join(parts)
+        return "\n".join(
+            (
+                f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。",
+                *([f"未收入正文 {len(dropped)} 行：", *dropped] if dropped else []),
+                *(["原文缺失：", *lost] if lost else ["没有发现缺失的数字或名称。"]),
+                *(["需要核对：", *doubts] if doubts else []),
+            )
+        )
 
 
 def report_on_stored(plan: Plan) -> ImportReport:
@@ -118,7 +124,3 @@ def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
         if chapter.key not in filled
     )
     return sorted(doubts, key=lambda doubt: doubt.line)
-
-
-def _line(dropped: Dropped) -> dict[str, Any]:
-    return {"line": dropped.line, "text": dropped.text, "why": dropped.why}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from db.progress import QUIET, Progress
-from db.records import Dropped, Plan
+from db.records import Dropped, Kind, Plan
 from db.source.corrections import Correction, Corrections
 from db.source.importer import plan_of
 from db.source.lines import SourceLine, SourceText
@@ -18,6 +18,7 @@ Became = Literal["front", "heading", "body", "box", "item", "table", "dropped"]
 """What a line was read as: title or front matter, heading, paragraph, a box's title, its item, a table's row,
 nothing.
 """
+_BECAME: dict[Kind, Became] = {"heading": "heading", "box_title": "box", "box_item": "item"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,16 @@ class Review:
         """`said`: the corrections that are kept for this file."""
         self._source = source
         self._meta = meta
-        self._name = name
-        self.said = dict(said)
-
-    @property
-    def title(self) -> str:
+        self.title = name
         """The file's own name."""
-        return self._name
+        self.said = dict(said)
 
     def read(self, said: Corrections, progress: Progress = QUIET) -> Reviewed:
         """What the file becomes with these corrections.
 
         Raises SourceError when nothing would be left of it, Stopped.
         """
-        plan = plan_of(self._source, self._meta, self._name, said, progress)
+        plan = plan_of(self._source, self._meta, self.title, said, progress)
         report = report_on(plan, self._meta, "")
         return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))
 
@@ -106,10 +103,8 @@ def review_lines(
     above = ""
     for line in lines:
         for number, text in _texts(line):
-            at = told.get(number)
-            if at is None:
-                gone = dropped.get(number)
-                at = ReviewLine(number, text, "dropped", number, why=gone.why if gone else "")
+            why = dropped[number].why if number in dropped else ""
+            at = told.get(number, ReviewLine(number, text, "dropped", number, why=why))
             grid = line.grid is not None
             found.append(
                 replace(
@@ -134,15 +129,7 @@ def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
         for line in chapter.lines:
             found[line] = ReviewLine(line, "", "heading", line, chapter.level, chapter.key)
     for passage in plan.passages:
-        became: Became = "body"
-        if passage.kind == "heading":
-            became = "heading"
-        elif passage.kind == "box_title":
-            became = "box"
-        elif passage.kind == "box_item":
-            became = "item"
-        elif passage.chapter == "f":
-            became = "front"
+        became = _BECAME.get(passage.kind, "front" if passage.chapter == "f" else "body")
         for line in passage.source_lines:
             there = found.get(line)
             if there is None:
@@ -155,13 +142,9 @@ def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
 
 def _texts(line: SourceLine) -> list[tuple[int, str]]:
     """The numbers that a line of the reading stands for, with their words."""
-    if line.grid is None:
-        return [(number, line.source) for number in line.numbers]
     words: dict[int, list[str]] = {number: [] for number in line.numbers}
-    for cell in line.grid.cells:
+    for cell in line.grid.cells if line.grid else ():
         for piece in cell.pieces:
             for origin in piece.origins:
-                words.setdefault(origin.line, []).append(
-                    piece.text[origin.start : origin.start + origin.length]
-                )
+                words[origin.line].append(piece.text[origin.start : origin.start + origin.length])
     return [(number, "　".join(parts) or line.source) for number, parts in words.items()]

@@ -1,12 +1,9 @@
 """Checking the numbers of headings and boxes: a gap or a repeat means a lost line, or one read wrongly."""
 
-import re
-
-from db.numerals import chinese_number
 from db.records import Dropped
 from db.source.boxes import SourceBox
 from db.source.headings import Heading
-from db.source.numbering import RANKS, WIDE_DIGITS
+from db.source.numbering import RANKS, number_of
 from db.source.source_paragraphs import SourceParagraph
 
 
@@ -27,20 +24,13 @@ def check_headings(headings: list[tuple[Heading, SourceParagraph, str]]) -> list
         parent, printed = key.rpartition(".")[0], unit.mark.printed
         before = last.get(heading.form)
         last[heading.form] = (heading.number, printed, parent)
-        begins = before is None or before[2] != parent
-        if heading.number == 1 and begins:
-            continue
-        if before is not None and heading.number == before[0] + 1:
-            continue
-        if begins and before is None and _takes_over(heading, last):
-            continue
-        doubts.append(
-            Dropped(
-                unit.number,
-                unit.text[:40],
-                _why(printed, heading.number, before if not begins or before else None),
-            )
+        follows = (
+            (heading.number == 1 and (before is None or before[2] != parent))
+            or (before is not None and heading.number == before[0] + 1)
+            or (before is None and _takes_over(heading, last))
         )
+        if not follows:
+            doubts.append(Dropped(unit.number, unit.text[:40], _why(printed, heading.number, before)))
     return doubts
 
 
@@ -49,10 +39,7 @@ def check_boxes(boxes: list[tuple[SourceBox, str]]) -> list[Dropped]:
     doubts: list[Dropped] = []
     before: int | None = None
     for box, _ in boxes:
-        plain = box.number.translate(WIDE_DIGITS)
-        if box.letter != "b" or not plain or (re.search(r"\D", plain) and chinese_number(plain) is None):
-            continue
-        number = int(plain) if plain.isdigit() else chinese_number(plain)
+        number = number_of(box.number) if box.letter == "b" and box.number else None
         if number is None:
             continue
         if before is not None and number != before + 1 and number != 1:

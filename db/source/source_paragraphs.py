@@ -76,12 +76,10 @@ class SourceParagraph:
 def unit_of(lines: list[SourceLine]) -> SourceParagraph:
     """Lines that are one paragraph, as one unit."""
     first = lines[0]
-    whole = LinePiece.joined(line.piece for line in lines)
-    numbers = tuple(dict.fromkeys(number for line in lines for number in line.numbers))
     return SourceParagraph(
-        LinePiece(to_shown(whole.text), whole.origins),
+        LinePiece.joined(line.piece for line in lines).shown(),
         first.number,
-        numbers,
+        tuple(dict.fromkeys(number for line in lines for number in line.numbers)),
         first.gap,
         first.indented,
         first.level,
@@ -134,11 +132,8 @@ def _right_edge(lines: list[SourceLine]) -> int | None:
 
 
 def _goes_on(above: SourceLine, line: SourceLine, edge: int, usual: int, *, indents: bool) -> bool:
-    if line.grid or above.grid or line.gap > usual or line.level or line.strong != above.strong:
-        return False
-    if indents and line.indented:
-        return False
+    apart = line.grid or above.grid or line.gap > usual or line.level or line.strong != above.strong
     reaches = width(above.text) + 2 * above.column >= edge - 8
-    if not reaches or read_mark(to_shown(line.text)) is not None:
+    if apart or not reaches or (indents and line.indented) or read_mark(to_shown(line.text)) is not None:
         return False
     return indents or above.text[-1] not in "。！？；："

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from db.records import Table
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.numbering import CIRCLES, WIDE_DIGITS
-from db.source.typography import to_shown
 
 BETWEEN = "\u3000"
 """Stands between the cells of a row where it is shown as one passage; it has no place in the source."""
@@ -33,6 +34,7 @@ _INDICATOR_HEAD = re.compile(r"20\d\d|目标|预期|属\s*性")
 # Takes `指　标`, not `指标`
 _BLANKS = re.compile(r"[\s\u3000]")
 _LONGEST_CELL = 60
+_MOST_ITEMS = 200
 _WIDEST = 12
 
 
@@ -48,34 +50,20 @@ class TableRow:
 def rows_of(grid: Grid) -> list[TableRow]:
     """The rows of a grid that hold any words; a merged cell stands in its first row."""
     rows: list[TableRow] = []
-    by_row: dict[int, list[GridCell]] = {}
-    for cell in grid.cells:
-        by_row.setdefault(cell.row, []).append(cell)
-    for at in sorted(by_row):
-        cells = by_row[at]
+    for _, cells in groupby(sorted(grid.cells, key=attrgetter("row")), attrgetter("row")):
         pieces: list[LinePiece] = []
         placed: list[tuple[GridCell, int, int]] = []
-        length = 0
+        end = 0
         for cell in cells:
-            words = cell_piece(cell)
-            if not words.text:
-                placed.append((cell, length, length))
-                continue
-            if pieces:
-                pieces.append(LinePiece(BETWEEN))
-                length += len(BETWEEN)
-            placed.append((cell, length, length + len(words.text)))
-            pieces.append(words)
-            length += len(words.text)
-        if length:
-            rows.append(TableRow(LinePiece.joined(pieces), tuple(placed)))
+            words = LinePiece.joined(cell.pieces).shown()
+            if words.text:
+                end += len(BETWEEN) if pieces else 0
+                pieces.append(words)
+            placed.append((cell, end, end + len(words.text)))
+            end += len(words.text)
+        if pieces:
+            rows.append(TableRow(LinePiece.joined(pieces, BETWEEN), tuple(placed)))
     return rows
-
-
-def cell_piece(cell: GridCell) -> LinePiece:
-    """A cell's words as shown; its paragraphs are run together."""
-    whole = LinePiece.joined(cell.pieces)
-    return LinePiece(to_shown(whole.text), whole.origins)
 
 
 def column_of(heads: Sequence[str], named: re.Pattern[str], but: str = "") -> int | None:
@@ -137,17 +125,13 @@ def read_cells(pieces: Sequence[LinePiece]) -> tuple[Grid, int] | None:
     if not rows:
         return None
     cells = [GridCell(0, column, 1, 1, (pieces[column],)) for column in range(wide)]
-    used = wide
     for at, (start, end) in enumerate(rows, start=1):
-        count = end - start
-        first = 0
-        if count == 1:
+        if end - start == 1:
             cells.append(GridCell(at, 0, 1, wide, (pieces[start],)))
         else:
-            first = wide - count
-            cells += (GridCell(at, first + index, 1, 1, (pieces[start + index],)) for index in range(count))
-        used = end
-    return Grid(tuple(_stretched(cells, len(rows)))), used
+            # a row without its first cells stands at the right
+            cells += (GridCell(at, wide - end + of, 1, 1, (pieces[of],)) for of in range(start, end))
+    return Grid(tuple(_stretched(cells, len(rows)))), rows[-1][1]
 
 
 def _head_length(texts: Sequence[str]) -> int:
@@ -181,12 +165,11 @@ def _by_property(texts: Sequence[str], wide: int) -> list[tuple[int, int]]:
             if at - start > wide:
                 break
             continue
-        count = at + 1 - start
-        if count == wide + 1:
+        if at - start == wide:
+            # one cell more than columns: a group's name in a row of its own
             rows.append((start, start + 1))
             start += 1
-            count = wide
-        if not least <= count <= wide:
+        if not least <= at + 1 - start <= wide:
             break
         rows.append((start, at + 1))
         start = at + 1
@@ -211,7 +194,7 @@ def _stretched(cells: list[GridCell], rows: int) -> list[GridCell]:
     starts = [cell.row for cell in firsts] + [rows + 1]
     below = {cell.row: nearest for cell, nearest in zip(firsts, starts[1:], strict=True)}
     return [
-        GridCell(cell.row, 0, below[cell.row] - cell.row, 1, cell.pieces)
+        replace(cell, rows=below[cell.row] - cell.row)
         if cell.column == 0 and cell.row > 0 and cell.columns == 1 and below[cell.row] > cell.row + 1
         else cell
         for cell in cells
@@ -220,28 +203,23 @@ def _stretched(cells: list[GridCell], rows: int) -> list[GridCell]:
 
 def split_items(piece: LinePiece) -> list[LinePiece]:
     """The items of a cell that holds several: “(1)甲。…。(2)乙。…” is two."""
-    starts = [0]
-    number = 1
     opening = _FIRST_ITEM.match(piece.text)
     if opening is None:
         return [piece]
-    kind = "bracket" if opening.group(1)[0] in "（(" else "circle" if opening.group(1)[0] == "①" else "point"
-    at = opening.end()
-    while True:
-        number += 1
-        if kind == "bracket":
-            form = rf"(?<=[。；;！”）)])\s*[（(]\s*{number}\s*[)）]"
-        elif kind == "point":
-            form = rf"(?<=[。；;！”）)])\s*{number}\s*[.．、](?!\d)"
-        else:
-            form = CIRCLES[number - 1] if number <= len(CIRCLES) else "(?!)"
-        found = re.compile(form).search(piece.text, at)
-        if found is None or number > 200:
+    starts, at = [0], opening.end()
+    for number in range(2, _MOST_ITEMS + 1):
+        found = re.compile(_item_number(opening.group(1)[0], number)).search(piece.text, at)
+        if found is None:
             break
         starts.append(found.start())
         at = found.end()
-    parts = [
-        piece.cut(start, end).stripped()
-        for start, end in zip(starts, [*starts[1:], len(piece.text)], strict=True)
-    ]
-    return [LinePiece(to_shown(part.text), part.origins) for part in parts if part.text]
+    parts = (piece.cut(start, end).stripped() for start, end in pairwise([*starts, len(piece.text)]))
+    return [part.shown() for part in parts if part.text]
+
+
+def _item_number(first: str, number: int) -> str:
+    """How the items are numbered of which the first begins with this sign, as a regular expression."""
+    if first == "①":
+        return CIRCLES[number - 1] if number <= len(CIRCLES) else "(?!)"
+    form = rf"[（(]\s*{number}\s*[)）]" if first in "（(" else rf"{number}\s*[.．、](?!\d)"
+    return rf"(?<=[。；;！”）)])\s*{form}"

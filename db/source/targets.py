@@ -9,9 +9,9 @@ no targets.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from db.records import Binding, Chapter, Comparison, Gap, Passage, Table, Target
+from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target
 from db.source.tables import column_of, covering, plain_heads
 
 _NUMBER = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,9})(?:\.\d{1,4})?(?!\d)"
@@ -158,6 +158,9 @@ _SIGNS: dict[str, Comparison] = {
     "不低于": "≥", "不少于": "≥", "≥": "≥",
     "不超过": "≤", "不高于": "≤", "≤": "≤", "控制在": "≤", "低于": "<", "小于": "<", "<": "<", "＜": "<",
 }  # fmt: skip
+_COMPARING = ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于")
+_NOTHING_MADE = ("年", "岁", "%", "米", "级", "次", "番", "倍", "万", "亿", "个百分点")
+"""Units in which nothing is counted that is made."""
 _TIMES = {"一": 1.0, "两": 2.0, "三": 3.0, "1": 1.0, "2": 2.0}
 _FIVES = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
@@ -182,18 +185,15 @@ def find_targets(
     rows: list[Target] = []
     for passage in passages:
         if (
-            passage.kind not in ("paragraph", "box_item")
-            or passage.chapter in past
-            or passage.key in in_tables
+            passage.kind in ("paragraph", "box_item")
+            and passage.chapter not in past
+            and passage.key not in in_tables
+            and not (passage.box is not None and _LIST_TITLE.search(titles[passage.box]))
         ):
-            continue
-        if passage.box is not None and _LIST_TITLE.search(titles[passage.box]):
-            continue
-        found = _of_passage(passage, first, single)
-        rows += (
-            _without_year(target) if (target.key, target.span[0]) in lost_years else target
-            for target in found
-        )
+            rows += (
+                _without_year(target) if (target.key, target.span[0]) in lost_years else target
+                for target in _of_passage(passage, first, single)
+            )
     order = {passage.key: at for at, passage in enumerate(passages)}
     for table in tables:
         if table.indicators:
@@ -221,14 +221,6 @@ def _without_year(target: Target) -> Target:
     return replace(target, name=target.name.removeprefix("年"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What a sentence says of all figures in it."""
-
-    year: int | None
-    binding: Binding | None
-
-
 def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iterator[Target]:
     text = passage.text
     if not _ANY_FIGURE.search(text):
@@ -246,48 +238,42 @@ def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iter
                     year = int(named[1] or named[2])
                 if not told and len(clause.group()) <= _LONGEST and _ANY_FIGURE.search(clause.group()):
                     start = sentence.start() + part.start() + clause.start()
-                    for target in _of_clause(passage, clause.group(), start, _Around(year, binding), above):
-                        above = target.name
-                        yield target
+                    for name, sign, value, value_to, unit, (begin, end) in _of_clause(clause.group(), above):
+                        if passage.kind == "box_item" and sign in (">", "<"):
+                            continue
+                        above = name
+                        span = (start + begin, start + end)
+                        said = text[slice(*span)]
+                        yield Target(
+                            passage.key, name, sign, value, value_to, unit, year, binding, said, span
+                        )
 
 
 def _is_past(sentence: str, first: int | None) -> bool:
-    if _PAST.search(sentence):
-        return True
-    without = _BASE.sub("", sentence)
-    years = [int(year) for year in _ANY_YEAR.findall(without)]
-    return first is not None and bool(years) and max(years) < first
+    years = [int(year) for year in _ANY_YEAR.findall(_BASE.sub("", sentence))]
+    return bool(_PAST.search(sentence)) or (first is not None and max(years, default=first) < first)
 
 
-def _of_clause(passage: Passage, clause: str, start: int, around: _Around, above: str) -> Iterator[Target]:
+_Found = tuple[str, Comparison, float, float | None, str, Span]
+"""A target's name, comparison, value, upper end and unit, and where its words stand."""
+
+
+def _of_clause(clause: str, above: str) -> Iterator[_Found]:
     """The targets of one clause; enumerated ones (A达x、B达y) part by part.
 
     `above` is the measure named just before.
     """
     if "分别" in clause:
-        yield from _of_pairs(passage, clause, start, around)
+        yield from _of_pairs(clause)
         return
     at = 0
     made = False
     for part in _parts(clause):
         found = _of_part(part, above) or (_bare(part) if made else None)
-        made = made or (found is not None and _MAKES_FIRST.match(part) is not None)
-        above = found[0] if found is not None else above
-        if found is not None and not (passage.kind == "box_item" and found[1] in (">", "<")):
-            name, comparison, value, value_to, unit, (begin, end) = found
-            span = (start + at + begin, start + at + end)
-            yield Target(
-                passage.key,
-                name,
-                comparison,
-                value,
-                value_to,
-                unit,
-                around.year,
-                around.binding,
-                passage.text[slice(*span)],
-                span,
-            )
+        if found is not None:
+            made = made or _MAKES_FIRST.match(part) is not None
+            above, (begin, end) = found[0], found[-1]
+            yield (*found[:-1], (at + begin, at + end))
         at += len(part) + 1
 
 
@@ -300,9 +286,6 @@ def _parts(clause: str) -> list[str]:
             parts.append(clause[start : cut.start()])
             start = cut.end()
     return [*parts, clause[start:]]
-
-
-_Found = tuple[str, Comparison, float, float | None, str, tuple[int, int]]
 
 
 def _bare(part: str) -> _Found | None:
@@ -337,80 +320,47 @@ def _of_part(part: str, above: str) -> _Found | None:
             not name
             or (verb == "在" and not match["after"])
             or (verb == "为" and not match["after"] and "%" not in match["unit"])
+            or (match["unit"] == "年" and not _IN_YEARS.search(name))
+            or (match["unit"] in ("米", "级", "次", "场") and form is not _REACHES)
         ):
             continue
-        if match["unit"] == "年" and not _IN_YEARS.search(name):
-            continue
-        if match["unit"] in ("米", "级", "次", "场") and form is not _REACHES:
-            continue
         begin = match.start("verb") if form is _MAKES_BEHIND else match.start("name") + _lead(named)
-        return (
-            *_figure(name, verb, match),
-            (begin, match.end("after") if match["after"] else match.end("unit")),
-        )
+        end = match.end("after") if match["after"] else match.end("unit")
+        return *_figure(name, verb, match), (begin, end)
     return _made(part, hidden) or _shared(part, hidden) or _doubled(part, hidden)
 
 
 def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison, float, float | None, str]:
-    after, before = match["after"] or "", match["before"] or ""
-    sign = _SIGNS.get(after) or _SIGNS.get(before)
-    if sign is None:
-        word = next(
-            (
-                word
-                for word in ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于")
-                if word in verb
-            ),
-            "",
-        )
-        sign = _SIGNS.get(word) or (">" if verb.endswith("超") else "=")
-    return (
-        name,
-        sign,
-        _value(match["value"]),
-        _value(match["to"]) if match["to"] else None,
-        match["unit"].replace("％", "%"),
-    )
+    word = next((word for word in _COMPARING if word in verb), "超" if verb.endswith("超") else "")
+    sign = _sign(match, _SIGNS.get(word, "="))
+    return name, sign, *_values(match), match["unit"].replace("％", "%")
+
+
+def _sign(match: re.Match[str], otherwise: Comparison = "=") -> Comparison:
+    """What the words around a figure say, those behind it first."""
+    return _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or otherwise
+
+
+def _values(match: re.Match[str]) -> tuple[float, float | None]:
+    """A figure, and the upper end if it is a range."""
+    return _value(match["value"]), _value(match["to"]) if match["to"] else None
 
 
 def _made(part: str, hidden: str) -> _Found | None:
     """“建成3-5个美丽城镇省级样板”."""
     match = _MAKES.match(hidden)
-    if match is None or match["unit"] in (
-        "年",
-        "岁",
-        "%",
-        "米",
-        "级",
-        "次",
-        "番",
-        "倍",
-        "万",
-        "亿",
-        "个百分点",
-    ):
+    if match is None or match["unit"] in _NOTHING_MADE:
         return None
-    words = part[match.start("name") : match.end("name")]
-    name = _MADE_TAIL.sub("", words).strip()
+    name = _MADE_TAIL.sub("", part[slice(*match.span("name"))]).strip()
     if (
-        _BAD_NAME.search(name)
+        len(name) < 2
+        or "、" in name[:3]
+        or _BAD_NAME.search(name)
         or _NOT_MADE.match(name)
-        or _DIGIT.search(hidden[match.start("name") : match.end("name")])
+        or _DIGIT.search(match["name"])
     ):
         return None
-    if len(name) < 2 or "、" in name[:3]:
-        return None
-    after = match["after"] or ""
-    sign = _SIGNS.get(after) or _SIGNS.get(match["before"] or "") or "="
-    value_to = _value(match["to"]) if match["to"] else None
-    return (
-        name,
-        sign,
-        _value(match["value"]),
-        value_to,
-        match["unit"],
-        (match.start("verb"), match.end("name")),
-    )
+    return name, _sign(match), *_values(match), match["unit"], (match.start("verb"), match.end("name"))
 
 
 def _shared(part: str, hidden: str) -> _Found | None:
@@ -430,7 +380,7 @@ def _doubled(part: str, hidden: str) -> _Found | None:
     return name, "=", _TIMES.get(match["times"] or "一", 1.0), None, "番", (match.start("name"), match.end())
 
 
-def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Iterator[Target]:
+def _of_pairs(clause: str) -> Iterator[_Found]:
     """“城镇、农村居民人均可支配收入分别增长4.5%、5.5%左右”: as many names as figures."""
     match = _PAIRS.match(clause)
     if match is None:
@@ -452,30 +402,17 @@ def _of_pairs(passage: Passage, clause: str, start: int, around: _Around) -> Ite
     if shared and not verb:
         verb, names[-1] = shared.group(), names[-1][: shared.start()]
     sign = _SIGNS.get(values[-1][3] or match["after"] or "") or "="
-    span = (start, start + match.end())
     for name, found in zip(names, values, strict=True):
-        words = passage.text[slice(*span)]
-        yield Target(
-            passage.key,
-            name + verb,
-            sign,
-            _value(found[1]),
-            None,
-            (found[2] or unit).replace("％", "%"),
-            around.year,
-            around.binding,
-            words,
-            span,
-        )
+        own = (found[2] or unit).replace("％", "%")
+        yield name + verb, sign, _value(found[1]), None, own, match.span()
 
 
 def _name(words: str) -> str:
     """The measure's name, without the words that lead up to it; empty if it can't be one."""
     name = words[_lead(words) :].strip().rstrip("，、")
     name = _TRAILING.sub("", name) or name
-    if not 2 <= len(name) <= 45 or _BAD_NAME.search(name) or _ANY_YEAR.search(_BASE.sub("", name)):
-        return ""
-    return name if _WORDS.search(name) else ""
+    bad = _BAD_NAME.search(name) or _ANY_YEAR.search(_BASE.sub("", name)) or not _WORDS.search(name)
+    return "" if bad or not 2 <= len(name) <= 45 else name
 
 
 def _lead(words: str) -> int:
@@ -547,20 +484,16 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
             continue
         bracketed = _BRACKETED_UNIT.search(name)
         unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
-        plain = name[: bracketed.start()] if bracketed and unit == bracketed[1] else name
-        plain = _ROW_NUMBER.sub("", plain)
-        sign = _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or "="
+        plain = _ROW_NUMBER.sub("", name[: bracketed.start()] if bracketed and unit == bracketed[1] else name)
         bound = bindings.get(cell.row, "")
         binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
-        value_to = _value(match["to"]) if match["to"] else None
         if rate and not match["verb"] and not _IS_RATE.search(plain):
             plain += "累计" if cell.text.strip()[0] in "[【〔（(" else "年均增长"
         yield Target(
             cell.key,
             plain + (match["verb"] or ""),
-            sign,
-            _value(match["value"]),
-            value_to,
+            _sign(match),
+            *_values(match),
             unit.replace("％", "%"),
             year,
             binding,

@@ -42,9 +42,7 @@ def to_shown(text: str) -> str:
     if not _CHINESE.search(text):
         return text
     shown = list(text)
-    kept: set[int] = set()
-    for address in _ADDRESS.finditer(text):
-        kept.update(range(*address.span()))
+    kept = {at for address in _ADDRESS.finditer(text) for at in range(*address.span())}
     for at, character in enumerate(text):
         if character in _WIDE and at not in kept and not (_plain(text, at - 1) and _plain(text, at + 1)):
             shown[at] = _WIDE[character]

@@ -26,7 +26,8 @@ _SKIPPED = frozenset(
         "commentRangeStart"
     ).split()
 )
-_TABS = frozenset(("tab", "ptab"))
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+"""What these stand for; a br that breaks the page is a form feed."""
 _DEEPEST = 12
 """Tables inside tables beyond this are read as text."""
 
@@ -51,9 +52,7 @@ class _Words:
 def read_docx(data: bytes, name: str) -> SourceText:
     """The lines of a Word document. Raises SourceError when it is damaged, or no honest document."""
     main = read_part(data, "word/document.xml", name)
-    if main is None:
-        raise SourceError(f"“{name}”里没有正文，没有导入。")
-    body = parse_xml(main, name).find("body")
+    body = parse_xml(main, name).find("body") if main is not None else None
     if body is None:
         raise SourceError(f"“{name}”里没有正文，没有导入。")
     document = _Document(data, name)
@@ -89,21 +88,18 @@ class _Document:
     def end_notes(self) -> None:
         """The notes that the text refers to, in order, below it."""
         for at, note in enumerate(self._used, start=1):
-            words = self._notes.get(note)
-            if words:
-                self.maker.paragraph(f"［{at}］{words}")
+            self.maker.paragraph(f"［{at}］{self._notes[note]}")
 
     def _paragraph(self, element: Element, depth: int) -> None:
         words, style, text = self._words(element)
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
         for part in re.split(r"[\n\f]", text):
             if part.strip():
-                indented = style.indented(element.find("pPr")) or part[:1] in "\u3000\u2003"
                 self.maker.paragraph(
                     part,
                     level=style.level,
                     strong=strong,
-                    indented=indented,
+                    indented=style.indented(element.find("pPr")) or part[:1] in "\u3000\u2003",
                     aside="目录" if style.contents else "",
                 )
         for box in words.boxes:
@@ -129,25 +125,19 @@ class _Document:
     def _collect(self, element: Element, words: _Words, *, bold: bool) -> None:
         for child in element:
             tag = child.tag
-            if tag in _SKIPPED:
-                continue
             if tag == "r":
                 self._collect(child, words, bold=is_on(child.find("rPr/b")))
             elif tag == "t":
                 words.add(child.text or "", bold=bold)
-            elif tag in _TABS:
-                words.add("\t", bold=bold)
-            elif tag in ("br", "cr"):
-                words.add("\n" if child.get("type") != "page" else "\f", bold=bold)
-            elif tag == "noBreakHyphen":
-                words.add("-", bold=bold)
+            elif tag in _SIGNS:
+                words.add("\f" if child.get("type") == "page" else _SIGNS[tag], bold=bold)
             elif tag == "sym":
                 words.add(_symbol(child), bold=bold)
             elif tag in ("footnoteReference", "endnoteReference"):
                 words.add(self._note(f"{tag[:3]}{child.get('id')}"), bold=bold)
             elif tag == "txbxContent":
                 words.boxes.append(child)
-            else:
+            elif tag not in _SKIPPED:
                 self._collect(child, words, bold=bold)
 
     def _note(self, note: str) -> str:
@@ -187,16 +177,15 @@ class _Document:
                 covered += wide
                 if covered > CELLS:
                     wide = 1
-                goes_on = merge is not None and merge.get("val") != "restart" and column in open_cells
-                if goes_on:
+                pieces = [LinePiece(text) for text in self._texts(cell, depth + 1)]
+                if merge is not None and merge.get("val") != "restart" and column in open_cells:
                     open_cells[column].rows += 1
-                    open_cells[column].pieces += [LinePiece(text) for text in self._texts(cell, depth + 1)]
+                    open_cells[column].pieces += pieces
                 else:
+                    made.append(RawCell(wide, 1, pieces))
                     open_cells.pop(column, None)
-                    new = RawCell(wide, 1, [LinePiece(text) for text in self._texts(cell, depth + 1)])
-                    made.append(new)
                     if merge is not None:
-                        open_cells[column] = new
+                        open_cells[column] = made[-1]
                 column += wide
             rows.append(made)
         if any(cell.pieces for row in rows for cell in row):
@@ -244,6 +233,5 @@ def _notes(root: Element | None) -> dict[str, str]:
 
 
 def _title(root: Element | None) -> str:
-    found = root.find("title") if root is not None else None
-    title = (found.text or "").strip() if found is not None else ""
+    title = (root.findtext("title") or "").strip() if root is not None else ""
     return title if re.search(r"[\u4e00-\u9fff]{4}", title) and len(title) < 80 else ""

@@ -3,10 +3,10 @@ them.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from db.source.formats.packages import whole_number
+from db.source.formats.packages import value_in, whole_number
 from db.source.numbering import CIRCLES
 
 _DIGITS = "〇一二三四五六七八九"
@@ -57,8 +57,7 @@ class Numbers:
         }
         for element in root:
             if element.tag == "num":
-                named = element.find("abstractNumId")
-                abstract = named.get("val", "") if named is not None else ""
+                abstract = value_in(element, "abstractNumId")
                 key = element.get("numId", "")
                 numbers.levels[key] = dict(lists.get(abstract, {}))
                 numbers.abstract[key] = abstract
@@ -67,25 +66,18 @@ class Numbers:
                     at = whole_number(override, "ilvl")
                     known = numbers.levels[key].get(at)
                     if start is not None and known is not None:
-                        numbers.levels[key][at] = _Level(
-                            known.form, known.text, whole_number(start, otherwise=1), known.legal
-                        )
+                        numbers.levels[key][at] = replace(known, start=whole_number(start, otherwise=1))
                         numbers.abstract[key] = f"{abstract}/{key}"
         return numbers
 
     def next(self, properties: Element | None, of_style: tuple[str, int] | None) -> str:
         """The number that stands before a paragraph; empty if it has none. Counts on."""
         own = properties.find("numPr") if properties is not None else None
+        key, level = of_style or ("", 0)
         if own is not None:
-            number, at = own.find("numId"), own.find("ilvl")
-            key = number.get("val", "") if number is not None else (of_style[0] if of_style else "")
-            level = whole_number(at) if at is not None else (of_style[1] if of_style else 0)
-        elif of_style is not None:
-            key, level = of_style
-        else:
-            return ""
+            key, level = value_in(own, "numId", key), whole_number(own.find("ilvl"), otherwise=level)
         known = self.levels.get(key, {}).get(level)
-        if known is None or key == "0":
+        if known is None or key in ("", "0"):
             return ""
         counts = self.counts.setdefault(self.abstract.get(key, key), {})
         counts[level] = counts.get(level, known.start - 1) + 1
@@ -108,16 +100,15 @@ class Numbers:
 
 
 def _levels(abstract: Element) -> dict[int, _Level]:
-    levels: dict[int, _Level] = {}
-    for element in abstract.iter("lvl"):
-        form, text, start = element.find("numFmt"), element.find("lvlText"), element.find("start")
-        levels[whole_number(element, "ilvl")] = _Level(
-            form.get("val", "decimal") if form is not None else "decimal",
-            text.get("val", "")[:40] if text is not None else "",
-            whole_number(start, otherwise=1),
+    return {
+        whole_number(element, "ilvl"): _Level(
+            value_in(element, "numFmt", "decimal"),
+            value_in(element, "lvlText")[:40],
+            whole_number(element.find("start"), otherwise=1),
             element.find("isLgl") is not None,
         )
-    return levels
+        for element in abstract.iter("lvl")
+    }
 
 
 def _number(count: int, form: str) -> str:
@@ -129,12 +120,9 @@ def _number(count: int, form: str) -> str:
         return "".join("０１２３４５６７８９"[int(digit)] for digit in str(count))
     if form == "decimalZero":
         return f"{count:02d}"
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman"):
-        roman = _roman(count)
-        return roman if form == "upperRoman" else roman.lower()
+    if form in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
+        words = _roman(count) if form.endswith("Roman") else chr(ord("A") + (count - 1) % 26)
+        return words if form.startswith("upper") else words.lower()
     return str(count)
 
 

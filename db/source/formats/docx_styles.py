@@ -1,10 +1,10 @@
 """Word's paragraph styles: how deep a heading is, whether it is bold, what numbers it."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from db.source.formats.packages import whole_number
+from db.source.formats.packages import value_in, whole_number
 
 # Takes `heading 1` and `标题 2`, not `heading` or `标题 1 字符` (the style of words inside a line)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
@@ -37,36 +37,26 @@ class WordStyle:
 class WordStyles:
     """The styles of a document."""
 
-    by_id: dict[str, WordStyle] = field(default_factory=dict[str, WordStyle])
-    default: WordStyle = field(default_factory=WordStyle)
+    by_id: dict[str, WordStyle]
+    default: WordStyle
 
     @classmethod
     def read(cls, root: Element | None) -> "WordStyles":
         """From styles.xml; none if there is no such part."""
-        styles = cls()
-        elements = (
-            {}
-            if root is None
-            else {
-                style.get("styleId", ""): style
-                for style in root.iter("style")
-                if style.get("type") == "paragraph"
-            }
-        )
-        for key in elements:
-            styles.by_id[key] = _resolved(elements, key, 0)
-        normal = next((key for key, style in elements.items() if style.get("default") in ("1", "true")), None)
-        if normal is not None:
-            styles.default = styles.by_id[normal]
-        return styles
+        elements = {
+            style.get("styleId", ""): style
+            for style in (root.iter("style") if root is not None else ())
+            if style.get("type") == "paragraph"
+        }
+        by_id = {key: _resolved(elements, key, 0) for key in elements}
+        normal = (by_id[key] for key, style in elements.items() if style.get("default") in ("1", "true"))
+        return cls(by_id, next(normal, WordStyle()))
 
     def of(self, properties: Element | None) -> WordStyle:
         """The style of a paragraph, with its own outline level."""
-        if properties is None:
-            return self.default
-        named = properties.find("pStyle")
+        named = properties.find("pStyle") if properties is not None else None
         style = self.by_id.get(named.get("val", ""), self.default) if named is not None else self.default
-        own = _outline_level(properties.find("outlineLvl"))
+        own = _outline_level(properties.find("outlineLvl") if properties is not None else None)
         return style if own is None else replace(style, level=own)
 
 
@@ -76,22 +66,19 @@ def _resolved(elements: dict[str, Element], key: str, depth: int) -> WordStyle:
         return WordStyle()
     based = element.find("basedOn")
     style = _resolved(elements, based.get("val", ""), depth + 1) if based is not None else WordStyle()
-    name = element.find("name")
-    words = name.get("val", "") if name is not None else ""
+    words = value_in(element, "name")
     heading = _HEADING.fullmatch(words.strip())
     level = _outline_level(element.find("pPr/outlineLvl"))
     if level is None:
         level = int(heading[1]) if heading else style.level
-    bold = element.find("rPr/b")
-    number = element.find("pPr/numPr/numId")
-    at = element.find("pPr/numPr/ilvl")
-    indent = element.find("pPr/ind")
+    bold, number = element.find("rPr/b"), element.find("pPr/numPr/numId")
+    numbered = number is not None and (number.get("val", ""), whole_number(element.find("pPr/numPr/ilvl")))
     return WordStyle(
         level,
         style.bold if bold is None else is_on(bold),
         bool(_CONTENTS.match(words) or _CONTENTS_TITLE.match(words)),
-        (number.get("val", ""), whole_number(at)) if number is not None else style.number,
-        style.indent if indent is None else _indents(indent),
+        numbered or style.number,
+        style.indented(element.find("pPr")),
     )
 
 

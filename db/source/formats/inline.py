@@ -8,6 +8,7 @@ stays as it is.
 import html
 import re
 from dataclasses import dataclass
+from itertools import groupby
 
 from db.records import Origin
 from db.source.lines import LinePiece
@@ -144,14 +145,8 @@ def _close_up(signs: list[tuple[str, int]]) -> list[tuple[str, int]]:
 
 def _piece(signs: list[tuple[str, int]], number: int, column: int) -> LinePiece:
     origins: list[Origin] = []
-    start, length = 0, 0
-    for at, (_, place) in enumerate(signs):
-        if length and place == signs[at - 1][1] + 1:
-            length += 1
-            continue
-        if length:
-            origins.append(Origin(start, number, column + signs[start][1], length))
-        start, length = at, 1
-    if length:
-        origins.append(Origin(start, number, column + signs[start][1], length))
+    # signs that stand side by side in the source too are one run: their places differ by the same number
+    for _, run in groupby(enumerate(place for _, place in signs), lambda pair: pair[1] - pair[0]):
+        (start, place), *others = run
+        origins.append(Origin(start, number, column + place, 1 + len(others)))
     return LinePiece("".join(sign for sign, _ in signs), tuple(origins)).stripped()

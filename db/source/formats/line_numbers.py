@@ -1,6 +1,7 @@
 """Giving line numbers to formats that have no lines: a paragraph is a line, in reading order."""
 
 import re
+from dataclasses import replace
 
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.lines import Grid, GridCell, LinePiece, SourceLine
@@ -34,7 +35,6 @@ class LineMaker:
         for start in range(0, len(shown), LINE):
             part = shown[start : start + LINE]
             self._count(part)
-            self._number += 1
             self.lines.append(
                 SourceLine(self._number, part, 0, indented, level=level, strong=strong, aside=aside)
             )
@@ -49,16 +49,17 @@ class LineMaker:
                 shown = _shown(piece.text)
                 if shown:
                     self._count(shown)
-                    self._number += 1
                     pieces.append(LinePiece.of_run(shown, self._number, 0))
-            cells.append(GridCell(cell.row, cell.column, cell.rows, cell.columns, tuple(pieces)))
+            cells.append(replace(cell, pieces=tuple(pieces)))
         if self._number >= first:
             self.lines.append(SourceLine(first, "", 0, indented=False, grid=Grid(tuple(cells))))
 
     def _count(self, words: str) -> None:
+        """Give the next number to a line of these words."""
         self._characters += len(words)
         if self._characters > CHARACTERS or self._number > LINES:
             raise too_much(self._name)
+        self._number += 1
 
 
 def _shown(words: str) -> str:

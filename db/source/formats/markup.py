@@ -6,7 +6,7 @@ each word stands, fetches nothing and runs nothing. Used for whole pages and for
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from db.records import Origin
@@ -177,10 +177,7 @@ class _Parser(HTMLParser):
         while self._tables:
             self._close_table()
         self._end_paragraph()
-        blocks: list[MarkupBlock] = []
-        for found in self._out:
-            blocks += _taken_apart(found, 0)
-        return blocks
+        return [block for found in self._out for block in _taken_apart(found, 0)]
 
     def _add(self, words: str, *, one_place: bool) -> None:
         if self._in_title:
@@ -224,27 +221,21 @@ class _Parser(HTMLParser):
             self._put(MarkupParagraph(piece, self._level, strong, self._chrome > 0, indented))
 
     def _put(self, block: "MarkupParagraph | _Table") -> None:
-        if not self._tables:
+        rows = self._tables[-1].rows if self._tables else []
+        loose = not rows or not rows[-1]
+        if loose and len(self._tables) <= 1:
             self._out.append(block)
             return
-        rows = self._tables[-1].rows
-        if not rows or not rows[-1]:
-            self._out.append(block) if len(self._tables) == 1 else self._new_cell(RawCell())
-            if len(self._tables) == 1:
-                return
-        self._tables[-1].rows[-1][-1][1].append(block)
+        if loose:
+            self._new_cell(RawCell())
+        rows[-1][-1][1].append(block)
 
     def _table_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if tag == "table":
-            if len(self._tables) < _STEPS:
-                self._tables.append(_Table())
-            else:
-                self._tables[-1].rows.append([])
-        elif not self._tables:
-            return
-        elif tag == "tr":
+        if tag == "table" and len(self._tables) < _STEPS:
+            self._tables.append(_Table())
+        elif self._tables and tag in ("table", "tr"):
             self._tables[-1].rows.append([])
-        else:
+        elif self._tables:
             self._new_cell(RawCell(_span(attributes.get("colspan")), _span(attributes.get("rowspan"))))
 
     def _new_cell(self, cell: RawCell) -> None:
@@ -281,18 +272,15 @@ def _taken_apart(found: MarkupParagraph | _Table, depth: int) -> list[MarkupBloc
     )
     several = any(len(row) > 1 for row in found.rows)
     if nested or (long and (several or len(contents) > 1) and not _is_list(found)):
-        blocks: list[MarkupBlock] = []
-        for content in contents:
-            for block in content:
-                blocks += _taken_apart(block, depth + 1) if depth <= _STEPS else []
-        return blocks
-    rows: list[list[RawCell]] = []
-    for row in found.rows:
-        rows.append([])
-        for cell, content in row:
-            cell.pieces = [block.piece for block in content if isinstance(block, MarkupParagraph)]
-            rows[-1].append(cell)
-    grid = lay_out(rows)
+        inside = (block for content in contents for block in content) if depth <= _STEPS else ()
+        return [block for each in inside for block in _taken_apart(each, depth + 1)]
+    grid = lay_out(
+        [
+            replace(cell, pieces=[block.piece for block in content if isinstance(block, MarkupParagraph)])
+            for cell, content in row
+        ]
+        for row in found.rows
+    )
     return [grid] if any(cell.pieces for cell in grid.cells) else []
 
 

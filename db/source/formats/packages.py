@@ -69,11 +69,11 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.words
+    parser.CharacterDataHandler = builder.tree.data
     parser.StartDoctypeDeclHandler = builder.document_type
     try:
         parser.Parse(content, True)
-        return builder.close()
+        return builder.tree.close()
     except (expat.ExpatError, _OddError, ValueError) as error:
         raise SourceError(f"“{name}”的内容已损坏，没有导入。", repr(error)) from error
 
@@ -82,6 +82,14 @@ def whole_number(element: ElementTree.Element | None, name: str = "val", otherwi
     """The number that an attribute holds; `otherwise` where there is none, or none that Word would write."""
     value = element.get(name, "") if element is not None else ""
     return int(value) if value.isdecimal() and len(value) < 6 else otherwise
+
+
+def value_in(element: ElementTree.Element, path: str, otherwise: str = "") -> str:
+    """The `val` of an element further down, where Word keeps most of what it says; `otherwise` if there is
+    none.
+    """
+    found = element.find(path)
+    return found.get("val", otherwise) if found is not None else otherwise
 
 
 class _OddError(Exception):
@@ -94,27 +102,21 @@ class _Builder:
     _DEEPEST = 400
 
     def __init__(self) -> None:
-        self._tree = ElementTree.TreeBuilder()
+        self.tree = ElementTree.TreeBuilder()
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > self._DEEPEST:
             raise _OddError("nested too deep")
-        self._tree.start(_name(tag), {_name(key): value for key, value in attributes.items()})
+        self.tree.start(_name(tag), {_name(key): value for key, value in attributes.items()})
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        self._tree.end(_name(tag))
-
-    def words(self, data: str) -> None:
-        self._tree.data(data)
+        self.tree.end(_name(tag))
 
     def document_type(self, *_: object) -> None:
         raise _OddError("document type")
-
-    def close(self) -> ElementTree.Element:
-        return self._tree.close()
 
 
 def _name(tag: str) -> str:

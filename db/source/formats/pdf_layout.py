@@ -5,6 +5,7 @@ What stands at the edge of page after page is its head or foot; a paragraph goes
 """
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from statistics import median
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_tables import Ruled
 from db.source.lines import Grid, GridCell, LinePiece
-from db.source.numbering import read_mark
+from db.source.numbering import STRONG, read_mark
 from db.source.typography import to_shown
 
 _EDGE = 0.12
@@ -23,8 +24,6 @@ _EDGE = 0.12
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
 )
-_ALWAYS = ("篇", "章", "节", "一、", "（一）")
-"""A number of these forms at a line's start begins a paragraph."""
 _CLOSING = "。！？；：”）"
 # Takes `第十一章` and `专栏12`, not `第一章总则`
 _NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{1,2})?)$")
@@ -42,6 +41,11 @@ class Char:
     top: float
     size: float
     bold: bool
+
+    @property
+    def middle(self) -> float:
+        """Half-way up the box."""
+        return (self.bottom + self.top) / 2
 
 
 @dataclass(slots=True)
@@ -134,9 +138,8 @@ def _unruled(rows: list[_Row]) -> list[_Row]:
 
 
 def _pieces(row: _Row) -> list[str]:
-    if row.aside or row.grid is not None:
-        return []
-    return row.text.split("\u3000") if all(len(piece) <= 40 for piece in row.text.split("\u3000")) else []
+    pieces = row.text.split("\u3000") if not row.aside and row.grid is None else []
+    return pieces if all(len(piece) <= 40 for piece in pieces) else []
 
 
 def _write(rows: list[_Row], margins: _Margins, maker: LineMaker) -> None:
@@ -157,22 +160,20 @@ def _page_rows(page: PageText) -> list[_Row]:
     free: list[Char] = []
     inside: dict[int, list[Char]] = {}
     for char in page.chars:
-        x, y = (char.left + char.right) / 2, (char.bottom + char.top) / 2
-        table = next((at for at, ruled in enumerate(page.tables) if ruled.holds(x, y)), None)
+        x = (char.left + char.right) / 2
+        table = next((at for at, ruled in enumerate(page.tables) if ruled.holds(x, char.middle)), None)
         if table is None:
             free.append(char)
         else:
             inside.setdefault(table, []).append(char)
-    rows = _rows(free, page)
-    for at, chars in inside.items():
-        rows.append(_table_row(page, page.tables[at], chars))
-    return sorted(rows, key=lambda row: -row.middle)
+    tables = (_table_row(page, page.tables[at], chars) for at, chars in inside.items())
+    return sorted([*_rows(free, page), *tables], key=lambda row: -row.middle)
 
 
 def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     cells: dict[tuple[int, int], list[Char]] = {}
     for char in chars:
-        area = ruled.area((char.left + char.right) / 2, (char.bottom + char.top) / 2)
+        area = ruled.area((char.left + char.right) / 2, char.middle)
         if area is not None:
             cells.setdefault((area.row, area.column), []).append(char)
     made: list[GridCell] = []
@@ -180,15 +181,8 @@ def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     for area in ruled.areas:
         held = _rows(cells.get((area.row, area.column), []), page)
         texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
-        made.append(
-            GridCell(
-                area.row,
-                area.column,
-                area.rows,
-                area.columns,
-                tuple(LinePiece(text) for text in texts if text),
-            )
-        )
+        pieces = tuple(LinePiece(text) for text in texts if text)
+        made.append(GridCell(area.row, area.column, area.rows, area.columns, pieces))
     grid = Grid(tuple(sorted(made, key=lambda cell: (cell.row, cell.column))))
     return _Row(
         page.number,
@@ -221,20 +215,14 @@ def _paragraphs(rows: list[_Row], edge: float) -> list[str]:
 def _rows(chars: Sequence[Char], page: PageText) -> list[_Row]:
     """Characters at one height, from left to right."""
     lines: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: -(char.bottom + char.top)):
-        middle = (char.bottom + char.top) / 2
-        if lines:
-            last = lines[-1]
-            reference = median((other.bottom + other.top) / 2 for other in last[-8:])
-            if abs(reference - middle) <= 0.55 * max(char.size, last[-1].size, 4):
-                last.append(char)
-                continue
-        lines.append([char])
-    rows: list[_Row] = []
-    for line in lines:
-        line.sort(key=lambda char: char.left)
-        rows.append(_row(line, page))
-    return rows
+    for char in sorted(chars, key=lambda char: -char.middle):
+        last = lines[-1] if lines else []
+        reference = median(other.middle for other in last[-8:]) if last else math.inf
+        if reference - char.middle <= 0.55 * max(char.size, last[-1].size if last else 0, 4):
+            last.append(char)
+        else:
+            lines.append([char])
+    return [_row(sorted(line, key=lambda char: char.left), page) for line in lines]
 
 
 def _row(line: list[Char], page: PageText) -> _Row:
@@ -256,7 +244,7 @@ def _row(line: list[Char], page: PageText) -> _Row:
                 continue  # drawn twice to look bold
         parts.append(char.sign)
     size = median(char.size for char in line)
-    middle = median((char.bottom + char.top) / 2 for char in line)
+    middle = median(char.middle for char in line)
     bold = sum(char.bold for char in line) * 2 > len(line)
     return _Row(
         page.number,
@@ -294,12 +282,12 @@ def _mark_edges(rows: list[_Row], pages: int) -> None:
             row.aside = "页码"
     if pages < 3:
         return
-    seen = Counter((re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge)
-    for row in edge:
-        often = seen[re.sub(r"\d+", "#", row.text), round(row.place * 50)]
+    alike = [(re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge]
+    seen = Counter(alike)
+    for row, same in zip(edge, alike, strict=True):
         if (
             not row.aside
-            and often >= max(3, 0.25 * pages)
+            and seen[same] >= max(3, 0.25 * pages)
             and len(row.text) < 60
             and read_mark(to_shown(row.text)) is None
         ):
@@ -329,23 +317,24 @@ def _margins(rows: Sequence[_Row]) -> _Margins:
 
 def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     """Whether a line belongs to the paragraph of the one above it."""
-    if abs(above.size - row.size) > 1.2 or above.bold != row.bold:
-        return False
-    if above.text.count("\u3000") >= 2 or row.text.count("\u3000") >= 2:
-        return False  # a table without rules
     # a line may end early where quotation marks must not be parted, but hardly in the middle of a sentence
     short = 1.8 if above.text[-1] in "。！？；：" else 4.5
-    if above.right < margins.right - short * max(above.size, 6):
-        return False
-    if row.text.lstrip("【〖[").startswith("专栏") and above.text[-1] in _CLOSING:
-        return False
-    if row.left > margins.left + 1.2 * row.size:
-        return False
+    closed = above.text[-1] in _CLOSING
     same_page = above.page == row.page
-    if same_page and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size):
+    if (
+        abs(above.size - row.size) > 1.2
+        or above.bold != row.bold
+        # a table without rules
+        or above.text.count("\u3000") >= 2
+        or row.text.count("\u3000") >= 2
+        or above.right < margins.right - short * max(above.size, 6)
+        or (closed and row.text.lstrip("【〖[").startswith("专栏"))
+        or row.left > margins.left + 1.2 * row.size
+        or (same_page and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size))
+    ):
         return False
     mark = read_mark(to_shown(row.text))
-    if mark is not None and (mark.form in _ALWAYS or (mark.form != "一是" and above.text[-1] in _CLOSING)):
+    if mark is not None and (mark.form in STRONG or (mark.form != "一是" and closed)):
         return False
     centred = (
         above.left > margins.left + 3 * above.size

@@ -19,17 +19,13 @@ class RuledLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A cell of a ruled table: where it is on the page, and in the table."""
+class _Box:
+    """A place on the page, in points from its lower left corner."""
 
     left: float
     bottom: float
     right: float
     top: float
-    row: int
-    column: int
-    rows: int
-    columns: int
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in it."""
@@ -37,18 +33,20 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
+class Area(_Box):
+    """A cell of a ruled table: where it is on the page, and in the table."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled(_Box):
     """A ruled table."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
     areas: tuple[Area, ...]
-
-    def holds(self, x: float, y: float) -> bool:
-        """Whether a point lies in it."""
-        return self.left <= x <= self.right and self.bottom <= y <= self.top
 
     def area(self, x: float, y: float) -> Area | None:
         """The cell at a point."""
@@ -83,8 +81,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
         for other in upright:
             if other.at > rule.end + _NEAR:
                 break
-            touches = rule.start - _NEAR <= other.at and other.start - _NEAR <= rule.at <= other.end + _NEAR
-            if touches:
+            if rule.start - _NEAR <= other.at and other.start - _NEAR <= rule.at <= other.end + _NEAR:
                 owner[head(index[id(rule)])] = head(index[id(other)])
     groups: dict[int, list[RuledLine]] = {}
     for at, rule in enumerate(rules):

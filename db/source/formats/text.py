@@ -40,16 +40,13 @@ def text_lines(text: str, name: str = "") -> list[SourceLine]:
         raise too_much(name)
     lines: list[SourceLine] = []
     ends = [at for at, raw in enumerate(raws) if _TABLE_END.search(raw)]
-    at, gap = 0, 0
+    at, after = 0, 0
     while at < len(raws):
-        if not raws[at].strip():
-            gap += 1
-            at += 1
-            continue
-        taken, made = _several(raws, at, gap, ends)
-        lines += made or _single(raws[at], at + 1, gap)
-        at += taken
-        gap = 0
+        if raws[at].strip():
+            taken, made = _several(raws, at, at - after, ends)
+            lines += made or _single(raws[at], at + 1, at - after)
+            after = at + taken
+        at = max(at + 1, after)
     return lines
 
 
@@ -78,16 +75,17 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
     lines: list[SourceLine] = []
     for block in blocks:
         if isinstance(block, MarkupParagraph):
-            number = block.piece.origins[0].line if block.piece.origins else at + 1
+            piece = block.piece
+            number = piece.lines[0] if piece.lines else at + 1
             lines.append(
                 SourceLine(
                     number,
-                    block.piece.text,
+                    piece.text,
                     0,
                     indented=False,
                     gap=gap,
                     level=block.level,
-                    origins=block.piece.origins,
+                    origins=piece.origins,
                 )
             )
         else:
