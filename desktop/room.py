@@ -414,7 +414,7 @@ class Shell(Protocol):
     def open_plan(self, slug: str) -> None:
         """Open a plan, or the same one anew; what stands here now can be gone back to."""
 
-    def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell the person something, with a button that does something about it."""
 
     def hush(self) -> None:

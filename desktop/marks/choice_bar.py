@@ -4,62 +4,23 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QIcon, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from db.user.mark_edits import NAMES
 from db.user.mark_filter import Choice
 from db.user.records import Category
-from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
+from desktop.widgets.controls import menu_button, named, restyle
+from desktop.widgets.layouts import STRETCH, column, fill, row
+from desktop.widgets.typed_line import TypedLine
 
-_DELAY = 80
 _LONGEST_LABEL = 5
+"""Characters of what a button says: four of them stand side by side in a dock of 330 pixels."""
 _MOST_TAGS = 40
-
-
-class WordsLine(QLineEdit):
-    """Says what was typed, after a moment, and nothing while an input method is composing."""
-
-    words_changed = Signal(str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._composing = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DELAY)
-        self._timer.timeout.connect(self._say)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(False)
-        self.textChanged.connect(self._timer.start)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw the glass in the theme's colour."""
-        self._glass.setIcon(icons.icon("search", theme.secondary))
-
-    @Slot()
-    def _say(self) -> None:
-        if not self._composing:
-            self.words_changed.emit(self.text())
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self._composing:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+"""Lines of the menu of tags, the most used first: as many as a screen holds."""
 
 
 class _Chooser(QToolButton):
@@ -73,9 +34,7 @@ class _Chooser(QToolButton):
         self._menu = QMenu(self)
         self.setMenu(self._menu)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setObjectName("option")
-        self.setAccessibleName(f"按{label}筛选")
-        self.setToolTip(f"按{label}筛选")
+        named(self, "option", tip=f"按{label}筛选", spoken=f"按{label}筛选")
         self._fit()
 
     def fill(self, values: Iterable[tuple[Any, str, str]]) -> None:
@@ -89,8 +48,7 @@ class _Chooser(QToolButton):
             action.setChecked(value in before)
             action.toggled.connect(self._toggled)
         if not self._menu.actions():
-            nothing = self._menu.addAction("没有可选的内容")
-            nothing.setEnabled(False)
+            self._menu.addAction("没有可选的内容").setEnabled(False)
         self._fit()
 
     def values(self) -> frozenset[Any]:
@@ -113,9 +71,7 @@ class _Chooser(QToolButton):
             checked[0] if len(checked) == 1 else f"{self._label} {len(checked)}" if checked else self._label
         )
         self.setText(f"{words if len(words) <= _LONGEST_LABEL else words[: _LONGEST_LABEL - 1] + '…'} ▾")
-        self.setProperty("chosen", bool(checked))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, "chosen", bool(checked))
 
 
 class ChoiceBar(QWidget):
@@ -127,40 +83,25 @@ class ChoiceBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = WordsLine()
+        self.line = named(TypedLine(), spoken="在批注中查找")
         self.line.setPlaceholderText("在批注中查找")
-        self.line.setAccessibleName("在批注中查找")
         self.line.words_changed.connect(self.words_changed)
-        self.line.left.connect(self.left)
+        self.line.left.connect(self._leave)
         self.kinds, self.colours = _Chooser("种类"), _Chooser("颜色")
         self.tags, self.states = _Chooser("标签"), _Chooser("状态")
-        self.reach = QToolButton()
-        self.reach.setObjectName("option")
-        self.reach.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.reach.setAccessibleName("查看范围")
-        menu = QMenu(self.reach)
+        self._choosers = (self.kinds, self.colours, self.tags, self.states)
+        for chooser in self._choosers:
+            chooser.changed.connect(self.changed)
+        self.reach = menu_button(name="option", spoken="查看范围")
         for text, everywhere in (("本规划", False), ("全部规划", True)):
-            menu.addAction(text).triggered.connect(partial(self.set_everywhere, everywhere))
-        self.reach.setMenu(menu)
+            self.reach.menu().addAction(text).triggered.connect(partial(self.set_everywhere, everywhere))
         self.everywhere = False
         self.kinds.fill([(kind, name, "") for kind, name in NAMES.items()])
         self.states.fill([("待办", "待办", ""), ("已办", "已办", "")])
-        row = QHBoxLayout()
-        row.setSpacing(2)
-        for chooser in (self.kinds, self.colours, self.tags, self.states):
-            chooser.changed.connect(self.changed)
-            row.addWidget(chooser)
-        row.addStretch(1)
-        top = QHBoxLayout()
-        top.setSpacing(2)
-        top.addWidget(self.line, 1)
-        top.addWidget(self.reach)
-        self._top = top
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 4, 10, 4)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addLayout(row)
+        self._top = row(fill(self.line), self.reach, spacing=2)
+        column(
+            self._top, row(*self._choosers, STRETCH, spacing=2), on=self, spacing=4, margins=(10, 4, 10, 4)
+        )
         self._name_reach()
 
     def add(self, button: QToolButton) -> None:
@@ -191,17 +132,24 @@ class ChoiceBar(QWidget):
     @property
     def narrowed(self) -> bool:
         """Something but the plan is chosen."""
-        choosers = (self.kinds, self.colours, self.tags, self.states)
-        return bool(self.line.text().strip()) or any(chooser.values() for chooser in choosers)
+        return bool(self.line.text().strip()) or any(chooser.values() for chooser in self._choosers)
 
     @Slot()
     def clear(self) -> None:
         """Show all."""
-        for chooser in (self.kinds, self.colours, self.tags, self.states):
+        for chooser in self._choosers:
             chooser.clear()
         self.line.clear()
 
-    def set_everywhere(self, everywhere: bool, _checked: bool = False) -> None:
+    @Slot()
+    def _leave(self) -> None:
+        # The first Esc brings back all marks, the next one the page.
+        if self.line.text():
+            self.line.clear()
+        else:
+            self.left.emit()
+
+    def set_everywhere(self, everywhere: bool) -> None:
         """Show the marks of one plan, or of all."""
         if everywhere != self.everywhere:
             self.everywhere = everywhere

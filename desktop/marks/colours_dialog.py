@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -13,16 +13,15 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
-    QPushButton,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from db.user.records import OFFERED_CATEGORIES, Category, Change, Edit
 from desktop.marks.mark_bar import swatch
+from desktop.widgets.controls import button, dialog_buttons, label, named, tool_button
+from desktop.widgets.layouts import LEFT, STRETCH, aligned, column
 
 _MORE = ("#aed581", "#90caf9", "#ce93d8", "#ffab91", "#bcaaa4", "#e6ee9c", "#80deea", "#ffd54f")
 _LONGEST = 12
@@ -51,23 +50,17 @@ class ColoursDialog(QDialog):
         self.setWindowTitle("颜色与名称")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
-        self.more = QPushButton("添加一种颜色")
-        self.more.clicked.connect(self.add)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        self.more = button("添加一种颜色", self.add)
+        column(
+            label("选中文字后可用的颜色，最多八种。停用的颜色仍留在已有的批注上。", wraps=True),
+            self._grid,
+            aligned(self.more, LEFT),
+            STRETCH,
+            dialog_buttons(self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel),
+            on=self,
+            spacing=12,
+            margins=(20, 18, 20, 16),
         )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        words = QLabel("选中文字后可用的颜色，最多八种。停用的颜色仍留在已有的批注上。")
-        words.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
-        column.addLayout(self._grid)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        column.addWidget(buttons)
         for each in categories:
             if each.offered:
                 self._add(each.id, each.name, each.colour, task=each.task)
@@ -77,23 +70,19 @@ class ColoursDialog(QDialog):
     def change(self) -> Change:
         """What is to be done, as one step."""
         there = {each.id: each for each in self._before}
-        edits: list[Edit[Category]] = []
+        after: list[Category] = []
         for ordinal, row in enumerate(self.rows):
             before = there.get(row.id)
             name = row.name.text().strip() or (before.name if before is not None else f"颜色{ordinal + 1}")
-            after = Category(
-                row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked(), own=True
-            )
-            if after != before:
-                edits.append(Edit(before, after))
+            after.append(Category(row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked()))
         kept = {row.id for row in self.rows}
-        for each in self._before:
-            if each.offered and each.id not in kept:
-                off = Category(
-                    each.id, each.name, each.colour, each.ordinal, offered=False, task=each.task, own=True
-                )
-                edits.append(Edit(each, off))
-        return Change("修改颜色", (), tuple(edits))
+        after += [
+            replace(each, offered=False, own=True)
+            for each in self._before
+            if each.offered and each.id not in kept
+        ]
+        edits = (Edit(there.get(each.id), each) for each in after)
+        return Change("修改颜色", categories=tuple(edit for edit in edits if edit.before != edit.after))
 
     @Slot()
     def add(self) -> None:
@@ -103,26 +92,29 @@ class ColoursDialog(QDialog):
         self._add(str(uuid.uuid4()), "", colour, task=False).name.setFocus()
 
     def _add(self, id_: str, name: str, colour: str, *, task: bool) -> _Row:
-        row = _Row(id_, QLineEdit(name), QToolButton(), QCheckBox("作为任务"), QToolButton(), colour)
+        row = _Row(
+            id_,
+            named(QLineEdit(name), spoken="颜色的名称"),
+            tool_button(tip="选择颜色", spoken="选择颜色"),
+            QCheckBox("作为任务"),
+            tool_button("停用"),
+            colour,
+        )
         row.name.setMaxLength(_LONGEST)
         row.name.setPlaceholderText("名称")
-        row.name.setAccessibleName("颜色的名称")
         row.button.setIcon(swatch(colour, 20))
-        row.button.setToolTip("选择颜色")
-        row.button.setAccessibleName("选择颜色")
         row.task.setChecked(task)
         row.task.setToolTip("用这种颜色突出显示的文字，一开始就是“待办”")
-        row.remove.setText("停用")
         row.button.clicked.connect(partial(self._ask_colour, row))
         row.remove.clicked.connect(partial(self._remove, row))
         line = self._grid.rowCount()
-        for column, widget in enumerate((row.button, row.name, row.task, row.remove)):
-            self._grid.addWidget(widget, line, column)
+        for place, widget in enumerate((row.button, row.name, row.task, row.remove)):
+            self._grid.addWidget(widget, line, place)
         self.rows.append(row)
         self._limit()
         return row
 
-    def _remove(self, row: _Row, _checked: bool = False) -> None:
+    def _remove(self, row: _Row) -> None:
         self.rows.remove(row)
         for widget in (row.button, row.name, row.task, row.remove):
             self._grid.removeWidget(widget)
@@ -134,7 +126,7 @@ class ColoursDialog(QDialog):
         for row in self.rows:
             row.remove.setEnabled(len(self.rows) > 1)
 
-    def _ask_colour(self, row: _Row, _checked: bool = False) -> None:
+    def _ask_colour(self, row: _Row) -> None:
         dialog = QColorDialog(QColor(row.colour), self)
         dialog.setWindowTitle("选择颜色")
         dialog.colorSelected.connect(partial(self._take_colour, row))

@@ -5,11 +5,13 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from db.user.records import Category
 from desktop.look import icons
-from desktop.look.theme import LIGHT, Theme
+from desktop.look.theme import Theme
+from desktop.widgets.controls import Slot, named, tool_button
+from desktop.widgets.layouts import row
 
 _NAMED = 3
 """As many colours get their names beside them; with more there are only colours."""
@@ -29,15 +31,10 @@ class MarkBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._page = parent
-        self._theme: Theme = LIGHT
         self._colours: list[QToolButton] = []
-        self.setObjectName("mark_bar")
-        self.setAccessibleName("所选文字")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(5, 4, 5, 4)
-        self._row.setSpacing(2)
+        named(self, "mark_bar", spoken="所选文字")
         self._plain = {
-            name: self._button(text, tip, asked)
+            name: _button(text, tip, asked)
             for name, text, tip, asked in (
                 ("underline", "", "下划线（Ctrl+U）", self.underline_asked),
                 ("note", "批注", "写批注（Ctrl+M）", self.note_asked),
@@ -45,13 +42,14 @@ class MarkBar(QFrame):
                 ("cite", "", "复制并附出处（Ctrl+Shift+C）", self.citation_asked),
             )
         }
-        for button in self._plain.values():
-            self._row.addWidget(button)
+        # These two change no mark, after which the bar goes by itself.
+        for asked in (self.copy_asked, self.citation_asked):
+            asked.connect(self.hide)
+        self._row = row(*self._plain.values(), on=self, spacing=2, margins=(5, 4, 5, 4))
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colour."""
-        self._theme = theme
         for name, button in self._plain.items():
             button.setIcon(icons.icon(name, theme.text))
 
@@ -62,12 +60,13 @@ class MarkBar(QFrame):
             button.deleteLater()
         self._colours = []
         for number, each in enumerate(categories):
-            button = self._button(
-                each.name if len(categories) <= _NAMED else "", f"{each.name}（Alt+{number + 1}）", None
+            button = _button(
+                each.name if len(categories) <= _NAMED else "",
+                f"{each.name}（Alt+{number + 1}）",
+                partial(self._ask_highlight, each.id),
             )
             button.setAccessibleName(f"突出显示：{each.name}")
             button.setIcon(swatch(each.colour))
-            button.clicked.connect(partial(self._ask_highlight, each.id))
             self._row.insertWidget(number, button)
             self._colours.append(button)
 
@@ -101,20 +100,16 @@ class MarkBar(QFrame):
         """All buttons, the colours first."""
         return [*self._colours, *self._plain.values()]
 
-    def _button(self, text: str, tip: str, asked: object) -> QToolButton:
-        button = QToolButton()
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition("（")[0])
-        if text:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        if asked is not None:
-            button.clicked.connect(asked)
-        return button
-
-    def _ask_highlight(self, category: str, _checked: bool = False) -> None:
+    def _ask_highlight(self, category: str) -> None:
         self.highlight_asked.emit(category)
+
+
+def _button(words: str, tip: str, pressed: Slot) -> QToolButton:
+    spoken = tip.partition("（")[0]
+    made = tool_button(words, pressed, tip=tip, spoken=spoken, focus=Qt.FocusPolicy.NoFocus)
+    if words:
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return made
 
 
 def swatch(colour: str, size: int = 16) -> QIcon:

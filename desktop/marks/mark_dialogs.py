@@ -5,26 +5,21 @@ wait in the tray.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from db.errors import StoreError
 from db.export.form import ExportForm
 from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
 from db.export.names import name_part
 from db.records import Plan
-from db.user.records import (
-    Backup,
-    Incident,
-    Mark,
-    PlaceSuggestion,
-    Recovery,
-    TextRange,
-)
+from db.user.records import Backup, Incident, Mark, PlaceSuggestion, Recovery, TextRange
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, recovery_words
@@ -48,21 +43,12 @@ class Listed:
 class MarkDialogs(QObject):
     """Asks the reader by dialogs, and the store for what is to be done. Dialogs never block the program."""
 
-    said = Signal(str)
-    written = Signal(object)
-    """The Path of a file that was exported."""
-
-    def __init__(
-        self, store: MarkStore, owner: QWidget, plan_of: Callable[[str], Plan], author: str, pool: QThreadPool
-    ) -> None:
-        """`plan_of` gives a plan by its slug, in the background; it may raise StoreError."""
+    def __init__(self, store: MarkStore, owner: QWidget, author: str, pool: QThreadPool) -> None:
         super().__init__(owner)
         self.exporting = ExportBar(pool)
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
-        self.exporting.said.connect(self.said)
-        self.exporting.written.connect(self.written)
+        self.exporting.said.connect(store.said)
         self._store, self._owner, self._author = store, owner, author
-        self._plan_of = plan_of
         self.dialog: RecoveryDialog | None = None
         """What is open now."""
         self.colours: ColoursDialog | None = None
@@ -86,13 +72,14 @@ class MarkDialogs(QObject):
         forms: Sequence[ExportForm[ExportedMarks]],
     ) -> None:
         if not marks and not (forms is FORMS and self._store.additions):
-            self.said.emit("没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。")
+            self._store.said.emit(
+                "没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。"
+            )
             return
         if len(marks) < listed.of_all:
             caption = f"{caption}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
         stem = f"{name_part(listed.title, '规划')}-{what}"
-        content = self.exported(marks)
-        if content is not None:
+        if (content := self.exported(marks)) is not None:
             self.exporting.ask(caption, stem, forms, given(content))
 
     def exported(self, marks: Sequence[Mark]) -> ExportedMarks | None:
@@ -101,7 +88,7 @@ class MarkDialogs(QObject):
         if store is None:
             return None
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
-        plans = partial(_plans, self._plan_of, slugs)
+        plans = partial(_plans, self._store.plan_of, slugs)
         return ExportedMarks(tuple(marks), plans, self._store.categories, self._author, store)
 
     def ask_merge(self) -> None:
@@ -124,11 +111,8 @@ class MarkDialogs(QObject):
         lines = [mark_line(mark) for mark in coming[:_PREVIEWED]]
         if len(coming) > _PREVIEWED:
             lines.append(f"…… 另有 {len(coming) - _PREVIEWED} 条")
-        dialog = RecoveryDialog(
-            "合并他人批注", _told(found), lines, "合并" if found.change else "", self._owner
-        )
-        dialog.accepted.connect(partial(self._store.ask, lambda marks: marks.merge(found)))
-        self._open(dialog)
+        dialog = self._open("合并他人批注", _told(found), lines, "合并" if found.change else "")
+        dialog.accepted.connect(lambda: self._store.ask(lambda marks: marks.merge(found)))
 
     @Slot()
     def show_backups(self) -> None:
@@ -139,17 +123,12 @@ class MarkDialogs(QObject):
         words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
             "选一份查看可以恢复的内容。" if backups else "还没有备份。"
         )
-        do = "查看" if backups else ""
-        dialog = RecoveryDialog(
-            "备份与恢复", words, [backup_line(each) for each in backups], do, self._owner, choose=True
-        )
-        dialog.accepted.connect(partial(self._look_into, dialog, backups))
-        self._open(dialog)
+        lines = [backup_line(each) for each in backups]
+        dialog = self._open("备份与恢复", words, lines, "查看" if backups else "", choose=True)
+        dialog.row_accepted.connect(partial(self._look_into, backups))
 
-    def _look_into(self, dialog: RecoveryDialog, backups: tuple[Backup, ...]) -> None:
-        if 0 <= dialog.row < len(backups):
-            name = backups[dialog.row].name
-            self._store.question(lambda marks: marks.recovery(name), self.show_recovery)
+    def _look_into(self, backups: tuple[Backup, ...], row: int) -> None:
+        self._store.question(lambda marks: marks.recovery(backups[row].name), self.show_recovery)
 
     def show_recovery(self, recovery: Recovery, why: str = "") -> None:
         """Show what could be brought back; nothing that is there is changed by it."""
@@ -162,33 +141,25 @@ class MarkDialogs(QObject):
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
-            self._store.question(lambda marks: marks.dismiss_incident(), _nothing)
+            self._store.question(lambda marks: marks.dismiss_incident())
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
-        dialog = RecoveryDialog("恢复批注", words, lines, "恢复" if missing or entries else "", self._owner)
-        dialog.accepted.connect(partial(self._store.ask, lambda marks: marks.restore(recovery)))
-        self._open(dialog)
+        dialog = self._open("恢复批注", words, lines, "恢复" if missing or entries else "")
+        dialog.accepted.connect(lambda: self._store.ask(lambda marks: marks.restore(recovery)))
 
     def show_incident(self, incident: Incident) -> None:
         """Show what could be saved of a damaged user.db; without an offer there is only the sentence."""
         if incident.offers:
             self.show_recovery(incident.offers[0], incident.sentence)
         else:
-            self._open(
-                RecoveryDialog(
-                    "批注文件", f"{incident.sentence}没有找到可以恢复的备份。", (), "", self._owner
-                )
-            )
+            self._open("批注文件", f"{incident.sentence}没有找到可以恢复的备份。", (), "")
 
     @Slot()
     def ask_colours(self) -> None:
         """Let the reader name and choose colours."""
         dialog = ColoursDialog(self._store.categories, self._owner)
-        dialog.accepted.connect(partial(self._take_colours, dialog))
+        dialog.accepted.connect(lambda: self._store.do(dialog.change()))
         self.colours = dialog
         dialog.open()
-
-    def _take_colours(self, dialog: ColoursDialog) -> None:
-        self._store.do(dialog.change())
 
     @Slot(str)
     def accept(self, id_: str) -> None:
@@ -211,25 +182,23 @@ class MarkDialogs(QObject):
 
     def _list_candidates(self, id_: str, found: tuple[PlaceSuggestion, ...]) -> None:
         if not found:
-            self.said.emit("没有找到相近的文字；请在正文中选中文字，再点“放到所选文字”。")
+            self._store.said.emit("没有找到相近的文字；请在正文中选中文字，再点“放到所选文字”。")
             return
         lines = [
             f"{each.quote}　（相似度 {each.likeness:.0%}）".replace("\n", " ") for each in found[:_PREVIEWED]
         ]
-        dialog = RecoveryDialog(
-            "查找可能位置", "选一处，把批注放到那里：", lines, "放到这里", self._owner, choose=True
-        )
-        dialog.accepted.connect(partial(self._place_chosen, dialog, id_, found))
-        self._open(dialog)
+        dialog = self._open("查找可能位置", "选一处，把批注放到那里：", lines, "放到这里", choose=True)
+        dialog.row_accepted.connect(lambda row: self.place(id_, found[row].reach))
 
-    def _place_chosen(self, dialog: RecoveryDialog, id_: str, found: tuple[PlaceSuggestion, ...]) -> None:
-        if 0 <= dialog.row < len(found):
-            self.place(id_, found[dialog.row].reach)
-
-    def _open(self, dialog: RecoveryDialog) -> None:
+    def _open(
+        self, title: str, words: str, lines: Sequence[str], do: str, *, choose: bool = False
+    ) -> RecoveryDialog:
+        dialog = RecoveryDialog(title, words, lines, do, self._owner, choose=choose)
         self.dialog = dialog
         dialog.finished.connect(self._closed)
+        # Not exec: the program goes on, and saves marks meanwhile.
         dialog.open()
+        return dialog
 
     @Slot(int)
     def _closed(self, _code: int) -> None:
@@ -264,17 +233,9 @@ def _told(found: Preview) -> str:
 
 
 def _plans(plan_of: Callable[[str], Plan], slugs: Sequence[str]) -> list[Plan]:
-    from db.errors import StoreError
-
     found: list[Plan] = []
     for slug in slugs:
-        try:
+        # Without their plan its marks are written with what they know of themselves.
+        with suppress(StoreError):
             found.append(plan_of(slug))
-        except StoreError:
-            # Its marks are written with what they know of themselves.
-            continue
     return found
-
-
-def _nothing(_answer: object) -> None:
-    """Nobody waits for the answer."""

@@ -6,29 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Unpack
 
-from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QCompleter,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, SignalInstance, Slot
+from PySide6.QtWidgets import QCompleter, QFrame, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from db.user.mark_edits import NAMES, Fields, tidy_tags
-from db.user.records import Category, Mark, State, local_time
+from db.user.records import Assignment, Category, Mark, State, local_time
 from desktop.look import icons
-from desktop.look.theme import LIGHT, Theme
+from desktop.look.theme import Theme
 from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.note_edit import NoteEdit
+from desktop.widgets.controls import Slot as Pressed
+from desktop.widgets.controls import button, label, named, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
 
 _QUOTE = 60
 """Characters of the marked words that are shown."""
@@ -56,7 +48,6 @@ class MarkEditor(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mark: Mark | None = None
-        self._theme: Theme = LIGHT
         self._filling = False
         self._tag_list = QStringListModel(self)
         self.setObjectName("mark_editor")
@@ -67,99 +58,71 @@ class MarkEditor(QScrollArea):
         self._place_parts()
 
     def _make_parts(self) -> None:
-        self.head = QLabel()
-        self.head.setObjectName("editor_head")
-        self.head.setTextFormat(Qt.TextFormat.PlainText)
+        self.head = label(name="editor_head", plain=True)
+        # A long name is cut rather than the dock made wider.
         self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.quote = QLabel()
-        self.quote.setObjectName("quote")
-        self.quote.setTextFormat(Qt.TextFormat.PlainText)
-        self.quote.setWordWrap(True)
+        self.quote = label(name="quote", plain=True, wraps=True)
         self.note = NoteEdit()
         self.note.setMinimumHeight(88)
         self.note.draft_typed.connect(self._say_draft)
         self.note.left.connect(self.commit)
         self.note.finished.connect(self.left)
         self.note.format_changed.connect(self._show_format)
-        self.bold = self._button("bold", "加粗（Ctrl+B）", self.note.toggle_bold)
-        self.bullets = self._button("bullets", "项目符号", partial(self.note.toggle_list, "bullet"))
-        self.numbers = self._button("numbers", "编号", partial(self.note.toggle_list, "number"))
-        for button in (self.bold, self.bullets, self.numbers):
-            button.setCheckable(True)
-        self.remove = self._button("remove", "删除（Del，可撤销）", self._ask_removal)
-        self.tags = LineField()
+        self.bold = _tool("加粗（Ctrl+B）", self.note.toggle_bold, checkable=True)
+        self.bullets = _tool("项目符号", partial(self.note.toggle_list, "bullet"), checkable=True)
+        self.numbers = _tool("编号", partial(self.note.toggle_list, "number"), checkable=True)
+        self.remove = _tool("删除（Del，可撤销）", partial(self._ask, self.removal_asked))
+        self.tags = named(LineField(), spoken="标签")
         self.tags.setPlaceholderText("标签，用空格分开")
-        self.tags.setAccessibleName("标签")
-        completer = QCompleter(self._tag_list, self.tags)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.tags.setCompleter(completer)
+        self.tags.setCompleter(
+            QCompleter(self._tag_list, self.tags, caseSensitivity=Qt.CaseSensitivity.CaseInsensitive)
+        )
         self.tags.editingFinished.connect(self._say_tags)
-        self.state, self.colour = ChoiceField(), ChoiceField()
+        self.state, self.colour = named(ChoiceField(), spoken="状态"), named(ChoiceField(), spoken="颜色")
         for state, words in _STATES:
             self.state.addItem(words, state)
-        self.state.setAccessibleName("状态")
         self.state.activated.connect(self._say_state)
-        self.colour.setAccessibleName("颜色")
         self.colour.setIconSize(QSize(14, 14))
         self.colour.activated.connect(self._say_colour)
         self.lead, self.units, self.due = LineField(), LineField(), LineField()
-        for line in (self.lead, self.units, self.due):
-            line.editingFinished.connect(self._say_task)
-        self.changed_at = QLabel()
-        self.changed_at.setObjectName("editor_foot")
-        self._lost = QLabel()
-        self._lost.setWordWrap(True)
-        self._lost.setTextFormat(Qt.TextFormat.PlainText)
-        self.accept, self.decline = QPushButton("采用"), QPushButton("不采用")
-        self.by_hand, self.look = QPushButton("放到所选文字"), QPushButton("查找可能位置")
-        for button, asked in (
-            (self.accept, self.accept_asked),
-            (self.decline, self.decline_asked),
-            (self.by_hand, self.place_asked),
-            (self.look, self.candidates_asked),
-        ):
-            button.clicked.connect(partial(self._ask, asked))
+        self.changed_at = label(name="editor_foot")
+        self._lost = label(wraps=True, plain=True)
+        self.accept = button("采用", partial(self._ask, self.accept_asked))
+        self.decline = button("不采用", partial(self._ask, self.decline_asked))
+        self.by_hand = button("放到所选文字", partial(self._ask, self.place_asked))
+        self.look = button("查找可能位置", partial(self._ask, self.candidates_asked))
 
     def _place_parts(self) -> None:
-        inside = QWidget()
-        inside.setObjectName("editor_inside")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 8, 12, 10)
-        column.setSpacing(6)
-        top = QHBoxLayout()
-        top.setSpacing(2)
-        top.addWidget(self.head, 1)
-        for button in (self.bold, self.bullets, self.numbers, self.remove):
-            top.addWidget(button)
-        column.addLayout(top)
-        column.addWidget(self.quote)
-        self._tray = QFrame()
-        self._tray.setObjectName("tray")
-        tray = QVBoxLayout(self._tray)
-        tray.setContentsMargins(8, 6, 8, 6)
-        tray.addWidget(self._lost)
-        for pair in ((self.accept, self.decline), (self.look, self.by_hand)):
-            row = QHBoxLayout()
-            for button in pair:
-                row.addWidget(button)
-            row.addStretch(1)
-            tray.addLayout(row)
-        column.addWidget(self._tray)
-        column.addWidget(self.note, 1)
-        column.addWidget(self.tags)
-        row = QHBoxLayout()
-        row.addWidget(self.state, 1)
-        row.addWidget(self.colour, 1)
-        column.addLayout(row)
+        self._tray = named(QFrame(), "tray")
+        column(
+            self._lost,
+            row(self.accept, self.decline, STRETCH),
+            row(self.look, self.by_hand, STRETCH),
+            on=self._tray,
+            margins=(8, 6, 8, 6),
+        )
         self._task = QWidget()
-        form = QFormLayout(self._task)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(4)
-        for name, line in (("牵头单位", self.lead), ("责任单位", self.units), ("完成时限", self.due)):
-            line.setAccessibleName(name)
-            form.addRow(name, line)
-        column.addWidget(self._task)
-        column.addWidget(self.changed_at)
+        fields = (("牵头单位", self.lead), ("责任单位", self.units), ("完成时限", self.due))
+        for words, line in fields:
+            named(line, spoken=words).editingFinished.connect(self._say_task)
+        tasks = form(*fields)
+        tasks.setContentsMargins(*NO_MARGINS)
+        tasks.setSpacing(4)
+        self._task.setLayout(tasks)
+        inside = named(QWidget(), "editor_inside")
+        column(
+            row(fill(self.head), self.bold, self.bullets, self.numbers, self.remove, spacing=2),
+            self.quote,
+            self._tray,
+            fill(self.note),
+            self.tags,
+            row(fill(self.state), fill(self.colour)),
+            self._task,
+            self.changed_at,
+            on=inside,
+            spacing=6,
+            margins=(12, 8, 12, 10),
+        )
         self.setWidget(inside)
 
     @property
@@ -169,14 +132,10 @@ class MarkEditor(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colour."""
-        self._theme = theme
-        for name, button in (
-            ("bold", self.bold),
-            ("bullets", self.bullets),
-            ("numbers", self.numbers),
-            ("remove", self.remove),
-        ):
-            button.setIcon(icons.icon(name, theme.text))
+        self.bold.setIcon(icons.icon("bold", theme.text))
+        self.bullets.setIcon(icons.icon("bullets", theme.text))
+        self.numbers.setIcon(icons.icon("numbers", theme.text))
+        self.remove.setIcon(icons.icon("remove", theme.text))
 
     def set_values(self, categories: Sequence[Category], tags: Sequence[str]) -> None:
         """The colours and tags to choose from."""
@@ -213,12 +172,9 @@ class MarkEditor(QScrollArea):
         self.state.setCurrentIndex(max(self.state.findData(mark.state), 0))
         self.colour.setCurrentIndex(max(self.colour.findData(mark.category), 0))
         self._task.setVisible(mark.state is not None)
-        for line, words in (
-            (self.lead, mark.task.lead_unit),
-            (self.units, mark.task.units),
-            (self.due, mark.task.due),
-        ):
-            line.setText(words)
+        self.lead.setText(mark.task.lead_unit)
+        self.units.setText(mark.task.units)
+        self.due.setText(mark.task.due)
         author = f"{mark.author}　" if mark.author else ""
         self.changed_at.setText(f"{author}{local_time(mark.changed)}")
         self._show_tray(mark)
@@ -227,8 +183,8 @@ class MarkEditor(QScrollArea):
     def _show_tray(self, mark: Mark) -> None:
         offered = mark.placed == "offered" and mark.suggestion is not None
         self._tray.setVisible(mark.placed != "placed")
-        for button in (self.accept, self.decline):
-            button.setVisible(offered)
+        self.accept.setVisible(offered)
+        self.decline.setVisible(offered)
         self.look.setVisible(not offered)
         if offered and mark.suggestion is not None:
             self._lost.setText(f"规划更新后，找到相近的文字，请确认：\n“{mark.suggestion.quote}”")
@@ -244,32 +200,20 @@ class MarkEditor(QScrollArea):
     @Slot()
     def commit(self) -> None:
         """Say what was typed, if it is not said yet."""
+        if self._mark is not None and not self._filling:
+            self.note.flush()
+            self._change(note=self.note.note())
+
+    def _change(self, **fields: Unpack[Fields]) -> None:
+        """Say what the mark is to have, if it has something else."""
+        # Fields say that they changed also while a mark is put into them.
         mark = self._mark
-        if mark is None or self._filling:
-            return
-        self.note.flush()
-        note = self.note.note()
-        if note != mark.note:
-            self.edited.emit(mark.id, Fields(note=note))
+        if mark is not None and not self._filling and replace(mark, **fields) != mark:
+            self.edited.emit(mark.id, fields)
 
-    def _button(self, icon: str, tip: str, slot: object) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("option")
-        button.setProperty("icon_name", icon)
-        button.setIconSize(QSize(18, 18))
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition("（")[0])
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
-        return button
-
-    def _ask(self, asked: object, _checked: bool = False) -> None:
+    def _ask(self, asked: SignalInstance) -> None:
         if self._mark is not None:
-            asked.emit(self._mark.id)  # type: ignore[attr-defined]
-
-    def _ask_removal(self) -> None:
-        if self._mark is not None:
-            self.removal_asked.emit(self._mark.id)
+            asked.emit(self._mark.id)
 
     @Slot(str)
     def _say_draft(self, note: str) -> None:
@@ -285,26 +229,32 @@ class MarkEditor(QScrollArea):
 
     @Slot()
     def _say_tags(self) -> None:
-        if self._mark is not None and not self._filling:
-            tags = tidy_tags(_PARTS.split(self.tags.text()))
-            if tags != self._mark.tags:
-                self.edited.emit(self._mark.id, Fields(tags=tags))
+        self._change(tags=tidy_tags(_PARTS.split(self.tags.text())))
 
     @Slot()
     def _say_state(self) -> None:
-        if self._mark is not None and not self._filling and self.state.currentData() != self._mark.state:
-            self.edited.emit(self._mark.id, Fields(state=self.state.currentData()))
+        self._change(state=self.state.currentData())
 
     @Slot()
     def _say_colour(self) -> None:
-        if self._mark is not None and not self._filling and self.colour.currentData() != self._mark.category:
-            self.edited.emit(self._mark.id, Fields(category=self.colour.currentData()))
+        self._change(category=self.colour.currentData())
 
     @Slot()
     def _say_task(self) -> None:
-        if self._mark is None or self._filling:
-            return
-        lines = (self.lead.text().strip(), self.units.text().strip(), self.due.text().strip())
-        task = replace(self._mark.task, lead_unit=lines[0], units=lines[1], due=lines[2])
-        if task != self._mark.task:
-            self.edited.emit(self._mark.id, Fields(task=task))
+        words = (line.text().strip() for line in (self.lead, self.units, self.due))
+        self._change(task=Assignment(*words))
+
+
+def _tool(tip: str, pressed: Pressed, *, checkable: bool = False) -> QToolButton:
+    spoken = tip.partition("（")[0]
+    # The keyboard stays in the note, whose words the button is for.
+    return tool_button(
+        "",
+        pressed,
+        name="option",
+        tip=tip,
+        spoken=spoken,
+        checkable=checkable,
+        icon=18,
+        focus=Qt.FocusPolicy.NoFocus,
+    )

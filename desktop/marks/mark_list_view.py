@@ -19,8 +19,8 @@ class MarkListView(TwoHeightList):
     """The Mark of the card that is current now."""
     chosen = Signal(object)
     """A card was clicked, or Enter pressed on it: its Mark."""
-    removal_asked = Signal(object)
-    """Del was pressed on a card: its Mark."""
+    removal_asked = Signal(str)
+    """Del was pressed on a card: its mark's id."""
 
     def __init__(self, model: MarkListModel, parent: QWidget | None = None) -> None:
         super().__init__(model, MarkListDelegate(), _heights, model.low_rows, parent)
@@ -39,9 +39,8 @@ class MarkListView(TwoHeightList):
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def bring(self, row: int) -> None:
-        """Bring a row to the top without making it current."""
-        if row >= 0:
-            self.scrollTo(self._cards.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        """Bring a row to the top without making it current; -1 is none."""
+        self.scrollTo(self._cards.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     @staticmethod
     def _mark(index: _Index) -> Mark | None:
@@ -60,7 +59,7 @@ class MarkListView(TwoHeightList):
             self.chosen.emit(mark)
             event.accept()
         elif mark is not None and event.key() == Qt.Key.Key_Delete:
-            self.removal_asked.emit(mark)
+            self.removal_asked.emit(mark.id)
             event.accept()
         else:
             super().keyPressEvent(event)

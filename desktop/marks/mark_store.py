@@ -11,24 +11,28 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
 from db.progress import Progress
 from db.records import Plan
+from db.user.mark_edits import edited
 from db.user.records import (
     Addition,
     Category,
     Change,
+    Edit,
     Edition,
     Mark,
     MergeReport,
     Saved,
     in_menu_order,
+    now,
     put,
 )
 from desktop.background import InOrder
+from desktop.widgets.controls import one_shot
 
 if TYPE_CHECKING:
     from db.user.marks import Marks
@@ -55,13 +59,6 @@ class KnownPlans:
     """Raises StoreError for a plan that can't be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    slug: str
-    text: PlanText | None
-    report: MergeReport | None
-
-
 class MarkStore(QObject):
     """All changes go through here: each is in memory and on the undo stack at once, and on disk as soon as
     that is possible.
@@ -81,32 +78,32 @@ class MarkStore(QObject):
     """The Incident: user.db was damaged or gone."""
     reported = Signal(object)
     """The Report on marks that were brought into a newer edition."""
-    progressed = Signal(int, int)
-    """How many of how many marks were looked for in a newer edition."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
         self.marks: dict[str, Mark] = {}
-        self._ordered: list[Mark] | None = None
+        self._ordered: tuple[Mark, ...] | None = None
         self.categories: tuple[Category, ...] = ()
         self.additions: dict[str, Addition] = {}
         """Entries from the paper copy and corrections of place names, of all plans."""
         self.trouble = ""
         self.refused = ""
         """Why there are no marks this time: their file is a newer program's, or there is no folder."""
-        self._store: Marks | None = None
+        self.store: Marks | None = None
+        """The marks themselves, for the background; None as long as they were not read."""
         self._plans: KnownPlans | None = None
+        # Only what the background has answered: while it still moves a plan's marks, none can be put on it.
         self._texts: dict[str, PlanText] = {}
         self._drafts: dict[str, str] = {}
         self._writes = 0
         self._finished = False
         self._queue = InOrder(self)
-        self._retry = QTimer(self)
-        self._retry.setInterval(_RETRY_MS)
+        self.told = self._queue.told
+        """How many of how many marks were looked for in a newer edition: done, whole, nothing."""
+        self._retry = QTimer(self, interval=_RETRY_MS)
         self._retry.timeout.connect(self.retry)
-        self._backup = QTimer(self)
-        self._backup.setInterval(_BACKUP_MS)
+        self._backup = QTimer(self, interval=_BACKUP_MS)
         self._backup.timeout.connect(self._back_up)
 
     # What there is
@@ -114,12 +111,7 @@ class MarkStore(QObject):
     @property
     def is_open(self) -> bool:
         """The marks were read."""
-        return self._store is not None
-
-    @property
-    def store(self) -> Marks | None:
-        """The marks themselves, for the background; None as long as they were not read."""
-        return self._store
+        return self.store is not None
 
     @property
     def saving(self) -> bool:
@@ -145,11 +137,12 @@ class MarkStore(QObject):
         """The marks of one plan, in its order."""
         return [mark for mark in self.in_order() if mark.anchor.plan == slug]
 
-    def in_order(self) -> list[Mark]:
+    def in_order(self) -> tuple[Mark, ...]:
         """All marks, plan by plan, in the order of the plan."""
+        # Sorted once after each change: ten thousand marks take 10 ms, and several ask after each.
         if self._ordered is None:
-            self._ordered = sorted(self.marks.values(), key=lambda mark: mark.order)
-        return list(self._ordered)
+            self._ordered = tuple(sorted(self.marks.values(), key=lambda mark: mark.order))
+        return self._ordered
 
     def category(self, id_: str | None) -> Category | None:
         """The category with this id."""
@@ -166,14 +159,13 @@ class MarkStore(QObject):
         before all.
         """
         self._plans = plans
-        self._add(partial(_open, folder), partial(self._take_store, first), self._refuse)
+        self._queue.add(partial(_open, folder), partial(self._take_store, first), self._refuse)
 
     def move_to_edition(self, slug: str) -> None:
         """A plan was opened, or is another edition now: find its marks in it."""
-        if self._store is None or self._plans is None or not slug:
-            return
-        work = partial(_move_to_edition, self._store, self._plans, slug, self.progressed)
-        self._add(work, self._take_moved, self._tell)
+        if self.store is not None and self._plans is not None and slug:
+            work = partial(_move_to_edition, self.store, self._plans, slug)
+            self._queue.add(work, partial(self._take_moved, slug), self._tell)
 
     def hand_in_all(self) -> None:
         """Hand in every plan that there is: what a colleague's file needs."""
@@ -185,11 +177,10 @@ class MarkStore(QObject):
         """Stay until what is under way is on disk or can't be written, so that a reader who closes the window
         is told which.
         """
-        loop, timer = QEventLoop(), QTimer()
-        timer.setSingleShot(True)
-        timer.timeout.connect(loop.quit)
+        loop = QEventLoop()
+        timer = one_shot(loop, _CLOSING_MS, loop.quit)
         self.saving_changed.connect(loop.quit)
-        timer.start(_CLOSING_MS)
+        timer.start()
         while self._writes and timer.isActive():
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self.saving_changed.disconnect(loop.quit)
@@ -202,67 +193,63 @@ class MarkStore(QObject):
         self._retry.stop()
         self._backup.stop()
         self._queue.finish()
-        if self._store is not None and not self._store.close():
-            _log.warning("marks were not saved: %s", self._store.trouble)
+        if self.store is not None and not self.store.close():
+            _log.warning("marks were not saved: %s", self.store.trouble)
 
     # Changing
 
     def do(self, change: Change) -> None:
         """Do a change that can be undone."""
-        if change and self._store is not None:
+        if change and self.store is not None:
             self.stack.push(_Step(self, change))
 
     def commit(self, change: Change) -> None:
         """Show a change and write it; the undo stack calls it."""
-        store = self._store
-        if store is None:
-            return
         self._show(change)
         self._writing(1)
-        self._add(partial(store.apply, change), partial(self._saved, change), self._not_applied)
+        self.question(lambda marks: marks.apply(change), partial(self._saved, change), self._not_applied)
 
     def ask(self, work: Callable[[Marks], Saved]) -> None:
         """Let the marks do something themselves (`place`, `accept`, `restore`…); it is one undo step."""
-        if self._store is not None:
+        if self.store is not None:
             self._writing(1)
-            self._add(partial(work, self._store), self._done, self._not_done)
+            self.question(work, self._done, self._not_done)
 
-    def question(self, work: Callable[[Marks], Any], then: Callable[[Any], None]) -> None:
-        """Ask the marks something in the background that changes nothing."""
-        if self._store is not None:
-            self._add(partial(work, self._store), then, self._tell)
+    def question(
+        self,
+        work: Callable[[Marks], Any],
+        then: Callable[[Any], object] | None = None,
+        failed: Callable[[PlanReaderError], object] | None = None,
+    ) -> None:
+        """Ask the marks something in the background; nothing is asked as long as they were not read."""
+        if self.store is not None:
+            self._queue.add(partial(_run, work, self.store), then or _nothing, failed or self._tell)
 
     def save_draft(self, id_: str, text: str) -> None:
         """Keep a note as it is being typed; of several that wait the last one is written."""
-        if self._store is not None:
-            self._drafts[id_] = text
-            self._add(partial(_save_draft, self._store, self._drafts, id_), self._draft_saved, self._tell)
+        self._drafts[id_] = text
+        self.question(partial(_save_draft, self._drafts, id_), self._look_at_trouble)
 
     @Slot()
     def retry(self) -> None:
         """Try again to write what could not be written."""
-        if self._store is not None:
-            self._add(self._store.retry, self._retried, self._tell)
+        self.question(lambda marks: marks.retry(), self._retried)
 
     @Slot()
     def refresh(self) -> None:
         """Take over what another program wrote meanwhile."""
-        if self._store is not None and not self._queue.busy:
-            self._add(self._store.refresh, self._refreshed, self._tell)
+        if not self._queue.busy:
+            self.question(lambda marks: marks.refresh(), self._refreshed)
 
-    def _add(
-        self,
-        work: Callable[[], Any],
-        then: Callable[[Any], object],
-        failed: Callable[[PlanReaderError], object],
-    ) -> None:
-        self._queue.add(partial(_run, work), then, failed)
+    @Slot()
+    def _back_up(self) -> None:
+        self.question(lambda marks: marks.back_up_if_due())
 
     # What comes back
 
     def _take_store(self, first: str, store: Marks) -> None:
-        self._store = store
-        self._reload()
+        self.store = store
+        self._reload(store)
         self.opened.emit()
         if store.incident is not None:
             self.incident_found.emit(store.incident)
@@ -277,9 +264,6 @@ class MarkStore(QObject):
 
     def _take_up_drafts(self, store: Marks) -> None:
         """What was being typed when the program ended becomes the note; one undo takes that back."""
-        from db.user.mark_edits import edited
-        from db.user.records import Edit, now
-
         drafts = {draft.mark: draft.text for draft in store.drafts()}
         pairs = [
             (self.marks[id_], text)
@@ -297,21 +281,21 @@ class MarkStore(QObject):
         self.saving_changed.emit()
         self.said.emit(str(error))
 
-    @Slot(object)
-    def _take_moved(self, moved: _Moved) -> None:
-        if moved.text is not None:
-            self._texts[moved.slug] = moved.text
-        if moved.report is not None:
+    def _take_moved(self, slug: str, answer: tuple[PlanText | None, MergeReport | None]) -> None:
+        text, report = answer
+        if text is not None:
+            self._texts[slug] = text
+        if report is not None:
             # Undo steps from before may hold anchors of the old edition.
             self.stack.clear()
-            self._reload()
-            self.reported.emit(moved.report)
-        self.ready.emit(moved.slug)
+            self._reload(self.store)
+            self.reported.emit(report)
+        self.ready.emit(slug)
         self._look_at_trouble()
 
     def _saved(self, change: Change, saved: Saved) -> None:
         if saved.change != change:
-            self._reload()
+            self._reload(self.store)
         self._look_at_trouble()
         self._writing(-1)
 
@@ -322,7 +306,7 @@ class MarkStore(QObject):
         self._writing(-1)
         self.stack.clear()
         self._tell(error)
-        self._reload()
+        self._reload(self.store)
         self._look_at_trouble()
 
     def _done(self, saved: Saved) -> None:
@@ -337,29 +321,19 @@ class MarkStore(QObject):
         self._tell(error)
         self._look_at_trouble()
 
-    def _draft_saved(self, _on_disk: bool) -> None:
-        self._look_at_trouble()
-
     def _retried(self, _on_disk: bool) -> None:
-        if (
-            self._store is not None
-            and self.marks != {mark.id: mark for mark in self._store.all()}
-            and not self._writes
-        ):
-            self._reload()
+        # While something is on its way to the disk, what is shown is rightly ahead of it.
+        if not self._writes and self.store is not None and self.in_order() != self.store.all():
+            self._reload(self.store)
         self._look_at_trouble()
 
     def _refreshed(self, change: Change) -> None:
         if change and not self._writes:
-            self._reload()
+            self._reload(self.store)
 
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.said.emit(str(error))
-
-    def _back_up(self) -> None:
-        if self._store is not None:
-            self._add(self._store.back_up_if_due, _nothing, self._tell)
 
     def _show(self, change: Change) -> None:
         self._ordered = None
@@ -372,20 +346,20 @@ class MarkStore(QObject):
         if change:
             self.changed.emit()
 
-    def _reload(self) -> None:
-        if self._store is not None:
-            self.marks = {mark.id: mark for mark in self._store.all()}
-            self._ordered = None
-            self.categories = self._store.categories()
-            self.additions = {each.id: each for each in self._store.additions()}
+    def _reload(self, store: Marks | None) -> None:
+        if store is not None:
+            self._ordered = store.all()
+            self.marks = {mark.id: mark for mark in self._ordered}
+            self.categories = store.categories()
+            self.additions = {each.id: each for each in store.additions()}
             self.changed.emit()
 
     def _writing(self, by: int) -> None:
         self._writes += by
         self.saving_changed.emit()
 
-    def _look_at_trouble(self) -> None:
-        trouble = self._store.trouble if self._store is not None else ""
+    def _look_at_trouble(self, _answer: object = None) -> None:
+        trouble = self.store.trouble if self.store is not None else ""
         if trouble and not self._retry.isActive():
             self._retry.start()
         elif not trouble:
@@ -411,31 +385,29 @@ class _Step(QUndoCommand):
         self._store.commit(self._change.inverse)
 
 
-def _run(work: Callable[[], Any], _progress: Progress) -> Any:
-    return work()
+def _run(work: Callable[[Marks], Any], marks: Marks, _progress: Progress) -> Any:
+    return work(marks)
 
 
-def _open(folder: Path) -> Marks:
+def _open(folder: Path, _progress: Progress) -> Marks:
     from db.user.marks import Marks
 
     return Marks.open(folder, patience=_PATIENCE)
 
 
-def _move_to_edition(marks: Marks, plans: KnownPlans, slug: str, progressed: SignalInstance) -> _Moved:
+def _move_to_edition(
+    marks: Marks, plans: KnownPlans, slug: str, progress: Progress
+) -> tuple[PlanText | None, MergeReport | None]:
     try:
         edition = plans.edition(slug)
     except StoreError:
         # Its marks stay as they are until the plan can be opened again.
-        return _Moved(slug, None, None)
-    report = marks.move_to_edition(edition, Progress(partial(_tell_progress, progressed)))
-    return _Moved(slug, marks.text(slug), report)
+        return None, None
+    report = marks.move_to_edition(edition, progress)
+    return marks.text(slug), report
 
 
-def _tell_progress(progressed: SignalInstance, done: float, whole: float, _words: str) -> None:
-    progressed.emit(int(done), int(whole))
-
-
-def _save_draft(marks: Marks, drafts: dict[str, str], id_: str) -> bool:
+def _save_draft(drafts: dict[str, str], id_: str, marks: Marks) -> bool:
     text = drafts.pop(id_, None)
     return text is None or marks.save_draft(id_, text)
 

@@ -1,11 +1,10 @@
 """Marking, as the shell knows it: actions, dock and warning, and what passes between marks and page."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QRect, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
@@ -23,22 +22,13 @@ from db.user.records import (
     Incident,
     Mark,
     MergeReport,
-    TextRange,
 )
 from desktop.look.theme import Theme
+from desktop.marks.mark_bar import swatch
 from desktop.marks.mark_store import KnownPlans
 from desktop.marks.marks_room import MarksRoom
-from desktop.room import (
-    EDIT,
-    GO,
-    MARKS,
-    ActionSpec,
-    Reading,
-    Room,
-    RowTables,
-    Searching,
-    Shell,
-)
+from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
+from desktop.widgets.controls import named, restyle
 from desktop.widgets.notice_bar import NoticeBar
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
@@ -52,20 +42,16 @@ class MarksController(Room):
         super().__init__(shell)
         self._reading = shell.room(Reading)
         self._touched = self._asked = False
-        self.room = MarksRoom(
-            self._reading.page_widget(), self._reading.selected, self._reading.spot, shell.pool, self
-        )
+        self.room = MarksRoom(shell, self)
         self.warning = NoticeBar()
-        self.state_label = QLabel()
-        self.state_label.setAccessibleName("批注是否已保存")
+        self.state_label = named(QLabel(), spoken="批注是否已保存")
         self.state_label.hide()
 
     def actions(self) -> list[ActionSpec]:
         room, stack, reading = self.room, self.room.desk.stack, self._reading
-        edit, menu, go = EDIT, MARKS, GO
         return [
-            ActionSpec("undo", edit, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
-            ActionSpec("redo", edit, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+            ActionSpec("undo", EDIT, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
+            ActionSpec("redo", EDIT, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
             *(
                 ActionSpec(
                     f"highlight_{number}",
@@ -77,27 +63,27 @@ class MarksController(Room):
                 )
                 for number in range(OFFERED_CATEGORIES)
             ),
-            ActionSpec("underline", menu, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
-            ActionSpec("write_note", menu, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
+            ActionSpec("underline", MARKS, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
+            ActionSpec("write_note", MARKS, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
             ActionSpec(
-                "copy_citation", menu, "复制并附出处(&F)", reading.copy_citation, "cite", ("Ctrl+Shift+C",)
+                "copy_citation", MARKS, "复制并附出处(&F)", reading.copy_citation, "cite", ("Ctrl+Shift+C",)
             ),
             ActionSpec(
-                "bookmark", menu, "添加或取消书签(&B)", self._bookmark, "bookmark", ("Ctrl+D",), lined=True
+                "bookmark", MARKS, "添加或取消书签(&B)", self._bookmark, "bookmark", ("Ctrl+D",), lined=True
             ),
             ActionSpec(
-                "remove_mark", menu, "删除当前批注(&D)", room.remove_here, "remove", ("Ctrl+Shift+D",)
+                "remove_mark", MARKS, "删除当前批注(&D)", room.remove_here, "remove", ("Ctrl+Shift+D",)
             ),
-            ActionSpec("next_mark", menu, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
-            ActionSpec("previous_mark", menu, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
-            ActionSpec("mark_colours", menu, "颜色与名称(&E)…", room.keeping.ask_colours, lined=True),
-            ActionSpec("export_marks", menu, "导出批注(&X)…", room.export, "export", ("Ctrl+Shift+E",)),
-            ActionSpec("excerpts", menu, "摘编为Word(&Z)…", room.excerpt),
-            ActionSpec("merge_marks", menu, "合并他人批注(&G)…", room.keeping.ask_merge),
-            ActionSpec("backups", menu, "备份与恢复(&R)…", room.keeping.show_backups),
+            ActionSpec("next_mark", MARKS, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
+            ActionSpec("previous_mark", MARKS, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
+            ActionSpec("mark_colours", MARKS, "颜色与名称(&E)…", room.keeping.ask_colours, lined=True),
+            ActionSpec("export_marks", MARKS, "导出批注(&X)…", room.export, "export", ("Ctrl+Shift+E",)),
+            ActionSpec("excerpts", MARKS, "摘编为Word(&Z)…", room.excerpt),
+            ActionSpec("merge_marks", MARKS, "合并他人批注(&G)…", room.keeping.ask_merge),
+            ActionSpec("backups", MARKS, "备份与恢复(&R)…", room.keeping.show_backups),
             ActionSpec(
                 "toggle_marks",
-                menu,
+                MARKS,
                 "我的批注(&M)",
                 self._toggle,
                 "note",
@@ -105,7 +91,7 @@ class MarksController(Room):
                 lined=True,
                 checkable=True,
             ),
-            ActionSpec("to_marks", go, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",), rank=10),
+            ActionSpec("to_marks", GO, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",), rank=10),
         ]
 
     def bars(self) -> list[QWidget]:
@@ -118,54 +104,43 @@ class MarksController(Room):
         return self.room.panel
 
     def connect_shell(self) -> None:
-        shell, room, desk, reading = self.shell, self.room, self.room.desk, self._reading
+        shell, room, desk = self.shell, self.room, self.room.desk
         events, dock, action = shell.events, shell.dock("marks"), shell.action
-        events.selection_ended.connect(self._take_selection)
+        events.selection_ended.connect(room.take_selection)
         events.marks_pressed.connect(room.show_marks)
         events.scrolled.connect(room.bar.hide)
         events.page_menu_opening.connect(self._add_to_menu)
         events.moved.connect(room.follow)
         events.bookmark_requested.connect(room.bookmark_at)
         events.front_changed.connect(room.bar.hide)
-        room.drawn_changed.connect(reading.set_marks)
-        room.drawn_changed.connect(self._count)
-        room.place_requested.connect(shell.go_to)
-        room.panel_asked.connect(dock.show)
-        room.unselect_asked.connect(reading.unselect)
-        room.copy_asked.connect(reading.copy)
-        room.citation_asked.connect(reading.copy_citation)
-        room.left.connect(self._focus_page)
         room.panel.counted.connect(self._sum_up)
         more = QMenu(shell.frame)
         more.addActions([action(name) for name in ("export_marks", "excerpts", "merge_marks", "backups")])
         more.addSeparator()
         more.addAction(action("mark_colours"))
         room.panel.set_menu(more)
-        room.keeping.written.connect(self._say_written)
-        room.bookmarked.connect(partial(shell.mention, "已添加书签。"))
+        room.keeping.exporting.written.connect(self._say_written)
         QGuiApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
         desk.saving_changed.connect(self._tell_state)
         desk.said.connect(shell.say)
         desk.reported.connect(self._tell_report)
-        desk.progressed.connect(self._tell_progress)
+        desk.told.connect(self._tell_progress)
         desk.incident_found.connect(self._tell_incident)
         desk.changed.connect(self._name_colours)
         desk.changed.connect(self._hand_notes)
         desk.changed.connect(self._draw_entries)
         desk.changed.connect(events.own_changed)
         desk.opened.connect(events.own_changed)
-        for name, verb in (("undo", "撤销"), ("redo", "恢复")):
+        stack = desk.stack
+        for name, verb, able, text in (
+            ("undo", "撤销", stack.canUndoChanged, stack.undoTextChanged),
+            ("redo", "恢复", stack.canRedoChanged, stack.redoTextChanged),
+        ):
             action(name).setEnabled(False)
-            undoing = name == "undo"
-            able, text = (
-                (desk.stack.canUndoChanged, desk.stack.undoTextChanged)
-                if undoing
-                else (desk.stack.canRedoChanged, desk.stack.redoTextChanged)
-            )
             able.connect(action(name).setEnabled)
             text.connect(partial(self._name_step, action(name), verb))
-        dock.visibilityChanged.connect(self._note_visible)
-        self._note_visible(dock.isVisible())
+        dock.visibilityChanged.connect(action("toggle_marks").setChecked)
+        action("toggle_marks").setChecked(dock.isVisible())
         self._name_colours()
 
     def settle(self) -> None:
@@ -189,7 +164,7 @@ class MarksController(Room):
         self.warning.set_theme(theme)
 
     def set_plan(self, plan: Plan) -> None:
-        self.room.set_plan(plan)
+        self.room.set_plan(plan.info.slug)
         self._draw_entries()
 
     def set_plans(self, plans: Sequence[PlanInfo]) -> None:
@@ -253,11 +228,6 @@ class MarksController(Room):
         box.exec()
         return box.clickedButton() is not stay
 
-    @Slot(object, QRect)
-    def _take_selection(self, reach: TextRange | None, line: QRect) -> None:
-        self.room.bar.hover_over(self._reading.page_widget())
-        self.room.take_selection(reach, line)
-
     def _bookmark(self) -> None:
         """On the row that is chosen in the tables, if they are in front; otherwise where the person is."""
         if self.shell.front != "tables":
@@ -266,14 +236,10 @@ class MarksController(Room):
         tables = self.shell.room(RowTables)
         if (place := tables.chosen_place()) is None:
             self.shell.say("请先在表中选中一行，再添加书签。")
-        elif place.plan == self.room.slug:
+        elif place.plan == self.shell.slug:
             self.room.bookmark_row(place)
         else:
             tables.act_on_row("bookmark", place)
-
-    @Slot()
-    def _focus_page(self) -> None:
-        self._reading.page_widget().setFocus()
 
     def _toggle(self) -> None:
         self.shell.dock("marks").setVisible(self.shell.action("toggle_marks").isChecked())
@@ -282,44 +248,31 @@ class MarksController(Room):
         self.shell.dock("marks").show()
         self.room.panel.list.setFocus()
 
-    @Slot(bool)
-    def _note_visible(self, visible: bool) -> None:
-        self.shell.action("toggle_marks").setChecked(visible)
-
     @Slot(int, int)
     def _sum_up(self, shown: int, of_all: int) -> None:
         count = f"{shown} 条" if shown == of_all else f"{shown} / {of_all} 条"
         self.shell.dock("marks").setWindowTitle(f"我的批注　{count}")
-
-    @Slot(object, object)
-    def _count(self, marks: list[Mark], _colours: object) -> None:
-        placed = [mark for mark in marks if mark.placed == "placed"]
-        flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
-        counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
-        self._reading.count_marks(counted, flags)
 
     @Slot()
     def _hand_notes(self) -> None:
         """The search finds what the reader wrote, too; the words are taken from the marks when it first
         looks.
         """
-        self.shell.room(Searching).set_notes(partial(notes, tuple(self.room.desk.in_order())))
+        self.shell.room(Searching).set_notes(partial(notes, self.room.desk.in_order()))
 
     @Slot()
     def _draw_entries(self) -> None:
         """What was entered by hand for lost figures of the plan that is open, on the page."""
         additions, plan = self.room.desk.additions.values(), self.shell.plan
-        own = [
-            each
-            for each in additions
-            if isinstance(each, Supplement) and plan is not None and each.plan == plan.info.slug
-        ]
         filled: dict[Gap, str] = {}
-        if own and plan is not None:
-            from db.tables.facts import PlanFacts
+        if plan is not None:
+            of_plan = [each for each in additions if each.plan == plan.info.slug]
+            own = [each for each in of_plan if isinstance(each, Supplement)]
+            if own:
+                from db.tables.facts import PlanFacts
 
-            facts = PlanFacts(plan, supplements=own)
-            filled = {gap: words for gap in plan.gaps if (words := facts.said(gap))}
+                facts = PlanFacts(plan, supplements=own)
+                filled = {gap: words for gap in plan.gaps if (words := facts.said(gap))}
         self._reading.set_filled(filled)
 
     @Slot()
@@ -331,8 +284,6 @@ class MarksController(Room):
             action.setVisible(there)
             action.setEnabled(there)
             if there:
-                from desktop.marks.mark_bar import swatch
-
                 action.setText(offered[number].name)
                 action.setIcon(swatch(offered[number].colour))
 
@@ -343,9 +294,7 @@ class MarksController(Room):
     @Slot(object)
     def _say_written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
-        self.shell.say(
-            f"已导出：{path.name}", "打开所在文件夹", partial(self._call, QDesktopServices.openUrl, folder)
-        )
+        self.shell.say(f"已导出：{path.name}", "打开所在文件夹", partial(QDesktopServices.openUrl, folder))
 
     @Slot(Qt.ApplicationState)
     def _look_again(self, state: Qt.ApplicationState) -> None:
@@ -367,19 +316,11 @@ class MarksController(Room):
             menu.addAction(action("copy_citation"))
         if place is None or not room.markable:
             return
-        menu.addAction("添加或取消书签").triggered.connect(partial(self._call, room.bookmark_at, place.key))
+        menu.addAction("添加或取消书签", partial(room.bookmark_at, place.key))
         for mark in self._reading.marks_on(place)[:1]:
             menu.addSeparator()
-            menu.addAction(f"查看{NAMES[mark.kind]}").triggered.connect(
-                partial(self._call, room.show_marks, [mark])
-            )
-            menu.addAction(f"删除{NAMES[mark.kind]}").triggered.connect(
-                partial(self._call, room.remove, mark.id)
-            )
-
-    @staticmethod
-    def _call(act: Callable[[Any], object], given: object, _checked: bool = False) -> None:
-        act(given)
+            menu.addAction(f"查看{NAMES[mark.kind]}", partial(room.show_card, mark.id))
+            menu.addAction(f"删除{NAMES[mark.kind]}", partial(room.remove, mark.id))
 
     @Slot()
     def _tell_state(self) -> None:
@@ -395,9 +336,7 @@ class MarksController(Room):
             self.warning.hide()
         self.state_label.setText(_UNSAVED if desk.trouble else _SAVING if desk.saving else _SAVED)
         self.state_label.setVisible(bool(desk.trouble) or self._touched)
-        self.state_label.setProperty("trouble", bool(desk.trouble))
-        self.state_label.style().unpolish(self.state_label)
-        self.state_label.style().polish(self.state_label)
+        restyle(self.state_label, "trouble", bool(desk.trouble))
 
     @Slot(object)
     def _tell_report(self, report: MergeReport) -> None:
@@ -405,17 +344,13 @@ class MarksController(Room):
         self.shell.say(report.sentence, "查看" if waiting else "", self._show_tray if waiting else None)
 
     def _show_tray(self) -> None:
-        self.shell.dock("marks").show()
-        waiting = [mark for mark in self.room.desk.in_order() if mark.placed != "placed"]
-        if waiting:
-            self.room.panel.show_mark(waiting[0].id)
+        self.room.show_marks([mark for mark in self.room.desk.in_order() if mark.placed != "placed"])
 
-    @Slot(int, int)
-    def _tell_progress(self, done: int, of_all: int) -> None:
-        if done < of_all:
-            self.shell.mention(f"规划已更新，正在为批注查找新位置：{done} / {of_all}", 0)
-        else:
-            self.shell.mention("")
+    @Slot(float, float, str)
+    def _tell_progress(self, done: float, of_all: float, _words: str) -> None:
+        busy = done < of_all
+        words = f"规划已更新，正在为批注查找新位置：{done:.0f} / {of_all:.0f}" if busy else ""
+        self.shell.mention(words, 0)
 
     @Slot(object)
     def _tell_incident(self, incident: Incident) -> None:

@@ -3,17 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from db.user.mark_filter import chosen, searchable, tags
-from db.user.records import Category, Mark
+from db.user.records import Mark
 from desktop.look.theme import Theme
 from desktop.marks.choice_bar import ChoiceBar
 from desktop.marks.mark_editor import MarkEditor
 from desktop.marks.mark_list_model import MarkListModel
 from desktop.marks.mark_list_view import MarkListView
+from desktop.marks.mark_store import MarkStore
+from desktop.widgets.controls import label, menu_button
+from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
@@ -21,7 +24,7 @@ _NONE_FIT = "没有符合条件的批注。"
 
 
 class MarksPanel(QWidget):
-    """Shows the marks that it is given; every change is asked for by a signal."""
+    """Shows the marks of a store; every change is asked for by a signal."""
 
     go_requested = Signal(object)
     """The Mark whose card was chosen."""
@@ -30,10 +33,9 @@ class MarksPanel(QWidget):
     counted = Signal(int, int)
     """How many marks are shown, of how many."""
 
-    def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
+    def __init__(self, store: MarkStore, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._marks: list[Mark] = []
-        self._categories: Sequence[Category] = ()
+        self._store = store
         self._titles: Mapping[str, str] = {}
         self._plan = ""
         self._found: frozenset[str] | None = None
@@ -44,17 +46,9 @@ class MarksPanel(QWidget):
         self.editor = MarkEditor()
         self.editor.hide()
         self._search = WordFilter(pool, self)
-        self._empty = QLabel(_NONE)
-        self._empty.setObjectName("message")
-        self._empty.setWordWrap(True)
+        self._empty = label(_NONE, "message", wraps=True)
         self._empty.setContentsMargins(16, 16, 16, 16)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.more = QToolButton()
-        self.more.setObjectName("option")
-        self.more.setText("⋯")
-        self.more.setToolTip("导出、合并、备份")
-        self.more.setAccessibleName("更多操作")
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._place_parts()
         self.bar.words_changed.connect(self._search.ask)
         self.bar.changed.connect(self._choose)
@@ -62,36 +56,27 @@ class MarksPanel(QWidget):
         self._search.found.connect(self._take_found)
         self.editor.left.connect(self.left)
         self.list.shown.connect(self.editor.show_mark)
-        self.list.shown.connect(self._open_editor)
+        self.list.shown.connect(self.editor.show)
         self.list.chosen.connect(self.go_requested)
-        self.list.removal_asked.connect(self._ask_removal)
+        self.list.removal_asked.connect(self.removal_asked)
         self._choose()
 
     def _place_parts(self) -> None:
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
         upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(self._empty, 1)
-        column.addWidget(self.list, 1)
-        split.addWidget(upper)
-        split.addWidget(self.editor)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
+        column(self.bar, fill(self._empty), fill(self.list), on=upper, spacing=0, margins=NO_MARGINS)
+        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        for stretched, part in enumerate((upper, self.editor)):
+            split.addWidget(part)
+            split.setStretchFactor(stretched, 1)
         split.setSizes([360, 360])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        column(split, on=self, margins=NO_MARGINS)
         self.setMinimumWidth(250)
+        # A plain QWidget draws no background of the style sheet without it.
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def set_menu(self, menu: QMenu) -> None:
         """What else can be done, behind 更多."""
-        self.more.setMenu(menu)
-        self.bar.add(self.more)
+        self.bar.add(menu_button("⋯", menu, name="option", tip="导出、合并、备份", spoken="更多操作"))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -99,16 +84,13 @@ class MarksPanel(QWidget):
         self.bar.set_theme(theme)
         self.editor.set_theme(theme)
 
-    def set_marks(
-        self, marks: Sequence[Mark], categories: Sequence[Category], titles: Mapping[str, str], plan: str
-    ) -> None:
-        """All marks in their order, the colours, the titles of the plans by slug, and the slug of the one
-        that is open.
+    def renew(self, titles: Mapping[str, str], plan: str) -> None:
+        """Marks or colours of the store are others now; `titles` are those of the plans by slug, `plan` is
+        the slug of the one that is open.
         """
-        self._marks, self._categories = list(marks), categories
         self._titles, self._plan = titles, plan
         self._stale = True
-        self.counted.emit(len(marks), len(marks))
+        self.counted.emit(len(self._store.marks), len(self._store.marks))
         if self.isVisible():
             self._refresh()
 
@@ -117,20 +99,23 @@ class MarksPanel(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        """Show what was given last; out of sight that is left for later."""
+        """Show what there is now; out of sight that is left for later."""
         if not self._stale:
             return
         self._stale = False
-        marks, categories = self._marks, self._categories
+        marks, categories = self._store.in_order(), self._store.categories
         counted = tags(marks)
         self.bar.set_values(categories, counted)
         self.editor.set_values(categories, [tag for tag, _ in counted])
-        self._search.set_texts(partial(_texts, tuple(self._marks)))
+        self._search.set_texts(partial(_texts, marks))
         self._choose()
-        current = self.editor.mark
-        if current is not None:
-            self.editor.show_mark(next((mark for mark in marks if mark.id == current.id), None))
-            self.editor.setVisible(self.editor.mark is not None)
+        if self.editor.mark is not None:
+            self._edit(self.editor.mark.id)
+
+    def _edit(self, id_: str) -> None:
+        """Show a mark in the editor as it is now; without it, hide the editor."""
+        self.editor.show_mark(self._store.marks.get(id_))
+        self.editor.setVisible(self.editor.mark is not None)
 
     def shown(self) -> list[Mark]:
         """The marks that are listed now, in their order."""
@@ -150,10 +135,8 @@ class MarksPanel(QWidget):
         if self.model.row_of(id_) < 0:
             self.bar.set_everywhere(True)
         self.list.show_row(self.model.row_of(id_))
-        mark = next((mark for mark in self._marks if mark.id == id_), None)
-        self.editor.show_mark(mark)
-        self.editor.setVisible(mark is not None)
-        if write and mark is not None:
+        self._edit(id_)
+        if write and self.editor.mark is not None:
             self.editor.write()
 
     def follow(self, position: int) -> None:
@@ -163,14 +146,6 @@ class MarksPanel(QWidget):
         if self.isVisible() and not self.isAncestorOf(self.focusWidget() or self) and not self.underMouse():
             self.list.bring(self.model.row_near(self._plan, position))
 
-    @Slot()
-    def _open_editor(self) -> None:
-        self.editor.show()
-
-    @Slot(object)
-    def _ask_removal(self, mark: Mark) -> None:
-        self.removal_asked.emit(mark.id)
-
     @Slot(object)
     def _take_found(self, found: frozenset[str] | None) -> None:
         self._found = found
@@ -178,23 +153,23 @@ class MarksPanel(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        choice = self.bar.choice(self._plan)
-        found = chosen(self._marks, choice)
+        marks = self._store.in_order()
+        found = chosen(marks, self.bar.choice(self._plan))
         if self._found is not None:
             found = tuple(mark for mark in found if mark.id in self._found)
         current = self.list.mark() or self.editor.mark
         top = self.list.verticalScrollBar().value()
         titles = self._titles if self.bar.everywhere else {}
-        self.model.show(found, self._categories, titles)
+        self.model.show(found, self._store.categories, titles)
         if current is not None and (row := self.model.row_of(current.id)) >= 0:
-            before = self.list.blockSignals(True)
-            self.list.setCurrentIndex(self.model.index(row, 0))
-            self.list.blockSignals(before)
+            # The model is new, the card is not: to say `shown` again would open the editor.
+            with QSignalBlocker(self.list):
+                self.list.setCurrentIndex(self.model.index(row, 0))
             self.list.verticalScrollBar().setValue(top)
         self.list.setVisible(bool(found))
-        self._empty.setText(_NONE_FIT if self._marks and self.bar.narrowed else _NONE)
+        self._empty.setText(_NONE_FIT if marks and self.bar.narrowed else _NONE)
         self._empty.setVisible(not found)
-        self.counted.emit(len(found), len(self._marks))
+        self.counted.emit(len(found), len(marks))
 
 
 def _texts(marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,11 @@
-"""Marking: what the actions, the bar at a selection and the panel do; the one door of this room for the
-window.
-"""
+"""What the person does with marks: by actions, at the bar beside a selection, and in the panel."""
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QRect, QThreadPool, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QRect, Slot
 
-from db.records import Place, Plan
+from db.records import Place
 from db.user.errors import AnchorError
 from db.user.mark_edits import NAMES, Fields, edited, new_mark
 from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange, now
@@ -17,68 +14,41 @@ from desktop.marks.mark_bar import MarkBar
 from desktop.marks.mark_dialogs import Listed, MarkDialogs
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.marks_panel import MarksPanel
+from desktop.room import Reading, Shell
 
 _SELECT = "请先在正文中选中文字。"
 _NOT_READY = "批注还没有读出来，请稍候再试。"
 
 
 class MarksRoom(QObject):
-    """Asks the desk for every change, and tells the window what is to be drawn."""
+    """Asks the store for every change, and shows on page and outline, in panel and bar what there is."""
 
-    place_requested = Signal(object)
-    """Place of a mark that was chosen."""
-    drawn_changed = Signal(object, object)
-    """The Marks of the plan that is open, and #rrggbb by category."""
-    panel_asked = Signal()
-    """The panel is to be seen."""
-    unselect_asked = Signal()
-    copy_asked = Signal()
-    citation_asked = Signal()
-    bookmarked = Signal()
-    """A bookmark was added."""
-    left = Signal()
-    """The reader wants back to the page."""
-
-    def __init__(
-        self,
-        page: QWidget,
-        selected: Callable[[], TextRange | None],
-        spot: Callable[[], Place | None],
-        pool: QThreadPool,
-        parent: QObject,
-    ) -> None:
-        """`selected` tells the words that are selected on the page,
-        `spot` where the reader is if nothing is.
-        """
+    def __init__(self, shell: Shell, parent: QObject) -> None:
         super().__init__(parent)
-        self._selected, self._spot = selected, spot
-        self._plan: Plan | None = None
+        self._shell, self._reading = shell, shell.room(Reading)
         self._titles: Mapping[str, str] = {}
         self._waiting: tuple[str, Callable[[], object]] | None = None
         """What is to be done when marks can be put on the plan with this slug."""
         self.author = _user_name()
+        page = self._reading.page_widget()
         self.desk = MarkStore(self)
-        self.panel = MarksPanel(pool)
+        self.panel = MarksPanel(self.desk, shell.pool)
         self.bar = MarkBar(page)
-        self.keeping = MarkDialogs(self.desk, page, self.desk.plan_of, self.author, pool)
+        self.keeping = MarkDialogs(self.desk, page, self.author, shell.pool)
         self._connect()
 
     def _connect(self) -> None:
-        desk, panel, bar = self.desk, self.panel, self.bar
-        desk.opened.connect(self._take_categories)
+        desk, panel, bar, editor = self.desk, self.panel, self.bar, self.panel.editor
         desk.changed.connect(self._take_marks)
         desk.ready.connect(self._ready)
         bar.highlight_asked.connect(self.highlight)
         bar.underline_asked.connect(self.underline)
         bar.note_asked.connect(self.write_note)
-        bar.copy_asked.connect(self.copy_asked)
-        bar.copy_asked.connect(bar.hide)
-        bar.citation_asked.connect(self.citation_asked)
-        bar.citation_asked.connect(bar.hide)
+        bar.copy_asked.connect(self._reading.copy)
+        bar.citation_asked.connect(self._reading.copy_citation)
         panel.go_requested.connect(self._go)
         panel.removal_asked.connect(self.remove)
-        panel.left.connect(self.left)
-        editor = panel.editor
+        panel.left.connect(self._focus_page)
         editor.edited.connect(self.edit)
         editor.draft_typed.connect(desk.save_draft)
         editor.removal_asked.connect(self.remove)
@@ -86,26 +56,19 @@ class MarksRoom(QObject):
         editor.decline_asked.connect(self.keeping.decline)
         editor.place_asked.connect(self.place_here)
         editor.candidates_asked.connect(self.keeping.show_candidates)
-        self.keeping.said.connect(desk.said)
 
     # What the window tells
 
     @property
-    def slug(self) -> str:
-        """The plan that is open."""
-        return self._plan.info.slug if self._plan is not None else ""
-
-    @property
     def markable(self) -> bool:
         """Marks can be put on the plan that is open."""
-        return self.desk.text(self.slug) is not None
+        return self.desk.text(self._shell.slug) is not None
 
-    def set_plan(self, plan: Plan) -> None:
+    def set_plan(self, slug: str) -> None:
         """Another plan is open."""
         self.panel.editor.commit()
-        self._plan = plan
         self.bar.hide()
-        self.desk.move_to_edition(plan.info.slug)
+        self.desk.move_to_edition(slug)
         self._take_marks()
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
@@ -121,6 +84,7 @@ class MarksRoom(QObject):
     @Slot(object, QRect)
     def take_selection(self, reach: TextRange | None, line: QRect) -> None:
         """Words were selected on the page, or none; `line` is their last line."""
+        self.bar.hover_over(self._reading.page_widget())
         if reach is None:
             self.bar.hide()
         else:
@@ -140,16 +104,19 @@ class MarksRoom(QObject):
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Marks were clicked on the page: show the first one's card."""
         if marks:
-            self.panel_asked.emit()
-            self.panel.show_mark(marks[0].id)
+            self.show_card(marks[0].id)
 
     def show_note(self, id_: str) -> None:
         """Show a mark's card, and its words on the page."""
         mark = self.desk.marks.get(id_)
         if mark is not None:
-            self.panel_asked.emit()
-            self.panel.show_mark(id_)
+            self.show_card(id_)
             self._go(mark)
+
+    def show_card(self, id_: str, *, write: bool = False) -> None:
+        """Show a mark's card in the panel; with `write` the keyboard goes into its note."""
+        self._shell.dock("marks").show()
+        self.panel.show_mark(id_, write=write)
 
     # What the reader does
 
@@ -200,13 +167,12 @@ class MarksRoom(QObject):
         id_ = there.id if there is not None else self._add("note", reach)
         self._done()
         if id_:
-            self.panel_asked.emit()
-            self.panel.show_mark(id_, write=True)
+            self.show_card(id_, write=True)
 
     @Slot()
     def bookmark(self) -> None:
         """Put a bookmark where the reader is, or take it away."""
-        reach, place = self._selected(), self._spot()
+        reach, place = self._reading.selected(), self._reading.spot()
         key = reach.start_key if reach is not None else place.key if place is not None else ""
         if key:
             self.bookmark_at(key)
@@ -229,14 +195,14 @@ class MarksRoom(QObject):
             self.desk.said.emit(self.desk.refused or _NOT_READY)
             return
         there = [
-            mark for mark in self.desk.of_plan(self.slug)
+            mark for mark in self.desk.of_plan(self._shell.slug)
             if mark.kind == "bookmark" and mark.placed == "placed" and mark.anchor.whole == whole
             and mark.anchor.reach.start_key == reach.start_key and (whole or mark.anchor.reach == reach)
         ]  # fmt: skip
         if there:
             self.remove(there[0].id)
         elif self._add("bookmark", reach, whole=whole):
-            self.bookmarked.emit()
+            self._shell.mention("已添加书签。")
 
     def note_at(self, place: Place) -> None:
         """Write a note on the words at a place, into the one that they have if they have one."""
@@ -244,14 +210,13 @@ class MarksRoom(QObject):
         there = self._same("note", reach)
         id_ = there.id if there is not None else self._add("note", reach, whole=place.span is None)
         if id_:
-            self.panel_asked.emit()
-            self.panel.show_mark(id_, write=True)
+            self.show_card(id_, write=True)
 
     def when_ready(self, slug: str, do: Callable[[], object]) -> None:
         """Do it as soon as marks can be put on the plan that was opened just now; say so if that takes
         longer.
         """
-        if self.slug != slug or self.desk.refused or not self.desk.is_open:
+        if self._shell.slug != slug or self.desk.refused or not self.desk.is_open:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
         elif self.markable:
             do()
@@ -267,9 +232,11 @@ class MarksRoom(QObject):
 
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
-        reach = self._selected()
+        reach = self._reading.selected()
         found = [
-            mark for mark in self.desk.of_plan(self.slug) if reach is not None and mark.anchor.reach == reach
+            mark
+            for mark in self.desk.of_plan(self._shell.slug)
+            if reach is not None and mark.anchor.reach == reach
         ]
         mark = found[0] if found else self.panel.editor.mark
         if mark is not None:
@@ -286,7 +253,7 @@ class MarksRoom(QObject):
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) mark from where the reader is."""
-        marks = [mark for mark in self.desk.of_plan(self.slug) if mark.placed == "placed"]
+        marks = [mark for mark in self.desk.of_plan(self._shell.slug) if mark.placed == "placed"]
         current = self.panel.editor.mark
         ids = [mark.id for mark in marks]
         at = (
@@ -329,11 +296,11 @@ class MarksRoom(QObject):
 
     def _listed(self) -> Listed:
         everywhere = self.panel.bar.everywhere
-        whole = self.desk.in_order() if everywhere else self.desk.of_plan(self.slug)
-        return Listed("全部规划" if everywhere else self._titles.get(self.slug, ""), len(whole))
+        whole = self.desk.in_order() if everywhere else self.desk.of_plan(self._shell.slug)
+        return Listed("全部规划" if everywhere else self._titles.get(self._shell.slug, ""), len(whole))
 
     def _reach(self) -> TextRange | None:
-        reach = self._selected()
+        reach = self._reading.selected()
         if not self.markable:
             self.desk.said.emit(self.desk.refused or _NOT_READY)
             return None
@@ -342,7 +309,7 @@ class MarksRoom(QObject):
         return reach
 
     def _same(self, kind: MarkKind, reach: TextRange) -> Mark | None:
-        marks = self.desk.of_plan(self.slug)
+        marks = self.desk.of_plan(self._shell.slug)
         return next(
             (m for m in marks if m.kind == kind and m.placed == "placed" and m.anchor.reach == reach), None
         )
@@ -352,7 +319,7 @@ class MarksRoom(QObject):
     ) -> str:
         from db.user.anchors import make_anchor
 
-        text = self.desk.text(self.slug)
+        text = self.desk.text(self._shell.slug)
         if text is None:
             return ""
         try:
@@ -366,7 +333,11 @@ class MarksRoom(QObject):
 
     def _done(self) -> None:
         self.bar.hide()
-        self.unselect_asked.emit()
+        self._reading.unselect()
+
+    @Slot()
+    def _focus_page(self) -> None:
+        self._reading.page_widget().setFocus()
 
     @Slot(object)
     def _go(self, mark: Mark) -> None:
@@ -375,24 +346,25 @@ class MarksRoom(QObject):
             return
         end = reach.end if reach.end_key == reach.start_key else 1 << 30
         span = None if mark.anchor.whole else (reach.start, end)
-        self.place_requested.emit(Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote))
-
-    @Slot()
-    def _take_categories(self) -> None:
-        self.bar.set_categories(self.offered())
+        self._shell.go_to(Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote))
 
     @Slot()
     def _take_marks(self) -> None:
-        self._take_categories()
-        self.panel.set_marks(self.desk.in_order(), self.desk.categories, self._titles, self.slug)
-        self.drawn_changed.emit(self.desk.of_plan(self.slug), self.desk.colours())
+        here = self.desk.of_plan(self._shell.slug)
+        self.bar.set_categories(self.offered())
+        self.panel.renew(self._titles, self._shell.slug)
+        self._reading.set_marks(here, self.desk.colours())
+        placed = [mark for mark in here if mark.placed == "placed"]
+        flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
+        counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
+        self._reading.count_marks(counted, flags)
 
     @Slot(str)
     def _ready(self, slug: str) -> None:
-        if slug == self.slug:
+        if slug == self._shell.slug:
             self.bar.set_markable(self.markable)
         waiting, self._waiting = self._waiting, None
-        if waiting is not None and waiting[0] == slug == self.slug and self.markable:
+        if waiting is not None and waiting[0] == slug == self._shell.slug and self.markable:
             waiting[1]()
 
 

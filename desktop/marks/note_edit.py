@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from db.user.note_text import NoteBlock, NoteBlockKind, NoteRun, parse, write
 from desktop.marks.fields import is_redo, takes_undo
+from desktop.widgets.controls import named, one_shot
 
 _DRAFT_MS = 350
 """Milliseconds without a change before what was typed is kept."""
@@ -40,13 +41,8 @@ class NoteEdit(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling = self._composing = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DRAFT_MS)
-        self._timer.timeout.connect(self._say)
-        self.setObjectName("note")
-        self.setAccessibleName("批注内容")
-        self.setPlaceholderText("写下批注……")
+        self._timer = one_shot(self, _DRAFT_MS, self._say)
+        named(self, "note", spoken="批注内容").setPlaceholderText("写下批注……")
         self.setTabChangesFocus(True)
         self.document().setIndentWidth(18)
         self.textChanged.connect(self._typed)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
 
 from db.user.mark_edits import NAMES
 from db.user.note_text import plain
 from db.user.records import Backup, Mark, Recovery, local_time
+from desktop.widgets.controls import label, named
+from desktop.widgets.layouts import column, fill
 
 _WHY = {
     "hourly": "定时备份",
@@ -17,27 +19,14 @@ _WHY = {
     "restore": "恢复前",
 }
 _LONG = 60
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class RecoveryModel(QAbstractListModel):
-    """Lines of words."""
-
-    def __init__(self, lines: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._lines = tuple(lines)
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        return self._lines[index.row()]
+"""Characters of a mark's words in a line."""
 
 
 class RecoveryDialog(QDialog):
     """A sentence, a list to look through (or to choose from), and what can be done."""
+
+    row_accepted = Signal(int)
+    """What can be done is to be done, with the line of this number."""
 
     def __init__(
         self, title: str, words: str, lines: Sequence[str], do: str, parent: QWidget, *, choose: bool = False
@@ -48,35 +37,25 @@ class RecoveryDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.words = QLabel(words)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QListView()
-        self.list.setModel(RecoveryModel(lines, self))
+        self.words = label(words, wraps=True, plain=True)
+        self.list = named(QListWidget(), spoken=title)
+        for line in lines:
+            QListWidgetItem(line, self.list).setToolTip(line)
+        # Otherwise Qt measures each of five hundred lines before the first is drawn.
         self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName(title)
         self.list.setVisible(bool(lines))
         self.buttons = QDialogButtonBox()
         self.do = self.buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole) if do else None
         self.buttons.addButton("取消" if do else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(self.words)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.buttons)
+        self.accepted.connect(lambda: self.row_accepted.emit(self.list.currentRow()))
+        column(self.words, fill(self.list), self.buttons, on=self, spacing=12, margins=(20, 18, 20, 16))
         self.resize(560, 440 if lines else 180)
         if choose and lines:
-            self.list.setCurrentIndex(self.list.model().index(0, 0))
+            self.list.setCurrentRow(0)
             self.list.doubleClicked.connect(self.accept)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    @property
-    def row(self) -> int:
-        """The chosen line."""
-        return self.list.currentIndex().row()
 
 
 def mark_line(mark: Mark) -> str:

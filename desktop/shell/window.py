@@ -238,7 +238,7 @@ class Window(QMainWindow):
         self.reading.navigation.leave()
         self.events.plan_requested.emit(slug)
 
-    def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         self.notice.say(sentence, button, act)
 
     def hush(self) -> None:

@@ -24,6 +24,14 @@ def named(widget: _Widget, name: str = "", *, tip: str = "", spoken: str = "") -
     return widget
 
 
+def restyle(widget: QWidget, state: str, value: bool) -> None:
+    """Set a property that the style sheet asks for, and draw `widget` by it."""
+    widget.setProperty(state, value)
+    # Qt looks at such properties only when a widget is polished.
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
 def label(words: str = "", name: str = "", *, wraps: bool = False, plain: bool = False) -> QLabel:
     """A label; `plain` for words that a person or a file wrote, whose `<` must not be taken for HTML."""
     made = QLabel(words, wordWrap=wraps)

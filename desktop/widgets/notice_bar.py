@@ -14,7 +14,7 @@ class NoticeBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
         self._sign = QLabel()
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -47,7 +47,7 @@ class NoticeBar(QFrame):
         self._sign.setPixmap(icons.pixmap("warn", theme.lost, 20))
         self._close.setIcon(icons.icon("close", theme.secondary))
 
-    def say(self, sentence: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+    def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """Show a sentence, with a button that calls `act` where there is something to do."""
         self._words.setText(sentence)
         self._act = act

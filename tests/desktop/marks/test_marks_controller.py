@@ -167,7 +167,7 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
     QApplication.sendEvent(editor.note, composing)
     assert editor.note.note() == ""
     put(editor.note, "请示发改局")
-    store = window.room(MarksController).room.desk._store
+    store = window.room(MarksController).room.desk.store
     assert store is not None
     qtbot.waitUntil(lambda: [draft.text for draft in store.drafts()] == ["请示发改局"])
     editor.tags.setFocus()
@@ -256,7 +256,7 @@ def test_a_note_that_was_being_typed_when_the_program_ended_is_taken_up(
     window.commands["write_note"].trigger()
     saved(qtbot, window)
     (id_,) = window.room(MarksController).room.desk.marks
-    store = window.room(MarksController).room.desk._store
+    store = window.room(MarksController).room.desk.store
     assert store is not None
     window.room(MarksController).room.desk.save_draft(id_, "写到一半")
     qtbot.waitUntil(lambda: bool(store.drafts()))
