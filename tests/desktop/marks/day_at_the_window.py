@@ -57,7 +57,11 @@ class Day:
     def go(self) -> Iterator[None]:
         """Until someone puts an end to it."""
         desk, editor = self.room.desk, self.room.panel.editor
-        keys = [passage.key for passage in desk.plan_of(self.session.window.slug).passages if len(passage.text) > 40]
+        keys = [
+            passage.key
+            for passage in desk.plan_of(self.session.window.slug).passages
+            if len(passage.text) > 40
+        ]
         while True:
             before = dict(desk.marks)
             key, start = self.random.choice(keys), self.random.randrange(20)

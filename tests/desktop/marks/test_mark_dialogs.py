@@ -28,6 +28,7 @@ from db.user.mark_edits import Fields
 from db.user.marks import Marks
 from db.user.records import Mark, TextRange
 from desktop.app.session import Session
+from desktop.marks.choice_bar import ChoiceBar
 from desktop.marks.mark_list_model import CardRole
 from desktop.marks.marks_controller import MarksController
 from desktop.marks.marks_room import MarksRoom
@@ -114,6 +115,17 @@ def test_the_hub_lists_marks_in_the_order_of_the_plan_by_chapter(qtbot: QtBot, o
     assert place is not None
     assert place.key == "7.2.p2"
     saved(qtbot, room)
+
+
+def test_the_first_esc_over_the_list_brings_back_all_marks_and_the_next_one_the_page(qtbot: QtBot) -> None:
+    bar = ChoiceBar()
+    qtbot.addWidget(bar)
+    bar.line.put("机场")
+    with qtbot.assertNotEmitted(bar.left), qtbot.waitSignal(bar.words_changed) as told:
+        qtbot.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert told.args == [""]
+    with qtbot.waitSignal(bar.left):
+        qtbot.keyClick(bar.line, Qt.Key.Key_Escape)
 
 
 def test_the_hub_is_filtered_by_kind_colour_tag_state_and_words(qtbot: QtBot, open_reader: Opener) -> None:
