@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -173,7 +174,6 @@ def _why(name: str) -> Why:
 
 def _remove(paths: Iterable[Path]) -> None:
     for path in paths:
-        try:
+        # What can't be removed now is removed the next time.
+        with suppress(OSError):
             path.unlink(missing_ok=True)
-        except OSError:
-            continue

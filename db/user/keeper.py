@@ -92,9 +92,7 @@ class Keeper:
         except DamagedError as error:
             _log.warning("user.db is damaged: %s", error)
             with self._alone():
-                content = self._looked_again()
-                if content is None:
-                    return self._second_look()
+                content = self._looked_again() or self._second_look()
         return content if content.revision == REVISION else self._migrated(content)
 
     def _looked_again(self) -> UserContent | None:
@@ -179,11 +177,11 @@ class Keeper:
         return writing
 
     def flush(self) -> bool:
-        """Write what waits, in its order. Gives whether nothing waits any more."""
+        """Read or write what could not be, in its order. Gives whether everything is on disk now."""
+        if not self._readable and not self._read_again():
+            return False
         healed = False
         while self.waiting:
-            if not self._readable and not self._read_again():
-                return False
             try:
                 self._write_first()
             except NotSavedError as error:
@@ -192,12 +190,13 @@ class Keeper:
                 return False
             except (DamagedError, GoneError) as error:
                 _log.warning("user.db was lost under us: %r", error)
+                # Once only: a disk that damages what it is given would keep us here for ever.
                 if healed or not self._heal():
                     self.trouble = self.trouble or _UNWRITTEN
                     return False
                 healed = True
-        self.trouble = "" if self._readable else self.trouble
-        return self._readable
+        self.trouble = ""
+        return True
 
     def look_for_others(self) -> None:
         """Take over what another program has written, unless something of ours waits."""
@@ -215,15 +214,9 @@ class Keeper:
             # Writing will meet it again, and deal with it.
             return
 
-    def retry(self) -> bool:
-        """Try again what could not be read or written. Gives whether everything is on disk."""
-        if not self._readable and not self._read_again():
-            return False
-        return self.flush()
-
     def close(self) -> bool:
         """Write what waits and let go of the file. False if something is not on disk."""
-        done = self.retry()
+        done = self.flush()
         self._let_go()
         return done or not self.waiting
 

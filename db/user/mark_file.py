@@ -240,7 +240,9 @@ def _write_rows(
             for key, row in after.items()
         }
         key_column = table.c[form.columns[0]]
-        for chunk in _chunks([key for key in before if key not in after]):
+        gone = [key for key in before if key not in after]
+        for start in range(0, len(gone), _CHUNK):
+            chunk = gone[start : start + _CHUNK]
             _expect(connection.execute(delete(table).where(key_column.in_(chunk))).rowcount, len(chunk))
         if added := [values[key] for key in after if key not in before]:
             connection.execute(insert(table), added)
@@ -265,11 +267,6 @@ def _expect(count: int, expected: int) -> None:
 
 def _sum(checks: Iterable[int]) -> int:
     return reduce(xor, checks, 0)
-
-
-def _chunks(keys: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(keys), _CHUNK):
-        yield keys[start : start + _CHUNK]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ brought into a new edition.
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Unpack
 
-from db.progress import Progress
+from db.progress import QUIET, Progress
 from db.user import merge, rescue
 from db.user.anchors import moved
 from db.user.content import DamagedError, GoneError, StoredEdition, UserContent, Writing
@@ -133,12 +134,10 @@ class Marks:
 
     def all(self, plan: str | None = None) -> tuple[Mark, ...]:
         """All marks, or those of one plan, in the order of the plan; also those that are not on disk yet."""
-        found = [
-            mark
-            for mark in list(self._keeper.memory.marks.values())
-            if plan is None or mark.anchor.plan == plan
-        ]
-        return tuple(sorted(found, key=lambda mark: mark.order))
+        # A list first: another thread may add marks meanwhile.
+        found = list(self._keeper.memory.marks.values())
+        of_plan = (mark for mark in found if plan is None or mark.anchor.plan == plan)
+        return tuple(sorted(of_plan, key=lambda mark: mark.order))
 
     def get(self, id_: str) -> Mark:
         """The mark with this id. Raises UnknownMarkError."""
@@ -180,12 +179,9 @@ class Marks:
         with self._lock:
             self._keeper.look_for_others()
             memory = self._keeper.memory
-            if (id_ := _stale(change.edits, memory.marks)) is not None:
-                raise ChangedElsewhereError("这条批注已在别处改动过，这一步没有做。", id_)
-            if (id_ := _stale(change.categories, memory.categories)) is not None:
-                raise ChangedElsewhereError("颜色已在别处改动过，这一步没有做。", id_)
-            if (id_ := _stale(change.additions, memory.additions)) is not None:
-                raise ChangedElsewhereError("这条补录已在别处改动过，这一步没有做。", id_)
+            _prove(change.edits, memory.marks, "这条批注")
+            _prove(change.categories, memory.categories, "颜色")
+            _prove(change.additions, memory.additions, "这条补录")
             return self._put(change)
 
     def add(self, *marks: Mark) -> Saved:
@@ -214,8 +210,8 @@ class Marks:
         """
         with self._lock:
             mark = self.get(id_)
-            text = self._texts[mark.anchor.plan]
-            return self.apply(_edits("重新定位", [(mark, self._put_by_hand(text, mark, text_range))]))
+            after = self._put_by_hand(self._texts[mark.anchor.plan], mark, text_range)
+            return self.apply(_edits("重新定位", [(mark, after)]))
 
     def accept(self, *ids: str) -> Saved:
         """Put marks where they were offered to go; others are left as they are."""
@@ -253,19 +249,18 @@ class Marks:
     def retry(self) -> bool:
         """Try again to read or write what could not be. Gives whether everything is on disk now."""
         with self._lock:
-            return self._keeper.retry()
+            return self._keeper.flush()
 
     def refresh(self) -> Change:
         """Take over what another program has written meanwhile; gives what changed."""
         with self._lock:
             before = self._keeper.memory
             self._keeper.look_for_others()
-            after = self._keeper.memory
-            return _difference("", before, after)
+            return _difference("", before, self._keeper.memory)
 
     # Editions
 
-    def move_to_edition(self, edition: Edition, progress: Progress | None = None) -> MergeReport | None:
+    def move_to_edition(self, edition: Edition, progress: Progress = QUIET) -> MergeReport | None:
         """Hand in a plan as it is now, and bring its marks into this edition where they aren't yet.
 
         Gives which way each went; None if there was nothing to do. Undo steps from before hold no longer
@@ -273,7 +268,6 @@ class Marks:
         how many of how many marks were looked for; raises Stopped when it is stopped: nothing has changed
         then.
         """
-        progress = progress or Progress()
         with self._lock:
             text = self._texts.get(edition.slug)
             if text is None or text.stamp != edition.stamp:
@@ -438,17 +432,17 @@ class Marks:
             faults = [*self._faults_on_disk(), *([keeper.trouble] if keeper.trouble else [])]
             faults += [keeper.incident.sentence] if keeper.incident is not None else []
             marks = self.all()
-            lost = [mark.id for mark in marks if not self._on_its_words(mark)]
-            if lost:
+            if lost := [mark.id for mark in marks if not self._on_its_words(mark)]:
                 faults.append(f"有 {len(lost)} 条批注不在它的文字上：{'、'.join(lost[:3])}。")
             backups = self.backups()
             faults += [f"备份“{backup.name}”已损坏。" for backup in backups if not backup.sound]
+            standing = Counter(mark.placed for mark in marks)
             return Checked(
                 faults=tuple(faults),
                 marks=len(marks),
-                placed=sum(mark.placed == "placed" for mark in marks),
-                offered=sum(mark.placed == "offered" for mark in marks),
-                unplaced=sum(mark.placed == "unplaced" for mark in marks),
+                placed=standing["placed"],
+                offered=standing["offered"],
+                unplaced=standing["unplaced"],
                 pending=len(keeper.waiting),
                 backups=backups,
             )
@@ -467,11 +461,12 @@ class Marks:
         return [] if same else ["磁盘上的批注与内存中的不一致。"]
 
     def _on_its_words(self, mark: Mark) -> bool:
-        text = self._texts.get(mark.anchor.plan)
-        if text is None or mark.placed != "placed":
-            return True
-        reach = mark.anchor.reach
-        return text.span(reach) is not None and normal(text.quote(reach)) == normal(mark.anchor.quote)
+        text, reach = self._texts.get(mark.anchor.plan), mark.anchor.reach
+        return (
+            text is None
+            or mark.placed != "placed"
+            or (text.span(reach) is not None and normal(text.quote(reach)) == normal(mark.anchor.quote))
+        )
 
     def _put(
         self, change: Change, settled: PlanText | None = None, drafts: Mapping[str, Draft] | None = None
@@ -536,14 +531,15 @@ class Marks:
         placers = {slug: Placer(text, self._words_of) for slug, text in self._texts.items()}
         found: list[Mark] = []
         for mark in marks:
-            placer, text = placers.get(mark.anchor.plan), self._texts.get(mark.anchor.plan)
-            if placer is None or text is None:
+            placer = placers.get(mark.anchor.plan)
+            if placer is None:
                 found.append(mark)
                 continue
             placing = placer.place(mark.anchor)
             if placing.anchor is not None:
                 # What a file says of itself is made again from the plan.
-                placing = replace(placing, anchor=moved(text, placing.anchor, placing.anchor.reach))
+                text, reach = self._texts[mark.anchor.plan], placing.anchor.reach
+                placing = replace(placing, anchor=moved(text, placing.anchor, reach))
             found.append(_placed(mark, placing))
         return found
 
@@ -553,9 +549,11 @@ class Marks:
         return replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=changed)
 
 
-def _stale(edits: Iterable[Edit[Record]], there: Mapping[str, Record]) -> str | None:
-    """The id of the first edit that starts from something else than what is there; None if there is none."""
-    return next((edit.id for edit in edits if there.get(edit.id) != edit.before), None)
+def _prove(edits: Iterable[Edit[Record]], there: Mapping[str, Record], what: str) -> None:
+    """Raises ChangedElsewhereError if an edit starts from something else than what is there."""
+    for edit in edits:
+        if there.get(edit.id) != edit.before:
+            raise ChangedElsewhereError(f"{what}已在别处改动过，这一步没有做。", edit.id)
 
 
 def _edits(what: str, pairs: Iterable[tuple[Mark, Mark]]) -> Change:
@@ -595,22 +593,19 @@ def _placed(mark: Mark, placing: Placing) -> Mark:
     return replace(mark, placed="unplaced", suggestion=None)
 
 
-def _slugs(file: PlanMarks, texts: list[PlanText]) -> dict[str, str]:
-    """The slugs that the plans of a file have here."""
-    slugs: dict[str, str] = {}
-    here = [text.edition for text in texts if text.edition is not None]
-    for plan in file.plans:
-        like = [edition for edition in here if same_source(edition.stamp, plan.edition)]
-        like = like or [edition for edition in here if edition.slug == plan.slug]
-        like = like or [edition for edition in here if edition.plan.info.title == plan.title]
-        if like:
-            slugs[plan.slug] = like[0].slug
-    return slugs
-
-
 def _renamed(file: PlanMarks, texts: list[PlanText]) -> PlanMarks:
     """The file, with the slugs that its plans have here."""
-    slugs = _slugs(file, texts)
+    here = [text.edition for text in texts if text.edition is not None]
+    slugs: dict[str, str] = {}
+    for plan in file.plans:
+        # A colleague may have imported the same source under another name.
+        like = (
+            [edition for edition in here if same_source(edition.stamp, plan.edition)]
+            or [edition for edition in here if edition.slug == plan.slug]
+            or [edition for edition in here if edition.plan.info.title == plan.title]
+        )
+        if like:
+            slugs[plan.slug] = like[0].slug
 
     def slug(plan: str) -> str:
         return slugs.get(plan, plan)

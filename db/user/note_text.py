@@ -130,39 +130,31 @@ def clean(text: str, instead: str = "") -> str:
 
 
 def _runs(text: str) -> tuple[NoteRun, ...]:
+    """The runs of one block's text as they stand there, also empty ones; `_tidy` joins them."""
     tokens = list(_TOKEN.finditer(text))
     # A sign without a partner is two asterisks.
     left = sum(token.group(2) is not None for token in tokens)
     runs: list[NoteRun] = []
-    bold = False
-    at = 0
-
-    def add(words: str) -> None:
-        if words and runs and runs[-1].bold == bold:
-            runs[-1] = NoteRun(runs[-1].text + words, bold)
-        elif words:
-            runs.append(NoteRun(words, bold))
-
+    bold, at = False, 0
     for token in tokens:
-        add(text[at : token.start()])
+        runs.append(NoteRun(text[at : token.start()], bold))
         at = token.end()
         if token.group(1):
-            add(token.group(1))
+            runs.append(NoteRun(token.group(1), bold))
             continue
         left -= 1
         if bold or left:
             bold = not bold
         else:
-            add("**")
-    add(text[at:])
-    return tuple(runs)
+            runs.append(NoteRun("**", bold))
+    return (*runs, NoteRun(text[at:], bold))
 
 
 def _tidy(runs: Iterable[NoteRun]) -> tuple[NoteRun, ...]:
     """The runs without blank lines, those of one look joined."""
-    runs = tuple(runs)
+    runs = tuple(run for run in runs if run.text)
     if all(line.strip() for line in "".join(run.text for run in runs).split("\n")):
-        grouped = groupby((run for run in runs if run.text), key=lambda run: run.bold)
+        grouped = groupby(runs, key=lambda run: run.bold)
         return tuple(NoteRun("".join(run.text for run in same), bold) for bold, same in grouped)
     lines: list[list[tuple[str, bool]]] = [[]]
     for run in runs:

@@ -137,11 +137,12 @@ def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Recovery, ...]:
     if newest is not None:
         with suppress(BackupError):
             content = backups.content(newest.name)
+    made, found = newest.made if newest is not None else "", salvaged.content
     offers: list[Recovery] = []
-    if salvaged.content.marks or salvaged.doubtful or salvaged.content.drafts or salvaged.content.additions:
-        offers.append(_together(newest.made if newest else "", content or UserContent(), salvaged))
-    if newest is not None and content is not None:
-        offers.append(_offer(newest.made, content))
+    if found.marks or salvaged.doubtful or found.drafts or found.additions:
+        offers.append(_together(made, content or UserContent(), salvaged))
+    if content is not None:
+        offers.append(_offer(made, content))
     return tuple(offers)
 
 

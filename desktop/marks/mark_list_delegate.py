@@ -12,6 +12,10 @@ from desktop.widgets.themed_delegate import ThemedDelegate
 _PAD, _GAP = 9, 5
 _LINES = 3
 """Lines of words under a card's head."""
+_MOST = 400
+"""Characters of a note or quote that are laid out: three lines hold fewer, and a note may have 100,000."""
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -48,18 +52,12 @@ class MarkListDelegate(ThemedDelegate):
         return QSize(200, low_height(font) if card.mark is None else high_height(font))
 
     def _headline(self, painter: QPainter, rect: QRect, font: QFont, card: MarkCard) -> None:
-        bold = QFont(font)
-        bold.setBold(True)
-        inside = rect.adjusted(14, 4, -14, 0)
+        inside = QRectF(rect.adjusted(14, 4, -14, 0))
         count = f"{card.count} 条"
         room = QFontMetrics(font).horizontalAdvance(count) + 12
-        painter.setFont(bold)
-        painter.setPen(QColor(self.theme.accent if card.kind == "plan" else self.theme.text))
-        words = QFontMetrics(bold).elidedText(card.text, Qt.TextElideMode.ElideRight, inside.width() - room)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.secondary))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        colour = self.theme.accent if card.kind == "plan" else self.theme.text
+        _write(painter, inside.adjusted(0, 0, -room, 0), _bold(font), colour, card.text)
+        _write(painter, inside, font, self.theme.secondary, count, _RIGHT)
 
     def _ground(self, painter: QPainter, rect: QRect, card: MarkCard, state: QStyle.StateFlag) -> None:
         ground = QRectF(rect).adjusted(8.5, 0.5, -8.5, -_GAP + 0.5)
@@ -77,85 +75,82 @@ class MarkListDelegate(ThemedDelegate):
         )
 
     def _card(self, painter: QPainter, rect: QRect, font: QFont, card: MarkCard, mark: Mark) -> None:
-        metrics = QFontMetrics(font)
-        height = metrics.height() * 1.12
+        height = QFontMetrics(font).height() * 1.12
         inside = QRectF(rect).adjusted(25, _PAD, -20, -_PAD - _GAP)
-        self._head(painter, QRectF(inside.left(), inside.top(), inside.width(), height), font, card, mark)
+        line = QRectF(inside.left(), inside.top(), inside.width(), height)
+        self._head(painter, line, font, card, mark)
+        line.translate(0, height)
         tags = "　".join(f"#{tag}" for tag in mark.tags)
         left = _LINES - bool(tags)
-        top = inside.top() + height
         note = plain(mark.note).replace("\n", " ").strip()
-        if note:
-            used = self._words(
-                painter,
-                QRectF(inside.left(), top, inside.width(), height),
-                font,
-                note,
-                self.theme.text,
-                left - 1,
-            )
-            top, left = top + used * height, left - used
         quote = mark.anchor.quote.replace("\n", " ")
-        words = f"“{quote}”" if note else quote
-        colour = self.theme.secondary if note else self.theme.text
-        top += height * self._words(
-            painter, QRectF(inside.left(), top, inside.width(), height), font, words, colour, left
-        )
+        colour = self.theme.text
+        if note:
+            # One line is left for the marked words, so that one sees what the note is about.
+            used = _write_lines(painter, line, font, colour, note, left - 1)
+            line.translate(0, used * height)
+            left -= used
+            quote, colour = f"“{quote}”", self.theme.secondary
+        used = _write_lines(painter, line, font, colour, quote, left)
         if tags:
-            painter.setFont(font)
-            painter.setPen(QColor(self.theme.accent))
-            room = QRectF(inside.left(), top, inside.width(), height)
-            elided = metrics.elidedText(tags, Qt.TextElideMode.ElideRight, round(inside.width()))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+            _write(painter, line.translated(0, used * height), font, self.theme.accent, tags)
 
     def _head(self, painter: QPainter, room: QRectF, font: QFont, card: MarkCard, mark: Mark) -> None:
-        bold = QFont(font)
-        bold.setBold(True)
-        painter.setFont(bold)
-        painter.setPen(QColor(self.theme.text))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, card.text)
-        used = QFontMetrics(bold).horizontalAdvance(card.text) + 10
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
+        bold = _bold(font)
+        _write(painter, room, bold, self.theme.text, card.text)
+        place = room.adjusted(QFontMetrics(bold).horizontalAdvance(card.text) + 10, 0, 0, 0)
         ended = "待确认" if mark.placed == "offered" else mark.state or ""
         if ended:
-            painter.setPen(QColor(self.theme.secondary if ended == "已办" else self.theme.accent))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, ended)
-        left = room.width() - used - (metrics.horizontalAdvance(ended) + 10 if ended else 0)
-        if left > 40 and card.where:
-            painter.setPen(QColor(self.theme.secondary))
-            words = metrics.elidedText(card.where, Qt.TextElideMode.ElideRight, round(left))
-            place = room.adjusted(used, 0, 0, 0)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            colour = self.theme.secondary if ended == "已办" else self.theme.accent
+            _write(painter, room, font, colour, ended, _RIGHT)
+            place.setRight(room.right() - QFontMetrics(font).horizontalAdvance(ended) - 10)
+        if place.width() > 40 and card.where:
+            _write(painter, place, font, self.theme.secondary, card.where)
 
-    @staticmethod
-    def _words(painter: QPainter, room: QRectF, font: QFont, words: str, colour: str, most: int) -> int:
-        """Draw words on at most so many lines, each as high as the room, the last one cut;
-        how many it took.
-        """
-        layout = QTextLayout(words[:400], font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        metrics = QFontMetrics(font)
-        layout.beginLayout()
-        number = 0
-        while number < most:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(room.width())
-            part = room.translated(0, number * room.height())
-            number += 1
-            if number == most:
-                before = words[:400].encode("utf-16-le", "surrogatepass")[: 2 * line.textStart()]
-                rest = words[len(before.decode("utf-16-le", "ignore")) : 400]
-                rest = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, round(room.width()))
-                painter.drawText(part, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, rest)
-            else:
-                line.setPosition(QPointF(0, 0))
-                line.draw(painter, QPointF(part.left(), part.top() + (part.height() - line.height()) / 2))
-        layout.endLayout()
-        return number
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setBold(True)
+    return bold
+
+
+def _write(
+    painter: QPainter,
+    room: QRectF,
+    font: QFont,
+    colour: str,
+    words: str,
+    alignment: Qt.AlignmentFlag = _LEFT,
+) -> None:
+    """Draw words on one line, cut where the room ends."""
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    cut = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, round(room.width()))
+    painter.drawText(room, alignment, cut)
+
+
+def _write_lines(painter: QPainter, room: QRectF, font: QFont, colour: str, words: str, most: int) -> int:
+    """Draw words on at most so many lines, each as high as the room, the last one cut; how many it took."""
+    words = words[:_MOST]
+    layout = QTextLayout(words, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    layout.beginLayout()
+    for number in range(most):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(room.width())
+        part = room.translated(0, number * room.height())
+        if number == most - 1:
+            # Qt counts in UTF-16, where a rare character such as 𠮷 is two.
+            before = words.encode("utf-16-le", "surrogatepass")[: 2 * line.textStart()]
+            _write(painter, part, font, colour, words[len(before.decode("utf-16-le", "ignore")) :])
+        else:
+            line.setPosition(QPointF(0, 0))
+            line.draw(painter, QPointF(part.left(), part.top() + (part.height() - line.height()) / 2))
+    layout.endLayout()
+    return layout.lineCount()

@@ -106,17 +106,15 @@ class MarkListModel(QAbstractTableModel):
             return None
         line = self._lines[index.row()]
         card = line if isinstance(line, MarkCard) else _card(line, self._categories)
-        match role:
-            case _ if role == CardRole:
-                return card
-            case Qt.ItemDataRole.DisplayRole:
-                return card.text if card.mark is None else card.mark.anchor.quote
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken(card)
-            case Qt.ItemDataRole.ToolTipRole if card.mark is not None:
-                return "\n".join(part for part in (card.where, plain(card.mark.note)[:600]) if part)
-            case _:
-                return None
+        if role == CardRole:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.text if card.mark is None else card.mark.anchor.quote
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return spoken(card)
+        if role == Qt.ItemDataRole.ToolTipRole and card.mark is not None:
+            return "\n".join(part for part in (card.where, plain(card.mark.note)[:600]) if part)
+        return None
 
 
 def chapter(mark: Mark) -> str:

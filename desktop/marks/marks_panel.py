@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from db.user.mark_filter import chosen, searchable, tags
 from db.user.records import Mark
@@ -16,7 +16,7 @@ from desktop.marks.mark_list_model import MarkListModel
 from desktop.marks.mark_list_view import MarkListView
 from desktop.marks.mark_store import MarkStore
 from desktop.widgets.controls import label, menu_button
-from desktop.widgets.layouts import NO_MARGINS, column, fill
+from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, splitter
 from desktop.widgets.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
@@ -62,14 +62,8 @@ class MarksPanel(QWidget):
         self._choose()
 
     def _place_parts(self) -> None:
-        upper = QWidget()
-        column(self.bar, fill(self._empty), fill(self.list), on=upper, spacing=0, margins=NO_MARGINS)
-        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        for stretched, part in enumerate((upper, self.editor)):
-            split.addWidget(part)
-            split.setStretchFactor(stretched, 1)
-        split.setSizes([360, 360])
-        column(split, on=self, margins=NO_MARGINS)
+        upper = panel(column(self.bar, fill(self._empty), fill(self.list), spacing=0, margins=NO_MARGINS))
+        column(splitter((upper, 360, 1), (self.editor, 360, 1), down=True), on=self, margins=NO_MARGINS)
         self.setMinimumWidth(250)
         # A plain QWidget draws no background of the style sheet without it.
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

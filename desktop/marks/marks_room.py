@@ -233,12 +233,8 @@ class MarksRoom(QObject):
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
         reach = self._reading.selected()
-        found = [
-            mark
-            for mark in self.desk.of_plan(self._shell.slug)
-            if reach is not None and mark.anchor.reach == reach
-        ]
-        mark = found[0] if found else self.panel.editor.mark
+        here = self.desk.of_plan(self._shell.slug) if reach is not None else []
+        mark = next((mark for mark in here if mark.anchor.reach == reach), self.panel.editor.mark)
         if mark is not None:
             self.remove(mark.id)
 

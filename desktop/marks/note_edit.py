@@ -1,6 +1,6 @@
 """Where a note is written: paragraphs, bold and lists, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -168,14 +168,13 @@ def put_blocks(document: QTextDocument, blocks: Iterable[NoteBlock]) -> None:
     for block in blocks:
         if before is not None:
             cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
-        if block.kind == "paragraph":
-            if (there := cursor.currentList()) is not None:
-                there.remove(cursor.block())
-                cursor.setBlockFormat(QTextBlockFormat())
-        elif before != block.kind:
-            cursor.createList(_STYLES[block.kind])
-        elif cursor.currentList() is None:
-            _list_before(cursor).add(cursor.block())
+        if block.kind != "paragraph":
+            # A new block is in no list, also behind an item.
+            there = cursor.block().previous().textList() if before == block.kind else None
+            if there is not None:
+                there.add(cursor.block())
+            else:
+                cursor.createList(_STYLES[block.kind])
         for run in block.runs:
             look = QTextCharFormat()
             look.setFontWeight(QFont.Weight.Bold if run.bold else QFont.Weight.Normal)
@@ -189,16 +188,18 @@ def blocks_of(document: QTextDocument) -> list[NoteBlock]:
     blocks: list[NoteBlock] = []
     block = document.begin()
     while block.isValid():
-        runs: list[NoteRun] = []
-        fragments = block.begin()
-        while not fragments.atEnd():
-            fragment = fragments.fragment()
-            bold = fragment.charFormat().fontWeight() >= QFont.Weight.DemiBold
-            runs.append(NoteRun(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold))
-            fragments += 1
-        blocks.append(NoteBlock(_kind(block), tuple(runs)))
+        blocks.append(NoteBlock(_kind(block), tuple(_runs(block))))
         block = block.next()
     return blocks
+
+
+def _runs(block: QTextBlock) -> Iterator[NoteRun]:
+    fragments = block.begin()
+    while not fragments.atEnd():
+        fragment = fragments.fragment()
+        bold = fragment.charFormat().fontWeight() >= QFont.Weight.DemiBold
+        yield NoteRun(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold)
+        fragments += 1
 
 
 def _kind(block: QTextBlock) -> NoteBlockKind:
@@ -206,8 +207,3 @@ def _kind(block: QTextBlock) -> NoteBlockKind:
     if there is None:
         return "paragraph"
     return "number" if there.format().style() == QTextListFormat.Style.ListDecimal else "bullet"
-
-
-def _list_before(cursor: QTextCursor):  # noqa: ANN202 - QTextList, which PySide6 types as optional
-    found = cursor.block().previous().textList()
-    return found if found is not None else cursor.createList(_STYLES["bullet"])

@@ -297,7 +297,7 @@ def test_no_marks_file_is_refused_in_words(qtbot: QtBot, open_reader: Opener, tm
     assert room.keeping.dialog is None
 
 
-def with_marks(qtbot: QtBot, open_reader: Opener) -> list[Mark]:
+def with_marks(qtbot: QtBot, open_reader: Opener) -> tuple[Mark, ...]:
     """A first run that leaves four marks and a backup of them."""
     session = open_reader()
     room = opened(qtbot, session)
