@@ -65,6 +65,7 @@ class _Work:
         ours, theirs = _by_text(self.old), _by_text(self.new)
         for text, here in ours.items():
             there = theirs.get(text, [])
+            # Three characters or fewer, such as a figure in a cell, are the same by chance.
             if len(here) == len(there) == 1 and len(text) > 3:
                 self.tie(self.old.starts[here[0]], self.new.starts[there[0]], len(text))
 
@@ -106,6 +107,7 @@ class _Work:
                 continue
             pairs = [(one, other) for one in here for other in there if self.neighbours(one, other)]
             for one, other in pairs:
+                # Only where neither could be tied to another one as well.
                 alone = (
                     sum(one == first for first, _ in pairs)
                     == 1
@@ -142,6 +144,7 @@ class _Work:
             shared[self.old.line_at(start), self.new.line_at(to)] += length
         kept = [length >= _LONG or self.related(start, to, shared) for start, to, length in runs]
         # A passage that was parted, or two that were joined: their words follow one another in both editions.
+        # Forwards and backwards, so that a row of short ones may hang on a long one at either end.
         for order in (range(1, len(runs)), range(len(runs) - 2, -1, -1)):
             beside = -1 if order.step == 1 else 1
             for at in order:
@@ -165,6 +168,7 @@ class _Work:
             at, end = self.old.starts[line], self.old.starts[line + 1]
             while at < end:
                 to = self.target[at]
+                # An untied character is stepped over.
                 length = 1
                 if to >= 0:
                     border = self.new.starts[self.new.line_at(to) + 1]
@@ -183,9 +187,11 @@ class _Work:
         for start, to, length in self.runs():
             by_pair[self.old.line_at(start), self.new.line_at(to)].append((start, to, length))
         for (one, other), runs in by_pair.items():
+            # The end counts as a tie of no length, so that what stands before it is a gap like others.
             ends = (self.old.starts[one + 1], self.new.starts[other + 1], 0)
             at, to_at = self.old.starts[one], self.new.starts[other]
             for start, to, length in (*runs, ends):
+                # Ties that cross each other face nothing.
                 if to >= to_at:
                     yield at, start, to_at, to
                 at, to_at = start + length, to + length
@@ -193,12 +199,15 @@ class _Work:
     def compare_gaps(self) -> None:
         for start, end, to, to_end in list(self.gaps()):
             old_words, new_words = self.a[start:end], self.b[to:to_end]
+            # Comparing takes the square of the length.
             if not old_words or not new_words or max(len(old_words), len(new_words)) > _LONGEST_GAP:
                 continue
             if not (self.untied(self.target, start, end) and self.untied(self.source, to, to_end)):
                 continue
+            # With autojunk difflib leaves out what is frequent in 200 characters or more: 的, 和, the comma.
             for block in SequenceMatcher(None, old_words, new_words, autojunk=False).get_matching_blocks():
                 words = old_words[block.a : block.a + block.size]
+                # One character, or words that stand twice in the stretch, prove nothing.
                 if block.size > 1 and old_words.count(words) == 1 == new_words.count(words):
                     self.tie(start + block.a, to + block.b, block.size)
 

@@ -61,6 +61,7 @@ def find_quote(text: PlanText, key: str, quote: str, nth: int = 1) -> TextRange:
     if not words:
         raise AnchorError("没有给出要批注的文字。")
     index = text.at[key]
+    # It must begin in this passage; where it ends is open.
     places = [at for at in text.find(words) if text.starts[index] <= at < text.starts[index + 1]]
     if not places:
         raise AnchorError(f"“{key}”这一段里没有这几个字：“{quote}”。")
@@ -70,8 +71,9 @@ def find_quote(text: PlanText, key: str, quote: str, nth: int = 1) -> TextRange:
 
 
 def source_range(text: PlanText, reach: TextRange) -> SourceRange | None:
-    """Where the words stand in the source; None where they are the reader's own."""
+    """Where the words stand in the source; None where they are the person's own."""
     first = _source_position(text.passages[reach.start_key], reach.start)
+    # By the last character: the place behind it may be on another line of the source.
     last = _source_position(text.passages[reach.end_key], reach.end - 1)
     if first is None or last is None:
         return None
@@ -79,11 +81,13 @@ def source_range(text: PlanText, reach: TextRange) -> SourceRange | None:
 
 
 def _source_position(passage: Passage, offset: int) -> tuple[int, int] | None:
+    # The last stretch of the source that begins at or before the character.
     at = bisect_right(passage.origins, offset, key=lambda origin: origin.start) - 1
     if at < 0:
         return None
     origin = passage.origins[at]
     inside = offset - origin.start
+    # Behind the stretch stand characters that are not in the source.
     return (origin.line, origin.column + inside) if inside < origin.length else None
 
 

@@ -61,6 +61,7 @@ class Backups:
         part = self._folder / f"{name}.part"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            # A program that was stopped here may have left one.
             part.unlink(missing_ok=True)
             file.copy_to(part)
             # Read back and compared before it counts, because an older backup may be removed for it.
@@ -118,9 +119,11 @@ class Backups:
         """Hourly ones behind the fifth sound one go, and of those kept apart the oldest."""
         sound = 0
         hourly = [name for name in self._names() if _why(name) == "hourly"]
+        # To count is to read each one and prove it: not needed as long as there are few.
         for name in hourly if len(hourly) > KEPT else ():
             if sound >= KEPT:
                 _remove([self._folder / name])
+            # A damaged one takes no place: behind it an older sound one is kept.
             sound += self._look(name).sound
         apart = [name for name in self._names() if _why(name) in ("import", "edition", "restore")]
         _remove(self._folder / name for name in apart[KEPT_APART:])
@@ -142,6 +145,7 @@ class Backups:
         try:
             found = (self._folder / name).stat()
             size, time, look = self._looks.get(name, (0, 0, _Look(sound=False)))
+            # Reading one takes long; size and time of change tell that it is still the same.
             if (size, time) != (found.st_size, found.st_mtime_ns):
                 look = _looked(self._folder / name)
                 self._looks[name] = (found.st_size, found.st_mtime_ns, look)

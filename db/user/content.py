@@ -170,10 +170,12 @@ def read_file(path: Path) -> UserContent:
     """
     try:
         with path.open("rb") as file:
+            # SQLite takes an empty file for a new database, and would say that all is well.
             if file.read(16) != b"SQLite format 3\0":
                 raise DamagedError("no SQLite file")
         with untouched(path) as connection:
             return read(connection)
+    # Not only what SQLite says: rows of which Python can make no records are damage, too.
     except (sqlite3.Error, ValueError, TypeError, KeyError, OverflowError, MemoryError) as error:
         raise DamagedError(repr(error)) from error
 
@@ -183,6 +185,7 @@ def untouched(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file that writes nothing, not even what SQLite itself would after a crash."""
     wal = path.with_name(path.name + WAL)
     if not wal.exists() or wal.stat().st_size == 0:
+        # immutable: SQLite takes no lock and lays nothing beside the file, also where one can't write.
         with closing(
             sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
         ) as connection:
@@ -192,6 +195,7 @@ def untouched(path: Path) -> Iterator[sqlite3.Connection]:
     with tempfile.TemporaryDirectory(prefix="plan-reader-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "user.db"
         shutil.copyfile(path, copy)
+        # The program that wrote it may have closed the file meanwhile, and removed its log.
         with suppress(FileNotFoundError):
             shutil.copyfile(wal, copy.with_name(copy.name + WAL))
         with closing(sqlite3.connect(copy)) as connection:
@@ -200,7 +204,9 @@ def untouched(path: Path) -> Iterator[sqlite3.Connection]:
 
 def read(connection: sqlite3.Connection) -> UserContent:
     """Everything that a connection sees, as of one moment. Raises as `read_file`, and sqlite3.Error."""
+    # Otherwise Python begins and ends transactions where it likes.
     connection.isolation_level = None
+    # A damaged or foreign file must not run functions by what its schema says.
     connection.execute("PRAGMA trusted_schema = OFF")
     # One transaction: the seal and all rows are of the same moment, though others write meanwhile.
     connection.execute("BEGIN")
@@ -228,6 +234,7 @@ def _revision(connection: sqlite3.Connection) -> int:
     """
     (told,) = connection.execute("PRAGMA user_version").fetchone()
     found = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+    # Two places, so that one flipped byte is told as damage and not as a newer program.
     if len(found) != 1 or not str(found[0]).isdecimal() or int(found[0]) != told or told < 1:
         raise DamagedError(f"revision {found!r}, {told!r}")
     if told > REVISION:
@@ -245,6 +252,7 @@ def _content(connection: sqlite3.Connection, revision: int) -> UserContent:
     content.settled = {
         name.removeprefix("settled:"): value for name, value in meta.items() if name.startswith("settled:")
     }
+    # Each checksum says that a row is right; the seal, that none is missing.
     seal = 0
     for name, table in TABLES.items():
         for row, row_check in _rows(connection, name) if table.since <= revision else ():
@@ -296,6 +304,7 @@ ADDITION = ("id", "kind", "plan", "key", "told")
 
 def check(table: str, row: Sequence[StoredValue]) -> int:
     """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
+    # JSON has no bytes: they stand for themselves by their hash.
     told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
     text = _json([table, *told])
     return int.from_bytes(
@@ -432,6 +441,7 @@ def _suggestion(text: str) -> PlaceSuggestion:
     return PlaceSuggestion(TextRange(start_key, start, end_key, end), quote, likeness)
 
 
+# Ten thousand marks share a few hundred paths and lists of tags: opening is quicker, and they stand once.
 @lru_cache(4096)
 def _list(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))

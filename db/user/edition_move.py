@@ -149,6 +149,7 @@ class Placer:
         self, anchor: Anchor, old: PlanText, alignment: Alignment, start: int, end: int
     ) -> Placing:
         words = old.text[start:end]
+        # A heading keeps its words when one is put in before it, but not its number: 第三节 becomes 第四节.
         skip = _numbering(words) if anchor.whole else 0
         to, sure = self._went_to(alignment, words, start, skip)
         if to is not None:
@@ -179,6 +180,7 @@ class Placer:
             return None, False
         (shift,) = votes
         to = start + shift
+        # Untied words in between must be the same, too.
         kept = slice(max(to + skip, 0), to + len(words))
         if to + skip < 0 or self._text.text[kept] != words[skip:]:
             return None, False

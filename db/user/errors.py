@@ -1,4 +1,4 @@
-"""What can go wrong with marks that a reader can act on; each message is one plain Chinese sentence."""
+"""What can go wrong with marks that a person can act on; each message is one plain Chinese sentence."""
 
 from db.errors import PlanReaderError
 

@@ -247,7 +247,7 @@ class Keeper:
             file.close()
 
     def dismiss_incident(self) -> None:
-        """The reader has decided; what was set aside stays on disk."""
+        """The person has decided; what was set aside stays on disk."""
         rescue.note_decided(self._files)
         self.incident = None
 

@@ -10,8 +10,11 @@ from db.user.note_text import LONGEST, clean
 from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, State, moment
 
 LONGEST_TAG = 100
+"""Characters of a tag."""
 MOST_TAGS = 100
+"""Tags of one mark."""
 _LONGEST_FIELD = 1000
+"""Characters of an author or of a field of a task."""
 
 NAMES: dict[MarkKind, str] = {
     "highlight": "突出显示",
@@ -23,7 +26,7 @@ NAMES: dict[MarkKind, str] = {
 
 
 class MarkWords(TypedDict, total=False):
-    """What the reader says of a place."""
+    """What the person says of a place."""
 
     note: str
     tags: tuple[str, ...]
@@ -68,6 +71,7 @@ def new_mark(
 def edited(mark: Mark, at: datetime, **fields: Unpack[Fields]) -> Mark:
     """The mark with other content. Its moment never goes back, also when the clock was set back."""
     changed = tidy(replace(mark, **fields))
+    # A change that changes nothing must not make it the later version when files are merged.
     if changed == mark:
         return mark
     return replace(changed, changed=max(moment(at), mark.changed))
@@ -81,6 +85,7 @@ def tidy(mark: Mark) -> Mark:
 
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     """Tags without white space at their ends and without a #, each once."""
+    # People type #交通; the list shows the sign by itself.
     words = (" ".join(clean(tag).split()).lstrip("#＃").strip()[:LONGEST_TAG] for tag in tags)
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_TAGS]
 

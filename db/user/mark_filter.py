@@ -62,6 +62,7 @@ def searchable(mark: Mark) -> str:
         task.due,
         mark.author,
     )
+    # Line by line: no words are found that begin in one part and end in the next.
     return "\n".join(part for part in parts if part)
 
 
@@ -86,5 +87,6 @@ def _own_words(mark: Mark) -> str:
 
 def _note(mark: Mark, words: str) -> Note:
     anchor = mark.anchor
+    # Without a place it is listed all the same; there is nothing to go to.
     key = anchor.reach.start_key if mark.placed == "placed" else ""
     return Note(mark.id, anchor.plan, key, anchor.path, "" if anchor.whole else anchor.quote, words)

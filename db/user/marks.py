@@ -1,4 +1,4 @@
-"""The reader's marks: the one object through which they are read and changed.
+"""The person's marks: the one object through which they are read and changed.
 
 All marks are held in memory, as records; every change is on disk before the next one. A change that can't be
 written is kept, shown as not saved (`Saved.on_disk`, `trouble`), and written as soon as that is possible.
@@ -89,18 +89,21 @@ class Checked:
 
 
 class Marks:
-    """The marks of one reader. Made by `open`."""
+    """The marks of one person. Made by `open`."""
 
     def __init__(self, folder: Path, *, patience: float, clock: Callable[[], datetime]) -> None:
         self._keeper = Keeper(folder, patience, clock)
         self._clock = clock
+        # A thread may take it twice: `remove` asks `apply`, which takes it, too.
         self._lock = threading.RLock()
         self._texts: dict[str, PlanText] = {}
+        """The plans that were handed in, by slug: what marks can be put on."""
         self._known: dict[str, PlanText | None] = {}
+        """Words of editions, also of earlier ones, by stamp."""
 
     @classmethod
     def open(cls, folder: Path, *, patience: float = 1.0, clock: Callable[[], datetime] = now) -> "Marks":
-        """Open the marks in the reader's own folder; without a user.db there are none yet, and none is made.
+        """Open the marks in the person's own folder; without a user.db there are none yet, and none is made.
 
         `patience`: seconds to wait for a file that another program has locked. A damaged file is set aside
         and gives an `incident`; one that can't be read now gives `trouble`. Raises NewerFileError (the file
@@ -177,6 +180,7 @@ class Marks:
         moment.
         """
         with self._lock:
+            # First: what starts from an older form is refused, not written over what others wrote.
             self._keeper.look_for_others()
             memory = self._keeper.memory
             _prove(change.edits, memory.marks, "这条批注")
@@ -274,6 +278,7 @@ class Marks:
                 text = PlanText.of(edition)
                 self._texts[edition.slug] = self._known[edition.stamp] = text
             new_edition = self._keeper.memory.settled.get(edition.slug) != text.stamp
+            # Only what moves is looked for: with ten thousand marks at rest this takes no time.
             strays = [mark for mark in self.all(edition.slug) if _astray(mark, text, new_edition)]
             if not strays:
                 return None
@@ -290,6 +295,7 @@ class Marks:
             if not change and not new_edition:
                 # What waits in the tray of this very edition waits on.
                 return None
+            # A full disk must not keep marks from their words.
             with suppress(BackupError):
                 self._keeper.back_up("edition")
             self._put(change, text)
@@ -407,6 +413,7 @@ class Marks:
             additions = {each.id: each for each in recovery.additions}
             if how == "add":
                 additions |= memory.additions
+                # A default colour that nobody touched gives way to what the person had made of it.
                 untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
                 kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
                 marks, categories = marks | memory.marks, memory.categories | categories | kept
@@ -414,12 +421,13 @@ class Marks:
             change = _difference("恢复批注", memory, after)
             missing = {each.mark: each for each in recovery.drafts if each.mark not in memory.drafts}
             saved = self._put(change, drafts=missing)
+            # Not before: if the program is killed now, the offer must be there again.
             if saved.on_disk:
                 self.dismiss_incident()
             return saved
 
     def dismiss_incident(self) -> None:
-        """The reader has decided about the incident; what was set aside stays on disk."""
+        """The person has decided about the incident; what was set aside stays on disk."""
         with self._lock:
             self._keeper.dismiss_incident()
 
@@ -448,6 +456,7 @@ class Marks:
             )
 
     def _faults_on_disk(self) -> list[str]:
+        # Nothing was ever written.
         if self._keeper.disk.sequence == 0:
             return []
         try:
@@ -478,6 +487,7 @@ class Marks:
         editions: dict[str, StoredEdition | None] = (
             dict.fromkeys(self._unused(change, settled)) if settled is not None else {}
         )
+        # The words of an edition are kept from the first mark on that holds on to it.
         for stamp, slug in {
             (edit.after.anchor.edition, edit.after.anchor.plan) for edit in change.edits if edit.after
         }:
@@ -522,6 +532,7 @@ class Marks:
         if self._known.get(stamp) is None and stamp in self._keeper.memory.editions:
             try:
                 self._known[stamp] = PlanText.unpack(stamp, self._keeper.memory.editions[stamp].words)
+            # Kept words that are damaged are as unknown: quote and context must do.
             except ValueError:
                 return None
         return self._known.get(stamp)

@@ -94,7 +94,7 @@ def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit
 
 
 def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) -> tuple[Edit[Category], ...]:
-    """Categories that come with a file are kept but not offered; what the reader named stays as it is."""
+    """Categories that come with a file are kept but not offered; what the person named stays as it is."""
     changed: dict[str, Category] = {}
     for category in theirs:
         there = changed.get(category.id) or mine.get(category.id)
@@ -113,7 +113,7 @@ def merged_categories(mine: Mapping[str, Category], theirs: Iterable[Category]) 
 
 def merged_additions(mine: Mapping[str, Addition], theirs: Iterable[Addition]) -> tuple[Edit[Addition], ...]:
     """Entries from the paper copy are all kept: of two that differ under one id the later keeps it, the other
-    gets one that follows from what it says. What the reader said of a place name stays as it is.
+    gets one that follows from what it says. What the person said of a place name stays as it is.
     """
     changed: dict[str, Addition] = {}
     for addition in theirs:

@@ -19,6 +19,7 @@ LONGEST = 100_000
 """Characters that a note may have; more is cut when it comes from a file."""
 
 _BULLET = re.compile(r"[-*] +")
+# At most nine digits, as in CommonMark: longer figures begin no list.
 _NUMBER = re.compile(r"\d{1,9}[.)] +")
 _LIST_LIKE = re.compile(r"[-*] |\d{1,9}[.)] ")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", "\n"))
@@ -71,6 +72,7 @@ def parse(note: str) -> tuple[NoteBlock, ...]:
         elif not line.strip():
             close()
             kind = "paragraph"
+        # A line that is set in by two spaces goes on with the item, as `write` sets it.
         elif lines and kind != "paragraph" and line.startswith("  "):
             lines.append(line[2:])
         else:
@@ -98,6 +100,7 @@ def write(blocks: Iterable[NoteBlock]) -> str:
         if block.kind == "paragraph":
             shown = [_shielded(line) for line in lines]
         else:
+            # Only ASCII spaces go: they would be taken for part of the sign. A wide one is the person's own.
             sign = "- " if block.kind == "bullet" else f"{number}. "
             shown = [sign + lines[0].lstrip(" "), *("  " + line for line in lines[1:])]
         if before is not None:
@@ -118,6 +121,7 @@ def clean(text: str, instead: str = "") -> str:
 
     `instead`, one character, takes the place of each; then positions in the text stay as they were.
     """
+    # Nearly every text without a line end is.
     if text.isprintable():
         return text
     text = (text if instead else text.replace("\r\n", "\n")).translate(_LINE_ENDS)
@@ -187,5 +191,6 @@ def _shielded(line: str) -> str:
     """A line of a paragraph that would be taken for a list's item, with a backslash before its sign."""
     if not _LIST_LIKE.match(line):
         return line
+    # Behind the digits, if there are any: `1\.` and `\-`.
     at = next(index for index, each in enumerate(line) if not each.isdigit())
     return f"{line[:at]}\\{line[at:]}"

@@ -17,6 +17,7 @@ from typing import Any
 from db.records import Kind, Passage, Plan, Span
 from db.user.records import Edition, TextRange
 
+# Full-width ！ to ～ stand 0xFEE0 above their ASCII twins.
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _INVISIBLE = "\u200b\u2060\ufeff\u00ad"
 _TABLE: dict[int, int | None] = {**_NARROW, **dict.fromkeys(map(ord, _INVISIBLE))}
@@ -24,6 +25,7 @@ _TABLE: dict[int, int | None] = {**_NARROW, **dict.fromkeys(map(ord, _INVISIBLE)
 
 def normal(text: str) -> str:
     """The text as it is compared."""
+    # split() parts at every white space of Unicode, also at the wide one.
     return "".join(text.translate(_TABLE).split())
 
 
@@ -57,11 +59,13 @@ class PlanText:
         start = shown = 0
         for line in self.lines:
             piece = normal(line.text)
+            # Nothing falls away in most passages: no need to say for each character where it was.
             self._offsets.append(None if len(piece) == len(line.text) else _offsets(line.text))
             self.starts.append(start)
             self._shown_starts.append(shown)
             pieces.append(piece)
             start += len(piece)
+            # The line feed that joins passages counts.
             shown += len(line.text) + 1
         self.starts.append(start)
         self.text = "".join(pieces)
@@ -111,6 +115,7 @@ class PlanText:
 
     def reach(self, start: int, end: int) -> TextRange:
         """The shown words of `text[start:end]`, which is not empty."""
+        # By the last character: the place behind it may be in the next passage.
         first, last = self.line_at(start), self.line_at(end - 1)
         return TextRange(
             self.lines[first].key,
@@ -121,6 +126,7 @@ class PlanText:
 
     def line_at(self, at: int) -> int:
         """Which line the character `text[at]` is of."""
+        # Empty passages begin where the next one does: the last of them holds the character.
         return bisect_right(self.starts, at, 0, len(self.lines)) - 1
 
     def quote(self, reach: TextRange) -> str:
@@ -140,12 +146,14 @@ class PlanText:
             at = self.text.find(words) if words else -1
             while at >= 0:
                 places.append(at)
+                # Not behind the words: 人民人民 stands twice in 人民人民人民.
                 at = self.text.find(words, at + 1)
             self._found[words] = tuple(places)
         return self._found[words]
 
     def _normal_offset(self, index: int, offset: int) -> int:
         offsets = self._offsets[index]
+        # A place in white space that falls away is that of the next character.
         inside = offset if offsets is None else bisect_right(offsets, offset - 1)
         return self.starts[index] + inside
 

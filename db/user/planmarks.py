@@ -36,6 +36,7 @@ from db.user.records import (
 )
 
 FORMAT = 1
+"""Of the files that are written; each number so far is read."""
 
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read: some thirty thousand marks."""
@@ -44,6 +45,7 @@ _LONGEST_TEXT = 1_000_000
 _LONGEST_NAME = 1_000
 _MOST_TAGS = 500
 _LARGEST_NUMBER = 2**53
+"""Above it JSON numbers are not exact in every program."""
 
 _CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"reader": "urn:plan-reader:terms:"}]
 _MOTIVATIONS: dict[MarkKind, str] = {
@@ -105,6 +107,7 @@ def read_planmarks(path: Path) -> PlanMarks:
     """
     name = path.name
     try:
+        # Asked before reading: a file of gigabytes must not fill the memory.
         if path.stat().st_size > LARGEST:
             raise ExchangeError(f"批注文件“{name}”过大（超过 {LARGEST // 2**20} MB），没有合并。")
         data = path.read_bytes()
@@ -164,6 +167,7 @@ def from_json(data: bytes, name: str) -> PlanMarks:
     told = document.get("reader:format") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(told, int) or isinstance(told, bool) or told < 1:
         raise ExchangeError(f"“{name}”不是规划阅读器的批注文件，没有合并。")
+    # Told apart from damage: the person can do something about it.
     if told > FORMAT:
         raise ExchangeError(
             f"批注文件“{name}”是由更新版本的规划阅读器导出的，请先升级本程序，再合并。", f"format {told}"
@@ -187,7 +191,9 @@ def _document(data: bytes, name: str) -> object:
     if data.count(b"{") + data.count(b"[") + data.count(b",") > _MOST_PARTS:
         raise ExchangeError(f"批注文件“{name}”的内容过多，没有合并。")
     try:
+        # Some editors put a byte order mark in front. NaN and Infinity are Python's, not JSON's.
         return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+    # RecursionError: brackets nested a thousand deep.
     except (ValueError, RecursionError, MemoryError) as error:
         raise ExchangeError(_DAMAGED.format(name=name), repr(error)) from error
 
@@ -198,7 +204,9 @@ def _refuse(constant: str) -> object:
 
 def _checksum(document: Mapping[str, Any]) -> str:
     told = {name: value for name, value in document.items() if name != "reader:checksum"}
+    # Of what the file says, not of how it is written: another program may set it in another order.
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # JSON can spell half a character (\\ud800), for which UTF-8 alone has no bytes.
     return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -236,6 +244,7 @@ def _addition_out(addition: Addition) -> dict[str, Any]:
 
 
 def _mark_out(mark: Mark) -> dict[str, Any]:
+    # In the W3C model one body each for the note, a tag and the colour, told apart by their purpose.
     bodies: list[dict[str, Any]] = []
     if mark.note:
         bodies.append(
@@ -267,6 +276,7 @@ def _mark_out(mark: Mark) -> dict[str, Any]:
 
 def _anchor_out(anchor: Anchor) -> dict[str, Any]:
     reach, source = anchor.reach, anchor.source
+    # Several selectors say the same place in several ways: other programs know the first two.
     selectors: list[dict[str, Any]] = [
         {
             "type": "TextQuoteSelector",
@@ -331,6 +341,7 @@ class _Part:
 
     def number(self, name: str, default: int | None = None) -> int:
         value = self._value.get(name, default)
+        # In Python True is a number.
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _LARGEST_NUMBER:
             raise self.wrong(name)
         return value
@@ -384,6 +395,7 @@ class _Part:
 
 def _content(document: _Part) -> PlanMarks:
     marks = tuple(_mark_in(part) for part in document.part("first").parts("items"))
+    # Of two with one id nobody could say which is meant.
     if len({mark.id for mark in marks}) != len(marks):
         raise _MalformedError("two marks with one id")
     return PlanMarks(
@@ -441,6 +453,7 @@ def _category_in(part: _Part) -> Category:
     if not _COLOUR.fullmatch(colour):
         raise part.wrong("reader:colour")
     id_, name = part.text("reader:id"), part.text("reader:name")
+    # Not offered and not the person's own: see `merge.merged_categories`.
     return Category(id_, name, colour.lower(), 0, offered=False, task=part.flag("reader:task"), own=False)
 
 
@@ -479,6 +492,7 @@ def _mark_in(part: _Part) -> Mark:
         anchor=_anchor_in(part.part("target")),
         category=category,
         note=note,
+        # Each once, in their order.
         tags=tuple(dict.fromkeys(tags)),
         state=state,
         task=task,
@@ -500,6 +514,7 @@ def _anchor_in(part: _Part) -> Anchor:
     position, source = selectors.get("TextPositionSelector"), selectors.get("reader:SourceSelector")
     if quote is None or passage is None or position is None:
         raise part.wrong("selector")
+    # The words are found by quote and passage; the source is a help that may be missing.
     names = ("reader:startLine", "reader:startColumn", "reader:endLine", "reader:endColumn")
     return Anchor(
         plan=part.text("source").removeprefix("urn:plan-reader:plan:"),

@@ -19,6 +19,7 @@ Moment = str
 def moment(at: datetime) -> Moment:
     """A point in time (with its zone) as a Moment."""
     at = at.astimezone(UTC)
+    # Cut, not rounded: 999.6 ms would need a fourth digit.
     return f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03d}Z"
 
 
@@ -33,6 +34,7 @@ def time_of(told: Moment) -> datetime | None:
         at = datetime.fromisoformat(told)
     except ValueError:
         return None
+    # Without a zone nobody knows which moment it is.
     return at if at.tzinfo is not None else None
 
 
@@ -83,12 +85,14 @@ class Edition:
     @property
     def stamp(self) -> str:
         """Which edition this is; `same_source` compares two."""
+        # 64 bits of each: enough to tell a plan's few editions apart, short enough for every mark.
         return f"{self.source_sha256[:16]}:{self.content_sha256[:16]}"
 
 
 def same_source(one: str, other: str) -> bool:
     """Whether two edition stamps are of the same source text, perhaps read by different parsers."""
     source = one.partition(":")[0]
+    # Two stamps that are empty are of no source, not of one.
     return bool(source) and source == other.partition(":")[0]
 
 
@@ -135,7 +139,7 @@ class Anchor:
     position: Span = (0, 0)
     """In the plan's shown text, passages joined by line feeds: also the order of marks."""
     source: SourceRange | None = None
-    """None for words that are the reader's own and not in the source."""
+    """None for words that are the person's own and not in the source."""
     path: tuple[str, ...] = ()
     """Headings of the chapter, section and box around it, from the top: shown where it can't be placed."""
     occurrences: int = 0
@@ -165,7 +169,7 @@ class Assignment:
     units: str = ""
     """责任单位"""
     due: str = ""
-    """完成时限, as the reader wrote it."""
+    """完成时限, as the person wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ class Mark:
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         """Sorts marks as the plan runs."""
+        # Of marks on the same words the one that was made first comes first.
         return (self.anchor.plan, *self.anchor.position, self.created, self.id)
 
 
@@ -213,11 +218,11 @@ class Category:
     task: bool = False
     """A mark made with it begins as 待办."""
     own: bool = True
-    """False: it came with a file and the reader has not touched it."""
+    """False: it came with a file and the person has not touched it."""
 
 
 Addition = Supplement | PlaceWord
-"""What the reader adds to a plan beside marks: entries from the paper copy (人工补录), corrections of place
+"""What the person adds to a plan beside marks: entries from the paper copy (人工补录), corrections of place
 names.
 """
 
@@ -228,8 +233,10 @@ def in_menu_order(categories: Iterable[Category]) -> tuple[Category, ...]:
 
 
 OFFERED_CATEGORIES = 8
+"""As many as have a key: Alt+1 to Alt+8."""
 
 DEFAULT_CATEGORIES = (
+    # The ids stand in people's files, and stay when names or colours change.
     Category("important", "重点", "#ffd54f", 0),
     Category("question", "疑问", "#80cbc4", 1),
     Category("todo", "待办", "#f48fb1", 2, task=True),
@@ -323,7 +330,7 @@ class MergeReport:
 
     @property
     def sentence(self) -> str:
-        """For the reader."""
+        """For the person."""
         kept = self.count("source", "same")
         moved = self.count("chapter", "plan")
         parts = [f"规划已更新，共 {len(self.ways)} 条批注：{kept} 条仍在原处"]

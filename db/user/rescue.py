@@ -59,6 +59,7 @@ def copy_aside(files: UserFiles, at: datetime, sentence: str, *, settled: bool =
             shutil.copyfile(path, folder / path.name)
         _write_note(folder, sentence, settled=settled)
     except OSError:
+        # Half a copy saves nothing, and takes the room that is wanting.
         shutil.rmtree(folder, ignore_errors=True)
         return ""
     return name
@@ -96,6 +97,7 @@ def undecided(files: UserFiles) -> tuple[str, str] | None:
     None if there is none.
     """
     try:
+        # Their names begin with the time: the last incident first.
         folders = sorted((path for path in files.damaged.iterdir() if path.is_dir()), reverse=True)
     except OSError:
         return None
@@ -110,10 +112,11 @@ def undecided(files: UserFiles) -> tuple[str, str] | None:
 
 
 def note_decided(files: UserFiles) -> None:
-    """Note that the reader has decided about every incident; the files stay where they are."""
+    """Note that the person has decided about every incident; the files stay where they are."""
     while (found := undecided(files)) is not None:
         try:
             _write_note(files.damaged / found[0], found[1], settled=True)
+        # It will be asked about again; and without this the loop would not end.
         except OSError:
             return
 
@@ -165,6 +168,7 @@ def _together(made: str, backup: UserContent, salvaged: Salvaged) -> Recovery:
             marks[id_] = mark
     doubtful: list[str] = []
     for id_, mark in salvaged.doubtful.items():
+        # What is sound and as new makes the doubtful one needless.
         if id_ in marks and marks[id_].changed >= mark.changed:
             continue
         tagged = replace(_cleaned(mark), tags=(*mark.tags, DOUBTFUL_TAG), placed="unplaced", suggestion=None)

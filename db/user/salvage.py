@@ -16,8 +16,10 @@ from db.user.records import Draft, Mark, Moment, is_id
 
 _PAGE = 4096
 """As `mark_file.PAGE`; the header that tells it may be gone."""
+# The first byte of such a page. Page 1 begins with the header of the file, 100 bytes.
 _LEAF = 13
 _FIRST_HEADER = 100
+# Bytes before the first page in the log, and before each.
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _TABLES = {len(table.columns) + (2 if name == "mark" else 1): name for name, table in TABLES.items()}
 """Tables by the number of columns that are stored: also the checksum, and in `mark` the `number`."""
@@ -99,6 +101,7 @@ def _cells(page: bytes, pages: _Pages) -> Iterator[list[Any]]:
 def _payload(page: bytes, at: int, pages: _Pages) -> bytes:
     length, at = _varint(page, at)
     _, at = _varint(page, at)
+    # Section 1.6 of the format: how much of a long row stands on the leaf, the rest in a chain of pages.
     most = _PAGE - 35
     if length <= most:
         return page[at : at + length]
@@ -108,6 +111,7 @@ def _payload(page: bytes, at: int, pages: _Pages) -> bytes:
     pieces = [page[at : at + local]]
     (overflow,) = struct.unpack_from(">I", page, at + local)
     left = length - local
+    # A damaged chain may run in a circle.
     seen: set[int] = set()
     while left > 0 and overflow and overflow not in seen:
         seen.add(overflow)
@@ -146,7 +150,9 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[Any, int]:
     if kind == 7:
         return struct.unpack_from(">d", payload, at)[0], at + 8
     if kind in (8, 9):
+        # The numbers 0 and 1 take no room.
         return kind - 8, at
+    # 10 and 11: no sound file has them.
     if kind < 12:
         raise ValueError("a reserved type")
     size = (kind - 12) // 2
@@ -160,6 +166,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     value = 0
     for step in range(9):
         byte = data[at + step]
+        # The ninth byte has no sign that more follow: all its eight bits count.
         if step == 8:
             return (value << 8) | byte, at + 9
         value = (value << 7) | (byte & 0x7F)
@@ -181,6 +188,7 @@ def _take(salvaged: Salvaged, stored: list[Any]) -> None:
         return
     into = salvaged.content.table(name) if sound else salvaged.doubtful
     before = into.get(row[0])
+    # Of equally new ones the later page: pages of the log come last.
     if before is None or _moment(before) <= _moment(record):
         into[row[0]] = record
 

@@ -44,6 +44,7 @@ class _Chooser(QToolButton):
         for value, text, colour in values:
             action = self._menu.addAction(swatch(colour) if colour else QIcon(), text)
             action.setCheckable(True)
+            # In a tuple: None is a value too (no colour), and what Qt gives where nothing was set.
             action.setData((value,))
             action.setChecked(value in before)
             action.toggled.connect(self._toggled)
@@ -67,6 +68,7 @@ class _Chooser(QToolButton):
 
     def _fit(self) -> None:
         checked = [action.text() for action in self._menu.actions() if action.isChecked()]
+        # One value is named; of several only their number fits.
         words = (
             checked[0] if len(checked) == 1 else f"{self._label} {len(checked)}" if checked else self._label
         )

@@ -1,4 +1,4 @@
-"""The colours of highlights: names and colours are the reader's own, up to eight."""
+"""The colours of highlights: names and colours are the person's own, up to eight."""
 
 import uuid
 from collections.abc import Sequence
@@ -24,7 +24,9 @@ from desktop.widgets.controls import button, dialog_buttons, label, named, tool_
 from desktop.widgets.layouts import LEFT, STRETCH, aligned, column
 
 _MORE = ("#aed581", "#90caf9", "#ce93d8", "#ffab91", "#bcaaa4", "#e6ee9c", "#80deea", "#ffd54f")
+"""What a new colour is at first: the first of these that no other has."""
 _LONGEST = 12
+"""Characters of a name."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class ColoursDialog(QDialog):
             if each.offered:
                 self._add(each.id, each.name, each.colour, task=each.task)
         self.setMinimumWidth(420)
+        # Otherwise its parent, the page, keeps every dialog until the program ends.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def change(self) -> Change:
@@ -76,6 +79,8 @@ class ColoursDialog(QDialog):
             name = row.name.text().strip() or (before.name if before is not None else f"颜色{ordinal + 1}")
             after.append(Category(row.id, name, row.colour, ordinal, offered=True, task=row.task.isChecked()))
         kept = {row.id for row in self.rows}
+        # Not removed: marks that have such a colour keep it. From now on it is the person's own, so that no
+        # colleague's file names it anew.
         after += [
             replace(each, offered=False, own=True)
             for each in self._before
@@ -107,6 +112,7 @@ class ColoursDialog(QDialog):
         row.task.setToolTip("用这种颜色突出显示的文字，一开始就是“待办”")
         row.button.clicked.connect(partial(self._ask_colour, row))
         row.remove.clicked.connect(partial(self._remove, row))
+        # Rows of a grid stay when their widgets go: a number is never used twice.
         line = self._grid.rowCount()
         for place, widget in enumerate((row.button, row.name, row.task, row.remove)):
             self._grid.addWidget(widget, line, place)
@@ -117,6 +123,7 @@ class ColoursDialog(QDialog):
     def _remove(self, row: _Row) -> None:
         self.rows.remove(row)
         for widget in (row.button, row.name, row.task, row.remove):
+            # A layout that lets go of a widget leaves it drawn where it stood.
             self._grid.removeWidget(widget)
             widget.deleteLater()
         self._limit()
@@ -124,6 +131,7 @@ class ColoursDialog(QDialog):
     def _limit(self) -> None:
         self.more.setEnabled(len(self.rows) < OFFERED_CATEGORIES)
         for row in self.rows:
+            # One colour must be left to highlight with.
             row.remove.setEnabled(len(self.rows) > 1)
 
     def _ask_colour(self, row: _Row) -> None:

@@ -1,4 +1,4 @@
-"""Fields of a mark's card: what stands in them changes only where the reader means it, and undo goes on
+"""Fields of a mark's card: what stands in them changes only where the person means it, and undo goes on
 beyond them.
 """
 
@@ -15,6 +15,7 @@ class ChoiceField(QComboBox):
     """Is chosen from, and not turned by the wheel: who scrolls past it changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        # What a field leaves alone goes to the area around it, which scrolls.
         event.ignore()
 
 
@@ -46,6 +47,8 @@ def takes_undo(event: QEvent, *, undo: bool, redo: bool) -> bool | None:
 
     None: other keys.
     """
+    # Before Qt looks for a shortcut of the window it asks the field with the keyboard, by this event, whether
+    # it wants the key for itself.
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return None
     if not (backwards := event.matches(_UNDO)) and not is_redo(event):

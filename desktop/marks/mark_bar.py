@@ -57,6 +57,7 @@ class MarkBar(QFrame):
         """The colours that are offered."""
         for button in self._colours:
             self._row.removeWidget(button)
+            # Not at once: a click on one of them leads here, when its mark is added.
             button.deleteLater()
         self._colours = []
         for number, each in enumerate(categories):
@@ -79,6 +80,7 @@ class MarkBar(QFrame):
         """From now on it belongs to this page."""
         if page is not self._page:
             self._page = page
+            # This hides it, too; `pop_up` shows it again.
             self.setParent(page)
 
     def pop_up(self, line: QRect) -> None:
@@ -90,6 +92,7 @@ class MarkBar(QFrame):
         x = min(max(line.left() - self.width() // 2, room.left() + 6), room.right() - self.width() - 18)
         y = line.bottom() + _GAP
         if y + self.height() > room.bottom() - 6:
+            # Not over the words themselves: one sees what one marks.
             y = line.top() - _GAP - self.height()
         self.move(QPoint(x, max(y, room.top() + 6)))
         self.show()
@@ -105,6 +108,7 @@ class MarkBar(QFrame):
 
 
 def _button(words: str, tip: str, pressed: Slot) -> QToolButton:
+    # A click must leave the keyboard on the page, where Ctrl+C and the arrow keys go on.
     spoken = tip.partition("（")[0]
     made = tool_button(words, pressed, tip=tip, spoken=spoken, focus=Qt.FocusPolicy.NoFocus)
     if words:

@@ -41,7 +41,7 @@ class Listed:
 
 
 class MarkDialogs(QObject):
-    """Asks the reader by dialogs, and the store for what is to be done. Dialogs never block the program."""
+    """Asks the person by dialogs, and the store for what is to be done. Dialogs never block the program."""
 
     def __init__(self, store: MarkStore, owner: QWidget, author: str, pool: QThreadPool) -> None:
         super().__init__(owner)
@@ -76,6 +76,7 @@ class MarkDialogs(QObject):
                 "没有符合筛选条件的批注可以导出。" if listed.of_all else "还没有批注可以导出。"
             )
             return
+        # A filter that was forgotten must not pass for all marks.
         if len(marks) < listed.of_all:
             caption = f"{caption}（筛选出的 {len(marks)} 条，共 {listed.of_all} 条）"
         stem = f"{name_part(listed.title, '规划')}-{what}"
@@ -87,6 +88,7 @@ class MarkDialogs(QObject):
         store = self._store.store
         if store is None:
             return None
+        # The plans are opened where the file is written, in the background.
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
         plans = partial(_plans, self._store.plan_of, slugs)
         return ExportedMarks(tuple(marks), plans, self._store.categories, self._author, store)
@@ -132,6 +134,7 @@ class MarkDialogs(QObject):
 
     def show_recovery(self, recovery: Recovery, why: str = "") -> None:
         """Show what could be brought back; nothing that is there is changed by it."""
+        # Counted against what the window shows, which may be ahead of the disk.
         missing = [mark for mark in recovery.marks if mark.id not in self._store.marks]
         entries = sum(each.id not in self._store.additions for each in recovery.additions)
         words = "\n".join(part for part in (why, recovery_words(recovery)) if part)
@@ -141,6 +144,7 @@ class MarkDialogs(QObject):
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
+            # Nothing is left to decide: the next start must not ask again.
             self._store.question(lambda marks: marks.dismiss_incident())
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
         dialog = self._open("恢复批注", words, lines, "恢复" if missing or entries else "")
@@ -155,7 +159,7 @@ class MarkDialogs(QObject):
 
     @Slot()
     def ask_colours(self) -> None:
-        """Let the reader name and choose colours."""
+        """Let the person name and choose colours."""
         dialog = ColoursDialog(self._store.categories, self._owner)
         dialog.accepted.connect(lambda: self._store.do(dialog.change()))
         self.colours = dialog

@@ -29,7 +29,7 @@ _PARTS = re.compile(r"[\s,，、;；]+")
 
 
 class MarkEditor(QScrollArea):
-    """Shows one mark. What the reader changes is said at once; the note's words as drafts first."""
+    """Shows one mark. What the person changes is said at once; the note's words as drafts first."""
 
     edited = Signal(str, object)
     """The mark's id and the Fields that are to be changed."""
@@ -43,7 +43,7 @@ class MarkEditor(QScrollArea):
     candidates_asked = Signal(str)
     """Where could it be?"""
     left = Signal()
-    """The note is written, and the reader wants back to the page."""
+    """The note is written, and the person wants back to the page."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +53,7 @@ class MarkEditor(QScrollArea):
         self.setObjectName("mark_editor")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        # The fields are as wide as the dock; a long word is wrapped.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._make_parts()
         self._place_parts()
@@ -139,13 +140,16 @@ class MarkEditor(QScrollArea):
 
     def set_values(self, categories: Sequence[Category], tags: Sequence[str]) -> None:
         """The colours and tags to choose from."""
+        # Fields say that they changed also when the program fills them.
         self._filling = True
         now = self.colour.currentData()
         self.colour.clear()
         self.colour.addItem("没有颜色", None)
         for each in categories:
+            # A colour that was switched off still shows where a mark has it.
             if each.offered or (self._mark is not None and each.id == self._mark.category):
                 self.colour.addItem(swatch(each.colour), each.name, each.id)
+        # Not found is -1, with which the field would be empty.
         self.colour.setCurrentIndex(max(self.colour.findData(now), 0))
         self._tag_list.setStringList(list(tags))
         self._filling = False
@@ -166,6 +170,7 @@ class MarkEditor(QScrollArea):
         self.head.setToolTip(" › ".join(mark.anchor.path))
         quote = mark.anchor.quote.replace("\n", " ")
         self.quote.setText(quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…")
+        # The same note is not set again while one types in it: the cursor would jump, and undo forget.
         if not same or (before is not None and before.note != mark.note and self.note.note() != mark.note):
             self.note.set_note(mark.note)
         self.tags.setText(" ".join(mark.tags))
@@ -201,12 +206,13 @@ class MarkEditor(QScrollArea):
     def commit(self) -> None:
         """Say what was typed, if it is not said yet."""
         if self._mark is not None and not self._filling:
+            # The last words may still wait for the timer of drafts.
             self.note.flush()
             self._change(note=self.note.note())
 
     def _change(self, **fields: Unpack[Fields]) -> None:
         """Say what the mark is to have, if it has something else."""
-        # Fields say that they changed also while a mark is put into them.
+        # Not while it is filled; and a field that is merely left has nothing to say.
         mark = self._mark
         if mark is not None and not self._filling and replace(mark, **fields) != mark:
             self.edited.emit(mark.id, fields)

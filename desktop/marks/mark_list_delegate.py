@@ -37,6 +37,7 @@ class MarkListDelegate(ThemedDelegate):
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         card: MarkCard = index.data(CardRole)
+        # A view draws all rows with one painter.
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if card.mark is None:
@@ -60,6 +61,7 @@ class MarkListDelegate(ThemedDelegate):
         _write(painter, inside, font, self.theme.secondary, count, _RIGHT)
 
     def _ground(self, painter: QPainter, rect: QRect, card: MarkCard, state: QStyle.StateFlag) -> None:
+        # At half pixels a line one pixel wide fills whole pixels; else it is spread over two, and grey.
         ground = QRectF(rect).adjusted(8.5, 0.5, -8.5, -_GAP + 0.5)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         over = bool(state & QStyle.StateFlag.State_MouseOver)

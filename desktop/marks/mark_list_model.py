@@ -50,6 +50,7 @@ class MarkListModel(QAbstractTableModel):
         """
         self.beginResetModel()
         self._categories = {each.id: each for each in categories}
+        # The rows by id are counted when one is first asked for: each key that is typed brings another list.
         self._lines, self._rows = [], None
         by_plan: dict[str, list[Mark]] = {}
         for mark in marks:
@@ -60,7 +61,7 @@ class MarkListModel(QAbstractTableModel):
             groups: dict[str, list[Mark]] = {}
             for mark in own:
                 groups.setdefault(chapter(mark), []).append(mark)
-            # What waits for the reader comes first.
+            # What waits to be placed comes first; `sorted` leaves the chapters in their order.
             for title in sorted(groups, key=lambda each: each != TRAY):
                 self._lines.append(MarkCard("chapter", title, len(groups[title])))
                 self._lines += groups[title]
@@ -78,6 +79,7 @@ class MarkListModel(QAbstractTableModel):
         for row, line in enumerate(self._lines):
             if isinstance(line, Mark) and line.placed == "placed" and line.anchor.plan == plan:
                 if line.anchor.position[0] > position:
+                    # All further ones of this plan stand behind it.
                     break
                 found = row
         return found
@@ -105,6 +107,7 @@ class MarkListModel(QAbstractTableModel):
         if not index.isValid():
             return None
         line = self._lines[index.row()]
+        # Made for a row that is seen: ten thousand cards at once would hold the window up.
         card = line if isinstance(line, MarkCard) else _card(line, self._categories)
         if role == CardRole:
             return card

@@ -66,6 +66,7 @@ class MarkListView(TwoHeightList):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The card that is edited stays in sight when the editor opens beneath."""
+        # Asked before the list takes its new height, which moves the rows.
         rect, height = self.visualRect(self.currentIndex()), event.oldSize().height()
         super().resizeEvent(event)
         if rect.top() >= 0 and rect.bottom() <= height and self.currentIndex().isValid():

@@ -73,7 +73,7 @@ class MarkStore(QObject):
     saving_changed = Signal()
     """`saving` or `trouble` is not what it was."""
     said = Signal(str)
-    """A sentence for the reader: something was not done, or was done for them."""
+    """A sentence for the person: something was not done, or was done for them."""
     incident_found = Signal(object)
     """The Incident: user.db was damaged or gone."""
     reported = Signal(object)
@@ -98,6 +98,7 @@ class MarkStore(QObject):
         self._drafts: dict[str, str] = {}
         self._writes = 0
         self._finished = False
+        # One queue for all: what is asked sees what was changed before.
         self._queue = InOrder(self)
         self.told = self._queue.told
         """How many of how many marks were looked for in a newer edition: done, whole, nothing."""
@@ -174,7 +175,7 @@ class MarkStore(QObject):
                 self.move_to_edition(slug)
 
     def wait(self) -> None:
-        """Stay until what is under way is on disk or can't be written, so that a reader who closes the window
+        """Stay until what is under way is on disk or can't be written, so that a person who closes the window
         is told which.
         """
         loop = QEventLoop()
@@ -182,6 +183,7 @@ class MarkStore(QObject):
         self.saving_changed.connect(loop.quit)
         timer.start()
         while self._writes and timer.isActive():
+            # Input is kept back: another click on 关闭 would lead here a second time.
             loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         self.saving_changed.disconnect(loop.quit)
 
@@ -254,6 +256,7 @@ class MarkStore(QObject):
         if store.incident is not None:
             self.incident_found.emit(store.incident)
         self.move_to_edition(first)
+        # The plan that is open is looked after first; the others follow behind what the person does now.
         for slug in dict.fromkeys(mark.anchor.plan for mark in store.all()):
             if slug != first:
                 self.move_to_edition(slug)
@@ -294,6 +297,7 @@ class MarkStore(QObject):
         self._look_at_trouble()
 
     def _saved(self, change: Change, saved: Saved) -> None:
+        # Another program wrote at the same moment, and ours was put on top of theirs.
         if saved.change != change:
             self._reload(self.store)
         self._look_at_trouble()
@@ -328,6 +332,7 @@ class MarkStore(QObject):
         self._look_at_trouble()
 
     def _refreshed(self, change: Change) -> None:
+        # What is on its way is shown already, and is not yet in what was read.
         if change and not self._writes:
             self._reload(self.store)
 
@@ -377,6 +382,7 @@ class _Step(QUndoCommand):
         self._store, self._change, self._done = store, change, done
 
     def redo(self) -> None:
+        # QUndoStack.push calls this at once; what the marks did themselves is done already.
         if not self._done:
             self._store.commit(self._change)
         self._done = False

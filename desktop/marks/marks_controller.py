@@ -224,7 +224,9 @@ class MarksController(Room):
         box.setInformativeText("现在关闭，没有保存的批注会丢失。")
         stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
         box.addButton("仍要关闭", QMessageBox.ButtonRole.DestructiveRole)
+        # Enter, pressed in haste, must lose nothing.
         box.setDefaultButton(stay)
+        # Here the program waits: Qt closes the window on what this function answers.
         box.exec()
         return box.clickedButton() is not stay
 
@@ -255,9 +257,10 @@ class MarksController(Room):
 
     @Slot()
     def _hand_notes(self) -> None:
-        """The search finds what the reader wrote, too; the words are taken from the marks when it first
+        """The search finds what the person wrote, too; the words are taken from the marks when it first
         looks.
         """
+        # Handed as a tuple of records: it is read on another thread while marks go on changing.
         self.shell.room(Searching).set_notes(partial(notes, self.room.desk.in_order()))
 
     @Slot()
@@ -269,6 +272,7 @@ class MarksController(Room):
             of_plan = [each for each in additions if each.plan == plan.info.slug]
             own = [each for each in of_plan if isinstance(each, Supplement)]
             if own:
+                # Not before there are entries: few plans have any, and the tables are much to load.
                 from db.tables.facts import PlanFacts
 
                 facts = PlanFacts(plan, supplements=own)
@@ -298,7 +302,7 @@ class MarksController(Room):
 
     @Slot(Qt.ApplicationState)
     def _look_again(self, state: Qt.ApplicationState) -> None:
-        """The reader comes back from elsewhere: take over what the command line has written meanwhile."""
+        """The person comes back from elsewhere: take over what the command line has written meanwhile."""
         if state == Qt.ApplicationState.ApplicationActive:
             self.room.desk.refresh()
 
@@ -326,6 +330,7 @@ class MarksController(Room):
     def _tell_state(self) -> None:
         desk = self.room.desk
         trouble = desk.trouble or desk.refused
+        # Who only reads is told nothing of saving.
         self._touched = self._touched or desk.saving
         if trouble and trouble != self.warning.sentence:
             if desk.refused:

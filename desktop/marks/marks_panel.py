@@ -84,6 +84,7 @@ class MarksPanel(QWidget):
         """
         self._titles, self._plan = titles, plan
         self._stale = True
+        # Also out of sight: the title of the dock says how many there are.
         self.counted.emit(len(self._store.marks), len(self._store.marks))
         if self.isVisible():
             self._refresh()
@@ -124,6 +125,7 @@ class MarksPanel(QWidget):
         self._refresh()
         if self.model.row_of(id_) < 0:
             self.bar.clear()
+            # The line is empty now, but says so only after a moment.
             self._found = None
             self._choose()
         if self.model.row_of(id_) < 0:
@@ -135,8 +137,9 @@ class MarksPanel(QWidget):
 
     def follow(self, position: int) -> None:
         """Bring the cards beside the words at this position of the plan,
-        unless the reader is at work here.
+        unless the person is at work here.
         """
+        # The list must not move away under the hand.
         if self.isVisible() and not self.isAncestorOf(self.focusWidget() or self) and not self.underMouse():
             self.list.bring(self.model.row_near(self._plan, position))
 
@@ -153,12 +156,14 @@ class MarksPanel(QWidget):
             found = tuple(mark for mark in found if mark.id in self._found)
         current = self.list.mark() or self.editor.mark
         top = self.list.verticalScrollBar().value()
+        # The name of a plan over its marks, where more than one is listed.
         titles = self._titles if self.bar.everywhere else {}
         self.model.show(found, self._store.categories, titles)
         if current is not None and (row := self.model.row_of(current.id)) >= 0:
             # The model is new, the card is not: to say `shown` again would open the editor.
             with QSignalBlocker(self.list):
                 self.list.setCurrentIndex(self.model.index(row, 0))
+            # A model that begins anew leads the list to its top.
             self.list.verticalScrollBar().setValue(top)
         self.list.setVisible(bool(found))
         self._empty.setText(_NONE_FIT if marks and self.bar.narrowed else _NONE)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, QRect, Slot
 
 from db.records import Place
+from db.user.anchors import make_anchor
 from db.user.errors import AnchorError
 from db.user.mark_edits import NAMES, Fields, edited, new_mark
 from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange, now
@@ -66,6 +67,7 @@ class MarksRoom(QObject):
 
     def set_plan(self, slug: str) -> None:
         """Another plan is open."""
+        # What is being typed becomes the note before its card may go.
         self.panel.editor.commit()
         self.bar.hide()
         self.desk.move_to_edition(slug)
@@ -84,6 +86,7 @@ class MarksRoom(QObject):
     @Slot(object, QRect)
     def take_selection(self, reach: TextRange | None, line: QRect) -> None:
         """Words were selected on the page, or none; `line` is their last line."""
+        # There may be two pages; it belongs to the one whose words were selected.
         self.bar.hover_over(self._reading.page_widget())
         if reach is None:
             self.bar.hide()
@@ -93,7 +96,7 @@ class MarksRoom(QObject):
 
     @Slot(object, int)
     def follow(self, place: Place, _percent: int) -> None:
-        """The reader is at another place of the plan now."""
+        """The person is at another place of the plan now."""
         text = self.desk.text(place.plan)
         self.bar.hide()
         if text is not None and place.key in text.at:
@@ -118,7 +121,7 @@ class MarksRoom(QObject):
         self._shell.dock("marks").show()
         self.panel.show_mark(id_, write=write)
 
-    # What the reader does
+    # What the person does
 
     @Slot(str)
     def highlight(self, category: str) -> None:
@@ -135,6 +138,7 @@ class MarksRoom(QObject):
         elif there.category == category:
             self.remove(there.id)
         else:
+            # In a colour for tasks it becomes one; out of it, it stays what the person made of it.
             self.edit(there.id, Fields(category=category, state="待办" if chosen.task else there.state))
         self._done()
 
@@ -171,7 +175,7 @@ class MarksRoom(QObject):
 
     @Slot()
     def bookmark(self) -> None:
-        """Put a bookmark where the reader is, or take it away."""
+        """Put a bookmark where the person is, or take it away."""
         reach, place = self._reading.selected(), self._reading.spot()
         key = reach.start_key if reach is not None else place.key if place is not None else ""
         if key:
@@ -248,7 +252,7 @@ class MarksRoom(QObject):
                 self.desk.do(Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),)))
 
     def step(self, by: int) -> None:
-        """Go to the next (+1) or previous (-1) mark from where the reader is."""
+        """Go to the next (+1) or previous (-1) mark from where the person is."""
         marks = [mark for mark in self.desk.of_plan(self._shell.slug) if mark.placed == "placed"]
         current = self.panel.editor.mark
         ids = [mark.id for mark in marks]
@@ -313,8 +317,6 @@ class MarksRoom(QObject):
     def _add(
         self, kind: MarkKind, reach: TextRange, category: Category | None = None, *, whole: bool = False
     ) -> str:
-        from db.user.anchors import make_anchor
-
         text = self.desk.text(self._shell.slug)
         if text is None:
             return ""
@@ -340,6 +342,7 @@ class MarksRoom(QObject):
         reach = mark.anchor.reach
         if mark.placed != "placed":
             return
+        # A place is on one passage: of words over several the rest of the first one is shown.
         end = reach.end if reach.end_key == reach.start_key else 1 << 30
         span = None if mark.anchor.whole else (reach.start, end)
         self._shell.go_to(Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote))
@@ -359,6 +362,7 @@ class MarksRoom(QObject):
     def _ready(self, slug: str) -> None:
         if slug == self._shell.slug:
             self.bar.set_markable(self.markable)
+        # Whatever plan it was for: who has opened another one since wants it no more.
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == slug == self._shell.slug and self.markable:
             waiting[1]()
@@ -372,6 +376,7 @@ def _reach_of(place: Place) -> TextRange:
 def _user_name() -> str:
     """Who marks: the system's name of the user, empty where there is none."""
     try:
+        # It asks the environment, then `pwd`: Windows has no such module, and a user may have no name there.
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return ""

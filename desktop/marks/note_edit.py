@@ -27,14 +27,14 @@ _STYLES = {"bullet": QTextListFormat.Style.ListDisc, "number": QTextListFormat.S
 
 
 class NoteEdit(QTextEdit):
-    """Says what was typed, soon after it was typed, and once more when the reader leaves."""
+    """Says what was typed, soon after it was typed, and once more when the person leaves."""
 
     draft_typed = Signal(str)
     """The note as it is now: to be kept as a draft."""
     left = Signal()
     """The keyboard went elsewhere, or Ctrl+Enter or Esc was pressed: what was typed is the note."""
     finished = Signal()
-    """Ctrl+Enter or Esc was pressed: the reader has done with it."""
+    """Ctrl+Enter or Esc was pressed: the person has done with it."""
     format_changed = Signal()
     """Bold or list is not what it was where the cursor stands."""
 
@@ -54,8 +54,10 @@ class NoteEdit(QTextEdit):
         self._timer.stop()
         self.document().clear()
         self.document().clearUndoRedoStacks()
+        # Else one types on in bold, if the note before ended so.
         self.setCurrentCharFormat(QTextCharFormat())
         put_blocks(self.document(), parse(note))
+        # Undo must not lead back into the note of another mark.
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._filling = False
@@ -118,6 +120,7 @@ class NoteEdit(QTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        # A context menu and the menu bar only borrow the keyboard.
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason):
             self.flush()
             self.left.emit()
@@ -157,6 +160,7 @@ class NoteEdit(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pasted words come as words."""
+        # Only bold and lists are kept; other looks of the web would be gone at the next start.
         self.insertPlainText(source.text())
 
 
@@ -177,6 +181,7 @@ def put_blocks(document: QTextDocument, blocks: Iterable[NoteBlock]) -> None:
                 cursor.createList(_STYLES[block.kind])
         for run in block.runs:
             look = QTextCharFormat()
+            # Also where it is normal: text is inserted in the look of what stands before it.
             look.setFontWeight(QFont.Weight.Bold if run.bold else QFont.Weight.Normal)
             cursor.insertText(run.text.replace("\n", "\u2028"), look)
         before = block.kind
@@ -198,11 +203,13 @@ def _runs(block: QTextBlock) -> Iterator[NoteRun]:
     while not fragments.atEnd():
         fragment = fragments.fragment()
         bold = fragment.charFormat().fontWeight() >= QFont.Weight.DemiBold
+        # Qt holds a line break inside a paragraph as U+2028.
         yield NoteRun(fragment.text().replace("\u2028", "\n").replace("\xa0", " "), bold)
         fragments += 1
 
 
 def _kind(block: QTextBlock) -> NoteBlockKind:
+    # Qt keeps lists beside the blocks: a block is an item if it belongs to one.
     there = block.textList()
     if there is None:
         return "paragraph"

@@ -45,6 +45,7 @@ class RecoveryDialog(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setVisible(bool(lines))
         self.buttons = QDialogButtonBox()
+        # Its button says what is done: with 确定 one would have to read the sentence above again.
         self.do = self.buttons.addButton(do, QDialogButtonBox.ButtonRole.AcceptRole) if do else None
         self.buttons.addButton("取消" if do else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
@@ -55,6 +56,7 @@ class RecoveryDialog(QDialog):
         if choose and lines:
             self.list.setCurrentRow(0)
             self.list.doubleClicked.connect(self.accept)
+        # Otherwise its parent, the page, keeps every dialog until the program ends.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 
