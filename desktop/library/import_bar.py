@@ -3,7 +3,10 @@ it.
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from desktop.widgets.controls import button, named
+from desktop.widgets.layouts import fill, row
 
 
 class ImportBar(QFrame):
@@ -17,21 +20,11 @@ class ImportBar(QFrame):
         self.words = QLabel()
         # The name of a file may be long: it must not make the window wider.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.bar = QProgressBar()
         # A thousandth is finer than a pixel of the bar; QProgressBar takes whole numbers only.
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
+        self.bar = named(QProgressBar(maximum=1000, textVisible=False), spoken="导入进度")
         self.bar.setFixedHeight(8)
-        self.bar.setAccessibleName("导入进度")
-        self.stop = QPushButton("取消")
-        self.stop.setAccessibleName("取消导入")
-        self.stop.clicked.connect(self.cancelled)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
-        row.setSpacing(12)
-        row.addWidget(self.words, 3)
-        row.addWidget(self.bar, 2)
-        row.addWidget(self.stop)
+        self.stop = named(button("取消", self.cancelled), spoken="取消导入")
+        row(fill(self.words, 3), fill(self.bar, 2), self.stop, on=self, spacing=12, margins=(14, 6, 8, 6))
         self.setAccessibleName("正在导入")
         self.hide()
 

@@ -45,7 +45,7 @@ class ImportController(Room):
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.question: QMessageBox | None = None
-        self.intake = ImportQueue(shell.library, shell.pool, self)
+        self.intake = ImportQueue(shell.library, self)
         self.bar = ImportBar()
         self._listing = Latest(shell.pool, self)
         self._listing.answered.connect(self._take_rows)
@@ -121,7 +121,7 @@ class ImportController(Room):
 
     def finish(self) -> None:
         """The window is about to close: an import that nobody waits for is given up."""
-        self.intake.drop()
+        self.intake.finish()
         self._listing.drop()
 
     def may_close(self) -> bool:
@@ -166,20 +166,18 @@ class ImportController(Room):
     @Slot()
     def ask_files(self) -> None:
         """Let the user choose files."""
-        dialog = QFileDialog(self.shell.frame, "导入文件", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in endings())
-        dialog.setNameFilters([f"规划和报告（{labels()}） ({patterns})", "所有文件 (*)"])
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
-        dialog.filesSelected.connect(self._add_chosen)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        kinds = f"规划和报告（{labels()}） ({patterns});;所有文件 (*)"
+        self._ask_for("导入文件", QFileDialog.FileMode.ExistingFiles, kinds)
 
     @Slot()
     def ask_folder(self) -> None:
         """Let the user choose a folder: all documents in it, and in the folders below, are added."""
-        dialog = QFileDialog(self.shell.frame, "导入文件夹", self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        self._ask_for("导入文件夹", QFileDialog.FileMode.Directory)
+
+    def _ask_for(self, title: str, mode: QFileDialog.FileMode, kinds: str = "") -> None:
+        dialog = QFileDialog(self.shell.frame, title, self._folder, kinds)
+        dialog.setFileMode(mode)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
         dialog.filesSelected.connect(self._add_chosen)
         dialog.finished.connect(dialog.deleteLater)
@@ -312,8 +310,8 @@ class ImportController(Room):
             self.intake.replace(older.slug, newer.slug)
         self._ask_next()
 
-    @Slot(object, str)
-    def _replaced(self, imported: Imported, _newer: str) -> None:
+    @Slot(object)
+    def _replaced(self, imported: Imported) -> None:
         reviewing = self._room is not None and bool(self._room.reviewing)
         self._changed()
         self.open(imported.slug)

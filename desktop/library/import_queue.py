@@ -3,20 +3,19 @@ cancelled at any time.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError
 from db.library.library import Imported, Library
 from db.progress import Progress, Stopped
 from db.records import PlanInfo
 from db.source.corrections import Corrections
-from desktop.background import Latest, Work
+from desktop.background import InOrder, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,6 @@ class Added:
     stopped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    work: Work
-    then: Callable[[Any], None]
-    added: Added | None = None
-
-
 class ImportQueue(QObject):
     """Takes jobs; tells how far the present one is, and what came of each."""
 
@@ -55,101 +47,84 @@ class ImportQueue(QObject):
     """The Added: all files were looked at, or it was cancelled on the way."""
     corrected = Signal(object)
     """The Imported that was made again with corrections."""
-    replaced = Signal(object, str)
-    """The Imported that took an older one's place, and the slug that it had before."""
+    replaced = Signal(object)
+    """The Imported that took an older one's place."""
     renamed = Signal(object)
     """The PlanInfo that a plan has now."""
     failed = Signal(object)
     """The PlanReaderError for which a plan was not corrected, renamed or replaced; the library is as it was.
     """
 
-    def __init__(self, library: Library, pool: QThreadPool, parent: QObject | None = None) -> None:
+    def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._library = library
-        self._jobs: deque[_Job] = deque()
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._answered)
-        self._task.failed.connect(self._not_done)
-        self._task.told.connect(self._tell)
+        self._waiting: deque[Added | None] = deque()
+        """Of each job that is not done, the first of which is at work: what it adds, if it adds files."""
+        self._queue = InOrder(self)
+        self._queue.told.connect(self._tell)
+        self._queue.emptied.connect(partial(self.busy_changed.emit, False))
 
     @property
     def busy(self) -> bool:
         """A job is at work."""
-        return bool(self._jobs)
+        return self._queue.busy
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files, and all documents in folders, one after the other."""
         added = Added(len(paths) > 1 or any(path.is_dir() for path in paths))
-        self._ask(_Job(partial(_add, self._library, tuple(paths), added), self.added.emit, added))
+        self._ask(partial(_add, self._library, tuple(paths), added), self.added, added)
 
     def correct(self, slug: str, said: Corrections) -> None:
         """Make a plan again with what the user said of its lines."""
-        self._ask(_Job(partial(self._library.correct, slug, said), self.corrected.emit))
+        self._ask(partial(self._library.correct, slug, said), self.corrected)
 
     def rename(self, slug: str, title: str) -> None:
         """Call a plan otherwise."""
-        self._ask(_Job(partial(_rename, self._library, slug, title), self.renamed.emit))
+        self._ask(partial(_rename, self._library, slug, title), self.renamed)
 
     def replace(self, older: str, newer: str) -> None:
         """Give a newer edition the place of the older."""
-        self._ask(_Job(partial(self._library.replace, older, newer), partial(self._say_replaced, newer)))
+        self._ask(partial(self._library.replace, older, newer), self.replaced)
 
     @Slot()
     def cancel(self) -> None:
         """Give up what is at work and what waits; what was added already stays."""
-        added = self._jobs[0].added if self._jobs else None
+        added = self._waiting[0] if self._waiting else None
         self.drop()
         self.busy_changed.emit(False)
         if added is not None:
-            added.stopped = True
+            # A copy: the work may put one more file into the list before it hears that it is to stop.
             self.added.emit(Added(added.several, list(added.outcomes), stopped=True))
 
     def drop(self) -> None:
-        """The same, and nothing is said: the window is about to close."""
-        self._task.drop()
-        self._jobs.clear()
+        """The same, and nothing is said."""
+        self._queue.drop()
+        self._waiting.clear()
 
-    def _ask(self, job: _Job) -> None:
-        self._jobs.append(job)
-        if len(self._jobs) == 1:
+    def finish(self) -> None:
+        """The window is about to close: drop everything, and wait until the work has heard of it."""
+        self.drop()
+        self._queue.finish()
+
+    def _ask(self, work: Work, done: SignalInstance, added: Added | None = None) -> None:
+        if not self.busy:
             self.busy_changed.emit(True)
-            self._begin()
+        self._waiting.append(added)
+        self._queue.add(work, partial(self._done, done), partial(self._done, self.failed))
 
-    def _begin(self) -> None:
-        self._task.ask(self._jobs[0].work)
+    def _done(self, signal: SignalInstance, answer: object) -> None:
+        self._waiting.popleft()
+        signal.emit(answer)
 
     @Slot(float, float, str)
     def _tell(self, done: float, whole: float, words: str) -> None:
         self.progressed.emit(done / whole if whole else 0.0, words)
 
-    @Slot(object)
-    def _answered(self, answer: object) -> None:
-        job = self._jobs.popleft()
-        self._go_on()
-        job.then(answer)
-
-    @Slot(object)
-    def _not_done(self, error: PlanReaderError) -> None:
-        self._jobs.popleft()
-        self._go_on()
-        self.failed.emit(error)
-
-    def _go_on(self) -> None:
-        if self._jobs:
-            self._begin()
-        else:
-            self.busy_changed.emit(False)
-
-    def _say_replaced(self, newer: str, imported: Imported) -> None:
-        self.replaced.emit(imported, newer)
-
 
 def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progress) -> Added:
-    for path, outcome in _each(library, paths, progress):
-        if isinstance(outcome, PlanReaderError):
-            added.outcomes.append(Outcome(path, error=outcome))
-        else:
-            added.outcomes.append(Outcome(path, outcome))
+    for path, result in _each(library, paths, progress):
+        failed = isinstance(result, PlanReaderError)
+        added.outcomes.append(Outcome(path, error=result) if failed else Outcome(path, result))
     return added
 
 

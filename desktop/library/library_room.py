@@ -100,17 +100,13 @@ class LibraryRoom(QStackedWidget):
         self._lay_aside()
         self._reviewed = slug
         self.setCurrentWidget(self.review)
-        title = next(
-            (row.info.title for row in self.page.model.rows if row.info.slug == slug),
-            self._library.file_name(slug),
-        )
-        self.review.wait_for(title)
+        self.review.wait_for(self._title(slug) or self._library.file_name(slug))
         self._reading.ask(partial(self._library.review, slug))
 
     @Slot(str)
     def remove(self, slug: str) -> None:
         """Take a plan away; it can be brought back until the program closes."""
-        title = self._library.store(slug).info.title if self._can_open(slug) else slug
+        title = self._title(slug) or slug
         try:
             self._library.remove(slug)
         except PlanReaderError as error:
@@ -151,25 +147,20 @@ class LibraryRoom(QStackedWidget):
             self._unsaved.pop(self._reviewed, None)
         self.review.clear()
 
-    def _can_open(self, slug: str) -> bool:
-        try:
-            self._library.store(slug)
-        except PlanReaderError:
-            return False
-        return True
+    def _title(self, slug: str) -> str:
+        """As it stands in the list; empty for a plan that is not listed yet."""
+        return next((row.info.title for row in self.page.model.rows if row.info.slug == slug), "")
 
     def _offer_removed(self) -> None:
         self.page.set_removed(list(self._removed.items()))
 
     @Slot(str)
     def _ask_title(self, slug: str) -> None:
-        row = next((row for row in self.page.model.rows if row.info.slug == slug), None)
-        if row is None:
-            return
+        # Not QInputDialog.getText: nothing else would go on until it is answered.
         dialog = QInputDialog(self)
         dialog.setWindowTitle("重命名")
         dialog.setLabelText("规划名称：")
-        dialog.setTextValue(row.info.title)
+        dialog.setTextValue(self._title(slug))
         dialog.setOkButtonText("确定")
         dialog.setCancelButtonText("取消")
         dialog.resize(max(420, self.width() // 2), dialog.sizeHint().height())

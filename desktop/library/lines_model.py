@@ -57,12 +57,15 @@ class LinesModel(QAbstractTableModel):
         self._rows = {line.number: row for row, line in enumerate(self.lines)}
         if not same:
             self.endResetModel()
-        elif self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(COLUMNS) - 1))
+        else:
+            self._say_changed()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self._say_changed()
+
+    def _say_changed(self) -> None:
         if self.lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(COLUMNS) - 1))
 
@@ -109,10 +112,8 @@ class LinesModel(QAbstractTableModel):
             return f"{line.number}"
         if column == 1:
             return f"{'✎ ' if line.corrected else ''}{role_words(line)}"
-        indent = (
-            "　" * (line.level - 1) if line.became == "heading" else "　　　" if line.became == "body" else ""
-        )
-        return indent + line.text[:_SHOWN]
+        depth = {"heading": line.level - 1, "body": 3}.get(line.became, 0)
+        return "　" * depth + line.text[:_SHOWN]
 
     def _ink(self, line: ReviewLine, column: int) -> QColor:
         theme = self._theme

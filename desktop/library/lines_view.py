@@ -1,31 +1,21 @@
 """The source's lines; what they are can be changed with single keys."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from db.source.corrections import Correction
 from desktop.library.lines_model import LinesModel
-
-KEYS: dict[Qt.Key, Correction] = {
-    **{Qt.Key(Qt.Key.Key_0.value + level): Correction("heading", level) for level in range(1, 7)},
-    Qt.Key.Key_0: Correction("body"),
-    Qt.Key.Key_B: Correction("box"),
-    Qt.Key.Key_I: Correction("item"),
-    Qt.Key.Key_Delete: Correction("furniture"),
-}
 
 
 class LinesView(QTableView):
-    """Says what is asked of the chosen lines."""
+    """Single keys run the actions that it is given, on the chosen lines."""
 
-    correction_asked = Signal(object)
-    """A Correction; None takes back what was said."""
     undo_asked = Signal()
-    next_asked = Signal()
 
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.keys: dict[int, QAction] = {}
+        """By the number that Qt gives the key."""
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -39,10 +29,6 @@ class LinesView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
-        self.fit()
-
-    def fit(self) -> None:
-        """Rows and columns as the type needs them."""
         unit = self.fontMetrics().horizontalAdvance("汉")
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.setColumnWidth(0, unit * 4)
@@ -53,16 +39,23 @@ class LinesView(QTableView):
         """The chosen rows, in order."""
         return sorted({index.row() for index in self.selectionModel().selectedRows()})
 
+    def event(self, event: QEvent) -> bool:
+        # The window has Ctrl+Z too, for marks: who stands on the lines means the corrections. Qt asks the
+        # widget first whether it wants a key for itself.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _undoes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Undo):
+        if _undoes(event):
             self.undo_asked.emit()
-        elif plain and key in KEYS:
-            self.correction_asked.emit(KEYS[key])
-        elif plain and key == Qt.Key.Key_Backspace:
-            self.correction_asked.emit(None)
-        elif plain and key == Qt.Key.Key_N:
-            self.next_asked.emit()
+        elif plain and event.key() in self.keys:
+            self.keys[event.key()].trigger()
         else:
             super().keyPressEvent(event)
+
+
+def _undoes(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)

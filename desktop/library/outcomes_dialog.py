@@ -1,14 +1,12 @@
 """What came of a batch of files: those that were not imported first, with the reason."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
-
-_Index = QModelIndex | QPersistentModelIndex
+from desktop.widgets.controls import CLOSE, dialog_buttons, label, named
+from desktop.widgets.layouts import column, fill
 
 
 def sum_up(added: Added) -> str:
@@ -35,25 +33,6 @@ def outcome_words(outcome: Outcome) -> str:
     return f"{report.plan.info.title}　{outcome.path.name}{tail}"
 
 
-class OutcomesModel(QAbstractListModel):
-    """Outcomes, in words."""
-
-    def __init__(self, outcomes: Sequence[Outcome], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.outcomes = tuple(sorted(outcomes, key=lambda each: each.error is None))
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.outcomes)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if not index.isValid():
-            return None
-        outcome = self.outcomes[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return outcome_words(outcome)
-        return f"{outcome_words(outcome)}\n{outcome.path}" if role == Qt.ItemDataRole.ToolTipRole else None
-
-
 class OutcomesDialog(QDialog):
     """A list to look through."""
 
@@ -61,19 +40,18 @@ class OutcomesDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("导入结果")
-        words = QLabel(sum_up(added))
-        words.setWordWrap(True)
-        self.list = QListView()
-        self.list.setModel(OutcomesModel(added.outcomes, self))
+        self.list = named(QListWidget(), spoken="导入结果")
         self.list.setWordWrap(True)
-        self.list.setAccessibleName("导入结果")
-        buttons = QDialogButtonBox()
-        buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
-        column.setSpacing(12)
-        column.addWidget(words)
-        column.addWidget(self.list, 1)
-        column.addWidget(buttons)
+        # sorted() keeps the order of equal keys: within each half the files stand as they were read.
+        for outcome in sorted(added.outcomes, key=lambda each: each.error is None):
+            words = outcome_words(outcome)
+            QListWidgetItem(words, self.list).setToolTip(f"{words}\n{outcome.path}")
+        column(
+            label(sum_up(added), wraps=True),
+            fill(self.list),
+            dialog_buttons(self, words=CLOSE),
+            on=self,
+            spacing=12,
+            margins=(20, 18, 20, 16),
+        )
         self.resize(640, 440)

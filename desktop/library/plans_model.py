@@ -4,10 +4,9 @@ from.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 
 from db.records import PlanInfo
 
@@ -15,7 +14,6 @@ COLUMNS = ("规划名称", "地区", "规划期", "段落", "来源")
 SlugRole = Qt.ItemDataRole.UserRole + 1
 OwnPlanRole = Qt.ItemDataRole.UserRole + 2
 """Whether the plan is the user's own."""
-_Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,49 +33,29 @@ class PlanRow:
         return (self.info.title, self.info.jurisdiction, self.info.period, f"{self.passages:,}", source)
 
 
-class PlansModel(QAbstractTableModel):
+class PlansModel(QStandardItemModel):
     """Rows are PlanRows; the open one stands in bold."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: tuple[PlanRow, ...] = ()
-        self._open = ""
+        self.setHorizontalHeaderLabels(COLUMNS)
 
     def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
         """Show these; `opened` is the slug of the plan that is being read."""
-        self.beginResetModel()
-        self.rows, self._open = tuple(rows), opened
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.cells[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(part for part in (row.info.title, row.info.source, row.info.badge) if part)
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
-            return f"{row.info.title}{'，正在阅读' if row.info.slug == self._open else ''}"
-        if role == Qt.ItemDataRole.FontRole and row.info.slug == self._open:
-            font = QFont()
-            font.setBold(True)
-            return font
-        if role == SlugRole:
-            return row.info.slug
-        return row.own if role == OwnPlanRole else None
+        self.rows = tuple(rows)
+        self.setRowCount(0)
+        bold = QFont()
+        bold.setBold(True)
+        for row in rows:
+            info, reading = row.info, row.info.slug == opened
+            items = [QStandardItem(cell) for cell in row.cells]
+            # In every cell: whichever the person stands on is asked for its plan.
+            for item in items:
+                item.setData(info.slug, SlugRole)
+                item.setData(row.own, OwnPlanRole)
+                item.setToolTip("\n".join(part for part in (info.title, info.source, info.badge) if part))
+                if reading:
+                    item.setFont(bold)
+            items[0].setAccessibleText(f"{info.title}{'，正在阅读' if reading else ''}")
+            self.appendRow(items)

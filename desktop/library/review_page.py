@@ -1,22 +1,20 @@
 """The review of an import (核对导入结果): shows what each line was taken for; the person can correct it."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QListView,
+    QListWidget,
+    QListWidgetItem,
     QMenu,
     QPlainTextEdit,
-    QPushButton,
-    QSplitter,
     QTabBar,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,18 +24,22 @@ from db.source.review import Review, Reviewed, ReviewLine
 from desktop.background import Latest
 from desktop.library.lines_model import LinesModel, about
 from desktop.library.lines_view import LinesView
-from desktop.library.notes_model import NoteList, NotesModel, NumberRole, note_lists
+from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
+from desktop.widgets.controls import button, label, named
+from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, row, splitter
 
+_NUMBER = Qt.ItemDataRole.UserRole
 _CHOICES = (
-    ("正文", Correction("body"), "0"),
-    ("专栏标题", Correction("box"), "B"),
-    ("专栏条目", Correction("item"), "I"),
-    ("不收入", Correction("furniture"), "Delete"),
+    ("正文", "正文", "0", Correction("body")),
+    ("专栏标题", "专栏", "B", Correction("box")),
+    ("专栏条目", "条目", "I", Correction("item")),
+    ("不收入", "不收入", "Delete", Correction("furniture")),
+    ("恢复自动识别", "自动识别", "Backspace", None),
 )
-_SHORT = {"专栏条目": "条目", "专栏标题": "专栏", "恢复自动识别": "自动识别", "下一处需核对": "下一处"}
-"""On buttons, where a narrow window has no room for all of it."""
-_LEVELS = "一二三四五六"
+"""What lines can be said to be: in words, in fewer on buttons (a narrow window has no room for all of them),
+and by which key.
+"""
 
 
 class ReviewPage(QWidget):
@@ -61,50 +63,36 @@ class ReviewPage(QWidget):
         self._lists: tuple[NoteList, ...] = ()
         self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
-        self.notes = NotesModel(self)
         self._task = Latest(pool, self)
         self._task.answered.connect(self._take)
         self._task.failed.connect(self._refuse)
-        self.title, self.sums, self.general = QLabel(), QLabel(), QLabel()
-        self.title.setObjectName("room_title")
-        self.sums.setObjectName("message")
-        self.general.setObjectName("doubt")
-        for label in (self.sums, self.general):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("rooms")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName("核对清单")
-        self.list = QListView()
-        self.list.setModel(self.notes)
+        self.title = label("", "room_title", plain=True)
+        self.sums = label("", "message", wraps=True, plain=True)
+        self.general = label("", "doubt", wraps=True, plain=True)
+        self.tabs = named(QTabBar(drawBase=False, expanding=False), "rooms", spoken="核对清单")
+        self.tabs.currentChanged.connect(self._show_list)
+        self.list = named(QListWidget(), spoken="核对清单内容")
         self.list.setWordWrap(True)
-        self.list.setAccessibleName("核对清单内容")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.empty = QLabel()
-        self.empty.setObjectName("message")
+        for signal in (self.list.itemClicked, self.list.itemActivated, self.list.currentItemChanged):
+            signal.connect(self._go)
+        self.empty = label("", "message")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view = LinesView(self.model)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.whole = QPlainTextEdit()
-        self.whole.setReadOnly(True)
-        self.whole.setAccessibleName("所选行全文")
-        self.whole.setTabChangesFocus(True)
-        self.what = QLabel()
-        self.what.setWordWrap(True)
-        self.what.setTextFormat(Qt.TextFormat.PlainText)
-        self.actions_ = self._make_actions()
-        self.save = QPushButton("开始阅读(&R)")
-        self.save.setObjectName("primary")
-        self.back = QPushButton("返回规划库(&L)")
-        self.undo = QPushButton("撤销更正(&U)")
-        self.undo.setToolTip("Ctrl+Z")
-        self.state = QLabel()
-        self.state.setObjectName("message")
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.selectionModel().selectionChanged.connect(self._show_whole)
+        self.view.undo_asked.connect(self.undo_one)
+        self.whole = named(QPlainTextEdit(readOnly=True, tabChangesFocus=True), spoken="所选行全文")
+        self.whole.setMinimumHeight(self.fontMetrics().height() * 2)
+        self.what = label("", wraps=True, plain=True)
+        self._make_actions()
+        self.save = button("开始阅读(&R)", self._finish, name="primary")
+        self.back = button("返回规划库(&L)", self.left)
+        self.undo = button("撤销更正(&U)", self.undo_one, tip="Ctrl+Z")
+        self.state = label("", "message")
         self._lay_out()
-        self._connect()
 
     @property
     def corrections(self) -> dict[int, Correction]:
@@ -136,7 +124,7 @@ class ReviewPage(QWidget):
         self.clear()
         self.title.setText(f"核对导入结果　{title}")
         self.model.set_lines(())
-        self.notes.set_notes(())
+        self.list.clear()
         self.sums.setText("正在读取原文件…")
         self.general.hide()
         self._tell()
@@ -164,14 +152,14 @@ class ReviewPage(QWidget):
     def correct(self, what: Correction | None) -> None:
         """Say what the chosen lines are; None: leave that to the program again."""
         said = dict(self._said)
-        for row in self.view.rows:
-            line = self.model.lines[row]
+        for at in self.view.rows:
+            line = self.model.lines[at]
             if what is None:
                 said.pop(line.asked, None)
             else:
                 said[line.asked] = what
         if self._review is not None and said != self._said:
-            self._asked = what, [self.model.lines[row].number for row in self.view.rows]
+            self._asked = what, [self.model.lines[at].number for at in self.view.rows]
             self._steps.append(self._said)
             self._said = said
             self._read()
@@ -282,17 +270,20 @@ class ReviewPage(QWidget):
             return
         shown = self._lists[max(self.tabs.currentIndex(), 0)]
         top = self.list.verticalScrollBar().value()
-        self.notes.set_notes(shown.notes)
+        self.list.clear()
+        for note in shown.notes:
+            item = QListWidgetItem(note.words, self.list)
+            item.setToolTip(note.words)
+            item.setData(_NUMBER, note.number)
         self.list.setVisible(bool(shown.notes))
         self.empty.setVisible(not shown.notes)
         self.empty.setText(shown.empty)
         self.list.verticalScrollBar().setValue(top)
 
-    @Slot(QModelIndex)
-    def _go(self, index: QModelIndex) -> None:
-        number = index.data(NumberRole)
-        if number:
-            self.show_line(number)
+    @Slot(QListWidgetItem)
+    def _go(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(_NUMBER):
+            self.show_line(item.data(_NUMBER))
 
     @Slot()
     def _show_whole(self) -> None:
@@ -300,7 +291,7 @@ class ReviewPage(QWidget):
         line: ReviewLine | None = self.model.lines[rows[0]] if rows else None
         self.whole.setPlainText(line.text if line else "")
         self.what.setText("" if line is None else about(line) if len(rows) == 1 else f"已选 {len(rows)} 行")
-        for action in self.actions_:
+        for action in self._choices:
             action.setEnabled(bool(rows))
         self.again.setEnabled(any(self.model.lines[row].corrected for row in rows))
 
@@ -316,118 +307,63 @@ class ReviewPage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addMenu(self.levels)
-        menu.addActions(self.actions_)
+        *roles, again = self._choices
+        menu.addActions(roles)
         menu.addSeparator()
-        menu.addAction(self.again)
+        menu.addAction(again)
         menu.popup(self.view.viewport().mapToGlobal(at))
 
-    def _make_actions(self) -> list[QAction]:
+    def _make_actions(self) -> None:
         self.levels = QMenu("标题", self)
         self.levels.menuAction().setIconText("标题 ▾")
         self.levels.menuAction().setToolTip("几级标题（1 至 6）")
-        for level in range(1, 7):
-            self._action(
-                self.levels.addAction(f"{_LEVELS[level - 1]}级标题\t{level}"), Correction("heading", level)
-            )
-        self.again = self._named("恢复自动识别", "Backspace")
-        self.again.triggered.connect(self._leave_to_program)
-        self.next = self._named("下一处需核对", "N")
-        self.next.triggered.connect(self.next_doubt)
-        made = [self._named(text, key) for text, _, key in _CHOICES]
-        for action, (_, what, _) in zip(made, _CHOICES, strict=True):
-            self._action(action, what)
-        return made
+        for level, name in enumerate("一二三四五六", start=1):
+            what = Correction("heading", level)
+            words = f"{name}级标题"
+            self.levels.addAction(self._action(words, words, str(level), partial(self.correct, what)))
+        self._choices = [
+            self._action(text, short, key, partial(self.correct, what)) for text, short, key, what in _CHOICES
+        ]
+        self.again = self._choices[-1]
+        self.next = self._action("下一处需核对", "下一处", "N", self.next_doubt)
 
-    def _named(self, text: str, key: str) -> QAction:
+    def _action(self, text: str, short: str, key: str, run: Callable[[], None]) -> QAction:
         action = QAction(f"{text}\t{key}", self)
-        action.setIconText(_SHORT.get(text, text))
+        action.setIconText(short)
         action.setToolTip(f"{text}（{key}）")
+        action.triggered.connect(lambda _checked: run())
+        self.view.keys[Qt.Key[f"Key_{key}"].value] = action
         return action
 
-    def _action(self, action: QAction, what: Correction) -> None:
-        action.triggered.connect(partial(self._correct, what))
-
-    def _correct(self, what: Correction, _checked: bool = False) -> None:
-        self.correct(what)
-
-    @Slot()
-    def _leave_to_program(self) -> None:
-        self.correct(None)
-
     def _lay_out(self) -> None:
-        left = QWidget()
+        left = panel(column(self.tabs, fill(self.list), fill(self.empty), spacing=4, margins=NO_MARGINS))
         left.setMinimumWidth(240)
-        beside = QVBoxLayout(left)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(4)
-        beside.addWidget(self.tabs)
-        beside.addWidget(self.list, 1)
-        beside.addWidget(self.empty, 1)
-        lines = QVBoxLayout()
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(6)
-        lines.addWidget(self.view, 1)
-        lines.addWidget(self.what)
-        self.whole.setMinimumHeight(self.fontMetrics().height() * 2)
-        upper = QWidget()
-        upper.setLayout(lines)
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.setChildrenCollapsible(False)
-        halves.addWidget(upper)
-        halves.addWidget(self.whole)
-        halves.setStretchFactor(0, 1)
-        halves.setSizes([600, 90])
-        split = QSplitter()
-        split.setChildrenCollapsible(False)
-        split.addWidget(left)
-        split.addWidget(halves)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 2)
-        split.setSizes([530, 730])
-        foot = QHBoxLayout()
-        foot.setSpacing(10)
-        foot.addWidget(self.back)
-        foot.addWidget(self.undo)
-        foot.addWidget(self.state, 1)
-        foot.addWidget(self.save)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 12, 20, 12)
-        column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(self.sums)
-        column.addWidget(self.general)
-        column.addWidget(self._bar())
-        column.addWidget(split, 1)
-        column.addLayout(foot)
+        lines = panel(column(fill(self.view), self.what, spacing=6, margins=NO_MARGINS))
+        halves = splitter((lines, 600, 1), (self.whole, 90, 0), down=True)
+        column(
+            self.title,
+            self.sums,
+            self.general,
+            self._bar(),
+            fill(splitter((left, 530, 1), (halves, 730, 2))),
+            row(self.back, self.undo, fill(self.state), self.save, spacing=10),
+            on=self,
+            spacing=8,
+            margins=(20, 12, 20, 12),
+        )
 
     def _bar(self) -> QToolBar:
         """What a line can be; where the window is too narrow for all, the rest is behind an arrow."""
-        bar = QToolBar()
-        bar.setObjectName("roles")
+        bar = named(QToolBar(), "roles")
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         bar.addWidget(QLabel("改为"))
         bar.addAction(self.levels.menuAction())
-        bar.addActions([*self.actions_, self.again])
+        bar.addActions(self._choices)
         bar.addSeparator()
         bar.addAction(self.next)
         heading = bar.widgetForAction(self.levels.menuAction())
         if isinstance(heading, QToolButton):
             heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        for button in bar.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for each in bar.findChildren(QToolButton):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return bar
-
-    def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self._show_list)
-        self.list.clicked.connect(self._go)
-        self.list.activated.connect(self._go)
-        self.list.selectionModel().currentChanged.connect(self._go)
-        self.view.selectionModel().selectionChanged.connect(self._show_whole)
-        self.view.correction_asked.connect(self.correct)
-        self.view.undo_asked.connect(self.undo_one)
-        self.view.next_asked.connect(self.next_doubt)
-        self.view.customContextMenuRequested.connect(self._show_menu)
-        self.undo.clicked.connect(self.undo_one)
-        self.back.clicked.connect(self.left)
-        self.save.clicked.connect(self._finish)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushBut
 
 Slot = Callable[..., object] | SignalInstance
 """What a signal is connected to: a function or another signal."""
+CLOSE = {"关闭": QDialogButtonBox.ButtonRole.RejectRole}
+"""The one button of a dialog that only shows something, for `dialog_buttons`."""
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -106,7 +106,7 @@ def test_a_file_that_is_dropped_is_reviewed_and_read(qtbot: QtBot, window: Windo
     assert "某县“十五五”交通规划" in review.title.text()
     assert review.tabs.tabText(0).startswith("需核对")
     assert review.tabs.currentIndex() == 0
-    doubt = review.notes.index(0, 0).data()
+    doubt = review.list.model().index(0, 0).data()
     assert "第 7 行" in doubt, "the gap in the numbering comes first"
     assert review.view.rows == [review.model.row_of(7)], "and its line is chosen"
     qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
@@ -150,7 +150,7 @@ def test_a_folder_can_be_stopped_and_what_was_added_stays(
         qtbot.mouseClick(bar.stop, Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
     assert window.notice.sentence.startswith("已取消：已导入")
-    window.pool.waitForDone()
+    window.room(ImportController).intake.finish()
     window.room(ImportController).refresh()
     qtbot.waitUntil(lambda: len(titles(window.room(ImportController))) >= 3)
     assert len(titles(window.room(ImportController))) < 41
@@ -231,6 +231,51 @@ def test_corrections_that_are_not_kept_wait_and_closing_asks(
         qtbot.keyClick(review.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not review.changed
     assert window.room(ImportController).may_close()
+
+
+def test_undo_among_the_lines_takes_back_a_correction_and_no_mark(
+    qtbot: QtBot, window: Window, file: Path
+) -> None:
+    marks = window.room(MarksController).room
+    qtbot.waitUntil(lambda: marks.markable)
+    window.go_to(Place(SLUG, "8.1.p1"))
+    window.commands["bookmark"].trigger()
+    assert window.commands["undo"].isEnabled()
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    review.view.setFocus()
+    qtbot.waitUntil(review.view.hasFocus)
+    review.show_line(9)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_1)
+    with qtbot.waitSignal(review._task.answered):
+        qtbot.keyClick(review.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not review.changed
+    assert len(marks.desk.of_plan(SLUG)) == 1
+
+
+def test_a_key_that_is_nowhere_on_a_keyboard_does_no_harm(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    key = QKeyEvent(QEvent.Type.KeyPress, 0x0416, Qt.KeyboardModifier.NoModifier, "Ж")
+    QApplication.sendEvent(review.view, key)
+    assert not review.corrections
+
+
+def test_a_file_that_waits_is_told_of_when_it_is_called_off(
+    qtbot: QtBot, window: Window, file: Path, tmp_path: Path
+) -> None:
+    intake = window.room(ImportController).intake
+    other = tmp_path / "其他.txt"
+    other.write_text(TEXT.replace("某县", "他县"), "utf-8")
+    told: list[bool] = []
+    intake.added.connect(lambda added: told.append(added.stopped))
+    intake.add([file])
+    intake.add([other])
+    intake.cancel()
+    assert told == [True]
+    assert not intake.busy
+    intake.finish()
 
 
 def test_an_item_without_a_box_is_explained(qtbot: QtBot, window: Window, file: Path) -> None:
@@ -369,7 +414,7 @@ def test_the_list_narrows_and_the_models_keep_their_promises(
     room = window.room(ImportController).room()
     testers = [
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-        for model in (room.page.model, review.model, review.notes)
+        for model in (room.page.model, review.model, review.list.model())
     ]
     review.tabs.setCurrentIndex(1)
     review.correct(None)

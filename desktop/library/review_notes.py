@@ -2,19 +2,13 @@
 joined.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from db.records import GAP_NAMES
 from db.source.review import Reviewed
 
-NumberRole = Qt.ItemDataRole.UserRole + 1
-"""The source line; 0 for what concerns the whole."""
-_Index = QModelIndex | QPersistentModelIndex
 _QUOTE = 30
+"""Characters of a line that a list quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +16,7 @@ class ReviewNote:
     """A line of one of the lists."""
 
     number: int
+    """The source line; 0 for what concerns the whole."""
     words: str
 
 
@@ -76,28 +71,3 @@ def note_lists(found: Reviewed) -> tuple[NoteList, ...]:
 def _quoted(text: str) -> str:
     words = text if len(text) <= _QUOTE else text[:_QUOTE] + "…"
     return f"“{words}”" if words else ""
-
-
-class NotesModel(QAbstractListModel):
-    """One list at a time."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.notes: tuple[ReviewNote, ...] = ()
-
-    def set_notes(self, notes: Sequence[ReviewNote]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self.notes = tuple(notes)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.notes)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        note = self.notes[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return note.words
-        return note.number if role == NumberRole else None
