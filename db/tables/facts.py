@@ -153,11 +153,8 @@ class PlanFacts:
 
     def source(self, key: str) -> str:
         """Where a passage stands, in words: chapter, section, box."""
-        passage = self.view.passages[key]
-        titles = [chapter.heading for chapter in self.view.above(key)]
-        if passage.box is not None and passage.box != key:
-            titles.append(self.view.passages[passage.box].text)
-        return " › ".join(titles)
+        own = (self.view.chapters[key].heading,) if key in self.view.chapters else ()
+        return " › ".join((*self.view.headings(key), *own))
 
     def place(self, key: str, span: Span | None = None) -> Place:
         """A passage, or a part of it, as somewhere to go."""

@@ -232,6 +232,12 @@ def test_a_note_longer_than_a_cell(made: Make, plan: Plan, tmp_path: Path) -> No
     assert value.endswith("（余下部分请见导出的 Word 文件）")
 
 
+def test_a_note_that_looks_like_xml_of_a_workbook(made: Make, plan: Plan, tmp_path: Path) -> None:
+    write_xlsx(entries([made(note="<r>甲 & 乙</r>")], [plan], ()), tmp_path / "x.xlsx")
+    value = openpyxl.load_workbook(tmp_path / "x.xlsx")["批注"]["G2"].value
+    assert str(value).strip() == "<r>甲 & 乙</r>"
+
+
 # Markdown
 
 
