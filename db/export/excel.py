@@ -134,7 +134,7 @@ def _write_row(
         elif cell:
             if len(cell) > _LONGEST:
                 cell = cell[: _LONGEST - len(_CUT)] + _CUT
-            # XlsxWriter takes <r>…</r> for XML of its own and writes it as it is: the workbook would be damaged.
+            # XlsxWriter takes <r>…</r> for XML of its own and writes it as it is: a damaged workbook.
             sheet.write_string(at, column, f"{cell} " if cell.startswith("<r>") else cell, look)
         else:
             # With its look: a cell left out would have no border.

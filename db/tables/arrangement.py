@@ -31,6 +31,12 @@ class TableQuery:
         others = tuple(pair for pair in self.chosen if pair[0] != column)
         return replace(self, chosen=(*others, (column, values)) if values else others)
 
+    def toggling(self, column: str, value: str) -> "TableQuery":
+        """The same with one more value of a column, or with one less where it was chosen."""
+        values = self.values(column)
+        kept = [other for other in values if other != value]
+        return self.choosing(column, *(kept if value in values else (*values, value)))
+
     def values(self, column: str) -> tuple[str, ...]:
         """The values of a column that were chosen."""
         return next((values for name, values in self.chosen if name == column), ())

@@ -209,6 +209,15 @@ def interface_font(system: QFont, percent: int = 100) -> QFont:
     return font
 
 
+def bold(font: QFont | None = None, scale: float = 1.0) -> QFont:
+    """`font` (None: Qt's own) in bold, `scale` times as large; one to be scaled has its size in pixels."""
+    made = QFont(font) if font is not None else QFont()
+    made.setBold(True)
+    if scale != 1.0:
+        made.setPixelSize(round(made.pixelSize() * scale))
+    return made
+
+
 def palette(theme: Theme) -> QPalette:
     """The theme for everything that the style sheet does not reach."""
     colours = QPalette()

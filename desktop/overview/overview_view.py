@@ -5,16 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
 
 from db.progress import Progress
 from db.records import Place, Plan
 from desktop.background import Latest
 from desktop.look.theme import LIGHT, Theme
+from desktop.overview.cards import ReadingCard, Tile
 from desktop.overview.figures import BoxCount, Figures, Share, figures_of
-from desktop.overview.reading_card import ReadingCard
-from desktop.overview.tile import Tile
 from desktop.widgets.bars_view import Bar, BarsView
+from desktop.widgets.controls import button, frameless, label, named
+from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, Item, aligned, column, gap, panel
 
 _WIDEST, _TWO_COLUMNS = 1040, 780
 """Pixels at an interface font of 14 px: no wider, and from here on two columns."""
@@ -36,7 +37,7 @@ class OverviewView(QScrollArea):
     """
 
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, widgetResizable=True)
         self._theme: Theme = LIGHT
         self._plan: Plan | None = None
         self._task = Latest(pool, self)
@@ -44,23 +45,26 @@ class OverviewView(QScrollArea):
         self._tiles: list[Tile] = []
         self._charts: list[BarsView] = []
         self._boxes: list[QPushButton] = []
-        self._sheet = QWidget()
-        self._sheet.setObjectName("overview")
-        self._title, self._facts, self._badge = QLabel(), QLabel(), QLabel()
-        self._title.setObjectName("overview_title")
-        self._facts.setObjectName("overview_facts")
-        self._badge.setObjectName("badge")
-        self._title.setWordWrap(True)
-        self._facts.setWordWrap(True)
-        for label in (self._title, self._facts, self._badge):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.card = ReadingCard()
-        self.card.clicked.connect(self.reading_requested)
+        self._title = label("", "overview_title", wraps=True, plain=True)
+        self._facts = label("", "overview_facts", wraps=True, plain=True)
+        self._badge = label("", "badge", plain=True)
+        for each in (self._title, self._facts, self._badge):
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.card = ReadingCard(self.reading_requested.emit)
         self._body = QWidget()
-        self._place_parts()
-        self.setAccessibleName("概览")
-        self.setFocusProxy(self.card)
+        self._column = column(
+            self._title,
+            self._facts,
+            aligned(self._badge, LEFT),
+            gap(8),
+            self.card,
+            self._body,
+            STRETCH,
+            spacing=8,
+            margins=(24, 24, 24, 32),
+        )
+        self.setWidget(named(panel(self._column), "overview"))
+        named(frameless(self, fits=True), spoken="概览").setFocusProxy(self.card)
 
     @property
     def busy(self) -> bool:
@@ -101,50 +105,29 @@ class OverviewView(QScrollArea):
         for part in (self.card, *self._tiles, *self._charts):
             part.set_theme(theme)
 
-    def _place_parts(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._column = QVBoxLayout(self._sheet)
-        self._column.setContentsMargins(24, 24, 24, 32)
-        self._column.setSpacing(8)
-        self._column.addWidget(self._title)
-        self._column.addWidget(self._facts)
-        self._column.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addSpacing(8)
-        self._column.addWidget(self.card)
-        self._column.addWidget(self._body)
-        self._column.addStretch(1)
-        self.setWidget(self._sheet)
-
     @Slot(object)
     def _show_figures(self, figures: Figures) -> None:
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 8, 0, 0)
-        grid.setHorizontalSpacing(28)
-        grid.setVerticalSpacing(8)
         self._tiles = self._made_tiles(figures)
         self._charts = []
-        self._tile_box, self._left, self._right, self._below = QWidget(), QWidget(), QWidget(), QWidget()
-        self._tile_grid, self._box_grid = _grid(self._tile_box), QGridLayout()
-        left, right, below = _column(self._left), _column(self._right), _column(self._below)
-        self._add_chart(left, "各章字数", figures.by_chapter, self._go_to_share)
-        self._add_chart(right, "规划项目：按领域", figures.by_field, self._ask_field)
-        self._add_chart(right, "规划项目：按规划安排", figures.by_stage, self._ask_stage)
+        left = self._chart("各章字数", figures.by_chapter, self._go_to_share)
         if not figures.indicators:
-            left.addWidget(_heading("主要指标"))
-            left.addWidget(
-                _words("原文无此表。正文里写到的目标见“量化目标”。" if figures.targets else "原文无此表。")
-            )
-        left.addStretch(1)
-        right.addStretch(1)
+            more = "正文里写到的目标见“量化目标”。" if figures.targets else ""
+            left += [_heading("主要指标"), label(f"原文无此表。{more}", "message", wraps=True)]
+        right = [
+            *self._chart("规划项目：按领域", figures.by_field, partial(self._ask_share, "field")),
+            *self._chart("规划项目：按规划安排", figures.by_stage, partial(self._ask_share, "stage")),
+        ]
         self._boxes = self._box_buttons(figures.boxes)
-        if self._boxes:
-            below.addWidget(_heading("专栏和表格"))
-            below.addLayout(self._box_grid)
-        self._grid = grid
-        self._put_body(body)
+        self._tile_grid = _grid(0, 8)
+        self._box_grid = QGridLayout()
+        below: list[Item] = [_heading("专栏和表格"), self._box_grid] if self._boxes else []
+        self._tile_box = panel(self._tile_grid)
+        self._left, self._right, self._below = (
+            panel(column(*parts, spacing=4, margins=NO_MARGINS))
+            for parts in ((*left, STRETCH), (*right, STRETCH), below)
+        )
+        self._grid = _grid(8, 28)
+        self._put_body(panel(self._grid))
         self._arrange()
         self.set_theme(self._theme)
 
@@ -179,26 +162,18 @@ class OverviewView(QScrollArea):
             ("量化目标", figures.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
             (gap_name, len(gaps), "处", "看原文缺失的数字和名称", lambda: ask("gaps", gaps[0])),
         ]
-        made: list[Tile] = []
-        for name, number, unit, tip, act in rows:
-            if number:
-                tile = Tile(name, number, unit, tip)
-                tile.clicked.connect(lambda _checked=False, act=act: act())
-                made.append(tile)
-        return made
+        return [Tile(*row) for row in rows if row[1]]
 
-    def _add_chart(
-        self, column: QVBoxLayout, title: str, shares: Sequence[Share], act: Callable[[Share], None]
-    ) -> None:
+    def _chart(self, title: str, shares: Sequence[Share], act: Callable[[Share], None]) -> list[QWidget]:
+        """A chart under its title; nothing where there is nothing to draw."""
         if not shares:
-            return
+            return []
         by_key = {f"{number}": share for number, share in enumerate(shares)}
         chart = BarsView(title)
         chart.set_bars([Bar(share.label, share.value, key) for key, share in by_key.items()])
         chart.clicked.connect(lambda key: act(by_key[key]))
         self._charts.append(chart)
-        column.addWidget(_heading(title))
-        column.addWidget(chart)
+        return [_heading(title), chart]
 
     def _box_buttons(self, boxes: Sequence[BoxCount]) -> list[QPushButton]:
         """A link for each box, and one to the table of all where there are more than can be overlooked."""
@@ -224,20 +199,18 @@ class OverviewView(QScrollArea):
         columns = -(-len(self._tiles) // -(-len(self._tiles) // columns)) if self._tiles else 1
         for number, tile in enumerate(self._tiles):
             self._tile_grid.addWidget(tile, number // columns, number % columns)
-        for column in range(self._tile_grid.columnCount()):
-            self._tile_grid.setColumnStretch(column, int(column < columns))
+        for at in range(self._tile_grid.columnCount()):
+            self._tile_grid.setColumnStretch(at, int(at < columns))
         two = width >= _TWO_COLUMNS * unit
         self._grid.addWidget(self._tile_box, 0, 0, 1, 2)
         self._grid.addWidget(self._left, 1, 0, 1, 1 if two else 2)
         self._grid.addWidget(self._right, 1 if two else 2, 1 if two else 0, 1, 1 if two else 2)
         self._grid.addWidget(self._below, 2 if two else 3, 0, 1, 2)
-        for number, button in enumerate(self._boxes):
-            self._box_grid.addWidget(
-                button, number // (1 + two), number % (1 + two), Qt.AlignmentFlag.AlignLeft
-            )
-        for column in (0, 1):
-            self._grid.setColumnStretch(column, 1)
-            self._box_grid.setColumnStretch(column, int(two or column == 0))
+        for number, link in enumerate(self._boxes):
+            self._box_grid.addWidget(link, number // (1 + two), number % (1 + two), LEFT)
+        for at in (0, 1):
+            self._grid.setColumnStretch(at, 1)
+            self._box_grid.setColumnStretch(at, int(two or at == 0))
 
     def _show_words(self) -> None:
         if self._charts:
@@ -250,11 +223,8 @@ class OverviewView(QScrollArea):
     def _go_to_share(self, share: Share) -> None:
         self.place_requested.emit(share.place)
 
-    def _ask_field(self, share: Share) -> None:
-        self._ask_rows("projects", share.place, "field", share.label)
-
-    def _ask_stage(self, share: Share) -> None:
-        self._ask_rows("projects", share.place, "stage", share.label)
+    def _ask_share(self, of: str, share: Share) -> None:
+        self._ask_rows("projects", share.place, of, share.label)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -272,37 +242,19 @@ def _count(plan: Plan, _progress: Progress) -> Figures:
 
 
 def _link(words: str, name: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(words)
-    button.setObjectName("link")
-    button.setAccessibleName(name)
-    button.setToolTip(name)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    button.clicked.connect(lambda _checked=False: act())
-    return button
+    made = named(button(words, lambda _checked=False: act()), "link", tip=name, spoken=name)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
 
 
-def _grid(widget: QWidget) -> QGridLayout:
-    grid = QGridLayout(widget)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(8)
+def _grid(above: int, across: int) -> QGridLayout:
+    """Rows 8 pixels apart and columns `across`, `above` pixels from the top."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, above, 0, 0)
+    grid.setHorizontalSpacing(across)
+    grid.setVerticalSpacing(8)
     return grid
 
 
-def _column(widget: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    return column
-
-
 def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("overview_heading")
-    return label
-
-
-def _words(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("message")
-    label.setWordWrap(True)
-    return label
+    return label(text, "overview_heading")

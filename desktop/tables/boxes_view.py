@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from db.records import Place
 from db.tables.facts import PlanFacts
@@ -14,6 +13,8 @@ from desktop.look.theme import Theme
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.table_page import TablePage
+from desktop.widgets.controls import menu_button
+from desktop.widgets.layouts import STRETCH, column, fill, row
 
 
 class BoxesView(KindView):
@@ -27,20 +28,14 @@ class BoxesView(KindView):
         """Plan and name of the table that is shown, to show it again when the plan is opened anew."""
         self._page = TablePage(kind, pool, export)
         self._page.place_requested.connect(self.place_requested)
-        self.which = QToolButton()
-        self.which.setObjectName("choice")
-        self.which.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.which.setMenu(QMenu(self.which))
-        self.which.setAccessibleName("选择专栏或表格")
-        line = QHBoxLayout()
-        line.setContentsMargins(16, 0, 16, 0)
-        line.addWidget(self.which)
-        line.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self._page, 1)
+        self.which = menu_button(name="choice", spoken="选择专栏或表格")
+        column(
+            row(self.which, STRETCH, margins=(16, 0, 16, 0)),
+            fill(self._page),
+            on=self,
+            spacing=0,
+            margins=(0, 10, 0, 0),
+        )
 
     @property
     def table_page(self) -> TablePage:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QThreadPool, Signal, Slot
-from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
@@ -13,6 +12,8 @@ from desktop.tables.findings_model import AgreesRole, FindingPlaceRole, Findings
 from desktop.tables.findings_view import FindingsView
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
+from desktop.widgets.controls import label
+from desktop.widgets.layouts import column, fill
 
 
 class ChecksPanel(KindView):
@@ -23,20 +24,16 @@ class ChecksPanel(KindView):
     def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
         super().__init__(kind, pool, export)
         self.model = FindingsModel(self)
-        self.summary = QLabel()
-        self.summary.setObjectName("total")
-        self.summary.setWordWrap(True)
+        self.summary = label("", "total", wraps=True)
         self.list = FindingsView(self.model)
         self.list.activated.connect(self._go)
         self.list.doubleClicked.connect(self._go)
-        note = QLabel("核对只列出前后说法，不改动原文，也不会显示在正文和打印稿上。双击可定位到原文。")
-        note.setObjectName("message")
-        note.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 8)
-        column.addWidget(self.summary)
-        column.addWidget(note)
-        column.addWidget(self.list, 1)
+        note = label(
+            "核对只列出前后说法，不改动原文，也不会显示在正文和打印稿上。双击可定位到原文。",
+            "message",
+            wraps=True,
+        )
+        column(self.summary, note, fill(self.list), on=self, margins=(16, 10, 16, 8))
 
     def set_pending(self) -> None:
         self.model.set_findings(())
@@ -49,10 +46,11 @@ class ChecksPanel(KindView):
             index = self.model.index(row, 0)
             self.list.setExpanded(index, not index.data(AgreesRole))
         open_ones = sum(not row.finding.agrees for row in table.rows)
-        if table.rows:
-            self.summary.setText(f"共{len(table)}处前后说法，其中{open_ones}处待核对。")
-        else:
-            self.summary.setText("没有发现前后说法可以核对的地方。")
+        self.summary.setText(
+            f"共{len(table)}处前后说法，其中{open_ones}处待核对。"
+            if table.rows
+            else "没有发现前后说法可以核对的地方。"
+        )
         self.checked.emit()
 
     def set_theme(self, theme: Theme) -> None:

@@ -1,6 +1,6 @@
 """The chips: what the table is filtered by, each to be taken off with one click."""
 
-from functools import partial
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from db.tables.arrangement import TableQuery
 from db.tables.table import RowTable
 from desktop.tables.flow_layout import FlowLayout
+from desktop.widgets.controls import button, named
 
 
 class Chips(QWidget):
@@ -27,20 +28,13 @@ class Chips(QWidget):
     @property
     def words(self) -> list[str]:
         """What the chips say."""
-        return [button.text() for button in self._buttons]
+        return [chip.text() for chip in self._buttons]
 
     def set_wanted(self, wanted: TableQuery, table: RowTable[object]) -> None:
         """Show a chip for each word and value."""
-        for button in self._buttons:
-            self._layout.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
+        self._layout.clear(self._buttons)
         if wanted.words.strip():
-            self._add(
-                f"含“{wanted.words.strip()}”",
-                TableQuery("", wanted.chosen, wanted.sort, wanted.descending, wanted.group),
-            )
+            self._add(f"含“{wanted.words.strip()}”", replace(wanted, words=""))
         for column, values in wanted.chosen:
             if not table.has(column):
                 continue
@@ -48,21 +42,14 @@ class Chips(QWidget):
                 without = wanted.choosing(column, *(other for other in values if other != value))
                 self._add(f"{table.column(column).title}：{value}", without)
         if len(self._buttons) > 1:
-            self._add(
-                "全部取消", TableQuery("", (), wanted.sort, wanted.descending, wanted.group), whole=True
-            )
+            self._add("全部取消", replace(wanted, words="", chosen=()), whole=True)
         self.setVisible(bool(self._buttons))
         self.updateGeometry()
 
     def _add(self, words: str, without: TableQuery, *, whole: bool = False) -> None:
-        button = QPushButton(words if whole else f"{words}  ×")
-        button.setObjectName("chip" if not whole else "chip_all")
-        button.setAccessibleName(words if whole else f"取消筛选：{words}")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(partial(self._tell, without))
-        self._layout.addWidget(button)
-        self._buttons.append(button)
-        button.show()
-
-    def _tell(self, without: TableQuery, _checked: bool = False) -> None:
-        self.changed.emit(without)
+        chip = button(words if whole else f"{words}  ×", lambda _checked=False: self.changed.emit(without))
+        named(chip, "chip_all" if whole else "chip", spoken=words if whole else f"取消筛选：{words}")
+        chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._layout.addWidget(chip)
+        self._buttons.append(chip)
+        chip.show()

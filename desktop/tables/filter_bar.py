@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -16,6 +16,7 @@ from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.table import RowTable
 from desktop.look.theme import Theme
 from desktop.tables.flow_layout import FlowLayout
+from desktop.widgets.controls import menu_button
 from desktop.widgets.typed_line import TypedLine
 
 _MOST_VALUES = 60
@@ -41,7 +42,7 @@ class FilterBar(QWidget):
         self.words.setMaximumWidth(320)
         self.words.words_changed.connect(self._set_words)
         self.words.left.connect(self._clear_words)
-        self.group = _menu_button("分组")
+        self.group = menu_button("分组 ▾", name="choice", spoken="选择分组")
         self.group.menu().aboutToShow.connect(self._fill_groups)
         self._layout = FlowLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -51,21 +52,17 @@ class FilterBar(QWidget):
     def set_table(self, table: RowTable[Any], shown: Sequence[str]) -> None:
         """Offer the columns of a table, those that are shown."""
         self._table = table
-        for button in self._buttons:
-            self._layout.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._buttons = []
+        self._layout.clear(self._buttons)
         for column in table.columns:
             if column.groups and column.name in shown:
-                button = _menu_button(column.title)
-                button.setObjectName(f"choose_{column.name}")
+                button = menu_button(
+                    f"{column.title} ▾", name=f"choose_{column.name}", spoken=f"选择{column.title}"
+                )
                 button.menu().aboutToShow.connect(partial(self._fill_values, column.name, button.menu()))
                 self._layout.insert_widget(self._layout.indexOf(self.group), button)
                 self._buttons.append(button)
                 button.show()
-        chain = [self.words, *self._buttons, self.group]
-        for before, after in pairwise(chain):
+        for before, after in pairwise((self.words, *self._buttons, self.group)):
             QWidget.setTabOrder(before, after)
         self.group.setVisible(any(column.groups for column in table.columns))
         self.set_wanted(self._wanted)
@@ -102,9 +99,8 @@ class FilterBar(QWidget):
         found.update({value: 0 for value in chosen if value not in found})
         values = sorted(found, key=lambda value: value == NOTHING)[:_MOST_VALUES]
         for value in values:
-            action = QAction(f"{value}（{found[value]}）".replace("&", "&&"), menu)
-            action.setCheckable(True)
-            action.setChecked(value in chosen)
+            words = f"{value}（{found[value]}）".replace("&", "&&")
+            action = QAction(words, menu, checkable=True, checked=value in chosen)
             action.triggered.connect(partial(self._toggle, column, value))
             menu.addAction(action)
         if len(found) > len(values):
@@ -120,21 +116,14 @@ class FilterBar(QWidget):
         if self._table is None:
             return
         choice = QActionGroup(menu)
-        columns = [
-            (None, "无"),
-            *((column.name, column.title) for column in self._table.columns if column.groups),
-        ]
-        for name, title in columns:
-            action = QAction(title, choice)
-            action.setCheckable(True)
-            action.setChecked(name == self._wanted.group)
+        columns = [(column.name, column.title) for column in self._table.columns if column.groups]
+        for name, title in ((None, "无"), *columns):
+            action = QAction(title, choice, checkable=True, checked=name == self._wanted.group)
             action.triggered.connect(partial(self._ask, replace(self._wanted, group=name)))
             menu.addAction(action)
 
     def _toggle(self, column: str, value: str, _checked: bool = False) -> None:
-        values = self._wanted.values(column)
-        kept = tuple(other for other in values if other != value) if value in values else (*values, value)
-        self._ask(self._wanted.choosing(column, *kept))
+        self._ask(self._wanted.toggling(column, value))
 
     def _ask(self, wanted: TableQuery, _checked: bool = False) -> None:
         self.changed.emit(wanted)
@@ -148,14 +137,3 @@ class FilterBar(QWidget):
     @Slot()
     def _clear_words(self) -> None:
         self.words.put("")
-
-
-def _menu_button(words: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("choice")
-    button.setText(f"{words} ▾")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setMenu(QMenu(button))
-    button.setAccessibleName(f"选择{words}")
-    return button

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFont
 
 from db.records import Place
 from db.tables.checks import KIND_NAMES, Finding, FindingRow
 from db.tables.facts import PlanFacts
+from desktop.look.theme import bold
 
 FindingPlaceRole = Qt.ItemDataRole.UserRole + 1
 """The Place of a line under a finding; of a finding, its first."""
 AgreesRole = Qt.ItemDataRole.UserRole + 2
 """Whether nothing contradicts; None for a place."""
 _TOP = 0
+_WORDS = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)
 _Index = QModelIndex | QPersistentModelIndex
 _QUOTE = 40
 
@@ -62,28 +67,21 @@ class FindingsModel(QAbstractItemModel):
 
     @staticmethod
     def _finding(finding: Finding, role: int) -> Any:
-        sign = finding.verdict
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"〔{sign}〕{finding.message}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{KIND_NAMES[finding.kind]}，{sign}：{finding.message}"
+            return f"〔{finding.verdict}〕{finding.message}"
+        if role in _WORDS:
+            return f"{KIND_NAMES[finding.kind]}，{finding.verdict}：{finding.message}"
         if role == FindingPlaceRole:
             return finding.places[0]
         if role == Qt.ItemDataRole.FontRole and not finding.agrees:
-            font = QFont()
-            font.setBold(True)
-            return font
+            return bold()
         return finding.agrees if role == AgreesRole else None
 
 
 def _place(facts: PlanFacts, place: Place, role: int) -> Any:
     if role == FindingPlaceRole:
         return place
-    if role not in (
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    ):
+    if role not in _WORDS:
         return None
     view = facts.view
     gap = next((gap for gap in view.gaps.get(place.key, ()) if gap.span == place.span), None)

@@ -1,12 +1,13 @@
 """The findings as a list that opens: an arrow before each finding, its places under it."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from desktop.look.icons import draw_fold
 from desktop.look.theme import LIGHT, Theme
 from desktop.tables.findings_model import FindingsModel
+from desktop.widgets.controls import frameless, named
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -15,18 +16,12 @@ class FindingsView(QTreeView):
     """A click on the arrow opens a finding; a double click or Enter goes to the text."""
 
     def __init__(self, model: FindingsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, headerHidden=True, wordWrap=True, expandsOnDoubleClick=False)
         self._theme: Theme = LIGHT
         self.setModel(model)
-        self.setObjectName("findings")
-        self.setHeaderHidden(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWordWrap(True)
-        self.setExpandsOnDoubleClick(False)
+        named(frameless(self, fits=True), "findings", spoken="核对结果")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("核对结果")
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -1,7 +1,11 @@
 """A layout that puts widgets side by side and goes on in the next line, as words do."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+
+_Widget = TypeVar("_Widget", bound=QWidget)
 
 
 class FlowLayout(QLayout):
@@ -17,6 +21,15 @@ class FlowLayout(QLayout):
         self.addChildWidget(widget)
         self._items.insert(at, QWidgetItem(widget))
         self.invalidate()
+
+    def clear(self, widgets: list[_Widget]) -> None:
+        """Take these widgets away; the list is empty then."""
+        for widget in widgets:
+            self.removeWidget(widget)
+            # Hidden at once: until it is deleted, its place would be drawn over by the next.
+            widget.hide()
+            widget.deleteLater()
+        widgets.clear()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -56,7 +69,7 @@ class FlowLayout(QLayout):
     def _placed(self, rect: QRect, *, move: bool) -> int:
         """Place the items in `rect`, or only find out how high they are."""
         margins = self.contentsMargins()
-        inside = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
+        inside = rect.marginsRemoved(margins)
         x, y, height = inside.left(), inside.top(), 0
         for item in self._items:
             if item.isEmpty():

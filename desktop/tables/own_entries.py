@@ -1,7 +1,6 @@
 """What the person adds to the tables: entries from the paper copy, and corrections of place names."""
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
@@ -26,7 +25,7 @@ class OwnEntries(QObject):
         super().__init__(window)
         self._window = window
         self._supplements: dict[str, Supplement] = {}
-        self._words: dict[tuple[str, str, str], PlaceWord] = {}
+        self._words: dict[str, PlaceWord] = {}
         self.kept = False
         """Somebody keeps what is entered; before that, nothing can be."""
         self.name = ""
@@ -49,20 +48,18 @@ class OwnEntries(QObject):
         self.kept = True
         before = self._supplements, self._words
         self._supplements = {each.id: each for each in supplements}
-        self._words = {(each.plan, each.place, each.word): each for each in words}
+        self._words = {each.id: each for each in words}
         return before != (self._supplements, self._words)
 
     def fill_in(self, row: GapRow) -> None:
         """Ask what the paper copy says."""
         dialog = SupplementDialog(row, self.name, self._window)
-        dialog.accepted.connect(partial(self._take_supplement, dialog))
-        self._open(dialog)
+        self._open(dialog, lambda: self.save_supplement(dialog.supplement()))
 
     def correct(self, facts: PlanFacts, place: str) -> None:
         """Ask which words mean a township."""
         dialog = TownshipWordDialog(facts.slug, facts.finder.names, place, parent=self._window)
-        dialog.accepted.connect(partial(self._take_word, dialog))
-        self._open(dialog)
+        self._open(dialog, lambda: self.save_place_word(dialog.place_word()))
 
     def save_supplement(self, supplement: Supplement) -> None:
         """Ask for an entry to be kept."""
@@ -77,19 +74,14 @@ class OwnEntries(QObject):
 
     def save_place_word(self, word: PlaceWord) -> None:
         """Ask for a correction of place names to be kept."""
-        before = self._words.get((word.plan, word.place, word.word))
+        before = self._words.get(word.id)
         if word != before:
             self.change_asked.emit("更正地名", before, word)
 
-    def _take_supplement(self, dialog: SupplementDialog) -> None:
-        self.save_supplement(dialog.supplement())
-
-    def _take_word(self, dialog: TownshipWordDialog) -> None:
-        self.save_place_word(dialog.place_word())
-
-    def _open(self, dialog: QDialog) -> None:
-        """Show a dialog; the program goes on behind it."""
+    def _open(self, dialog: QDialog, save: Callable[[], None]) -> None:
+        """Show a dialog, which asks for `save` when it is accepted; the program goes on behind it."""
         self.dialog = dialog
+        dialog.accepted.connect(save)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._closed)
         dialog.open()

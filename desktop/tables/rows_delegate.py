@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from db.records import SIGNS
 from desktop.look.icons import draw_fold
+from desktop.look.theme import bold
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
 from desktop.widgets.themed_delegate import ThemedDelegate
 
@@ -29,9 +30,8 @@ class RowsDelegate(ThemedDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         selected = bool(option.state & QStyle.StateFlag.State_Selected)  # pyright: ignore[reportAttributeAccessIssue]
-        label = index.data(GroupRole)
         painter.save()
-        if label is not None:
+        if index.data(GroupRole) is not None:
             self._group(painter, option, index)
         else:
             painter.fillRect(rect, QColor(self.theme.selection if selected else self.theme.sheet))
@@ -117,9 +117,7 @@ class RowsDelegate(ThemedDelegate):
         painter.fillRect(rect, QColor(self.theme.panel))
         if not isinstance(view, QTableView):
             return
-        font = QFont(option.font)  # pyright: ignore[reportAttributeAccessIssue]
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(bold(option.font))  # pyright: ignore[reportAttributeAccessIssue]
         painter.setPen(QColor(self.theme.text))
         whole = QRect(0, rect.top(), view.viewport().width(), rect.height())
         words = str(index.model().index(index.row(), 0).data() or "")
@@ -127,8 +125,7 @@ class RowsDelegate(ThemedDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = QPointF(PADDING + 6, QRectF(rect).center().y())
         draw_fold(painter, centre, self.theme.secondary, folded=bool(index.data(FoldedRole)))
-        current = option.state & QStyle.StateFlag.State_HasFocus  # pyright: ignore[reportAttributeAccessIssue]
-        if current:
+        if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
             painter.setPen(QPen(QColor(self.theme.accent), 1.5))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
 

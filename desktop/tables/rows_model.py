@@ -62,10 +62,7 @@ class RowsModel(QAbstractTableModel):
 
     def line_of(self, row: int) -> int | None:
         """The first line that shows the table's row."""
-        try:
-            return self._lines.index(row)
-        except ValueError:
-            return None
+        return self._lines.index(row) if row in self._lines else None
 
     def place(self, index: _Index) -> Place | None:
         """Where the row's words stand in the plan; None for the head of a group."""

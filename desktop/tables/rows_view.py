@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from desktop.look.theme import Theme
 from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
+from desktop.widgets.controls import frameless, one_shot
 
 _WRAPPED = 300
 """Tables of at most so many rows show long words whole; measuring more of them takes too long."""
@@ -30,21 +31,15 @@ class RowsView(QTableView):
     columns_changed = Signal()
 
     def __init__(self, model: RowsModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, showGrid=False, wordWrap=False, cornerButtonEnabled=False)
         self._model = model
         self._delegate = RowsDelegate(self)
         self._by_hand = False
         self._state = TableState()
-        self._fitting = QTimer(self)
-        self._fitting.setSingleShot(True)
-        self._fitting.setInterval(0)
-        self._fitting.timeout.connect(self._fit_rows)
+        self._fitting = one_shot(self, 0, self._fit_rows)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
+        frameless(self)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -114,10 +109,10 @@ class RowsView(QTableView):
         """Put a tick for each column into the menu."""
         menu.clear()
         for at, column in enumerate(self._model.table.columns):
-            action = QAction(column.title, menu)
-            action.setCheckable(True)
-            action.setChecked(not self.isColumnHidden(at))
-            action.setEnabled(self.isColumnHidden(at) or len(self.shown_columns()) > 1)
+            hidden = self.isColumnHidden(at)
+            action = QAction(column.title, menu, checkable=True, checked=not hidden)
+            # The last column that is shown can't be hidden: nothing would be left to bring it back by.
+            action.setEnabled(hidden or len(self.shown_columns()) > 1)
             action.toggled.connect(partial(self._show_column, at))
             menu.addAction(action)
         menu.addSeparator()
@@ -153,16 +148,15 @@ class RowsView(QTableView):
         for at, column in enumerate(self._model.table.columns):
             head = metrics.horizontalAdvance(column.title) + 2 * PADDING + (_ARROW if at == sorted_by else 2)
             widths[at] = self._state.widths.get(column.name, max(column.width * one + 2 * PADDING, head))
-        shown = [at for at in widths if not self.isColumnHidden(at)]
-        free = [at for at in shown if self._model.table.columns[at].name not in self._state.widths]
-        spare = self.viewport().width() - sum(widths[at] for at in shown)
-        long = [at for at in free if self._model.table.columns[at].width >= _LONG]
-        among = sum(self._model.table.columns[at].width for at in long)
-        for at in long:
-            part = spare * self._model.table.columns[at].width // among
-            head = metrics.horizontalAdvance(self._model.table.columns[at].title) + 2 * PADDING + 2
-            least = max(head, self._model.table.columns[at].width * one // 2 + 2 * PADDING)
-            widths[at] = max(widths[at] + part, min(widths[at], least))
+        columns = enumerate(self._model.table.columns)
+        shown = [(at, column) for at, column in columns if not self.isColumnHidden(at)]
+        spare = self.viewport().width() - sum(widths[at] for at, _ in shown)
+        long = [pair for pair in shown if pair[1].width >= _LONG and pair[1].name not in self._state.widths]
+        among = sum(column.width for _, column in long)
+        for at, column in long:
+            head = metrics.horizontalAdvance(column.title) + 2 * PADDING + 2
+            least = max(head, column.width * one // 2 + 2 * PADDING)
+            widths[at] = max(widths[at] + spare * column.width // among, min(widths[at], least))
         for at, width in widths.items():
             self.setColumnWidth(at, width)
         self._by_hand = by_hand
@@ -236,13 +230,10 @@ class RowsView(QTableView):
         if opens or event.key() == Qt.Key.Key_Space:
             if not self._toggle_at(current) and opens:
                 self._activate(current)
-            event.accept()
-            return
-        if event.matches(QKeySequence.StandardKey.Copy):
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -250,10 +241,10 @@ class RowsView(QTableView):
             self._toggle_at(self.indexAt(event.position().toPoint()))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center()))
-        else:
-            self.menu_asked.emit(event.globalPos())
+        # From the keyboard the menu belongs to the current row, wherever the mouse is.
+        current = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.menu_asked.emit(current if by_key else event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

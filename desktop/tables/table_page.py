@@ -3,23 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QThreadPool, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QScrollArea,
-    QSplitter,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QMimeData, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QMenu, QScrollArea, QStackedLayout, QWidget
 
 from db.export.tables.forms import FORMS
 from db.export.tables.sheet import Lines
@@ -40,6 +29,8 @@ from desktop.tables.rows_view import RowsView
 from desktop.tables.table_export import TableExport
 from desktop.tables.table_state import TableState
 from desktop.widgets.bars_view import Bar, BarsView
+from desktop.widgets.controls import frameless, label, menu_button, named, one_shot, tool_button
+from desktop.widgets.layouts import STRETCH, TOP, aligned, column, fill, gap, panel, row, splitter
 
 _ROOMY = 1400
 """Width in pixels from which on the bars are shown at first."""
@@ -103,31 +94,22 @@ class TablePage(KindView):
         self._table: AnyTable | None = None
         self._pending: int | None = None
         self.model = RowsModel(self)
-        self.view = RowsView(self.model)
-        self.view.setAccessibleName("表格")
+        self.view = named(RowsView(self.model), spoken="表格")
         self.filters = FilterBar()
         self.chips = Chips()
         self.charts = {name: BarsView(name) for name in self._charts}
-        self.total = QLabel()
-        self.total.setObjectName("total")
-        self.total.setWordWrap(True)
+        self.total = named(label("", "total", wraps=True), spoken="合计")
         self.total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.total.setAccessibleName("合计")
         self.count_filled = QCheckBox("合计中计入人工补录")
         self.count_filled.hide()
-        self.empty = QLabel()
-        self.empty.setObjectName("message")
+        self.empty = label("", "message", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setWordWrap(True)
         self._task = Latest(pool, self)
         self._task.answered.connect(self._show)
         self._sums = Latest(pool, self)
         self._sums.answered.connect(self._show_sums)
-        self._sum_later = QTimer(self)
-        self._sum_later.setSingleShot(True)
-        self._sum_later.setInterval(_AFTER_ROWS)
-        self._sum_later.timeout.connect(self._sum)
-        self._buttons = _Buttons()
+        self._sum_later = one_shot(self, _AFTER_ROWS, self._sum)
+        self._buttons = _Buttons(self.copy, self._go, self._toggle_bars)
         self._place_parts()
         self._connect()
 
@@ -162,8 +144,7 @@ class TablePage(KindView):
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         there = self.kind.maker.counts_filled and any(each.supplements for each in facts)
         self.count_filled.setVisible(there)
-        if not there:
-            self.count_filled.setChecked(False)
+        self.count_filled.setChecked(there and self.count_filled.isChecked())
         (table,) = tables
         self._table = table
         self._state = states.setdefault(table.name, TableState())
@@ -262,7 +243,7 @@ class TablePage(KindView):
 
     def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: AnyTable) -> None:
         ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
-        bars = [Bar(label, count, label, quiet=label == NOTHING) for label, count in ordered[:_BARS]]
+        bars = [Bar(words, count, words, quiet=words == NOTHING) for words, count in ordered[:_BARS]]
         chart = self.charts[name]
         chart.set_bars(bars, self.wanted.values(name))
         title = self._chart_titles[name]
@@ -272,59 +253,38 @@ class TablePage(KindView):
         title.setVisible(bool(bars))
 
     def _say_empty(self) -> None:
-        if self._table is not None and not len(self._table):
-            self.empty.setText(f"本规划没有可以列成“{self._table.title}”的内容。")
-        else:
-            self.empty.setText("没有符合条件的内容。可以去掉上面的筛选条件，或换一个词。")
+        self.empty.setText(
+            f"本规划没有可以列成“{self._table.title}”的内容。"
+            if self._table is not None and not len(self._table)
+            else "没有符合条件的内容。可以去掉上面的筛选条件，或换一个词。"
+        )
         self._stack.setCurrentIndex(0 if self.model.view.rows else 1)
 
     def _place_parts(self) -> None:
-        self._chart_titles = {name: QLabel() for name in self._charts}
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 8)
-        top.setSpacing(6)
-        top.addWidget(self.filters, 1)
-        for button in self._buttons.all:
-            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._chart_titles = {name: label("", "chart_title") for name in self._charts}
+        top = row(
+            fill(self.filters),
+            *(aligned(button, TOP) for button in self._buttons.all),
+            spacing=6,
+            margins=(0, 0, 0, 8),
+        )
         rows = QWidget()
         self._stack = QStackedLayout(rows)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
-        self._bars = QScrollArea()
-        self._bars.setObjectName("bars")
-        self._bars.setFrameShape(QFrame.Shape.NoFrame)
-        self._bars.setWidgetResizable(True)
-        self._bars.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("bars_inside")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 4, 4, 8)
-        column.setSpacing(4)
-        for name in self._charts:
-            title = self._chart_titles[name]
-            title.setObjectName("chart_title")
-            column.addWidget(title)
-            column.addWidget(self.charts[name])
-            column.addSpacing(10)
-        column.addStretch(1)
-        self._bars.setWidget(inside)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.addWidget(rows)
-        self._splitter.addWidget(self._bars)
-        self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setSizes([1000, 280])
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 6, 0, 0)
-        below.addWidget(self.total, 1)
-        below.addWidget(self.count_filled)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 10, 16, 8)
-        whole.setSpacing(0)
-        whole.addLayout(top)
-        whole.addWidget(self.chips)
-        whole.addWidget(self._splitter, 1)
-        whole.addLayout(below)
+        self._bars = frameless(named(QScrollArea(widgetResizable=True), "bars"), fits=True)
+        titled = ((self._chart_titles[name], self.charts[name], gap(10)) for name in self._charts)
+        inside = column(*chain.from_iterable(titled), STRETCH, spacing=4, margins=(12, 4, 4, 8))
+        self._bars.setWidget(named(panel(inside), "bars_inside"))
+        column(
+            top,
+            self.chips,
+            fill(splitter((rows, 1000, 1), (self._bars, 280, 0))),
+            row(fill(self.total), self.count_filled, margins=(0, 6, 0, 0)),
+            on=self,
+            spacing=0,
+            margins=(16, 10, 16, 8),
+        )
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.ask)
@@ -332,7 +292,7 @@ class TablePage(KindView):
         self.model.sort_asked.connect(self._sort)
         self.view.place_requested.connect(self.place_requested)
         self.view.copy_asked.connect(self.copy)
-        self.view.menu_asked.connect(self._ask_menu)
+        self.view.menu_asked.connect(lambda point: self.row_menu().popup(point))
         self.view.columns_changed.connect(self._columns_changed)
         self.view.selectionModel().selectionChanged.connect(self._selected)
         self.model.modelReset.connect(self._selected)
@@ -340,14 +300,10 @@ class TablePage(KindView):
             chart.clicked.connect(partial(self._choose, name))
         self.count_filled.toggled.connect(self._count_filled)
         self._buttons.bars.setVisible(bool(self._charts))
-        self._buttons.bars.clicked.connect(self._toggle_bars)
-        self._buttons.copy.clicked.connect(self.copy)
-        self._buttons.go.clicked.connect(self._go)
         self._buttons.go.setEnabled(False)
         self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
         for form in FORMS:
-            action = self._buttons.export_as.menu().addAction(f"导出{form.menu}…")
-            action.triggered.connect(partial(self.export_as, form.name))
+            self._buttons.export_as.menu().addAction(f"导出{form.menu}…", partial(self.export_as, form.name))
         self._show_bars()
 
     @Slot(str, bool)
@@ -357,9 +313,7 @@ class TablePage(KindView):
             self.ask(wanted)
 
     def _choose(self, column: str, value: str) -> None:
-        values = self.wanted.values(column)
-        kept = tuple(other for other in values if other != value) if value in values else (*values, value)
-        self.ask(self.wanted.choosing(column, *kept))
+        self.ask(self.wanted.toggling(column, value))
 
     @Slot(bool)
     def _count_filled(self, filled: bool) -> None:
@@ -404,46 +358,33 @@ class TablePage(KindView):
         lines = self.lines()
         if lines is None:
             return
-        rows = self.view.selected_rows() or lines.rows
-        lines = Lines(lines.table, lines.columns, rows)
+        lines = replace(lines, rows=self.view.selected_rows() or lines.rows)
         data = QMimeData()
         data.setText(to_tsv(lines))
         data.setHtml(to_html(lines))
         QGuiApplication.clipboard().setMimeData(data)
 
-    def export_as(self, ending: str, _checked: bool = False) -> None:
+    def export_as(self, ending: str) -> None:
         """Ask for a file of that form and write to it what is shown."""
         lines = self.lines()
         if lines is not None and self.export.plans:
             self.export.save(lines, ending, self.notes())
-
-    @Slot(QPoint)
-    def _ask_menu(self, point: QPoint) -> None:
-        self.row_menu().popup(point)
 
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = self.view.selected_rows()
-        go = menu.addAction("定位到原文")
-        go.setEnabled(bool(rows))
-        go.triggered.connect(self._go)
+        menu.addAction("定位到原文", self._go).setEnabled(bool(rows))
         for extra in self._extra:
-            action = QAction(extra.words, menu)
+            action = menu.addAction(extra.words, partial(self.row_asked.emit, extra.name, *rows[:1]))
             action.setEnabled(
                 len(rows) == 1 and self._table is not None and extra.fits(self._table.rows[rows[0]])
             )
-            action.triggered.connect(partial(self._ask_row, extra.name, rows[0] if rows else -1))
-            menu.addAction(action)
         menu.addSeparator()
-        copy = menu.addAction("复制选中的行" if rows else "复制全部")
+        copy = menu.addAction("复制选中的行" if rows else "复制全部", self.copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.triggered.connect(self.copy)
         return menu
-
-    def _ask_row(self, name: str, row: int, _checked: bool = False) -> None:
-        self.row_asked.emit(name, row)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -454,30 +395,18 @@ class TablePage(KindView):
 class _Buttons:
     """The buttons at the right over a table."""
 
-    def __init__(self) -> None:
-        self.go = QToolButton()
-        self.go.setText("定位到原文")
-        self.bars = QToolButton()
-        self.bars.setText("图表")
-        self.bars.setCheckable(True)
-        self.columns = _menu_button("列 ▾")
-        self.copy = QToolButton()
-        self.copy.setText("复制")
-        self.copy.setToolTip("复制选中的行；没有选中时复制全部（Ctrl+C）")
-        self.export_as = _menu_button("导出 ▾")
+    def __init__(
+        self, copy: Callable[[], None], go: Callable[[], None], toggle_bars: Callable[[], None]
+    ) -> None:
+        tip = "复制选中的行；没有选中时复制全部（Ctrl+C）"
+        self.go = tool_button("定位到原文", go, name="choice")
+        self.bars = tool_button("图表", toggle_bars, name="choice", checkable=True)
+        self.columns = menu_button("列 ▾", name="choice")
+        self.copy = tool_button("复制", copy, name="choice", tip=tip)
+        self.export_as = menu_button("导出 ▾", name="choice")
         self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
         for button in self.all:
-            button.setObjectName("choice")
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-
-def _menu_button(words: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(words)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setMenu(QMenu(button))
-    return button
 
 
 def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> _Arranged:

@@ -41,29 +41,24 @@ class TableState:
 
 def from_values(found: object) -> TableState:
     """From the settings; what is not of the right form is passed over."""
-    state = TableState()
     if not isinstance(found, Mapping):
-        return state
+        return TableState()
     sort, group = (value if isinstance(value := found.get(name), str) else None for name in ("sort", "group"))
-    state.wanted = TableQuery(
-        chosen=_chosen(found.get("chosen")),
-        sort=sort,
-        descending=found.get("descending") is True,
-        group=group,
+    order, bars = found.get("order"), found.get("bars")
+    return TableState(
+        TableQuery("", _chosen(found.get("chosen")), sort, found.get("descending") is True, group),
+        shown={name: value for name, value in _items(found.get("shown")) if isinstance(value, bool)},
+        order=tuple(order)
+        if isinstance(order, list) and all(isinstance(name, str) for name in order)
+        else (),
+        # True is an int to Python, but no width.
+        widths={
+            name: value
+            for name, value in _items(found.get("widths"))
+            if isinstance(value, int) and not isinstance(value, bool) and _NARROWEST <= value <= _WIDEST
+        },
+        bars=bars if isinstance(bars, bool) else None,
     )
-    state.shown = {name: value for name, value in _items(found.get("shown")) if isinstance(value, bool)}
-    state.widths = {
-        name: value
-        for name, value in _items(found.get("widths"))
-        if isinstance(value, int) and not isinstance(value, bool) and _NARROWEST <= value <= _WIDEST
-    }
-    order = found.get("order")
-    state.order = (
-        tuple(order) if isinstance(order, list) and all(isinstance(name, str) for name in order) else ()
-    )
-    bars = found.get("bars")
-    state.bars = bars if isinstance(bars, bool) else None
-    return state
 
 
 def _items(found: object) -> list[tuple[str, object]]:
@@ -75,17 +70,11 @@ def _items(found: object) -> list[tuple[str, object]]:
 
 
 def _chosen(found: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(found, list):
-        return ()
     pairs: list[tuple[str, tuple[str, ...]]] = []
-    for pair in found:
-        if (
-            isinstance(pair, list)
-            and len(pair) == 2
-            and isinstance(pair[0], str)
-            and isinstance(pair[1], list)
-        ):
-            values = tuple(value for value in pair[1] if isinstance(value, str))
-            if values:
-                pairs.append((pair[0], values))
-    return tuple(pairs)
+    for pair in found if isinstance(found, list) else ():
+        match pair:
+            case [str() as column, [*values]]:
+                pairs.append((column, tuple(value for value in values if isinstance(value, str))))
+            case _:
+                pass
+    return tuple(pair for pair in pairs if pair[1])

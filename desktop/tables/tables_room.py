@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from db.progress import Progress
 from db.records import Place, PlaceWord, Plan, Supplement
@@ -27,6 +27,8 @@ from desktop.tables.table_export import TableExport
 from desktop.tables.table_page import RowAction, TablePage
 from desktop.tables.table_state import TableState, from_values
 from desktop.tables.township_view import TownshipView
+from desktop.widgets.controls import label, named, one_shot, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, gap, row
 
 VIEWS: Mapping[str, type[KindView]] = {"boxes": BoxesView, "places": TownshipView, "checks": ChecksPanel}
 """The views of the kinds that are more than a table; all others get a TablePage."""
@@ -77,20 +79,22 @@ class TablesRoom(QWidget):
             name: VIEWS.get(name, TablePage)(kind, pool, self.export) for name, kind in self._kinds.items()
         }
         """Behind each tab, by the name of its kind."""
-        self.tabs = QTabBar()
-        self.tabs.setObjectName("rooms")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.everywhere = _everywhere_button()
-        self._message = QLabel("正在整理……")
-        self._message.setObjectName("message")
+        self.tabs = named(QTabBar(drawBase=False, expanding=False), "rooms")
+        self.everywhere = tool_button(
+            "全部规划",
+            name="choice",
+            tip="把规划库中全部规划的内容放在一起",
+            checkable=True,
+            focus=Qt.FocusPolicy.TabFocus,
+        )
+        self.everywhere.hide()
+        self._message = label("正在整理……", "message")
         self._pages = QStackedWidget()
         self._task, self._rest_task, self._slow_task = (Latest(pool, self) for _ in range(3))
         self._task.answered.connect(self._show_first)
         self._rest_task.answered.connect(self._show_rest)
         self._slow_task.answered.connect(self._show)
-        self._rest_later = QTimer(self, singleShot=True)
-        self._rest_later.timeout.connect(self._ask_rest)
+        self._rest_later = one_shot(self, 0, self._ask_rest)
         self._rest_due = False
         self._place_parts()
         self._connect()
@@ -140,8 +144,7 @@ class TablesRoom(QWidget):
     def set_several(self, several: bool) -> None:
         """Whether there is more than one plan, so that it can be asked for all."""
         self.everywhere.setVisible(several)
-        if not several:
-            self.everywhere.setChecked(False)
+        self.everywhere.setChecked(several and self.everywhere.isChecked())
 
     def set_own(self, supplements: Sequence[Supplement], words: Sequence[PlaceWord]) -> None:
         """What the person added, as it is kept.
@@ -253,19 +256,8 @@ class TablesRoom(QWidget):
         for name, view in self.views.items():
             self.tabs.addTab(self._kinds[name].title)
             self._pages.addWidget(view)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 6, 16, 0)
-        bar.addWidget(self.tabs)
-        bar.addStretch(1)
-        bar.addWidget(self._message)
-        bar.addSpacing(8)
-        bar.addWidget(self.everywhere)
-        whole.addLayout(bar)
-        whole.addWidget(self._pages, 1)
-        whole.addWidget(self.export)
+        bar = row(self.tabs, STRETCH, self._message, gap(8), self.everywhere, margins=(12, 6, 16, 0))
+        column(bar, fill(self._pages), self.export, on=self, spacing=0, margins=NO_MARGINS)
         self._message.hide()
 
     def _connect(self) -> None:
@@ -276,7 +268,7 @@ class TablesRoom(QWidget):
         for name, page in self._table_pages().items():
             page.row_asked.connect(partial(self._act, self._kinds[name], page))
         # The first rows are on the screen before the rest is worked out: beside them it would hold them up.
-        self._table_pages()[kinds.KINDS[0].name].arranged.connect(self._first_shown)
+        self.page(kinds.KINDS[0].name).arranged.connect(self._first_shown)
         self.view(TownshipView).words_asked.connect(self._correct)
         self.entries.change_asked.connect(self.change_asked)
         self.export.said.connect(self.said)
@@ -284,7 +276,7 @@ class TablesRoom(QWidget):
         self._set_extras()
 
     def _set_extras(self) -> None:
-        offers = [RowAction(name, words, _always) for name, words in self._offers]
+        offers = [RowAction(name, words, lambda _row: True) for name, words in self._offers]
         for name, page in self._table_pages().items():
             by_hand = _by_hand(self._kinds[name]) if self.entries.kept else ()
             page.set_extra((*by_hand, *offers))
@@ -349,10 +341,11 @@ class TablesRoom(QWidget):
     def _show_wanted(self) -> None:
         place, self._wanted_place = self._wanted_place, None
         page = self.page("projects")
-        for number, row in enumerate(page.table.rows if place is not None and page.table is not None else ()):
-            if place is not None and row.facts.slug == place.plan and has_words(row.project, place):
-                page.show_row(number)
-                return
+        if place is not None and page.table is not None:
+            for number, record in enumerate(page.table.rows):
+                if record.facts.slug == place.plan and has_words(record.project, place):
+                    page.show_row(number)
+                    break
 
     @Slot(str)
     def _correct(self, place: str) -> None:
@@ -363,11 +356,11 @@ class TablesRoom(QWidget):
         table, maker = page.table, kind.maker
         if table is None or not 0 <= number < len(table):
             return
-        row = table.rows[number]
-        if name == "fill" and maker.gap_of is not None and (gap := maker.gap_of(row)) is not None:
-            self.entries.fill_in(gap)
-        elif name == "unfill" and maker.entry_of is not None and (entry := maker.entry_of(row)) is not None:
-            self.entries.remove_supplement(entry)
+        record = table.rows[number]
+        if name == "fill" and maker.gap_of is not None and (lost := maker.gap_of(record)) is not None:
+            self.entries.fill_in(lost)
+        elif name == "unfill" and maker.entry_of is not None and (own := maker.entry_of(record)) is not None:
+            self.entries.remove_supplement(own)
         elif name not in ("fill", "unfill"):
             self.row_acted.emit(name, table.place(number))
 
@@ -375,17 +368,6 @@ class TablesRoom(QWidget):
         super().showEvent(event)
         if self._stale:
             self._open()
-
-
-def _everywhere_button() -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("choice")
-    button.setText("全部规划")
-    button.setCheckable(True)
-    button.setToolTip("把规划库中全部规划的内容放在一起")
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.hide()
-    return button
 
 
 def _by_hand(kind: TableKind) -> Iterable[RowAction]:
@@ -408,7 +390,8 @@ def _open(
     progress: Progress,
 ) -> _Made:
     facts = tuple(PlanFacts(plan, words, supplements) for plan in plans)
-    _ = [each.finder for each in facts]  # the first cells that are drawn ask for the townships
+    # Here, because the first cells that are drawn ask for the townships.
+    _ = [each.finder for each in facts]
     return _make(facts, kinds.KINDS[:1], progress)
 
 
@@ -419,7 +402,3 @@ def _rest(first: _Made, wanted: Sequence[TableKind], progress: Progress) -> _Mad
         if len(tables) == 1:
             tables[0].prepare()
     return rest
-
-
-def _always(_row: Any) -> bool:
-    return True

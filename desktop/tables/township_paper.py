@@ -44,7 +44,8 @@ class TownshipPaper:
             writer.setResolution(300)
             writer.setTitle(self.place)
             self.paint(writer)
-            del writer  # Qt writes the end of the file when its writer goes
+            # Qt writes the end of the file when its writer goes.
+            del writer
 
     def paint(self, paper: QPagedPaintDevice) -> None:
         """Draw the pages. QTextDocument's own printing would take its pixels for those of the printer."""
@@ -80,10 +81,9 @@ class TownshipPaper:
 
 def paper_layout() -> QPageLayout:
     """A4 upright."""
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     return QPageLayout(
         QPageSize(QPageSize.PageSizeId.A4),
         QPageLayout.Orientation.Portrait,
-        margins,
+        QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN),
         QPageLayout.Unit.Millimeter,
     )

@@ -2,27 +2,13 @@
 page.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QThreadPool, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPagedPaintDevice
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QSplitter,
-    QTextBrowser,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser
 
 from db.errors import PlanReaderError
 from db.files import exported
@@ -35,14 +21,9 @@ from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
 from desktop.tables.township_paper import TownshipPaper, paper_layout
+from desktop.widgets.controls import frameless, label, named, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
 
-_BUTTONS = (
-    ("words", "更正地名…"),
-    ("copy", "复制"),
-    ("print", "打印…"),
-    ("html", "导出网页…"),
-    ("pdf", "另存为PDF…"),
-)
 _FILES = {"html": "网页 (*.html)", "pdf": "PDF 文件 (*.pdf)"}
 """What the page can be saved as, by ending, in the words of the dialog."""
 
@@ -62,27 +43,14 @@ class TownshipView(KindView):
         self.preview: QDialog | None = None
         """How the page will be printed, while that is shown."""
         self.model = TownshipsModel(self)
-        self.box = QLineEdit()
-        self.box.setPlaceholderText("乡镇、街道：汉字、拼音或首字母")
-        self.box.setAccessibleName("查找乡镇、街道")
-        self.box.setClearButtonEnabled(True)
-        self.list = QListView()
-        self.list.setObjectName("places")
+        self.box = QLineEdit(placeholderText="乡镇、街道：汉字、拼音或首字母", clearButtonEnabled=True)
+        named(self.box, spoken="查找乡镇、街道")
+        self.list = frameless(named(QListView(uniformItemSizes=True), "places", spoken="涉及乡镇"))
         self.list.setModel(self.model)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("涉及乡镇")
-        self.page = QTextBrowser()
-        self.page.setObjectName("place_page")
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setOpenLinks(False)
-        self.page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.page.document().setDocumentMargin(22)
-        self.page.setAccessibleName("乡镇情况")
-        self.empty = QLabel("本规划没有提到具体的乡镇、街道。")
-        self.empty.setObjectName("message")
-        self.empty.setWordWrap(True)
+        self.page = frameless(QTextBrowser(openLinks=False), fits=True)
+        named(self.page, "place_page", spoken="乡镇情况").document().setDocumentMargin(22)
+        self.empty = label("本规划没有提到具体的乡镇、街道。", "message", wraps=True)
         self._place_parts()
         self.box.textChanged.connect(self._filter)
         self.box.returnPressed.connect(self._take_first)
@@ -124,8 +92,7 @@ class TownshipView(KindView):
         if not self.model.pages:
             self._place = ""
             self.page.clear()
-        else:
-            self._show()
+        self._show()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -144,7 +111,7 @@ class TownshipView(KindView):
         badges = tuple(dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts))
         return TownshipPaper(shown.place, badges, self.html())
 
-    def save(self, ending: str, _checked: bool = False) -> None:
+    def save(self, ending: str) -> None:
         """Ask for a file, "pdf" or "html", and write the page to it."""
         paper = self.paper()
         path = self.export.path_for(self._place, ending, _FILES[ending]) if paper is not None else None
@@ -223,41 +190,23 @@ class TownshipView(KindView):
         self.page.setHtml(place_html(page.parts, ink, links=True, size=max(self.font().pixelSize(), 15)))
 
     def _place_parts(self) -> None:
-        self.buttons: dict[str, QToolButton] = {}
-        bar = QHBoxLayout()
-        bar.addStretch(1)
-        for name, words in _BUTTONS:
-            button = QToolButton()
-            button.setObjectName("choice")
-            button.setText(words)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            bar.addWidget(button)
-            self.buttons[name] = button
+        offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
+            ("words", "更正地名…", lambda: self.words_asked.emit(self._place)),
+            ("copy", "复制", self.copy),
+            ("print", "打印…", self.print_page),
+            ("html", "导出网页…", lambda: self.save("html")),
+            ("pdf", "另存为PDF…", lambda: self.save("pdf")),
+        )
+        self.buttons = {
+            name: tool_button(words, pressed, name="choice", focus=Qt.FocusPolicy.TabFocus)
+            for name, words, pressed in offered
+        }
+        # Until somebody keeps what is corrected (`set_writable`).
         self.buttons["words"].hide()
-        self.buttons["words"].clicked.connect(self._ask_words)
-        self.buttons["copy"].clicked.connect(self.copy)
-        self.buttons["print"].clicked.connect(self.print_page)
-        for ending in _FILES:
-            self.buttons[ending].clicked.connect(partial(self.save, ending))
-        left, right = QWidget(), QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(16, 10, 8, 8)
-        column.addWidget(self.box)
-        column.addWidget(self.empty)
-        column.addWidget(self.list, 1)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(8, 10, 16, 8)
-        column.addLayout(bar)
-        column.addWidget(self.page, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(left)
-        splitter.addWidget(right)
-        splitter.setChildrenCollapsible(False)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([280, 800])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(splitter)
+        left = column(self.box, self.empty, fill(self.list), margins=(16, 10, 8, 8))
+        right = column(row(STRETCH, *self.buttons.values()), fill(self.page), margins=(8, 10, 16, 8))
+        panes = splitter((panel(left), 280, 0), (panel(right), 800, 1))
+        column(panes, on=self, margins=NO_MARGINS)
 
     @Slot(str)
     def _filter(self, words: str) -> None:
@@ -286,7 +235,3 @@ class TownshipView(KindView):
         facts = next((facts for facts, _ in shown.parts if facts.slug == plan), None) if shown else None
         if scheme == "place" and facts is not None:
             self.place_requested.emit(facts.place(key, (int(span[0]), int(span[1])) if span else None))
-
-    @Slot()
-    def _ask_words(self) -> None:
-        self.words_asked.emit(self._place)

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from db.records import PlaceWord
+from desktop.widgets.controls import dialog_buttons, label, named
+from desktop.widgets.layouts import LEFT, column, form
 
 _WAYS: tuple[tuple[Literal["named", "related", "none"], str], ...] = (
     ("named", "就是这里（明确提及）"),
@@ -40,41 +39,35 @@ class TownshipWordDialog(QDialog):
         self._plan = plan
         self.setWindowTitle("更正地名")
         self.setMinimumWidth(440)
-        self.place = QComboBox()
-        self.place.setEditable(True)
+        self.place = named(QComboBox(editable=True), spoken="乡镇、街道")
         self.place.addItems(list(places))
         self.place.setEditText(place)
-        editor = self.place.lineEdit()
-        if editor is not None:
+        # Editable, so that it has a line; the stubs don't know.
+        if (editor := self.place.lineEdit()) is not None:
             editor.setMaxLength(_LONGEST)
-        self.place.setAccessibleName("乡镇、街道")
-        self.word = QLineEdit(word)
-        self.word.setPlaceholderText("如：黄泽江、甘霖冷链物流园")
-        self.word.setAccessibleName("文中的词")
-        self.word.setMaxLength(_LONGEST)
+        self.word = QLineEdit(word, placeholderText="如：黄泽江、甘霖冷链物流园", maxLength=_LONGEST)
+        named(self.word, spoken="文中的词")
         self.ways = QButtonGroup(self)
-        form = QFormLayout()
-        form.addRow("乡镇、街道", self.place)
-        form.addRow("文中的词", self.word)
-        for number, (_, words) in enumerate(_WAYS):
-            button = QRadioButton(words)
+        ways = [QRadioButton(words) for _, words in _WAYS]
+        for number, button in enumerate(ways):
             button.setChecked(number == 0)
             self.ways.addButton(button, number)
-            form.addRow("" if number else "这个词", button)
-        note = QLabel(
-            "要添加名单中没有的乡镇，上面两处都填它的全称；要从名单中去掉一个，两处填它的全称并选“与这里无关”。"
+        self._buttons = dialog_buttons(
+            self, QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
-        note.setObjectName("message")
-        note.setWordWrap(True)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
+        titles = ("这个词", *("" for _ in ways[1:]))
+        note = (
+            "要添加名单中没有的乡镇，上面两处都填它的全称；"
+            "要从名单中去掉一个，两处填它的全称并选“与这里无关”。"
         )
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.addLayout(form)
-        column.addWidget(note)
-        column.addWidget(self._buttons)
+        fields = form(("乡镇、街道", self.place), ("文中的词", self.word), *zip(titles, ways, strict=True))
+        fields.setLabelAlignment(LEFT)
+        column(
+            fields,
+            label(note, "message", wraps=True),
+            self._buttons,
+            on=self,
+        )
         self.place.editTextChanged.connect(self._check)
         self.word.textChanged.connect(self._check)
         self._check()

@@ -6,13 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 Slot = Callable[..., object] | SignalInstance
 """What a signal is connected to: a function or another signal."""
 CLOSE = {"关闭": QDialogButtonBox.ButtonRole.RejectRole}
 """The one button of a dialog that only shows something, for `dialog_buttons`."""
 _Widget = TypeVar("_Widget", bound=QWidget)
+_Area = TypeVar("_Area", bound=QAbstractScrollArea)
 
 
 def named(widget: _Widget, name: str = "", *, tip: str = "", spoken: str = "") -> _Widget:
@@ -32,6 +43,14 @@ def restyle(widget: QWidget, state: str, value: bool) -> None:
     # Qt looks at such properties only when a widget is polished.
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def frameless(area: _Area, *, fits: bool = False) -> _Area:
+    """`area` without a frame; one that `fits` its width has no scroll bar at its foot either."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    if fits:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def label(words: str = "", name: str = "", *, wraps: bool = False, plain: bool = False) -> QLabel:

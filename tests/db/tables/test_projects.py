@@ -280,3 +280,11 @@ def test_every_row_leads_to_its_words(facts: PlanFacts, projects: RowTable[Proje
         place = projects.place(row)
         assert place.span is not None
         assert facts.view.passages[place.key].text[slice(*place.span)] == place.quote
+
+
+def test_a_value_is_chosen_and_taken_off_again() -> None:
+    one = TableQuery(words="路").toggling("field", "水利")
+    both = one.toggling("field", "教育")
+    assert both.values("field") == ("水利", "教育")
+    assert both.toggling("field", "水利").values("field") == ("教育",)
+    assert one.toggling("field", "水利") == TableQuery(words="路")

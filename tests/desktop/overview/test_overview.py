@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from db.records import Place, Plan
 from desktop.app.session import Session
 from desktop.look.theme import DARK
+from desktop.overview.cards import Tile
 from desktop.overview.overview_view import OverviewView
-from desktop.overview.tile import Tile
 from desktop.shell.window import Window
 from desktop.widgets.bars_view import BarsView
 

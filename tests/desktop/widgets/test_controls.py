@@ -1,10 +1,19 @@
 """Labels, buttons and timers made in one call."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.widgets.controls import button, dialog_buttons, label, menu_button, named, one_shot, tool_button
+from desktop.widgets.controls import (
+    button,
+    dialog_buttons,
+    frameless,
+    label,
+    menu_button,
+    named,
+    one_shot,
+    tool_button,
+)
 
 
 def test_an_empty_name_changes_nothing(qtbot: QtBot) -> None:
@@ -71,6 +80,17 @@ def test_a_dialog_has_buttons_with_words_of_its_own(qtbot: QtBot) -> None:
     assert close.text() == "关闭"
     with qtbot.waitSignal(dialog.rejected):
         close.click()
+
+
+def test_a_view_without_a_frame(qtbot: QtBot) -> None:
+    wide, fitting = QScrollArea(), QScrollArea()
+    qtbot.addWidget(wide)
+    qtbot.addWidget(fitting)
+    assert frameless(wide) is wide
+    frameless(fitting, fits=True)
+    assert {wide.frameShape(), fitting.frameShape()} == {QFrame.Shape.NoFrame}
+    assert wide.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAsNeeded
+    assert fitting.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
 def test_a_timer_runs_once(qtbot: QtBot) -> None:
