@@ -4,9 +4,10 @@ hold what, and which characters follow one another.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from db.progress import Progress
@@ -49,6 +50,13 @@ class Document:
     chapter: str
     """Key of the chapter or section that it belongs to; for a heading, its own."""
     text: str
+
+
+def in_chunks(numbers: Sequence[int], size: int, progress: Progress) -> Iterator[Sequence[int]]:
+    """The numbers, so many at a time. Before each chunk, raises Stopped if nobody waits any more."""
+    for start in range(0, len(numbers), size):
+        progress.check()
+        yield numbers[start : start + size]
 
 
 def documents(store: "PlanStore") -> tuple[Document, ...]:
@@ -177,15 +185,12 @@ class Corpus:
         sized = sorted(((sum(map(size, group)), group) for group in groups), key=lambda pair: pair[0])[
             :_GROUPS
         ]
-        found: set[int] = set()
-        self.add_holding(sized[0][1], found)
+        found = set(self.each_holding(sized[0][1]))
         for total, group in sized[1:]:
             # Reading on would take longer than looking at the texts that are left.
             if total > cost * len(found):
                 break
-            also: set[int] = set()
-            self.add_holding(group, also)
-            found &= also
+            found.intersection_update(self.each_holding(group))
         return sorted(found)
 
     def chained(self, groups: Sequence[Sequence[str]]) -> Sequence[int]:
@@ -209,35 +214,23 @@ class Corpus:
         """The numbers of the documents that hold any of these grams and any of the others; only with an
         index.
         """
-        one: set[int] = set()
-        other: set[int] = set()
-        self.add_holding(grams, one)
-        self.add_holding(others, other)
-        return one & other
+        return set(self.each_holding(grams)).intersection(self.each_holding(others))
 
-    def add_holding(self, grams: Iterable[str], found: set[int]) -> None:
-        """Add the numbers of the documents that hold any of the grams; only with an index."""
-        if self.postings is not None:
-            for gram in grams:
-                found.update(self.postings.each_number(gram))
+    def each_holding(self, grams: Iterable[str]) -> Iterator[int]:
+        """The numbers of the documents that hold any of the grams, gram after gram; only with an index."""
+        return chain.from_iterable(map(self.postings.each_number, grams) if self.postings else ())
 
     def holding(self, numbers: Sequence[int], needle: str, progress: Progress) -> list[int]:
         """The numbers whose folded text holds the needle."""
         folded = self.folded
-        kept: list[int] = []
-        for start in range(0, len(numbers), _CHUNK):
-            progress.check()
-            kept += [number for number in numbers[start : start + _CHUNK] if needle in folded[number]]
-        return kept
+        chunks = in_chunks(numbers, _CHUNK, progress)
+        return [number for chunk in chunks for number in chunk if needle in folded[number]]
 
     def keep(self, numbers: Sequence[int], test: Callable[[str], object], progress: Progress) -> list[int]:
         """The numbers whose folded text passes the test."""
         folded = self.folded
-        kept: list[int] = []
-        for start in range(0, len(numbers), _CHUNK):
-            progress.check()
-            kept += [number for number in numbers[start : start + _CHUNK] if test(folded[number])]
-        return kept
+        chunks = in_chunks(numbers, _CHUNK, progress)
+        return [number for chunk in chunks for number in chunk if test(folded[number])]
 
     def to_shown(self, number: int, spans: list[Span]) -> list[Span]:
         """Spans of the folded text as spans of the shown one, widened to whole clusters."""

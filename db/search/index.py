@@ -18,6 +18,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -194,10 +195,7 @@ def _unpack(packed: bytes) -> tuple[list[str], frozenset[int]]:
     lengths.frombytes(packed[16:middle])
     odd.frombytes(packed[middle:end])
     whole = str(memoryview(packed)[end:], "utf-8", "surrogatepass")
-    texts, start = [], 0
-    for length in lengths:
-        texts.append(whole[start : start + length])
-        start += length
+    texts = [whole[end - length : end] for length, end in zip(lengths, accumulate(lengths), strict=True)]
     return texts, frozenset(odd)
 
 
@@ -241,17 +239,17 @@ def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None
     """
     index = open_index(documents, folder, stamp)
     folded, odd = _fold(documents, QUIET)
-    expected = {term: (numbers, total) for term, numbers, total in _terms(folded, QUIET)}
+    terms = _terms(folded, QUIET)
+    expected = {term.decode("utf-8", "surrogatepass"): (numbers, total) for term, numbers, total in terms}
     same = (
         index.folded == folded
         and index.odd == frozenset(odd)
         and len(index.postings.all_grams()) == len(expected)
-    )
-    for term, (numbers, total) in expected.items():
-        gram = term.decode("utf-8", "surrogatepass")
-        same = (
-            same and index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total
+        and all(
+            index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total
+            for gram, (numbers, total) in expected.items()
         )
+    )
     if not same:
         raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: contents differ")
 

@@ -28,6 +28,8 @@ _PATTERN_COST = 32
 class TermPart(Protocol):
     """One way in which a term can stand in a text."""
 
+    __slots__ = ()
+
     def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Numbers, rising, of exactly the documents that hold it."""
         ...
@@ -40,15 +42,36 @@ class TermPart(Protocol):
 
     def counts(self, corpus: Corpus, numbers: Sequence[int]) -> list[int]:
         """How often it stands in each of these documents, before spans are widened."""
-        ...
+        return [len(self.spans(corpus, number)) for number in numbers]
 
     def total(self, corpus: Corpus) -> int | None:
         """The sum of `counts` for all documents, if the index knows it without a look at the texts."""
+        return None
+
+
+class PatternPart(TermPart, Protocol):
+    """A part that is found with a regular expression over the folded text."""
+
+    __slots__ = ()
+
+    def pattern(self) -> re.Pattern[str]:
+        """The expression; none of its places is empty."""
         ...
+
+    def spans(self, corpus: Corpus, number: int) -> list[Span]:
+        """All places, leftmost first."""
+        return corpus.to_shown(
+            number, [match.span() for match in self.pattern().finditer(corpus.folded[number])]
+        )
+
+    def counts(self, corpus: Corpus, numbers: Sequence[int]) -> list[int]:
+        """The number of places."""
+        find, folded = self.pattern().findall, corpus.folded
+        return [len(find(folded[number])) for number in numbers]
 
 
 @dataclass(frozen=True, slots=True)
-class LiteralPart:
+class LiteralPart(TermPart):
     """Folded text, to be found as it stands."""
 
     needle: str
@@ -88,7 +111,7 @@ class LiteralPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(TermPart):
     """Text to be found in the shown text as it stands, nothing folded."""
 
     needle: str
@@ -113,13 +136,9 @@ class Exact:
         """As str.count counts."""
         return [corpus.shown[number].count(self.needle) for number in numbers]
 
-    def total(self, corpus: Corpus) -> int | None:
-        """The index counts in the folded texts."""
-        return None
-
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(PatternPart):
     """A run of characters, each one of several: words read as pinyin, or with ? wildcards."""
 
     elements: tuple[str, ...]
@@ -134,21 +153,6 @@ class Shape:
         else:
             candidates = corpus.chained(groups)
         return corpus.keep(candidates, self.pattern().search, progress)
-
-    def spans(self, corpus: Corpus, number: int) -> list[Span]:
-        """All places, leftmost first."""
-        return corpus.to_shown(
-            number, [match.span() for match in self.pattern().finditer(corpus.folded[number])]
-        )
-
-    def counts(self, corpus: Corpus, numbers: Sequence[int]) -> list[int]:
-        """The number of places."""
-        find, folded = self.pattern().findall, corpus.folded
-        return [len(find(folded[number])) for number in numbers]
-
-    def total(self, corpus: Corpus) -> int | None:
-        """Not known."""
-        return None
 
     def find(self, text: str, start: int) -> Span | None:
         """The first place in a folded text at or after `start`."""
@@ -198,7 +202,7 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Gapped:
+class Gapped(TermPart):
     """Pieces in this order with anything between them: the * wildcard.
 
     Each place is the shortest from its start on.
@@ -221,28 +225,20 @@ class Gapped:
             spans.append(found)
         return corpus.to_shown(number, spans)
 
-    def counts(self, corpus: Corpus, numbers: Sequence[int]) -> list[int]:
-        """The number of places."""
-        return [len(self.spans(corpus, number)) for number in numbers]
-
-    def total(self, corpus: Corpus) -> int | None:
-        """Not known."""
-        return None
-
     def _find(self, text: str, start: int) -> Span | None:
         # Piece after piece, never back: what a lazy regular expression finds, without its explosions.
-        first = end = -1
+        first = -1
         for piece in self.pieces:
             found = piece.find(text, start)
             if found is None:
                 return None
             first = found[0] if first < 0 else first
-            start = end = found[1]
-        return first, end
+            start = found[1]
+        return first, start
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(PatternPart):
     """A word read as pinyin, in all its readings: at each place the leftmost, of those the longest."""
 
     shapes: tuple[Shape, ...]
@@ -253,26 +249,15 @@ class Spelled:
     def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
         """Exact; readings of one or two characters are answered by the posting lists alone."""
         if corpus.postings is None or corpus.is_small(self._grams(corpus)):
-            return corpus.keep(range(len(corpus)), self._pattern().search, progress)
+            return corpus.keep(range(len(corpus)), self.pattern().search, progress)
         found: set[int] = set()
         for shape in self.shapes:
             progress.check()
             if len(shape.elements) <= 2:
-                corpus.add_holding(shape.pairs(corpus.lexicon)[0], found)
+                found.update(corpus.each_holding(shape.pairs(corpus.lexicon)[0]))
             else:
                 found.update(shape.numbers(corpus, progress))
         return sorted(found)
-
-    def spans(self, corpus: Corpus, number: int) -> list[Span]:
-        """All places."""
-        return corpus.to_shown(
-            number, [match.span() for match in self._pattern().finditer(corpus.folded[number])]
-        )
-
-    def counts(self, corpus: Corpus, numbers: Sequence[int]) -> list[int]:
-        """The number of places."""
-        find, folded = self._pattern().findall, corpus.folded
-        return [len(find(folded[number])) for number in numbers]
 
     def total(self, corpus: Corpus) -> int | None:
         """Readings of one or two characters are counted by the posting lists,
@@ -295,8 +280,7 @@ class Spelled:
         """The documents in which two places can overlap, of which only one counts."""
         pairs = [gram for gram in grams if len(gram) == 2]
         alone = grams.difference(pairs)
-        found: set[int] = set()
-        corpus.add_holding((pair for pair in pairs if not alone.isdisjoint(pair)), found)
+        found = set(corpus.each_holding(pair for pair in pairs if not alone.isdisjoint(pair)))
         for shared in {pair[0] for pair in pairs} & {pair[1] for pair in pairs}:
             found |= corpus.holding_both(
                 [pair for pair in pairs if pair[1] == shared], [pair for pair in pairs if pair[0] == shared]
@@ -329,7 +313,8 @@ class Spelled:
     def _grams(self, corpus: Corpus) -> Iterator[Sequence[str]]:
         return (group for shape in self.shapes for group in shape.pairs(corpus.lexicon))
 
-    def _pattern(self) -> re.Pattern[str]:
+    def pattern(self) -> re.Pattern[str]:
+        """All readings, the longest first."""
         return _compiled_all(self.shapes)
 
 

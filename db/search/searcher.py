@@ -21,7 +21,7 @@ from db.errors import UnknownKeyError
 from db.progress import QUIET, Progress
 from db.records import Hit, Kind, Note, NoteHit, Span
 from db.search import fuzzy
-from db.search.corpus import Corpus, Document
+from db.search.corpus import Corpus, Document, in_chunks
 from db.search.folding import fold
 from db.search.pinyin import has_letters, readings
 from db.search.query import SearchQuery, SearchResults, Term, parse
@@ -55,6 +55,14 @@ class _Wanted:
     spelled: Spelled | None = None
     heard: frozenset[int] = frozenset()
     """They hold it only as it sounds."""
+
+    def part_in(self, number: int) -> TermPart:
+        """How the term stands in a document that holds it: as it is written, or else as it sounds."""
+        return self.spelled if self.spelled is not None and number in self.heard else self.part
+
+    def held(self) -> set[int]:
+        """All that hold it, in whichever way."""
+        return {*self.written, *self.heard}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +144,7 @@ class Searcher:
         else:
             numbers = [(number, 0.0) for number in islice(chain(chosen.written, chosen.heard), limit)]
         heard = frozenset(chosen.heard)
-        offer = None
-        if offering and not len(chosen) and not query.literal:
-            offer = self._offer(query, allowed, progress)
+        offering = offering and not len(chosen) and not query.literal
         return SearchResults(
             query=query,
             passages=len(chosen),
@@ -146,8 +152,8 @@ class Searcher:
             results=tuple(
                 self._hit(number, score, chosen.wanted, number in heard) for number, score in numbers
             ),
+            offer=self._offer(query, allowed, progress) if offering else None,
             ms=(time.perf_counter() - started) * 1000,
-            offer=offer,
         )
 
     def tally(self, query: SearchQuery, progress: Progress = QUIET) -> dict[str, tuple[int, int]]:
@@ -207,8 +213,7 @@ class Searcher:
             if not wanted[-1].written and not wanted[-1].heard:
                 return []
             if len(required) > 2 and query.together == "passage":
-                held = wanted[-1].heard.union(wanted[-1].written)
-                holding = set(held) if holding is None else holding & held
+                holding = wanted[-1].held() if holding is None else holding & wanted[-1].held()
                 # Of three terms the first two may already exclude each other: the third is not looked up.
                 if not holding:
                     return []
@@ -233,10 +238,8 @@ class Searcher:
         )
         held = written
         if any(each.heard for each in wanted):
-            held = set.intersection(*({*each.written, *each.heard} for each in wanted))
-        if allowed is not None:
-            held = held & allowed
-        held = held - excluded
+            held = set.intersection(*(each.held() for each in wanted))
+        held = (held if allowed is None else held & allowed) - excluded
         return _Chosen(wanted, sorted(held & written), sorted(held - written))
 
     def _in_one_section(
@@ -245,9 +248,7 @@ class Searcher:
         def sections(numbers: Iterable[int]) -> set[tuple[str, str]]:
             return {(self.documents[number].plan, self.documents[number].chapter) for number in numbers}
 
-        holding = [{*each.written, *each.heard} for each in wanted]
-        if allowed is not None:
-            holding = [numbers & allowed for numbers in holding]
+        holding = [each.held() if allowed is None else each.held() & allowed for each in wanted]
         chosen = set.intersection(*map(sections, holding)) - sections(excluded)
         held = {number for numbers in holding for number in numbers if sections([number]) <= chosen}
         written = {number for each in wanted for number in each.written}
@@ -299,7 +300,7 @@ class Searcher:
         """What is to be added to the counts in the folded texts, where a hit can be a part of one sign."""
         difference = 0
         for number in self._corpus.odd:
-            part = wanted.spelled if wanted.spelled is not None and number in wanted.heard else wanted.part
+            part = wanted.part_in(number)
             if count := part.counts(self._corpus, [number])[0]:
                 difference += len(merged(part.spans(self._corpus, number))) - count
         return difference
@@ -308,9 +309,7 @@ class Searcher:
         """Each document of the answer and how many spans it has."""
         odd = self._corpus.odd
         for pool, heard in ((chosen.written, False), (chosen.heard, True)):
-            for start in range(0, len(pool), _CHUNK):
-                progress.check()
-                numbers = pool[start : start + _CHUNK]
+            for numbers in in_chunks(pool, _CHUNK, progress):
                 part = chosen.wanted[0].spelled if heard else chosen.wanted[0].part
                 if len(chosen.wanted) > 1 or part is None:
                     counts = [len(self._spans(number, chosen.wanted)) for number in numbers]
@@ -325,20 +324,19 @@ class Searcher:
         """
         if len(wanted) == 1 and number not in self._corpus.odd and number not in wanted[0].heard:
             return tuple(wanted[0].part.spans(self._corpus, number))
-        spans: list[Span] = []
-        for each in wanted:
-            if each.spelled is not None and number in each.heard:
-                spans += each.spelled.spans(self._corpus, number)
-            else:
-                spans += each.part.spans(self._corpus, number)
-        return merged(spans)
+        return merged([span for each in wanted for span in each.part_in(number).spans(self._corpus, number)])
 
     def _hit(self, number: int, score: float, wanted: list[_Wanted], heard: bool) -> Hit:
         document = self.documents[number]
-        spans = self._spans(number, wanted)
-        how = "pinyin" if heard else "text"
         return Hit(
-            document.plan, document.key, document.kind, document.path, document.text, spans, how, score
+            document.plan,
+            document.key,
+            document.kind,
+            document.path,
+            document.text,
+            self._spans(number, wanted),
+            "pinyin" if heard else "text",
+            score,
         )
 
     def _offer(self, query: SearchQuery, allowed: frozenset[int] | None, progress: Progress) -> str | None:
@@ -351,8 +349,7 @@ class Searcher:
         # From the last to the first: what is replaced doesn't move the places of those before it.
         for term in reversed(terms):
             wanted = self._want(term, query.pinyin, progress)
-            holding = {*wanted.written, *wanted.heard}
-            if holding if allowed is None else holding & allowed:
+            if wanted.held() if allowed is None else wanted.held() & allowed:
                 continue
             if not isinstance(term.part, LiteralPart):
                 return None

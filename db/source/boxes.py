@@ -6,7 +6,6 @@ another form than its items stands.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -215,9 +214,9 @@ def _of_grid(
     if len(top) == 1 and (named or (_is_column(grid) and _heads_column(grid, title))):
         number = (named.group("number") or "") if named else ""
         box = SourceBox(start, start + 1, "b", title, title.lines, number)
-        return _filled(box, _without(grid, top[0]), units, indexes, around)
+        return _filled(box, _without(grid, top[0]), units, indexes, place, around)
     box = SourceBox(start, start + 1, "t", LinePiece(_OWN_TITLE + "表格"))
-    return _filled(box, grid, units, indexes, around)
+    return _filled(box, grid, units, indexes, place, around)
 
 
 def _is_column(grid: Grid) -> bool:
@@ -245,18 +244,19 @@ def _filled(
     grid: Grid,
     units: Sequence[SourceParagraph],
     indexes: Sequence[int],
+    place: int,
     around: Surroundings,
 ) -> SourceBox:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
     if _is_column(grid):
         pieces = [piece.shown() for cell in grid.cells for piece in cell.pieces]
         box.items += [BoxItem(item) for piece in pieces for item in split_items(piece)]
-        _take_tail(box, units, indexes, around)
+        _take_tail(box, units, indexes, place, around)
     else:
         box.grid, box.header, box.indicator = grid, header_rows(grid), is_indicator_table(grid)
         box.items += [BoxItem(row.piece, row) for row in rows_of(grid)]
     while (
-        (note := _below(box, units, indexes)) is not None
+        (note := _below(box, units, indexes, place)) is not None
         and box.end not in around.stops
         and box.end not in around.titles
         and _NOTE.fullmatch(note.text)
@@ -267,18 +267,20 @@ def _filled(
 
 
 def _below(
-    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int]
+    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], place: int
 ) -> SourceParagraph | None:
-    """The line right below a box as far as it was found; None where another part of the text follows."""
-    place = bisect_left(indexes, box.end)
-    return units[box.end] if place < len(indexes) and indexes[place] == box.end else None
+    """The line right below a box that begins at `place`, as far as it was found; None where another part of
+    the text follows.
+    """
+    after = place + box.end - box.start
+    return units[box.end] if after < len(indexes) and indexes[after] == box.end else None
 
 
 def _take_tail(
-    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], around: Surroundings
+    box: SourceBox, units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
 ) -> None:
     """What a page break cut off from the last item."""
-    unit = _below(box, units, indexes)
+    unit = _below(box, units, indexes, place)
     if not box.items or unit is None or box.end in around.headings:
         return
     last = box.items[-1].piece
@@ -302,24 +304,25 @@ def _of_lines(
     named = BOX_TITLE.fullmatch(unit.text) or TABLE_TITLE.fullmatch(unit.text)
     number = (named.group("number") or "") if named else ""
     box = SourceBox(start, start + 1, letter, unit.piece, unit.numbers, number)
-    below = _below(box, units, indexes)
-    if named and not named.group("title") and below is not None and _is_title_below(below, box.end, around):
-        box.title = LinePiece.joined((box.title, below.piece), "\u3000")
-        box.numbers += below.numbers
-        box.end += 1
-    while (below := _below(box, units, indexes)) is not None and _UNIT_NOTE.fullmatch(below.text):
+    # also on the other side of a contents list, which is no part of the text
+    for at in indexes[place + 1 : place + 2] if named and not named.group("title") else ():
+        if _is_title_below(units[at], at, around):
+            box.title = LinePiece.joined((box.title, units[at].piece), "\u3000")
+            box.numbers += units[at].numbers
+            box.end += 1
+    while (below := _below(box, units, indexes, place)) is not None and _UNIT_NOTE.fullmatch(below.text):
         box.take(below)
     if below is not None and below.grid is not None:
         box.end += 1
-        return _filled(box, below.grid, units, indexes, around)
-    place = bisect_left(indexes, box.end)
-    cells = _cells_below(units, indexes, place, around)
+        return _filled(box, below.grid, units, indexes, place, around)
+    after = place + box.end - box.start
+    cells = _cells_below(units, indexes, after, around)
     if cells is not None:
         box.end += cells[1]
-        box = _filled(box, cells[0], units, indexes, around)
+        box = _filled(box, cells[0], units, indexes, place, around)
         box.indicator = True
         return box
-    extent = _extent(units, indexes, place, around)
+    extent = _extent(units, indexes, after, around)
     for at in extent:
         _append(box, units[at], around)
     box.end += len(extent)

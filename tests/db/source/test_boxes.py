@@ -104,6 +104,17 @@ def test_a_number_alone_with_its_title_below(prose: Prose, import_text: ImportTe
     assert boxes(plan) == {"1.b1": ("专栏1　重大交通工程", ["1.铁路：建成甲线。", "2.公路：建成乙线。"])}
 
 
+def test_a_number_alone_with_its_title_below_a_contents_list(prose: Prose, import_text: ImportText) -> None:
+    chapters = [f"第{number}章　章名{number}" for number in "一二三四五"]
+    title = "进一步推进全县公共服务设施提升改造和产业链条优化布局的重点任务和项目安排"
+    top = ["某县“十五五”规划", "　　" + prose(2), "专栏1", "目　录", *chapters, title]
+    plan = import_text(
+        "\n".join([*top, "甲路：建成甲路。", *(f"{each}\n　　{prose(2)}" for each in chapters)])
+    )
+    assert boxes(plan)["0.b1"][0] == f"专栏1　{title}"
+    assert title not in [passage.text for passage in plan.passages]
+
+
 def test_a_box_without_the_word(prose: Prose, import_text: ImportText) -> None:
     lines = [
         "一、任务",
