@@ -25,6 +25,9 @@ from db.progress import Progress
 Work = Callable[[Progress], Any]
 """What runs in the background. It may raise Stopped: nobody waits for its answer then."""
 
+Receiver = Callable[..., object] | SignalInstance
+"""A slot, or another signal."""
+
 _BROKEN = "程序出错，这一步没有做成；规划和批注没有受到影响。"
 
 
@@ -40,8 +43,19 @@ class Latest(QObject):
     _told = Signal(int, float, float, str)
     _done = Signal(int, object, object)
 
-    def __init__(self, pool: QThreadPool, parent: QObject) -> None:
+    def __init__(
+        self,
+        pool: QThreadPool,
+        parent: QObject,
+        answered: Receiver | None = None,
+        failed: Receiver | None = None,
+        told: Receiver | None = None,
+    ) -> None:
+        """`answered`, `failed` and `told`: who hears the signals of these names."""
         super().__init__(parent)
+        for signal, receiver in ((self.answered, answered), (self.failed, failed), (self.told, told)):
+            if receiver is not None:
+                signal.connect(receiver)
         self._pool = pool
         # A list: the work looks into it, and must not be the last to hold a QObject.
         self._newest = [0]
@@ -107,10 +121,7 @@ class InOrder(QObject):
         self._waiting: deque[_Request] = deque()
         self._present: _Request | None = None
         # Nothing newer is asked before the answer is there, so that Latest drops nothing here.
-        self._task = Latest(self._pool, self)
-        self._task.told.connect(self.told)
-        self._task.answered.connect(self._answered)
-        self._task.failed.connect(self._failed)
+        self._task = Latest(self._pool, self, self._answered, self._failed, self.told)
 
     @property
     def busy(self) -> bool:

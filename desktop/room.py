@@ -351,6 +351,8 @@ class Shell(Protocol):
     """The person's own files; None if nothing can be written."""
     marks_folder: Path | None
     """Where user.db lies: also a folder that can't be written now, its marks are read all the same."""
+    frame: QMainWindow
+    """The window, as what dialogs are put over."""
     events: Events
     plan: Plan | None
     """The plan that is open."""
@@ -362,11 +364,6 @@ class Shell(Protocol):
     @property
     def box(self) -> QLineEdit:
         """The search box in the bar above."""
-        ...
-
-    @property
-    def frame(self) -> QMainWindow:
-        """The window, as what dialogs are put over."""
         ...
 
     @property
@@ -437,4 +434,3 @@ class Shell(Protocol):
 
     def come_forward(self, token: str = "") -> None:
         """Stand before all other windows; `token` is what the desktop gave for it."""
-        ...

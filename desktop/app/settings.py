@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -75,7 +75,7 @@ def from_values(found: Mapping[str, object]) -> Settings:
         if entry.name not in found:
             continue
         value = found[entry.name]
-        if _CHECKS[entry.name](value):
+        if _is_good(entry.name, value, getattr(settings, entry.name)):
             setattr(settings, entry.name, value)
         else:
             _log.warning("setting %s has the bad value %r, default taken", entry.name, value)
@@ -100,67 +100,27 @@ def save(settings: Settings, folder: Path) -> None:
         ) from error
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
 def _is_keys(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        _is_text(slug) and isinstance(keys, list) and all(map(_is_text, keys)) for slug, keys in value.items()
-    )
-
-
-def _is_places(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        _is_text(slug) and _is_place(place) for slug, place in value.items()
-    )
+    return isinstance(value, list) and all(isinstance(key, str) for key in value)
 
 
 def _is_place(value: object) -> bool:
-    if not isinstance(value, list) or len(value) != 2:
-        return False
-    key, offset = value
-    # In Python True is an int too: a file edited by hand may hold one.
-    return _is_text(key) and isinstance(offset, int) and not isinstance(offset, bool) and offset >= 0
+    # Not isinstance: in Python True is an int too, and a file edited by hand may hold one.
+    return isinstance(value, list) and [type(part) for part in value] == [str, int] and value[1] >= 0
 
 
-def _is_theme(value: object) -> bool:
-    return value in get_args(ThemeName)
-
-
-def _is_face(value: object) -> bool:
-    return value in get_args(PageFace)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_zoom(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value in ZOOMS
-
-
-def _is_interface(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value in INTERFACE_SIZES
-
-
-_CHECKS: dict[str, Callable[[object], bool]] = {
-    "plan": _is_text,
-    "places": _is_places,
-    "folded": _is_keys,
-    "opened": _is_keys,
-    "theme": _is_theme,
-    "zoom": _is_zoom,
-    "face": _is_face,
-    "numbered": _is_flag,
-    "interface": _is_interface,
-    "room": _is_text,
-    "beside": _is_places,
-    "geometry": _is_text,
-    "layout": _is_text,
-    "tables": _is_object,
+_CHOICES: dict[str, Sequence[object]] = {
+    "theme": get_args(ThemeName),
+    "zoom": ZOOMS,
+    "face": get_args(PageFace),
+    "interface": INTERFACE_SIZES,
 }
+_OF_PLANS = {"places": _is_place, "beside": _is_place, "opened": _is_keys, "folded": _is_keys}
+"""What is kept for each plan, by its slug. JSON's keys are texts always."""
+
+
+def _is_good(name: str, value: object, default: object) -> bool:
+    """A value of the default's type, and one of those that there are."""
+    if type(value) is not type(default) or value not in _CHOICES.get(name, (value,)):
+        return False
+    return name not in _OF_PLANS or not isinstance(value, dict) or all(map(_OF_PLANS[name], value.values()))

@@ -65,7 +65,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
         metavar="DIR",
         help="存放个人文件的文件夹（也可用环境变量 PLAN_READER_HOME 指定）",
     )
-    parser.set_defaults(do=open_verb.open_window, given="")
+    parser.set_defaults(do=open_verb.open_window, given="", json=False)
     table = parser.add_subparsers(metavar="命令")
     verbs = Verbs(table)
     for room in (

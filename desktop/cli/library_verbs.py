@@ -9,7 +9,7 @@ from typing import Any
 from db.errors import PlanReaderError
 from db.library.library import Imported, Library
 from db.source.formats.detection import short_names
-from desktop.cli.verbs import Verbs, print_json
+from desktop.cli.verbs import Verbs, answer, print_json
 from desktop.folders import open_library
 
 
@@ -104,10 +104,7 @@ def _rename(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
     info = library.rename(options.slug, options.title)
     library.close()
-    if options.json:
-        print_json({"slug": info.slug, "title": info.title})
-    else:
-        print(f"{info.slug}  {info.title}")
+    answer(options, {"slug": info.slug, "title": info.title}, f"{info.slug}  {info.title}")
     return 0
 
 
@@ -116,8 +113,5 @@ def _remove(options: argparse.Namespace, data: Path) -> int:
     title = next((info.title for info in library.plans() if info.slug == options.slug), options.slug)
     library.remove(options.slug)
     library.close()
-    if options.json:
-        print_json({"slug": options.slug, "title": title})
-    else:
-        print(f"已移除：{title}")
+    answer(options, {"slug": options.slug, "title": title}, f"已移除：{title}")
     return 0

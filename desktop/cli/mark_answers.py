@@ -36,7 +36,7 @@ from db.user.records import (
     local_time,
     now,
 )
-from desktop.cli.verbs import open_plan, print_json
+from desktop.cli.verbs import answer, open_plan, print_json
 from desktop.folders import ensure, open_library
 
 
@@ -83,10 +83,7 @@ def add(options: argparse.Namespace, data: Path) -> int:
         _confirmed(marks.add(mark))
         _back_up(marks)
         categories = {each.id: each for each in marks.categories()}
-    if options.json:
-        print_json(_as_json(mark, categories))
-    else:
-        print(mark.id)
+    answer(options, _as_json(mark, categories), mark.id)
     return 0
 
 
@@ -111,10 +108,7 @@ def export_marks(options: argparse.Namespace, data: Path) -> int:
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in found))
         content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), _user(), marks)
         named((*FORMS, EXCERPTS), options.format).write(content, out, QUIET)
-    if options.json:
-        print_json({"file": str(out), "marks": len(found)})
-    else:
-        print(f"{out}（{len(found)} 条）")
+    answer(options, {"file": str(out), "marks": len(found)}, f"{out}（{len(found)} 条）")
     return 0
 
 
@@ -191,14 +185,9 @@ def restore(options: argparse.Namespace, data: Path) -> int:
         recovery = _recovery(marks, options.backup)
         saved = _confirmed(marks.restore(recovery))
         _back_up(marks)
-    back = len(saved.change.edits)
-    if options.json:
-        print_json({"restored": back, "doubtful": len(recovery.doubtful)})
-        return 0
-    print(
-        f"已恢复 {back} 条批注。"
-        + (f"其中 {len(recovery.doubtful)} 条读取时有疑问，已加标签“待核对”。" if recovery.doubtful else "")
-    )
+    back, doubtful = len(saved.change.edits), len(recovery.doubtful)
+    doubt = f"其中 {doubtful} 条读取时有疑问，已加标签“待核对”。" if doubtful else ""
+    answer(options, {"restored": back, "doubtful": doubtful}, f"已恢复 {back} 条批注。{doubt}")
     return 0
 
 

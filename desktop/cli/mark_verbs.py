@@ -4,13 +4,12 @@ What does the work is imported when it is asked for: this module is also there w
 """
 
 import argparse
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 
 from db.export.form import explained
 from db.export.marks.forms import EXCERPTS, FORMS
-from desktop.cli.verbs import Do, Verbs, count
+from desktop.cli.verbs import Do, Verbs, choices, count
 
 _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注", "bookmark": "书签"}
 
@@ -18,21 +17,21 @@ _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注
 def add(verbs: Verbs) -> None:
     """Add the verb and what it can do."""
     marks = verbs.add("marks", _late("list_marks"), "我的批注：列出，或添加、删除、导出、合并、检查")
-    table = marks.add_subparsers(metavar="操作", dest="marks_verb")
-    _add(_under(table, "add", "在一段文字上添加突出显示、批注或书签"))
-    remove = _under(table, "remove", "删除一条")
+    table = Verbs(marks.add_subparsers(metavar="操作", dest="marks_verb"))
+    _add(table.add("add", _late("add"), "在一段文字上添加突出显示、批注或书签"))
+    remove = table.add("remove", _late("remove"), "删除一条")
     remove.add_argument("id", metavar="ID", help="编号，见 marks")
-    export = _under(table, "export", "导出批注")
+    export = table.add("export", _late("export_marks"), "导出批注")
     forms = (*FORMS, EXCERPTS)
     names = [form.name for form in forms]
     export.add_argument("--format", choices=names, required=True, help=explained(forms))
     export.add_argument("--force", action="store_true", help="文件已存在时覆盖")
     export.add_argument("out", type=Path, metavar="OUT", help="输出文件")
-    take = _under(table, "import", "合并他人批注（.planmarks）")
+    take = table.add("import", _late("import_marks"), "合并他人批注（.planmarks）")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不合并")
-    _under(table, "check", "检查批注文件、每条批注的位置和备份")
-    restore = _under(table, "restore", "恢复批注：补回备份或损坏文件中现在没有的批注")
+    table.add("check", _late("check"), "检查批注文件、每条批注的位置和备份")
+    restore = table.add("restore", _late("restore"), "恢复批注：补回备份或损坏文件中现在没有的批注")
     restore.add_argument(
         "--backup",
         metavar="NAME",
@@ -49,7 +48,7 @@ def _add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--note", default="", metavar="TEXT", help="批注内容")
     verb.add_argument("--tag", action="append", default=[], metavar="T", help="标签，可重复")
     verb.add_argument(
-        "--kind", choices=list(_KINDS), help=f"{_choices(_KINDS)}；省略时有批注内容为批注，否则为突出显示"
+        "--kind", choices=list(_KINDS), help=f"{choices(_KINDS)}；省略时有批注内容为批注，否则为突出显示"
     )
     verb.add_argument("--colour", metavar="NAME", help="颜色的名称，如 重点、疑问、待办")
     verb.add_argument("--state", choices=("待办", "已办"), help="作为任务")
@@ -60,27 +59,8 @@ def _add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--plan", metavar="SLUG", help="哪一部规划（省略时为随程序发布的规划）")
 
 
-def _under(
-    table: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, help_: str
-) -> argparse.ArgumentParser:
-    verb = table.add_parser(name, help=help_, description=help_)
-    verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
-    verb.add_argument(
-        "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="存放个人文件的文件夹"
-    )
-    verb.set_defaults(do=_late(f"{name}_marks" if name in ("export", "import") else name))
-    return verb
-
-
-def _choices(words: dict[str, str]) -> str:
-    return "、".join(f"{name}（{meaning}）" for name, meaning in words.items())
-
-
 def _late(name: str) -> Do:
     def answer(options: argparse.Namespace, data: Path) -> int:
-        do: Callable[[argparse.Namespace, Path], int] = getattr(
-            import_module("desktop.cli.mark_answers"), name
-        )
-        return do(options, data)
+        return resolve_name(f"desktop.cli.mark_answers:{name}")(options, data)
 
     return answer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.export.form import of_file
 from db.plan.query import PlanStore
 from db.progress import QUIET
-from desktop.cli.verbs import Verbs, choose_plan, open_plan, print_json
+from desktop.cli.verbs import Verbs, answer, choices, choose_plan, open_plan
 from desktop.folders import open_library
 from desktop.printing.forms import FORMS, PDF, PrintedJob
 
@@ -31,17 +31,13 @@ def add(verbs: Verbs) -> None:
     verb.add_argument(
         "--chapters", default="all", metavar="KEY[,KEY…]", help="章、节或专栏的编号，用逗号隔开；all 为全文"
     )
-    verb.add_argument("--layout", choices=list(_LAYOUTS), default="official", help=_choices(_LAYOUTS))
-    verb.add_argument("--marks", choices=list(_MARKS), default="none", help=_choices(_MARKS))
+    verb.add_argument("--layout", choices=list(_LAYOUTS), default="official", help=choices(_LAYOUTS))
+    verb.add_argument("--marks", choices=list(_MARKS), default="none", help=choices(_MARKS))
     verb.add_argument("--contents", action="store_true", help="印目录")
     verb.add_argument("--cover", action="store_true", help="印封面")
     verb.add_argument("--numbers", action="store_true", help="在页边印段号，与出处一致（仅 PDF）")
     files = "|".join(f"FILE.{form.ending}" for form in FORMS)
     verb.add_argument("--out", type=_file, required=True, metavar=files, help="输出文件，已有的会被替换")
-
-
-def _choices(words: dict[str, str]) -> str:
-    return "、".join(f"{name}（{meaning}）" for name, meaning in words.items())
 
 
 def _file(text: str) -> Path:
@@ -75,10 +71,8 @@ def _print(options: argparse.Namespace, data: Path) -> int:
     path: Path = options.out.absolute()
     form = of_file(FORMS, path) or PDF
     count = form.write(PrintedJob(job), path, QUIET)
-    if options.json:
-        print_json({"file": str(path), form.counted: count, "bytes": path.stat().st_size})
-    else:
-        print(f"{path}（{count}{form.unit}）")
+    told = {"file": str(path), form.counted: count, "bytes": path.stat().st_size}
+    answer(options, told, f"{path}（{count}{form.unit}）")
     return 0
 
 

@@ -15,6 +15,7 @@ from db.records import PlaceWord, Supplement
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
 from db.tables.table import AnyTable
+from desktop.cli import verbs
 from desktop.cli.verbs import open_plan, print_json
 from desktop.folders import open_library
 
@@ -110,7 +111,4 @@ def _write(options: argparse.Namespace, form: ExportForm[Lines], lines: Lines) -
     if out.exists() and not options.force:
         raise ExportError(f"文件“{out}”已存在，没有覆盖；要覆盖请加 --force，或换一个文件名。")
     rows = form.write(lines, out, QUIET)
-    if options.json:
-        print_json({"rows": rows, "file": str(out)})
-    else:
-        print(f"已写入 {rows} 行：{out}")
+    verbs.answer(options, {"rows": rows, "file": str(out)}, f"已写入 {rows} 行：{out}")

@@ -4,7 +4,7 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from db.errors import StoreError
@@ -28,7 +28,8 @@ class Verbs:
             if help_
             else self._table.add_parser(name)
         )
-        verb.add_argument("--json", action="store_true", help="以 JSON 输出")
+        # Without defaults: `marks --json add …` would lose what stands before the inner verb.
+        verb.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="以 JSON 输出")
         verb.add_argument(
             "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="存放个人文件的文件夹"
         )
@@ -50,6 +51,19 @@ def print_json(value: object) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     print(text)
+
+
+def answer(options: argparse.Namespace, value: object, words: str) -> None:
+    """Print `value` where --json was given, else `words`."""
+    if options.json:
+        print_json(value)
+    else:
+        print(words)
+
+
+def choices(words: Mapping[str, str]) -> str:
+    """What can be chosen, and what each means, for the help."""
+    return "、".join(f"{name}（{meaning}）" for name, meaning in words.items())
 
 
 def choose_plan(verb: argparse.ArgumentParser, *, several: bool = False) -> argparse.ArgumentParser:

@@ -73,7 +73,8 @@ def html(parts: PageBlocks, taken: Sequence[CopiedPassage]) -> str:
         inside = list(group)
         rows = table_rows(parts, inside) if box is not None else []
         if sum(len(row) for row in rows) > 1:
-            written.append(f"<table {_GROUNDS}>{''.join(map(_html_row, rows))}</table>")
+            lines = (f"<tr>{''.join(map(_html_cell, row))}</tr>" for row in rows)
+            written.append(f"<table {_GROUNDS}>{''.join(lines)}</table>")
         else:
             written += [_html_passage(parts, each) for each in inside]
     return "".join(written)
@@ -188,20 +189,14 @@ def _tabbed(rows: Sequence[CopiedRow]) -> Iterator[str]:
                 line.append("")
                 column += 1
             line += [square.text.replace("\t", " "), *[""] * (square.across - 1)]
-            covered.update(
-                {
-                    (number + down, column + over): ""
-                    for down in range(1, square.down)
-                    for over in range(square.across)
-                }
-            )
+            covered |= {
+                (number + down, column + over)
+                for down in range(1, square.down)
+                for over in range(square.across)
+            }
             column += square.across
         # A row of one cell is a title over all columns: no empty cells after it.
         yield "\t".join(line).rstrip("\t") if len(row) == 1 else "\t".join(line)
-
-
-def _html_row(row: CopiedRow) -> str:
-    return f"<tr>{''.join(map(_html_cell, row))}</tr>"
 
 
 def _html_cell(square: Square) -> str:

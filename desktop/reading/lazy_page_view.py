@@ -207,6 +207,7 @@ class LazyPageView(QTextEdit):
 
     moved = Signal(object, int)
     """The Place at the top of the page, and how far the person is, in percent of the plan."""
+
     grown = Signal()
     """All text that is wanted around the person's place is set: nothing more is set until the person moves
     on.
@@ -215,7 +216,8 @@ class LazyPageView(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: Plan | None = None
-        self._parts: PageBlocks | None = None
+        self.parts: PageBlocks | None = None
+        """All parts of the plan that is open."""
         self._roll: LazyPage | None = None
         self._filled: dict[Gap, str] = {}
         self._left: LoadedRange | None = None
@@ -223,9 +225,8 @@ class LazyPageView(QTextEdit):
         self._style = PageStyle.screen(LIGHT)
         self._here: Place | None = None
         self._moving = False
-        self._grower = QTimer(self)
         # A timer of 0 ms fires when no other event waits.
-        self._grower.setInterval(0)
+        self._grower = QTimer(self, interval=0)
         self._grower.timeout.connect(self._grow)
         # Asked anew each time: `page` is another one after each jump.
         self._chosen = Selection(self, lambda: self.page)
@@ -247,11 +248,6 @@ class LazyPageView(QTextEdit):
         return self._roll.stretch if self._roll is not None else None
 
     @property
-    def parts(self) -> PageBlocks | None:
-        """All parts of the plan that is open."""
-        return self._parts
-
-    @property
     def growing(self) -> bool:
         """More text around the person's place is being set."""
         return self._grower.isActive()
@@ -260,17 +256,17 @@ class LazyPageView(QTextEdit):
         """Show another plan, at the place; at its start where there is no such place."""
         self.select_from_to(None)
         self._plan = plan
-        self._parts = PageBlocks(plan)
-        self._parts.filled = self._filled
-        self._here = place if place is not None and place.key in self._parts else None
+        self.parts = PageBlocks(plan)
+        self.parts.filled = self._filled
+        self._here = place if place is not None and place.key in self.parts else None
         self._set_page()
 
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the person entered by hand for lost figures; it is set beside the signs."""
         if filled != self._filled:
             self._filled = dict(filled)
-            if self._parts is not None:
-                self._parts.filled = self._filled
+            if self.parts is not None:
+                self.parts.filled = self._filled
                 self._set_page()
 
     def set_looks(self, looks: Appearance) -> None:
@@ -348,10 +344,10 @@ class LazyPageView(QTextEdit):
 
     def _bring(self, key: str) -> LoadedRange | None:
         """See to it that a passage is set in type; None for one that is not in this plan."""
-        if self._roll is None or self._parts is None or key not in self._parts:
+        if self._roll is None or self.parts is None or key not in self.parts:
             return None
         if key not in self._roll.stretch.map:
-            self._begin(self._parts.number_of(key))
+            self._begin(self.parts.number_of(key))
         page = self._roll.stretch
         return page if key in page.map else None
 
@@ -364,17 +360,17 @@ class LazyPageView(QTextEdit):
 
     def _set_page(self) -> None:
         """Set the plan's type anew and stay at the same place."""
-        if self._parts is None or not self.isVisible():
+        if self.parts is None or not self.isVisible():
             # A page has its true width only once it is shown; `showEvent` comes back here.
             self._roll = None
             return
         ends = self._chosen.ends()
         self._style = self._fitted()
-        self._roll = LazyPage(self._parts, self._style)
+        self._roll = LazyPage(self.parts, self._style)
         here = self._here
         with self._by_itself():
             self._place_sheet()
-        self._begin(self._parts.number_of(here.key) if here is not None else 0, ends=ends)
+        self._begin(self.parts.number_of(here.key) if here is not None else 0, ends=ends)
         self._set_anew()
         if here is not None:
             self.show_at_top(here)
@@ -424,7 +420,7 @@ class LazyPageView(QTextEdit):
 
     def _jump(self, value: int) -> None:
         """The scroll bar was taken to where nothing is set: begin there."""
-        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        roll, parts, bar = self._roll, self.parts, self.verticalScrollBar()
         if roll is None or parts is None:
             return
         # At either end the part is certain; between them it is estimated.
@@ -442,7 +438,7 @@ class LazyPageView(QTextEdit):
     @Slot()
     def _grow(self) -> None:
         """Set some more of what stands around the person's place, while nothing else is to be done."""
-        roll, parts, bar = self._roll, self._parts, self.verticalScrollBar()
+        roll, parts, bar = self._roll, self.parts, self.verticalScrollBar()
         if roll is None or parts is None:
             self._grower.stop()
             return

@@ -105,7 +105,8 @@ class MarkLayer:
         self._page = page
         self._marked = marked
         self._drawn: dict[str, _Drawn] = {}
-        self._signs: list[MarginSign] = []
+        self.signs: list[MarginSign] = []
+        """The signs that were drawn last."""
         self._pictures: dict[tuple[str, int, Theme, float], QPixmap] = {}
 
     def is_of(self, page: LoadedRange, marked: MarkedPlan) -> bool:
@@ -121,7 +122,7 @@ class MarkLayer:
         modes = QPainter.CompositionMode
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        # The words stay readable under the colour (as in `page_overlays.felt_pen`).
+        # The words stay readable under the colour (as those under hits do).
         painter.setCompositionMode(
             modes.CompositionMode_Lighten if theme.dark else modes.CompositionMode_Multiply
         )
@@ -148,16 +149,11 @@ class MarkLayer:
         flags = [_sign(left, top + y, marks) for top, drawn in there for y, marks in drawn.flags]
         for sign in flags:
             _draw_bookmark(painter, sign.rect, theme)
-        self._signs = [*notes, *flags]
+        self.signs = [*notes, *flags]
 
     def sign_at(self, point: QPointF) -> MarginSign | None:
         """The sign under a point of the document, among those that were drawn last."""
-        return next((sign for sign in self._signs if sign.rect.adjusted(-4, -4, 4, 4).contains(point)), None)
-
-    @property
-    def signs(self) -> Sequence[MarginSign]:
-        """The signs that were drawn last."""
-        return self._signs
+        return next((sign for sign in self.signs if sign.rect.adjusted(-4, -4, 4, 4).contains(point)), None)
 
     def _lines(self, key: str, span: Span) -> list[QRectF]:
         ranges = self._page.map.ranges(key, span) if key in self._page.map else []

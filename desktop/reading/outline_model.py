@@ -1,6 +1,6 @@
 """The outline (目录) as a Qt model: chapters and sections are a tree, boxes are its leaves."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -106,10 +106,8 @@ class OutlineModel(QAbstractItemModel):
         for node in self._nodes:
             node.marks, node.bookmark = 0, False
         for key in keys:
-            number = self._of_passage.get(key, 0)
-            while number:
+            for number in self._upwards(self._of_passage.get(key, 0)):
                 self._nodes[number].marks += 1
-                number = self._nodes[number].parent
         for key in bookmarked:
             # An unknown key leads to the root, which is never drawn.
             self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmark = True
@@ -139,12 +137,7 @@ class OutlineModel(QAbstractItemModel):
 
     def around(self, keys: Collection[str]) -> set[str]:
         """Keys of these, of all that they stand in, and of all that stands in them."""
-        found: set[int] = set()
-        for key in keys:
-            number = self._by_key.get(key, 0)
-            while number and number not in found:
-                found.add(number)
-                number = self._nodes[number].parent
+        found = {number for key in keys for number in self._upwards(self._by_key.get(key, 0))}
         within = [False] * len(self._nodes)
         for number, node in enumerate(self._nodes[1:], 1):
             # A node's parent has a lower number, so it is decided already.
@@ -157,11 +150,14 @@ class OutlineModel(QAbstractItemModel):
 
     def titles(self, key: str) -> list[str]:
         """Titles of what the passage with this key stands in, from the top."""
-        number, found = self._of_passage.get(key, 0), list[str]()
+        upwards = self._upwards(self._of_passage.get(key, 0))
+        return [self._nodes[number].title for number in upwards][::-1]
+
+    def _upwards(self, number: int) -> Iterator[int]:
+        """A node and what it stands in, without the root."""
         while number:
-            found.append(self._nodes[number].title)
+            yield number
             number = self._nodes[number].parent
-        return found[::-1]
 
     def _index(self, number: int) -> QModelIndex:
         return self.createIndex(self._nodes[number].row, 0, number) if number else QModelIndex()

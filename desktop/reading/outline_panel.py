@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import Qt, QThreadPool, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.look.theme import Theme
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_view import OutlineView
+from desktop.widgets.controls import label
+from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.typed_line import TypedLine
 from desktop.widgets.word_filter import WordFilter
 
@@ -42,20 +44,11 @@ class OutlinePanel(QWidget):
         self._model = model
         self.line = OutlineLine(outline)
         self._filter = WordFilter(pool, self)
-        self._none = QLabel("没有这样的章节，请换一个词。")
-        self._none.setObjectName("message")
+        self._none = label("没有这样的章节，请换一个词。", "message", wraps=True)
         self._none.setContentsMargins(16, 8, 12, 8)
-        self._none.setWordWrap(True)
         self._none.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        around = QVBoxLayout()
-        around.setContentsMargins(8, 2, 8, 2)
-        around.addWidget(self.line)
-        column.addLayout(around)
-        column.addWidget(self._none)
-        column.addWidget(outline, 1)
+        around = column(self.line, margins=(8, 2, 8, 2))
+        column(around, self._none, fill(outline), on=self, spacing=2, margins=NO_MARGINS)
         self.setObjectName("contents")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.line.words_changed.connect(self._filter.ask)

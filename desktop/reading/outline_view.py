@@ -1,7 +1,6 @@
 """Shows the outline as a tree that follows the page without jumping about, and draws its rows."""
 
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import (
     QEvent,
@@ -30,7 +29,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QMenu,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
     QTreeView,
@@ -49,19 +47,20 @@ from desktop.reading.outline_model import (
     OutlineModel,
     OwnRole,
 )
+from desktop.widgets.controls import menu_entry
+from desktop.widgets.themed_delegate import ThemedDelegate
 
 ROW = 32
 """Height of a row, in pixels, at the smallest interface font."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class OutlineDelegate(QStyledItemDelegate):
+class OutlineDelegate(ThemedDelegate):
     """Titles only; the row's ground and its arrow are the view's."""
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._view = view
-        self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
@@ -273,10 +272,9 @@ class OutlineView(QTreeView):
             self.place_requested.emit(Place(self._plan, index.data(KeyRole)))
 
     def _open_above(self, index: QModelIndex) -> None:
-        at = index.parent()
-        while at.isValid() and not self.isExpanded(at):
-            self.setExpanded(at, True)
-            at = at.parent()
+        for at in _above(index):
+            if not self.isExpanded(at):
+                self.setExpanded(at, True)
 
     def _restore(self, opened: Iterable[str], folded: Iterable[str]) -> None:
         still = set(opened)
@@ -344,13 +342,8 @@ class OutlineView(QTreeView):
     def _show(self, key: str, *, by_force: bool) -> None:
         self._followed = key
         index = self._model.index_of(key)
-        above: list[QModelIndex] = []
-        at = index.parent()
-        while at.isValid():
-            above.append(at)
-            at = at.parent()
         self._by_hand = False
-        for ancestor in reversed(above):
+        for ancestor in reversed(list(_above(index))):
             if ancestor.data(KeyRole) in self._folded and not by_force:
                 index = ancestor
                 break
@@ -381,25 +374,17 @@ class OutlineView(QTreeView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a chapter."""
-        index = (
-            self.indexAt(event.pos())
-            if event.reason() == QContextMenuEvent.Reason.Mouse
-            else self.currentIndex()
-        )
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         if not index.isValid():
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        key = index.data(KeyRole)
         if index.data(KindRole) == "chapter":
-            menu.addAction("只在这里查找").triggered.connect(partial(self._ask_search, index.data(KeyRole)))
-        menu.addAction("添加或取消书签").triggered.connect(partial(self._ask_bookmark, index.data(KeyRole)))
+            menu_entry(menu, "只在这里查找", self.search_requested.emit, key)
+        menu_entry(menu, "添加或取消书签", self.bookmark_requested.emit, key)
         menu.popup(event.globalPos())
-
-    def _ask_search(self, key: str, _checked: bool = False) -> None:
-        self.search_requested.emit(key)
-
-    def _ask_bookmark(self, key: str, _checked: bool = False) -> None:
-        self.bookmark_requested.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
@@ -432,3 +417,11 @@ class OutlineView(QTreeView):
         centre = QPointF(rect.right() - self.indentation() / 2 + 2, rect.center().y() + 0.5)
         folded = not self.isExpanded(index)  # type: ignore[arg-type]
         draw_fold(painter, centre, self._theme.secondary, folded=folded)
+
+
+def _above(index: QModelIndex) -> Iterator[QModelIndex]:
+    """What a row stands in, from below."""
+    at = index.parent()
+    while at.isValid():
+        yield at
+        at = at.parent()

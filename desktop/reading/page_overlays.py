@@ -126,7 +126,7 @@ _NARROW = 54.0
 """In a margin narrower than this a number stands at the text."""
 
 
-def felt_pen(painter: QPainter, theme: Theme) -> None:
+def _felt_pen(painter: QPainter, theme: Theme) -> None:
     """Draw over the words like a felt pen: on a light ground it darkens only, on a dark one it lightens."""
     modes = QPainter.CompositionMode
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -137,6 +137,7 @@ def felt_pen(painter: QPainter, theme: Theme) -> None:
 
 def draw_hits(painter: QPainter, theme: Theme, marks: HitOverlay, current: Place | None, seen: Seen) -> None:
     """Hits; the current one with an edge, so that it is not told by its colour alone."""
+    _felt_pen(painter, theme)
     now = (current.key, current.span) if current is not None else None
     for hit, rects in marks.between(*seen):
         is_current = hit == now
@@ -152,6 +153,7 @@ def draw_flash(
     """The place that was jumped to; `strength` from 1 to 0."""
     if place.key not in page.map:
         return
+    _felt_pen(painter, theme)
     tint = QColor(theme.accent if theme.dark else theme.hit)
     tint.setAlphaF(0.5 * strength)
     painter.setPen(Qt.PenStyle.NoPen)

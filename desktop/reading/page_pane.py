@@ -1,15 +1,18 @@
 """One half of 双栏对照: a page, and above it a strip that names its chapter and leads to any other."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.reading.outline_model import KeyRole, KindRole, OutlineModel
 from desktop.reading.page_view import PageView
+from desktop.widgets.controls import menu_button, menu_entry, named, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
 
 _EDGES = 60
 """Pixels of the strip that are no room for the chapter's name."""
@@ -32,17 +35,14 @@ class PagePane(QWidget):
         self._active = True
         self._strip: QWidget | None = None
         self.setFocusProxy(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(page, 1)
+        self._column = column(fill(page), on=self, spacing=0, margins=NO_MARGINS)
 
     @property
     def strip(self) -> QWidget:
         """The strip, with its two buttons."""
         if self._strip is None:
             self._strip = self._make_strip()
-            self.layout().insertWidget(0, self._strip)  # type: ignore[union-attr]
+            self._column.insertWidget(0, self._strip)
             self._fit()
         return self._strip
 
@@ -67,29 +67,18 @@ class PagePane(QWidget):
         self._fit()
 
     def _make_strip(self) -> QWidget:
-        strip = QWidget()
-        strip.setObjectName("strip")
+        strip = named(QWidget(), "strip")
         strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.where = QToolButton()
-        self.where.setObjectName("where")
-        self.where.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.where.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.where.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.where.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self.where.setMenu(self._menu)
-        self.close_button = QToolButton()
-        self.close_button.setIconSize(QSize(16, 16))
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.setAccessibleName(f"关闭{self.name}")
-        self.close_button.setToolTip(f"关闭{self.name}")
-        self.close_button.clicked.connect(self.close_requested)
-        line = QHBoxLayout(strip)
-        line.setContentsMargins(10, 2, 6, 2)
-        line.addWidget(self.where)
-        line.addStretch(1)
-        line.addWidget(self.close_button)
+        self.where = menu_button(menu=self._menu, name="where")
+        self.where.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.where.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tip = f"关闭{self.name}"
+        self.close_button = tool_button(
+            pressed=self.close_requested, tip=tip, spoken=tip, icon=16, focus=Qt.FocusPolicy.TabFocus
+        )
+        row(self.where, STRETCH, self.close_button, on=strip, margins=(10, 2, 6, 2))
         return strip
 
     def _fit(self) -> None:
@@ -121,18 +110,12 @@ class PagePane(QWidget):
             # A menu takes a single & for the mark of a shortcut.
             words, key = str(index.data()).replace("&", "&&"), str(index.data(KeyRole))
             if not self._chapters_below(index):
-                menu.addAction(words).triggered.connect(
-                    # A default binds the key of this turn of the loop; `triggered` hands over `checked`
-                    # first.
-                    lambda _checked=False, key=key: self.key_requested.emit(key)
-                )
+                menu_entry(menu, words, self.key_requested.emit, key)
                 continue
             below = menu.addMenu(words)
-            below.addAction(words).triggered.connect(
-                lambda _checked=False, key=key: self.key_requested.emit(key)
-            )
+            menu_entry(below, words, self.key_requested.emit, key)
             below.addSeparator()
-            below.aboutToShow.connect(lambda below=below, key=key: self._fill_below(below, key))
+            below.aboutToShow.connect(partial(self._fill_below, below, key))
 
     def _chapters_below(self, parent: QModelIndex) -> list[QModelIndex]:
         rows = [self._model.index(row, 0, parent) for row in range(self._model.rowCount(parent))]

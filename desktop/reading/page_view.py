@@ -3,7 +3,6 @@
 from __future__ import annotations  # `Mark` is not loaded before the first paint
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal, Slot
@@ -34,6 +33,7 @@ from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.page_overlays import HitOverlay, Hits, rectangles
 from desktop.reading.selection import Ends, Point
 from desktop.typeset.document_writer import Sign
+from desktop.widgets.controls import menu_entry
 
 if TYPE_CHECKING:
     from db.user.records import Mark, TextRange
@@ -72,7 +72,8 @@ class PageView(LazyPageView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marked = MarkedPlan()
-        self._layer: MarkLayer | None = None
+        self.mark_layer: MarkLayer | None = None
+        """The marks on the page; None where there are none."""
         self._hits: Hits = {}
         self._current: Place | None = None
         self._marks: HitOverlay | None = None
@@ -80,8 +81,7 @@ class PageView(LazyPageView):
         self._pressed: PlaceLink | None = None
         self._flash: Place | None = None
         self._flash_left = 0
-        self._flash_timer = QTimer(self)
-        self._flash_timer.setInterval(_FLASH_MS)
+        self._flash_timer = QTimer(self, interval=_FLASH_MS)
         self._flash_timer.timeout.connect(self._fade)
         self._rail = HitRail(self)
         self._rail.hit_requested.connect(self._ask_hit)
@@ -132,11 +132,6 @@ class PageView(LazyPageView):
         self._marked = MarkedPlan(self._plan, marks, colours)
         self._grown()
         self.viewport().update()
-
-    @property
-    def mark_layer(self) -> MarkLayer | None:
-        """The marks on the page; None where there are none."""
-        return self._layer
 
     def marks_on(self, place: Place) -> list[Mark]:
         """The marks on the character at this place, the shortest first."""
@@ -222,9 +217,9 @@ class PageView(LazyPageView):
         page = self.page
         self._marks = HitOverlay(page, self._hits) if page is not None and self._hits else None
         if page is None or not self._marked.by_key:
-            self._layer = None
-        elif self._layer is None or not self._layer.is_of(page, self._marked):
-            self._layer = MarkLayer(page, self._marked)
+            self.mark_layer = None
+        elif self.mark_layer is None or not self.mark_layer.is_of(page, self._marked):
+            self.mark_layer = MarkLayer(page, self._marked)
         signs = self._marks.signs_within if self._marks is not None else ()
         if signs or self.extraSelections():
             self.setExtraSelections([self._on_hit(sign) for sign in signs])
@@ -295,9 +290,9 @@ class PageView(LazyPageView):
     def _marks_at(self, point: QPoint) -> list[Mark]:
         """The marks whose sign or words are under a point of the viewport."""
         inside = self._inside(point)
-        if self._layer is None or self.page is None:
+        if self.mark_layer is None or self.page is None:
             return []
-        if (sign := self._layer.sign_at(inside)) is not None:
+        if (sign := self.mark_layer.sign_at(inside)) is not None:
             return list(sign.marks)
         position = self._hit_test(inside)
         found = self.page.map.exact(position) if position >= 0 else None
@@ -314,7 +309,7 @@ class PageView(LazyPageView):
     def _tip_at(self, point: QPoint) -> str:
         """The explanation of the sign, the link, or words that were added, under a point of the viewport."""
         inside = self._inside(point)
-        if self._layer is not None and (sign := self._layer.sign_at(inside)) is not None:
+        if self.mark_layer is not None and (sign := self.mark_layer.sign_at(inside)) is not None:
             return sign.tip
         if (link := self._link_at(point)) is not None:
             return f"转到：{self._passage(link.target).text}"
@@ -360,7 +355,7 @@ class PageView(LazyPageView):
         if page is None:
             return []
         inks: list[Callable[[QPainter, page_overlays.Seen], None]] = []
-        if (layer := self._layer) is not None:
+        if (layer := self.mark_layer) is not None:
             inks.append(
                 lambda painter, seen: layer.draw(
                     painter, theme, seen, self.viewport().width(), self._style.margin
@@ -376,16 +371,12 @@ class PageView(LazyPageView):
             inks.append(lambda painter, _seen: page_overlays.draw_link(painter, theme, link.rects(page)))
         if (marks := self._marks) is not None:
             inks.append(
-                lambda painter, seen: _over(
-                    page_overlays.draw_hits, painter, theme, marks, self._current, seen
-                )
+                lambda painter, seen: page_overlays.draw_hits(painter, theme, marks, self._current, seen)
             )
         if (place := self._flash) is not None:
             strength = self._flash_left / _FLASH_STEPS
             inks.append(
-                lambda painter, seen: _over(
-                    page_overlays.draw_flash, painter, theme, page, place, strength, seen
-                )
+                lambda painter, seen: page_overlays.draw_flash(painter, theme, page, place, strength, seen)
             )
         return inks
 
@@ -414,20 +405,17 @@ class PageView(LazyPageView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chosen = self.selected() is not None
-        copy = menu.addAction("复制")
+        copy = menu_entry(menu, "复制", self.copy)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setEnabled(chosen)
-        copy.triggered.connect(self.copy)
         # Qt puts U+2029 between the blocks of selected text.
         words = " ".join(self.textCursor().selectedText().replace("\u2029", " ").split())
         if words and len(words) <= _SEARCHED:
-            menu.addAction("查找所选文字").triggered.connect(partial(self._ask_search, words))
+            menu_entry(menu, "查找所选文字", self.search_requested.emit, words)
         if place is not None and self.parts is not None and place.key in self.parts:
             for text, key in self._wholes(self._passage(place.key)):
-                menu.addAction(text).triggered.connect(partial(self._copy_whole, key))
-        every = menu.addAction("全选")
-        every.setShortcut(QKeySequence.StandardKey.SelectAll)
-        every.triggered.connect(self.selectAll)
+                menu_entry(menu, text, self.copy_whole, key)
+        menu_entry(menu, "全选", self.selectAll).setShortcut(QKeySequence.StandardKey.SelectAll)
         return menu
 
     def _wholes(self, passage: Passage) -> list[tuple[str, str]]:
@@ -437,12 +425,6 @@ class PageView(LazyPageView):
         chapter = self.parts.view.chapters[passage.chapter]
         wholes.append(("复制本章" if chapter.level == 1 else "复制本节", chapter.key))
         return [(text, key) for text, key in wholes if passage.kind != "heading" or key == chapter.key]
-
-    def _copy_whole(self, key: str, _checked: bool = False) -> None:
-        self.copy_whole(key)
-
-    def _ask_search(self, words: str, _checked: bool = False) -> None:
-        self.search_requested.emit(words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._draw_sheet(event.rect())
@@ -548,8 +530,3 @@ class PageView(LazyPageView):
     def createMimeDataFromSelection(self) -> QMimeData:
         """A copy holds the plan's words; a lost figure stays visible as 〔缺〕, a table stays a table."""
         return self.copied()
-
-
-def _over(draw: Callable[..., None], painter: QPainter, theme: Any, *what: Any) -> None:
-    page_overlays.felt_pen(painter, theme)
-    draw(painter, theme, *what)

@@ -31,7 +31,8 @@ class Pages(QSplitter):
         self._model = model
         self._left = PagePane(page, "左栏", model)
         self._right: PagePane | None = None
-        self._reader = page
+        self.reader = page
+        """The page that the person is in."""
         self._plan: Plan | None = None
         self._looks = Appearance()
         self._filled: Mapping[Gap, str] = {}
@@ -45,11 +46,6 @@ class Pages(QSplitter):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._note_focus)
-
-    @property
-    def reader(self) -> PageView:
-        """The page that the person is in."""
-        return self._reader
 
     @property
     def panes(self) -> tuple[PagePane, ...]:
@@ -140,8 +136,8 @@ class Pages(QSplitter):
     def _be_in(self, page: PageView) -> None:
         for pane in self.panes:
             pane.set_active(active=pane.page is page)
-        if page is not self._reader:
-            self._reader = page
+        if page is not self.reader:
+            self.reader = page
             place = page.place()
             if place is not None:
                 self.moved.emit(place, page.progress())
@@ -156,14 +152,14 @@ class Pages(QSplitter):
     def _follow_first(self, place: Place, percent: int) -> None:
         if len(self.panes) == 2:
             self._left.set_titles(self._model.titles(place.key))
-        if self._reader is self.page:
+        if self.reader is self.page:
             self.moved.emit(place, percent)
 
     @Slot(object, int)
     def _follow_second(self, place: Place, percent: int) -> None:
         if self._right is not None:
             self._right.set_titles(self._model.titles(place.key))
-            if self._reader is self._right.page:
+            if self.reader is self._right.page:
                 self.moved.emit(place, percent)
 
     @Slot(str)

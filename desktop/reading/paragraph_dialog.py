@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSpinBox, QWidget
 
 from db.records import Place, Plan
+from desktop.widgets.controls import dialog_buttons, label
+from desktop.widgets.layouts import STRETCH, column, row
 
 
 class ParagraphDialog(QDialog):
@@ -22,36 +24,27 @@ class ParagraphDialog(QDialog):
         self._slug, self._keys = slug, keys
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("转到段落")
-        where = QLabel(title)
-        where.setWordWrap(True)
+        where = label(title, wraps=True)
         where.setMinimumWidth(320)
-        self.number = QSpinBox()
-        self.number.setRange(1, len(keys))
+        self.number = QSpinBox(minimum=1, maximum=len(keys), prefix="第 ", suffix=" 段")
         self.number.setValue(keys.index(current) + 1 if current in keys else 1)
-        self.number.setPrefix("第 ")
-        self.number.setSuffix(" 段")
         self.number.setMinimumWidth(120)
         self.number.setAccessibleName("段号")
         self.number.selectAll()
-        line = QHBoxLayout()
-        line.addWidget(self.number)
-        line.addWidget(QLabel(f"本节共 {len(keys)} 段"))
-        line.addStretch(1)
-        buttons = QDialogButtonBox()
-        buttons.addButton("转到", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._go)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(14)
-        column.addWidget(where)
-        column.addLayout(line)
-        column.addWidget(buttons)
+        roles = QDialogButtonBox.ButtonRole
+        buttons = dialog_buttons(self, words={"转到": roles.AcceptRole, "取消": roles.RejectRole})
+        column(
+            where,
+            row(self.number, label(f"本节共 {len(keys)} 段"), STRETCH),
+            buttons,
+            on=self,
+            spacing=14,
+            margins=(20, 16, 20, 16),
+        )
+        self.accepted.connect(self._go)
 
     @Slot()
     def _go(self) -> None:
-        self.accept()
         self.place_requested.emit(Place(self._slug, self._keys[self.number.value() - 1]))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QToolBar, Q
 
 from desktop.look.appearance import ZOOMS, Appearance
 from desktop.typeset.page_style import BODY
+from desktop.widgets.controls import button
 
 _LEAST = 34
 """Characters that a line holds at least, so that it is still read as a line."""
@@ -24,27 +25,23 @@ class Presentation(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._on = False
+        self.on = False
+        """Whether something is presented."""
         self._before = Qt.WindowState.WindowNoState
         self._geometry, self._layout = QByteArray(), QByteArray()
         self._bars: list[QWidget] = []
         self._usual = self._zoom = ZOOMS[0]
         self._leave: QPushButton | None = None
 
-    @property
-    def on(self) -> bool:
-        """Whether something is presented."""
-        return self._on
-
     def frame(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and layout, apart from presenting."""
-        if self._on:
+        if self.on:
             return self._geometry, self._layout
         return self._window.saveGeometry(), self._window.saveState()
 
     def looks(self, chosen: Appearance) -> Appearance:
         """What the page looks like now, when `chosen` is what the person reads with."""
-        return replace(chosen, zoom=self._zoom) if self._on else chosen
+        return replace(chosen, zoom=self._zoom) if self.on else chosen
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller for this presentation only; -100 as at its beginning."""
@@ -53,7 +50,7 @@ class Presentation(QObject):
 
     def begin(self, chosen: Appearance) -> None:
         """Present, in type as large as the screen bears and no smaller than `chosen`."""
-        if self._on:
+        if self.on:
             return
         window = self._window
         # Before anything is hidden: this is what the next start must find, also if the program ends
@@ -69,7 +66,7 @@ class Presentation(QObject):
             if not bar.isHidden()
         ]
         # Before the window's state changes: the room then asks whether it is presenting (`note_state`).
-        self._on = True
+        self.on = True
         for part in (*self._bars, *window.findChildren(QDockWidget)):
             part.hide()
         window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
@@ -80,10 +77,10 @@ class Presentation(QObject):
     @Slot()
     def end(self) -> None:
         """Bring everything back as it was."""
-        if not self._on:
+        if not self.on:
             return
         window = self._window
-        self._on = False
+        self.on = False
         window.removeEventFilter(self)
         if self._leave is not None:
             self._leave.hide()
@@ -96,10 +93,9 @@ class Presentation(QObject):
     def _show_way_out(self) -> None:
         """Show a quiet button in the corner, for a person who does not know that Esc leads out."""
         if self._leave is None:
-            self._leave = QPushButton("退出演示（Esc）", self._window)
-            self._leave.setObjectName("leave")
+            self._leave = button("退出演示（Esc）", self.end, name="leave")
+            self._leave.setParent(self._window)
             self._leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._leave.clicked.connect(self.end)
         self._leave.adjustSize()
         self._leave.show()
         self._leave.raise_()

@@ -42,20 +42,16 @@ class Selection(QObject):
         super().__init__(edit)
         self._edit = edit
         self._page = page
-        self._beyond: Ends | None = None
+        self.beyond: Ends | None = None
+        """The ends of a selection of which only a part is in the document."""
         self._own = False
         edit.selectionChanged.connect(self._changed)
-
-    @property
-    def beyond(self) -> Ends | None:
-        """The ends of a selection of which only a part is in the document."""
-        return self._beyond
 
     def ends(self) -> Ends | None:
         """The ends of what is selected; None when nothing is."""
         cursor = self._edit.textCursor()
-        if self._beyond is not None or not cursor.hasSelection():
-            return self._beyond
+        if self.beyond is not None or not cursor.hasSelection():
+            return self.beyond
         anchor, head = self._point(cursor.anchor()), self._point(cursor.position())
         return Ends(anchor, head) if anchor is not None and head is not None else None
 
@@ -69,7 +65,7 @@ class Selection(QObject):
             cursor.setPosition(_position(page, ends.anchor))
             cursor.setPosition(_position(page, ends.head), QTextCursor.MoveMode.KeepAnchor)
         whole = ends is None or (ends.anchor.key in page.map and ends.head.key in page.map)
-        self._beyond = None if whole else ends
+        self.beyond = None if whole else ends
         before, self._own = self._own, True
         self._edit.setTextCursor(cursor)
         self._own = before
@@ -81,7 +77,7 @@ class Selection(QObject):
         Qt moves its cursor along and tells of it before the map knows of the new text: what it says meanwhile
         is not taken for a selection by the person.
         """
-        ends = self._beyond = self.ends()
+        ends = self.beyond = self.ends()
         before, self._own = self._own, True
         try:
             yield
@@ -95,13 +91,13 @@ class Selection(QObject):
         """The person selects. Where the selection was begun outside the document and that end is left
         alone, the selection still begins there.
         """
-        page, before = self._page(), self._beyond
+        page, before = self._page(), self.beyond
         if self._own or before is None or page is None:
             return
         cursor = self._edit.textCursor()
         head = self._point(cursor.position())
         goes_on = cursor.hasSelection() and cursor.anchor() == _position(page, before.anchor)
-        self._beyond = Ends(before.anchor, head) if goes_on and head is not None else None
+        self.beyond = Ends(before.anchor, head) if goes_on and head is not None else None
 
     def _point(self, position: int) -> Point | None:
         page = self._page()

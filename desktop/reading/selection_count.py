@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.progress import Progress
 from db.word_count import word_count
 from desktop.background import Latest
 from desktop.reading.page_view import PageView
 from desktop.reading.selection import Ends
+from desktop.widgets.controls import one_shot
 
 _DELAY_MS = 60
 """Milliseconds that a selection must rest before it is counted: it changes with every move of the mouse."""
@@ -24,12 +25,8 @@ class SelectionCount(QObject):
         super().__init__(parent)
         self._page: PageView | None = None
         self._ends: Ends | None = None
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self.counted)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DELAY_MS)
-        self._timer.timeout.connect(self._count)
+        self._task = Latest(pool, self, self.counted)
+        self._timer = one_shot(self, _DELAY_MS, self._count)
 
     def watch(self, page: PageView) -> None:
         """Count what is selected on this page too; the selection that changed last counts."""

@@ -1,10 +1,12 @@
 """The bar above the page to find something in it (页内查找)."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
+from desktop.widgets.controls import label, named, tool_button
+from desktop.widgets.layouts import fill, row
 from desktop.widgets.typed_line import TypedLine
 
 
@@ -28,32 +30,31 @@ class FindBar(QFrame):
         self.line.next_asked.connect(self.next_asked)
         self.line.previous_asked.connect(self.previous_asked)
         self.line.left.connect(self.close_bar)
-        self.expression = QToolButton()
-        self.expression.setText("正则表达式")
-        self.expression.setCheckable(True)
-        self.expression.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.expression.setToolTip("把输入的内容当作正则表达式，例如 \\d+亿元、建成.*铁路")
+        focus = Qt.FocusPolicy.TabFocus
+        tip = "把输入的内容当作正则表达式，例如 \\d+亿元、建成.*铁路"
+        self.expression = tool_button("正则表达式", tip=tip, checkable=True, focus=focus)
         self.expression.toggled.connect(self._toggled)
-        self._count = QLabel()
-        self._count.setObjectName("count")
-        self._count.setAccessibleName("页内查找结果")
-        self._count.setTextFormat(Qt.TextFormat.PlainText)
+        self._count = named(label(name="count", plain=True), spoken="页内查找结果")
         self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 8, 4)
-        row.setSpacing(4)
-        row.addWidget(self.line, 3)
-        for icon, text, signal in (
-            ("up", "上一处", self.previous_asked),
-            ("down", "下一处", self.next_asked),
-        ):
-            row.addWidget(self._button(icon, text))
-            self._buttons[icon].clicked.connect(signal)
-        row.addWidget(self.expression)
-        row.addWidget(self._count, 2)
-        row.addWidget(self._button("close", "关闭页内查找"))
-        self._buttons["close"].clicked.connect(self.close_bar)
+        self._buttons = {
+            icon: tool_button(pressed=pressed, tip=words, spoken=words, focus=focus)
+            for icon, words, pressed in (
+                ("up", "上一处", self.previous_asked),
+                ("down", "下一处", self.next_asked),
+                ("close", "关闭页内查找", self.close_bar),
+            )
+        }
+        row(
+            fill(self.line, 3),
+            self._buttons["up"],
+            self._buttons["down"],
+            self.expression,
+            fill(self._count, 2),
+            self._buttons["close"],
+            on=self,
+            spacing=4,
+            margins=(14, 4, 8, 4),
+        )
         self.setObjectName("find_bar")
         self.setAccessibleName("页内查找")
         self.set_theme(LIGHT)
@@ -88,13 +89,6 @@ class FindBar(QFrame):
         """How many there are, or what is wrong."""
         self._count.setText(sentence)
         self._count.setToolTip(sentence)
-
-    def _button(self, icon: str, text: str) -> QToolButton:
-        button = self._buttons[icon] = QToolButton()
-        button.setAccessibleName(text)
-        button.setToolTip(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return button
 
     @Slot()
     def _toggled(self) -> None:

@@ -46,9 +46,7 @@ class FindRoom(QObject):
         self._steps_owed = 0
         self.marks: HitSpans = {}
         self.bar = FindBar()
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._take)
-        self._task.failed.connect(self._fail)
+        self._task = Latest(pool, self, self._take, self._fail)
         self.bar.changed.connect(self._ask)
         self.bar.next_asked.connect(self.next_hit)
         self.bar.previous_asked.connect(self.previous_hit)

@@ -27,9 +27,7 @@ class IndexKeeper(QObject):
     def __init__(self, library: Library, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
         self._library = library
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._done)
-        self._task.failed.connect(self._done)
+        self._task = Latest(pool, self, self._done, self._done)
 
     @property
     def busy(self) -> bool:

@@ -269,31 +269,18 @@ class ResultsModel(QAbstractTableModel):
 
     def _told(self, line: ResultLine) -> str | None:
         """Plan, chapter path, kind and way of a hit or a note, in words."""
-        if self._answer is not None and line.note is not None:
-            return self._told_of_note(line.note)
-        if line.hit is None or self._answer is None:
+        if self._answer is None:
             return None
-        title = self._answer.titles.get(line.hit.plan, line.hit.plan)
-        parts = [
-            f"《{title}》",
-            " › ".join(line.hit.path),
-            KIND_NAMES[line.hit.kind],
-            *(f"项目：{name}" for name in line.rows),
-        ]
-        if line.hit.how == "pinyin":
-            parts.append("拼音匹配")
-        return "，".join(part for part in parts if part)
-
-    def _told_of_note(self, found: NoteHit) -> str:
-        note = found.note
-        title = self._answer.titles.get(note.plan, note.plan) if self._answer else note.plan
-        parts = [
-            f"《{title}》",
-            " › ".join(note.path),
-            KIND_NAMES["note"],
-            f"“{note.quote}”" if note.quote else "",
-        ]
-        parts += ["" if note.key else "待重新定位", "拼音匹配" if found.how == "pinyin" else ""]
+        if line.note is not None:
+            at, kind, how = line.note.note, KIND_NAMES["note"], line.note.how
+            more = [f"“{at.quote}”" if at.quote else "", "" if at.key else "待重新定位"]
+        elif line.hit is not None:
+            at, kind, how = line.hit, KIND_NAMES[line.hit.kind], line.hit.how
+            more = [f"项目：{name}" for name in line.rows]
+        else:
+            return None
+        plan = f"《{self._answer.titles.get(at.plan, at.plan)}》"
+        parts = [plan, " › ".join(at.path), kind, *more, "拼音匹配" if how == "pinyin" else ""]
         return "，".join(part for part in parts if part)
 
 

@@ -7,16 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Place, Sought
@@ -25,6 +16,8 @@ from desktop.look.theme import Theme
 from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
+from desktop.widgets.controls import button, label, menu_button, menu_entry, named
+from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, TOP, aligned, column, fill, row
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the person is in, from the top."""
@@ -44,39 +37,30 @@ class OptionsBar(QWidget):
         self._around = around
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("options")
-        self._query = SearchQuery()
-        self._reach = _button("查找范围")
-        self._kinds = _button("查找的类别")
-        self._order = _button("结果的顺序")
+        self.query = SearchQuery()
+        """The options, as a query without words."""
+        self._reach = _button("查找范围", self._fill_reach)
+        self._kinds = _button("查找的类别", self._fill_kinds)
+        self._order = _button("结果的顺序", self._fill_order)
         self.more = _button("更多操作")
         self.more.setText(f"更多{_ARROW}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 2)
-        row.setSpacing(0)
-        for button in (self._reach, self._kinds, self._order):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.more)
-        for button, fill in (
-            (self._reach, self._fill_reach),
-            (self._kinds, self._fill_kinds),
-            (self._order, self._fill_order),
-        ):
-            menu = QMenu(button)
-            menu.aboutToShow.connect(partial(fill, menu))
-            button.setMenu(menu)
-        self.set_query(self._query, "")
-
-    @property
-    def query(self) -> SearchQuery:
-        """The options, as a query without words."""
-        return self._query
+        row(
+            self._reach,
+            self._kinds,
+            self._order,
+            STRETCH,
+            self.more,
+            on=self,
+            spacing=0,
+            margins=(8, 0, 8, 2),
+        )
+        self.set_query(self.query, "")
 
     def set_query(self, query: SearchQuery, chapter: str) -> None:
         """Show other options; `chapter` is the heading of the chapter or section that is searched, if
         one is.
         """
-        self._query = replace(query, words="")
+        self.query = replace(query, words="")
         self._reach.setText(f"{REACHES[query.reach]}{_ARROW}")
         self._reach.setToolTip(f"查找范围：{chapter or REACHES[query.reach]}")
         kinds = [name for kind, name in KIND_NAMES.items() if kind in query.kinds]
@@ -87,12 +71,12 @@ class OptionsBar(QWidget):
         self._order.setToolTip(ORDERS[query.order])
 
     def _ask(self, query: SearchQuery) -> None:
-        if query != self._query:
+        if query != self.query:
             self.asked.emit(query)
 
     def _fill_reach(self, menu: QMenu) -> None:
         menu.clear()
-        now = self._query
+        now = self.query
         around = list(self._around())
         for (key, heading), word in zip(around[:1] + around[1:][-1:], ("本章", "本节"), strict=False):
             self._choice(menu, f"{word}：{_short(heading)}", replace(now, reach="chapter", chapter=key))
@@ -100,37 +84,27 @@ class OptionsBar(QWidget):
         for reach in wide:
             self._choice(menu, REACHES[reach], replace(now, reach=reach, chapter=""))
         menu.addSeparator()
-        together = menu.addAction("多个词在同一节即可")
-        together.setCheckable(True)
-        together.setChecked(now.together == "section")
-        other = replace(now, together="passage" if now.together == "section" else "section")
-        together.triggered.connect(partial(self._take, other))
+        section = now.together == "section"
+        other = replace(now, together="passage" if section else "section")
+        menu_entry(menu, "多个词在同一节即可", self._ask, other, checked=section)
 
     def _fill_kinds(self, menu: QMenu) -> None:
         menu.clear()
-        now = self._query
+        now = self.query
         self._choice(menu, "全部类别", replace(now, kinds=()))
         menu.addSeparator()
         for kind, name in KIND_NAMES.items():
-            action = menu.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(kind in now.kinds)
-            action.triggered.connect(partial(self._take, replace(now, kinds=_with(now.kinds, kind))))
+            other = replace(now, kinds=_with(now.kinds, kind))
+            menu_entry(menu, name, self._ask, other, checked=kind in now.kinds)
 
     def _fill_order(self, menu: QMenu) -> None:
         menu.clear()
         orders: tuple[Order, ...] = ("plan", "rank")
         for order in orders:
-            self._choice(menu, ORDERS[order], replace(self._query, order=order))
+            self._choice(menu, ORDERS[order], replace(self.query, order=order))
 
     def _choice(self, menu: QMenu, text: str, query: SearchQuery) -> None:
-        action = menu.addAction(text)
-        action.setCheckable(True)
-        action.setChecked(query == self._query)
-        action.triggered.connect(partial(self._take, query))
-
-    def _take(self, query: SearchQuery, _checked: bool = False) -> None:
-        self._ask(query)
+        menu_entry(menu, text, self._ask, query, checked=query == self.query)
 
 
 def _with(kinds: tuple[Sought, ...], kind: Sought) -> tuple[Sought, ...]:
@@ -143,14 +117,13 @@ def _short(heading: str) -> str:
     return heading if len(heading) <= 24 else heading[:23] + "…"
 
 
-def _button(name: str) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("option")
-    button.setAccessibleName(name)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
+def _button(name: str, fill_menu: Callable[[QMenu], None] | None = None) -> QToolButton:
+    made = menu_button(name="option", spoken=name)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    if fill_menu is not None:
+        # Filled anew each time that it opens: the chapters on offer are those where the person is.
+        made.menu().aboutToShow.connect(partial(fill_menu, made.menu()))
+    return made
 
 
 class ResultsPanel(QWidget):
@@ -168,48 +141,29 @@ class ResultsPanel(QWidget):
         """`foot` stands under the list."""
         super().__init__(parent)
         self._model = model
-        self._offer = ""
+        self.offer = ""
+        """The words that are offered instead; empty if none are."""
         self.options = OptionsBar(around)
         self.list = ResultsView(model)
         self.list.chosen.connect(self._ask)
-        self._message = QLabel()
-        self._message.setObjectName("message")
-        self._message.setWordWrap(True)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self._take = QPushButton()
-        self._take.setObjectName("link")
+        self._message = label(name="message", wraps=True, plain=True)
+        self._message.setAlignment(TOP | LEFT)
+        self._take = button("", self._take_offer, name="link")
         self._take.setFlat(True)
         self._take.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._take.clicked.connect(self._take_offer)
-        empty = QWidget()
-        empty.setObjectName("empty")
+        empty = named(QWidget(), "empty")
         empty.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(empty)
-        column.setContentsMargins(16, 8, 16, 12)
-        column.addWidget(self._message)
-        column.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        column(self._message, aligned(self._take, LEFT), STRETCH, on=empty, margins=(16, 8, 16, 12))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.options)
-        whole.addWidget(self._stack, 1)
-        whole.addWidget(foot)
+        column(self.options, fill(self._stack), foot, on=self, spacing=0, margins=NO_MARGINS)
         self.clear()
 
     @property
     def message(self) -> str:
         """What is said in place of a list; empty when there is one."""
         return self._message.text() if self._stack.currentIndex() == 1 else ""
-
-    @property
-    def offer(self) -> str:
-        """The words that are offered instead; empty if none are."""
-        return self._offer
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -256,7 +210,7 @@ class ResultsPanel(QWidget):
         self.list.setCurrentIndex(self._model.reveal_note(number))
 
     def _say(self, sentence: str, offer: str = "") -> None:
-        self._offer = offer
+        self.offer = offer
         self._message.setText(sentence)
         self._take.setText(f"您是否要找“{offer}”？")
         self._take.setVisible(bool(offer))
@@ -274,7 +228,7 @@ class ResultsPanel(QWidget):
 
     @Slot()
     def _take_offer(self) -> None:
-        self.words_offered.emit(self._offer)
+        self.words_offered.emit(self.offer)
 
 
 def _nothing(answer: ResultList) -> tuple[str, str]:

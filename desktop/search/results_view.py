@@ -85,11 +85,9 @@ class ResultsDelegate(ThemedDelegate):
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         ground = QRectF(rect).adjusted(6, 1, -6, -1)
         painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(QColor(self.theme.accent_tint))
-            painter.drawRoundedRect(ground, 6, 6)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(self.theme.hover))
+        selected = state & QStyle.StateFlag.State_Selected
+        if selected or state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(self.theme.accent_tint if selected else self.theme.hover))
             painter.drawRoundedRect(ground, 6, 6)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setBrush(Qt.BrushStyle.NoBrush)

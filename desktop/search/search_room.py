@@ -45,9 +45,9 @@ class SearchRoom(QObject):
     place_requested = Signal(object)
     """A Place, maybe of another plan than the one that is open."""
     return_requested = Signal(object)
-    """The Place where the reader was before searching: it should stand where it stood."""
+    """The Place where the person was before searching: it should stand where it stood."""
     note_requested = Signal(object)
-    """A Note that the reader wants to see, where it stands."""
+    """A Note that the person wants to see, where it stands."""
     marks_changed = Signal(object)
     """Passage key → spans, of the open plan; empty when nothing is searched."""
     counted = Signal(object)
@@ -59,10 +59,9 @@ class SearchRoom(QObject):
     summed = Signal(str)
     """How many there are."""
     used = Signal()
-    """The reader turned to this search: typed, or went from hit to hit."""
+    """The person turned to this search: typed, or went from hit to hit."""
     began = Signal()
     ended = Signal()
-    memory_changed = Signal()
 
     def __init__(
         self,
@@ -80,23 +79,23 @@ class SearchRoom(QObject):
         self._plan: Plan | None = None
         self._query = SearchQuery()
         self._before: Place | None = None
-        self._active = False
+        self.active = False
+        """Words are searched, or were and their hits are shown."""
         self._steps_owed = 0
         self._wanted: Place | None = None
-        self._answer: ResultList | None = None
+        self.answer: ResultList | None = None
+        """What is listed now; until its `whole` is true, more is on the way."""
         self._note_at: int | None = None
         self._walk = HitCursor()
         self.model = ResultsModel(self)
         self.box = box
         self.export = ExportBar(pool)
         self.panel = ResultsPanel(self.model, self._around, self.export)
-        self._first = self._task(pool, self._take_first)
-        self._rest = self._task(pool, self._take)
-        self._noting = Latest(pool, self)
-        self._noting.answered.connect(self._take_notes)
+        self._first = Latest(pool, self, self._take_first, self._fail)
+        self._rest = Latest(pool, self, self._take, self._fail)
+        self._noting = Latest(pool, self, self._take_notes)
         self._preparing = Latest(pool, self)
-        self._suggesting = Latest(pool, self)
-        self._suggesting.answered.connect(self._suggest)
+        self._suggesting = Latest(pool, self, self._suggest)
         self.box.words_changed.connect(self._words_typed)
         self.box.next_asked.connect(self.next_hit)
         self.box.previous_asked.connect(self.previous_hit)
@@ -110,19 +109,9 @@ class SearchRoom(QObject):
         self.panel.options.asked.connect(self._take_options)
 
     @property
-    def active(self) -> bool:
-        """Words are searched, or were and their hits are shown."""
-        return self._active
-
-    @property
-    def answer(self) -> ResultList | None:
-        """What is listed now; until its `whole` is true, more is on the way."""
-        return self._answer
-
-    @property
     def found(self) -> int:
         """Passages and notes that were found."""
-        return self._answer.found.passages + len(self._answer.notes) if self._answer else 0
+        return self.answer.found.passages + len(self.answer.notes) if self.answer else 0
 
     @property
     def current(self) -> Place | None:
@@ -132,7 +121,7 @@ class SearchRoom(QObject):
     @property
     def marks(self) -> HitSpans:
         """What `marks_changed` said last."""
-        return self._answer.marks.get(self._slug, {}) if self._answer else {}
+        return self.answer.marks.get(self._slug, {}) if self.answer else {}
 
     @property
     def saved(self) -> Sequence[SearchQuery]:
@@ -145,7 +134,7 @@ class SearchRoom(QObject):
         """
         self._plan = plan
         asked = self._query.plan
-        if not self._active or self._query.reach == "all" or asked == plan.info.slug:
+        if not self.active or self._query.reach == "all" or asked == plan.info.slug:
             if self._query.reach == "chapter" and asked != plan.info.slug:
                 self._set_query(replace(self._query, reach="plan", chapter=""))
             self._tell()
@@ -162,13 +151,13 @@ class SearchRoom(QObject):
             self._preparing.ask(partial(_prepared, self._service, query, self._memory.earlier))
 
     def set_notes(self, notes: Notes) -> None:
-        """The reader's notes are others now; what is listed of them is looked for anew."""
+        """The person's notes are others now; what is listed of them is looked for anew."""
         self._service.set_notes(notes)
         if self._first.busy or self._rest.busy:
             self._rest.drop()
             self._first.ask(partial(self._service.first, self._query))
-        elif self._answer is not None:
-            self._noting.ask(partial(_noted, self._service, self._answer.query))
+        elif self.answer is not None:
+            self._noting.ask(partial(_noted, self._service, self.answer.query))
 
     def search_within(self, chapter: str) -> None:
         """Limit the search to a chapter or section, and turn to the box."""
@@ -183,7 +172,7 @@ class SearchRoom(QObject):
 
     def save(self) -> None:
         """Keep the search that is in the box."""
-        if self._active:
+        if self.active:
             with self._remembering():
                 self._memory.save(self._query)
 
@@ -209,7 +198,7 @@ class SearchRoom(QObject):
 
     @Slot()
     def next_hit(self) -> None:
-        """Go to the next occurrence; the first time to the one at or after where the reader is."""
+        """Go to the next occurrence; the first time to the one at or after where the person is."""
         self._step(1)
 
     @Slot()
@@ -226,7 +215,7 @@ class SearchRoom(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """End the search and go back to where the reader was before it (返回查找前位置)."""
+        """End the search and go back to where the person was before it (返回查找前位置)."""
         before = self._before
         self.box.clear()
         self.box.flush()
@@ -238,14 +227,8 @@ class SearchRoom(QObject):
     def _slug(self) -> str:
         return self._plan.info.slug if self._plan else ""
 
-    def _task(self, pool: QThreadPool, answered: Callable[[ResultList], None]) -> Latest:
-        task = Latest(pool, self)
-        task.answered.connect(answered)
-        task.failed.connect(self._fail)
-        return task
-
     def _around(self) -> list[tuple[str, str]]:
-        """Key and heading of the chapters and sections that the reader is in, from the top."""
+        """Key and heading of the chapters and sections that the person is in, from the top."""
         place, plan = self._reading_place(), self._plan
         if place is None or plan is None or place.key not in plan.view.passages:
             return []
@@ -264,7 +247,7 @@ class SearchRoom(QObject):
             else self._query.plan
         )
         self._set_query(replace(options, words=self._query.words, plan=plan or self._slug))
-        if self._active:
+        if self.active:
             self._ask()
 
     @Slot(str)
@@ -279,8 +262,8 @@ class SearchRoom(QObject):
             self._ask()
 
     def _begin(self) -> None:
-        if not self._active:
-            self._active, self._before = True, self._reading_place()
+        if not self.active:
+            self.active, self._before = True, self._reading_place()
             self.began.emit()
 
     def _ask(self) -> None:
@@ -294,7 +277,7 @@ class SearchRoom(QObject):
         """Take everything of the search away. The page stays where it is."""
         self._first.drop()
         self._rest.drop()
-        was_active, self._active, self._before, self._answer = self._active, False, None, None
+        was_active, self.active, self._before, self.answer = self.active, False, None, None
         self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._walk = HitCursor()
         self._set_query(replace(self._query, words="", plan=self._slug))
@@ -313,17 +296,17 @@ class SearchRoom(QObject):
     @Slot(object)
     def _take_notes(self, noted: tuple[SearchQuery, tuple[NoteHit, ...]]) -> None:
         query, notes = noted
-        if self._answer is not None and self._answer.query == query and self._answer.notes != notes:
-            self._answer, self._note_at = replace(self._answer, notes=notes), None
-            self.panel.set_answer(self._answer)
+        if self.answer is not None and self.answer.query == query and self.answer.notes != notes:
+            self.answer, self._note_at = replace(self.answer, notes=notes), None
+            self.panel.set_answer(self.answer)
             self._say()
 
     @Slot(object)
     def _take(self, answer: ResultList) -> None:
         current = (
-            self._walk.current if self._answer is not None and self._answer.query == answer.query else None
+            self._walk.current if self.answer is not None and self.answer.query == answer.query else None
         )
-        self._answer = answer
+        self.answer = answer
         self._walk = HitCursor(
             answer.found.results,
             self._plan.view.order if self._plan is not None and answer.query.order == "plan" else None,
@@ -347,7 +330,7 @@ class SearchRoom(QObject):
 
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
-        self._answer = None
+        self.answer = None
         self._walk = HitCursor()
         self._steps_owed, self._wanted = 0, None
         self.panel.say_failed(str(error))
@@ -357,11 +340,11 @@ class SearchRoom(QObject):
     def _tell(self) -> None:
         """Say what the page and the outline are to show."""
         self.marks_changed.emit(self.marks)
-        self.counted.emit(self._answer.counts.get(self._slug, {}) if self._answer else {})
+        self.counted.emit(self.answer.counts.get(self._slug, {}) if self.answer else {})
         self.current_changed.emit(self._walk.current)
 
     def _step(self, by: int) -> None:
-        if not self._active:
+        if not self.active:
             return
         self.used.emit()
         if self._first.busy or self._rest.busy:
@@ -370,15 +353,11 @@ class SearchRoom(QObject):
         place = self._walk.step(by, self._reading_place())
         if place is not None:
             self._show(place)
-        elif self._answer is not None and self._answer.notes:
-            notes = self._answer.notes
-            self._note_at = (
-                (self._note_at + by) % len(notes)
-                if self._note_at is not None
-                else 0
-                if by > 0
-                else len(notes) - 1
-            )
+        elif self.answer is not None and self.answer.notes:
+            notes = self.answer.notes
+            # The first step leads to the first note, or backwards to the last one.
+            before = self._note_at if self._note_at is not None else -1 if by > 0 else 0
+            self._note_at = (before + by) % len(notes)
             self.panel.set_current_note(self._note_at)
             self._go_to_note(notes[self._note_at].note)
 
@@ -398,11 +377,9 @@ class SearchRoom(QObject):
             self._memory.note(self._query.words)
 
     def _say(self) -> None:
-        found = self._answer.found if self._answer else None
+        found = self.answer.found if self.answer else None
         passages = f"共 {found.passages} 段 {found.hits} 处" if found is not None and found.hits else ""
-        notes = (
-            f"批注 {len(self._answer.notes)} 条" if self._answer is not None and self._answer.notes else ""
-        )
+        notes = f"批注 {len(self.answer.notes)} 条" if self.answer is not None and self.answer.notes else ""
         total = passages or notes or ("没有找到" if found is not None else "")
         at = self._walk.at
         self.said.emit(
@@ -438,12 +415,11 @@ class SearchRoom(QObject):
 
     @contextmanager
     def _remembering(self) -> Iterator[None]:
-        """A folder that can't be written is logged: it is no reason to disturb the reader."""
+        """A folder that can't be written is logged: it is no reason to disturb the person."""
         try:
             yield
         except DataFolderError as error:
             _log.warning("%s %s", error, error.detail)
-        self.memory_changed.emit()
 
 
 def _entry(suggestion: "SearchSuggestion") -> SuggestionRow:

@@ -12,19 +12,21 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from db.export.results.forms import FORMS
 from db.records import HitSpans, Note, Place, Plan
-from db.search.query import as_query
+from db.search.query import REACHES, SearchQuery, as_query
 from desktop.look.theme import Theme
 from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
 from desktop.search.find_room import FindRoom
 from desktop.search.index_keeper import IndexKeeper
-from desktop.search.saved_menu import SavedMenu
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
+from desktop.widgets.controls import menu_entry
 
 _EXPORT = f"{SEARCH}/导出查找结果"
 _EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
+_LONGEST = 30
+"""Characters of a saved search that the menu shows."""
 
 
 class Searches(Room):
@@ -44,16 +46,14 @@ class Searches(Room):
         self._placed = False
         """The dock was shown in this run: from then on it is as high as the person drew it."""
         self.saved = SavedMenu(self.plan_search, shell.frame)
-        for room, use in ((self.plan_search, self._use_search), (self.find, self._use_find)):
+        for room in (self.plan_search, self.find):
             room.place_requested.connect(reading.go_to_hit)
-            room.used.connect(use)
+            room.used.connect(partial(self._use, room))
             room.ended.connect(self._hand_over)
+            room.marks_changed.connect(partial(self._mark, room))
+            room.current_changed.connect(partial(self._point, room))
         self.plan_search.return_requested.connect(reading.return_to)
         self.plan_search.note_requested.connect(self._show_note)
-        self.plan_search.marks_changed.connect(self._mark_search)
-        self.find.marks_changed.connect(self._mark_find)
-        self.plan_search.current_changed.connect(self._point_search)
-        self.find.current_changed.connect(self._point_find)
 
     def actions(self) -> list[ActionSpec]:
         search = self.plan_search
@@ -184,14 +184,6 @@ class Searches(Room):
         """Go to a hit that is marked on the page."""
         self._last.go_to(place)
 
-    @Slot()
-    def _use_search(self) -> None:
-        self._use(self.plan_search)
-
-    @Slot()
-    def _use_find(self) -> None:
-        self._use(self.find)
-
     def _use(self, room: SearchRoom | FindRoom) -> None:
         if room is not self._last:
             self._last = room
@@ -210,24 +202,12 @@ class Searches(Room):
         self._reading.set_hits(self._last.marks)
         self._reading.set_hit(self._last.current)
 
-    @Slot(object)
-    def _mark_search(self, marks: HitSpans) -> None:
-        if self._last is self.plan_search:
+    def _mark(self, room: SearchRoom | FindRoom, marks: HitSpans) -> None:
+        if room is self._last:
             self._reading.set_hits(marks)
 
-    @Slot(object)
-    def _mark_find(self, marks: HitSpans) -> None:
-        if self._last is self.find:
-            self._reading.set_hits(marks)
-
-    @Slot(object)
-    def _point_search(self, place: Place | None) -> None:
-        if self._last is self.plan_search:
-            self._reading.set_hit(place)
-
-    @Slot(object)
-    def _point_find(self, place: Place | None) -> None:
-        if self._last is self.find:
+    def _point(self, room: SearchRoom | FindRoom, place: Place | None) -> None:
+        if room is self._last:
             self._reading.set_hit(place)
 
     # The page, the dock and the bars
@@ -285,8 +265,37 @@ class Searches(Room):
     @Slot(object)
     def _say_written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
-        self.shell.say(f"查找结果已导出：{path.name}", "打开所在文件夹", partial(_open, folder))
+        act = partial(QDesktopServices.openUrl, folder)
+        self.shell.say(f"查找结果已导出：{path.name}", "打开所在文件夹", act)
 
 
-def _open(folder: QUrl) -> None:
-    QDesktopServices.openUrl(folder)
+class SavedMenu(QMenu):
+    """Lists the saved searches, and in a menu of its own offers to take each of them away."""
+
+    def __init__(self, room: SearchRoom, parent: QWidget) -> None:
+        super().__init__("已保存的查找", parent)
+        self._room = room
+        self._dropping = QMenu("删除保存的查找", self)
+        self.aboutToShow.connect(self._fill)
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        self.clear()
+        self._dropping.clear()
+        saved = self._room.saved[::-1]
+        for query in saved:
+            menu_entry(self, _told(query), self._room.run, query)
+            menu_entry(self._dropping, _told(query), self._room.drop_saved, query)
+        if saved:
+            self.addSeparator()
+            self.addMenu(self._dropping)
+        else:
+            self.addAction("还没有保存的查找").setEnabled(False)
+
+
+def _told(query: SearchQuery) -> str:
+    words = query.words if len(query.words) <= _LONGEST else query.words[:_LONGEST] + "…"
+    told = words if query.reach == "plan" else f"{words}（{REACHES[query.reach]}）"
+    # A menu takes a single & for the mark of a shortcut.
+    return told.replace("&", "&&")

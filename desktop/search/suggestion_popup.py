@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -28,13 +29,13 @@ from PySide6.QtWidgets import (
     QListView,
     QStyle,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from db.records import Place, Span
 from db.search.query import SearchQuery
 from desktop.look.theme import Theme
+from desktop.widgets.layouts import column
 from desktop.widgets.themed_delegate import ThemedDelegate
 
 WIDEST = 560
@@ -153,9 +154,7 @@ class SuggestionPopup(QFrame):
         for widget in (self, self.list):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("suggestions")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 5, 1, 5)
-        column.addWidget(self.list)
+        column(self.list, on=self, margins=(1, 5, 1, 5))
         self.hide()
 
     @property
@@ -173,9 +172,7 @@ class SuggestionPopup(QFrame):
         When PySide is handed an object of Qt's own for the first time, as the filter below is, it makes the
         classes of many kinds of objects, and their enums: a tenth of a second on a slow machine.
         """
-        application = QApplication.instance()
-        if application is not None:
-            application.children()
+        _application().children()
 
     def offer(self, entries: Sequence[SuggestionRow]) -> None:
         """Show the entries, none of them picked out; without any, go."""
@@ -209,15 +206,11 @@ class SuggestionPopup(QFrame):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        _application().installEventFilter(self)
 
     def hideEvent(self, event: Any) -> None:
         super().hideEvent(event)
-        application = QApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        _application().removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A press anywhere else, or a window of another size, and it goes."""
@@ -227,3 +220,9 @@ class SuggestionPopup(QFrame):
         elif event.type() == QEvent.Type.Resize and watched is self.window():
             self.hide()
         return False
+
+
+def _application() -> QCoreApplication:
+    application = QApplication.instance()
+    assert application is not None
+    return application

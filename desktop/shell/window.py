@@ -47,6 +47,7 @@ class Window(QMainWindow):
         left at the last end, by name.
         """
         super().__init__()
+        self.frame: QMainWindow = self
         self.library = library
         self.folder = self.marks_folder = folder
         self.pool = pool
@@ -176,10 +177,6 @@ class Window(QMainWindow):
             self.reading.focus_page()
 
     # What rooms ask (see desktop.room.Shell)
-
-    @property
-    def frame(self) -> QMainWindow:
-        return self
 
     @property
     def slug(self) -> str:

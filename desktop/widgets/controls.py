@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QDialog,
@@ -102,6 +103,21 @@ def menu_button(
     made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     made.setMenu(menu or QMenu(made))
     return made
+
+
+def menu_entry(
+    menu: QMenu, words: str, run: Callable[..., object], *given: object, checked: bool | None = None
+) -> QAction:
+    """A new entry at the end of `menu`, which calls `run` with what is `given`; with `checked`, one with a
+    tick.
+    """
+    entry = menu.addAction(words)
+    if checked is not None:
+        entry.setCheckable(True)
+        entry.setChecked(checked)
+    # Qt hands over whether the entry is checked, which `run` does not ask for.
+    entry.triggered.connect(lambda _checked=False: run(*given))
+    return entry
 
 
 def dialog_buttons(
