@@ -4,12 +4,13 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from desktop.help.components import COMPONENTS
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.version import VERSION
-from desktop.look.theme import Theme
+from desktop.widgets.controls import CLOSE, button, dialog_buttons
+from desktop.widgets.layouts import column, fill
 
 _OWN = "plan-reader"
 
@@ -25,22 +26,11 @@ class AboutDialog(QDialog):
         self.resize(680, 600)
         self.page = HelpPage("关于规划阅读器")
         self.page.anchorClicked.connect(self._follow)
-        self.buttons = QDialogButtonBox()
-        self.back = QPushButton("返回")
-        self.buttons.addButton(self.back, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        self.back.clicked.connect(self._show_all)
-        self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 16, 12)
-        column.setSpacing(10)
-        column.addWidget(self.page, 1)
-        column.addWidget(self.buttons)
+        self.back = button("返回", self._show_all)
+        buttons = dialog_buttons(self, words=CLOSE)
+        buttons.addButton(self.back, QDialogButtonBox.ButtonRole.ActionRole)
+        column(fill(self.page), buttons, on=self, spacing=10, margins=(0, 0, 16, 12))
         self._show_all()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self.page.set_theme(theme)
 
     @Slot()
     def _show_all(self) -> None:

@@ -5,12 +5,13 @@ in it.
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QUrl, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
-from desktop.look.theme import Theme
+from desktop.widgets.controls import label, named
+from desktop.widgets.layouts import NO_MARGINS, column, fill, row
 
 _KEY = re.compile(r"\{(\w+)\}")
 
@@ -24,54 +25,38 @@ class GuideWindow(QWidget):
         self.setObjectName("guide")
         self.setWindowTitle("使用说明 - 规划阅读器")
         self.resize(980, 700)
-        text = (FOLDER / "guide.html").read_text(encoding="utf-8")
-        self._html = _KEY.sub(
-            lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>', text
+        html = _KEY.sub(
+            lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>',
+            (FOLDER / "guide.html").read_text(encoding="utf-8"),
         )
         self.page = HelpPage("使用说明")
-        self.page.show_html(self._html)
+        self.page.show_html(html)
         self.page.anchorClicked.connect(self._follow)
-        self.topics = [title for _, title in _headings(self._html)]
-        self._anchors = [anchor for anchor, _ in _headings(self._html)]
-        self._model = QStringListModel(self.topics, self)
-        self.contents = QListView()
-        self.contents.setModel(self._model)
-        self.contents.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        headings = _headings(html)
+        self._anchors = [anchor for anchor, _ in headings]
+        self.topics = [title for _, title in headings]
+        self.contents = named(QListWidget(), spoken="说明目录")
+        self.contents.addItems(self.topics)
         self.contents.setFrameShape(QFrame.Shape.NoFrame)
-        self.contents.setAccessibleName("说明目录")
         self.contents.setFixedWidth(220)
         self.contents.clicked.connect(self._go)
         self.contents.activated.connect(self._go)
-        self.box = QLineEdit()
-        self.box.setAccessibleName("在使用说明中查找")
-        self.box.setPlaceholderText("在使用说明中查找")
-        self.box.setClearButtonEnabled(True)
+        self.box = named(
+            QLineEdit(placeholderText="在使用说明中查找", clearButtonEnabled=True), spoken="在使用说明中查找"
+        )
         self.box.textChanged.connect(self._find_first)
         self.box.returnPressed.connect(self._find_next)
-        self.told = QLabel()
-        self.told.setObjectName("message")
+        self.told = label("", "message")
         QShortcut(QKeySequence.StandardKey.Find, self, self._focus_box)
-        side = QVBoxLayout()
-        side.setContentsMargins(12, 12, 0, 12)
-        for part in (self.box, self.told):
-            side.addWidget(part)
-        side.addWidget(self.contents, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(side)
-        row.addWidget(self.page, 1)
-        self.contents.setCurrentIndex(self._model.index(0))
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self.page.set_theme(theme)
+        QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
+        side = column(self.box, self.told, fill(self.contents), margins=(12, 12, 0, 12))
+        row(side, fill(self.page), on=self, spacing=12, margins=NO_MARGINS)
+        self.contents.setCurrentRow(0)
 
     def show_topic(self, anchor: str) -> None:
         """Bring a topic to the top; one that there isn't leaves the page where it is."""
         if anchor in self._anchors:
-            row = self._anchors.index(anchor)
-            self.contents.setCurrentIndex(self._model.index(row))
+            self.contents.setCurrentRow(self._anchors.index(anchor))
             self.page.scrollToAnchor(anchor)
 
     @Slot(QModelIndex)
@@ -104,13 +89,7 @@ class GuideWindow(QWidget):
 
     def _from_the_top(self, words: str) -> bool:
         self.page.moveCursor(QTextCursor.MoveOperation.Start)
-        return self.page.find(words, QTextDocument.FindFlag(0))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
+        return self.page.find(words)
 
 
 def _headings(html: str) -> list[tuple[str, str]]:

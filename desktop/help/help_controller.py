@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.help.about_dialog import AboutDialog
 from desktop.help.guide_window import GuideWindow
@@ -11,8 +11,9 @@ from desktop.help.help_page import HelpPage
 from desktop.help.keys import keys_of, sheet
 from desktop.help.report import report_text
 from desktop.help.report_dialog import ReportDialog
-from desktop.look.theme import LIGHT, Theme
 from desktop.room import HELP, ActionSpec, Reading, Room, Shell
+from desktop.widgets.controls import CLOSE, dialog_buttons
+from desktop.widgets.layouts import column, fill
 
 
 class HelpController(Room):
@@ -21,7 +22,6 @@ class HelpController(Room):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._window = shell.frame
-        self._theme: Theme = LIGHT
         self.guide: GuideWindow | None = None
         self.sheet: QDialog | None = None
         self.about: AboutDialog | None = None
@@ -35,12 +35,6 @@ class HelpController(Room):
             ActionSpec("report", HELP, "报告问题(&R)…", show, "report", lined=True, given="report"),
             ActionSpec("about", HELP, "关于规划阅读器(&A)", show, "about", given="about"),
         ]
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        for part in (self.guide, self.about, self._sheet_page()):
-            if part is not None:
-                part.set_theme(theme)
 
     def show(self, what: str) -> None:
         """Show `guide` (or a topic of it: `guide#search`), `shortcuts`, `report` or `about`.
@@ -63,7 +57,6 @@ class HelpController(Room):
     def _guide(self) -> QWidget:
         if self.guide is None:
             self.guide = GuideWindow(partial(keys_of, self.shell.specs), self._window)
-            self.guide.set_theme(self._theme)
         return self.guide
 
     def _sheet(self) -> QWidget:
@@ -73,24 +66,14 @@ class HelpController(Room):
             self.sheet.resize(780, 640)
             page = HelpPage("快捷键", self.sheet)
             page.show_html(sheet(self.shell.specs))
-            page.set_theme(self._theme)
-            buttons = QDialogButtonBox()
-            buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-            buttons.rejected.connect(self.sheet.reject)
-            column = QVBoxLayout(self.sheet)
-            column.setContentsMargins(0, 0, 16, 12)
-            column.addWidget(page, 1)
-            column.addWidget(buttons)
+            buttons = dialog_buttons(self.sheet, words=CLOSE)
+            column(fill(page), buttons, on=self.sheet, margins=(0, 0, 16, 12))
         return self.sheet
-
-    def _sheet_page(self) -> HelpPage | None:
-        return self.sheet.findChild(HelpPage) if self.sheet is not None else None
 
     def _about(self) -> QWidget:
         if self.about is None:
             self.about = AboutDialog(self.shell.folder, self._window)
             self.about.setWindowModality(Qt.WindowModality.WindowModal)
-            self.about.set_theme(self._theme)
         return self.about
 
     def _report(self) -> QWidget:

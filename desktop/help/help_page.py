@@ -1,15 +1,14 @@
-"""A page of help: HTML from resources/help in the theme's colours, its pictures as wide as the page."""
+"""A page of help: HTML from resources/help in the colours of the palette, its pictures no wider than it."""
 
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
+from PySide6.QtCore import QEvent, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 import resources
-from desktop.look.theme import LIGHT, Theme
 
 FOLDER = Path(resources.FOLDER) / "help"
 _WIDEST, _MARGIN = 760, 28
@@ -18,10 +17,11 @@ _WIDEST, _MARGIN = 760, 28
 class HelpPage(QTextBrowser):
     """Never opens anything outside the program."""
 
+    # Of the class: Qt says that the palette changes while the widget is still being made.
+    _html = ""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._html = ""
-        self._theme: Theme = LIGHT
         self._drawn_width = 0
         self._drawing = False
         self.setObjectName("help")
@@ -33,11 +33,6 @@ class HelpPage(QTextBrowser):
         )
         self.setAccessibleName(name)
         self.document().setDocumentMargin(_MARGIN)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
-        self._draw()
 
     def show_html(self, html: str) -> None:
         """Show the body of a page."""
@@ -51,7 +46,7 @@ class HelpPage(QTextBrowser):
     def _draw(self) -> None:
         at = self.verticalScrollBar().value()
         self._drawn_width = self._room()
-        self.document().setDefaultStyleSheet(_css(self._theme, self.font().pixelSize()))
+        self.document().setDefaultStyleSheet(_css(self.font().pixelSize()))
         # Its scroll bar may come or go on the way, and with it a resize.
         self._drawing = True
         self.setHtml(self._html)
@@ -74,16 +69,27 @@ class HelpPage(QTextBrowser):
         image.setDevicePixelRatio(ratio)
         return image
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # Colours and sizes are written into the page, where Qt does not change them. It tells of a new theme
+        # several times.
+        if self._html and _css(self.font().pixelSize()) != self.document().defaultStyleSheet():
+            self._draw()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._html and not self._drawing and abs(self._room() - self._drawn_width) > 8:
             self._draw()
 
 
-def _css(theme: Theme, size: int) -> str:
-    accent = theme.accent
+def _css(size: int) -> str:
+    # The application's: a style sheet changes what a widget's own palette says.
+    palette, role = QGuiApplication.palette(), QPalette.ColorRole
+    text, accent, hover, secondary = (
+        palette.color(each).name() for each in (role.Text, role.Accent, role.Midlight, role.PlaceholderText)
+    )
     return f"""
-        body, p, li, td {{ color: {theme.text}; }}
+        body, p, li, td {{ color: {text}; }}
         p, li {{ line-height: 165%; }}
         p {{ margin-top: 6px; margin-bottom: 6px; }}
         h1 {{ font-size: {round(size * 1.7)}px; margin-top: 4px; margin-bottom: 12px; }}
@@ -91,7 +97,7 @@ def _css(theme: Theme, size: int) -> str:
         h3 {{ font-size: {round(size * 1.1)}px; margin-top: 16px; margin-bottom: 4px; }}
         a {{ color: {accent}; text-decoration: underline; }}
         pre {{ font-size: {max(14, round(size * 0.93))}px; white-space: pre-wrap; }}
-        .key {{ background-color: {theme.hover}; font-weight: bold; }}
-        .weak {{ color: {theme.secondary}; }}
-        th {{ color: {theme.secondary}; font-weight: normal; text-align: left; }}
+        .key {{ background-color: {hover}; font-weight: bold; }}
+        .weak {{ color: {secondary}; }}
+        th {{ color: {secondary}; font-weight: normal; text-align: left; }}
     """

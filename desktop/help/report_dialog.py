@@ -4,19 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QWidget
 
 from db.files import cause, write_text
 from desktop.folders import documents
+from desktop.widgets.controls import CLOSE, dialog_buttons, label, named, one_shot
+from desktop.widgets.layouts import column, fill
 
 _PROMISE = (
     "报告里有程序和电脑的情况、日志和错误出现的位置，没有规划正文、批注、查找词、文件名和用户名。"
@@ -38,50 +32,41 @@ class ReportDialog(QDialog):
         """Where the report was saved."""
         self.setWindowTitle("报告问题")
         self.resize(720, 560)
-        self.words = QPlainTextEdit()
-        self.words.setAccessibleName("问题说明")
-        self.words.setPlaceholderText("做了什么、看到了什么、本来应该怎样（可以不填）")
-        self.words.setTabChangesFocus(True)
+        self.words = named(
+            QPlainTextEdit(
+                placeholderText="做了什么、看到了什么、本来应该怎样（可以不填）", tabChangesFocus=True
+            ),
+            spoken="问题说明",
+        )
         self.words.setMaximumHeight(96)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName("报告内容")
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        promise = QLabel(_PROMISE)
-        promise.setWordWrap(True)
-        promise.setObjectName("message")
-        self.buttons = QDialogButtonBox()
-        self.buttons.addButton("保存报告…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.save)
-        self.buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(8)
-        about, shown = QLabel("问题说明(&W)"), QLabel("报告内容(&T)")
+        self.text = named(QPlainTextEdit(readOnly=True, tabChangesFocus=True), spoken="报告内容")
+        self.told = label(wraps=True)
+        about, shown = label("问题说明(&W)"), label("报告内容(&T)")
         about.setBuddy(self.words)
         shown.setBuddy(self.text)
-        for part in (about, self.words, shown):
-            column.addWidget(part)
-        column.addWidget(self.text, 1)
-        for part in (promise, self.told, self.buttons):
-            column.addWidget(part)
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(200)
-        self._later.timeout.connect(self._show)
-        self.words.textChanged.connect(self._later.start)
+        column(
+            about,
+            self.words,
+            shown,
+            fill(self.text),
+            label(_PROMISE, "message", wraps=True),
+            self.told,
+            dialog_buttons(self, words={"保存报告…": QDialogButtonBox.ButtonRole.AcceptRole, **CLOSE}),
+            on=self,
+            spacing=8,
+            margins=(20, 16, 20, 16),
+        )
+        # Not at every key: the report reads the log and the crash reports anew.
+        later = one_shot(self, 200, self._show)
+        self.words.textChanged.connect(later.start)
         self._show()
 
     @Slot()
     def _show(self) -> None:
         self.text.setPlainText(self._make(self.words.toPlainText()))
 
-    @Slot()
-    def save(self) -> None:
-        """Ask where to, and save."""
+    def accept(self) -> None:
+        """Ask where to, and save; the report stays, to be looked at again."""
         path = self.ask_path(self, f"规划阅读器问题报告-{datetime.now().astimezone():%Y%m%d-%H%M}.txt")
         if path is None:
             return

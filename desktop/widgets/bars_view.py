@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -87,18 +85,17 @@ class BarsView(QWidget):
 
     def bar_rect(self, number: int) -> QRect:
         """Where the bar with its label and number stands."""
-        height = self._row()
-        return QRect(0, number * height, self.width(), height)
+        return QRect(0, number * self._row(), self.width(), self._row())
 
     def _row(self) -> int:
-        return max(26, round(QFontMetrics(self.font()).height() * 1.45))
+        return max(26, round(self.fontMetrics().height() * 1.45))
 
     def _number_at(self, point: QPoint) -> int:
         number = point.y() // self._row()
         return number if 0 <= number < len(self._bars) else -1
 
     def _label_width(self) -> int:
-        metrics = QFontMetrics(self.font())
+        metrics = self.fontMetrics()
         widest = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
         return min(widest, self.width() * 2 // 5)
 
@@ -116,7 +113,7 @@ class BarsView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = QFontMetrics(self.font())
+        metrics = self.fontMetrics()
         labels = self._label_width()
         numbers = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
         left = _EDGE + labels + _GAP
@@ -174,14 +171,6 @@ class BarsView(QWidget):
             self._click(self._at)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
-        super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QThreadPool, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from db.errors import PlanReaderError
 from db.export.form import Content, ExportForm, of_file
 from db.progress import Progress
 from desktop.background import Latest
 from desktop.folders import documents
+from desktop.widgets.controls import button, label, named
+from desktop.widgets.layouts import fill, row
 
 Make = Callable[[Progress], Content]
 """Makes what is to be written, in the background."""
@@ -20,7 +22,7 @@ Make = Callable[[Progress], Content]
 
 def given(content: Content) -> Make[Content]:
     """A Make for content that is there already."""
-    return partial(_give, content)
+    return lambda _progress: content
 
 
 def with_ending(path: Path, ending: str, say: Callable[[str], object]) -> Path | None:
@@ -49,21 +51,14 @@ class ExportBar(QWidget):
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder = ""
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
+        self.bar = named(QProgressBar(textVisible=False), spoken="导出进度")
         self.bar.setFixedHeight(6)
-        self.bar.setAccessibleName("导出进度")
-        self.stop = QPushButton("取消")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(14, 4, 10, 6)
-        line.addWidget(QLabel("正在导出……"))
-        line.addWidget(self.bar, 1)
-        line.addWidget(self.stop)
+        self.stop = button("取消", self.cancel)
+        row(label("正在导出……"), fill(self.bar), self.stop, on=self, margins=(14, 4, 10, 6))
         self._task = Latest(pool, self)
         self._task.told.connect(self._tell)
         self._task.answered.connect(self._done)
         self._task.failed.connect(self._fail)
-        self.stop.clicked.connect(self.cancel)
         self.hide()
 
     @property
@@ -123,10 +118,6 @@ class ExportBar(QWidget):
     def _fail(self, error: PlanReaderError) -> None:
         self.hide()
         self.said.emit(str(error))
-
-
-def _give(content: Content, _progress: Progress) -> Content:
-    return content
 
 
 def _of_choice(forms: Sequence[ExportForm[Any]], choice: str) -> ExportForm[Any]:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import Theme
+from desktop.widgets.controls import button, label, tool_button
+from desktop.widgets.layouts import fill, row
 
 
 class NoticeBar(QFrame):
@@ -16,24 +18,20 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self._act: Callable[[], object] | None = None
         self._sign = QLabel()
-        self._words = QLabel()
-        self._words.setWordWrap(True)
-        # Sentences name files and words of plans: Qt must not read a < in them as markup.
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        # Plain: sentences name files and words of plans, and Qt must not read a < in them as markup.
+        self._words = label(wraps=True, plain=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton()
-        self._button.clicked.connect(self._do)
-        self._close = QToolButton()
-        self._close.setAccessibleName("关闭提示")
-        self._close.setToolTip("关闭提示")
-        self._close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
-        row.setSpacing(10)
-        row.addWidget(self._sign)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._button)
-        row.addWidget(self._close)
+        self._button = button("", self._do)
+        self._close = tool_button("", self.hide, tip="关闭提示", spoken="关闭提示")
+        row(
+            self._sign,
+            fill(self._words),
+            self._button,
+            self._close,
+            on=self,
+            spacing=10,
+            margins=(14, 6, 8, 6),
+        )
         self.setAccessibleName("提示")
         self.hide()
 

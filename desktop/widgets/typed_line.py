@@ -2,12 +2,13 @@
 composing.
 """
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import Theme
+from desktop.widgets.controls import one_shot
 
 DELAY = 80
 """Milliseconds without a change before words are looked for."""
@@ -29,19 +30,16 @@ class TypedLine(QLineEdit):
         super().__init__(parent)
         self._composing = False
         self._said = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = one_shot(self, DELAY, self._say)
         # Qt's usual timers are coarse: they may be late by 5 %.
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(self._say)
         self.textChanged.connect(self._typed)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction("清除", self)
+        # Not Qt's own button to clear: its cross does not take the theme's colour.
+        self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setText("清除")
         self._clear.triggered.connect(self.clear)
         self._clear.setVisible(False)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.setMaxLength(LONGEST)
 
     @property

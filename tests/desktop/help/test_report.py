@@ -152,8 +152,8 @@ def test_where_it_cannot_be_saved_it_says_so(qtbot: QtBot, qapp: QObject, tmp_pa
     dialog = ReportDialog(lambda words: words)
     qtbot.addWidget(dialog)
     dialog.ask_path = lambda _parent, _name: tmp_path / "gone" / "report.txt"
-    dialog.save()
+    dialog.accept()
     assert "没有保存成功" in dialog.told.text()
     dialog.ask_path = lambda _parent, _name: None
-    dialog.save()
+    dialog.accept()
     assert dialog.saved is None

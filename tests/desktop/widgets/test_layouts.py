@@ -78,12 +78,15 @@ def test_a_panel_has_the_margins_and_the_items_that_a_widget_would_have(qtbot: Q
 
 
 def test_panes_share_what_is_won_and_none_can_be_lost(qtbot: QtBot) -> None:
-    made = splitter((QWidget(), 100, 0), (QWidget(), 200, 1))
-    qtbot.addWidget(made)
-    made.resize(300 + made.handleWidth(), 50)
-    made.show()
-    assert made.sizes() == [100, 200]
-    made.resize(made.width() + 60, 50)
-    assert made.sizes() == [100, 260]
+    made = splitter((QLabel("一"), 100, 0), (QLabel("二"), 200, 1))
+    page = QWidget()
+    qtbot.addWidget(page)
+    column(made, on=page, margins=NO_MARGINS)
+    page.resize(306, 50)
+    page.show()
+    first, second = made.sizes()
+    assert first == 100
+    page.resize(366, 50)
+    qtbot.waitUntil(lambda: made.sizes() == [100, second + 60])
     assert not made.childrenCollapsible()
     assert splitter((QWidget(), 1, 0), down=True).orientation() == Qt.Orientation.Vertical
