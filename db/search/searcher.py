@@ -186,13 +186,11 @@ class Searcher:
     def _choose(self, query: SearchQuery, allowed: frozenset[int] | None, progress: Progress) -> _Chosen:
         """The documents that answer the query."""
         progress.check()
-        terms: tuple[Term, ...] = ()
-        if query.literal:
+        terms = () if query.literal else parse(query.words)
+        wanted = self._want_all(terms, query, progress)
+        if query.literal and query.words:
             exact = Exact(query.words)
-            wanted = [_Wanted(exact, exact.numbers(self._corpus, progress))] if query.words else []
-        else:
-            terms = parse(query.words)
-            wanted = self._want_all(terms, query, progress)
+            wanted = [_Wanted(exact, exact.numbers(self._corpus, progress))]
         if not wanted:
             return _Chosen([], [], [])
         excluded = {

@@ -141,6 +141,8 @@ _PATH_START = re.compile(r"(?:当前|您的|所在|您所在的?)位置\s*[:：]
 _RECORD = re.compile(r"[^，。；]{1,12}[:：]\s*\|.*|.*\|\s*[^，。；]{1,12}[:：].*")
 # Takes `【字号：`, not `【字号：大】`
 _BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
+_ARROWS = (">", "›", "»", "/", ">>")
+"""What stands between the steps of a path."""
 _BODY = 40
 """Characters from which a line with a full stop is surely text."""
 _ENDS = 60
@@ -154,14 +156,13 @@ def separate(
 
     `corrections` go before the rules.
     """
-    said = corrections or {}
     first, last = _text_range(lines)
     whys = [_why(line, at, first, last) for at, line in enumerate(lines)]
     _account_card(lines, whys)
     _paths_and_buttons(lines, whys, first)
     _related(lines, whys, last)
     for at, line in enumerate(lines):
-        correction = said.get(line.number)
+        correction = (corrections or {}).get(line.number)
         if correction is not None and (line.text or line.grid):
             whys[at] = "核对时移出" if correction.role == "furniture" else ""
     gone = whole_lines(lines, {at for at, why in enumerate(whys) if why})
@@ -185,12 +186,13 @@ def _text_range(lines: list[SourceLine]) -> tuple[int, int]:
     ]
     if not sure:
         return len(lines), -1
-    last = sure[-1]
-    for at in range(last + 1, min(len(lines), last + _ENDS)):
-        # a list or glossary whose items are short
-        if len(lines[at].text) >= 15 and lines[at].text[-1] in "。；" and not _at_the_ends(lines[at].text):
-            last = at
-    return sure[0], last
+    # a list or glossary whose items are short may follow
+    items = (
+        at
+        for at in range(sure[-1] + 1, min(len(lines), sure[-1] + _ENDS))
+        if len(lines[at].text) >= 15 and lines[at].text[-1] in "。；" and not _at_the_ends(lines[at].text)
+    )
+    return sure[0], max(items, default=sure[-1])
 
 
 def _why(line: SourceLine, at: int, first: int, last: int) -> str:
@@ -239,16 +241,12 @@ def _paths_and_buttons(lines: list[SourceLine], whys: list[str], first: int) -> 
             at += 1
             named = False
             while at < first and len(lines[at].text) <= 20:
-                arrow = lines[at].text.strip() in (">", "›", "»", "/", ">>")
+                arrow = lines[at].text.strip() in _ARROWS
                 if named and not arrow:
                     break
                 named = not arrow
                 # what follows the last arrow is the page itself, which has its title
-                if (
-                    named
-                    and at + 1 < len(lines)
-                    and lines[at + 1].text.strip() not in (">", "›", "»", "/", ">>")
-                ):
+                if named and at + 1 < len(lines) and lines[at + 1].text.strip() not in _ARROWS:
                     whys[at] = whys[at] or ("网页路径" if len(lines[at].text) <= 6 else "")
                     break
                 whys[at] = "网页路径"
@@ -265,9 +263,8 @@ def _paths_and_buttons(lines: list[SourceLine], whys: list[str], first: int) -> 
 
 def _related(lines: list[SourceLine], whys: list[str], last: int) -> None:
     """Links to other pages below the text, down to the end."""
-    start = next((at for at in range(last + 1, len(lines)) if _RELATED.fullmatch(lines[at].text)), None)
-    if start is None:
-        return
+    below = range(last + 1, len(lines))
+    start = next((at for at in below if _RELATED.fullmatch(lines[at].text)), len(lines))
     for at in range(start, len(lines)):
         if lines[at].grid is None and len(lines[at].text) <= 80:
             whys[at] = whys[at] or "相关链接"

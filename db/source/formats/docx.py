@@ -39,7 +39,6 @@ class _Words:
     parts: list[str] = field(default_factory=list[str])
     bold: int = 0
     length: int = 0
-    notes: list[str] = field(default_factory=list[str])
     boxes: list[Element] = field(default_factory=list[Element])
 
     def add(self, words: str, *, bold: bool) -> None:
@@ -73,9 +72,10 @@ class _Document:
         self.title = _title(self._part(data, "docProps/core.xml", name))
 
     @staticmethod
-    def _part(data: bytes, part: str, name: str) -> Element | None:
+    def _part(data: bytes, part: str, name: str) -> Element:
+        """A part of the package; without content where there is none, as most documents lack some."""
         content = read_part(data, part, name)
-        return parse_xml(content, name) if content else None
+        return parse_xml(content, name) if content else Element("none")
 
     def blocks(self, parent: Element, depth: int) -> None:
         """All paragraphs and tables of a body, cell or text box, in order."""
@@ -222,16 +222,16 @@ def _symbol(element: Element) -> str:
     return chr(code) if 0x20 <= code < 0xE000 else ""
 
 
-def _notes(root: Element | None) -> dict[str, str]:
+def _notes(root: Element) -> dict[str, str]:
     """Foot and end notes by their numbers."""
     notes: dict[str, str] = {}
-    for note in root if root is not None else ():
+    for note in root:
         words = "".join(text.text or "" for text in note.iter("t")).strip()
         if words and note.get("type") is None:
             notes[f"{note.tag[:3]}{note.get('id')}"] = words
     return notes
 
 
-def _title(root: Element | None) -> str:
-    title = (root.findtext("title") or "").strip() if root is not None else ""
+def _title(root: Element) -> str:
+    title = (root.findtext("title") or "").strip()
     return title if re.search(r"[\u4e00-\u9fff]{4}", title) and len(title) < 80 else ""

@@ -45,29 +45,22 @@ class Numbers:
     counts: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
 
     @classmethod
-    def read(cls, root: Element | None) -> "Numbers":
-        """From numbering.xml; none if there is no such part."""
+    def read(cls, root: Element) -> "Numbers":
+        """From numbering.xml."""
         numbers = cls()
-        if root is None:
-            return numbers
-        lists = {
-            element.get("abstractNumId", ""): _levels(element)
-            for element in root
-            if element.tag == "abstractNum"
-        }
-        for element in root:
-            if element.tag == "num":
-                abstract = value_in(element, "abstractNumId")
-                key = element.get("numId", "")
-                numbers.levels[key] = dict(lists.get(abstract, {}))
-                numbers.abstract[key] = abstract
-                for override in element.iter("lvlOverride"):
-                    start = override.find("startOverride")
-                    at = whole_number(override, "ilvl")
-                    known = numbers.levels[key].get(at)
-                    if start is not None and known is not None:
-                        numbers.levels[key][at] = replace(known, start=whole_number(start, otherwise=1))
-                        numbers.abstract[key] = f"{abstract}/{key}"
+        lists = {each.get("abstractNumId", ""): _levels(each) for each in root.findall("abstractNum")}
+        for element in root.findall("num"):
+            key, abstract = element.get("numId", ""), value_in(element, "abstractNumId")
+            numbers.levels[key] = dict(lists.get(abstract, {}))
+            numbers.abstract[key] = abstract
+            for override in element.iter("lvlOverride"):
+                start = override.find("startOverride")
+                at = whole_number(override, "ilvl")
+                known = numbers.levels[key].get(at)
+                if start is not None and known is not None:
+                    numbers.levels[key][at] = replace(known, start=whole_number(start, otherwise=1))
+                    # A list that begins anew counts by itself, and not on with the others of its kind.
+                    numbers.abstract[key] = f"{abstract}/{key}"
         return numbers
 
     def next(self, properties: Element | None, of_style: tuple[str, int] | None) -> str:

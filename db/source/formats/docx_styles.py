@@ -41,11 +41,11 @@ class WordStyles:
     default: WordStyle
 
     @classmethod
-    def read(cls, root: Element | None) -> "WordStyles":
-        """From styles.xml; none if there is no such part."""
+    def read(cls, root: Element) -> "WordStyles":
+        """From styles.xml."""
         elements = {
             style.get("styleId", ""): style
-            for style in (root.iter("style") if root is not None else ())
+            for style in root.iter("style")
             if style.get("type") == "paragraph"
         }
         by_id = {key: _resolved(elements, key, 0) for key in elements}

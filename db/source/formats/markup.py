@@ -52,12 +52,12 @@ class _Table:
 MarkupBlock = MarkupParagraph | Grid
 
 
-def read_markup(source: str, first_line: int = 1, first_column: int = 0) -> tuple[list[MarkupBlock], str]:
+def read_markup(source: str, first_line: int = 1) -> tuple[list[MarkupBlock], str]:
     """The paragraphs and tables of HTML text, in order, and its title.
 
     Origins count lines from `first_line`.
     """
-    parser = _Parser(first_line, first_column)
+    parser = _Parser(first_line)
     parser.feed(_prepared(source))
     parser.close()
     return parser.result(), parser.page_title.strip()
@@ -98,10 +98,10 @@ def _find(source: str, closer: str, start: int) -> int:
 class _Parser(HTMLParser):
     """Collects words into paragraphs, and paragraphs into cells while a table is open."""
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int) -> None:
         super().__init__(convert_charrefs=False)
         self.page_title = ""
-        self._line, self._column = line, column
+        self._line = line
         self._out: list[MarkupParagraph | _Table] = []
         self._tables: list[_Table] = []
         self._words: list[str] = []
@@ -191,8 +191,7 @@ class _Parser(HTMLParser):
             if not shown:
                 continue
             number, column = self._line + line - 1 + at, offset if at == 0 else 0
-            if line == 1 and at == 0:
-                column += self._column
+
             if at and self._words and not (_wide(self._words[-1][-1:]) or _wide(shown.lstrip()[:1])):
                 self._words.append(" ")
                 self._length += 1

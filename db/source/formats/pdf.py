@@ -88,10 +88,8 @@ def _pages(document: pypdfium2.PdfDocument, count: int) -> Iterator[PageText]:
     for number in range(count):
         page = document[number]
         try:
-            width, height = page.get_size()
-            chars = list(_chars(page))
-            rules = list(_rules(page))
-            yield PageText(number + 1, width, height, chars, find_tables(rules))
+            tables = find_tables(list(_rules(page)))
+            yield PageText(number + 1, page.get_height(), list(_chars(page)), tables)
         finally:
             page.close()
 

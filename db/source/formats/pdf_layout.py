@@ -53,7 +53,6 @@ class PageText:
     """What a page has."""
 
     number: int
-    width: float
     height: float
     chars: list[Char]
     tables: list[Ruled]
