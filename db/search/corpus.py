@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db.progress import Progress
 from db.records import Kind, Span
@@ -28,6 +28,7 @@ _TINY = 400
 """In so few passages all texts are looked at before the grams of a reading are made out."""
 
 _CHUNK = 4096
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class Document:
     text: str
 
 
-def in_chunks(numbers: Sequence[int], size: int, progress: Progress) -> Iterator[Sequence[int]]:
-    """The numbers, so many at a time. Before each chunk, raises Stopped if nobody waits any more."""
-    for start in range(0, len(numbers), size):
+def in_chunks(items: Sequence[_Item], size: int, progress: Progress) -> Iterator[Sequence[_Item]]:
+    """The items, so many at a time. Before each chunk, raises Stopped if nobody waits any more."""
+    for start in range(0, len(items), size):
         progress.check()
-        yield numbers[start : start + size]
+        yield items[start : start + size]
 
 
 def documents(store: "PlanStore") -> tuple[Document, ...]:

@@ -33,7 +33,7 @@ from whoosh.reading import SegmentReader
 
 from db.errors import DataFolderError, IndexDamagedError
 from db.progress import QUIET, Progress
-from db.search.corpus import Document, checksum
+from db.search.corpus import Document, checksum, in_chunks
 from db.search.folding import fold, tables_checksum
 from db.search.postings import (
     CODEC,
@@ -139,15 +139,10 @@ def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Pr
 
 def _fold(documents: Sequence[Document], progress: Progress) -> tuple[list[str], list[int]]:
     """The folded texts, and the numbers of those whose offsets differ from the shown text's."""
-    texts, odd = [], []
-    for number, document in enumerate(documents):
-        if not number % 1024:
-            progress.check()
-        folded = fold(document.text)
-        texts.append(folded.text)
-        if folded.starts is not None:
-            odd.append(number)
-    return texts, odd
+    chunks = in_chunks(documents, 1024, progress)
+    folded = [fold(document.text) for chunk in chunks for document in chunk]
+    odd = [number for number, each in enumerate(folded) if each.starts is not None]
+    return [each.text for each in folded], odd
 
 
 def _write_documents(

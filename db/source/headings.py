@@ -313,32 +313,34 @@ def _leads(
     """Leads that were cut off from their paragraphs: a short sentence alone, above a paragraph, again and
     again.
     """
-    found: list[int] = []
-    short = 0
-    for at, below in itertools.pairwise(free):
-        unit = units[at]
-        if (
-            not _is_free(units, at, result)
-            or unit.text[-1:] != "。"
-            or unit.sentences != 1
-            or len(unit.text) > _CUT_LEAD
-            or unit.text.count("，") > 1
-            or _SALUTATION.match(unit.text)
-            or "：" in unit.text
-        ):
-            continue
-        short += 1
-        body = units[below]
-        if (
-            below not in result.found
-            and body.mark is None
-            and len(body.text) >= 40
-            and body.is_body
-            and body.gap <= unit.gap + 1
-        ):
-            found.append(at)
-    if len(found) >= 3 and len(found) >= 0.6 * short:
+    alone = [
+        (at, below)
+        for at, below in itertools.pairwise(free)
+        if _is_free(units, at, result) and _is_lead(units[at])
+    ]
+    found = [
+        at
+        for at, below in alone
+        if below not in result.found
+        and units[below].mark is None
+        and len(units[below].text) >= 40
+        and units[below].is_body
+        and units[below].gap <= units[at].gap + 1
+    ]
+    if len(found) >= 3 and len(found) >= 0.6 * len(alone):
         result.found.update((at, Heading(at, "lead")) for at in found)
+
+
+def _is_lead(unit: SourceParagraph) -> bool:
+    """One short sentence, as leads are."""
+    return (
+        unit.text[-1:] == "。"
+        and unit.sentences == 1
+        and len(unit.text) <= _CUT_LEAD
+        and unit.text.count("，") <= 1
+        and not _SALUTATION.match(unit.text)
+        and "：" not in unit.text
+    )
 
 
 def _plain(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:

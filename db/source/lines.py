@@ -44,13 +44,15 @@ class LinePiece:
     def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""
         end = len(self.text) if end is None else end
-        origins: list[Origin] = []
-        for origin in self.origins:
-            first, last = max(origin.start, start), min(origin.start + origin.length, end)
-            if first < last:
-                origins.append(
-                    Origin(first - start, origin.line, origin.column + first - origin.start, last - first)
-                )
+        inside = (
+            (origin, max(origin.start, start), min(origin.start + origin.length, end))
+            for origin in self.origins
+        )
+        origins = (
+            Origin(first - start, origin.line, origin.column + first - origin.start, last - first)
+            for origin, first, last in inside
+            if first < last
+        )
         return LinePiece(self.text[start:end], tuple(origins))
 
     def stripped(self) -> "LinePiece":

@@ -4,7 +4,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from db.numerals import chinese_number
 
@@ -13,12 +13,7 @@ NumberForm = Literal[
 ]
 """How a number is written, half and full width alike."""
 
-RANKS: dict[str, int] = {
-    form: rank
-    for rank, form in enumerate(
-        ("篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●")
-    )
-}
+RANKS: dict[str, int] = {form: rank for rank, form in enumerate(get_args(NumberForm))}
 """Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
 
 ORDINALS: tuple[NumberForm, ...] = ("篇", "章", "节")

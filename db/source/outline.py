@@ -374,14 +374,11 @@ class _Builder:
     def heading(self, heading: Heading, unit: SourceParagraph) -> list[SourceParagraph]:
         """A heading; gives the rest of its line, if a paragraph follows there."""
         level = heading.level + (1 if self._annex else 0)
-        if level > 1 and not self._open and not self._annex:
-            self._untitled()
         while self._open and self._open[-1].level >= level:
             self._open.pop()
-        if self._open and self._open[-1].key == "f":
-            self._open.pop()
-            if level > 1:
-                self._untitled()
+        if level > 1:
+            # A section stands in a chapter, if need be in one of the program's own, not in the front matter.
+            self._here()
         parent = self._open[-1].key if self._open else None
         count = self._next(parent or "", "c")
         key = f"{parent}.{count}" if parent else str(count)
@@ -418,11 +415,11 @@ class _Builder:
         for at, item in enumerate(box.items, start=1):
             item_key = f"{key}.i{at}"
             self._passage(item.piece, "box_item", item_key, key)
-            for cell, start, end in item.row.cells if item.row else ():
-                words = item.piece.text[start:end]
-                cells.append(
-                    Cell(cell.row, cell.column, cell.rows, cell.columns, words, item_key, (start, end))
-                )
+            text = item.piece.text
+            cells += (
+                Cell(cell.row, cell.column, cell.rows, cell.columns, text[start:end], item_key, (start, end))
+                for cell, start, end in (item.row.cells if item.row else ())
+            )
         if box.grid is not None:
             table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
             title = box.title.text if box.title.origins else ""
