@@ -9,7 +9,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -110,14 +110,16 @@ class Writing:
         """It changes no marks, and what it keeps may give way to a later draft."""
         return not (self.change or self.editions or self.settled)
 
-    def tables(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def tables(self) -> Iterable[tuple[str, Mapping[str, Any]]]:
         """For each table the records that are to stand there, by key; None where one is removed."""
         change = self.change
-        yield "mark", {edit.id: edit.after for edit in change.edits}
-        yield "category", {edit.id: edit.after for edit in change.categories}
-        yield "addition", {edit.id: edit.after for edit in change.additions}
-        yield "draft", self.drafts
-        yield "edition", self.editions
+        return {
+            "mark": {edit.id: edit.after for edit in change.edits},
+            "category": {edit.id: edit.after for edit in change.categories},
+            "addition": {edit.id: edit.after for edit in change.additions},
+            "draft": self.drafts,
+            "edition": self.editions,
+        }.items()
 
 
 @dataclass(slots=True)

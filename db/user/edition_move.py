@@ -98,7 +98,9 @@ class Placer:
         old = self._old(anchor)
         if old is not None:
             return self._by_alignment(anchor, *old)
-        return self._by_context(anchor)
+        sought = _sought(anchor)
+        placing = self._among(sought, list(self._text.find(sought.words)))
+        return placing if placing is not None else self._offered(sought, None)
 
     def candidates(self, anchor: Anchor) -> tuple[PlaceSuggestion, ...]:
         """Places to choose from by hand: wherever the quote stands, the most likely first, then the likest
@@ -197,11 +199,6 @@ class Placer:
         )
 
     # By quote and context
-
-    def _by_context(self, anchor: Anchor) -> Placing:
-        sought = _sought(anchor)
-        placing = self._among(sought, list(self._text.find(sought.words)))
-        return placing if placing is not None else self._offered(sought, None)
 
     def _among(self, sought: _Sought, places: list[int]) -> Placing | None:
         """The one place that quote and context agree on, or one to be offered; None when there is neither."""

@@ -3,18 +3,12 @@ neither marks nor their file.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.records import Note
 from db.user.note_text import plain
-from db.user.records import Mark, MarkKind, Placed, State
-
-Fits = Callable[[Mark, str], bool]
-"""Whether a mark's words (`searchable`) are what is looked for.
-
-The search knows folding and pinyin, and is handed in.
-"""
+from db.user.records import Mark, MarkKind, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +23,6 @@ class Choice:
     """All of them."""
     states: frozenset[State | None] = frozenset()
     """None: marks that are no tasks."""
-    placed: frozenset[Placed] = frozenset()
 
     def takes(self, mark: Mark) -> bool:
         """Whether a mark is one of those."""
@@ -39,15 +32,12 @@ class Choice:
             and (not self.categories or mark.category in self.categories)
             and (not self.tags or self.tags.issubset(mark.tags))
             and (not self.states or mark.state in self.states)
-            and (not self.placed or mark.placed in self.placed)
         )
 
 
-def chosen(marks: Iterable[Mark], choice: Choice, fits: Fits | None = None) -> tuple[Mark, ...]:
+def chosen(marks: Iterable[Mark], choice: Choice) -> tuple[Mark, ...]:
     """The marks that are chosen, in their order."""
-    return tuple(
-        mark for mark in marks if choice.takes(mark) and (fits is None or fits(mark, searchable(mark)))
-    )
+    return tuple(mark for mark in marks if choice.takes(mark))
 
 
 def searchable(mark: Mark) -> str:

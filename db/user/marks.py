@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Unpack
+from typing import Unpack
 
 from db.progress import QUIET, Progress
 from db.user import merge, rescue
@@ -161,10 +161,6 @@ class Marks:
     def drafts(self) -> tuple[Draft, ...]:
         """Notes that were being typed when the program ended, or are being typed now."""
         return tuple(self._keeper.memory.drafts.values())
-
-    def pending(self) -> tuple[Change, ...]:
-        """Changes that are in memory only, in their order."""
-        return tuple(item.change for item in list(self._keeper.waiting) if item.change)
 
     def text(self, plan: str) -> PlanText | None:
         """The words of a plan that was handed in (`move_to_edition`); None if it was not."""
@@ -399,11 +395,10 @@ class Marks:
         """What a backup holds, by its name. Raises BackupError."""
         return rescue.backup_recovery(self._keeper.backups, backup)
 
-    def restore(self, recovery: Recovery, how: Literal["add", "replace"] = "add") -> Saved:
-        """Bring marks back, after a backup of what is there now; one undo takes it back.
+    def restore(self, recovery: Recovery) -> Saved:
+        """Bring back what is missing, after a backup; nothing that is there changes. One undo takes it back.
 
-        `add` brings what is missing and changes nothing that is there; `replace` makes everything as it was
-        then. Raises BackupError (nothing was done).
+        Raises BackupError (nothing was done).
         """
         with self._lock:
             self._keeper.back_up("restore")
@@ -411,13 +406,15 @@ class Marks:
             marks = {mark.id: mark for mark in self._here(recovery.marks)}
             categories = {category.id: category for category in recovery.categories}
             additions = {each.id: each for each in recovery.additions}
-            if how == "add":
-                additions |= memory.additions
-                # A default colour that nobody touched gives way to what the person had made of it.
-                untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
-                kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
-                marks, categories = marks | memory.marks, memory.categories | categories | kept
-            after = replace(memory, marks=marks, categories=categories, additions=additions)
+            # A default colour that nobody touched gives way to what the person had made of it.
+            untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
+            kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
+            after = replace(
+                memory,
+                marks=marks | memory.marks,
+                categories=memory.categories | categories | kept,
+                additions=additions | memory.additions,
+            )
             change = _difference("恢复批注", memory, after)
             missing = {each.mark: each for each in recovery.drafts if each.mark not in memory.drafts}
             saved = self._put(change, drafts=missing)

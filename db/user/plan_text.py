@@ -9,12 +9,12 @@ import json
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from db.records import Kind, Passage, Plan, Span
+from db.records import Kind, Passage, Span
 from db.user.records import Edition, TextRange
 
 # Full-width ！ to ～ stand 0xFEE0 above their ASCII twins.
@@ -73,7 +73,11 @@ class PlanText:
     @classmethod
     def of(cls, edition: Edition) -> "PlanText":
         """The words of a plan that is at hand."""
-        return cls(edition.stamp, tuple(_lines(edition.plan)), edition)
+        plan = edition.plan
+        lines = (
+            PlanLine(each.key, each.kind, each.text, plan.view.headings(each.key)) for each in plan.passages
+        )
+        return cls(edition.stamp, tuple(lines), edition)
 
     @classmethod
     def unpack(cls, stamp: str, packed: bytes) -> "PlanText":
@@ -160,11 +164,6 @@ class PlanText:
     def _shown_offset(self, index: int, offset: int) -> int:
         offsets = self._offsets[index]
         return offset if offsets is None else offsets[offset]
-
-
-def _lines(plan: Plan) -> Iterator[PlanLine]:
-    for passage in plan.passages:
-        yield PlanLine(passage.key, passage.kind, passage.text, plan.view.headings(passage.key))
 
 
 def _offsets(text: str) -> "array[int]":

@@ -171,7 +171,14 @@ def _together(made: str, backup: UserContent, salvaged: Salvaged) -> Recovery:
         # What is sound and as new makes the doubtful one needless.
         if id_ in marks and marks[id_].changed >= mark.changed:
             continue
-        tagged = replace(_cleaned(mark), tags=(*mark.tags, DOUBTFUL_TAG), placed="unplaced", suggestion=None)
+        tagged = replace(
+            mark,
+            note=clean(mark.note),
+            author=clean(mark.author),
+            tags=(*map(clean, mark.tags), DOUBTFUL_TAG),
+            placed="unplaced",
+            suggestion=None,
+        )
         tagged = replace(tagged, id=other_id(tagged)) if id_ in marks else tagged
         marks[tagged.id] = tagged
         doubtful.append(tagged.id)
@@ -187,10 +194,6 @@ def _together(made: str, backup: UserContent, salvaged: Salvaged) -> Recovery:
         tuple(drafts.values()),
         tuple(additions.values()),
     )
-
-
-def _cleaned(mark: Mark) -> Mark:
-    return replace(mark, note=clean(mark.note), tags=tuple(map(clean, mark.tags)), author=clean(mark.author))
 
 
 def _sorted(marks: dict[str, Mark]) -> tuple[Mark, ...]:

@@ -64,7 +64,7 @@ class MarkBar(QFrame):
             button = _button(
                 each.name if len(categories) <= _NAMED else "",
                 f"{each.name}（Alt+{number + 1}）",
-                partial(self._ask_highlight, each.id),
+                partial(self.highlight_asked.emit, each.id),
             )
             button.setAccessibleName(f"突出显示：{each.name}")
             button.setIcon(swatch(each.colour))
@@ -102,9 +102,6 @@ class MarkBar(QFrame):
     def buttons(self) -> list[QToolButton]:
         """All buttons, the colours first."""
         return [*self._colours, *self._plain.values()]
-
-    def _ask_highlight(self, category: str) -> None:
-        self.highlight_asked.emit(category)
 
 
 def _button(words: str, tip: str, pressed: Slot) -> QToolButton:

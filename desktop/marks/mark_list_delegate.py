@@ -19,14 +19,10 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _Index = QModelIndex | QPersistentModelIndex
 
 
-def low_height(font: QFont) -> int:
-    """Pixels of a headline."""
-    return round(QFontMetrics(font).height() * 1.8)
-
-
-def high_height(font: QFont) -> int:
-    """Pixels of a card."""
-    return round(QFontMetrics(font).height() * (1 + _LINES) * 1.12) + 2 * _PAD + _GAP
+def heights(font: QFont) -> tuple[int, int]:
+    """Pixels of a headline, and of a card."""
+    line = QFontMetrics(font).height()
+    return round(line * 1.8), round(line * (1 + _LINES) * 1.12) + 2 * _PAD + _GAP
 
 
 class MarkListDelegate(ThemedDelegate):
@@ -50,7 +46,8 @@ class MarkListDelegate(ThemedDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         card: MarkCard = index.data(CardRole)
-        return QSize(200, low_height(font) if card.mark is None else high_height(font))
+        low, high = heights(font)
+        return QSize(200, low if card.mark is None else high)
 
     def _headline(self, painter: QPainter, rect: QRect, font: QFont, card: MarkCard) -> None:
         inside = QRectF(rect.adjusted(14, 4, -14, 0))

@@ -1,11 +1,11 @@
 """The list of cards."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from db.user.records import Mark
-from desktop.marks.mark_list_delegate import MarkListDelegate, high_height, low_height
+from desktop.marks.mark_list_delegate import MarkListDelegate, heights
 from desktop.marks.mark_list_model import CardRole, MarkListModel
 from desktop.widgets.two_height_list import TwoHeightList
 
@@ -23,7 +23,7 @@ class MarkListView(TwoHeightList):
     """Del was pressed on a card: its mark's id."""
 
     def __init__(self, model: MarkListModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, MarkListDelegate(), _heights, model.low_rows, parent)
+        super().__init__(model, MarkListDelegate(), heights, model.low_rows, parent)
         self._cards = model
         self.setAccessibleName("我的批注")
 
@@ -77,7 +77,3 @@ class MarkListView(TwoHeightList):
         mark = self._mark(current)
         if mark is not None:
             self.shown.emit(mark)
-
-
-def _heights(font: QFont) -> tuple[int, int]:
-    return low_height(font), high_height(font)

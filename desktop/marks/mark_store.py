@@ -5,8 +5,7 @@ disk.
 from __future__ import annotations  # what opens user.db is loaded when it is opened, after the first paint
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +34,7 @@ from desktop.background import InOrder
 from desktop.widgets.controls import one_shot
 
 if TYPE_CHECKING:
+    from db.library.library import Library
     from db.user.marks import Marks
     from db.user.plan_text import PlanText
 
@@ -48,15 +48,6 @@ _CLOSING_MS = 10_000
 """How long closing waits for what is being written."""
 _PATIENCE = 2.0
 """Seconds to wait for a file that another program has locked; not on the window's thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPlans:
-    """The plans that marks stand in; both are called from the background."""
-
-    slugs: Callable[[], Sequence[str]]
-    edition: Callable[[str], Edition]
-    """Raises StoreError for a plan that can't be opened."""
 
 
 class MarkStore(QObject):
@@ -92,7 +83,7 @@ class MarkStore(QObject):
         """Why there are no marks this time: their file is a newer program's, or there is no folder."""
         self.store: Marks | None = None
         """The marks themselves, for the background; None as long as they were not read."""
-        self._plans: KnownPlans | None = None
+        self._library: Library | None = None
         # Only what the background has answered: while it still moves a plan's marks, none can be put on it.
         self._texts: dict[str, PlanText] = {}
         self._drafts: dict[str, str] = {}
@@ -130,9 +121,9 @@ class MarkStore(QObject):
 
     def plan_of(self, slug: str) -> Plan:
         """A plan by its slug; for the background. Raises StoreError."""
-        if self._plans is None:
+        if self._library is None:
             raise StoreError("规划还没有打开，请稍候再试。", slug)
-        return self._plans.edition(slug).plan
+        return self._library.store(slug).plan
 
     def of_plan(self, slug: str) -> list[Mark]:
         """The marks of one plan, in its order."""
@@ -155,22 +146,22 @@ class MarkStore(QObject):
 
     # Opening and closing
 
-    def open(self, folder: Path, plans: KnownPlans, first: str) -> None:
+    def open(self, folder: Path, library: Library, first: str) -> None:
         """Read the marks in the background, then bring them into the plans' present editions, that of `first`
         before all.
         """
-        self._plans = plans
+        self._library = library
         self._queue.add(partial(_open, folder), partial(self._take_store, first), self._refuse)
 
     def move_to_edition(self, slug: str) -> None:
         """A plan was opened, or is another edition now: find its marks in it."""
-        if self.store is not None and self._plans is not None and slug:
-            work = partial(_move_to_edition, self.store, self._plans, slug)
+        if self.store is not None and self._library is not None and slug:
+            work = partial(_move_to_edition, self.store, self._library, slug)
             self._queue.add(work, partial(self._take_moved, slug), self._tell)
 
     def hand_in_all(self) -> None:
         """Hand in every plan that there is: what a colleague's file needs."""
-        for slug in self._plans.slugs() if self._plans is not None else ():
+        for slug in self._library.slugs() if self._library is not None else ():
             if slug not in self._texts:
                 self.move_to_edition(slug)
 
@@ -402,13 +393,14 @@ def _open(folder: Path, _progress: Progress) -> Marks:
 
 
 def _move_to_edition(
-    marks: Marks, plans: KnownPlans, slug: str, progress: Progress
+    marks: Marks, library: Library, slug: str, progress: Progress
 ) -> tuple[PlanText | None, MergeReport | None]:
     try:
-        edition = plans.edition(slug)
+        plan = library.store(slug)
     except StoreError:
         # Its marks stay as they are until the plan can be opened again.
         return None, None
+    edition = Edition(plan.plan, plan.stamp.source_sha256, plan.stamp.content_sha256)
     report = marks.move_to_edition(edition, progress)
     return marks.text(slug), report
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
 
-from db.library.library import Library
 from db.records import Gap, Note, Place, Plan, PlanInfo, Supplement
 from db.user.mark_edits import NAMES
 from db.user.mark_filter import notes
@@ -18,14 +17,12 @@ from db.user.records import (
     Category,
     Change,
     Edit,
-    Edition,
     Incident,
     Mark,
     MergeReport,
 )
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
-from desktop.marks.mark_store import KnownPlans
 from desktop.marks.marks_room import MarksRoom
 from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
 from desktop.widgets.controls import named, restyle
@@ -148,8 +145,7 @@ class MarksController(Room):
         folder, library = self.shell.marks_folder, self.shell.library
         if folder is not None and not self._asked:
             self._asked = True
-            known = KnownPlans(library.slugs, partial(_edition, library))
-            self.room.desk.open(folder, known, self.shell.slug)
+            self.room.desk.open(folder, library, self.shell.slug)
 
     def take_file(self, path: str) -> None:
         """Offer to bring in a colleague's file, as soon as the marks are there."""
@@ -361,8 +357,3 @@ class MarksController(Room):
     def _tell_incident(self, incident: Incident) -> None:
         show = partial(self.room.keeping.show_incident, incident)
         self.shell.say(incident.sentence, "查看可恢复的批注", show)
-
-
-def _edition(library: Library, slug: str) -> Edition:
-    store = library.store(slug)
-    return Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)

@@ -210,7 +210,8 @@ class MarksRoom(QObject):
 
     def note_at(self, place: Place) -> None:
         """Write a note on the words at a place, into the one that they have if they have one."""
-        reach = _reach_of(place)
+        start, end = place.span or (0, 0)
+        reach = TextRange(place.key, start, place.key, end)
         there = self._same("note", reach)
         id_ = there.id if there is not None else self._add("note", reach, whole=place.span is None)
         if id_:
@@ -366,11 +367,6 @@ class MarksRoom(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == slug == self._shell.slug and self.markable:
             waiting[1]()
-
-
-def _reach_of(place: Place) -> TextRange:
-    start, end = place.span or (0, 0)
-    return TextRange(place.key, start, place.key, end)
 
 
 def _user_name() -> str:

@@ -24,9 +24,8 @@ def test_each_part_narrows_and_its_values_are_alternatives(made: Make) -> None:
     assert chosen(everything, Choice(tags=frozenset({"交通"}))) == (note, plain)
     assert chosen(everything, Choice(tags=frozenset({"交通", "项目"}))) == (note,)
     assert chosen(everything, Choice(states=frozenset({"待办"}))) == (note,)
-    assert chosen(everything, Choice(placed=frozenset({"unplaced", "offered"}))) == (lost,)
     assert chosen(everything, Choice(plans=frozenset({"elsewhere"}))) == ()
-    assert chosen(everything, Choice(kinds=frozenset({"note"})), lambda _, text: "交通局" in text) == (note,)
+    assert chosen(everything, Choice(kinds=frozenset({"note"}), states=frozenset({"待办"}))) == (note,)
 
 
 def test_all_words_of_a_mark_are_searched(made: Make) -> None:

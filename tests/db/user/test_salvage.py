@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from db.user import mark_file
-from db.user.content import read_file
+from db.user import mark_file, rescue
+from db.user.content import UserContent, read_file
 from db.user.marks import Marks
 from db.user.records import Mark
 from db.user.salvage import Salvaged, salvage
@@ -80,3 +81,10 @@ def test_files_that_hold_nothing(data: bytes, tmp_path: Path) -> None:
     assert salvage(tmp_path / "user.db") == Salvaged()
     assert salvage(tmp_path / "none.db") == Salvaged()
     assert salvage(tmp_path) == Salvaged()
+
+
+def test_a_doubtful_mark_has_nothing_that_no_file_can_hold(made: Make) -> None:
+    # Made without `tidy`, as a flipped byte makes it.
+    mark = replace(made(), note="一\x00句", tags=("交\x00通",))
+    (offered,) = rescue._together("", UserContent(), Salvaged(doubtful={mark.id: mark})).marks
+    assert (offered.note, offered.tags) == ("一句", ("交通", rescue.DOUBTFUL_TAG))
