@@ -27,3 +27,8 @@ def chinese_number(words: str) -> int | None:
         else:
             return None
     return total + digit
+
+
+def whole_number(words: str) -> int | None:
+    """A number in Arabic (12, １２) or in Chinese figures (十二); None if it is none."""
+    return int(words) if words.isdecimal() else chinese_number(words)

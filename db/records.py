@@ -4,7 +4,7 @@ Text offsets are Unicode code points in the *shown* text of one passage; a span 
 Source positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -72,11 +72,8 @@ class Passage:
 
     def source_line(self, offset: int) -> int | None:
         """The source line of the character at `offset`; at the end of the text, of the last one."""
-        found = None
-        for origin in self.origins:
-            if found is None or origin.start <= offset:
-                found = origin.line
-        return found
+        lines = [origin.line for origin in self.origins if origin.start <= offset]
+        return lines[-1] if lines else next((origin.line for origin in self.origins), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +134,6 @@ SIGNS = (LOST, DOUBTFUL)
 _RANGE_SIGNS = frozenset("-–—－~～至")
 
 
-def gap_sign(kind: GapKind) -> str:
-    """The sign of a lost figure or name, the same wherever words leave the program."""
-    return DOUBTFUL if kind == "doubtful" else LOST
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A place where the source lost a figure or a name (缺数).
@@ -158,7 +150,7 @@ class Gap:
     @property
     def sign(self) -> str:
         """What is written in its place, on the page and wherever words leave the program."""
-        return gap_sign(self.kind)
+        return DOUBTFUL if self.kind == "doubtful" else LOST
 
     @property
     def name(self) -> str:
@@ -323,6 +315,7 @@ class Plan:
 
 
 _Record = TypeVar("_Record")
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 class PlanView:
@@ -355,23 +348,23 @@ class PlanView:
     def gaps(self) -> Mapping[str, tuple[Gap, ...]]:
         """The lost figures of each passage that has any, in the order of its text."""
         ordered = sorted(self.plan.gaps, key=lambda gap: gap.span)
-        return _grouped(ordered, lambda gap: gap.key)
+        return grouped(ordered, lambda gap: gap.key)
 
     @cached_property
     def items(self) -> Mapping[str, tuple[Passage, ...]]:
         """The passages in each box, without its title."""
         inside = (passage for passage in self.plan.passages if passage.kind == "box_item")
-        return _grouped(inside, lambda passage: passage.box or "")
+        return grouped(inside, lambda passage: passage.box or "")
 
     @cached_property
     def projects(self) -> Mapping[str, tuple[Project, ...]]:
         """The projects of each box, rows of totals among them."""
-        return _grouped(self.plan.projects, lambda project: project.box)
+        return grouped(self.plan.projects, lambda project: project.box)
 
     @cached_property
     def rows(self) -> Mapping[str, tuple[Project, ...]]:
         """The projects that are read from each passage."""
-        return _grouped(self.plan.projects, lambda project: project.key)
+        return grouped(self.plan.projects, lambda project: project.key)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -549,8 +542,9 @@ class PlanView:
         )
 
 
-def _grouped(records: Iterable[_Record], key: Callable[[_Record], str]) -> dict[str, tuple[_Record, ...]]:
-    groups: dict[str, list[_Record]] = {}
+def grouped(records: Iterable[_Record], key: Callable[[_Record], _Key]) -> dict[_Key, tuple[_Record, ...]]:
+    """Records that have a key in common, in the order in which the keys first come."""
+    groups: dict[_Key, list[_Record]] = {}
     for record in records:
         groups.setdefault(key(record), []).append(record)
     return {name: tuple(group) for name, group in groups.items()}
@@ -603,6 +597,11 @@ class Supplement:
     """Of the entry, YYYY-MM-DD."""
     name: str
     """Who entered it."""
+
+    @property
+    def value(self) -> str:
+        """The figure as it was entered; of a table, its first cell. Empty where there is none."""
+        return self.cells[0][0] if self.cells and self.cells[0] else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from db.numerals import chinese_number
+from db.numerals import whole_number
 from db.records import Passage, Plan, Span
 
 _NUMBER = r"(?:[0-9０-９]{1,3}|[一二三四五六七八九十百零〇]{1,6})"
@@ -86,8 +86,8 @@ class References:
 
 
 def _value(number: str) -> int:
-    """The value of a number in Arabic or in Chinese figures; 0 for what is none."""
-    return int(number) if number.isdecimal() else chinese_number(number) or 0
+    # No heading is numbered 0, so that what is no number leads nowhere.
+    return whole_number(number) or 0
 
 
 def _numbered(printed: str) -> tuple[str, int] | None:

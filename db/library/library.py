@@ -10,6 +10,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,7 +102,8 @@ class Library:
         """
         source, meta = (self._folders.sources / f"{slug}{ending}" for ending in (".txt", ".toml"))
         if self._shelf is not None and not meta.is_file() and self._shelf.note(slug) is not None:
-            self._make_again(slug)
+            shelf, note, own = self._origin(slug)
+            self._make(own, note, slug, shelf.corrections(_checksum(own)), QUIET)
             return self.store(slug)
         if self._folders.own is None or not meta.is_file():
             raise StoreError(
@@ -111,9 +113,8 @@ class Library:
 
         with self._lock:
             build_plan(source, meta, self._folders.own / slug)
+            self._forget(slug)
             self._stores[slug] = PlanStore.open(self._folders.own / slug / STORE)
-            self._searchers.pop(slug, None)
-            self._cards.pop(slug, None)
             return self._stores[slug]
 
     def add(
@@ -146,8 +147,7 @@ class Library:
         ):
             return self._found(known)
         slug = replacing or known or self._new_slug(sha256)
-        if self.is_bundled(slug):
-            raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", slug)
+        self._refuse_bundled(slug, "被替换，请作为新的规划导入")
         # A name of the program's: the file's own may be too long, or one that Windows keeps for itself.
         note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
         # First the plan: corrections of a file that could not be imported are not kept.
@@ -212,8 +212,9 @@ class Library:
         Raises StoreError, SourceError, DataFolderError, Stopped; the library then is as it was.
         """
         shelf, note, source = self._origin(newer)
-        if self.is_bundled(older) or older not in self.slugs():
-            raise DataFolderError("随程序发布的规划不能被替换，请作为新的规划导入。", older)
+        self._refuse_bundled(older, "被替换，请作为新的规划导入")
+        if older not in self.slugs():
+            raise StoreError(f"没有找到规划“{older}”。")
         said = shelf.corrections(_checksum(source))
         report = self._make(source, note, older, said, progress)
         # Only now: had the older one's place not been given, the newer would still stand in its own.
@@ -251,8 +252,7 @@ class Library:
         from db.plan.load import write_plan
 
         shelf, store = self._own_shelf(), self.store(slug)
-        if self.is_bundled(slug):
-            raise DataFolderError("随程序发布的规划不能改名。", slug)
+        self._refuse_bundled(slug, "改名")
         words = " ".join(title.split())
         if not words:
             raise DataFolderError("规划名称不能为空。", slug)
@@ -273,8 +273,7 @@ class Library:
         Raises StoreError, DataFolderError.
         """
         shelf = self._own_shelf()
-        if self.is_bundled(slug):
-            raise DataFolderError("随程序发布的规划不能移除。", slug)
+        self._refuse_bundled(slug, "移除")
         if slug not in self.slugs():
             raise StoreError(f"没有找到规划“{slug}”。")
         with self._lock:
@@ -320,13 +319,12 @@ class Library:
             store = self.store(slug)
             if slug not in self._searchers:
                 for folder in self._candidates(slug):
-                    try:
+                    with suppress(IndexDamagedError):
                         self._searchers[slug] = Searcher(
                             documents(store), folder / INDEX, store.stamp.content_sha256
                         )
                         break
-                    except IndexDamagedError:
-                        continue  # the next folder, then a plain scan; the index is built again when asked
+                # In neither folder a sound index: a plain scan, until one is built again when asked for.
                 else:
                     self._searchers[slug] = Searcher(documents(store))
             return self._searchers[slug]
@@ -422,6 +420,10 @@ class Library:
             raise DataFolderError("没有可写的数据文件夹，不能增减规划；已有规划照常可读。")
         return self._shelf
 
+    def _refuse_bundled(self, slug: str, what: str) -> None:
+        if self.is_bundled(slug):
+            raise DataFolderError(f"随程序发布的规划不能{what}。", slug)
+
     def _put(self, shelf: UserPlans, made: Path, slug: str) -> None:
         with self._lock:
             shelf.put(made, slug)
@@ -431,11 +433,6 @@ class Library:
         self._stores.pop(slug, None)
         self._searchers.pop(slug, None)
         self._cards.pop(slug, None)
-
-    def _make_again(self, slug: str) -> None:
-        """One of the user's own plans again from its file: of another version, or damaged."""
-        shelf, note, source = self._origin(slug)
-        self._make(source, note, slug, shelf.corrections(_checksum(source)), QUIET)
 
     def _origin(self, slug: str) -> tuple[UserPlans, ImportNote, Path]:
         """What one of the user's own plans came from.
@@ -476,11 +473,9 @@ class Library:
         with self._lock:
             if slug not in self._cards:
                 for folder in self._candidates(slug):
-                    try:
+                    with suppress(StoreError):
                         self._cards[slug] = read_card(folder / STORE)
                         break
-                    except StoreError:
-                        continue
             return self._cards.get(slug)
 
     def _with_source(self, sha256: str) -> str | None:

@@ -1,6 +1,7 @@
 """Writing a plan.db. The same plan gives the same bytes."""
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from db.files import written_whole
 from db.plan import schema
 from db.plan.stamp import SCHEMA, content_checksum
 from db.records import Plan
+
+_TARGET = "key name comparison value value_to unit year binding text start end".split()
 
 
 def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> None:
@@ -49,12 +52,12 @@ def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
             (schema.passage, _numbered(plan.passages, "key", "kind", "text", "chapter", "box", "lead")),
             (schema.origin, _origins(plan)),
             (schema.project, _projects(plan)),
-            (schema.gap, _gaps(plan)),
+            (schema.gap, _numbered(plan.gaps, "key", "kind", "start", "end")),
             (schema.dropped, _numbered(plan.dropped, "line", "text", "why")),
             (schema.doubt, _numbered(plan.doubts, "line", "text", "why")),
             (schema.table, _numbered(plan.tables, "key", "box", "title", "width", "header", "indicators")),
             (schema.cell, _cells(plan)),
-            (schema.target, _targets(plan)),
+            (schema.target, _numbered(plan.targets, *_TARGET)),
         ):
             if rows:
                 connection.execute(insert(table), rows)
@@ -68,12 +71,18 @@ def _settle(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _row(record: object, *names: str) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in names}
+def _row(record: Any, *names: str) -> dict[str, Any]:
+    """The fields with these names; `start` and `end` are those of the record's span."""
+    ends = dict(zip(("start", "end"), getattr(record, "span", ()), strict=False))
+    return {name: ends[name] if name in ends else getattr(record, name) for name in names}
 
 
 def _numbered(records: tuple[Any, ...], *names: str) -> list[dict[str, Any]]:
-    return [{"ordinal": at, **_row(record, *names)} for at, record in enumerate(records, start=1)]
+    return _counted(_row(record, *names) for record in records)
+
+
+def _counted(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"ordinal": at, **row} for at, row in enumerate(rows, start=1)]
 
 
 def _chapters(plan: Plan) -> list[dict[str, Any]]:
@@ -84,48 +93,26 @@ def _chapters(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _origins(plan: Plan) -> list[dict[str, Any]]:
-    rows = [
+    return _counted(
         {"passage": at, **_row(origin, "start", "line", "column", "length")}
         for at, passage in enumerate(plan.passages, start=1)
         for origin in passage.origins
-    ]
-    return [{"ordinal": at, **row} for at, row in enumerate(rows, start=1)]
+    )
 
 
 def _projects(plan: Plan) -> list[dict[str, Any]]:
     rows = _numbered(
-        plan.projects, "key", "box", "category", "stage", "name", "quantity", "unit", "investment"
+        plan.projects,
+        *("key", "box", "category", "stage", "name", "quantity", "unit", "investment", "start", "end"),
     )
     for row, project in zip(rows, plan.projects, strict=True):
-        row.update(start=project.span[0], end=project.span[1], lost=" ".join(project.lost))
-    return rows
-
-
-def _gaps(plan: Plan) -> list[dict[str, Any]]:
-    rows = _numbered(plan.gaps, "key", "kind")
-    for row, gap in zip(rows, plan.gaps, strict=True):
-        row.update(start=gap.span[0], end=gap.span[1])
+        row["lost"] = " ".join(project.lost)
     return rows
 
 
 def _cells(plan: Plan) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "table": at,
-            **_row(cell, "row", "column", "rows", "columns", "text", "key"),
-            "start": cell.span[0],
-            "end": cell.span[1],
-        }
+    return _counted(
+        {"table": at, **_row(cell, "row", "column", "rows", "columns", "text", "key", "start", "end")}
         for at, table in enumerate(plan.tables, start=1)
         for cell in table.cells
-    ]
-    return [{"ordinal": at, **row} for at, row in enumerate(rows, start=1)]
-
-
-def _targets(plan: Plan) -> list[dict[str, Any]]:
-    rows = _numbered(
-        plan.targets, "key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text"
     )
-    for row, target in zip(rows, plan.targets, strict=True):
-        row.update(start=target.span[0], end=target.span[1])
-    return rows

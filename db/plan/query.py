@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,25 +38,12 @@ class PlanStore:
 
         Raises StoreError when it is missing, unreadable, damaged or of another version.
         """
-        name = path.name
-        if not path.is_file():
-            raise StoreError(f"规划数据“{name}”不存在，需要重新生成。", str(path))
-        try:
-            with closing(sqlite3.connect(_address(path), uri=True)) as connection:
-                stamp = _stamp(connection)
-                if stamp.schema != SCHEMA:
-                    raise StoreError(
-                        f"规划数据“{name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}"
-                    )
-                plan = _plan(connection)
-        except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise StoreError(
-                f"规划数据“{name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
-            ) from error
+        with _opened(path) as (connection, stamp):
+            plan = _plan(connection)
         # SQLite reads a page with a flipped byte in a text without a word; only the checksum shows it.
         if content_checksum(plan) != stamp.content_sha256:
             raise StoreError(
-                f"规划数据“{name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path)
+                f"规划数据“{path.name}”的内容与校验值不符，需要重新生成；您的批注不受影响。", str(path)
             )
         return cls(path, plan, stamp)
 
@@ -71,16 +58,32 @@ class PlanStore:
         return self.plan.view
 
 
-def _address(path: Path) -> str:
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[sqlite3.Connection, Stamp]]:
+    """The database at `path` and its stamp. Raises StoreError, also for what goes wrong while it is read."""
+    if not path.is_file():
+        raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
     # immutable: SQLite takes no lock, which a read-only folder or a network drive may refuse.
-    return path.absolute().as_uri() + "?mode=ro&immutable=1"
-
-
-def _stamp(connection: sqlite3.Connection) -> Stamp:
-    values = dict(connection.execute("SELECT name, value FROM stamp"))
-    return Stamp(
-        int(values["schema"]), int(values["parser"]), values["source_sha256"], values["content_sha256"]
-    )
+    address = path.absolute().as_uri() + "?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            values = dict(connection.execute("SELECT name, value FROM stamp"))
+            stamp = Stamp(
+                int(values["schema"]),
+                int(values["parser"]),
+                values["source_sha256"],
+                values["content_sha256"],
+            )
+            if stamp.schema != SCHEMA:
+                raise StoreError(
+                    f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}"
+                )
+            yield connection, stamp
+    # A damaged file may hold anything: rows of other columns, or text where a number should be.
+    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(
+            f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
+        ) from error
 
 
 def _plan(connection: sqlite3.Connection) -> Plan:
@@ -179,19 +182,7 @@ def read_card(path: Path) -> PlanCard:
 
     Raises StoreError as `PlanStore.open` does; the text goes unchecked.
     """
-    if not path.is_file():
-        raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
-    try:
-        with closing(sqlite3.connect(_address(path), uri=True)) as connection:
-            stamp = _stamp(connection)
-            if stamp.schema != SCHEMA:
-                raise StoreError(
-                    f"规划数据“{path.name}”是另一版本程序生成的，需要重新生成。", f"schema {stamp.schema}"
-                )
-            (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
-            ((passages,),) = connection.execute("SELECT count(*) FROM passage")
-            return PlanCard(PlanInfo(*info), stamp, passages)
-    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(
-            f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
-        ) from error
+    with _opened(path) as (connection, stamp):
+        (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
+        ((passages,),) = connection.execute("SELECT count(*) FROM passage")
+        return PlanCard(PlanInfo(*info), stamp, passages)

@@ -1,6 +1,7 @@
 """What of a table is shown, and in which order: filter, sort, group."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -75,11 +76,7 @@ def arrange(table: RowTable[Any], wanted: TableQuery) -> View:
 def counts(table: RowTable[Any], column: str, rows: Iterable[int]) -> list[tuple[str, int]]:
     """How many of `rows` have each value of a column, in the order in which the values first come."""
     values = table.values(column)
-    found: dict[str, int] = {}
-    for row in rows:
-        for label in labels(values[row]):
-            found[label] = found.get(label, 0) + 1
-    return list(found.items())
+    return list(Counter(label for row in rows for label in labels(values[row])).items())
 
 
 def labels(value: CellValue) -> tuple[str, ...]:
@@ -110,8 +107,7 @@ def _holding(table: RowTable[Any], term: Term, rows: Sequence[int]) -> list[int]
 def _in_order(pieces: tuple[LiteralPart | Shape, ...], text: str) -> bool:
     at = 0
     for piece in pieces:
-        found = piece.find(text, at)
-        if found is None:
+        if (found := piece.find(text, at)) is None:
             return False
         at = found[1]
     return True

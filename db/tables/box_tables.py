@@ -2,7 +2,7 @@
 none.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -99,8 +99,8 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
         Column(
             f"c{at}",
             title or f"第{at + 1}列",
-            _plain_cell(at),
-            show=_shown_cell(at),
+            lambda row, at=at: row.cells[at],
+            show=lambda row, at=at: row.shown[at],
             width=min(max((len(row.cells[at]) for row in rows), default=4), 20) + 1,
             groups=True,
             searched=True,
@@ -112,25 +112,20 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
     return RowTable(record.key, title, columns, rows, lambda row: facts.place(row.key), facts.slug)
 
 
-def _plain_cell(at: int) -> Callable[[PrintedRow], str]:
-    return lambda row: row.cells[at]
-
-
-def _shown_cell(at: int) -> Callable[[PrintedRow], str]:
-    return lambda row: row.shown[at]
-
-
 def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> RowTable[FilledRow]:
     """A table that the reader entered from the paper copy, for the chapter `key`; its first row is the
     header.
     """
     header, *rows = supplement.cells or (("",),)
-
-    def reader(at: int) -> Callable[[FilledRow], str]:
-        return lambda row: row.cells[at] if at < len(row.cells) else ""
-
     columns: list[Column[FilledRow]] = [
-        Column(f"c{at}", title or f"第{at + 1}列", reader(at), width=10, searched=True)
+        Column(
+            f"c{at}",
+            title or f"第{at + 1}列",
+            # A row that was typed may be shorter than the head.
+            lambda row, at=at: row.cells[at] if at < len(row.cells) else "",
+            width=10,
+            searched=True,
+        )
         for at, title in enumerate(header)
     ]
     title = f"{supplement.quote}【人工补录】"

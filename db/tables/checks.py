@@ -8,13 +8,15 @@ similar: names that differ by a character or two, as a slip of the pen does.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Literal
 
-from db.progress import Progress
-from db.records import Passage, Place, Project, Span
+from db.numerals import whole_number
+from db.progress import QUIET, Progress
+from db.records import Passage, Place, Project, Span, grouped
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
 from db.tables.table import Column, RowTable, counted
@@ -55,7 +57,6 @@ class Finding:
         return tuple(dict.fromkeys(place.key for place in self.places))
 
 
-_NUMERALS = {"两": 2, **{digit: at for at, digit in enumerate("一二三四五六七八九十", 1)}}
 _NUMBER = r"(?P<number>\d+|[两二三四五六七八九十])"
 _COUNT_OF = re.compile(_NUMBER + r"(?P<measure>所|家|座|个|条|项)(?P<noun>[\u4e00-\u9fff]{2,12})")
 _KINDS_OF = {"中小学": ("中学", "小学"), "中小学校": ("中学", "小学")}
@@ -87,9 +88,8 @@ class FindingRow:
     finding: Finding
 
 
-def check(facts: PlanFacts, progress: Progress | None = None) -> tuple[Finding, ...]:
+def check(facts: PlanFacts, progress: Progress = QUIET) -> tuple[Finding, ...]:
     """All findings of one plan, kind by kind in the plan's order. Raises Stopped."""
-    progress = progress or Progress()
     findings: list[Finding] = []
     for rule in (_counts, _headed, _totals, _repeats, _similar):
         for finding in rule(facts):
@@ -98,14 +98,11 @@ def check(facts: PlanFacts, progress: Progress | None = None) -> tuple[Finding, 
     return tuple(findings)
 
 
-def finding_table(plans: Sequence[PlanFacts], progress: Progress | None = None) -> RowTable[FindingRow]:
+def finding_table(plans: Sequence[PlanFacts], progress: Progress = QUIET) -> RowTable[FindingRow]:
     """The findings of the plans. Raises Stopped."""
     rows = [FindingRow(facts, finding) for facts in plans for finding in check(facts, progress)]
-    return RowTable("checks", "核对", [plan_column(plans), *_COLUMNS], rows, _first)
-
-
-def _first(row: FindingRow) -> Place:
-    return row.finding.places[0]
+    columns = [plan_column(plans), *_COLUMNS]
+    return RowTable("checks", "核对", columns, rows, lambda row: row.finding.places[0])
 
 
 def _counts(facts: PlanFacts) -> Iterator[Finding]:
@@ -116,7 +113,7 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
         if passage.kind in ("box_item", "box_title"):
             continue
         for match in _COUNT_OF.finditer(passage.text):
-            number = _number(match["number"])
+            number = whole_number(match["number"])
             rows, what = _rows_of(facts, passage, match["noun"])
             if not rows:
                 continue
@@ -157,9 +154,9 @@ def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Projec
 
 
 def _by_category(rows: Sequence[Project], measure: str) -> str:
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     for row in rows:
-        counts[row.category] = counts.get(row.category, 0) + (row.quantity or 1)
+        counts[row.category] += row.quantity or 1
     return "、".join(f"{category}{count}{measure}" for category, count in counts.items())
 
 
@@ -172,11 +169,7 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
             match = _HEADED.match(head.text)
             if match is None or head.text[-1] in "。；":
                 continue
-            below = []
-            for item in members[at + 1 :]:
-                if _NUMBERED.match(item.text):
-                    break
-                below.append(item)
+            below = list(takewhile(lambda item: not _NUMBERED.match(item.text), members[at + 1 :]))
             number, agrees = int(match["number"]), int(match["number"]) == len(below)
             verdict = "一致" if agrees else f"不一致：其下列出{len(below)}条"
             names = "、".join(facts.view.signed(item.key, 0, item.lead or 8).rstrip("：。") for item in below)
@@ -193,10 +186,9 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
 def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
     for match in _LISTED.finditer(passage.text):
         names = _names(match["list"])
-        number = _number(match["number"])
         # 等 may close an open list, and one name is no list; a list that is shorter than its number begins
         # further left.
-        if len(names) < 2 or len(names) != number:
+        if len(names) < 2 or len(names) != whole_number(match["number"]):
             continue
         # The number, its measure (个 or 大), and the noun.
         start = match.end() - len(match["noun"]) - len(match["number"]) - 1
@@ -206,7 +198,7 @@ def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
             said += "…"
         yield Finding(
             "count",
-            f"“{said}”与其前所列的{counted(number)}个名称一致。",
+            f"“{said}”与其前所列的{counted(len(names))}个名称一致。",
             (facts.place(passage.key, match.span("list")), facts.place(passage.key, (start, match.end()))),
             agrees=True,
         )
@@ -225,13 +217,10 @@ def _first_words(words: str) -> int:
 
 def _totals(facts: PlanFacts) -> Iterator[Finding]:
     """A box's rows of totals against the total that a sentence of the box gives, or has lost."""
-    boxes: dict[str, list[Project]] = defaultdict(list)
-    for project in facts.plan.projects:
-        if project.name is None and project.quantity is not None:
-            boxes[project.box].append(project)
-    for box, rows in boxes.items():
-        all_rows = [row for row in facts.plan.projects if row.box == box and row.name is None]
-        if len(rows) < 2 or len(rows) != len(all_rows) or len({row.unit for row in rows}) != 1:
+    for box, projects in facts.view.projects.items():
+        rows = [row for row in projects if row.name is None]
+        # Parts of one unit, none of them lost: others can't be added up.
+        if len(rows) < 2 or any(row.quantity is None for row in rows) or len({row.unit for row in rows}) != 1:
             continue
         total, unit = sum(row.quantity or 0 for row in rows), rows[0].unit or ""
         sums = "＋".join(str(row.quantity) for row in rows)
@@ -257,7 +246,7 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
 
 
 def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int] | None:
-    given = {project.key for project in facts.plan.projects if project.box == box}
+    given = {project.key for project in facts.view.projects[box]}
     form = re.compile(rf"(?:共|项目|合计|总计)(?:安排|实施|建设)?(?P<number>\d+){re.escape(unit)}(?:左右)?")
     for passage in facts.plan.passages:
         if passage.box == box and passage.key not in given and (match := form.search(passage.text)):
@@ -268,14 +257,13 @@ def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int]
 def _repeats(facts: PlanFacts) -> Iterator[Finding]:
     """The same project in two boxes, or in a box and the running text."""
     named = [project for project in facts.plan.projects if project.name is not None]
-    groups: dict[str, list[Project]] = defaultdict(list)
-    for project in named:
-        if not project.lost:
-            groups[core(project.name or "", facts)].append(project)
+    groups = grouped(
+        (project for project in named if not project.lost), lambda project: core(project.name or "", facts)
+    )
     texts = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
     joined = "\ue000".join(passage.text for passage in texts)
     for words, rows in groups.items():
-        boxes = list({row.box: row for row in rows}.values())
+        boxes = {row.box: row for row in rows}.values()
         places = [facts.place(row.key, row.span) for row in boxes]
         # 通用机场 alone is too short a name to be looked for, 通用机场项目 is not.
         wanted = (
@@ -392,24 +380,20 @@ def _is_slip(one: str, two: str) -> bool:
     """Whether two names differ by one or two characters that names aren't told apart by on purpose."""
     if abs(len(one) - len(two)) > 2 or one == two:
         return False
-    start = 0
-    while start < min(len(one), len(two)) and one[start] == two[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(two)) - start and one[-1 - end] == two[-1 - end]:
-        end += 1
+    # What is left of both when the same beginning and then the same end is taken off.
+    start = _common(one, two)
+    end = _common(one[start:][::-1], two[start:][::-1])
     middle = one[start : len(one) - end], two[start : len(two) - end]
-    if max(map(len, middle)) > 2:
-        return False
-    return not any(character in _TELLING for part in middle for character in part)
+    return max(map(len, middle)) <= 2 and _TELLING.isdisjoint("".join(middle))
+
+
+def _common(one: str, two: str) -> int:
+    """How many characters two words have in common at their beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
 
 
 def _places(facts: PlanFacts, rows: Sequence[Project]) -> tuple[Place, ...]:
     return tuple(facts.place(row.key, row.span) for row in rows)
-
-
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() else _NUMERALS[words]
 
 
 _COLUMNS: tuple[Column[FindingRow], ...] = (
@@ -421,15 +405,10 @@ _COLUMNS: tuple[Column[FindingRow], ...] = (
 
 
 def _described(table: RowTable[FindingRow], rows: Sequence[int]) -> list[dict[str, Any]]:
-    findings = [table.rows[row].finding for row in rows]
+    findings = (table.rows[row].finding for row in rows)
     return [
-        {
-            "kind": finding.kind,
-            "message": finding.message,
-            "keys": list(finding.keys),
-            "agrees": finding.agrees,
-        }
-        for finding in findings
+        {"kind": each.kind, "message": each.message, "keys": list(each.keys), "agrees": each.agrees}
+        for each in findings
     ]
 
 

@@ -4,16 +4,16 @@ filled in.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from db.records import LOST, Gap, Place, PlaceWord, Plan, Span, Supplement
+from db.records import LOST, Gap, Place, PlaceWord, Plan, Span, Supplement, grouped
 from db.tables.table import Column
 from db.tables.title_words import field_of
 from db.tables.townships import Mention, TownshipFinder, yielded
 
-Spans = tuple[Span, ...]
+_Home = TypeVar("_Home", bound=Hashable)
 _LOST_TOO = "〔另缺〕"
 """In the anchor of a lost figure: something else is lost there."""
 _BESIDES = re.compile(r"（[^（）]*）$|国民经济和社会发展(?=第)")
@@ -67,11 +67,9 @@ class PlanFacts:
         """The places that a passage, or a part of it, speaks of."""
         if key not in self._mentions:
             self._mentions[key] = self.finder.mentions(self.view.passages[key].text)
-        found = self._mentions[key]
-        if not found or span is None:
-            return found
+        start, end = span or (0, len(self.view.passages[key].text))
         return tuple(
-            mention for mention in found if span[0] <= mention.span[0] and mention.span[1] <= span[1]
+            mention for mention in self._mentions[key] if start <= mention.span[0] and mention.span[1] <= end
         )
 
     def townships(self, key: str, span: Span | None = None) -> tuple[str, ...]:
@@ -90,30 +88,18 @@ class PlanFacts:
 
         In another edition of the plan the words around a gap tell which one it is.
         """
-        quotes: dict[str, list[Gap]] = {}
-        for gap in self.plan.gaps if self.supplements else ():
-            quotes.setdefault(self.anchor(gap), []).append(gap)
-        found: dict[tuple[str, Span], list[Supplement]] = {}
-        for each in self.supplements:
-            alike = quotes.get(each.quote, []) if each.span is not None else []
-            there = [gap for gap in alike if (gap.key, gap.span) == (each.key, each.span)] or alike
-            if len(there) == 1:
-                found.setdefault((there[0].key, there[0].span), []).append(each)
-        return {place: sorted(entries, key=_when, reverse=True) for place, entries in found.items()}
+        figures = [each for each in self.supplements if each.span is not None]
+        anchored = grouped(self.plan.gaps if figures else (), self.anchor)
+        quoted = {words: [(gap.key, gap.span) for gap in gaps] for words, gaps in anchored.items()}
+        return _placed(figures, quoted, lambda each: (each.key, each.span))
 
     @cached_property
     def _by_chapter(self) -> dict[str, list[Supplement]]:
         """Entered tables by the chapters whose table the source lacks."""
-        titles: dict[str, list[str]] = {}
-        for chapter in self.plan.chapters:
-            titles.setdefault(chapter.title, []).append(chapter.key)
-        found: dict[str, list[Supplement]] = {}
-        for each in self.supplements:
-            alike = titles.get(each.quote, []) if each.span is None else []
-            there = [key for key in alike if key == each.key] or alike
-            if len(there) == 1:
-                found.setdefault(there[0], []).append(each)
-        return {key: sorted(entries, key=_when, reverse=True) for key, entries in found.items()}
+        titled = grouped(self.plan.chapters, lambda chapter: chapter.title)
+        quoted = {title: [chapter.key for chapter in found] for title, found in titled.items()}
+        tables = [each for each in self.supplements if each.span is None]
+        return _placed(tables, quoted, lambda each: each.key)
 
     @cached_property
     def strays(self) -> tuple[Supplement, ...]:
@@ -192,18 +178,29 @@ def plan_column(plans: Sequence[PlanFacts]) -> Column[Any]:
 
 def said(supplement: Supplement) -> str:
     """A figure that was filled in, as it is shown beside the gap."""
-    value = supplement.cells[0][0] if supplement.cells and supplement.cells[0] else ""
-    return f"【补录：{value}】"
+    return f"【补录：{supplement.value}】"
 
 
-def _when(supplement: Supplement) -> tuple[str, str]:
-    return supplement.date, supplement.id
+def _placed(
+    entries: Iterable[Supplement],
+    quoted: Mapping[str, Sequence[_Home]],
+    home: Callable[[Supplement], tuple[str, Span | None] | str],
+) -> dict[_Home, list[Supplement]]:
+    """Entries by where they belong, the latest first: of the places that have an entry's words, the one where
+    it was made, or the only one. Where several have them, nothing tells which.
+    """
+    found: dict[_Home, list[Supplement]] = {}
+    for each in sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True):
+        alike = quoted.get(each.quote, ())
+        there = [place for place in alike if place == home(each)] or alike
+        if len(there) == 1:
+            found.setdefault(there[0], []).append(each)
+    return found
 
 
 def filled_number(supplement: Supplement) -> float | None:
     """A filled-in figure as a number; None if it is none."""
-    value = supplement.cells[0][0] if supplement.cells and supplement.cells[0] else ""
     try:
-        return float(value.replace(",", "").replace("，", "").strip())
+        return float(supplement.value.replace(",", "").replace("，", "").strip())
     except ValueError:
         return None

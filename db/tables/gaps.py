@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.records import Gap, Passage, Place, Span, Supplement
+from db.records import Gap, Passage, Span, Supplement
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
 from db.tables.table import Column, RowTable
@@ -71,22 +71,17 @@ def gap_table(plans: Sequence[PlanFacts]) -> RowTable[GapRow]:
         rows += sorted(found, key=lambda row: (row.facts.view.order[row.key], row.span or (0, 0)))
         first = facts.plan.passages[0].key if facts.plan.passages else ""
         rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
-    return RowTable("gaps", "原文缺失", [plan_column(plans), *_COLUMNS], rows, place_of)
-
-
-def place_of(row: GapRow) -> Place:
-    """Where it was lost."""
-    return row.facts.place(row.key, row.span)
+    columns = [plan_column(plans), *_COLUMNS]
+    return RowTable("gaps", "原文缺失", columns, rows, lambda row: row.facts.place(row.key, row.span))
 
 
 def _value(row: GapRow) -> str | None:
-    filled = row.filled
-    return _said(filled) if filled is not None else None
+    return _said(row.filled) if row.filled is not None else None
 
 
 def _said(supplement: Supplement) -> str:
     return (
-        supplement.cells[0][0] + supplement.unit
+        supplement.value + supplement.unit
         if supplement.span is not None
         else f"{len(supplement.cells) - 1}行"
     )

@@ -1,11 +1,11 @@
 """The table of projects (规划项目) of one plan or several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from db.records import GAP_NAMES, LOST, Gap, Place, Project, Supplement
+from db.records import GAP_NAMES, LOST, Gap, Place, Project, Supplement, grouped
 from db.tables.facts import PlanFacts, filled_number, plan_column
 from db.tables.gaps import GapRow
 from db.tables.maker import TableMaker
@@ -32,14 +32,15 @@ def project_table(plans: Sequence[PlanFacts]) -> RowTable[ProjectRow]:
     rows = [ProjectRow(facts, project) for facts in plans for project in facts.plan.projects]
     filled = any(facts.supplements for facts in plans)
     columns = [
-        replace(each, width=_FILLED) if filled and each.name == "investment" else each for each in _COLUMNS
+        plan_column(plans),
+        *(
+            replace(each, width=_FILLED) if filled and each.name == "investment" else each
+            for each in _COLUMNS
+        ),
     ]
-    return RowTable("projects", "规划项目", [plan_column(plans), *columns], rows, place_of)
-
-
-def place_of(row: ProjectRow) -> Place:
-    """Where the row's words stand."""
-    return row.facts.place(row.project.key, row.project.span)
+    return RowTable(
+        "projects", "规划项目", columns, rows, lambda row: row.facts.place(row.project.key, row.project.span)
+    )
 
 
 def gap_of(row: ProjectRow, kind: str) -> Gap | None:
@@ -61,10 +62,6 @@ def is_about(row: ProjectRow) -> bool:
     """The row's investment is given as 约 or 左右."""
     words = row.facts.view.passages[row.project.key].text[slice(*row.project.span)]
     return row.project.investment is not None and any(word in words for word in _ABOUT)
-
-
-def _townships(row: ProjectRow) -> tuple[str, ...]:
-    return row.facts.townships(row.project.key, row.project.span)
 
 
 def _townships_shown(row: ProjectRow) -> str:
@@ -129,7 +126,15 @@ _COLUMNS: tuple[Column[ProjectRow], ...] = (
         kind="number",
         width=6,
     ),
-    Column("place", "涉及乡镇", _townships, show=_townships_shown, kind="list", width=10, groups=True),
+    Column(
+        "place",
+        "涉及乡镇",
+        lambda row: row.facts.townships(row.project.key, row.project.span),
+        show=_townships_shown,
+        kind="list",
+        width=10,
+        groups=True,
+    ),
     Column("remark", "备注", _remark, width=6),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column(
@@ -148,24 +153,31 @@ def project_totals(rows: Sequence[ProjectRow], filled: bool = False) -> tuple[st
     parts = [f"规划项目{counted(len(projects))}项"] if projects or not totals else []
     if totals:
         parts.append(f"分类合计{counted(len(totals))}行")
-    sentences = ["，".join(parts)]
-    sentences += _quantities(projects)
-    sentences += _parts_of(totals, filled)
-    sentences += _investments(rows, filled)
-    return tuple(sentences)
+    return (
+        "，".join(parts),
+        *_quantities(projects),
+        *_parts_of(totals, filled),
+        *_investments(rows, filled),
+    )
 
 
 def _quantities(rows: list[ProjectRow]) -> list[str]:
     """“列明数量的5项合计24所，另4项未列数量”, for each unit."""
-    given: dict[str, list[int]] = {}
-    for row in rows:
-        if row.project.quantity is not None:
-            given.setdefault(row.project.unit or "", []).append(row.project.quantity)
-    without = sum(row.project.quantity is None for row in rows)
-    if not given:
-        return []
+    given = _by_unit(rows)
+    without = len(rows) - sum(map(len, given.values()))
     parts = [f"{counted(len(numbers))}项合计{sum(numbers)}{unit}" for unit, numbers in given.items()]
-    return [f"列明数量的{'、'.join(parts)}" + (f"，另{without}项未列数量" if without else "")]
+    others = f"，另{without}项未列数量" if without else ""
+    return [f"列明数量的{'、'.join(parts)}{others}"] if given else []
+
+
+def _by_unit(rows: Iterable[ProjectRow]) -> dict[str, list[int]]:
+    """The quantities that are given, by their units; a bare number has the unit ""."""
+    given = grouped((row for row in rows if row.project.quantity is not None), _unit)
+    return {unit: [row.project.quantity or 0 for row in some] for unit, some in given.items()}
+
+
+def _unit(row: ProjectRow) -> str:
+    return row.project.unit or ""
 
 
 def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
@@ -173,13 +185,8 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
     sentences: list[str] = []
     for (facts, box), group in groupby(rows, key=lambda row: (row.facts, row.project.box)):
         members = list(group)
-        units: dict[str, list[int]] = {}
-        lost = 0
-        for row in members:
-            if row.project.quantity is not None:
-                units.setdefault(row.project.unit or "", []).append(row.project.quantity)
-            elif "count" in row.project.lost:
-                lost += 1
+        units = _by_unit(members)
+        lost = sum(row.project.quantity is None and "count" in row.project.lost for row in members)
         # Parts of one unit, and all of them: 55个、42个…, not the few that a filter left.
         whole = len(units) == 1 and len(members) == facts.total_rows[box]
         total = facts.lost_totals.get(box) if whole else None
@@ -189,7 +196,7 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
                 words += f"，另{counted(lost)}项原文缺失"
             elif total is not None:
                 by_hand = facts.filled(total) if filled else None
-                words += "，原总数缺失" + (f"（人工补录总数{by_hand.cells[0][0]}{unit}）" if by_hand else "")
+                words += "，原总数缺失" + (f"（人工补录总数{by_hand.value}{unit}）" if by_hand else "")
             sentences.append(words)
     return sentences
 
@@ -238,25 +245,23 @@ def _gap(row: ProjectRow) -> GapRow | None:
 
 
 def _described(table: RowTable[ProjectRow], rows: Sequence[int]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for row in rows:
-        facts, project = table.rows[row].facts, table.rows[row].project
-        found.append(
-            {
-                "key": project.key,
-                "table": facts.view.passages[project.box].text,
-                "category": project.category,
-                "stage": project.stage,
-                "name": project.name,
-                "quantity": project.quantity,
-                "unit": project.unit,
-                "investment": project.investment,
-                "lost": list(project.lost),
-                "source_line": facts.view.passages[project.key].source_line(project.span[0]),
-                "span": list(project.span),
-            }
-        )
-    return found
+    found = [(table.rows[row].facts.view.passages, table.rows[row].project) for row in rows]
+    return [
+        {
+            "key": project.key,
+            "table": passages[project.box].text,
+            "category": project.category,
+            "stage": project.stage,
+            "name": project.name,
+            "quantity": project.quantity,
+            "unit": project.unit,
+            "investment": project.investment,
+            "lost": list(project.lost),
+            "source_line": passages[project.key].source_line(project.span[0]),
+            "span": list(project.span),
+        }
+        for passages, project in found
+    ]
 
 
 def _told(table: RowTable[ProjectRow], rows: Sequence[int]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.records import Comparison, Gap, Place, Target
+from db.records import Comparison, Gap, Target
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker, Wanted, picked
 from db.tables.table import Column, RowTable, counted, shown
@@ -30,12 +30,10 @@ class TargetRow:
 def target_table(plans: Sequence[PlanFacts]) -> RowTable[TargetRow]:
     """All targets of the plans, in their order. The plan has a column of its own where there are several."""
     rows = [TargetRow(facts, target) for facts in plans for target in facts.plan.targets]
-    return RowTable("targets", "量化目标", [plan_column(plans), *_COLUMNS], rows, place_of)
-
-
-def place_of(row: TargetRow) -> Place:
-    """Where the row's words stand."""
-    return row.facts.place(row.target.key, row.target.span)
+    columns = [plan_column(plans), *_COLUMNS]
+    return RowTable(
+        "targets", "量化目标", columns, rows, lambda row: row.facts.place(row.target.key, row.target.span)
+    )
 
 
 def figure(target: Target) -> str:
@@ -68,10 +66,6 @@ def lost_year(row: TargetRow) -> Gap | None:
     )
 
 
-def _text_shown(row: TargetRow) -> str:
-    return row.facts.signed(row.target.key, row.target.span)
-
-
 def _name_shown(row: TargetRow) -> str:
     """The name, with the sign where it lost something: 〔缺〕亿级传统优势产业集群."""
     target = row.target
@@ -85,14 +79,6 @@ def _lost(row: TargetRow) -> tuple[str, ...]:
     return tuple(dict.fromkeys(gap.name for gap in (*gaps, *([year] if year is not None else []))))
 
 
-def _chapter(row: TargetRow) -> str:
-    return row.facts.view.top(row.target.key).heading
-
-
-def _townships(row: TargetRow) -> tuple[str, ...]:
-    return row.facts.townships(row.target.key, row.target.span)
-
-
 _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("name", "指标", lambda row: row.target.name, show=_name_shown, width=16, searched=True),
     Column("comparison", "要求", lambda row: COMPARISON_NAMES[row.target.comparison], width=4, groups=True),
@@ -101,9 +87,24 @@ _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
     Column("year", "到哪年", _year, show=_year_shown, width=5, groups=True),
     Column("binding", "属性", lambda row: row.target.binding, width=5, groups=True),
-    Column("text", "原文", lambda row: row.target.text, show=_text_shown, width=22, searched=True),
-    Column("field", "所在章", _chapter, width=12, groups=True),
-    Column("place", "涉及乡镇", _townships, kind="list", width=8, groups=True, shown=False),
+    Column(
+        "text",
+        "原文",
+        lambda row: row.target.text,
+        show=lambda row: row.facts.signed(row.target.key, row.target.span),
+        width=22,
+        searched=True,
+    ),
+    Column("field", "所在章", lambda row: row.facts.view.top(row.target.key).heading, width=12, groups=True),
+    Column(
+        "place",
+        "涉及乡镇",
+        lambda row: row.facts.townships(row.target.key, row.target.span),
+        kind="list",
+        width=8,
+        groups=True,
+        shown=False,
+    ),
     Column("lost", "原文缺失", _lost, kind="list", width=6, groups=True, shown=False),
     Column("source", "出处", lambda row: row.facts.source(row.target.key), width=16, shown=False),
 )

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.records import Passage, Place, Span
+from db.records import Passage, Place, Span, grouped
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
 from db.tables.table import Column, RowTable
-from db.tables.townships import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,12 @@ def place_pages(facts: PlanFacts) -> tuple[TownshipPage, ...]:
     related: dict[str, list[Spoken]] = {}
     projects: dict[str, list[int]] = {}
     for passage in facts.plan.passages:
-        by_place: dict[str, list[Mention]] = {}
-        for mention in facts.mentions(passage.key):
-            by_place.setdefault(mention.place, []).append(mention)
-        for place, found in by_place.items():
+        for place, found in grouped(facts.mentions(passage.key), lambda mention: mention.place).items():
             spoken = Spoken(passage, tuple(mention.span for mention in found), facts.source(passage.key))
             pages = named if any(mention.how == "named" for mention in found) else related
             pages.setdefault(place, []).append(spoken)
     for row, project in enumerate(facts.plan.projects):
-        for place in dict.fromkeys(mention.place for mention in facts.mentions(project.key, project.span)):
+        for place in facts.townships(project.key, project.span):
             projects.setdefault(place, []).append(row)
     return tuple(
         TownshipPage(

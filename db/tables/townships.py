@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from db.numerals import whole_number
 from db.records import Passage, PlaceWord, Span
 
 How = Literal["named", "related"]
@@ -39,7 +40,6 @@ _NO_STEM = {
     ),
     "街道": re.compile(r"(?:[个各镇乡主老条背该本全]|历史|特色)$|^[各每所多]|.*(?:所有|一批|[的“”])"),
 }
-_NUMBERS = {"两": 2, **{digit: at for at, digit in enumerate("一二三四五六七八九十", 1)}}
 # Not the township: what nature and the map call by the same name.
 _OTHER = (
     r"(?:江|河|溪|湖|海|港(?!区)|山(?!区)|岭|峰|岛|洲|峡|湾|平原|盆地|流域|两岸|沿岸|沿线|"
@@ -118,12 +118,8 @@ class TownshipFinder:
         if self._any is None:
             return ()
         listed = {span: name for name, span in _lists(text) if name in self._full}
-        found: list[Mention] = []
-        for match in self._any.finditer(text):
-            mention = self._mention(text, match, listed)
-            if mention is not None:
-                found.append(mention)
-        return tuple(found)
+        found = (self._mention(text, match, listed) for match in self._any.finditer(text))
+        return tuple(mention for mention in found if mention is not None)
 
     def _mention(self, text: str, match: re.Match[str], listed: dict[Span, str]) -> Mention | None:
         word, span = match[0], match.span()
@@ -139,9 +135,9 @@ class TownshipFinder:
         if self._other.match(text, span[1]):
             return None
         right = self._related.match(text, span[1])
-        if right is None:
-            return None
-        if right.end() == span[1] and not _BEFORE_END.search(text[max(span[0] - 4, 0) : span[0]]):
+        # At the end of a clause only what stands before it shows a site: 推进至甘霖, not 美丽甘霖.
+        before = text[max(span[0] - 4, 0) : span[0]]
+        if right is None or (right.end() == span[1] and not _BEFORE_END.search(before)):
             return None
         return Mention(place, "related", span)
 
@@ -162,12 +158,11 @@ def _listed(match: re.Match[str]) -> list[tuple[str, Span]]:
     """The full names of a list such as 浦口、三江、鹿山、剡湖4个街道, each with its stem's span; none if the
     count differs.
     """
-    count = int(match["count"]) if match["count"].isdecimal() else _NUMBERS.get(match["count"], 0)
     at = match.start("names")
     spans: list[Span] = [
         (at + part.start(), at + part.end()) for part in re.finditer(r"[^、和及与]+", match["names"])
     ]
-    if len(spans) != count:
+    if len(spans) != whole_number(match["count"]):
         return []
     first = match.string[slice(*spans[0])]
     stem, _ = _stem(first, match["kind"])

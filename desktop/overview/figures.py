@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from db.records import Place, Plan
+from db.records import Place, Plan, grouped
 from db.tables.arrangement import NOTHING
 from db.tables.facts import PlanFacts
 from db.word_count import word_count
@@ -91,13 +91,9 @@ def figures_of(plan: Plan) -> Figures:
 
 def _shares(facts: PlanFacts, labelled: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
     """How often each label comes, with the first key that it came with."""
-    counts: Counter[str] = Counter()
-    first: dict[str, str] = {}
-    for label, key in labelled:
-        counts[label] += 1
-        first.setdefault(label, key)
-    ordered = sorted(counts.items(), key=lambda pair: (pair[0] == NOTHING, -pair[1]))
-    return tuple(Share(label, count, facts.place(first[label])) for label, count in ordered)
+    alike = grouped(labelled, lambda pair: pair[0])
+    ordered = sorted(alike.items(), key=lambda each: (each[0] == NOTHING, -len(each[1])))
+    return tuple(Share(label, len(pairs), facts.place(pairs[0][1])) for label, pairs in ordered)
 
 
 def _by_chapter(facts: PlanFacts) -> tuple[Share, ...]:

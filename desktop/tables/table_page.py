@@ -45,16 +45,8 @@ _BARS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class _Arranged:
-    """The first answer from the background: which rows."""
-
-    table: AnyTable
-    view: View
-
-
-@dataclass(frozen=True, slots=True)
 class _Summed:
-    """The second answer, for which nobody should have to wait before seeing rows."""
+    """The second answer from the background, for which nobody should have to wait before seeing rows."""
 
     totals: tuple[str, ...]
     charts: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
@@ -206,12 +198,13 @@ class TablePage(KindView):
         self._task.ask(partial(_arrange, self._table, self._state.wanted))
 
     @Slot(object)
-    def _show(self, answer: _Arranged) -> None:
-        table = self._table
-        if table is None or table is not answer.table:
+    def _show(self, answer: tuple[AnyTable, View]) -> None:
+        table, view = answer
+        # Another table may have been handed in since this one was asked about.
+        if table is not self._table:
             return
         other = self.model.table is not table
-        self.model.set_table(table, answer.view)
+        self.model.set_table(table, view)
         if other:
             self.view.set_state(self._state)
         self.filters.set_wanted(self.wanted)
@@ -409,8 +402,8 @@ class _Buttons:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
-def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> _Arranged:
-    return _Arranged(table, arrange(table, wanted))
+def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> tuple[AnyTable, View]:
+    return table, arrange(table, wanted)
 
 
 def _sum_up(

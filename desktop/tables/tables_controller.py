@@ -133,16 +133,10 @@ class TablesController(Room):
     def _add_to_page_menu(self, menu: QMenu, place: Place | None) -> None:
         if place is None or place.span is None or self.shell.plan is None:
             return
-        at = place.span[0]
-        if any(
-            project.key == place.key and project.span[0] <= at <= project.span[1]
-            for project in self.shell.plan.projects
-        ):
+        at, here = place.span[0], self.shell.plan.view.rows.get(place.key, ())
+        if any(project.span[0] <= at <= project.span[1] for project in here):
             menu.addSeparator()
-            menu.addAction("在项目表中查看").triggered.connect(partial(self._show_row, place))
-
-    def _show_row(self, place: Place, _checked: bool = False) -> None:
-        self.shown().show_row(place)
+            menu.addAction("在项目表中查看", lambda: self.shown().show_row(place))
 
     # All plans
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from db.records import Place
+from db.records import Place, grouped
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, RowTable
@@ -42,10 +42,11 @@ class TownshipEntry:
 
 def entries_of(rows: Iterable[TownshipRow]) -> tuple[TownshipEntry, ...]:
     """The places of several plans, each once, in the order in which they first come."""
-    found: dict[str, list[tuple[PlanFacts, TownshipPage]]] = {}
-    for row in rows:
-        found.setdefault(row.page.place, []).append((row.facts, row.page))
-    return tuple(TownshipEntry(place, tuple(parts)) for place, parts in found.items())
+    found = grouped(rows, lambda row: row.page.place)
+    return tuple(
+        TownshipEntry(place, tuple((row.facts, row.page) for row in of_place))
+        for place, of_place in found.items()
+    )
 
 
 class TownshipsModel(QAbstractListModel):

@@ -91,14 +91,16 @@ def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> t
     """
     known = {plan.info.slug: plan for plan in plans}
     ranks = {slug: rank for rank, slug in enumerate(known)}
-    wanted: list[tuple[tuple[int, int, int, int, int], str, TextRange]] = []
-    for slug, reach in dict.fromkeys(chosen):
+    wanted = list(dict.fromkeys(chosen))
+    for slug, reach in wanted:
         if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].view.order.keys():
             raise UnknownKeyError(f"本规划中没有编号为“{reach.start_key}”的内容。")
+
+    def rank(each: tuple[str, TextRange]) -> tuple[int, int, int, int, int]:
+        slug, reach = each
         keys = known[slug].view.order
-        wanted.append(
-            ((ranks[slug], keys[reach.start_key], reach.start, keys[reach.end_key], reach.end), slug, reach)
-        )
+        return ranks[slug], keys[reach.start_key], reach.start, keys[reach.end_key], reach.end
+
     return tuple(
         Excerpt(
             plan=known[slug].info.title,
@@ -106,7 +108,7 @@ def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> t
             text=clean(_text(known[slug], reach)),
             citation=clean(cite(known[slug], reach.start_key, reach.end_key)),
         )
-        for _, slug, reach in sorted(wanted, key=lambda each: each[0])
+        for slug, reach in sorted(wanted, key=rank)
     )
 
 
@@ -127,7 +129,8 @@ def excerpts(marks: Iterable[Mark], plans: Iterable[Plan]) -> tuple[Excerpt, ...
     found = collect(
         [(slug, reach) for slug in placed for reach in _joined(known[slug], placed[slug])], known.values()
     )
-    return (*found, *(_left_over(entry) for entry in entries(lost, known.values(), ())))
+    left = entries(lost, known.values(), ())
+    return (*found, *(Excerpt(each.plan, each.badge, each.quote, each.citation) for each in left))
 
 
 def _joined(plan: Plan, reaches: Iterable[TextRange]) -> list[TextRange]:
@@ -143,10 +146,6 @@ def _joined(plan: Plan, reaches: Iterable[TextRange]) -> list[TextRange]:
         else:
             joined.append((start, end))
     return [TextRange(keys[start[0]], start[1], keys[end[0]], end[1]) for start, end in joined]
-
-
-def _left_over(entry: MarkEntry) -> Excerpt:
-    return Excerpt(entry.plan, entry.badge, entry.quote, entry.citation)
 
 
 def badges(given: Iterable[MarkEntry | Excerpt]) -> str:

@@ -11,6 +11,7 @@ from db.records import Plan
 from db.user.records import Category, Mark
 
 if TYPE_CHECKING:
+    from db.export.marks.entries import MarkEntry
     from db.user.marks import Marks
 
 
@@ -27,6 +28,12 @@ class ExportedMarks:
     """Who hands them on."""
     store: "Marks"
 
+    def entries(self) -> "tuple[MarkEntry, ...]":
+        """The marks as they are written out."""
+        from db.export.marks.entries import entries
+
+        return entries(self.marks, self.plans(), self.categories)
+
 
 # Each form loads its writer when it is used: python-docx and XlsxWriter take 0.2 s, for which neither the
 # window's first paint nor the help of the command line should wait.
@@ -34,16 +41,14 @@ class ExportedMarks:
 
 def _docx(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.export.marks import word
-    from db.export.marks.entries import entries
 
-    return word.write_docx(entries(content.marks, content.plans(), content.categories), path, progress)
+    return word.write_docx(content.entries(), path, progress)
 
 
 def _xlsx(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.export.marks import excel
-    from db.export.marks.entries import entries
 
-    return excel.write_xlsx(entries(content.marks, content.plans(), content.categories), path, progress)
+    return excel.write_xlsx(content.entries(), path, progress)
 
 
 def _planmarks(content: ExportedMarks, path: Path, progress: Progress) -> int:
@@ -55,18 +60,14 @@ def _planmarks(content: ExportedMarks, path: Path, progress: Progress) -> int:
 
 def _html(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.export.marks import web
-    from db.export.marks.entries import entries
 
-    return web.write_html(entries(content.marks, content.plans(), content.categories), path, progress)
+    return web.write_html(content.entries(), path, progress)
 
 
 def _markdown(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.export.marks import markdown
-    from db.export.marks.entries import entries
 
-    return markdown.write_markdown(
-        entries(content.marks, content.plans(), content.categories), path, progress
-    )
+    return markdown.write_markdown(content.entries(), path, progress)
 
 
 def _excerpts(content: ExportedMarks, path: Path, progress: Progress) -> int:

@@ -63,8 +63,7 @@ def _lost(lines: Lines) -> Iterator[list[SheetCell]]:
     for facts in lines.plans:
         for gap in facts.plan.gaps:
             filled = [
-                (each.cells[0][0] + each.unit, each.source, each.date, each.name)
-                for each in facts.all_filled(gap)
+                (each.value + each.unit, each.source, each.date, each.name) for each in facts.all_filled(gap)
             ]
             by_hand = ["；".join(words) for words in zip(*filled, strict=True)] or [""] * 4
             told = [facts.plan.info.title, gap.key, gap.name, "".join(facts.view.around(gap))]
