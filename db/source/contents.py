@@ -37,11 +37,10 @@ def find_contents(units: list[SourceParagraph], start: int) -> range:
         while run < min(len(units), at + _MOST) and _is_entry(units[run]):
             run += 1
         # a title or two may stand above the first entry
-        for first in range(at, min(at + _ABOVE, run)):
-            end = _trimmed(units, names, first, run)
-            if end - first >= _LEAST:
-                best = range(first, end)
-                break
+        lists = (
+            range(first, _trimmed(units, names, first, run)) for first in range(at, min(at + _ABOVE, run))
+        )
+        best = next((found for found in lists if len(found) >= _LEAST), best)
         at = run + 1
     return best if title is None else range(title, best.stop if best else title + 1)
 

@@ -95,10 +95,9 @@ def find_gaps(passages: list[Passage]) -> list[Gap]:
     """All gaps of `passages`, in reading order; two rules that agree on a place give one gap."""
     gaps: list[Gap] = []
     for passage in passages:
-        if not passage.origins:
-            continue
         found: dict[tuple[int, int], GapKind] = {}
-        for kind, form in _RULES:
+        # words of the program's own have lost nothing
+        for kind, form in _RULES if passage.origins else ():
             for match in form.finditer(passage.text):
                 found.setdefault(match.span("gap"), kind)
         gaps.extend(Gap(passage.key, found[span], span) for span in sorted(found))

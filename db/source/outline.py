@@ -208,12 +208,12 @@ class _Sorter:
         self._said_headings(indexes, headings)
         headings.strays = whole_lines(units, headings.strays)
         starts = {box.start: box for box in boxes}
+        others = {*starts, *headings.found, *headings.announcing, *headings.strays}
         pending: list[SourceParagraph] = []
         at = 0
         while at < len(indexes):
             index = indexes[at]
-            joins = index not in starts and index not in headings.found and index not in headings.announcing
-            if joins and index not in headings.strays and self._goes_on(pending, units[index], part):
+            if index not in others and self._goes_on(pending, units[index], part):
                 pending.append(units[index])
                 at += 1
                 continue

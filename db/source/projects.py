@@ -142,9 +142,13 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
     unit = _SUM_HEAD.search(heads[sum_at]) if sum_at is not None else None
     for cell in table.cells:
         words = cell.text.strip()
-        if cell.column != name_at or cell.row < table.header or cell.columns > 1:
-            continue
-        if not words or _SUM_ROW.fullmatch(words):
+        if (
+            cell.column != name_at
+            or cell.row < table.header
+            or cell.columns > 1
+            or not words
+            or _SUM_ROW.fullmatch(words)
+        ):
             continue
         figure = _FIGURE.fullmatch(sums.get(cell.row, ""))
         amount = float(figure.group()) if figure and unit else None

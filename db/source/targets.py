@@ -387,15 +387,13 @@ def _of_pairs(clause: str) -> Iterator[_Found]:
         return
     names = [_name(name) for name in _AND.split(match["names"])]
     values = list(_PAIR_FIGURE.finditer(match["values"]))
-    if len(names) != len(values) or not all(names) or "“" in match["names"]:
+    short = any(len(name) <= 3 for name in names) and not all(_SHORT_NAME.match(name) for name in names)
+    if len(names) != len(values) or not all(names) or "“" in match["names"] or short:
         return
-    short = [name for name in names if len(name) <= 3]
     names = [
         name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name
         for name in names
     ]
-    if short and not all(_SHORT_NAME.match(name) for name in names):
-        return
     unit = next((found[2] for found in reversed(values) if found[2]), "")
     verb = _AROUND_PAIR.sub("", match["verb"])
     shared = _CHANGE_BEHIND.search(names[-1])
@@ -476,11 +474,9 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
     empty = {row for row, words in covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
     for cell in table.cells:
         rate = cell.column == growth_at and cell.row in empty
-        if cell.row < table.header or (cell.column != value_at and not rate):
-            continue
-        name = names.get(cell.row, "")
+        name = names.get(cell.row, "") if cell.row >= table.header else ""
         match = _TABLE_FIGURE.fullmatch(cell.text.strip())
-        if match is None or not name:
+        if match is None or not name or not (cell.column == value_at or rate):
             continue
         bracketed = _BRACKETED_UNIT.search(name)
         unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
