@@ -149,6 +149,7 @@ class Corpus:
         self.odd = frozenset(odd)
         self.postings = postings
         self.average_length = sum(map(len, folded)) / max(len(folded), 1)
+        # Each corpus has its own cache: one of the class would hold on to plans that were closed.
         self._refold = lru_cache(maxsize=512)(self._fold)
 
     @classmethod
@@ -219,6 +220,7 @@ class Corpus:
 
     def each_holding(self, grams: Iterable[str]) -> Iterator[int]:
         """The numbers of the documents that hold any of the grams, gram after gram; only with an index."""
+        # An iterator: whoever asks puts them into the one set that it needs.
         return chain.from_iterable(map(self.postings.each_number, grams) if self.postings else ())
 
     def holding(self, numbers: Sequence[int], needle: str, progress: Progress) -> list[int]:

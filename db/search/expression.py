@@ -51,15 +51,19 @@ def find(
 
     Raises ExpressionError for an expression that is none, Stopped if `progress` says so.
     """
+    # Few people ever type an expression; the library is loaded for them alone.
     import re2
 
     if len(expression) > LONGEST:
         raise ExpressionError(f"表达式太长，最多{LONGEST}个字。", expression[:LONGEST])
     options = re2.Options()
     options.case_sensitive = False
+    # Only whole matches are asked for, and groups take time. What was mistyped is told on screen, not on
+    # stderr.
     options.never_capture = True
     options.log_errors = False
     try:
+        # RE2 reads UTF-8, which has no half surrogate pairs. One sign for one, so that spans stay.
         compiled = re2.compile(_HALF.sub("\ufffd", expression), options)
     except re2.error as error:
         raise ExpressionError(

@@ -123,6 +123,7 @@ def _swap(new: Path, folder: Path) -> None:
 def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Progress) -> None:
     identity = checksum(documents)
     storage = FileStorage(str(folder))
+    # Whoosh would draw the segment's name at random: the same documents have to give the same bytes.
     segment = W3Segment(CODEC, _NAME, doccount=len(documents), segid=identity[:16])
     fields = schema()
     folded, odd = _fold(documents, progress)
@@ -156,6 +157,7 @@ def _write_documents(
         writer.add_column_value(NUMBER, NUMBER_COLUMN, number)
         writer.finish_doc()
     writer.close()
+    # Whoosh leaves the folder that it works in.
     shutil.rmtree(Path(storage.folder) / f"{_NAME}.tmp")
 
 
@@ -215,6 +217,7 @@ def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = 
     Raises IndexDamagedError if it is missing, unfinished, damaged, of another version, or not made of these
     documents; with a `stamp`, also if it was built with another.
     """
+    # Everything is read once and checked: what is used later are these bytes and not the files.
     files = _sealed(folder, checksum(documents), stamp)
     index = FileIndex(_Memory(files), schema(), _NAME)
     segments = index._segments()  # noqa: SLF001  a public reader does not tell its files

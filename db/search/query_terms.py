@@ -177,6 +177,7 @@ class Shape(PatternPart):
                 return None
             kept.append("".join(sorted(now or ())))
             before = now
+        # Backwards too: a character that nothing can follow has no place in front of the next.
         for place in range(len(kept) - 2, -1, -1):
             after = set(kept[place + 1])
             if kept[place] and after:
@@ -353,6 +354,7 @@ def _compiled_all(shapes: tuple[Shape, ...]) -> re.Pattern[str]:
     return re.compile("|".join(shape.pattern().pattern for shape in shapes), re.DOTALL)
 
 
+# Parts are made anew with each key, mostly of the same characters.
 @lru_cache(maxsize=256)
 def _compiled(elements: tuple[str, ...]) -> re.Pattern[str]:
     pieces = (

@@ -95,6 +95,7 @@ class Searcher:
         self.indexed = index_folder is not None
         self._shown = [document.text for document in self.documents]
         if index_folder is not None:
+            # Whoosh takes 60 ms: a search without an index, as in notes, begins without it.
             from db.search.index import open_index
 
             opened = open_index(self.documents, index_folder, stamp)
@@ -260,6 +261,8 @@ class Searcher:
                 chosen.heard[: max(0, FULLY_RANKED - len(chosen.written))],
             ]
         corpus = self._corpus
+        # All that hold the term, not only those that were chosen: how rare a word is doesn't depend on the
+        # filter.
         holding = [len(each.written) + len(each.heard) for each in chosen.wanted]
         found: list[tuple[int, float]] = []
         for pool in pools:
@@ -320,6 +323,7 @@ class Searcher:
         """All hits in one document: of a term that is written there the written ones, otherwise those that
         sound so.
         """
+        # Spans of one term never overlap, unless they were widened: nothing has to be merged.
         if len(wanted) == 1 and number not in self._corpus.odd and number not in wanted[0].heard:
             return tuple(wanted[0].part.spans(self._corpus, number))
         return merged([span for each in wanted for span in each.part_in(number).spans(self._corpus, number)])
@@ -383,6 +387,7 @@ def merge(query: SearchQuery, founds: Sequence[SearchResults]) -> SearchResults:
     """
     ranked = query.order == "rank"
     results = [hit for found in founds for hit in found.results]
+    # The sort is stable: of equal ones those of the first plan come first, in its order.
     results.sort(key=lambda hit: (hit.how == "pinyin", -hit.score if ranked else 0.0))
     passages = sum(found.passages for found in founds)
     return SearchResults(
@@ -411,6 +416,8 @@ def _scores(
     bare = [_K1 * (1 - _B + _B * length / max(average, 1.0)) for length in lengths]
     totals = [0.0] * len(lengths)
     for column, held in zip(counts, holding, strict=True):
+        # With the 1 in it the logarithm is never negative: a word in nearly all passages counts for little,
+        # not against.
         factor = math.log1p((documents - held + 0.5) / (held + 0.5)) * (_K1 + 1)
         totals = [
             total + factor * count / (count + each)

@@ -152,6 +152,7 @@ def _box_at(
     unit = units[at]
     if unit.grid is not None:
         return _of_grid(units, indexes, place, around)
+    # A line is what the user said, whatever it looks like.
     if at in around.headings or at in around.stops or at in around.items:
         return None
     following = units[indexes[place + 1]] if place + 1 < len(indexes) else None
@@ -320,6 +321,7 @@ def _of_lines(
     if cells is not None:
         box.end += cells[1]
         box = _filled(box, cells[0], units, indexes, place, around)
+        # read_cells takes no other tables.
         box.indicator = True
         return box
     extent = _extent(units, indexes, after, around)
@@ -344,6 +346,7 @@ def _is_title_below(unit: SourceParagraph, at: int, around: Surroundings) -> boo
 def _append(box: SourceBox, unit: SourceParagraph, around: Surroundings) -> None:
     """Add an item, or the rest of one that was cut in two."""
     last = box.items[-1].piece.text if box.items else ""
+    # A long item without a mark at its end was cut by a page. Indents would tell where the next one begins.
     cut = len(last) >= 25 and last[-1] not in "。！？；：…”）" and not around.indented
     if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
         box.items[-1] = BoxItem(LinePiece.joined((box.items[-1].piece, unit.piece)))

@@ -34,6 +34,7 @@ def read_corrections(path: Path) -> dict[int, Correction]:
             for line, entry in entries.items()
             if entry["role"] in get_args(LineRole)
         }
+    # What was said once is a help, and no reason to refuse the file.
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

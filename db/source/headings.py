@@ -118,6 +118,7 @@ def find_headings(
     """
     free = [at for at in indexes if at not in taken]
     result = Headings(strong_headings(units, free))
+    # The surest signs first: each step looks only at lines that no step before it took.
     _kickers(units, free, kickers, result)
     _items(units, free, result)
     _styled(units, free, result, _Marking.of(units, result))
@@ -383,6 +384,7 @@ def _has_chapters(forms: set[str]) -> bool:
 def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     """Give every heading its level, from the order of the forms."""
     headings = [result.found[at] for at in sorted(result.found)]
+    # Numbered forms tell by their order how they nest; what has no number is placed around them.
     order = _nesting([heading for heading in headings if heading.form in RANKS])
     same = _same_level(headings)
     numbered = [form for form in order if form not in same]
@@ -397,6 +399,7 @@ def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     level = dict.fromkeys([*styles, "plain"], 1)
     level.update((form, at) for at, form in enumerate([*above, *numbered], start=1))
     level.update((form, level[other]) for form, other in same.items())
+    # Numbers of lists don't count: a lead stands as deep whether its section has a list or not.
     tops = [level[form] for form in (*STRONG, "kicker", "plain") if form in level and form in forms]
     level["lead"] = level["bold"] = 1 + max(tops, default=0)
     for heading in headings:
@@ -422,6 +425,7 @@ def _nesting(headings: list[Heading]) -> list[str]:
     for above, heading in itertools.pairwise(headings):
         if heading.number == 1 and heading.form != above.form:
             begins[above.form, heading.form] += 1
+    # Neighbours change places, as often as there are forms: then all that had to have done so.
     for _ in order:
         for at, (upper, lower) in enumerate(itertools.pairwise(order)):
             if begins[lower, upper] >= 2 and not begins[upper, lower]:

@@ -53,6 +53,7 @@ def plan_of(
         raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
     progress.check()
     info = _card(meta.info, outline, source, name)
+    # Before projects and targets, which have to know what the source lost.
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]
     doubts += outline.doubts

@@ -150,6 +150,7 @@ class SourceLine:
     @property
     def numbers(self) -> tuple[int, ...]:
         """All source lines that it comes from, in order."""
+        # Also a line without words, such as a rule between rows, is a line of the file.
         return (self.piece if self.grid is None else self.grid.piece).lines or (self.number,)
 
     @property
@@ -195,6 +196,7 @@ def whole_lines(units: Sequence[_Numbered], chosen: Collection[int]) -> set[int]
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises SourceError when it is missing, unreadable, empty or absurdly large."""
     try:
+        # Its size first: what is too large is not read at all.
         if path.stat().st_size > LARGEST:
             raise SourceError(f"源文件“{path.name}”超过 64 MB，不像是规划文本，没有导入。")
         data = path.read_bytes()

@@ -41,6 +41,7 @@ def read_meta(path: Path) -> Meta:
         or not words["title"].strip()
     ):
         raise SourceError(f"说明文件“{path.name}”缺少 slug 或 title，没有导入。")
+    # It becomes a folder's name, on every system that the program runs on.
     if not words["slug"].isascii() or not words["slug"].replace("-", "").isalnum():
         raise SourceError(f"说明文件“{path.name}”的 slug 只能用字母、数字和连字符。")
     sha256 = words.pop("sha256")

@@ -78,6 +78,7 @@ def read_mark(shown: str) -> HeadingNumber | None:
     if kind == "chinese" and _enumerates(shown, found):
         return None
     printed = found.group().rstrip("\u3000 \t")
+    # 1.2.3 is the third of its kind.
     steps = re.split(r"[.．]", found.group(kind))
     if kind == "ordinal":
         form, printed = _ORDINAL_FORMS[found["unit"]], printed.rstrip("：:、．.")

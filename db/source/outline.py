@@ -117,6 +117,7 @@ class _Sorter:
         }
         front = find_front(units)
         contents = find_contents(units, front.length)
+        # What the user said of a line makes it text, so that the front matter ends above it.
         length = min([front.length, *corrected, *contents[:1]])
         wrappers = whole_lines(units, front.wrappers)
         outline.title, outline.front_length = front.title, length
@@ -160,6 +161,7 @@ class _Sorter:
     def _parts(self, rest: list[int]) -> list[_Part]:
         """The main text and its annexes."""
         starts = [(0, 0)]
+        # A plan is often the annex of a letter itself: 附件 in its first lines is no annex of the plan.
         free = 3
         for place in range(len(rest)):
             length = self._annex_title(rest, place) if place >= free else 0
@@ -184,7 +186,9 @@ class _Sorter:
             return 0
         following = self._units[rest[place + 1]] if place + 1 < len(rest) else None
         found = _ANNEX.fullmatch(unit.text)
+        # 附件下载 is a button of a web page.
         if found and found.group("title") and not found.group("title").startswith(("下载", "则")):
+            # Near the top “附件：…” lists what a letter came with; further down an annex begins with it.
             listed = re.match(r"[:：]", unit.text[len(found.group("number")) :].strip())
             return 1 if not listed or place > len(rest) // 3 else 0
         if following is None:
@@ -206,6 +210,7 @@ class _Sorter:
         }
         headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
         self._said_headings(indexes, headings)
+        # After the user's headings: a line of which a part is said to be one stays whole.
         headings.strays = whole_lines(units, headings.strays)
         starts = {box.start: box for box in boxes}
         others = {*starts, *headings.found, *headings.announcing, *headings.strays}
@@ -243,6 +248,7 @@ class _Sorter:
         stops = {at for at, role in roles.items() if role in ("heading", "body")}
         for at, following in itertools.pairwise(indexes):
             if units[at].text in self._kickers:
+                # A kicker and the headline below it begin a section, and no box reaches over them.
                 stops.update((at, following))
         headings = {at: heading for at, heading in strong_headings(units, indexes).items() if at not in roles}
         titles = {at for at, role in roles.items() if role == "box"}
@@ -277,8 +283,11 @@ class _Sorter:
         last = pending[-1]
         if any(number in self._said for number in (*last.numbers, *unit.numbers)):
             return False
+        # In a glossary the word may stand on a line of its own, above what it means.
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
             return True
+        # So short, or without any mark, it reads like a heading that was not found to be one: nothing is
+        # put to it.
         whole = "".join(each.text for each in pending)
         if (
             last.closed
@@ -381,6 +390,7 @@ class _Builder:
             self._here()
         parent = self._open[-1].key if self._open else None
         count = self._next(parent or "", "c")
+        # Marks, links and exports hold on to keys: how they are made must not change.
         key = f"{parent}.{count}" if parent else str(count)
         piece = unit.piece if heading.cut is None else unit.piece.cut(0, heading.cut).stripped()
         mark = unit.mark if heading.form not in ("kicker", "lead", "plain") else None
@@ -388,6 +398,7 @@ class _Builder:
         title = piece.text[mark.end :].strip() if mark and printed else piece.text
         if heading.cut is not None:
             title = title.rstrip("。")
+        # Behind a heading that runs into its paragraph the other lines are the paragraph's.
         lines = (*unit.others, *unit.numbers) if heading.cut is None else (unit.number,)
         self._begin(Chapter(key, level, printed, title, parent, lines=tuple(lines)), piece)
         self.outline.headings.append((heading, unit, key))
@@ -422,6 +433,7 @@ class _Builder:
             )
         if box.grid is not None:
             table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
+            # A title of the program's own is no table's name.
             title = box.title.text if box.title.origins else ""
             self.outline.tables.append(
                 Table(

@@ -34,6 +34,7 @@ class ImportReport:
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
         passages = self.plan.passages
+        # The number of paragraphs is that of the plan's own text.
         beside = {
             chapter.key for chapter in self.plan.chapters if chapter.key == "f" or chapter.key.startswith("a")
         }
@@ -114,6 +115,7 @@ def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
         doubts.append(Dropped(0, "", "源文件与登记的校验值不一致，可能被截断或改动过。"))
     last = next((passage for passage in reversed(plan.passages) if passage.origins), plan.passages[-1])
     rows = {cell.key for table in plan.tables for cell in table.cells}
+    # Headings and rows of tables end without a full stop.
     if last.kind in ("paragraph", "box_item") and last.key not in rows and last.text[-1] not in _CLOSING:
         doubts.append(Dropped(last.source_lines[-1], last.text, "文末没有句末标点，文件可能在中途被截断。"))
     filled = {passage.chapter for passage in plan.passages if passage.kind != "heading"}

@@ -125,6 +125,7 @@ def review_lines(
 def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
     """Line → what it was read as, from the passages that words of it stand in."""
     found: dict[int, ReviewLine] = {}
+    # First the headings: a line that only announces one (a kicker) stands in no passage.
     for chapter in plan.chapters:
         for line in chapter.lines:
             found[line] = ReviewLine(line, "", "heading", line, chapter.level, chapter.key)
@@ -142,6 +143,7 @@ def _from_passages(plan: Plan) -> dict[int, ReviewLine]:
 
 def _texts(line: SourceLine) -> list[tuple[int, str]]:
     """The numbers that a line of the reading stands for, with their words."""
+    # A cell may be cut from the middle of a line, and a line have several cells.
     words: dict[int, list[str]] = {number: [] for number in line.numbers}
     for cell in line.grid.cells if line.grid else ():
         for piece in cell.pieces:

@@ -18,6 +18,7 @@ def check_headings(headings: list[tuple[Heading, SourceParagraph, str]]) -> list
     for heading, unit, key in headings:
         if heading.form not in RANKS or heading.number is None or unit.mark is None:
             continue
+        # Every annex has numbers of its own.
         if key.startswith("a") and key.split(".")[0] != part:
             part = key.split(".")[0]
             last.clear()

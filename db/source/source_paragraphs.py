@@ -122,11 +122,13 @@ def _right_edge(lines: list[SourceLine]) -> int | None:
     ]
     if len(widths) < 20:
         return None
+    # In steps of two Chinese characters: a line ends early where a mark must not begin the next.
     common = Counter(size // 4 for size in widths)
     edge = max((size for size, count in common.items() if count * 12 >= len(widths)), default=-1) * 4 + 4
     if not 30 <= edge <= 140 or max(widths) > edge * 1.6:
         return None
     reaching = [line for line in lines if width(line.text) + 2 * line.column >= edge - 8]
+    # In a text whose paragraphs just happen to be long most of them end with a full stop.
     unfinished = sum(line.text[-1] not in CLOSING for line in reaching)
     return edge if len(reaching) >= _WRAPPED * len(widths) and unfinished * 2 > len(reaching) else None
 

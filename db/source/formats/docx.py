@@ -20,6 +20,8 @@ from db.source.formats.line_numbers import LineMaker
 from db.source.formats.packages import parse_xml, read_part, whole_number
 from db.source.lines import LinePiece, SourceText
 
+# Fallback holds once more what Choice holds, del and moveFrom are words that somebody took out, and the
+# rest are settings without words.
 _SKIPPED = frozenset(
     (
         "Fallback del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart "
@@ -92,7 +94,9 @@ class _Document:
 
     def _paragraph(self, element: Element, depth: int) -> None:
         words, style, text = self._words(element)
+        # A style may be bold where no run says so; where one does, only its own words are.
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
+        # A break inside a paragraph begins a line on paper, and so it does here.
         for part in re.split(r"[\n\f]", text):
             if part.strip():
                 self.maker.paragraph(
@@ -168,6 +172,7 @@ class _Document:
         covered = 0
         for row in (child for child in _flat(element) if child.tag == "tr"):
             made: list[RawCell] = []
+            # Some rows begin further right: they leave out columns.
             column = whole_number(row.find("trPr/gridBefore"))
             if column:
                 made.append(RawCell(columns=column))
@@ -175,9 +180,12 @@ class _Document:
                 wide = max(1, whole_number(cell.find("tcPr/gridSpan")))
                 merge = cell.find("tcPr/vMerge")
                 covered += wide
+                # A file may claim a cell of a million columns: beyond the bound each counts as one.
                 if covered > CELLS:
                     wide = 1
                 pieces = [LinePiece(text) for text in self._texts(cell, depth + 1)]
+                # A vMerge that does not restart goes on with the cell above, and so does one that says
+                # nothing.
                 if merge is not None and merge.get("val") != "restart" and column in open_cells:
                     open_cells[column].rows += 1
                     open_cells[column].pieces += pieces
@@ -194,6 +202,7 @@ class _Document:
 
 def _flat(parent: Element) -> Iterator[Element]:
     """Children, with those of containers that only wrap (content controls, custom XML, insertions)."""
+    # Iterators and no recursion: a chain of generators would take longer with every level of nesting.
     stack = [iter(parent)]
     while stack:
         child = next(stack[-1], None)
@@ -219,6 +228,7 @@ def _symbol(element: Element) -> str:
         code = int(element.get("char", ""), 16)
     except ValueError:
         return ""
+    # From U+E000 on the code is a place in a symbol font, and no character that could be shown.
     return chr(code) if 0x20 <= code < 0xE000 else ""
 
 
@@ -227,6 +237,8 @@ def _notes(root: Element) -> dict[str, str]:
     notes: dict[str, str] = {}
     for note in root:
         words = "".join(text.text or "" for text in note.iter("t")).strip()
+        # Those with a type are the lines that part notes from the text. The two kinds are numbered apart,
+        # so that their key begins with foo or end.
         if words and note.get("type") is None:
             notes[f"{note.tag[:3]}{note.get('id')}"] = words
     return notes
@@ -234,4 +246,6 @@ def _notes(root: Element) -> dict[str, str]:
 
 def _title(root: Element) -> str:
     title = (root.findtext("title") or "").strip()
+    # What stands there is often a file's name (文档1), and a plan's title has more Chinese characters than
+    # that.
     return title if re.search(r"[\u4e00-\u9fff]{4}", title) and len(title) < 80 else ""

@@ -70,10 +70,12 @@ class Numbers:
         if own is not None:
             key, level = value_in(own, "numId", key), whole_number(own.find("ilvl"), otherwise=level)
         known = self.levels.get(key, {}).get(level)
+        # List 0 is how Word takes its style's number away from a paragraph.
         if known is None or key in ("", "0"):
             return ""
         counts = self.counts.setdefault(self.abstract.get(key, key), {})
         counts[level] = counts.get(level, known.start - 1) + 1
+        # 第二章 begins again with its 第一节.
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
         if known.form in ("bullet", "none"):
@@ -85,6 +87,7 @@ class Numbers:
             at = int(match[1]) - 1
             level = self.levels[key].get(at)
             count = counts.get(at, level.start if level else 1)
+            # isLgl prints the numbers of all levels in Arabic figures: below 第一章 stands 1.1.
             return _number(count, "decimal" if known.legal or level is None else level.form)
 
         printed = _LEVEL.sub(value, known.text)
@@ -108,6 +111,7 @@ def _number(count: int, form: str) -> str:
     if form in _CHINESE:
         return _chinese(count)
     if form.startswith("decimalEnclosedCircle"):
+        # Only the circled figures up to ⑳ are read again as numbers.
         return CIRCLES[count - 1] if 0 < count <= len(CIRCLES) else str(count)
     if form == "decimalFullWidth":
         return "".join("０１２３４５６７８９"[int(digit)] for digit in str(count))
@@ -126,6 +130,7 @@ def _chinese(count: int) -> str:
     tens, ones = divmod(rest, 10)
     words = f"{_DIGITS[hundreds]}百" if hundreds else ""
     if tens:
+        # 十二, but 一百一十二.
         words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
     elif hundreds and ones:
         words += "零"
@@ -145,6 +150,7 @@ def _roman(count: int) -> str:
         (4, "IV"),
         (1, "I"),
     ):
+        # A damaged file may begin a list at 99999, which would be a thousand C.
         while count >= value and len(words) < 30:
             words, count = words + sign, count - value
     return words

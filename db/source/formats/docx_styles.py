@@ -62,6 +62,7 @@ class WordStyles:
 
 def _resolved(elements: dict[str, Element], key: str, depth: int) -> WordStyle:
     element = elements.get(key)
+    # In a damaged file styles may be based on one another in a circle.
     if element is None or depth > 20:
         return WordStyle()
     based = element.find("basedOn")

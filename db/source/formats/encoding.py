@@ -22,15 +22,20 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 
     Raises SourceError when the bytes are no text, or break off half-way.
     """
+    # A mark at the start says what follows. Without one only zero bytes tell UTF-16, which no other text
+    # has.
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return _checked(data.decode(codec, errors="replace"), name)
     if b"\0" in data[:4096]:
         return _checked(_utf16(data, name), name)
     try:
+        # Before GB18030: hardly a text in that is UTF-8 by chance, while nearly all bytes are something in
+        # GB18030.
         return _checked(data.decode("utf-8"), name)
     except UnicodeDecodeError as error:
         broken = error
+    # All but the last character is UTF-8: the file broke off in the middle of it.
     if broken.start >= len(data) - 3 and not data[: broken.start].isascii():
         raise SourceError(
             f"源文件“{name}”不是 UTF-8 文本，或在中途被截断，没有导入。", str(broken)
@@ -47,6 +52,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 def _utf16(data: bytes, name: str) -> str:
     for codec, zeros in (("utf-16-le", data[1:2000:2]), ("utf-16-be", data[0:2000:2])):
         text = data.decode(codec, errors="replace")
+        # Blanks, figures and line ends have a zero as their higher byte.
         if zeros.count(0) * 20 > len(zeros) and _CONTROL.search(text) is None:
             return text
         if _reads_chinese(text[:4000]) and len(_CONTROL.findall(text[:4000])) < 5:

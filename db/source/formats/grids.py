@@ -28,6 +28,7 @@ def lay_out(rows: Iterable[Iterable[RawCell]]) -> Grid:
         for cell in row:
             while (at, column) in taken:
                 column += 1
+            # A web page may claim a cell of a million rows: what it claims must not fill the memory.
             high = max(1, min(cell.rows, CELLS // 100))
             wide = max(1, min(cell.columns, 200))
             if len(taken) + high * wide > CELLS:
@@ -38,5 +39,6 @@ def lay_out(rows: Iterable[Iterable[RawCell]]) -> Grid:
             )
             column += wide
     height = max((cell.row for cell in cells), default=-1) + 1
+    # A cell that claims more rows than there are ends with the last one.
     kept = (GridCell(c.row, c.column, min(c.rows, height - c.row), c.columns, c.pieces) for c in cells)
     return Grid(tuple(kept))

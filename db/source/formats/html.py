@@ -35,6 +35,8 @@ def read_html(data: bytes, name: str) -> SourceText:
 
 
 def _declared(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:
+    # Pages that say GB2312 hold characters that only its successor GB18030 has. One that was saved anew as
+    # UTF-8 still says GB2312, but begins with a mark.
     if charset in ("gb2312", "gbk", "gb18030", "gb_2312-80") and not data.startswith(b"\xef\xbb\xbf"):
         try:
             return data.decode("gb18030"), ()

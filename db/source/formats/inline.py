@@ -106,6 +106,7 @@ def _figure(words: str, start: int) -> list[tuple[str, int]] | None:
                 return None
             name, at = command.group(1), command.end()
             if name in _SYMBOLS:
+                # In 5^{\circ} TeX lifts the circle; ° is lifted by itself.
                 if name == "circ" and signs and signs[-1][0] == "^":
                     signs.pop()
                 signs.append((_SYMBOLS[name], start + command.start()))

@@ -81,6 +81,7 @@ def _prepared(source: str) -> str:
             else f"</{match.group(1).lower()}"
         )
         end = _find(source, closer, match.end())
+        # Blanked and not cut out, so that what stands behind keeps its line and column.
         out.append(re.sub(r"[^\n]", " ", source[match.start() : end]))
         at = end
     out.append(source[at:])
@@ -99,6 +100,7 @@ class _Parser(HTMLParser):
     """Collects words into paragraphs, and paragraphs into cells while a table is open."""
 
     def __init__(self, line: int) -> None:
+        # Each reference comes by itself: &nbsp; takes six columns of the source and one of the text.
         super().__init__(convert_charrefs=False)
         self.page_title = ""
         self._line = line
@@ -121,6 +123,7 @@ class _Parser(HTMLParser):
         if self._silent:
             if tag in _QUIET and tag != "head":
                 self._silent.append(tag)
+            # A head that is never closed ends where the words of the page begin.
             elif tag in ("body", "h1", "p", "table", "div"):
                 self._silent = [name for name in self._silent if name != "head"]
             if self._silent:
@@ -140,6 +143,7 @@ class _Parser(HTMLParser):
             self._table_tag(tag, dict(attrs))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # <p/> opens nothing, while <br/> is a <br>.
         if tag in _VOID or tag in ("table", "tr", "td", "th"):
             self.handle_starttag(tag, attrs)
 
@@ -149,11 +153,13 @@ class _Parser(HTMLParser):
             return
         if self._silent:
             if tag in self._silent:
+                # What was left open inside is closed with it.
                 while self._silent and self._silent.pop() != tag:
                     pass
             return
         if tag in _BLOCKS:
             self._end_paragraph()
+        # Pages that are nested wrongly close more than they have opened.
         if tag in _CHROME and self._chrome:
             self._chrome -= 1
         if tag in _BOLD and self._bold:
@@ -181,6 +187,7 @@ class _Parser(HTMLParser):
 
     def _add(self, words: str, *, one_place: bool) -> None:
         if self._in_title:
+            # A title that is never closed goes on over the whole page.
             self.page_title += words if len(self.page_title) < 300 else ""
             return
         if self._silent or not words:
@@ -192,6 +199,7 @@ class _Parser(HTMLParser):
                 continue
             number, column = self._line + line - 1 + at, offset if at == 0 else 0
 
+            # The end of a line is a blank between Latin words, and nothing beside a Chinese character.
             if at and self._words and not (_wide(self._words[-1][-1:]) or _wide(shown.lstrip()[:1])):
                 self._words.append(" ")
                 self._length += 1
@@ -201,6 +209,7 @@ class _Parser(HTMLParser):
             if not shown:
                 continue
             places = 1 if one_place else len(shown)
+            # The words of a reference that means several characters have no place each, and so none.
             if len(shown) == places:
                 self._origins.append(Origin(self._length, number, column, places))
             self._words.append(shown)
@@ -222,6 +231,8 @@ class _Parser(HTMLParser):
     def _put(self, block: "MarkupParagraph | _Table") -> None:
         rows = self._tables[-1].rows if self._tables else []
         loose = not rows or not rows[-1]
+        # Words in a table but in no cell stand above it. Inside another table they get a cell, or they were
+        # lost.
         if loose and len(self._tables) <= 1:
             self._out.append(block)
             return
@@ -232,6 +243,7 @@ class _Parser(HTMLParser):
     def _table_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "table" and len(self._tables) < _STEPS:
             self._tables.append(_Table())
+        # A table nested too deep gives further rows to the one around it.
         elif self._tables and tag in ("table", "tr"):
             self._tables[-1].rows.append([])
         elif self._tables:

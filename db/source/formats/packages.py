@@ -23,6 +23,7 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         ) from error
     if len(entries) > _MOST_PARTS:
         raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
+    # Bit 0: its content is encrypted.
     if any(entry.flag_bits & 1 for entry in entries):
         raise SourceError(f"“{name}”加了密，请先在 WPS 或 Word 中取消密码，再导入。")
     return frozenset(entry.filename for entry in entries)
@@ -41,6 +42,8 @@ def read_part(data: bytes, part: str, name: str) -> bytes | None:
             ):
                 raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
             with package.open(entry) as stream:
+                # The size that a package tells may be a lie: whoever unpacks one byte too many is found
+                # out.
                 content = stream.read(XML + 1)
     except KeyError:
         return None
@@ -66,6 +69,7 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     """
     builder = _Builder()
     parser = expat.ParserCreate(namespace_separator="}")
+    # Otherwise expat gives the words of an element in pieces, with a call for each.
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
@@ -81,6 +85,7 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
 def whole_number(element: ElementTree.Element | None, name: str = "val", otherwise: int = 0) -> int:
     """The number that an attribute holds; `otherwise` where there is none, or none that Word would write."""
     value = element.get(name, "") if element is not None else ""
+    # Not isdigit(), which takes ² too, and int() doesn't.
     return int(value) if value.isdecimal() and len(value) < 6 else otherwise
 
 

@@ -105,6 +105,8 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
             if not code or code > 0x10FFFF or 0xD800 <= code < 0xE000:
                 continue
             sign = plain_signs(chr(code))
+            # PDFium adds blanks and line ends of its own where it sees gaps. Here the places of the
+            # characters tell them.
             if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
                 continue
             # the loose box has the character's whole advance, so that its neighbour touches it; the tight one

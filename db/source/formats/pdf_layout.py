@@ -88,6 +88,7 @@ class _Margins:
 def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
     """Write the pages as paragraphs and tables."""
     rows = [row for page in pages for row in _page_rows(page)]
+    # First, because a table may go on over the foot of one page and the head of the next.
     _mark_edges(rows, len(pages))
     rows = _unruled(rows)
     margins = _margins([row for row in rows if not row.aside and row.grid is None])
@@ -232,6 +233,7 @@ def _row(line: list[Char], page: PageText) -> _Row:
     for at, char in enumerate(line):
         if at:
             before = line[at - 1]
+            # In type that is set wide all characters stand apart, and no gap of the usual size is a blank.
             gap = char.left - before.right - max(usual, 0)
             size = max(char.size, 4)
             numbered = len(parts) <= 12 and gap > 0.15 * size and _NUMBERED.fullmatch("".join(parts))
@@ -282,6 +284,7 @@ def _mark_edges(rows: list[_Row], pages: int) -> None:
     if pages < 3:
         return
     alike = [(re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge]
+    # With # for figures 第3页 and 第4页 are the same foot.
     seen = Counter(alike)
     for row, same in zip(edge, alike, strict=True):
         if (
@@ -296,6 +299,7 @@ def _mark_edges(rows: list[_Row], pages: int) -> None:
 def _margins(rows: Sequence[_Row]) -> _Margins:
     if not rows:
         return _Margins(0, 0, 10, 16)
+    # Counted by characters, of which the text has by far the most.
     size = Counter(round(row.size) for row in rows for _ in range(len(row.text))).most_common(1)[0][0]
     body = [row for row in rows if abs(row.size - size) <= 1] or list(rows)
     lefts = Counter(round(row.left / 4) for row in body)
@@ -335,6 +339,7 @@ def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
     mark = read_mark(to_shown(row.text))
     if mark is not None and (mark.form in STRONG or (mark.form != "一是" and closed)):
         return False
+    # A title in the middle of the page ends where its line ends.
     centred = (
         above.left > margins.left + 3 * above.size
         and abs((above.left - margins.left) - (margins.right - above.right)) < 2 * above.size

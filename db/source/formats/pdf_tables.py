@@ -68,6 +68,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Lines that touch one another, directly or through others."""
     flat = [rule for rule in rules if rule.flat]
     upright = sorted((rule for rule in rules if not rule.flat), key=lambda rule: rule.at)
+    # Union-find: a line belongs to the table of all lines that it touches, through however many others.
     owner = list(range(len(rules)))
     index = {id(rule): at for at, rule in enumerate(rules)}
 
@@ -79,6 +80,7 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
 
     for rule in flat:
         for other in upright:
+            # They are sorted: all others stand further to the right.
             if other.at > rule.end + _NEAR:
                 break
             if rule.start - _NEAR <= other.at and other.start - _NEAR <= rule.at <= other.end + _NEAR:
@@ -91,7 +93,9 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
 
 def _table(rules: list[RuledLine]) -> Ruled | None:
     flat, upright = [rule for rule in rules if rule.flat], [rule for rule in rules if not rule.flat]
+    # Rows are counted from the top of the page, points from its foot.
     ys, xs = _merged([rule.at for rule in flat])[::-1], _merged([rule.at for rule in upright])
+    # Squared paper and drawings have more crossings than any table.
     if len(ys) < 2 or len(xs) < 2 or len(ys) * len(xs) > 20_000:
         return None
     taken: set[tuple[int, int]] = set()

@@ -35,6 +35,8 @@ def read_text(data: bytes, name: str) -> SourceText:
 
 def text_lines(text: str, name: str = "") -> list[SourceLine]:
     """The lines of a text that are not blank. Only CR, LF and CRLF end a line."""
+    # Not splitlines(), which parts lines at \x0b, \x85 and U+2028 too: then a line's number would not be
+    # the one that the person's editor shows.
     raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(raws) > LINES:
         raise too_much(name)
@@ -67,6 +69,8 @@ def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, 
 
 def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[SourceLine]]:
     """`ends`: the lines on which tables end."""
+    # Looked up: to search for the end of each table that has none would take time with the square of the
+    # file's length.
     after = bisect_left(ends, at)
     end = ends[after] if after < len(ends) and ends[after] < at + _TABLE_LINES else at
     if end == at and (after == len(ends) or ends[after] != at):
@@ -91,6 +95,8 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
         else:
             lines.append(SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=block, raw=raws[at].strip()))
         gap = 0
+    # Lines of nothing but tags are listed too, because every line of a file is in the text or told as left
+    # out.
     told = {number for line in lines for number in line.numbers}
     silent = (number for number in range(at + 1, end + 2) if number not in told and raws[number - 1].strip())
     lines += [_mark(raws[number - 1], number) for number in silent]
@@ -113,6 +119,7 @@ def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine
     end = at
     while end < len(raws) and raws[end].strip() and raws[end].count("\t") == tabs and len(raws[end]) < 400:
         end += 1
+    # One line with a tab in it is no table, and neither are lines that a tab indents.
     if end - at < 2 or not raws[at].split("\t")[0].strip():
         return 1, []
     rows = [_cells(raws[index], index + 1, "\t") for index in range(at, end)]
