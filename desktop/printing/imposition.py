@@ -58,13 +58,6 @@ def _booklet(count: int) -> Iterator[tuple[int, int]]:
         yield 2 * sheet + 1, whole - 2 - 2 * sheet
 
 
-def side_count(count: int, paper: Paper, *, booklet: bool) -> int:
-    """How many sides `count` pages take."""
-    if booklet:
-        return -(-count // 4) * 2
-    return count if paper == "A4" else -(-count // 2)
-
-
 def side_size(side: Side) -> tuple[float, float]:
     """Width and height of a side, in twips."""
     width, height = A3 if side.paper == "A3" else A4

@@ -2,23 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QSplitter,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSize, Slot
+from PySide6.QtWidgets import QAbstractItemView, QListView, QToolButton, QWidget
 
-from desktop.look.theme import Theme
 from desktop.printing.imposition import Side
 from desktop.printing.page_records import Page
 from desktop.printing.preview_view import PreviewView
 from desktop.printing.sheets_model import WIDTH, SheetsModel
+from desktop.widgets.controls import Slot as Pressed
+from desktop.widgets.controls import label, named, tool_button
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row, splitter
 
 
 class PreviewPanel(QWidget):
@@ -29,35 +22,33 @@ class PreviewPanel(QWidget):
         self.view = PreviewView()
         self.model = SheetsModel(self.view.picture, self)
         self.list = _list_of(self.model)
-        self.where = QLabel()
-        self.where.setObjectName("small")
-        self.percent = QLabel()
-        self.percent.setObjectName("small")
-        self.facing = _button("对页", checkable=True)
-        self.smaller, self.larger = _button("缩小"), _button("放大")
-        self.wide, self.whole = _button("适合页宽"), _button("整页")
-        bar = QHBoxLayout()
-        bar.setContentsMargins(10, 0, 0, 0)
-        bar.setSpacing(4)
-        bar.addWidget(self.where)
-        bar.addStretch(1)
-        for widget in (self.smaller, self.percent, self.larger, self.wide, self.whole, self.facing):
-            bar.addWidget(widget)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self.list)
-        split.addWidget(self.view)
-        split.setStretchFactor(1, 1)
-        split.setSizes([WIDTH + 52, 600])
-        split.setCollapsible(1, False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(bar)
-        column.addWidget(split, 1)
-        self.smaller.clicked.connect(self._smaller)
-        self.larger.clicked.connect(self._larger)
-        self.wide.clicked.connect(self._fit_width)
-        self.whole.clicked.connect(self._fit_sheet)
+        self.where, self.percent = label("", "small"), label("", "small")
+        self.smaller = _button("缩小", lambda: self.view.zoom_by(-1))
+        self.larger = _button("放大", lambda: self.view.zoom_by(1))
+        self.wide = _button("适合页宽", lambda: self.view.set_zoom(0))
+        self.whole = _button("整页", lambda: self.view.set_zoom(-1))
+        self.facing = tool_button("对页", spoken="对页", checkable=True)
         self.facing.toggled.connect(self.view.set_facing)
+        split = splitter((self.list, WIDTH + 52, 0), (self.view, 600, 1))
+        # The list may be dragged to nothing: who reads on the large sheets does not need it.
+        split.setCollapsible(0, True)
+        column(
+            row(
+                self.where,
+                STRETCH,
+                self.smaller,
+                self.percent,
+                self.larger,
+                self.wide,
+                self.whole,
+                self.facing,
+                spacing=4,
+                margins=(10, 0, 0, 0),
+            ),
+            fill(split),
+            on=self,
+            margins=NO_MARGINS,
+        )
         self.view.current_changed.connect(self._follow)
         self.view.zoomed.connect(self._say_zoom)
         self.list.clicked.connect(self._go)
@@ -65,10 +56,6 @@ class PreviewPanel(QWidget):
         self._labels: list[str] = []
         self._together = False
         """The list and the preview are being brought together: neither leads the other."""
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self.view.set_theme(theme)
 
     def show_sheets(
         self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = ""
@@ -83,22 +70,6 @@ class PreviewPanel(QWidget):
         self.view.show_side(min(max(at, 0), len(sides) - 1))
         self._follow(self.view.current)
 
-    @Slot()
-    def _smaller(self) -> None:
-        self.view.zoom_by(-1)
-
-    @Slot()
-    def _larger(self) -> None:
-        self.view.zoom_by(1)
-
-    @Slot()
-    def _fit_width(self) -> None:
-        self.view.set_zoom(0)
-
-    @Slot()
-    def _fit_sheet(self) -> None:
-        self.view.set_zoom(-1)
-
     @Slot(int)
     def _follow(self, number: int) -> None:
         if self._together:
@@ -107,9 +78,7 @@ class PreviewPanel(QWidget):
         if 0 <= number < len(self._labels):
             index = self.model.index(number)
             self._together = True
-            self.list.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.list.setCurrentIndex(index)
             self._together = False
             self.list.scrollTo(index)
 
@@ -133,33 +102,26 @@ class PreviewPanel(QWidget):
 
 def _label(side: Side, pages: Sequence[Page]) -> str:
     """The printed numbers of the pages on a side."""
-    words = [
-        pages[slot.page].label or "封面" if slot.page == 0 else pages[slot.page].label for slot in side.slots
-    ]
-    return "、".join(word for word in words if word)
+    words = (pages[slot.page].label or ("" if slot.page else "封面") for slot in side.slots)
+    return "、".join(filter(None, words))
 
 
 def _list_of(model: SheetsModel) -> QListView:
     """Small pictures, one under another."""
-    made = QListView()
-    made.setObjectName("sheets")
-    made.setAccessibleName("页面列表")
+    made = QListView(
+        viewMode=QListView.ViewMode.IconMode,
+        flow=QListView.Flow.TopToBottom,
+        isWrapping=False,
+        movement=QListView.Movement.Static,
+        resizeMode=QListView.ResizeMode.Adjust,
+        uniformItemSizes=True,
+    )
     made.setModel(model)
-    made.setViewMode(QListView.ViewMode.IconMode)
-    made.setFlow(QListView.Flow.TopToBottom)
-    made.setWrapping(False)
-    made.setMovement(QListView.Movement.Static)
-    made.setResizeMode(QListView.ResizeMode.Adjust)
-    made.setUniformItemSizes(True)
     made.setIconSize(QSize(WIDTH, WIDTH * 2))
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    return made
+    return named(made, "sheets", spoken="页面列表")
 
 
-def _button(words: str, *, checkable: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setText(words)
-    button.setCheckable(checkable)
-    button.setAccessibleName(words)
-    return button
+def _button(words: str, pressed: Pressed) -> QToolButton:
+    return tool_button(words, pressed, spoken=words)

@@ -7,10 +7,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from desktop.look.theme import LIGHT, Theme
 from desktop.printing.fonts import Fonts
 from desktop.printing.imposition import Side, side_size
 from desktop.printing.page_records import MM, Page
@@ -44,7 +53,6 @@ class PreviewView(QAbstractScrollArea):
         self._drawn: dict[tuple[int, float], QImage] = {}
         self._current = -1
         self._hint = ""
-        self._theme = LIGHT
         self.setAccessibleName("打印预览")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._moved)
@@ -69,11 +77,6 @@ class PreviewView(QAbstractScrollArea):
         """How large the sheets are, in percent of paper."""
         return round(self._scale() * MM * 25.4 / self.logicalDpiX() * 100)
 
-    def set_theme(self, theme: Theme) -> None:
-        """The colour of the table on which the sheets lie."""
-        self._theme = theme
-        self.viewport().update()
-
     def set_sheets(self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = "") -> None:
         """Show other sheets, at the same place as far as there is one;
         `hint` is said where there are none.
@@ -84,30 +87,22 @@ class PreviewView(QAbstractScrollArea):
 
     def set_facing(self, facing: bool) -> None:
         """Lay two sides beside each other, the first alone at the right, or all one under another."""
-        at = self._current
         self._facing = facing
-        self._drawn.clear()
-        self._lay_out()
-        self.show_side(max(at, 0))
+        self._lay_out_anew()
 
     def set_zoom(self, percent: int) -> None:
         """A size in percent of paper; 0 fits the width, -1 the whole sheet."""
-        at = self._current
         self._zoom = percent
-        self._drawn.clear()
-        self._lay_out()
-        self.show_side(max(at, 0))
+        self._lay_out_anew()
         self.zoomed.emit(self.percent)
 
     def zoom_by(self, steps: int) -> None:
         """The next larger (or smaller) size."""
         now = self.percent
-        larger = [zoom for zoom in ZOOMS if zoom > now + 1]
-        smaller = [zoom for zoom in ZOOMS if zoom < now - 1]
-        if steps > 0 and larger:
-            self.set_zoom(larger[0])
-        elif steps < 0 and smaller:
-            self.set_zoom(smaller[-1])
+        # More than one percent away: a size that fits the window is none of these, but may be close to one.
+        further = [zoom for zoom in ZOOMS if (zoom - now) * steps > 1]
+        if further:
+            self.set_zoom(min(further, key=lambda zoom: abs(zoom - now)))
 
     def show_side(self, number: int) -> None:
         """Scroll so that a side begins at the top."""
@@ -148,6 +143,13 @@ class PreviewView(QAbstractScrollArea):
             scale = min(scale, (self.viewport().height() - 2 * _GAP) / height)
         return max(scale, 1 / 200)
 
+    def _lay_out_anew(self) -> None:
+        """At another size or in another order; the side in sight stays in sight."""
+        at = self._current
+        self._drawn.clear()
+        self._lay_out()
+        self.show_side(max(at, 0))
+
     def _lay_out(self) -> None:
         scale = self._scale()
         self._tops = []
@@ -179,19 +181,13 @@ class PreviewView(QAbstractScrollArea):
         row = self._row_of(number)
         width, height = side_size(self._sides[number])
         size = QSizeF(width * scale, height * scale)
-        x = (
-            max(self.viewport().width(), self.horizontalScrollBar().maximum() + self.viewport().width())
-            - size.width()
-        ) / 2
+        across = self.horizontalScrollBar()
+        middle = (across.maximum() + self.viewport().width()) / 2 - across.value()
+        x = middle - size.width() / 2
         if self._facing:
-            middle = x + size.width() / 2
+            # As in a book, where the first page lies alone at the right: from 0, even ones lie at the right.
             x = middle + _GAP / 2 if number % 2 == 0 else middle - _GAP / 2 - size.width()
-        return QRectF(
-            QPointF(
-                x - self.horizontalScrollBar().value(), self._tops[row] - self.verticalScrollBar().value()
-            ),
-            size,
-        )
+        return QRectF(QPointF(x, self._tops[row] - self.verticalScrollBar().value()), size)
 
     def _in_sight(self) -> list[int]:
         top = self.verticalScrollBar().value()
@@ -233,9 +229,11 @@ class PreviewView(QAbstractScrollArea):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(self.viewport().rect(), QColor(self._theme.window))
+        # The application's: the style sheet of the dialog changes what this widget's own palette says.
+        palette = QGuiApplication.palette()
+        painter.fillRect(self.viewport().rect(), palette.window())
         if not self._sides:
-            painter.setPen(QColor(self._theme.secondary))
+            painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -_GAP), words, self._hint)
         scale, ratio = self._scale(), self.devicePixelRatioF()
@@ -272,17 +270,16 @@ class PreviewView(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
-        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_Space):
-            self._turn(1)
-        elif event.key() == Qt.Key.Key_PageUp:
-            self._turn(-1)
-        elif event.key() == Qt.Key.Key_Home:
-            bar.setValue(bar.minimum())
-        elif event.key() == Qt.Key.Key_End:
-            bar.setValue(bar.maximum())
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_by(1)
-        elif event.key() == Qt.Key.Key_Minus:
-            self.zoom_by(-1)
+        rows = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_Space: 1, Qt.Key.Key_PageUp: -1}
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        # The key with + has = on it, and gives that without Shift.
+        steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        key = event.key()
+        if key in rows:
+            self._turn(rows[Qt.Key(key)])
+        elif key in ends:
+            bar.setValue(ends[Qt.Key(key)])
+        elif key in steps:
+            self.zoom_by(steps[Qt.Key(key)])
         else:
             super().keyPressEvent(event)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
@@ -19,16 +19,12 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QSplitter,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -38,18 +34,20 @@ from db.progress import Progress
 from db.records import Plan
 from desktop.background import Latest
 from desktop.folders import documents
-from desktop.look.theme import LIGHT, Theme, style_sheet
+from desktop.look.theme import Theme, style_sheet
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.errors import NothingToPrintError
 from desktop.printing.forms import FORMS, PDF, PrintedJob, PrintForm
-from desktop.printing.imposition import Side, side_count, sides
+from desktop.printing.imposition import sides
 from desktop.printing.job import Job, file_name
 from desktop.printing.page_records import Page
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
 from desktop.printing.tick_model import TickModel
+from desktop.widgets.controls import button, label, named, one_shot
 from desktop.widgets.export_bar import with_ending
+from desktop.widgets.layouts import STRETCH, column, fill, panel, row, splitter
 
 _SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
 _FRAME = QSize(24, 56)
@@ -60,6 +58,15 @@ _STILL = 120
 """Milliseconds without another tick before pages are composed."""
 _FIRST = 3
 """Pages that are shown before the rest is composed."""
+_QUICK = (
+    ("all", "全部"),
+    ("current", "当前章节"),
+    ("bookmarked", "有书签的"),
+    ("noted", "有批注的"),
+    ("found", "查找结果"),
+    ("none", "全不选"),
+)
+"""Choices of a click; between the first and the last they are fields of `PrintInput`."""
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
@@ -93,11 +100,6 @@ class _Sheets:
     pages: tuple[Page, ...]
     composed: Composed | None = None
     """All of them."""
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """How they lie on paper."""
-        return tuple(sides(len(self.pages), self.job.paper, booklet=self.job.booklet))
 
 
 def ask_file(parent: QWidget, title: str, proposed: Path, kind: str) -> Path | None:
@@ -161,38 +163,30 @@ class PrintDialog(QDialog):
         self._matter: PrintInput | None = None
         self._composed: tuple[Job, Composed] | None = None
         """The pages that the preview shows, when it shows all: they are not composed again to be saved."""
-        self._theme = LIGHT
         self._folder = documents()
         self.setWindowTitle("打印")
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.ticks = TickModel(self)
-        self.tree = QTreeView()
+        self.tree = named(
+            QTreeView(headerHidden=True, uniformRowHeights=True), "ticks", spoken="要打印的章节"
+        )
         self.options = PrintOptions()
         self.preview = PreviewPanel()
-        self.count = QLabel()
-        self.notice = QLabel()
-        self.offer = QPushButton(f"{PDF.menu}…")
-        self.bar = QProgressBar()
-        self.cancel = QPushButton("取消")
-        self.print_button = QPushButton("打印…")
-        self.save_buttons = {form.name: QPushButton(f"{form.menu}…") for form in FORMS}
-        self.close_button = QPushButton("关闭")
-        self.quick = {
-            "all": QPushButton("全部"),
-            "current": QPushButton("当前章节"),
-            "bookmarked": QPushButton("有书签的"),
-            "noted": QPushButton("有批注的"),
-            "found": QPushButton("查找结果"),
-            "none": QPushButton("全不选"),
-        }
+        self.count = label("", "count")
+        self.notice = label("", "notice", wraps=True)
+        self.offer = button(f"{PDF.menu}…", partial(self._save, PDF))
+        self.bar = named(QProgressBar(textVisible=False), spoken="进度")
+        self.cancel = button("取消", self._stop)
+        self.print_button = button("打印…", self._print, name="main")
+        self.save_buttons = {form.name: button(f"{form.menu}…", partial(self._save, form)) for form in FORMS}
+        self.close_button = button("关闭", self.reject)
+        self.quick = {name: button(words, partial(self._tick, name), name="quick") for name, words in _QUICK}
         self._place_parts()
         self._first = Latest(pool, self)
         self._whole = Latest(pool, self)
         self._output = Latest(pool, self)
-        self._still = QTimer(self)
-        self._still.setSingleShot(True)
-        self._still.setInterval(_STILL)
+        self._still = one_shot(self, _STILL, self._compose)
         self._connect()
         # Not by the layout: each sentence in the strip would set the window's least size anew.
         column = self.layout()
@@ -230,11 +224,10 @@ class PrintDialog(QDialog):
         """Offer a plan for printing; with the same plan as before, what was ticked stays ticked."""
         same = self._matter is not None and self._matter.plan is matter.plan
         self._matter = matter
-        for name in ("bookmarked", "noted", "found"):
+        for name, _ in _QUICK[1:-1]:
             self.quick[name].setEnabled(bool(getattr(matter, name)))
-        self.quick["current"].setEnabled(matter.current is not None)
         self.options.set_marks(there=bool(matter.marks))
-        self._hush()
+        self._strip.hide()
         if same:
             self._changed()
             return
@@ -247,8 +240,6 @@ class PrintDialog(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
-        self.preview.set_theme(theme)
         folder = resources.FOLDER / "styles"
         template = (folder / "print.qss").read_text("utf-8")
         # Before the tokens: a folder's name may hold anything.
@@ -260,114 +251,66 @@ class PrintDialog(QDialog):
     # Building
 
     def _place_parts(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._left())
-        split.addWidget(self.preview)
-        split.setStretchFactor(1, 1)
-        split.setSizes([350, 800])
-        split.setChildrenCollapsible(False)
-        self._strip = QFrame()
-        self._strip.setObjectName("strip")
-        self.notice.setObjectName("notice")
-        self.notice.setWordWrap(True)
+        self._strip = named(QFrame(), "strip")
+        self._strip.hide()
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.offer.setAutoDefault(False)
-        said = QHBoxLayout(self._strip)
-        said.setContentsMargins(10, 4, 10, 4)
-        said.addWidget(self.notice, 1)
-        said.addWidget(self.offer)
-        column = QVBoxLayout(self)
-        column.addWidget(self._strip)
-        column.addWidget(split, 1)
-        column.addLayout(self._foot())
-        self._hush()
+        row(fill(self.notice), self.offer, on=self._strip, margins=(10, 4, 10, 4))
+        self.bar.hide()
+        self.cancel.hide()
+        column(
+            self._strip,
+            fill(splitter((self._left(), 350, 0), (self.preview, 800, 1))),
+            row(
+                self.count,
+                fill(self.bar),
+                self.cancel,
+                STRETCH,
+                *self.save_buttons.values(),
+                self.print_button,
+                self.close_button,
+            ),
+            on=self,
+        )
+        # Enter prints, whichever button was pressed last.
+        for each in self.findChildren(QPushButton):
+            each.setAutoDefault(False)
+        self.print_button.setDefault(True)
 
     def _left(self) -> QWidget:
-        self.tree.setObjectName("ticks")
         self.tree.setModel(self.ticks)
-        self.tree.setHeaderHidden(True)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setAccessibleName("要打印的章节")
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setMinimumHeight(_LEAST_TREE)
         buttons = QGridLayout()
         buttons.setSpacing(6)
-        for at, button in enumerate(self.quick.values()):
-            button.setObjectName("quick")
-            button.setAutoDefault(False)
-            buttons.addWidget(button, at // 3, at % 3)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.addLayout(buttons)
-        column.addWidget(self.tree, 1)
-        column.addWidget(_Scrolled(self.options))
-        return left
-
-    def _foot(self) -> QHBoxLayout:
-        self.count.setObjectName("count")
-        self.bar.setAccessibleName("进度")
-        self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.cancel.setAutoDefault(False)
-        self.cancel.hide()
-        foot = QHBoxLayout()
-        foot.addWidget(self.count)
-        foot.addWidget(self.bar, 1)
-        foot.addWidget(self.cancel)
-        foot.addStretch(1)
-        for button in (*self.save_buttons.values(), self.print_button, self.close_button):
-            button.setAutoDefault(False)
-            foot.addWidget(button)
-        self.print_button.setDefault(True)
-        self.print_button.setObjectName("main")
-        return foot
+        for at, each in enumerate(self.quick.values()):
+            buttons.addWidget(each, at // 3, at % 3)
+        return panel(column(buttons, fill(self.tree), _Scrolled(self.options), margins=(0, 0, 8, 0)))
 
     def _connect(self) -> None:
         self.ticks.modelReset.connect(self.tree.expandAll)
         self.ticks.ticked.connect(self._changed)
         self.options.changed.connect(self._changed)
-        self._still.timeout.connect(self._compose)
         self.tree.activated.connect(self._toggle)
-        self.quick["all"].clicked.connect(self._tick_all)
-        self.quick["none"].clicked.connect(self._tick_nothing)
-        self.quick["current"].clicked.connect(self._tick_current)
-        for name in ("bookmarked", "noted", "found"):
-            self.quick[name].clicked.connect(partial(self._tick_quick, name))
-        self._first.answered.connect(self._show_first)
-        self._whole.answered.connect(self._show_whole)
-        self._first.failed.connect(self._not_composed)
-        self._whole.failed.connect(self._not_composed)
-        self._output.answered.connect(self._finished)
+        for task in (self._first, self._whole):
+            task.answered.connect(self._show)
+            task.failed.connect(self._not_composed)
+        for task in (self._whole, self._output):
+            task.told.connect(self._tell)
+        self._output.answered.connect(self._end)
         self._output.failed.connect(self._failed)
-        self._output.told.connect(self._tell)
-        self._whole.told.connect(self._tell)
-        self.print_button.clicked.connect(self._print)
-        for form in FORMS:
-            self.save_buttons[form.name].clicked.connect(partial(self._save, form))
-        self.offer.clicked.connect(partial(self._save, PDF))
-        self.cancel.clicked.connect(self._stop)
-        self.close_button.clicked.connect(self.reject)
 
     # Ticking
 
-    @Slot()
-    def _tick_all(self) -> None:
-        self.ticks.tick_all(on=True)
-
-    @Slot()
-    def _tick_nothing(self) -> None:
-        self.ticks.tick_all(on=False)
-
-    @Slot()
-    def _tick_current(self) -> None:
-        if self._matter is not None and self._matter.current is not None:
-            self.ticks.tick_whole(self._matter.current)
-
-    def _tick_quick(self, name: str, _checked: bool = False) -> None:
-        if self._matter is not None:
-            self.ticks.tick_only(getattr(self._matter, name))
+    def _tick(self, name: str, _checked: bool = False) -> None:
+        """Do what a quick choice says."""
+        matter = self._matter
+        if name in ("all", "none"):
+            self.ticks.tick_all(on=name == "all")
+        elif matter is not None and name == "current":
+            self.ticks.tick_whole(matter.current or "")
+        elif matter is not None:
+            self.ticks.tick_only(getattr(matter, name))
 
     @Slot(QModelIndex)
     def _toggle(self, index: QModelIndex) -> None:
@@ -392,18 +335,19 @@ class PrintDialog(QDialog):
         self._first.ask(partial(_first_pages, job))
 
     @Slot(object)
-    def _show_first(self, sheets: _Sheets) -> None:
-        self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
+    def _show(self, sheets: _Sheets) -> None:
+        job, pages = sheets.job, sheets.pages
+        laid = tuple(sides(len(pages), job.paper, booklet=job.booklet))
+        self.preview.show_sheets(pages, laid, grey=job.grey)
         self._enable(True)
-        if sheets.composed is not None:
-            self._keep(sheets)
-        else:
-            self._whole.ask(partial(_all_pages, sheets.job))
-
-    @Slot(object)
-    def _show_whole(self, sheets: _Sheets) -> None:
-        self.preview.show_sheets(sheets.pages, sheets.sides, grey=sheets.job.grey)
-        self._keep(sheets)
+        if sheets.composed is None:
+            self._whole.ask(partial(_all_pages, job))
+            return
+        self._composed = job, sheets.composed
+        papers = -(-len(laid) // 2) if job.duplex else len(laid)
+        # Not where each page has a sheet of its own: the number would stand there twice.
+        on_paper = f"，{papers}张{job.paper}纸" if papers != len(pages) else ""
+        self.count.setText(f"共{len(pages)}页{on_paper}")
 
     @Slot(object)
     def _not_composed(self, error: PlanReaderError) -> None:
@@ -411,17 +355,9 @@ class PrintDialog(QDialog):
         self._enable(False)
         self.count.setText("没有选中章节" if isinstance(error, NothingToPrintError) else "没有可打印的内容")
 
-    def _keep(self, sheets: _Sheets) -> None:
-        if sheets.composed is not None:
-            self._composed = sheets.job, sheets.composed
-        job, pages = sheets.job, len(sheets.pages)
-        on_paper = side_count(pages, job.paper, booklet=job.booklet)
-        papers = -(-on_paper // 2) if job.duplex else on_paper
-        self.count.setText(f"共{pages}页" + (f"，{papers}张{job.paper}纸" if papers != pages else ""))
-
     def _enable(self, on: bool) -> None:
-        for button in (self.print_button, *self.save_buttons.values()):
-            button.setEnabled(on and not self.writing)
+        for each in (self.print_button, *self.save_buttons.values()):
+            each.setEnabled(on and not self.writing)
 
     # Out
 
@@ -455,7 +391,7 @@ class PrintDialog(QDialog):
             self._begin(partial(_printed, job, self._pages_of(job), printer))
 
     def _begin(self, work: Callable[[Progress], str]) -> None:
-        self._hush()
+        self._strip.hide()
         self._output.ask(work)
         self._enable(False)
         self.bar.setRange(0, 0)
@@ -475,13 +411,10 @@ class PrintDialog(QDialog):
         self._end("已取消，没有留下文件。")
 
     @Slot(object)
-    def _finished(self, sentence: str) -> None:
-        self._end(sentence)
-
-    @Slot(object)
     def _failed(self, error: PlanReaderError) -> None:
         self._end(str(error), offer=True)
 
+    @Slot(object)
     def _end(self, sentence: str, *, offer: bool = False) -> None:
         self.bar.hide()
         self.cancel.hide()
@@ -494,9 +427,6 @@ class PrintDialog(QDialog):
         self.notice.setText(sentence)
         self.offer.setVisible(offer)
         self._strip.show()
-
-    def _hush(self) -> None:
-        self._strip.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter prints, but not from the tree, where it ticks, nor from the pages."""

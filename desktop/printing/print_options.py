@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QWidget
 
 from desktop.printing.fonts import choose, in_words
 from desktop.printing.job import MARKS_LABELS, Job, MarksMode, Paper
 from desktop.printing.layouts import LAYOUTS, LayoutName
+from desktop.widgets.controls import label, named
+from desktop.widgets.layouts import NO_MARGINS, STRETCH, TOP, panel, row
 
 _BOOKLET = "每张纸两面各印两页，按对折后的顺序排列"
 _NUMBERS = "在页边印出各段是本节第几段，与出处中的段号一致"
@@ -22,47 +24,41 @@ class PrintOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.layout_box = _combo("版式", [(layout.name, layout.label) for layout in LAYOUTS.values()])
-        self.about = _small()
+        self.about = label("", "small", wraps=True)
         self.marks_box = _combo("批注", list(MARKS_LABELS.items()))
         self.paper_box = _combo("纸张", [("A4", "A4"), ("A3", "A3，两页")])
         self.contents_tick = QCheckBox("目录")
         self.cover_tick = QCheckBox("封面")
-        self.numbers_tick = QCheckBox("段号")
-        self.numbers_tick.setToolTip(_NUMBERS)
-        self.booklet_tick = QCheckBox("小册子")
-        self.booklet_tick.setToolTip(_BOOKLET)
+        self.numbers_tick = named(QCheckBox("段号"), tip=_NUMBERS)
+        self.booklet_tick = named(QCheckBox("小册子"), tip=_BOOKLET)
         self.duplex_tick = QCheckBox("双面")
         self.grey_tick = QCheckBox("黑白")
-        self.fonts = _small()
+        self.fonts = label(in_words(choose()), "small", wraps=True)
+        sheet = (self.paper_box, self.duplex_tick, self.booklet_tick)
+        looks = (self.grey_tick, self.contents_tick, self.cover_tick, self.numbers_tick)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
+        grid.setContentsMargins(0, 4, 0, 0)
         for at, (words, widget) in enumerate(
             (
                 ("版式", self.layout_box),
                 ("", self.about),
                 ("批注", self.marks_box),
-                ("纸张", _row(self.paper_box, self.duplex_tick, self.booklet_tick)),
-                ("", _row(self.grey_tick, self.contents_tick, self.cover_tick, self.numbers_tick)),
+                ("纸张", panel(row(*sheet, STRETCH, spacing=12, margins=NO_MARGINS))),
+                ("", panel(row(*looks, STRETCH, spacing=12, margins=NO_MARGINS))),
                 ("字体", self.fonts),
             )
         ):
-            label = QLabel(words)
-            label.setBuddy(widget)
-            grid.addWidget(
-                label,
-                at,
-                0,
-                Qt.AlignmentFlag.AlignTop if widget is self.fonts else Qt.AlignmentFlag.AlignVCenter,
-            )
+            head = label(words)
+            head.setBuddy(widget)
+            grid.addWidget(head, at, 0, TOP if widget is self.fonts else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(widget, at, 1)
         grid.setColumnStretch(1, 1)
         for box in (self.layout_box, self.marks_box, self.paper_box):
             box.currentIndexChanged.connect(self._tell)
         for tick in self.findChildren(QCheckBox):
             tick.toggled.connect(self._tell)
-        self.fonts.setText(in_words(choose()))
         self._say()
 
     def applied(self, job: Job) -> Job:
@@ -96,26 +92,7 @@ class PrintOptions(QWidget):
 
 
 def _combo(name: str, rows: list[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+    box = named(QComboBox(), spoken=name)
     for data, words in rows:
         box.addItem(words, data)
     return box
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    line = QHBoxLayout(holder)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(12)
-    for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
-    return holder
-
-
-def _small() -> QLabel:
-    label = QLabel()
-    label.setObjectName("small")
-    label.setWordWrap(True)
-    return label

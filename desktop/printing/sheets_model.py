@@ -35,15 +35,14 @@ class SheetsModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._labels[index.row()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"第{self._labels[index.row()]}页"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.DecorationRole:
             return self._picture(index.row())
-        return None
+        words = self._labels[index.row()]
+        return {
+            Qt.ItemDataRole.DisplayRole: words,
+            Qt.ItemDataRole.AccessibleTextRole: f"第{words}页",
+            Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignCenter,
+        }.get(Qt.ItemDataRole(role))
 
     def _picture(self, row: int) -> QIcon:
         found = self._pictures.get(row)
