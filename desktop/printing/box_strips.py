@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from db.records import GapKind
 from desktop.printing.layouts import Layout, ParagraphStyle
 from desktop.printing.line_breaker import BrokenLine, LineBreaker
 from desktop.printing.page_records import PT
 from desktop.printing.paper_blocks import (
     PaperBox,
     PaperCell,
-    PaperNote,
     PaperParagraph,
     PaperTable,
     PaperText,
@@ -50,14 +48,9 @@ class Strip:
     """In the margin beside its first line."""
 
     @property
-    def notes(self) -> list[PaperNote]:
-        """The foot-of-page notes that it refers to."""
-        return [note for _, _, line in self.lines for note in line.notes]
-
-    @property
-    def gaps(self) -> list[GapKind]:
-        """The signs in it."""
-        return [gap for _, _, line in self.lines for gap in line.gaps]
+    def broken(self) -> list[BrokenLine]:
+        """Its lines, wherever in it they stand."""
+        return [line for _, _, line in self.lines]
 
 
 @dataclass(slots=True)
@@ -130,6 +123,7 @@ class BoxCutter:
         for strip in head:
             strip.keep = True
         strips = list(head)
+        parts: list[Strip] = []
         for at, row in enumerate(table.rows):
             strip = self._row(row, edges, pitch)
             parts = [strip] if strip.height <= tallest else _parted(strip)
@@ -139,9 +133,9 @@ class BoxCutter:
             for part in parts:
                 part.head = head
             strips += parts
-            if at + 1 == len(table.rows):
-                # One row alone would look lost on the next page.
-                strips[-len(parts) - 1].keep |= len(table.rows) > 1
+        if len(table.rows) > 1:
+            # One row alone would look lost on the next page.
+            strips[-len(parts) - 1].keep = True
         return strips
 
     def _row(

@@ -72,6 +72,13 @@ class _Need:
     notes: list[PaperNote] = field(default_factory=list)
     gaps: list[GapKind] = field(default_factory=list)
 
+    def add(self, height: float, lines: Iterable[BrokenLine]) -> None:
+        """Room for these lines too, with the notes and the signs in them."""
+        self.height += height
+        for line in lines:
+            self.notes += line.notes
+            self.gaps += line.gaps
+
 
 class Composer:
     """Composes one run of pages, numbered from 1."""
@@ -96,35 +103,28 @@ class Composer:
 
     def pages(self, blocks: Iterable[PaperBlock]) -> Iterator[Page]:
         """The pages of the blocks. Without blocks there are none."""
-        rest = iter(blocks)
-        for block in rest:
-            tied: list[PaperParagraph] = []
-            while isinstance(block, PaperParagraph) and (block.level or block.keep):
+        # Headings that wait for what stands with them.
+        tied: list[PaperParagraph] = []
+        for block in blocks:
+            if isinstance(block, PaperParagraph) and (block.level or block.keep):
                 tied.append(block)
-                following = next(rest, None)
-                if following is None:
-                    break
-                block = following
-            else:
-                self._place(tied, block)
-                yield from self._given()
                 continue
-            self._place(tied, None)
+            self._place(tied, block)
+            tied = []
             yield from self._given()
-        yield from self._finish()
-
-    def _given(self) -> list[Page]:
-        done, self._done = self._done, []
-        return done
-
-    def _finish(self) -> list[Page]:
+        self._place(tied, None)
         if not self._at.empty or self._at.notes:
             self._close()
         self._only_notes = True
         while self._pending:
             self._open()
             self._close()
-        return self._given()
+        yield from self._given()
+
+    def _given(self) -> list[Page]:
+        """The pages that became full since it was last asked."""
+        done, self._done = self._done, []
+        return done
 
     def _place(self, tied: Sequence[PaperParagraph], block: PaperBlock | None) -> None:
         if isinstance(block, PageBreak):
@@ -148,9 +148,9 @@ class Composer:
     def _across(self, tied: Sequence[PaperParagraph], box: PaperBox) -> None:
         """A box that is too wide for the page gets pages of its own, turned a quarter."""
         if not self._at.empty:
-            self._close()
-            self._open(turned=True)
+            self._next_page(turned=True)
         else:
+            # Nothing stands on the page but what was left of notes: it is turned as it is.
             notes = self._at.notes
             self._at = self._opened(self._at.number, turned=True)
             self._at.notes[:0] = notes
@@ -194,20 +194,21 @@ class Composer:
         for paragraph in tied:
             lines = self._lines(paragraph)
             y = self._top_of(paragraph, y) + len(lines) * paragraph.style.pitch + paragraph.style.below
-            _count(need, lines)
+            need.add(0.0, lines)
         if isinstance(block, PaperParagraph):
             lines = self._lines(block)
+            # Of three lines two on this page would leave one alone on the next.
             few = lines if len(lines) <= 3 else lines[:2]
             y = self._top_of(block, y) + len(few) * block.style.pitch
-            _count(need, few)
+            need.add(0.0, few)
         elif isinstance(block, PaperBox):
             strips = self._cut(block)
             y += self._box_air()
-            whole = _Need(y - start + strips.height, list(need.notes), list(need.gaps))
-            _count(whole, _lines_in(strips.strips))
+            whole = _Need(y - start, list(need.notes), list(need.gaps))
+            whole.add(strips.height, _lines_in(strips.strips))
             standing = strips.strips if self._fits_alone(whole) else _first(strips.strips)
             y += sum(strip.height for strip in standing) + (strips.pad if standing is strips.strips else 0.0)
-            _count(need, _lines_in(standing))
+            need.add(0.0, _lines_in(standing))
         need.height = y - start
         return need
 
@@ -220,10 +221,8 @@ class Composer:
             return lines
         if paragraph.row and sum(len(run.text) for run in lines[-1].runs) < _FEW:
             # A line of the contents that is hardly one: the line above hands it a few characters.
-            style = replace(
-                paragraph.style, right=paragraph.style.right + _FEW * paragraph.words[0].type.size
-            )
-            return self._breaker.lines(paragraph.words, style, width)
+            room = paragraph.style.right + _FEW * paragraph.words[0].type.size
+            return self._breaker.lines(paragraph.words, replace(paragraph.style, right=room), width)
         return self._balanced(paragraph, width, len(lines)) if paragraph.style.align == "centre" else lines
 
     def _balanced(self, paragraph: PaperParagraph, width: float, count: int) -> list[BrokenLine]:
@@ -304,9 +303,7 @@ class Composer:
         """How many of the lines fit below `top`, with their notes."""
         need = _Need(top - self._at.y)
         for count, line in enumerate(lines):
-            need.height += pitch
-            need.notes += line.notes
-            need.gaps += line.gaps
+            need.add(pitch, [line])
             if not self._fits(need):
                 return count
         return len(lines)
@@ -320,7 +317,7 @@ class Composer:
             self._row(line, paragraph, top, size, last=last)
         at.y += pitch
         at.empty = False
-        self._take_notes(line.notes, line.gaps)
+        self._take_notes([line])
 
     def _number(self, number: str, depth: float, size: float) -> None:
         """Put a number in the margin beside a line; `depth` is where the line's characters begin in the type
@@ -364,8 +361,8 @@ class Composer:
     def _box(self, box: PaperBox, *, tied: bool) -> None:
         strips = self._cut(box)
         turned = self._at.page.turned
-        need = _Need(self._box_air() + strips.height)
-        _count(need, _lines_in(strips.strips))
+        need = _Need(self._box_air())
+        need.add(strips.height, _lines_in(strips.strips))
         if not tied and not self._at.empty and not self._fits(need) and self._fits_alone(need):
             self._next_page(turned=turned)
         self._at.y += self._box_air()
@@ -401,15 +398,12 @@ class Composer:
         need = _Need(pad)
         count = 0
         for strip in rest:
-            need.height += strip.height
-            need.notes += strip.notes
-            need.gaps += strip.gaps
+            need.add(strip.height, strip.broken)
             if not self._fits(need):
                 break
             count += 1
-        if count < len(rest):
-            while count and rest[count - 1].keep:
-                count -= 1
+        while 0 < count < len(rest) and rest[count - 1].keep:
+            count -= 1
         return list(rest[:count])
 
     def _frame(self, group: Sequence[Strip], strips: Strips, *, again: bool) -> None:
@@ -433,7 +427,7 @@ class Composer:
                 self._number(strip.number, at.y + strip.lines[0][1] + (strip.pitch - size) / 2, size)
             at.y += strip.height
             at.empty = False
-            self._take_notes(strip.notes, strip.gaps)
+            self._take_notes(strip.broken)
         at.y += strips.pad
         bottom = at.top + at.y
         for x in (left, right):
@@ -464,10 +458,12 @@ class Composer:
             lines = self._gap_notes[text] = self._breaker.lines(words, style.paragraph, self._layout.width)
         return lines
 
-    def _take_notes(self, notes: Iterable[PaperNote], gaps: Iterable[GapKind]) -> None:
+    def _take_notes(self, placed: Sequence[BrokenLine]) -> None:
+        """Put the notes of lines that stand on the page now at its foot, as far as they fit."""
         at, pitch = self._at, self._layout.note.paragraph.pitch
-        at.gaps.update(gaps)
-        for note in notes:
+        for line in placed:
+            at.gaps.update(line.gaps)
+        for note in (note for line in placed for note in line.notes):
             lines = self._lines_of(note)
             if self._pending:
                 self._pending += lines
@@ -539,27 +535,15 @@ def _allowed(room: int, at: int, count: int) -> int:
     """How many of a paragraph's lines go on this page, when `room` fit and not all do:
     no line stands alone.
     """
-    take = room
-    if count - at - take == 1:
-        take -= 1
-    if at == 0 and take == 1:
-        take = 0
-    return take
+    take = room - 1 if count - at - room == 1 else room
+    return 0 if at == 0 and take == 1 else take
 
 
 def _first(strips: Sequence[Strip]) -> list[Strip]:
     """The first strips that have to stand together."""
-    end = 1
-    while end < len(strips) and strips[end - 1].keep:
-        end += 1
-    return list(strips[:end])
+    last = next((at for at, strip in enumerate(strips) if not strip.keep), len(strips))
+    return list(strips[: last + 1])
 
 
 def _lines_in(strips: Iterable[Strip]) -> Iterator[BrokenLine]:
-    return (line for strip in strips for _, _, line in strip.lines)
-
-
-def _count(need: _Need, lines: Iterable[BrokenLine]) -> None:
-    for line in lines:
-        need.notes += line.notes
-        need.gaps += line.gaps
+    return (line for strip in strips for line in strip.broken)

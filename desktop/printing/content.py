@@ -6,6 +6,7 @@ Knows no pages.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from db.records import DOUBTFUL, GAP_NAMES, LOST, Chapter, Gap, GapKind, Passage
 from desktop.printing.box_content import box_block
@@ -54,24 +55,19 @@ class PrintContent:
         """What stands in the margin beside a passage: its ordinal, where the job asks for it."""
         return str(self._view.ordinals.get(key, "")) if self.job.numbers else ""
 
-    @property
-    def _notes_shown(self) -> bool:
-        return self.job.marks_mode in ("footnotes", "appendix")
-
     def _numbered(self) -> Mapping[int, int]:
-        """The number of each mark that has a note, by identity, in the order in which references stand on the
-        page.
+        """The number of each mark that has a note, by identity (two marks may say the same), in the order in
+        which references stand on the page.
         """
-        numbers: dict[int, int] = {}
-        if self._notes_shown:
-            for passage in self.passages:
-                ends = sorted(
-                    (mark for mark in self._marks.get(passage.key, ()) if mark.note),
-                    key=lambda mark: _end(mark, passage),
-                )
-                for mark in ends:
-                    numbers[id(mark)] = len(numbers) + 1
-        return numbers
+        if self.job.marks_mode not in ("footnotes", "appendix"):
+            return {}
+        noted = (mark for passage in self.passages for mark in self._noted(passage))
+        return {id(mark): number for number, mark in enumerate(noted, start=1)}
+
+    def _noted(self, passage: Passage) -> list[PaperMark]:
+        """The marks of a passage that have a note, in the order in which they end."""
+        marks = (mark for mark in self._marks.get(passage.key, ()) if mark.note)
+        return sorted(marks, key=lambda mark: _end(mark, passage))
 
     def entries(self) -> list[ContentsEntry]:
         """The headings that are printed, with the appendix where there is one."""
@@ -245,13 +241,11 @@ class PrintContent:
         yield PaperParagraph(
             plain_words(self.job.plan.info.title, layout.title.type), layout.title.paragraph, keep=True
         )
-        lines = self._source_lines()
-        style = layout.under_title.paragraph
-        for at, text in enumerate(lines):
-            below = style.below if at + 1 == len(lines) else 0.0
-            yield PaperParagraph(
-                plain_words(text, layout.under_title.type), replace(style, below=below), keep=True
-            )
+        line = layout.under_title
+        *firsts, last = (plain_words(text, line.type) for text in self._source_lines())
+        for words in firsts:
+            yield PaperParagraph(words, replace(line.paragraph, below=0.0), keep=True)
+        yield PaperParagraph(last, line.paragraph, keep=True)
 
     def _source_lines(self) -> list[str]:
         info, day = self.job.plan.info, self.job.day
@@ -297,11 +291,9 @@ class PrintContent:
         plain = replace(item.paragraph, first=0.0, left=item.type.size * 2.4)
         opened = replace(plain, first=-item.type.size * 2.4, align="left", above=item.paragraph.pitch * 0.4)
         for passage in self.passages:
-            for mark in sorted(self._marks.get(passage.key, ()), key=lambda mark: _end(mark, passage)):
-                number = self._numbers.get(id(mark))
-                if number is None:
-                    continue
-                where = mark.citation or self._where(passage)
+            for mark in self._noted(passage):
+                number = self._numbers[id(mark)]
+                where = mark.citation or f"{self._view.chapters[passage.chapter].heading}　"
                 quote = f"“{_cut(mark.quote)}”" if mark.quote else ""
                 yield PaperParagraph(
                     plain_words(f"[{number}] {where}{quote}", layout.box_lead), opened, keep=True
@@ -313,10 +305,6 @@ class PrintContent:
                     yield PaperParagraph(
                         plain_words(about, replace(item.type, colour=layout.own.type.colour)), plain
                     )
-
-    def _where(self, passage: Passage) -> str:
-        heading = self._view.chapters[passage.chapter].heading
-        return f"{heading}　"
 
 
 def _span(mark: PaperMark, passage: Passage) -> tuple[int, int]:
@@ -335,14 +323,8 @@ def _cut(quote: str) -> str:
 
 def _groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     """The passages one by one, but a box's title and items together."""
-    group: list[Passage] = []
-    for passage in passages:
-        if group and (passage.box is None or passage.box != group[0].box):
-            yield group
-            group = []
-        group.append(passage)
-        if passage.box is None:
-            yield group
-            group = []
-    if group:
-        yield group
+    for box, run in groupby(passages, key=lambda passage: passage.box):
+        if box is None:
+            yield from ([passage] for passage in run)
+        else:
+            yield list(run)

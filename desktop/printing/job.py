@@ -66,24 +66,11 @@ def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = 
     """
     for key in (*(keys or ()), *without):
         plan.view.passage(key)
-    said: dict[str | None, bool] = {None: keys is None}
-
-    def word(key: str, above: str | None) -> bool:
-        if key not in said:
-            named = key in without or (keys is not None and key in keys)
-            said[key] = key not in without if named else under(above)
-        return said[key]
-
-    def under(chapter: str | None) -> bool:
-        return said[None] if chapter is None else word(chapter, plan.view.chapter(chapter).parent)
+    named = {**dict.fromkeys(keys or (), True), **dict.fromkeys(without, False)}
 
     def is_in(passage: Passage) -> bool:
-        if passage.kind == "heading":
-            return under(passage.key)
-        own = passage.key in without or (keys is not None and passage.key in keys)
-        if own and passage.key != passage.box:
-            return passage.key not in without
-        return word(passage.box, passage.chapter) if passage.box is not None else under(passage.chapter)
+        places = (*plan.view.ancestors(passage.key), passage.key)
+        return next((named[key] for key in reversed(places) if key in named), keys is None)
 
     return tuple(passage for passage in plan.passages if is_in(passage))
 
