@@ -3,7 +3,6 @@
 No character is lost or added.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -16,9 +15,9 @@ from desktop.printing.layouts import Layout
 from desktop.printing.line_breaker import plain_words
 from desktop.printing.page_records import PT, Type
 from desktop.printing.paper_blocks import PaperBox, PaperCell, PaperParagraph, PaperTable, PaperText
-from desktop.typeset.box_rows import BoxRow, ListRow, Slice, TextRow, TotalsRow, box_rows
+from desktop.typeset.box_rows import ListRow, Slice, TextRow, TotalsRow, box_rows, lead_end
+from desktop.typeset.grid_lines import FIGURE
 
-_FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 _PADS = 2 * 5 * PT
 _SMALLER = (0.85, 0.7, 0.6)
 """How much smaller a very wide table may be set."""
@@ -59,10 +58,10 @@ def box_block(
         return PaperBox(head, tuple(own_table(setter, items, table)), again)
     rows = box_rows(items, [project for project in projects if project.key in of_item])
     parts: list[PaperParagraph | PaperTable] = []
-    for kind, run in groupby(rows, key=_kind):
-        if kind == "list":
+    for kind, run in groupby(rows, key=type):
+        if kind is ListRow:
             parts.append(_lists(setter, [row for row in run if isinstance(row, ListRow)], of_item))
-        elif kind == "totals":
+        elif kind is TotalsRow:
             parts.append(_totals(setter, [row for row in run if isinstance(row, TotalsRow)], of_item))
         else:
             parts += [
@@ -73,17 +72,11 @@ def box_block(
     return PaperBox(head, tuple(parts), again)
 
 
-def _kind(row: BoxRow) -> str:
-    return {ListRow: "list", TotalsRow: "totals", TextRow: "text"}[type(row)]
-
-
 def _text(setter: Setter, item: Passage, *, subhead: bool = False) -> PaperParagraph:
-    layout, whole = setter.layout, len(item.text)
-    colon = item.text.find("：") + 1
-    lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
+    layout, lead = setter.layout, lead_end(item, subhead=subhead)
     words = (
         *setter.passage_words(item, 0, lead, layout.box_lead),
-        *setter.passage_words(item, lead, whole, layout.box_item.type),
+        *setter.passage_words(item, lead, len(item.text), layout.box_item.type),
     )
     return PaperParagraph(
         words, layout.box_item.paragraph, anchor=item.key, keep=subhead, number=setter.number(item.key)
@@ -154,11 +147,13 @@ def _totals(setter: Setter, rows: Sequence[TotalsRow], of_item: dict[str, Passag
     """One row for each item: what it is about, then a column for each clause."""
     layout = setter.layout
     em = layout.box_item.type.size
-    cells: list[tuple[PaperCell, ...]] = []
-    for row in rows:
-        item = of_item[row.key]
-        clauses = [PaperCell(_slices(setter, item, clause)) for clause in row.clauses]
-        cells.append((PaperCell(_slices(setter, item, (row.category,), layout.box_lead)), *clauses))
+    cells = [
+        (
+            PaperCell(_slices(setter, of_item[row.key], (row.category,), layout.box_lead)),
+            *(PaperCell(_slices(setter, of_item[row.key], clause)) for clause in row.clauses),
+        )
+        for row in rows
+    ]
     count = len(rows[0].clauses)
     longest = max(row.category.end - row.category.start for row in rows)
     first = (min(max(longest, 4), 8) + 0.5) * em + _PADS
@@ -275,12 +270,6 @@ class _Grid:
 
 def _columns_of_figures(table: PlanTable) -> frozenset[int]:
     """The columns with nothing but figures beneath the head: they are set to the right."""
-    found: dict[int, bool] = {}
-    for cell in table.cells:
-        if cell.row >= table.header and cell.text:
-            found[cell.column] = (
-                found.get(cell.column, True)
-                and cell.columns == 1
-                and _FIGURE.fullmatch(cell.text) is not None
-            )
-    return frozenset(column for column, figures in found.items() if figures)
+    filled = [cell for cell in table.cells if cell.row >= table.header and cell.text]
+    words = {cell.column for cell in filled if cell.columns > 1 or not FIGURE.fullmatch(cell.text)}
+    return frozenset(cell.column for cell in filled) - words

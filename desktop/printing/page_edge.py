@@ -72,9 +72,8 @@ def shortened(text: str, type_: Type, room: float, faces: Fonts) -> str:
     """The text, cut with an ellipsis where it is wider than the room."""
     if faces.width(text, type_) <= room:
         return text
-    while text and faces.width(text + "…", type_) > room:
-        text = text[:-1]
-    return text + "…"
+    fitting = (end for end in range(len(text), 0, -1) if faces.width(f"{text[:end]}…", type_) <= room)
+    return f"{text[: next(fitting, 0)]}…"
 
 
 def roman(number: int) -> str:

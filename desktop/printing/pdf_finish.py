@@ -111,19 +111,18 @@ def _outline(writer: PdfWriter, composed: Composed, places: _Places) -> None:
     above: list[IndirectObject] = []
     for entry in composed.entries:
         target = places.target(entry.anchor)
-        if target is None:
-            continue
-        del above[entry.level - 1 :]
-        parent = above[-1] if above else None
-        item = writer.add_outline_item(title=entry.title, page_number=target[0], parent=parent, fit=target[1])
-        above.append(item)
+        if target is not None:
+            number, fit = target
+            del above[entry.level - 1 :]
+            parent = above[-1] if above else None
+            above.append(
+                writer.add_outline_item(title=entry.title, page_number=number, parent=parent, fit=fit)
+            )
 
 
 def _links(writer: PdfWriter, composed: Composed, places: _Places) -> None:
     for number, page in enumerate(composed.pages[: composed.front]):
-        for link in page.body:
-            if not isinstance(link, PageLink):
-                continue
+        for link in (thing for thing in page.body if isinstance(thing, PageLink)):
             target = places.target(link.anchor)
             if target is not None:
                 side, rect = places.rectangle(number, page, link)
@@ -154,17 +153,11 @@ def _fonts(writer: PdfWriter, drawn: DrawnGlyphs) -> None:
     """
     fonts: dict[int, DictionaryObject] = {}
     for page in writer.pages:
-        resources = page.get("/Resources", DictionaryObject()).get_object()
-        there = (
-            resources.get("/Font", DictionaryObject()).get_object()
-            if isinstance(resources, DictionaryObject)
-            else None
-        )
-        if isinstance(there, DictionaryObject):
-            for value in there.values():
-                font = value.get_object()
-                if isinstance(font, DictionaryObject) and isinstance(value, IndirectObject):
-                    fonts[value.idnum] = font
+        # One dictionary for each page, but the fonts are the same objects on all of them.
+        for value in _inner(_inner(page, "/Resources"), "/Font").values():
+            font = value.get_object()
+            if isinstance(font, DictionaryObject) and isinstance(value, IndirectObject):
+                fonts[value.idnum] = font
     for (_, font), (name, glyphs) in zip(sorted(fonts.items()), drawn.fonts.items(), strict=False):
         _name(font)
         table = font.get("/ToUnicode")
@@ -185,11 +178,15 @@ def _name(font: DictionaryObject) -> None:
     parts = font.get("/DescendantFonts", ArrayObject()).get_object()
     for part in parts if isinstance(parts, ArrayObject) else ():
         inner = part.get_object()
-        descriptor = inner["/FontDescriptor"].get_object() if isinstance(inner, DictionaryObject) else None
-        if isinstance(inner, DictionaryObject) and isinstance(descriptor, DictionaryObject):
-            name = NameObject(descriptor["/FontName"])
-            inner[NameObject("/BaseFont")] = name
-            font[NameObject("/BaseFont")] = name
+        if isinstance(inner, DictionaryObject):
+            name = NameObject(_inner(inner, "/FontDescriptor")["/FontName"])
+            inner[NameObject("/BaseFont")] = font[NameObject("/BaseFont")] = name
+
+
+def _inner(outer: DictionaryObject, name: str) -> DictionaryObject:
+    """A dictionary in a dictionary, there or by reference; an empty one where there is none."""
+    found = outer.get(name, DictionaryObject()).get_object()
+    return found if isinstance(found, DictionaryObject) else DictionaryObject()
 
 
 def _read(table: bytes) -> dict[int, int]:

@@ -189,15 +189,12 @@ class TickModel(QAbstractItemModel):
         if not index.isValid():
             return None
         node = self._node(index)
-        if role == Qt.ItemDataRole.DisplayRole:
-            return node.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return node.title
-        if role == Qt.ItemDataRole.CheckStateRole:
-            return self._states[index.internalId()]
-        if role == TickKeyRole:
-            return node.key
-        return None
+        return {
+            Qt.ItemDataRole.DisplayRole: node.title,
+            Qt.ItemDataRole.ToolTipRole: node.title,
+            Qt.ItemDataRole.CheckStateRole: self._states[index.internalId()],
+            TickKeyRole: node.key,
+        }.get(role)
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():

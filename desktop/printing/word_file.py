@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import docx
@@ -66,11 +66,9 @@ def write_docx(job: Job, path: Path, progress: Progress = QUIET, composed: Compo
     old one.
     """
     composition = Composition(job, composed)
-    labels: dict[str, str] = {}
-    if job.contents:
-        labels = {
-            anchor.name: page.label for page in composition.whole(progress).pages for anchor in page.anchors
-        }
+    # Word counts pages itself when the person lets it; until then the numbers are those of our own pages.
+    pages = composition.whole(progress).pages if job.contents else ()
+    labels = {anchor.name: page.label for page in pages for anchor in page.anchors}
     writer = _Writer(PrintContent(job, notes_with_words=True), composition.faces, labels, progress)
     data = writer.written()
     progress.check()
@@ -118,7 +116,10 @@ class _Writer:
         section = document.sections[0]
         if job.cover or job.contents:
             set_page(section, layout)
-            self._front()
+            if job.cover:
+                self._cover()
+            if job.contents:
+                self._contents(new_page=job.cover)
             set_foot(section, layout, info.badge)
             number_pages(section, start=1, roman=True)
             if job.cover:
@@ -146,14 +147,10 @@ class _Writer:
 
     # Cover and contents
 
-    def _front(self) -> None:
-        job = self._content.job
-        if job.cover:
-            for block in self._content.cover():
-                if isinstance(block, PaperParagraph):
-                    self._append(self._paragraph(block))
-        if job.contents:
-            self._contents(new_page=job.cover)
+    def _cover(self) -> None:
+        for block in self._content.cover():
+            if isinstance(block, PaperParagraph):
+                self._append(self._paragraph(block))
 
     def _contents(self, *, new_page: bool) -> None:
         """A table of contents: a field with its entries, each a link with its page number, itself a field."""
@@ -164,21 +161,7 @@ class _Writer:
         if new_page:
             top.insert(1, within("w:r", element("w:br", type="page")))
         self._append(top)
-        entries: list[BaseOxmlElement] = []
-        for line in lines:
-            type_ = line.words[0].type
-            name = self._bookmark(line.link)
-            number = whole_field(
-                f"PAGEREF {name} \\h", [run(line.row, run_properties(type_))], run_properties(type_)
-            )
-            tab = within("w:r", run_properties(type_), element("w:tab"))
-            link = within(
-                "w:hyperlink", run(line.text, run_properties(type_)), tab, *number, anchor=name, history=1
-            )
-            dots = within(
-                "w:tabs", element("w:tab", val="right", leader="dot", pos=round(self._layout.width))
-            )
-            entries.append(within("w:p", paragraph_properties(line.style, type_.size, tabs=dots), link))
+        entries = [self._entry(line) for line in lines]
         if not entries:
             return
         *begin, end = whole_field('TOC \\o "1-4" \\h \\z \\u', [], run_properties(self._layout.body.type))
@@ -187,6 +170,21 @@ class _Writer:
         entries[-1].append(end)
         for entry in entries:
             self._append(entry)
+
+    def _entry(self, line: PaperParagraph) -> BaseOxmlElement:
+        """A line of the contents. An element has one place in a document: each run gets its look anew."""
+        type_, name = line.words[0].type, self._bookmark(line.link)
+        number = [run(line.row, run_properties(type_))]
+        link = within(
+            "w:hyperlink",
+            run(line.text, run_properties(type_)),
+            within("w:r", run_properties(type_), element("w:tab")),
+            *whole_field(f"PAGEREF {name} \\h", number, run_properties(type_)),
+            anchor=name,
+            history=1,
+        )
+        dots = within("w:tabs", element("w:tab", val="right", leader="dot", pos=round(self._layout.width)))
+        return within("w:p", paragraph_properties(line.style, type_.size, tabs=dots), link)
 
     def _bookmark(self, anchor: str) -> str:
         return f"_Toc{self._bookmarks.setdefault(anchor, len(self._bookmarks) + 1):08d}"
@@ -198,12 +196,12 @@ class _Writer:
             self._append(self._paragraph(block))
             self.done += 1
         elif isinstance(block, PaperBox):
-            wide = block.wide > self._layout.width
-            if wide:
+            if block.wide > self._layout.width:
                 self._turn(across=True)
-            self._box(block, self._layout.height if wide else self._layout.width)
-            if wide:
+                self._box(block, self._layout.height)
                 self._turn(across=False)
+            else:
+                self._box(block, self._layout.width)
         elif isinstance(block, PageBreak):
             self._append(within("w:p", _tiny(), within("w:r", element("w:br", type="page"))))
 
@@ -225,14 +223,13 @@ class _Writer:
                 # Blank: offices cut a line that is that high.
                 style = replace(style, pitch=size, above=style.above + style.pitch - size)
             made.append(paragraph_properties(style, size, keep=block.keep))
-        if block.anchor and block.title:
-            name = self._bookmark(block.anchor)
-            number = self._bookmarks[block.anchor]
-            made.append(element("w:bookmarkStart", id=number, name=name))
-            self._words(made, block.words)
-            made.append(element("w:bookmarkEnd", id=number))
-        else:
-            self._words(made, block.words)
+        # What the contents lead to is a bookmark around the words.
+        name = self._bookmark(block.anchor) if block.anchor and block.title else ""
+        if name:
+            made.append(element("w:bookmarkStart", id=self._bookmarks[block.anchor], name=name))
+        self._words(made, block.words)
+        if name:
+            made.append(element("w:bookmarkEnd", id=self._bookmarks[block.anchor]))
         return made
 
     def _words(self, paragraph: BaseOxmlElement, pieces: Sequence[PaperText]) -> None:
@@ -339,10 +336,7 @@ class _Writer:
         return within("w:tr", properties, *cells)
 
     def _spanning(self, paragraphs: Iterable[PaperParagraph], columns: Sequence[int]) -> BaseOxmlElement:
-        made = within("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
-        if len(columns) > 1:
-            made.append(element("w:gridSpan", val=len(columns)))
-        cell = within("w:tc", made)
+        cell = within("w:tc", _cell_properties(columns))
         for paragraph in paragraphs:
             size = paragraph.words[0].type.size if paragraph.words else self._layout.box_item.type.size
             inner = within("w:p", paragraph_properties(paragraph.style, size, keep=paragraph.keep))
@@ -356,10 +350,7 @@ class _Writer:
         """The cells of a row; `below` are the columns in which the next row goes on with them."""
         column = 0
         for cell in row:
-            width = sum(columns[column : column + cell.across])
-            made = within("w:tcPr", element("w:tcW", w=width, type="dxa"))
-            if cell.across > 1:
-                made.append(element("w:gridSpan", val=cell.across))
+            made = _cell_properties(columns[column : column + cell.across])
             if cell.goes_on:
                 made.append(element("w:vMerge"))
             elif column in below:
@@ -370,6 +361,14 @@ class _Writer:
             self._words(inner, cell.words)
             column += cell.across
             yield within("w:tc", made, inner)
+
+
+def _cell_properties(columns: Sequence[int]) -> BaseOxmlElement:
+    """Of a cell over columns of these widths, in twips."""
+    made = within("w:tcPr", element("w:tcW", w=sum(columns), type="dxa"))
+    if len(columns) > 1:
+        made.append(element("w:gridSpan", val=len(columns)))
+    return made
 
 
 def _keep_whole(table: BaseOxmlElement) -> None:
@@ -386,13 +385,8 @@ def _keep_whole(table: BaseOxmlElement) -> None:
 
 def _goes_on(row: Sequence[PaperCell]) -> frozenset[int]:
     """The columns of a row that go on with the cells above."""
-    found: set[int] = set()
-    column = 0
-    for cell in row:
-        if cell.goes_on:
-            found.add(column)
-        column += cell.across
-    return frozenset(found)
+    columns = accumulate((cell.across for cell in row), initial=0)
+    return frozenset(column for cell, column in zip(row, columns, strict=False) if cell.goes_on)
 
 
 def _gaps(pieces: Iterable[PaperText]) -> Counter[GapKind]:
@@ -402,12 +396,8 @@ def _gaps(pieces: Iterable[PaperText]) -> Counter[GapKind]:
 def _all_words(box: PaperBox) -> Iterator[PaperText]:
     yield from box.title.words
     for part in box.parts:
-        if isinstance(part, PaperParagraph):
-            yield from part.words
-        else:
-            for row in part.rows:
-                for cell in row:
-                    yield from cell.words
+        rows = ((part,),) if isinstance(part, PaperParagraph) else part.rows
+        yield from (words for row in rows for piece in row for words in piece.words)
 
 
 def _segments(parts: Sequence[PaperParagraph | PaperTable]) -> Iterator[_Segment]:
@@ -429,9 +419,7 @@ def _segments(parts: Sequence[PaperParagraph | PaperTable]) -> Iterator[_Segment
 
 def _columns(table: PaperTable | None, width: float) -> list[int]:
     """The widths of the columns, in twips."""
-    if table is None:
-        return [round(width)]
-    return [round(share) for share in table.columns(width)]
+    return [round(share) for share in (table.columns(width) if table is not None else (width,))]
 
 
 def _table_properties(width: float) -> BaseOxmlElement:

@@ -56,8 +56,7 @@ def run_properties(
         made.append(element("w:color", val=type_.colour[1:]))
     size = half_points(type_.size)
     made.append(element("w:spacing", val=_CLOSER if size == _THREE else 0))
-    made.append(element("w:sz", val=size))
-    made.append(element("w:szCs", val=size))
+    made.extend((element("w:sz", val=size), element("w:szCs", val=size)))
     if underline:
         made.append(element("w:u", val="single", color=underline[1:]))
     if ground:
@@ -78,8 +77,7 @@ def paragraph_properties(
     """Spacing, indents and alignment of a paragraph; `em` is the size of its type."""
     made = element("w:pPr")
     if keep:
-        made.append(element("w:keepNext"))
-        made.append(element("w:keepLines"))
+        made.extend((element("w:keepNext"), element("w:keepLines")))
     made.append(element("w:widowControl"))
     if tabs is not None:
         made.append(tabs)
@@ -126,36 +124,41 @@ def set_styles(document: Document, layout: Layout) -> None:
     for level in range(1, 5):
         _set(styles[f"Heading {level}"], layout.heading(level), level=level, keep=True)
 
-    note = ParagraphStyle(layout.note.paragraph.pitch, "left")
-    for name, kind, given in (
-        ("footnote text", "paragraph", note),
-        ("footnote reference", "character", None),
-    ):
-        made = within(
-            "w:style", element("w:name", val=name), type=kind, styleId=name.title().replace(" ", "")
+    note = layout.note.type
+    raised = within("w:rPr", fonts(word_font(note.face)), element("w:vertAlign", val="superscript"))
+    # The names that Word knows its own styles for foot notes by.
+    styles.element.extend(
+        (
+            within(
+                "w:style",
+                element("w:name", val="footnote text"),
+                element("w:basedOn", val="Normal"),
+                paragraph_properties(ParagraphStyle(layout.note.paragraph.pitch, "left"), note.size),
+                run_properties(note),
+                type="paragraph",
+                styleId="FootnoteText",
+            ),
+            within(
+                "w:style",
+                element("w:name", val="footnote reference"),
+                raised,
+                type="character",
+                styleId="FootnoteReference",
+            ),
         )
-        if given is not None:
-            made.append(element("w:basedOn", val="Normal"))
-            made.append(paragraph_properties(given, layout.note.type.size))
-            made.append(run_properties(layout.note.type))
-        else:
-            made.append(
-                within(
-                    "w:rPr",
-                    fonts(word_font(layout.note.type.face)),
-                    element("w:vertAlign", val="superscript"),
-                )
-            )
-        styles.element.append(made)
+    )
 
 
 def _set(style: BaseStyle, given: LayoutStyle, *, level: int = 0, keep: bool = False) -> None:
     root = style.element
-    for tag in ("w:pPr", "w:rPr"):
-        for old in root.findall(qn(tag)):
-            root.remove(old)
+    _remove(root, "w:pPr", "w:rPr")
     root.append(paragraph_properties(given.paragraph, given.type.size, level=level, keep=keep))
     root.append(run_properties(given.type))
+
+
+def _remove(root: BaseOxmlElement, *tags: str) -> None:
+    for old in (each for tag in tags for each in root.findall(qn(tag))):
+        root.remove(old)
 
 
 def set_page(section: Section, layout: Layout, *, across: bool = False) -> None:
@@ -163,14 +166,13 @@ def set_page(section: Section, layout: Layout, *, across: bool = False) -> None:
     width, height = A4
     side = width - layout.inner - layout.width
     foot = height - layout.top - layout.height
-    section.page_width, section.page_height = Twips(round(width)), Twips(round(height))
     margins = [layout.top, side, foot, layout.inner]
     if across:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Twips(round(height)), Twips(round(width))
+        # Turned a quarter, as on our own pages: what is at the top there is at the right here.
+        width, height = height, width
         margins = [layout.inner, layout.top, side, foot]
-    else:
-        section.orientation = WD_ORIENT.PORTRAIT
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Twips(round(width)), Twips(round(height))
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
         Twips(round(at)) for at in margins
     )
@@ -179,8 +181,7 @@ def set_page(section: Section, layout: Layout, *, across: bool = False) -> None:
     )
     section.header_distance = Twips(round(layout.top * 0.6))
     root = section._sectPr  # noqa: SLF001
-    for old in root.findall(qn("w:docGrid")):
-        root.remove(old)
+    _remove(root, "w:docGrid")
     if layout.on_grid:
         # Lines only: LibreOffice gives a character that is wider than its cell two of them. `_CLOSER` sees to
         # the 28.
@@ -200,16 +201,13 @@ def leave_grid(root: BaseOxmlElement, layout: Layout) -> None:
 def number_pages(section: Section, *, start: int | None = None, roman: bool = False) -> None:
     """How the section counts its pages."""
     root = section._sectPr  # noqa: SLF001
-    for old in root.findall(qn("w:pgNumType")):
-        root.remove(old)
+    _remove(root, "w:pgNumType")
     made = element("w:pgNumType", fmt="lowerRoman" if roman else "decimal")
     if start is not None:
         made.set(qn("w:start"), str(start))
+    # The schema orders them: w:pgNumType stands before w:docGrid.
     grid = root.find(qn("w:docGrid"))
-    if grid is not None:
-        grid.addprevious(made)
-    else:
-        root.append(made)
+    (root.append if grid is None else grid.addprevious)(made)
 
 
 def set_foot(section: Section, layout: Layout, badge: str) -> None:
@@ -223,32 +221,27 @@ def set_foot(section: Section, layout: Layout, badge: str) -> None:
             paragraph.remove(child)
         centred = layout.number_inset < 0
         inset = max(layout.number_inset, 0.0)
-        properties = element("w:pPr")
-        tabs = within(
-            "w:tabs", element("w:tab", val="right", pos=round(layout.width - (0 if even else inset)))
+        right = element("w:tab", val="right", pos=round(layout.width - (0 if even else inset)))
+        properties = within(
+            "w:pPr",
+            *([] if centred else [within("w:tabs", right)]),
+            element("w:spacing", before=0, after=0, line=round(layout.number.size * 1.3), lineRule="exact"),
+            element("w:ind", left=round(inset) if even else 0, firstLine=0, firstLineChars=0),
+            element("w:jc", val="center" if centred else "left"),
         )
-        if not centred:
-            properties.append(tabs)
-        properties.append(
-            element("w:spacing", before=0, after=0, line=round(layout.number.size * 1.3), lineRule="exact")
+        before, after = (
+            [run(dash, run_properties(layout.number))] if layout.dashes else [] for dash in ("— ", " —")
         )
-        properties.append(element("w:ind", left=round(inset) if even else 0, firstLine=0, firstLineChars=0))
-        properties.append(element("w:jc", val="center" if centred else "left"))
-        paragraph.append(properties)
-        look = run_properties(layout.number)
-        dash = ("— ", " —") if layout.dashes else ("", "")
-        number = [
-            *([run(dash[0], run_properties(layout.number))] if dash[0] else []),
-            *whole_field("PAGE", [run("1", run_properties(layout.number))], look),
-            *([run(dash[1], run_properties(layout.number))] if dash[1] else []),
-        ]
+        page = [run("1", run_properties(layout.number))]
+        number = [*before, *whole_field("PAGE", page, run_properties(layout.number)), *after]
         said = [run(badge, run_properties(layout.badge))] if badge else []
         tab = within("w:r", element("w:tab"))
         if centred:
             gap = [run("　", run_properties(layout.badge))] if badge else []
-            paragraph.extend([*number, *gap, *said])
+            line = [*number, *gap, *said]
         else:
-            paragraph.extend([*number, tab, *said] if even else [*said, tab, *number])
+            line = [*number, tab, *said] if even else [*said, tab, *number]
+        paragraph.extend([properties, *line])
 
 
 def empty_foot(section: Section) -> None:
@@ -266,22 +259,15 @@ def set_head(section: Section, layout: Layout, title: str) -> None:
         paragraph = header.paragraphs[0]._p  # noqa: SLF001
         for child in list(paragraph):
             paragraph.remove(child)
-        properties = element("w:pPr")
-        properties.append(within("w:pBdr", element("w:bottom", val="single", sz=4, space=1, color="B0B0B0")))
-        properties.append(within("w:tabs", element("w:tab", val="right", pos=round(layout.width))))
-        properties.append(
-            element(
-                "w:spacing", before=0, after=0, line=round(layout.running_head.size * 1.4), lineRule="exact"
-            )
+        type_ = layout.running_head
+        properties = within(
+            "w:pPr",
+            within("w:pBdr", element("w:bottom", val="single", sz=4, space=1, color="B0B0B0")),
+            within("w:tabs", element("w:tab", val="right", pos=round(layout.width))),
+            element("w:spacing", before=0, after=0, line=round(type_.size * 1.4), lineRule="exact"),
+            element("w:ind", firstLine=0, firstLineChars=0),
         )
-        properties.append(element("w:ind", firstLine=0, firstLineChars=0))
-        look = run_properties(layout.running_head)
-        chapter = whole_field("STYLEREF 1", [run("　", run_properties(layout.running_head))], look)
-        paragraph.extend(
-            [
-                properties,
-                run(title, run_properties(layout.running_head)),
-                within("w:r", element("w:tab")),
-                *chapter,
-            ]
-        )
+        # A field that says the nearest heading of the first level; Word fills it in when it opens the file.
+        chapter = whole_field("STYLEREF 1", [run("　", run_properties(type_))], run_properties(type_))
+        tab = within("w:r", element("w:tab"))
+        paragraph.extend([properties, run(title, run_properties(type_)), tab, *chapter])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from db.records import Passage, Project
-from desktop.typeset.box_rows import BoxGroup, BoxRow, ListRow, Slice, TextRow, TotalsRow, box_rows
+from desktop.typeset.box_rows import BoxGroup, BoxRow, ListRow, Slice, TextRow, TotalsRow, box_rows, lead_end
 from desktop.typeset.document_writer import DocumentWriter
 from desktop.typeset.page_style import PageStyle, TextRole
 
@@ -80,10 +80,7 @@ def title_line(style: PageStyle, title: Passage, columns: int, own: str = "") ->
 
 def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = False) -> BoxLine:
     """An item that is a paragraph, over all columns."""
-    whole = len(item.text)
-    colon = item.text.find("：") + 1
-    # Items open with what they are about ("领带服装：…"), set bold like a lead: up to 12 characters.
-    lead = whole if subhead else item.lead or (colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0)
+    whole, lead = len(item.text), lead_end(item, subhead=subhead)
     parts: BoxParts = ((Slice(0, lead), "item_lead"), (Slice(lead, whole), "item"))
     cell = BoxCell(0, columns, passage=item, parts=parts)
     return BoxLine(item.key, [cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))

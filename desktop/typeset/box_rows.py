@@ -67,6 +67,14 @@ class TextRow:
 BoxRow = ListRow | TotalsRow | TextRow
 
 
+def lead_end(item: Passage, *, subhead: bool = False) -> int:
+    """Where the words end that an item opens with and that are set bold; 0 for none."""
+    # Items open with what they are about: takes 领带服装：… (up to 12 characters); not （一）甲：….
+    colon = item.text.find("：") + 1
+    opened = colon if 1 < colon <= 13 and item.text[0] not in "（(" else 0
+    return len(item.text) if subhead else item.lead or opened
+
+
 def box_rows(items: Sequence[Passage], projects: Sequence[Project]) -> list[BoxRow]:
     """One row for each of a box's items; `projects` are the box's rows."""
     of_item: dict[str, list[Project]] = {}

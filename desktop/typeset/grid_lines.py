@@ -20,8 +20,8 @@ from desktop.typeset.box_layout import (
 from desktop.typeset.box_rows import Slice
 from desktop.typeset.page_style import PageStyle, TextRole
 
-# Set to the right: takes ≥8.5% and 1200亿元; not 到2030年, which is words.
-_FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
+FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
+"""What is set to the right: takes ≥8.5% and 1200亿元; not 到2030年, which is words."""
 _LEAST = 2.2
 """Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
 
@@ -71,7 +71,7 @@ def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table,
             (Slice(cell.span[1], after), "cell_weak"),
         ]
         parts: BoxParts = tuple((part, how) for part, how in slices if part.start < part.end)
-        right = cell.row >= table.header and _FIGURE.fullmatch(cell.text) is not None
+        right = cell.row >= table.header and FIGURE.fullmatch(cell.text) is not None
         across = min(cell.columns, columns - cell.column)
         line.cells.append(BoxCell(cell.column, across, cell.rows, passage=item, parts=parts, right=right))
     return line
