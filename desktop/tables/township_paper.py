@@ -14,7 +14,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from db.export.form import ExportForm
 from db.files import exported
+from db.progress import Progress
 from desktop.look.theme import HEI
 
 _DOTS, _FOOT, _FOOT_TYPE = 96, 30, 12
@@ -36,7 +38,7 @@ class TownshipPaper:
     """The cautions of its plans, at the foot of each page."""
     html: str
 
-    def write_pdf(self, path: Path) -> None:
+    def write_pdf(self, path: Path, _progress: Progress) -> int:
         """Write an A4 PDF. Raises ExportError."""
         with exported(path) as part:
             writer = QPdfWriter(str(part))
@@ -46,6 +48,13 @@ class TownshipPaper:
             self.paint(writer)
             # Qt writes the end of the file when its writer goes.
             del writer
+        return 1
+
+    def write_html(self, path: Path, _progress: Progress) -> int:
+        """Write the page as an HTML file that needs no other. Raises ExportError."""
+        with exported(path) as part:
+            part.write_text(self.html, "utf-8")
+        return 1
 
     def paint(self, paper: QPagedPaintDevice) -> None:
         """Draw the pages. QTextDocument's own printing would take its pixels for those of the printer."""
@@ -77,6 +86,13 @@ class TownshipPaper:
             foot = QRectF(0, leaf.height(), leaf.width(), _FOOT)
             painter.drawText(foot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, words)
         painter.end()
+
+
+FORMS = {
+    "html": ExportForm("html", "html", "网页", TownshipPaper.write_html),
+    "pdf": ExportForm("pdf", "pdf", "PDF 文件", TownshipPaper.write_pdf),
+}
+"""What the page can be saved as, by ending."""
 
 
 def paper_layout() -> QPageLayout:

@@ -3,6 +3,8 @@ page.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,7 +13,8 @@ from PySide6.QtGui import QGuiApplication, QPagedPaintDevice
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser
 
 from db.errors import PlanReaderError
-from db.files import exported
+from db.export.form import ExportForm
+from db.progress import QUIET
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
 from db.tables.table import AnyTable
@@ -20,12 +23,9 @@ from desktop.look.theme import LIGHT, Theme
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
-from desktop.tables.township_paper import TownshipPaper, paper_layout
+from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
 from desktop.widgets.controls import frameless, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
-
-_FILES = {"html": "网页 (*.html)", "pdf": "PDF 文件 (*.pdf)"}
-"""What the page can be saved as, by ending, in the words of the dialog."""
 
 
 class TownshipView(KindView):
@@ -114,15 +114,13 @@ class TownshipView(KindView):
     def save(self, ending: str) -> None:
         """Ask for a file, "pdf" or "html", and write the page to it."""
         paper = self.paper()
-        path = self.export.path_for(self._place, ending, _FILES[ending]) if paper is not None else None
-        if path is None or paper is None:
-            return
+        if paper is not None:
+            forms = (FORMS[ending],)
+            self.export.ask_file("保存到", self.export.stem(paper.place), forms, partial(self._write, paper))
+
+    def _write(self, paper: TownshipPaper, form: ExportForm[TownshipPaper], path: Path) -> None:
         try:
-            if ending == "pdf":
-                paper.write_pdf(path)
-            else:
-                with exported(path) as part:
-                    part.write_text(paper.html, "utf-8")
+            form.write(paper, path, QUIET)
         except PlanReaderError as error:
             self.export.said.emit(str(error))
         else:

@@ -67,8 +67,19 @@ class ExportBar(QWidget):
         return self._task.busy
 
     def ask(self, caption: str, stem: str, forms: Sequence[ExportForm[Content]], make: Make[Content]) -> None:
-        """Ask for a file, proposing the name `stem`, and write to it in one of the forms: the one whose
-        ending was typed, otherwise the one whose line was chosen. Nothing is overwritten without asking.
+        """Ask for a file as `ask_file` does, and write to it in the background."""
+        self.ask_file(caption, stem, forms, lambda form, path: self.start(form, make, path))
+
+    def ask_file(
+        self,
+        caption: str,
+        stem: str,
+        forms: Sequence[ExportForm[Content]],
+        take: Callable[[ExportForm[Content], Path], object],
+    ) -> None:
+        """Ask for a file, proposing the name `stem`, and hand it to `take` with one of the forms: the one
+        whose ending was typed, otherwise the one whose line was chosen. Nothing is overwritten without
+        asking.
         """
         dialog = QFileDialog(self.window(), caption, self._folder or str(documents()))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -76,7 +87,7 @@ class ExportBar(QWidget):
         dialog.setNameFilters([form.choice for form in forms])
         _propose(dialog, stem, forms, forms[0].choice)
         dialog.filterSelected.connect(partial(_propose, dialog, stem, forms))
-        dialog.fileSelected.connect(partial(self._start_chosen, dialog, forms, make))
+        dialog.fileSelected.connect(partial(self._take_chosen, dialog, forms, take))
         # Not exec: the program goes on, and saves marks meanwhile.
         dialog.open()
 
@@ -95,14 +106,18 @@ class ExportBar(QWidget):
             self.hide()
             self.said.emit("已取消导出，没有写入文件。")
 
-    def _start_chosen(
-        self, dialog: QFileDialog, forms: Sequence[ExportForm[Any]], make: Make[Any], chosen: str
+    def _take_chosen(
+        self,
+        dialog: QFileDialog,
+        forms: Sequence[ExportForm[Any]],
+        take: Callable[[ExportForm[Any], Path], object],
+        chosen: str,
     ) -> None:
         form = of_file(forms, Path(chosen)) or _of_choice(forms, dialog.selectedNameFilter())
         path = with_ending(Path(chosen), form.ending, self.said.emit)
         if path is not None:
             self._folder = str(path.parent)
-            self.start(form, make, path)
+            take(form, path)
 
     @Slot(float, float, str)
     def _tell(self, done: float, whole: float, _words: str) -> None:

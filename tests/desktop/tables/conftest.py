@@ -1,17 +1,33 @@
 """The room over the bundled plan, on the screen."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Plan
 from desktop.tables.tables_room import TablesRoom
 
 Shower = Callable[[TablesRoom], None]
+Chooser = Callable[[TablesRoom, Path], Path]
+
+
+@pytest.fixture
+def choose_file() -> Chooser:
+    """Answers the dialog for files that is open: with a path, or with a folder, and the name as offered."""
+
+    def choose(room: TablesRoom, chosen: Path) -> Path:
+        (dialog,) = [each for each in room.window().findChildren(QFileDialog) if each.isVisible()]
+        path = chosen if chosen.suffix else chosen / Path(dialog.selectedFiles()[0]).name
+        dialog.fileSelected.emit(str(path))
+        dialog.close()
+        return path
+
+    return choose
 
 
 @pytest.fixture
