@@ -20,6 +20,7 @@ def environment() -> Environment:
     return environment
 
 
+@pytest.mark.slow
 def test_what_is_installed_is_what_a_reader_uses(environment: Environment, tmp_path: Path) -> None:
     """Two minutes: freezing takes half of it."""
     if why := machine.lacking("strace", *screen.PROGRAMS):

@@ -194,6 +194,7 @@ for number in range({rounds}):
 """
 
 
+@pytest.mark.slow
 @needs_fork
 def test_programs_that_make_the_file_at_the_same_moment_lose_nothing(
     plan_folder: Path, tmp_path: Path
@@ -279,6 +280,7 @@ def check_what_is_offered(folder: Path, everything: dict[str, Mark], backed_up: 
     return "all back" if all(back.get(id_) == mark for id_, mark in everything.items()) else "backup and more"
 
 
+@pytest.mark.slow
 def test_flipped_bytes(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path) -> None:
     folder, everything, backed_up = kept
     draw = random.Random(7)
@@ -313,6 +315,7 @@ def test_a_truncated_file(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], t
         assert check_what_is_offered(copy, everything, backed_up) != "whole"
 
 
+@pytest.mark.slow
 def test_zeros_and_noise(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], tmp_path: Path) -> None:
     folder, everything, backed_up = kept
     draw = random.Random(9)

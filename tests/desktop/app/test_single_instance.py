@@ -110,6 +110,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "资料 data"
 
 
+@pytest.mark.slow
 def test_a_second_start_hands_its_place_and_its_file_to_the_first(
     start: Starter, data: Path, tmp_path: Path
 ) -> None:
@@ -131,6 +132,7 @@ def test_a_second_start_hands_its_place_and_its_file_to_the_first(
     assert first.process.poll() is None
 
 
+@pytest.mark.slow
 def test_after_a_crash_the_next_start_is_the_first(start: Starter, data: Path) -> None:
     crashed = start("-c", _FIRST, str(data))
     crashed.until("settled")
