@@ -4,18 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
 ThemeName = Literal["light", "paper", "dark"]
-
-
-class Themed(Protocol):
-    """What is drawn in a theme's colours."""
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the colours of a theme."""
 
 
 @dataclass(frozen=True, slots=True)

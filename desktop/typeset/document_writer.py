@@ -56,24 +56,20 @@ class DocumentWriter:
         parts: PageBlocks,
         style: PageStyle,
         cursor: QTextCursor,
-        cards: dict[str, "BoxLayout"] | None = None,
-        *,
-        fresh: bool = False,
+        cards: dict[str, "BoxLayout"],
     ) -> None:
-        """Write at the cursor. `fresh`: the block at the cursor is empty and becomes the first block
-        written.
-        """
+        """Write at the cursor, in blocks of its own."""
         self.parts = parts
         self.style = style
         self.cursor = cursor
-        self.cards: dict[str, BoxLayout] = {} if cards is None else cards
+        self.cards = cards
         """Long boxes, laid out once for all their parts."""
         self.map = TextMap()
         """Positions count from where the pen began."""
         self.signs: list[Sign] = []
         """Positions count from where the pen began."""
         self._origin = cursor.position()
-        self._fresh = fresh
+        self._fresh = False
 
     def move(self, cursor: QTextCursor) -> None:
         """Go on at the cursor (a table's cell, or what follows a table), in a block where nothing is yet."""

@@ -8,6 +8,7 @@ whole plan.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 
 from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor
 
@@ -16,7 +17,7 @@ from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
 from desktop.typeset.text_map import BlockMaps, TextMap
-from desktop.typeset.typesetter import plain_text, write_part
+from desktop.typeset.typesetter import write_part
 
 HIGHEST = 24_000_000.0
 """Highest blank, in pixels. Qt lays out in 26.6 fixed point (QFixed), which ends at 33,554,431 pixels; the
@@ -36,7 +37,8 @@ class LoadedRange:
         self.map = BlockMaps(parts, first, len(_FILLING))
         self._cards: dict[str, BoxLayout] = {}
         self._signs: list[list[Sign]] = []
-        self._above = self._below = 1.0
+        self.above = self.below = 1.0
+        """Heights of the blank blocks, in pixels."""
         self.document = empty_document(style)
         self.document.setTextWidth(style.sheet_width)
         cursor = QTextCursor(self.document)
@@ -60,8 +62,15 @@ class LoadedRange:
         )
 
     def plain_text(self, start: int, end: int) -> str:
-        """What a copy of a document range gets."""
-        return plain_text(self.map, self.signs, start, end)
+        """What a copy of a document range gets: a line for each passage, lost figures as 〔缺〕."""
+        pieces = [(run.position, run.key, run.text) for run in self.map.runs(start, end)]
+        pieces += [
+            (sign.position, sign.gap.key, sign.gap.sign)
+            for sign in self.signs
+            if start < sign.end and sign.position < end
+        ]
+        lines = groupby(sorted(pieces), key=lambda piece: piece[1])
+        return "\n".join("".join(text for *_, text in line) for _, line in lines)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -113,22 +122,12 @@ class LoadedRange:
 
     def fill(self, above: float, below: float) -> None:
         """How high the blank blocks are, in pixels."""
-        if above != self._above:
-            self._above = above
+        if above != self.above:
+            self.above = above
             QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(above))
-        if below != self._below:
-            self._below = below
+        if below != self.below:
+            self.below = below
             QTextCursor(self.document.lastBlock()).setBlockFormat(_blank(below))
-
-    @property
-    def above(self) -> float:
-        """Height of the blank block above, in pixels."""
-        return self._above
-
-    @property
-    def below(self) -> float:
-        """Height of the blank block below, in pixels."""
-        return self._below
 
     def top_of(self, number: int) -> float:
         """Where a part that is set begins, in the document's pixels; for `end`, where the last one ends."""
@@ -163,7 +162,7 @@ class LoadedRange:
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         # Qt joins the blocks at both ends of what was removed: give the blank above its height again.
-        QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(self._above))
+        QTextCursor(self.document.firstBlock()).setBlockFormat(_blank(self.above))
 
 
 def _blank(height: float) -> QTextBlockFormat:

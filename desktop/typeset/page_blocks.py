@@ -5,7 +5,7 @@ to be set.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from db.errors import UnknownKeyError
 from db.records import Gap, Passage, Plan, Span, Table
@@ -35,21 +35,24 @@ class PageBlock:
 
 
 class PageBlocks:
-    """All parts of a plan, or of some passages of it, in order.
+    """All parts of a plan, in order: first the card with its name.
 
     Made once; pages of any style are set from it.
     """
 
-    def __init__(self, plan: Plan, passages: Sequence[Passage] | None = None, *, title: bool = True) -> None:
-        """`title` puts the plan's own card above them."""
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.view = plan.view
         self.filled: Mapping[Gap, str] = {}
         """Lost figures for which something was entered by hand, and what is set beside the sign."""
         self.boxes: dict[str, tuple[Passage, ...]] = {}
         """Title and items of each box."""
-        self._parts: list[PageBlock] = [PageBlock(())] if title else []
-        self._cut(plan.passages if passages is None else passages)
+        self._parts = [PageBlock(())]
+        for box, run in groupby(plan.passages, key=lambda passage: passage.box):
+            if box is None:
+                self._parts += [PageBlock((passage,)) for passage in run]
+            else:
+                self._add_box(box, tuple(run))
         self._numbers = {
             passage.key: number for number, part in enumerate(self._parts) for passage in part.passages
         }
@@ -154,25 +157,12 @@ class PageBlocks:
         # Two characters for the indent of the first line.
         return 0.45, len(first.text) + 2
 
-    def _cut(self, passages: Sequence[Passage]) -> None:
-        box: list[Passage] = []
-        for passage in passages:
-            if box and passage.box != box[0].box:
-                self._close(box)
-                box = []
-            if passage.box is not None:
-                box.append(passage)
-            else:
-                self._parts.append(PageBlock((passage,)))
-        if box:
-            self._close(box)
-
-    def _close(self, box: list[Passage]) -> None:
-        key = box[0].box or ""
-        self.boxes[key] = tuple(box)
+    def _add_box(self, key: str, box: tuple[Passage, ...]) -> None:
+        self.boxes[key] = box
         cuts = [0, *_cuts(box, self.view.tables.get(key)), len(box)]
-        for start, end in pairwise(cuts):
-            self._parts.append(PageBlock(tuple(box[start:end]), first=start == 0, last=end == len(box)))
+        self._parts += [
+            PageBlock(box[start:end], first=start == 0, last=end == len(box)) for start, end in pairwise(cuts)
+        ]
 
 
 def _cuts(box: Sequence[Passage], table: Table | None) -> list[int]:

@@ -122,10 +122,8 @@ class PageStyle:
         above: float = 0,
         below: float = 0,
         indent: float = 0,
-        left: float = 0,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         level: int = 0,
-        keep: bool = False,
     ) -> QTextBlockFormat:
         """A block format with a fixed line height, which is surer across fonts than a percentage."""
         form = QTextBlockFormat()
@@ -133,12 +131,9 @@ class PageStyle:
         form.setTopMargin(above)
         form.setBottomMargin(below)
         form.setTextIndent(indent)
-        form.setLeftMargin(left)
         form.setAlignment(align)
         if level:
             form.setHeadingLevel(min(level, 6))
-        if keep:
-            form.setNonBreakableLines(True)
         return form
 
     @cached_property

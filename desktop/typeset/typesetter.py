@@ -1,66 +1,12 @@
-"""Sets a plan, or a part of it, as a QTextDocument, and keeps the map of where each character stands."""
+"""Sets the parts of a plan: the card with its name, headings, paragraphs, boxes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from PySide6.QtGui import QColor, QTextFormat, QTextLength
 
-from PySide6.QtGui import QColor, QTextCursor, QTextDocument, QTextFormat, QTextLength
-
-from db.records import Chapter, Passage, Plan, PlanInfo
+from db.records import Chapter, Passage, PlanInfo
 from desktop.typeset.box_table import write_box
-from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
-from desktop.typeset.page_blocks import PageBlock, PageBlocks
-from desktop.typeset.page_style import PageStyle, TextRole
-from desktop.typeset.text_map import BlockMaps, TextMap
-
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """A plan on the page."""
-
-    document: QTextDocument
-    map: TextMap
-    signs: tuple[Sign, ...]
-    """Where the signs of lost figures stand in the document."""
-
-    def plain_text(self, start: int, end: int) -> str:
-        """What a copy of a document range gets."""
-        return plain_text(self.map, self.signs, start, end)
-
-
-def plain_text(text: TextMap | BlockMaps, signs: Sequence[Sign], start: int, end: int) -> str:
-    """What a copy of a document range gets: the plan's words, a line for each passage,
-    lost figures as 〔缺〕.
-    """
-    pieces = [(run.position, run.key, run.text) for run in text.runs(start, end)]
-    pieces += [
-        (sign.position, sign.gap.key, sign.gap.sign)
-        for sign in signs
-        if start < sign.end and sign.position < end
-    ]
-    pieces.sort()
-    return "\n".join(
-        "".join(piece[2] for piece in line) for _, line in groupby(pieces, key=lambda piece: piece[1])
-    )
-
-
-def typeset(
-    plan: Plan, style: PageStyle, passages: Sequence[Passage] | None = None, *, title: bool = True
-) -> Typeset:
-    """Set the plan's `passages` (all, if None) in the style; `title` puts the plan's own card above them."""
-    parts = PageBlocks(plan, passages, title=title)
-    document = empty_document(style)
-    root = document.rootFrame().frameFormat()
-    root.setTopMargin(style.top)
-    root.setBottomMargin(style.bottom)
-    document.rootFrame().setFrameFormat(root)
-    pen = DocumentWriter(parts, style, QTextCursor(document), fresh=True)
-    # One edit block: Qt lays the document out once, at its end.
-    pen.cursor.beginEditBlock()
-    for number in range(len(parts)):
-        write_part(pen, parts[number])
-    pen.cursor.endEditBlock()
-    return Typeset(document, pen.map, tuple(pen.signs))
+from desktop.typeset.document_writer import DocumentWriter
+from desktop.typeset.page_blocks import PageBlock
+from desktop.typeset.page_style import TextRole
 
 
 def write_part(pen: DocumentWriter, part: PageBlock) -> None:

@@ -16,6 +16,9 @@ from db.records import Plan
 from desktop.app import settings
 from desktop.app.session import Session
 from desktop.app.start import make_application, make_session
+from desktop.typeset.loaded_range import LoadedRange
+from desktop.typeset.page_blocks import PageBlocks
+from desktop.typeset.page_style import PageStyle
 
 SLUG = "shengzhou-145"
 SOURCES = resources.FOLDER / "source"
@@ -73,6 +76,24 @@ def library(ready: Path) -> Library:
 @pytest.fixture(scope="session")
 def plan(library: Library) -> Plan:
     return library.store(SLUG).plan
+
+
+Typesetting = Callable[[Plan, PageStyle], LoadedRange]
+
+
+@pytest.fixture(scope="session")
+def typeset(qapp: QApplication) -> Typesetting:
+    """Sets all of a plan."""
+
+    def whole(plan: Plan, style: PageStyle) -> LoadedRange:
+        parts = PageBlocks(plan)
+        page = LoadedRange(parts, style, 0)
+        with page.writing():
+            while page.end < len(parts):
+                page.lengthen()
+        return page
+
+    return whole
 
 
 Opener = Callable[..., Session]

@@ -1,6 +1,7 @@
 """What the source lost is written the same on every way out of the program: page, copy, paper, command line."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from desktop.printing.pdf_file import write_pdf
 from desktop.printing.word_file import write_docx
 from desktop.reading.copied_formats import html, plain_text
 from desktop.reading.copied_passages import whole
+from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
-from desktop.typeset.typesetter import typeset
+
+Typesetting = Callable[[Plan, PageStyle], LoadedRange]
 
 _JOINTS = "、，；。：;,:　 \t\n"
 
@@ -46,7 +49,7 @@ def _contexts(plan: Plan) -> list[str]:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_page_and_a_copy_of_it(plan: Plan, lost: dict[Passage, str]) -> None:
+def test_the_page_and_a_copy_of_it(plan: Plan, lost: dict[Passage, str], typeset: Typesetting) -> None:
     parts = PageBlocks(plan)
     page = typeset(plan, PageStyle.screen(PAPER, 100))
     shown = _bare(page.plain_text(0, page.document.characterCount()))

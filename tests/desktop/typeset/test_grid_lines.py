@@ -1,5 +1,6 @@
 """A table of the plan's own (主要指标), set as one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,10 @@ from PySide6.QtGui import QTextCursor, QTextTable
 
 from db.records import Cell, Chapter, Origin, Passage, Plan, PlanInfo, Table
 from desktop.look.theme import LIGHT
+from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_style import PageStyle
-from desktop.typeset.typesetter import Typeset, typeset
+
+Typesetting = Callable[[Plan, PageStyle], LoadedRange]
 
 _ROWS = (
     "类别　指标　2025年　属性",
@@ -44,19 +47,19 @@ def plan() -> Plan:
     return Plan(info, (Chapter("1", 1, "一、", "目标", None),), passages, (), (), (), tables=(table,))
 
 
-def _table(page: Typeset) -> QTextTable:
+def _table(page: LoadedRange) -> QTextTable:
     (table,) = [frame for frame in page.document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
     return table
 
 
-def _complete(page: Typeset, plan: Plan) -> bool:
+def _complete(page: LoadedRange, plan: Plan) -> bool:
     shown = {passage.key: "" for passage in plan.passages}
     for run in page.map.runs(0, page.document.characterCount()):
         shown[run.key] += run.text
     return shown == {passage.key: passage.text for passage in plan.passages}
 
 
-def test_rows_and_columns_are_the_plans_own(qapp: QObject, plan: Plan) -> None:
+def test_rows_and_columns_are_the_plans_own(qapp: QObject, plan: Plan, typeset: Typesetting) -> None:
     page = typeset(plan, PageStyle.screen(LIGHT))
     assert _complete(page, plan)
     table = _table(page)
@@ -71,13 +74,13 @@ def test_rows_and_columns_are_the_plans_own(qapp: QObject, plan: Plan) -> None:
     assert note.columnSpan() == 4
 
 
-def test_in_a_narrow_window_the_rows_are_paragraphs(qapp: QObject, plan: Plan) -> None:
+def test_in_a_narrow_window_the_rows_are_paragraphs(qapp: QObject, plan: Plan, typeset: Typesetting) -> None:
     page = typeset(plan, PageStyle.screen(LIGHT, 250).fitted(400))
     assert _complete(page, plan)
     assert _table(page).columns() == 2
 
 
-def test_a_title_of_the_readers_own_is_quieter(qapp: QObject, plan: Plan) -> None:
+def test_a_title_of_the_readers_own_is_quieter(qapp: QObject, plan: Plan, typeset: Typesetting) -> None:
     own = tuple(
         replace(passage, origins=()) if passage.kind == "box_title" else passage for passage in plan.passages
     )

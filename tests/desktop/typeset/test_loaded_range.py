@@ -1,6 +1,7 @@
 """A document that grows and shrinks at both ends: nothing in it is ever lost, doubled or found in the wrong place."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,8 @@ from desktop.look.theme import LIGHT
 from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import ROWS, PageBlocks
 from desktop.typeset.page_style import PageStyle
-from desktop.typeset.typesetter import typeset
+
+Typesetting = Callable[[Plan, PageStyle], LoadedRange]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_what_is_left_out_is_nowhere(parts: PageBlocks, style: PageStyle) -> Non
 
 
 def test_a_stretch_of_all_parts_reads_as_the_plan_set_at_once(
-    parts: PageBlocks, plan: Plan, style: PageStyle
+    parts: PageBlocks, plan: Plan, style: PageStyle, typeset: Typesetting
 ) -> None:
     stretch = LoadedRange(parts, style, 50)
     while stretch.first:
@@ -148,15 +150,15 @@ def _tables(stretch: LoadedRange) -> list[QTextTable]:
 
 def test_a_long_table_is_set_piece_by_piece_in_the_same_columns(style: PageStyle) -> None:
     plan = _long_box(5 * ROWS)
-    parts = PageBlocks(plan, title=False)
-    pieces = [parts[number] for number in range(1, len(parts))]
+    parts = PageBlocks(plan)
+    pieces = [parts[number] for number in range(2, len(parts))]
     assert [(piece.first, piece.last) for piece in pieces] == [
         (True, False),
         *[(False, False)] * 3,
         (False, True),
     ]
     assert max(len(piece.passages) for piece in pieces) <= ROWS + ROWS // 2
-    stretch = LoadedRange(parts, style, 3)
+    stretch = LoadedRange(parts, style, 4)
     stretch.lengthen()
     stretch.extend()
     stretch.lengthen()
@@ -172,8 +174,8 @@ def test_a_long_table_is_set_piece_by_piece_in_the_same_columns(style: PageStyle
 
 def test_no_cell_is_cut_through(style: PageStyle) -> None:
     plan = _long_box(3 * ROWS, merged=(ROWS - 5, ROWS + 8))
-    parts = PageBlocks(plan, title=False)
-    first = parts[1].passages
+    parts = PageBlocks(plan)
+    first = parts[2].passages
     assert first[-1].key == f"1.t1.i{ROWS + 7}"
     stretch = LoadedRange(parts, style, 0)
     while stretch.end < len(parts):

@@ -1,5 +1,6 @@
 """The bundled plan, set: nothing lost, nothing added, every lost figure drawn."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from db.records import Plan
 from desktop.look.appearance import ZOOMS
 from desktop.look.theme import DARK, LIGHT, PAPER
 from desktop.typeset.gap_sign import KIND, OWN
+from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_style import PageStyle
 from desktop.typeset.text_map import utf16_length
-from desktop.typeset.typesetter import Typeset, typeset
 
+Typesetting = Callable[[Plan, PageStyle], LoadedRange]
 _NEVER_FIRST = "，。、；：！？）》”’】〕"
 _NEVER_LAST = "（《“‘【〔"
 
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("qapp")  # type is set only by a running ap
 
 
 @pytest.fixture(scope="module")
-def page(qapp: QApplication, plan: Plan) -> Typeset:
+def page(qapp: QApplication, plan: Plan, typeset: Typesetting) -> LoadedRange:
     return typeset(plan, PageStyle.screen(LIGHT))
 
 
@@ -32,14 +34,17 @@ def _fragments(block: QTextBlock) -> list[QTextFragment]:
 
 
 def _blocks(document: QTextDocument) -> list[QTextBlock]:
+    """All but the blank ones at both ends, which make room for what is left out."""
     found, block = [], document.begin()
     while block.isValid():
         found.append(block)
         block = block.next()
-    return found
+    return found[1:-1]
 
 
-def test_every_character_of_every_passage_is_on_the_page_and_found_again(page: Typeset, plan: Plan) -> None:
+def test_every_character_of_every_passage_is_on_the_page_and_found_again(
+    page: LoadedRange, plan: Plan
+) -> None:
     assert page.map.keys == tuple(passage.key for passage in plan.passages)
     for passage in plan.passages:
         for offset, char in enumerate(passage.text):
@@ -49,7 +54,7 @@ def test_every_character_of_every_passage_is_on_the_page_and_found_again(page: T
 
 
 def test_the_page_holds_the_plan_its_signs_and_words_marked_as_the_readers_own(
-    page: Typeset, plan: Plan
+    page: LoadedRange, plan: Plan
 ) -> None:
     """Whatever is not in the map is a sign, or carries the mark of the reader's own words."""
     strangers: list[str] = []
@@ -67,7 +72,7 @@ def test_the_page_holds_the_plan_its_signs_and_words_marked_as_the_readers_own(
     assert shown == "".join(passage.text for passage in plan.passages)
 
 
-def test_each_lost_figure_has_its_sign_where_it_was_lost(page: Typeset, plan: Plan) -> None:
+def test_each_lost_figure_has_its_sign_where_it_was_lost(page: LoadedRange, plan: Plan) -> None:
     drawn = [(sign.gap.key, page.map.nearest(sign.position), sign.gap.kind) for sign in page.signs]
     expected = []
     for gap in plan.gaps:
@@ -87,7 +92,9 @@ def test_each_lost_figure_has_its_sign_where_it_was_lost(page: Typeset, plan: Pl
 
 @pytest.mark.parametrize("zoom", ZOOMS)
 @pytest.mark.parametrize("width", [520, 766, 1400])
-def test_no_line_begins_or_ends_with_the_wrong_mark(plan: Plan, zoom: int, width: int) -> None:
+def test_no_line_begins_or_ends_with_the_wrong_mark(
+    plan: Plan, zoom: int, width: int, typeset: Typesetting
+) -> None:
     style = PageStyle.screen(PAPER, zoom).fitted(width)
     page = typeset(plan, style)
     page.document.setTextWidth(min(style.sheet_width, width))
@@ -108,7 +115,7 @@ def test_a_full_line_holds_36_to_40_characters_at_any_width(plan: Plan) -> None:
     assert PageStyle.screen(LIGHT, 250).fitted(1000).sheet_width <= 1000
 
 
-def test_paragraphs_are_set_as_chinese_print(page: Typeset, plan: Plan) -> None:
+def test_paragraphs_are_set_as_chinese_print(page: LoadedRange, plan: Plan) -> None:
     passage = next(passage for passage in plan.passages if passage.kind == "paragraph" and passage.lead)
     start = page.map.position(passage.key)
     block = page.document.findBlock(start)
@@ -120,7 +127,7 @@ def test_paragraphs_are_set_as_chinese_print(page: Typeset, plan: Plan) -> None:
     assert heading.blockFormat().headingLevel() == 2
 
 
-def test_boxes_are_tables_with_their_projects_in_rows(page: Typeset) -> None:
+def test_boxes_are_tables_with_their_projects_in_rows(page: LoadedRange) -> None:
     tables = [frame for frame in page.document.rootFrame().childFrames() if isinstance(frame, QTextTable)]
     assert len(tables) == 8
     transport = next(
@@ -134,21 +141,14 @@ def test_boxes_are_tables_with_their_projects_in_rows(page: Typeset) -> None:
     assert stage.firstCursorPosition().block().text() == "谋划"
 
 
-def test_a_chapter_whose_table_was_a_picture_says_so_in_its_place(page: Typeset, plan: Plan) -> None:
+def test_a_chapter_whose_table_was_a_picture_says_so_in_its_place(page: LoadedRange, plan: Plan) -> None:
     note = next(chapter.note for chapter in plan.chapters if chapter.key == "1")
     block = page.document.findBlock(page.map.position("1")).next()
     assert note in block.text()
     assert page.map.exact(block.position()) is None
 
 
-def test_a_part_of_the_plan_can_be_set_alone(plan: Plan) -> None:
-    part = [passage for passage in plan.passages if passage.chapter.split(".")[0] == "8"]
-    page = typeset(plan, PageStyle.screen(LIGHT), part, title=False)
-    assert page.map.keys == tuple(passage.key for passage in part)
-    assert page.map.position("8") == 0
-
-
-def test_a_copy_has_a_line_for_each_passage_and_shows_what_is_lost(page: Typeset, plan: Plan) -> None:
+def test_a_copy_has_a_line_for_each_passage_and_shows_what_is_lost(page: LoadedRange, plan: Plan) -> None:
     texts = {passage.key: passage.text for passage in plan.passages}
     start, end = page.map.position("4.5.b1.i1"), page.map.position("4.5.b1.i3", 99)
     lines = page.plain_text(start, end).split("\n")
