@@ -121,7 +121,7 @@ def marks(window: "Window") -> Iterator[Ready]:
     _type("请大数据局补充最新进展，周五前。")
     window.page.setFocus()
     window.page.unselect()
-    yield lambda: room.desk.saved
+    yield lambda: room.store.saved
 
 
 def notes(window: "Window") -> Iterator[Ready]:

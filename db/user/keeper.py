@@ -26,6 +26,7 @@ from db.user.content import (
 from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
 from db.user.records import DEFAULT_CATEGORIES, Addition, Backup, Change, Edit, Incident, Mark
 
+# It brings SQLAlchemy, which the first paint must not wait for: whatever writes imports it where it writes.
 if TYPE_CHECKING:
     from db.user.mark_file import MarkFile
 

@@ -156,6 +156,7 @@ def create(path: Path, content: UserContent) -> UserContent:
             part.with_name(part.name + end).unlink(missing_ok=True)
         written = replace(content)
         with closing(_connect(part, 1.0, create=True)) as raw, _transaction(_engine(raw), raw) as connection:
+            # Alembic is for a file that is made or brought up, which few starts do.
             from db.user import migrations
 
             migrations.migrate(connection)

@@ -85,7 +85,7 @@ class MarkDialogs(QObject):
 
     def exported(self, marks: Sequence[Mark]) -> ExportedMarks | None:
         """These marks with all that goes into a file with them; None while the marks are still being read."""
-        store = self._store.store
+        store = self._store.kept
         if store is None:
             return None
         # The plans are opened where the file is written, in the background.

@@ -81,8 +81,8 @@ class MarkStore(QObject):
         self.trouble = ""
         self.refused = ""
         """Why there are no marks this time: their file is a newer program's, or there is no folder."""
-        self.store: Marks | None = None
-        """The marks themselves, for the background; None as long as they were not read."""
+        self.kept: Marks | None = None
+        """The marks as user.db has them, to be asked in the background; None before they were read."""
         self._library: Library | None = None
         # Only what the background has answered: while it still moves a plan's marks, none can be put on it.
         self._texts: dict[str, PlanText] = {}
@@ -103,7 +103,7 @@ class MarkStore(QObject):
     @property
     def is_open(self) -> bool:
         """The marks were read."""
-        return self.store is not None
+        return self.kept is not None
 
     @property
     def saving(self) -> bool:
@@ -155,8 +155,8 @@ class MarkStore(QObject):
 
     def move_to_edition(self, slug: str) -> None:
         """A plan was opened, or is another edition now: find its marks in it."""
-        if self.store is not None and self._library is not None and slug:
-            work = partial(_move_to_edition, self.store, self._library, slug)
+        if self.kept is not None and self._library is not None and slug:
+            work = partial(_move_to_edition, self.kept, self._library, slug)
             self._queue.add(work, partial(self._take_moved, slug), self._tell)
 
     def hand_in_all(self) -> None:
@@ -186,14 +186,14 @@ class MarkStore(QObject):
         self._retry.stop()
         self._backup.stop()
         self._queue.finish()
-        if self.store is not None and not self.store.close():
-            _log.warning("marks were not saved: %s", self.store.trouble)
+        if self.kept is not None and not self.kept.close():
+            _log.warning("marks were not saved: %s", self.kept.trouble)
 
     # Changing
 
     def do(self, change: Change) -> None:
         """Do a change that can be undone."""
-        if change and self.store is not None:
+        if change and self.kept is not None:
             self.stack.push(_Step(self, change))
 
     def commit(self, change: Change) -> None:
@@ -204,7 +204,7 @@ class MarkStore(QObject):
 
     def ask(self, work: Callable[[Marks], Saved]) -> None:
         """Let the marks do something themselves (`place`, `accept`, `restore`…); it is one undo step."""
-        if self.store is not None:
+        if self.kept is not None:
             self._writing(1)
             self.question(work, self._done, self._not_done)
 
@@ -215,8 +215,8 @@ class MarkStore(QObject):
         failed: Callable[[PlanReaderError], object] | None = None,
     ) -> None:
         """Ask the marks something in the background; nothing is asked as long as they were not read."""
-        if self.store is not None:
-            self._queue.add(partial(_run, work, self.store), then or _nothing, failed or self._tell)
+        if self.kept is not None:
+            self._queue.add(partial(_run, work, self.kept), then or _nothing, failed or self._tell)
 
     def save_draft(self, id_: str, text: str) -> None:
         """Keep a note as it is being typed; of several that wait the last one is written."""
@@ -241,7 +241,7 @@ class MarkStore(QObject):
     # What comes back
 
     def _take_store(self, first: str, store: Marks) -> None:
-        self.store = store
+        self.kept = store
         self._reload(store)
         self.opened.emit()
         if store.incident is not None:
@@ -282,7 +282,7 @@ class MarkStore(QObject):
         if report is not None:
             # Undo steps from before may hold anchors of the old edition.
             self.stack.clear()
-            self._reload(self.store)
+            self._reload(self.kept)
             self.reported.emit(report)
         self.ready.emit(slug)
         self._look_at_trouble()
@@ -290,7 +290,7 @@ class MarkStore(QObject):
     def _saved(self, change: Change, saved: Saved) -> None:
         # Another program wrote at the same moment, and ours was put on top of theirs.
         if saved.change != change:
-            self._reload(self.store)
+            self._reload(self.kept)
         self._look_at_trouble()
         self._writing(-1)
 
@@ -301,7 +301,7 @@ class MarkStore(QObject):
         self._writing(-1)
         self.stack.clear()
         self._tell(error)
-        self._reload(self.store)
+        self._reload(self.kept)
         self._look_at_trouble()
 
     def _done(self, saved: Saved) -> None:
@@ -318,14 +318,14 @@ class MarkStore(QObject):
 
     def _retried(self, _on_disk: bool) -> None:
         # While something is on its way to the disk, what is shown is rightly ahead of it.
-        if not self._writes and self.store is not None and self.in_order() != self.store.all():
-            self._reload(self.store)
+        if not self._writes and self.kept is not None and self.in_order() != self.kept.all():
+            self._reload(self.kept)
         self._look_at_trouble()
 
     def _refreshed(self, change: Change) -> None:
         # What is on its way is shown already, and is not yet in what was read.
         if change and not self._writes:
-            self._reload(self.store)
+            self._reload(self.kept)
 
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
@@ -355,7 +355,7 @@ class MarkStore(QObject):
         self.saving_changed.emit()
 
     def _look_at_trouble(self, _answer: object = None) -> None:
-        trouble = self.store.trouble if self.store is not None else ""
+        trouble = self.kept.trouble if self.kept is not None else ""
         if trouble and not self._retry.isActive():
             self._retry.start()
         elif not trouble:

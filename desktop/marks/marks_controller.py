@@ -40,12 +40,13 @@ class MarksController(Room):
         self._reading = shell.room(Reading)
         self._touched = self._asked = False
         self.room = MarksRoom(shell, self)
+        self.author = self.room.author
         self.warning = NoticeBar()
         self.state_label = named(QLabel(), spoken="批注是否已保存")
         self.state_label.hide()
 
     def actions(self) -> list[ActionSpec]:
-        room, stack, reading = self.room, self.room.desk.stack, self._reading
+        room, stack, reading = self.room, self.room.store.stack, self._reading
         return [
             ActionSpec("undo", EDIT, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
             ActionSpec("redo", EDIT, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
@@ -73,11 +74,11 @@ class MarksController(Room):
             ),
             ActionSpec("next_mark", MARKS, "下一条批注(&J)", room.step, "down", ("F4",), lined=True, given=1),
             ActionSpec("previous_mark", MARKS, "上一条批注(&K)", room.step, "up", ("Shift+F4",), given=-1),
-            ActionSpec("mark_colours", MARKS, "颜色与名称(&E)…", room.keeping.ask_colours, lined=True),
+            ActionSpec("mark_colours", MARKS, "颜色与名称(&E)…", room.dialogs.ask_colours, lined=True),
             ActionSpec("export_marks", MARKS, "导出批注(&X)…", room.export, "export", ("Ctrl+Shift+E",)),
             ActionSpec("excerpts", MARKS, "摘编为Word(&Z)…", room.excerpt),
-            ActionSpec("merge_marks", MARKS, "合并他人批注(&G)…", room.keeping.ask_merge),
-            ActionSpec("backups", MARKS, "备份与恢复(&R)…", room.keeping.show_backups),
+            ActionSpec("merge_marks", MARKS, "合并他人批注(&G)…", room.dialogs.ask_merge),
+            ActionSpec("backups", MARKS, "备份与恢复(&R)…", room.dialogs.show_backups),
             ActionSpec(
                 "toggle_marks",
                 MARKS,
@@ -92,7 +93,7 @@ class MarksController(Room):
         ]
 
     def bars(self) -> list[QWidget]:
-        return [self.warning, self.room.keeping.exporting]
+        return [self.warning, self.room.dialogs.exporting]
 
     def status(self) -> list[QWidget]:
         return [self.state_label]
@@ -101,7 +102,7 @@ class MarksController(Room):
         return self.room.panel
 
     def connect_shell(self) -> None:
-        shell, room, desk = self.shell, self.room, self.room.desk
+        shell, room, store = self.shell, self.room, self.room.store
         events, dock, action = shell.events, shell.dock("marks"), shell.action
         events.selection_ended.connect(room.take_selection)
         events.marks_pressed.connect(room.show_marks)
@@ -116,19 +117,19 @@ class MarksController(Room):
         more.addSeparator()
         more.addAction(action("mark_colours"))
         room.panel.set_menu(more)
-        room.keeping.exporting.written.connect(self._say_written)
+        room.dialogs.exporting.written.connect(self._say_written)
         QGuiApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
-        desk.saving_changed.connect(self._tell_state)
-        desk.said.connect(shell.say)
-        desk.reported.connect(self._tell_report)
-        desk.told.connect(self._tell_progress)
-        desk.incident_found.connect(self._tell_incident)
-        desk.changed.connect(self._name_colours)
-        desk.changed.connect(self._hand_notes)
-        desk.changed.connect(self._draw_entries)
-        desk.changed.connect(events.own_changed)
-        desk.opened.connect(events.own_changed)
-        stack = desk.stack
+        store.saving_changed.connect(self._tell_state)
+        store.said.connect(shell.say)
+        store.reported.connect(self._tell_report)
+        store.told.connect(self._tell_progress)
+        store.incident_found.connect(self._tell_incident)
+        store.changed.connect(self._name_colours)
+        store.changed.connect(self._hand_notes)
+        store.changed.connect(self._draw_entries)
+        store.changed.connect(events.own_changed)
+        store.opened.connect(events.own_changed)
+        stack = store.stack
         for name, verb, able, text in (
             ("undo", "撤销", stack.canUndoChanged, stack.undoTextChanged),
             ("redo", "恢复", stack.canRedoChanged, stack.redoTextChanged),
@@ -145,15 +146,15 @@ class MarksController(Room):
         folder, library = self.shell.marks_folder, self.shell.library
         if folder is not None and not self._asked:
             self._asked = True
-            self.room.desk.open(folder, library, self.shell.slug)
+            self.room.store.open(folder, library, self.shell.slug)
 
     def take_file(self, path: str) -> None:
         """Offer to bring in a colleague's file, as soon as the marks are there."""
-        merge = partial(self.room.keeping.show_merge, path)
-        if self.room.desk.is_open:
+        merge = partial(self.room.dialogs.show_merge, path)
+        if self.room.store.is_open:
             merge()
         else:
-            self.room.desk.opened.connect(merge, Qt.ConnectionType.SingleShotConnection)
+            self.room.store.opened.connect(merge, Qt.ConnectionType.SingleShotConnection)
 
     def set_theme(self, theme: Theme) -> None:
         self.room.set_theme(theme)
@@ -171,22 +172,17 @@ class MarksController(Room):
 
     # What other rooms ask (see desktop.room.Marking)
 
-    @property
-    def author(self) -> str:
-        """Who marks."""
-        return self.room.author
-
     def own(self, slug: str) -> tuple[Sequence[Mark], Sequence[Category]]:
         """The marks on a plan, and all categories."""
-        return self.room.desk.of_plan(slug), self.room.desk.categories
+        return self.room.store.of_plan(slug), self.room.store.categories
 
     def additions(self) -> Iterable[Addition] | None:
         """What the person added to the tables; None as long as nothing can be kept."""
-        return self.room.desk.additions.values() if self.room.desk.is_open else None
+        return self.room.store.additions.values() if self.room.store.is_open else None
 
     def change_addition(self, what: str, before: Addition | None, after: Addition | None) -> None:
         """Keep it as it is now; `what` in words, for 撤销."""
-        self.room.desk.do(Change(what, additions=(Edit(before, after),)))
+        self.room.store.do(Change(what, additions=(Edit(before, after),)))
 
     def write_note_at(self, place: Place) -> None:
         """Write a note on these words, as soon as their plan is open."""
@@ -207,14 +203,14 @@ class MarksController(Room):
     def may_close(self) -> bool:
         """Keep what is being typed; where something can't be written, ask whether to lose it."""
         self.room.panel.editor.commit()
-        desk = self.room.desk
-        desk.wait()
-        if not desk.trouble:
+        store = self.room.store
+        store.wait()
+        if not store.trouble:
             return True
         box = QMessageBox(
             QMessageBox.Icon.Warning,
             "批注未保存",
-            f"有批注还没有保存：{desk.trouble}",
+            f"有批注还没有保存：{store.trouble}",
             parent=self.shell.frame,
         )
         box.setInformativeText("现在关闭，没有保存的批注会丢失。")
@@ -257,12 +253,12 @@ class MarksController(Room):
         looks.
         """
         # Handed as a tuple of records: it is read on another thread while marks go on changing.
-        self.shell.room(Searching).set_notes(partial(notes, self.room.desk.in_order()))
+        self.shell.room(Searching).set_notes(partial(notes, self.room.store.in_order()))
 
     @Slot()
     def _draw_entries(self) -> None:
         """What was entered by hand for lost figures of the plan that is open, on the page."""
-        additions, plan = self.room.desk.additions.values(), self.shell.plan
+        additions, plan = self.room.store.additions.values(), self.shell.plan
         filled: dict[Gap, str] = {}
         if plan is not None:
             of_plan = [each for each in additions if each.plan == plan.info.slug]
@@ -300,7 +296,7 @@ class MarksController(Room):
     def _look_again(self, state: Qt.ApplicationState) -> None:
         """The person comes back from elsewhere: take over what the command line has written meanwhile."""
         if state == Qt.ApplicationState.ApplicationActive:
-            self.room.desk.refresh()
+            self.room.store.refresh()
 
     @Slot(QMenu, object)
     def _add_to_menu(self, menu: QMenu, place: Place | None) -> None:
@@ -324,20 +320,18 @@ class MarksController(Room):
 
     @Slot()
     def _tell_state(self) -> None:
-        desk = self.room.desk
-        trouble = desk.trouble or desk.refused
+        store = self.room.store
         # Who only reads is told nothing of saving.
-        self._touched = self._touched or desk.saving
-        if trouble and trouble != self.warning.sentence:
-            if desk.refused:
-                self.warning.say(trouble)
-            else:
-                self.warning.say(f"批注未保存：{trouble}", "再试一次", desk.retry)
-        elif not trouble:
+        self._touched = self._touched or store.saving
+        if store.refused:
+            self.warning.say(store.refused)
+        elif store.trouble:
+            self.warning.say(f"批注未保存：{store.trouble}", "再试一次", store.retry)
+        else:
             self.warning.hide()
-        self.state_label.setText(_UNSAVED if desk.trouble else _SAVING if desk.saving else _SAVED)
-        self.state_label.setVisible(bool(desk.trouble) or self._touched)
-        restyle(self.state_label, "trouble", bool(desk.trouble))
+        self.state_label.setText(_UNSAVED if store.trouble else _SAVING if store.saving else _SAVED)
+        self.state_label.setVisible(bool(store.trouble) or self._touched)
+        restyle(self.state_label, "trouble", bool(store.trouble))
 
     @Slot(object)
     def _tell_report(self, report: MergeReport) -> None:
@@ -345,7 +339,7 @@ class MarksController(Room):
         self.shell.say(report.sentence, "查看" if waiting else "", self._show_tray if waiting else None)
 
     def _show_tray(self) -> None:
-        self.room.show_marks([mark for mark in self.room.desk.in_order() if mark.placed != "placed"])
+        self.room.show_marks([mark for mark in self.room.store.in_order() if mark.placed != "placed"])
 
     @Slot(float, float, str)
     def _tell_progress(self, done: float, of_all: float, _words: str) -> None:
@@ -355,5 +349,5 @@ class MarksController(Room):
 
     @Slot(object)
     def _tell_incident(self, incident: Incident) -> None:
-        show = partial(self.room.keeping.show_incident, incident)
+        show = partial(self.room.dialogs.show_incident, incident)
         self.shell.say(incident.sentence, "查看可恢复的批注", show)

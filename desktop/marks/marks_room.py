@@ -32,16 +32,16 @@ class MarksRoom(QObject):
         """What is to be done when marks can be put on the plan with this slug."""
         self.author = _user_name()
         page = self._reading.page_widget()
-        self.desk = MarkStore(self)
-        self.panel = MarksPanel(self.desk, shell.pool)
+        self.store = MarkStore(self)
+        self.panel = MarksPanel(self.store, shell.pool)
         self.bar = MarkBar(page)
-        self.keeping = MarkDialogs(self.desk, page, self.author, shell.pool)
+        self.dialogs = MarkDialogs(self.store, page, self.author, shell.pool)
         self._connect()
 
     def _connect(self) -> None:
-        desk, panel, bar, editor = self.desk, self.panel, self.bar, self.panel.editor
-        desk.changed.connect(self._take_marks)
-        desk.ready.connect(self._ready)
+        store, panel, bar, editor = self.store, self.panel, self.bar, self.panel.editor
+        store.changed.connect(self._take_marks)
+        store.ready.connect(self._ready)
         bar.highlight_asked.connect(self.highlight)
         bar.underline_asked.connect(self.underline)
         bar.note_asked.connect(self.write_note)
@@ -51,26 +51,26 @@ class MarksRoom(QObject):
         panel.removal_asked.connect(self.remove)
         panel.left.connect(self._focus_page)
         editor.edited.connect(self.edit)
-        editor.draft_typed.connect(desk.save_draft)
+        editor.draft_typed.connect(store.save_draft)
         editor.removal_asked.connect(self.remove)
-        editor.accept_asked.connect(self.keeping.accept)
-        editor.decline_asked.connect(self.keeping.decline)
+        editor.accept_asked.connect(self.dialogs.accept)
+        editor.decline_asked.connect(self.dialogs.decline)
         editor.place_asked.connect(self.place_here)
-        editor.candidates_asked.connect(self.keeping.show_candidates)
+        editor.candidates_asked.connect(self.dialogs.show_candidates)
 
     # What the window tells
 
     @property
     def markable(self) -> bool:
         """Marks can be put on the plan that is open."""
-        return self.desk.text(self._shell.slug) is not None
+        return self.store.text(self._shell.slug) is not None
 
     def set_plan(self, slug: str) -> None:
         """Another plan is open."""
         # What is being typed becomes the note before its card may go.
         self.panel.editor.commit()
         self.bar.hide()
-        self.desk.move_to_edition(slug)
+        self.store.move_to_edition(slug)
         self._take_marks()
 
     def set_titles(self, titles: Mapping[str, str]) -> None:
@@ -97,7 +97,7 @@ class MarksRoom(QObject):
     @Slot(object, int)
     def follow(self, place: Place, _percent: int) -> None:
         """The person is at another place of the plan now."""
-        text = self.desk.text(place.plan)
+        text = self.store.text(place.plan)
         self.bar.hide()
         if text is not None and place.key in text.at:
             at = place.span[0] if place.span else 0
@@ -111,7 +111,7 @@ class MarksRoom(QObject):
 
     def show_note(self, id_: str) -> None:
         """Show a mark's card, and its words on the page."""
-        mark = self.desk.marks.get(id_)
+        mark = self.store.marks.get(id_)
         if mark is not None:
             self.show_card(id_)
             self._go(mark)
@@ -129,7 +129,7 @@ class MarksRoom(QObject):
         lose it.
         """
         reach = self._reach()
-        chosen = self.desk.category(category)
+        chosen = self.store.category(category)
         if reach is None or chosen is None:
             return
         there = self._same("highlight", reach)
@@ -196,10 +196,10 @@ class MarksRoom(QObject):
 
     def _turn_bookmark(self, reach: TextRange, *, whole: bool) -> None:
         if not self.markable:
-            self.desk.said.emit(self.desk.refused or _NOT_READY)
+            self.store.said.emit(self.store.refused or _NOT_READY)
             return
         there = [
-            mark for mark in self.desk.of_plan(self._shell.slug)
+            mark for mark in self.store.of_plan(self._shell.slug)
             if mark.kind == "bookmark" and mark.placed == "placed" and mark.anchor.whole == whole
             and mark.anchor.reach.start_key == reach.start_key and (whole or mark.anchor.reach == reach)
         ]  # fmt: skip
@@ -221,8 +221,8 @@ class MarksRoom(QObject):
         """Do it as soon as marks can be put on the plan that was opened just now; say so if that takes
         longer.
         """
-        if self._shell.slug != slug or self.desk.refused or not self.desk.is_open:
-            self.desk.said.emit(self.desk.refused or _NOT_READY)
+        if self._shell.slug != slug or self.store.refused or not self.store.is_open:
+            self.store.said.emit(self.store.refused or _NOT_READY)
         elif self.markable:
             do()
         else:
@@ -231,14 +231,14 @@ class MarksRoom(QObject):
     @Slot(str)
     def remove(self, id_: str) -> None:
         """Remove a mark; 撤销 brings it back."""
-        mark = self.desk.marks.get(id_)
+        mark = self.store.marks.get(id_)
         if mark is not None:
-            self.desk.do(Change(f"删除{NAMES[mark.kind]}", (Edit(mark, None),)))
+            self.store.do(Change(f"删除{NAMES[mark.kind]}", (Edit(mark, None),)))
 
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
         reach = self._reading.selected()
-        here = self.desk.of_plan(self._shell.slug) if reach is not None else []
+        here = self.store.of_plan(self._shell.slug) if reach is not None else []
         mark = next((mark for mark in here if mark.anchor.reach == reach), self.panel.editor.mark)
         if mark is not None:
             self.remove(mark.id)
@@ -246,15 +246,15 @@ class MarksRoom(QObject):
     @Slot(str, object)
     def edit(self, id_: str, fields: Fields) -> None:
         """Give a mark other content."""
-        mark = self.desk.marks.get(id_)
+        mark = self.store.marks.get(id_)
         if mark is not None:
             after = edited(mark, now(), **fields)
             if after != mark:
-                self.desk.do(Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),)))
+                self.store.do(Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),)))
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) mark from where the person is."""
-        marks = [mark for mark in self.desk.of_plan(self._shell.slug) if mark.placed == "placed"]
+        marks = [mark for mark in self.store.of_plan(self._shell.slug) if mark.placed == "placed"]
         current = self.panel.editor.mark
         ids = [mark.id for mark in marks]
         at = (
@@ -273,44 +273,44 @@ class MarksRoom(QObject):
         """Put a mark that waits in the tray on the words that are selected."""
         reach = self._reach()
         if reach is not None:
-            self.keeping.place(id_, reach)
+            self.dialogs.place(id_, reach)
             self._done()
 
     def export(self) -> None:
         """Write the marks that are listed to a file."""
-        self.keeping.ask_export(self.panel.shown(), self._listed())
+        self.dialogs.ask_export(self.panel.shown(), self._listed())
 
     def excerpt(self) -> None:
         """Collect what the listed marks stand on into one document."""
-        self.keeping.ask_excerpts(self.panel.shown(), self._listed())
+        self.dialogs.ask_excerpts(self.panel.shown(), self._listed())
 
     def offered(self) -> list[Category]:
         """The colours that are offered, in their order."""
-        return [each for each in self.desk.categories if each.offered]
+        return [each for each in self.store.categories if each.offered]
 
     def finish(self) -> None:
         """The window is closing: keep what is being typed, and write all that is left."""
         self.panel.editor.commit()
-        self.desk.finish()
+        self.store.finish()
 
     # Within
 
     def _listed(self) -> Listed:
         everywhere = self.panel.bar.everywhere
-        whole = self.desk.in_order() if everywhere else self.desk.of_plan(self._shell.slug)
+        whole = self.store.in_order() if everywhere else self.store.of_plan(self._shell.slug)
         return Listed("全部规划" if everywhere else self._titles.get(self._shell.slug, ""), len(whole))
 
     def _reach(self) -> TextRange | None:
         reach = self._reading.selected()
         if not self.markable:
-            self.desk.said.emit(self.desk.refused or _NOT_READY)
+            self.store.said.emit(self.store.refused or _NOT_READY)
             return None
         if reach is None:
-            self.desk.said.emit(_SELECT)
+            self.store.said.emit(_SELECT)
         return reach
 
     def _same(self, kind: MarkKind, reach: TextRange) -> Mark | None:
-        marks = self.desk.of_plan(self._shell.slug)
+        marks = self.store.of_plan(self._shell.slug)
         return next(
             (m for m in marks if m.kind == kind and m.placed == "placed" and m.anchor.reach == reach), None
         )
@@ -318,16 +318,16 @@ class MarksRoom(QObject):
     def _add(
         self, kind: MarkKind, reach: TextRange, category: Category | None = None, *, whole: bool = False
     ) -> str:
-        text = self.desk.text(self._shell.slug)
+        text = self.store.text(self._shell.slug)
         if text is None:
             return ""
         try:
             anchor = make_anchor(text, reach, whole=whole)
         except AnchorError as error:
-            self.desk.said.emit(str(error))
+            self.store.said.emit(str(error))
             return ""
         mark = new_mark(kind, anchor, self.author, now(), category)
-        self.desk.do(Change(f"添加{NAMES[kind]}", (Edit(None, mark),)))
+        self.store.do(Change(f"添加{NAMES[kind]}", (Edit(None, mark),)))
         return mark.id
 
     def _done(self) -> None:
@@ -350,10 +350,10 @@ class MarksRoom(QObject):
 
     @Slot()
     def _take_marks(self) -> None:
-        here = self.desk.of_plan(self._shell.slug)
+        here = self.store.of_plan(self._shell.slug)
         self.bar.set_categories(self.offered())
         self.panel.renew(self._titles, self._shell.slug)
-        self._reading.set_marks(here, self.desk.colours())
+        self._reading.set_marks(here, self.store.colours())
         placed = [mark for mark in here if mark.placed == "placed"]
         flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
         counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]

@@ -129,7 +129,7 @@ def window(folder: Path, text: PlanText) -> None:
         application.processEvents()
         panel.list.viewport().repaint()
 
-    wait(room.desk.ready, lambda: room.markable)
+    wait(room.store.ready, lambda: room.markable)
     wait(page.grown, lambda: not page.growing)
 
     def show() -> None:
@@ -157,7 +157,7 @@ def window(folder: Path, text: PlanText) -> None:
 
     frames = {}
     for what, marks in (("no marks", []), (f"{IN_VIEW} marks in view", crowded(text, page.place()))):
-        page.set_marks(marks, room.desk.colours())
+        page.set_marks(marks, room.store.colours())
         frames[what] = scrolled(page, application)
         print(f"{frames[what]:9.2f} ms  window: a step of scrolling, median, {what}")
     none, many = frames.values()

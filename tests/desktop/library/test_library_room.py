@@ -251,7 +251,7 @@ def test_undo_among_the_lines_takes_back_a_correction_and_no_mark(
     with qtbot.waitSignal(review._task.answered):
         qtbot.keyClick(review.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not review.changed
-    assert len(marks.desk.of_plan(SLUG)) == 1
+    assert len(marks.store.of_plan(SLUG)) == 1
 
 
 def test_a_key_that_is_nowhere_on_a_keyboard_does_no_harm(qtbot: QtBot, window: Window, file: Path) -> None:
@@ -317,7 +317,7 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
     passage = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
     window.go_to(Place(slug, passage.key, (0, 6), passage.text[:6]))
     window.commands["bookmark"].trigger()
-    qtbot.waitUntil(lambda: len(room.desk.of_plan(slug)) == 1 and room.desk.saved)
+    qtbot.waitUntil(lambda: len(room.store.of_plan(slug)) == 1 and room.store.saved)
 
     newer = tmp_path / "新版.txt"
     newer.write_text(
@@ -335,7 +335,7 @@ def test_a_newer_edition_takes_the_older_ones_place_with_its_marks_after_asking(
     assert session._library.search(SearchQuery("数字化改革", slug)).passages == 1
     later = next(each for each in session._library.store(slug).plan.passages if "通用机场" in each.text)
     assert later.key != passage.key
-    qtbot.waitUntil(lambda: [mark.anchor.reach.start_key for mark in room.desk.of_plan(slug)] == [later.key])
+    qtbot.waitUntil(lambda: [mark.anchor.reach.start_key for mark in room.store.of_plan(slug)] == [later.key])
 
 
 def test_keeping_both_editions(

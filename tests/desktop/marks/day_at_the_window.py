@@ -51,31 +51,31 @@ class Day:
 
     def step(self) -> None:
         """Once more, if all that was done is shown as saved."""
-        if self.room.markable and self.room.desk.saved:
+        if self.room.markable and self.room.store.saved:
             next(self.steps)
 
     def go(self) -> Iterator[None]:
         """Until someone puts an end to it."""
-        desk, editor = self.room.desk, self.room.panel.editor
+        store, editor = self.room.store, self.room.panel.editor
         keys = [
             passage.key
-            for passage in desk.plan_of(self.session.window.slug).passages
+            for passage in store.plan_of(self.session.window.slug).passages
             if len(passage.text) > 40
         ]
         while True:
-            before = dict(desk.marks)
+            before = dict(store.marks)
             key, start = self.random.choice(keys), self.random.randrange(20)
             chosen = self.random.random()
             # It may be on disk before this process comes to say which mark it was.
             self.write(acting=True)
             if chosen < 0.5 or not before:
                 self.room._add(
-                    "highlight", TextRange(key, start, key, start + 9), self.random.choice(desk.categories)
+                    "highlight", TextRange(key, start, key, start + 9), self.random.choice(store.categories)
                 )
             elif chosen < 0.65:
                 self.room.remove(self.random.choice(list(before)))
-            elif chosen < 0.8 and desk.stack.canUndo():
-                desk.stack.undo()
+            elif chosen < 0.8 and store.stack.canUndo():
+                store.stack.undo()
             else:
                 # A note is typed, and never finished by the reader.
                 self.room.panel.show_mark(self.random.choice(list(before)), write=True)
@@ -85,12 +85,12 @@ class Day:
                 for at in range(1, self.random.randrange(3, len(WORDS))):
                     editor.note.insertPlainText(WORDS[at - 1])
                     editor.note.flush()
-                    while mark.id in desk._drafts or desk._queue.busy:
+                    while mark.id in store._drafts or store._queue.busy:
                         yield
                     self.write(typed=[mark.id, WORDS[:at]])
                     yield
                 editor.commit()
-            after = desk.marks
+            after = store.marks
             changed = {id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)}
             self.write(meant={id_: version(after[id_]) if id_ in after else None for id_ in changed})
             yield

@@ -47,21 +47,21 @@ def opened(qtbot: QtBot, session: Session) -> MarksRoom:
 
 
 def saved(qtbot: QtBot, room: MarksRoom) -> None:
-    qtbot.waitUntil(lambda: room.desk.saved, timeout=15_000)
+    qtbot.waitUntil(lambda: room.store.saved, timeout=15_000)
 
 
 def export(room: MarksRoom, path: Path, form: ExportForm[ExportedMarks]) -> None:
     """Write the marks that are listed, as if this file had been chosen."""
-    content = room.keeping.exported(room.panel.shown())
+    content = room.dialogs.exported(room.panel.shown())
     assert content is not None
-    room.keeping.exporting.start(form, given(content), path)
+    room.dialogs.exporting.start(form, given(content), path)
 
 
 def add(
     room: MarksRoom, key: str, start: int, end: int, category: str = "", note: str = "", **fields: object
 ) -> str:
     """A mark as the actions make it, without the mouse."""
-    chosen = room.desk.category(category)
+    chosen = room.store.category(category)
     id_ = room._add("highlight" if chosen else "note", TextRange(key, start, key, end), chosen)
     if note or fields:
         room.edit(id_, Fields(note=note, **fields))  # type: ignore[typeddict-item]
@@ -191,7 +191,7 @@ def test_passages_are_collected_with_their_citations(
     dialog.close()
     qtbot.waitUntil(lambda: "已导出：摘编.docx" in session.window.notice.sentence, timeout=15_000)
     paragraphs = [each.text for each in docx.Document(str(tmp_path / "摘编.docx")).paragraphs]
-    marks = [room.desk.marks[mark.id] for mark in room.panel.shown()]
+    marks = [room.store.marks[mark.id] for mark in room.panel.shown()]
     assert [mark.category for mark in marks] == ["question", "important"]
     assert paragraphs[0] == "摘编"
     assert paragraphs[1::2] == [mark.anchor.quote for mark in marks]
@@ -221,7 +221,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(
     monkeypatch.setattr(word, "write_docx", slow)
     export(room, tmp_path / "批注.docx", form_of("docx"))
     assert begun.wait(30)
-    bar = room.keeping.exporting
+    bar = room.dialogs.exporting
     assert bar.isVisible()
     add(room, "5.1.p1", 0, 5, "important")
     saved(qtbot, room)
@@ -272,19 +272,19 @@ def test_a_colleagues_marks_come_in_after_a_preview_and_go_with_one_undo(
     session = open_reader()
     room = opened(qtbot, session)
     add(room, "5.1.p1", 0, 5, "important")
-    room.keeping.show_merge(str(tmp_path / "同事.planmarks"))
-    qtbot.waitUntil(lambda: room.keeping.dialog is not None, timeout=15_000)
-    dialog = room.keeping.dialog
+    room.dialogs.show_merge(str(tmp_path / "同事.planmarks"))
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
+    dialog = room.dialogs.dialog
     assert dialog is not None
     assert "新增 4 条" in dialog.words.text()
     assert dialog.list.model().rowCount() == 4
-    assert len(room.desk.marks) == 1
+    assert len(room.store.marks) == 1
     assert dialog.do is not None
     qtbot.mouseClick(dialog.do, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(room.desk.marks) == 5, timeout=15_000)
+    qtbot.waitUntil(lambda: len(room.store.marks) == 5, timeout=15_000)
     assert session.window.commands["undo"].text() == "撤销合并他人批注"
     session.window.commands["undo"].trigger()
-    assert len(room.desk.marks) == 1
+    assert len(room.store.marks) == 1
     saved(qtbot, room)
 
 
@@ -292,9 +292,9 @@ def test_no_marks_file_is_refused_in_words(qtbot: QtBot, open_reader: Opener, tm
     session = open_reader()
     room = opened(qtbot, session)
     (tmp_path / "别的.planmarks").write_text(json.dumps({"type": "else"}), encoding="utf-8")
-    room.keeping.show_merge(str(tmp_path / "别的.planmarks"))
+    room.dialogs.show_merge(str(tmp_path / "别的.planmarks"))
     qtbot.waitUntil(lambda: bool(session.window.notice.sentence))
-    assert room.keeping.dialog is None
+    assert room.dialogs.dialog is None
 
 
 def with_marks(qtbot: QtBot, open_reader: Opener) -> tuple[Mark, ...]:
@@ -304,9 +304,9 @@ def with_marks(qtbot: QtBot, open_reader: Opener) -> tuple[Mark, ...]:
     several(room)
     saved(qtbot, room)
     backups: list[object] = []
-    room.desk.question(Marks.back_up_if_due, backups.append)
+    room.store.question(Marks.back_up_if_due, backups.append)
     qtbot.waitUntil(lambda: bool(backups), timeout=15_000)
-    marks = room.desk.in_order()
+    marks = room.store.in_order()
     session.window.close()
     session.finish()
     return marks
@@ -321,16 +321,16 @@ def test_a_damaged_file_stops_nothing_and_what_was_in_it_is_offered(
     room = opened(qtbot, session)
     assert "已损坏" in session.window.notice.sentence
     assert session.window.page.page is not None
-    assert not room.desk.marks
+    assert not room.store.marks
     qtbot.mouseClick(session.window.notice._button, Qt.MouseButton.LeftButton)
-    dialog = room.keeping.dialog
+    dialog = room.dialogs.dialog
     assert dialog is not None
     assert "4 条" in dialog.words.text()
     assert dialog.list.model().rowCount() == 4
     assert dialog.do is not None
     qtbot.mouseClick(dialog.do, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(room.desk.marks) == 4, timeout=15_000)
-    assert [mark.id for mark in room.desk.in_order()] == [mark.id for mark in marks]
+    qtbot.waitUntil(lambda: len(room.store.marks) == 4, timeout=15_000)
+    assert [mark.id for mark in room.store.in_order()] == [mark.id for mark in marks]
     saved(qtbot, room)
     assert any((tmp_path / "data" / "damaged").iterdir())
 
@@ -339,23 +339,23 @@ def test_backups_are_listed_and_bring_back_what_is_missing(qtbot: QtBot, open_re
     with_marks(qtbot, open_reader)
     session = open_reader()
     room = opened(qtbot, session)
-    for id_ in list(room.desk.marks)[:2]:
+    for id_ in list(room.store.marks)[:2]:
         room.remove(id_)
     saved(qtbot, room)
     session.window.commands["backups"].trigger()
-    qtbot.waitUntil(lambda: room.keeping.dialog is not None, timeout=15_000)
-    dialog = room.keeping.dialog
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
+    dialog = room.dialogs.dialog
     assert dialog is not None
     assert "4 条批注" in dialog.list.model().index(0, 0).data()
     dialog.accept()
     qtbot.waitUntil(
-        lambda: room.keeping.dialog is not None and room.keeping.dialog is not dialog, timeout=15_000
+        lambda: room.dialogs.dialog is not None and room.dialogs.dialog is not dialog, timeout=15_000
     )
-    preview = room.keeping.dialog
+    preview = room.dialogs.dialog
     assert preview is not None
     assert preview.list.model().rowCount() == 2
     preview.accept()
-    qtbot.waitUntil(lambda: len(room.desk.marks) == 4, timeout=15_000)
+    qtbot.waitUntil(lambda: len(room.store.marks) == 4, timeout=15_000)
     saved(qtbot, room)
 
 
@@ -404,7 +404,7 @@ def test_a_file_that_is_locked_is_told_until_it_is_written(
             lambda: "批注未保存" in session.window.room(MarksController).warning.sentence, timeout=15_000
         )
         assert session.window.room(MarksController).state_label.text() == "批注未保存"
-        assert len(room.desk.marks) == 5
+        assert len(room.store.marks) == 5
         monkeypatch.setattr(QMessageBox, "exec", lambda box: 0)
         monkeypatch.setattr(QMessageBox, "clickedButton", lambda box: box.defaultButton())
         assert not session.window.close()
@@ -431,12 +431,12 @@ def test_closing_right_after_a_change_that_cannot_be_written_asks(
         assert len(asked) == 1
         assert "还没有保存" in asked[0]
         other.execute("ROLLBACK")
-    room.desk.retry()
+    room.store.retry()
     saved(qtbot, room)
     add(room, "5.1.p1", 6, 9, "important")
     assert session.window.close()
     assert len(asked) == 1
-    assert room.desk.saved
+    assert room.store.saved
 
 
 def edited_plan(library: Library, folder: Path) -> None:
@@ -476,16 +476,16 @@ def test_marks_are_brought_into_a_newer_edition_and_the_rest_waits_in_the_tray(
     session = open_reader(shipped=shipped)
     room = opened(qtbot, session)
     qtbot.waitUntil(lambda: "规划已更新" in session.window.notice.sentence, timeout=15_000)
-    assert room.desk.marks[kept].placed == "placed"
-    assert room.desk.marks[gone].placed != "placed"
+    assert room.store.marks[kept].placed == "placed"
+    assert room.store.marks[gone].placed != "placed"
     qtbot.mouseClick(session.window.notice._button, Qt.MouseButton.LeftButton)
     editor = room.panel.editor
     assert editor.mark is not None
     assert editor.mark.id == gone
     assert cards(room)[0] == "待重新定位"
-    if room.desk.marks[gone].placed == "offered":
+    if room.store.marks[gone].placed == "offered":
         qtbot.mouseClick(editor.decline, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: room.desk.marks[gone].placed == "unplaced")
+        qtbot.waitUntil(lambda: room.store.marks[gone].placed == "unplaced")
     page = session.window.page
     page.show_at_top(Place(SLUG, "4.2.p2"))
     assert page.page is not None
@@ -495,10 +495,10 @@ def test_marks_are_brought_into_a_newer_edition_and_the_rest_waits_in_the_tray(
     cursor.setPosition(start + 8, QTextCursor.MoveMode.KeepAnchor)
     page.setTextCursor(cursor)
     qtbot.mouseClick(editor.by_hand, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: room.desk.marks[gone].placed == "placed")
-    assert room.desk.marks[gone].anchor.reach.start_key == "4.2.p2"
+    qtbot.waitUntil(lambda: room.store.marks[gone].placed == "placed")
+    assert room.store.marks[gone].anchor.reach.start_key == "4.2.p2"
     session.window.commands["undo"].trigger()
-    assert room.desk.marks[gone].placed == "unplaced"
+    assert room.store.marks[gone].placed == "unplaced"
     saved(qtbot, room)
 
 
@@ -506,7 +506,7 @@ def test_colours_get_names_of_the_readers_own(qtbot: QtBot, open_reader: Opener)
     session = open_reader()
     room = opened(qtbot, session)
     session.window.commands["mark_colours"].trigger()
-    dialog = room.keeping.colours
+    dialog = room.dialogs.colours
     assert dialog is not None
     dialog.rows[0].name.setText("领导批示")
     for _ in range(5):

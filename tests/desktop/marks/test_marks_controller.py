@@ -71,7 +71,7 @@ def put(widget: QWidget, words: str) -> None:
 
 
 def saved(qtbot: QtBot, window: Window) -> None:
-    qtbot.waitUntil(lambda: window.room(MarksController).room.desk.saved, timeout=10_000)
+    qtbot.waitUntil(lambda: window.room(MarksController).room.store.saved, timeout=10_000)
 
 
 def lines_of(window: Window) -> list[QRectF]:
@@ -84,7 +84,7 @@ def lines_of(window: Window) -> list[QRectF]:
 
 
 def only(window: Window) -> Mark:
-    (mark,) = window.room(MarksController).room.desk.marks.values()
+    (mark,) = window.room(MarksController).room.store.marks.values()
     return mark
 
 
@@ -123,7 +123,7 @@ def test_a_second_click_of_the_same_colour_takes_the_highlight_away_and_another_
         assert only(window).category == category
     select(window, KEY, 3, 12)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    assert not window.room(MarksController).room.desk.marks
+    assert not window.room(MarksController).room.store.marks
     saved(qtbot, window)
 
 
@@ -147,7 +147,9 @@ def test_marks_overlap_and_span_passages_and_boxes(qtbot: QtBot, open_reader: Op
     assert len(marked.by_key["4.5.b1"]) == 1
     assert (
         next(
-            mark for mark in window.room(MarksController).room.desk.marks.values() if mark.kind == "highlight"
+            mark
+            for mark in window.room(MarksController).room.store.marks.values()
+            if mark.kind == "highlight"
         ).state
         == "待办"
     )
@@ -167,7 +169,7 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
     QApplication.sendEvent(editor.note, composing)
     assert editor.note.note() == ""
     put(editor.note, "请示发改局")
-    store = window.room(MarksController).room.desk.store
+    store = window.room(MarksController).room.store.kept
     assert store is not None
     qtbot.waitUntil(lambda: [draft.text for draft in store.drafts()] == ["请示发改局"])
     editor.tags.setFocus()
@@ -200,14 +202,14 @@ def test_everything_is_undone_and_done_again(qtbot: QtBot, open_reader: Opener, 
     window = opened(qtbot, open_reader())
     select(window, KEY, 3, 12)
     window.commands["highlight_0"].trigger()
-    (id_,) = window.room(MarksController).room.desk.marks
+    (id_,) = window.room(MarksController).room.store.marks
     assert window.commands["undo"].text() == "撤销添加突出显示"
     window.room(MarksController).room.edit(id_, {"note": "一句话", "tags": ("交通",)})
     window.room(MarksController).room.remove(id_)
     window.page.setFocus()
     for expected in ("一句话", "", None):
         qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-        found = window.room(MarksController).room.desk.marks.get(id_)
+        found = window.room(MarksController).room.store.marks.get(id_)
         assert (found.note if found else None) == expected
     saved(qtbot, window)
     assert on_disk(tmp_path / "data") == []
@@ -255,10 +257,10 @@ def test_a_note_that_was_being_typed_when_the_program_ended_is_taken_up(
     select(window, KEY, 3, 12)
     window.commands["write_note"].trigger()
     saved(qtbot, window)
-    (id_,) = window.room(MarksController).room.desk.marks
-    store = window.room(MarksController).room.desk.store
+    (id_,) = window.room(MarksController).room.store.marks
+    store = window.room(MarksController).room.store.kept
     assert store is not None
-    window.room(MarksController).room.desk.save_draft(id_, "写到一半")
+    window.room(MarksController).room.store.save_draft(id_, "写到一半")
     qtbot.waitUntil(lambda: bool(store.drafts()))
     session.finish()
 
@@ -394,7 +396,7 @@ def test_the_pages_menu_is_about_what_was_clicked(qtbot: QtBot, open_reader: Ope
         return {action.text(): action for action in opening.actions()}
 
     menu(Place(SLUG, "7.2.p2", (1, 1)))["添加或取消书签"].trigger()
-    marks = window.room(MarksController).room.desk.in_order()
+    marks = window.room(MarksController).room.store.in_order()
     assert [(mark.kind, mark.anchor.reach.start_key) for mark in marks] == [
         ("highlight", KEY),
         ("bookmark", "7.2.p2"),
@@ -417,7 +419,7 @@ def test_what_the_command_line_has_written_is_shown_when_the_reader_comes_back(
     other.add(replace(mark, id="00000000-0000-4000-8000-000000000001", kind="underline"))
     other.close()
     QGuiApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)  # type: ignore[union-attr]
-    qtbot.waitUntil(lambda: len(window.room(MarksController).room.desk.marks) == 2)
+    qtbot.waitUntil(lambda: len(window.room(MarksController).room.store.marks) == 2)
 
 
 def test_words_are_copied_with_where_they_stand(qtbot: QtBot, open_reader: Opener) -> None:

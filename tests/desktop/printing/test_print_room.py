@@ -50,7 +50,7 @@ def test_the_readers_marks_reach_the_dialog(qtbot: QtBot, open_reader: Callable[
     qtbot.waitUntil(lambda: marks.markable)
     marks.bookmark_at("6.1.p1")
     marks.note_at(Place(window.slug, "7.1.p1", (0, 3)))
-    noted = next(mark for mark in marks.desk.in_order() if mark.kind == "note")
+    noted = next(mark for mark in marks.store.in_order() if mark.kind == "note")
     marks.edit(noted.id, Fields(note="批注"))
     room = window.room(PrintRoom)
     room.open()

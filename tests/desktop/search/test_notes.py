@@ -33,7 +33,7 @@ def _write(reader: Any, key: str, start: int, end: int, words: str) -> None:
     reader.commit(words, editor.note)
     page.setFocus()
     reader.qtbot.waitUntil(
-        lambda: any(mark.note == words for mark in window.room(MarksController).room.desk.marks.values())
+        lambda: any(mark.note == words for mark in window.room(MarksController).room.store.marks.values())
     )
 
 
@@ -117,7 +117,7 @@ def test_a_note_that_is_written_or_removed_meanwhile_comes_and_goes(qtbot: QtBot
     _write(reader, "8.1.p1", 5, 9, "通用机场在哪里")
     qtbot.waitUntil(lambda: _notes(reader) == ["通用机场在哪里"])
     assert reader.listed()[: len(listed)] == listed
-    (id_,) = reader.window.room(MarksController).room.desk.marks
+    (id_,) = reader.window.room(MarksController).room.store.marks
     reader.window.room(MarksController).room.remove(id_)
     qtbot.waitUntil(lambda: reader.listed() == listed)
     assert reader.window.top.count.text() == "共 2 段 2 处"

@@ -210,7 +210,7 @@ def test_an_entry_is_on_disk_undone_and_there_again(
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕")
     qtbot.keyClick(room.page("projects").view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not room.busy and _investment(room) == "〔缺〕【补录：320】")
-    qtbot.waitUntil(lambda: first.window.room(MarksController).room.desk.saved)
+    qtbot.waitUntil(lambda: first.window.room(MarksController).room.store.saved)
     first.window.close()
     first.finish()
     (kept,) = read_file(tmp_path / "data" / "user.db").additions.values()
@@ -222,21 +222,21 @@ def test_an_entry_is_on_disk_undone_and_there_again(
 
 def test_a_row_is_noted_and_bookmarked(qtbot: QtBot, open_reader: Opener) -> None:
     session = open_reader()
-    room, desk = _ready(qtbot, session), session.window.room(MarksController).room.desk
+    room, store = _ready(qtbot, session), session.window.room(MarksController).room.store
     row = next(row for row in range(77) if room.page("projects").model.table.text(row, "name") == "甘霖水库")
     _menu(room.page("projects"), row, "写批注")
-    qtbot.waitUntil(lambda: len(desk.marks) == 1)
-    (mark,) = desk.marks.values()
+    qtbot.waitUntil(lambda: len(store.marks) == 1)
+    (mark,) = store.marks.values()
     assert (mark.kind, mark.anchor.quote, mark.anchor.reach.start_key) == ("note", "甘霖水库", "8.3.b1.i1")
     assert session.window.front == PAGE
     assert session.window.docks["marks"].isVisible()
     session.window.room(TablesController).shown()
     _menu(room.page("projects"), row, "添加或取消书签")
-    qtbot.waitUntil(lambda: {mark.kind for mark in desk.marks.values()} == {"note", "bookmark"})
-    assert {mark.anchor.quote for mark in desk.marks.values()} == {"甘霖水库"}
+    qtbot.waitUntil(lambda: {mark.kind for mark in store.marks.values()} == {"note", "bookmark"})
+    assert {mark.anchor.quote for mark in store.marks.values()} == {"甘霖水库"}
     session.window.room(TablesController).shown()
     _menu(room.page("projects"), row, "添加或取消书签")
-    qtbot.waitUntil(lambda: len(desk.marks) == 1)
+    qtbot.waitUntil(lambda: len(store.marks) == 1)
 
 
 def test_a_correction_of_a_place_name_stays(qtbot: QtBot, open_reader: Opener) -> None:
