@@ -27,6 +27,7 @@ def act(verb: str, arguments: list[str]) -> int:
         return 2
     environment = Environment(ROOT)
     try:
+        # Before the environment is made: a lock file that can't be installed has to be mended without it.
         if verb == "lock":
             return lock_file.write(environment, upgrade=bool(arguments))
         system.provide(frozen=verb in ("freeze", "installer", "verify"))

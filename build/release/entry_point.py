@@ -20,6 +20,7 @@ def settle_locale() -> None:
     """
     try:
         settled = locale.setlocale(locale.LC_ALL, "")
+        # It was only asked for: the program writes numbers with a point, whatever the locale says.
         locale.setlocale(locale.LC_ALL, "C")
     except locale.Error:
         settled = "C"
@@ -46,6 +47,7 @@ def stay_inside() -> None:
 
 
 if __name__ == "__main__":
+    # Before anything asks where the person's files are.
     stay_inside()
     if sys.platform == "linux":
         settle_locale()

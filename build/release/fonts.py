@@ -68,6 +68,7 @@ def provide(environment: Environment, folder: Path | None = None) -> Path:
     """
     folder = folder or cache() / "fonts"
     folder.mkdir(parents=True, exist_ok=True)
+    # The whole folder is shipped: a font of an earlier version would be too.
     for stray in {path for path in folder.iterdir() if path.name not in {font.file for font in FONTS}}:
         stray.unlink()
     for font in FONTS:
@@ -81,6 +82,7 @@ def provide(environment: Environment, folder: Path | None = None) -> Path:
                 raise SetUpError(
                     f"{font.package} holds another {font.file} than expected; nothing was taken from it."
                 )
+            # The time of the download is none of the release's: two builds must be the same.
             os.utime(found, (0, 0))
             found.replace(path)
     return folder
@@ -121,6 +123,7 @@ def _from_debian(_environment: Environment, font: Font, folder: Path) -> Path:
             f"{font.family} is taken from Debian's package {font.package}: "
             f"put {font.file} into {cache() / 'fonts'}."
         )
+    # As root apt would download as a user of its own, who may not write into this folder.
     download = ("apt-get", "-o", "APT::Sandbox::User=root", "download", font.package)
     try:
         _call(folder, *download)

@@ -33,6 +33,7 @@ def freeze(environment: Environment, fonts: Path | None = None, dist: Path | Non
         spec,
         *(["--", fonts] if fonts else []),
     ]
+    # The order of sets gets into the bytecode: with the same seed it is the same in every build.
     if environment.run(*command, extra={"PYTHONHASHSEED": "0"}) != 0:
         print("Freezing failed; PyInstaller says why above.", file=sys.stderr)
         return 1
@@ -53,6 +54,7 @@ def try_in_bare_profile(folder: Path) -> list[str]:
     empty if nothing.
     """
     program = folder / (f"{NAME}.exe" if os.name == "nt" else NAME)
+    # Where the program is installed an ordinary user may not write: it must not try.
     before = _listing(folder)
     faults: list[str] = []
     with tempfile.TemporaryDirectory() as temporary:

@@ -80,9 +80,11 @@ def with_only(content: bytes, kept: re.Pattern[str]) -> bytes:
         for at in starts
     ]
     names = [toc[name : toc.index(b"\0", name)] for name, _ in entries]
+    # The list says where an item begins, and not how long it is.
     ends = [item for _, item in entries[1:]] + [len(toc)]
     chosen = [number for number, name in enumerate(names) if kept.fullmatch(name.decode("ascii"))]
     named = b"".join(names[number] + b"\0" for number in chosen)
+    # In ICU's own order: how many, the entries, all names, and the items from the next multiple of 16 on.
     name_at = 4 + len(chosen) * _START
     item_at = -(-(name_at + len(named)) // _ALIGNED) * _ALIGNED
     head, items = len(chosen).to_bytes(4, "little"), b""
@@ -102,6 +104,7 @@ def _content(library: Path) -> tuple[str, bytes]:
     rodata = re.search(r"\.rodata\s+\w+\s+(\w+)\s+\w+\s+(\w+)", sections)
     if found is None or rodata is None:
         raise ValueError(f"{library} holds no table of ICU's")
+    # From the address in memory to the place in the file.
     begin = int(found[1], 16) - int(rodata[1], 16) + int(rodata[2], 16)
     with library.open("rb") as file:
         file.seek(begin)

@@ -88,6 +88,7 @@ def release(root: Path) -> Release:
     """What is made of the checkout in `root`, on this machine."""
     version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     asked = ["git", "-C", root, "log", "-1", "--format=%ct"]
+    # The name that reproducible builds have agreed on; dpkg-deb reads it too.
     told = os.environ.get("SOURCE_DATE_EPOCH")
     if not told:
         try:
@@ -106,6 +107,7 @@ def make(environment: Environment) -> int:
     if sys.platform != "linux" or shutil.which("dpkg-deb") is None:
         raise SetUpError("Installers are made on Debian and its kin, or on Windows.")
     this = release(environment.root)
+    # For dpkg-deb and PyInstaller, which write the moment into what they make.
     os.environ["SOURCE_DATE_EPOCH"] = str(this.epoch)
     if freezer.freeze(environment, fonts.provide(environment)) != 0:
         return 1
@@ -134,6 +136,7 @@ def pack(environment: Environment, this: Release, dist: Path, *, quickly: bool =
 
     `quickly`: the .deb alone, not made small.
     """
+    # Files of another version would be handed out with these.
     for old in [*dist.glob(f"{NAME}_*"), dist / "SHA256SUMS"]:
         old.unlink(missing_ok=True)
     parts = inventory.parts(environment, dist / "pyinstaller" / NAME / "contents.json")
@@ -171,6 +174,7 @@ def leans_on(program: Path) -> tuple[list[str], list[str], tuple[int, ...]]:
     Raises SetUpError for a library that is neither inside nor among what every desktop has.
     """
     files = [path for path in sorted(program.rglob("*")) if path.is_file() and not path.is_symlink()]
+    # Links too: libraries ask for one another by the names of links.
     inside = {path.name for path in program.rglob("*")}
     outside = {
         library: path
@@ -206,6 +210,7 @@ def build_deb(
     control = stage / "DEBIAN"
     shutil.rmtree(control, ignore_errors=True)
     control.mkdir()
+    # In KiB, each file rounded up, as dpkg counts.
     size = sum(-(-entry.lstat().st_size // 1024) for entry in stage.rglob("*") if not entry.is_dir())
     fields = {
         "Package": NAME,
@@ -269,7 +274,9 @@ def _stage(
     doc.mkdir(parents=True)
     for paper in papers:
         shutil.copyfile(paper, doc / paper.name)
+    # Debian looks for licences under this name.
     shutil.copyfile(papers[1], doc / "copyright")
+    # Without a time inside, or no two builds were the same.
     (doc / "NEWS.gz").write_bytes(gzip.compress((environment.root / "CHANGELOG.md").read_bytes(), mtime=0))
 
 
@@ -300,11 +307,13 @@ def _build_portable(this: Release, stage: Path, path: Path, compression: int) ->
         (building / top / name).parent.mkdir(exist_ok=True)
         (building / top / name).write_bytes(content)
     _settle(building, this.epoch)
+    # After _settle, which takes it for a text.
     (building / top / "register.sh").chmod(0o755)
     with (
         lzma.open(path, "wb", preset=compression) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as tar,
     ):
+        # Sorted: the order in which a file system lists a folder is another on every machine.
         for entry in [building / top, *sorted((building / top).rglob("*"))]:
             tar.add(entry, str(entry.relative_to(building)), recursive=False, filter=_nobodys)
     shutil.rmtree(building)

@@ -62,6 +62,7 @@ def parts(environment: Environment, contents: Path) -> list[Part]:
         elif path.is_relative_to(environment.folder) or _is_own(path, environment.root) or _is_pythons(path):
             continue
         elif not path.is_relative_to(fonts.cache()):
+            # What is left comes from the system: libraries that belong to Debian's packages.
             system.setdefault(str(path), set()).add(place)
     fixed = {part.purl or part.name: part for part in _fixed(environment)}
     return sorted([*(found | fixed).values(), *_system_parts(system)])
@@ -92,6 +93,7 @@ def write_sbom(parts: Iterable[Part], version: str, moment: str, path: Path) -> 
         "version": version,
         "licenses": [{"license": {"id": "MIT"}}],
     }
+    # CycloneDX wants a number for each list: from what is in it, so that the same parts have the same.
     number = uuid.uuid5(uuid.NAMESPACE_OID, json.dumps([own, listed], sort_keys=True))
     bom = {
         "bomFormat": "CycloneDX",

@@ -21,6 +21,8 @@ USER, UID = "张三", 4321
 HOME = "/home/张 三"
 PATH = "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 NEEDS = ("unshare", "nsenter", "mount", "chroot", "dpkg-deb")
+# Nothing of it may reach the host: mounts are made private first, and of the devices only the harmless ones
+# are there.
 _SET_UP = """
 set -e
 mount --make-rprivate /
@@ -49,6 +51,7 @@ class Machine:
         for name in ("root", "upper", "work"):
             (folder / name).mkdir(parents=True)
         Path("/tmp/.X11-unix").mkdir(mode=0o1777, exist_ok=True)
+        # The first process of the namespaces sleeps for as long as they are needed; with it all others end.
         self._holder = subprocess.Popen(
             ["unshare", "-m", "-p", "--fork", "--kill-child", "sh", "-c", _SET_UP, "sh", base, folder],
             stdout=subprocess.PIPE,
@@ -61,9 +64,12 @@ class Machine:
         assert self._holder.stdout
         if self._holder.stdout.readline() != "ready\n":
             raise SetUpError(f"The machine to try on could not be set up: {self._holder.communicate()[1]}")
+        # unshare has forked: its child is the one in the namespaces.
         self._first = int(
             Path(f"/proc/{self._holder.pid}/task/{self._holder.pid}/children").read_text("ascii").split()[0]
         )
+        # A name and a home with Chinese characters and a blank: a path that is not quoted somewhere fails
+        # here first.
         account = f"{USER}:x:{UID}:{UID}::{HOME}:/bin/sh\n"
         (self.upper / "etc").mkdir(exist_ok=True)
         for name, line in (("passwd", account), ("group", f"{USER}:x:{UID}:\n")):
@@ -149,6 +155,7 @@ class Machine:
             for name in names:
                 path = Path(folder, name)
                 state = path.lstat()
+                # An overlay notes a file that was removed as a character device without a number.
                 gone = stat.S_ISCHR(state.st_mode)
                 found[f"/{path.relative_to(self.upper)}"] = (-1 if gone else state.st_size, state.st_mtime_ns)
         return found
@@ -175,6 +182,7 @@ def bare_debian(suite: str, folder: Path | None = None, include: Iterable[str] =
         raise SetUpError(f"{done.stdout[-2000:]}{done.stderr}debootstrap failed.")
     shutil.rmtree(unfinished / "var" / "cache" / "apt" / "archives", ignore_errors=True)
     (unfinished / "var" / "cache" / "apt" / "archives" / "partial").mkdir(parents=True)
+    # The name comes last: a debootstrap that was stopped half-way is not taken for a system.
     unfinished.rename(kept)
     return kept
 

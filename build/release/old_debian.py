@@ -81,6 +81,7 @@ def make(environment: Environment) -> int:
         project = there.upper / "project"
         _bring(environment, there, shipped)
         there.call(["/opt/python/bin/python3.11", "-m", "venv", "--without-pip", "/project/.venv"])
+        # That Python is made without pip: the environment's own goes along.
         pip = environment.packages / "pip"
         _send(there, pip.parent, [pip.name], "/project/.venv/lib/python3.11/site-packages")
         wheels = Path(folder) / "wheels"
@@ -150,6 +151,7 @@ def _debian_with_python() -> Path:
     )
     if done.returncode != 0:
         raise SetUpError(f"{done.stderr}Compiling Python failed; {sources / 'compile.log'} says why.")
+    # Last, so that a folder in which compiling was stopped is made anew.
     (kept / "opt" / "python" / "finished").touch()
     return kept
 
@@ -158,6 +160,7 @@ def _mirror() -> str:
     """Where this machine's own apt takes Debian from. Raises SetUpError."""
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
     told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split()
+    # The place of security updates has only those.
     places = [place for place in told if "security" not in place]
     if not places:
         raise SetUpError("apt knows no place of Debian's packages; run `apt-get update` first.")

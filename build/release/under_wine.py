@@ -147,12 +147,14 @@ def _python(environment: Environment, archive: Path, place: Path, project: Path)
     home = program.parent
     with zipfile.ZipFile(library) as packed:
         packed.extractall(home / "Lib")
+    # The file takes the place of all other ways to find modules: what it doesn't name isn't there.
     (home / "python311._pth").write_text(
         "\r\n".join(("Lib", ".", "Lib\\site-packages", _there(project), "import site", "")), "ascii"
     )
     (home / "_wmi.pyd").unlink(missing_ok=True)  # wine does not answer what it asks
     print("Fetching the lock file's packages for Windows", flush=True)
     lock = place / "windows.lock"
+    # An entry begins at the margin, and its checksums are indented.
     entries = re.split(r"\n(?=\S)", environment.lock.read_text("utf-8"))
     lock.write_text(
         "\n".join(each.replace(_MARKED, "") for each in entries if not each.startswith(_ONLY_TO_CHECK))
@@ -198,6 +200,8 @@ def _try(wine: Wine, setup: Path, older: Path, place: Path) -> None:
     code, told = wine.run(older, "/S")
     if code != 2:
         raise SetUpError(f"an older version over a newer one was not refused: {code} {told}")
+    # With _? NSIS works where it lies and is waited for; without it copies itself away and comes back at
+    # once.
     wine.must(program.with_name("uninstall.exe"), "/S", f"_?={_there_c(wine, program.parent)}")
     if program.exists():
         raise SetUpError("the program is still there after it was taken off")

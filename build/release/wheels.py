@@ -36,6 +36,7 @@ def download(environment: Environment, lock: Path, folder: Path, platforms: Iter
         ":all:",
         "--no-deps",
     ]
+    # What pip says goes to stderr, so that stdout has only what this program says.
     done = subprocess.run(
         [environment.python, *command, *fitting, "--require-hashes", "-r", lock, "-d", folder],
         env=surroundings(),

@@ -27,6 +27,7 @@ def build_setup(program: Path, version: str, folder: Path) -> Path:
     """
     out = folder / f"规划阅读器-{version}-setup.exe"
     out.unlink(missing_ok=True)
+    # Windows wants exactly four numbers.
     number = ".".join([*version.split("."), "0", "0", "0", "0"][:4])
     told = {"VERSION": version, "NUMBER": number, "SOURCE": str(program), "OUT": str(out)}
     options = [f"-D{name}={value}" for name, value in told.items()]

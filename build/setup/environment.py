@@ -49,6 +49,7 @@ class Environment:
         """Makes the environment unless it is whole. Raises SetUpError."""
         if self.is_whole():
             return
+        # Asked again inside: another set-up may have finished while this one waited.
         with one_at_a_time(self.lock) as handles:
             if self.is_whole():
                 return
@@ -89,6 +90,7 @@ class Environment:
         """Goes on as the environment's Python in the caller's folder, so that signals reach it; on Windows
         waits for it.
         """
+        # -P: the caller's folder is no place to import from.
         whole = [str(self.python), "-P", *command]
         if os.name != "nt":
             os.execve(self.python, whole, surroundings())
@@ -123,6 +125,7 @@ class Environment:
 
     def _holds(self) -> set[str]:
         try:
+            # Names alone: to look into every package would take longer than a start may.
             return {entry.name for entry in os.scandir(self.packages)} - {"__pycache__"}
         except OSError:
             return set()
@@ -163,6 +166,7 @@ class Environment:
             )
 
     def _write_stamp(self) -> None:
+        # Written beside and renamed: half a stamp would be a stamp that can't be read.
         fresh = self.stamp.with_suffix(".new")
         fresh.write_text(json.dumps(self._facts() | {"holds": sorted(self._holds())}, indent=1), "utf-8")
         fresh.replace(self.stamp)

@@ -93,6 +93,7 @@ def has_display() -> bool:
     if not display.startswith(":"):
         return bool(display)
     path = f"/tmp/.X11-unix/X{display[1:].partition('.')[0]}"  # where X servers listen, on every Linux
+    # A server may listen at the file, at Linux's abstract name (with a zero before it), or at both.
     for address in (path, f"\0{path}"):
         with socket.socket(socket.AF_UNIX) as server:
             if server.connect_ex(address) == 0:

@@ -29,6 +29,7 @@ def run(environment: Environment, given: list[str]) -> int:
     types = ["-m", "basedpyright", "--pythonpath", python]
     changed = changed_files(environment.root) if QUICK in given else []
     if QUICK in given:
+        # Without a file it would look at all of them.
         types += [path for path in changed if path.endswith(".py")] or ["--version"]
     parallel = () if set(given) - {QUICK, THOROUGH} else ("-n", str(WORKERS), "--dist", "worksteal")
     commands: dict[str, list[str]] = {

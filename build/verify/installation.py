@@ -127,6 +127,7 @@ def _renumbered(deb: Path, folder: Path, version: str) -> Path:
     own = subprocess.run(
         ["dpkg-deb", "-f", deb, "Version"], capture_output=True, text=True, check=True
     ).stdout.strip()
+    # preinst refuses a newer version than its own: the number stands in it too.
     for name in ("control", "preinst"):
         path = tree / "DEBIAN" / name
         path.write_text(path.read_text("utf-8").replace(own, version), "utf-8")
@@ -271,6 +272,7 @@ def _save_pdf(there: Machine, shown: Screen, dialog: str) -> None:
         made = [
             path
             for path in there.upper.joinpath(HOME.lstrip("/")).rglob("*.pdf")
+            # A PDF ends so: one that is still being written doesn't.
             if path.read_bytes().rstrip().endswith(b"%%EOF")
         ]
         if made:
@@ -333,10 +335,12 @@ def _look_for_strays(there: Machine, before: dict[str, tuple[int, int]], traces:
             )
             if (
                 not writes
+                # What was tried and refused has written nothing.
                 or " = -1 " in line
                 or (line.startswith("open") and not re.search(r"O_WRONLY|O_RDWR|O_CREAT", writes[2]))
             ):
                 continue
+            # strace writes a byte above 127 as \345: first to bytes again, then to text.
             path = (
                 writes[1]
                 .encode("latin-1")
@@ -355,6 +359,7 @@ def _refuse(there: Machine, older: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode == 0 or "不能换成旧版本" not in done.stderr:
         raise FaultError(f"an older version was not refused in words: {done.returncode}, {done.stderr}")
+    # The refusal must not leave a package that is half installed.
     there.call(["dpkg", "--audit"])
     _self_test(there)
 
@@ -366,6 +371,7 @@ def _gone(there: Machine, installed: dict[str, tuple[int, int]]) -> None:
         for path, (size, _) in there.written().items()
         if size >= 0 and path in installed and installer.NAME in path
     }
+    # The packages themselves lie in /srv, and dpkg keeps its log and lists in /var.
     left = {path for path in left if not path.startswith(("/srv/", "/var/"))}
     if left or there.tries("test", "-e", f"/{installer.HOME}").returncode == 0:
         raise FaultError(f"left after purging: {', '.join(sorted(left)) or installer.HOME}")

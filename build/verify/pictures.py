@@ -277,6 +277,7 @@ def _take(picture: Picture, path: Path) -> int:
             "PLAN_READER_HOME": home,
             "PYTHONPATH": str(ROOT),
         }
+        # A process for each: Qt takes its scale from the environment, once.
         command = [sys.executable, __file__, "--only", picture.name, "--draw", str(path)]
         code = subprocess.run(command, env=environment, cwd=ROOT, timeout=120, check=False).returncode
     size = path.stat().st_size if code == 0 else 0
@@ -303,6 +304,7 @@ def _screen(size: tuple[int, int]) -> Iterator[str]:
         pass_fds=[writing_end],
         stderr=subprocess.DEVNULL,
     )
+    # Only the server may hold it open: otherwise readline would not end when the server dies.
     os.close(writing_end)
     with os.fdopen(reading_end) as pipe:
         display = f":{pipe.readline().strip()}"
@@ -339,9 +341,11 @@ def _draw(picture: Picture, path: Path) -> int:
         return before == seen[0]
 
     def act() -> Iterator[Ready]:
+        # Before that the window has not the size of the screen, and everything is laid out again.
         yield lambda: window.width() * picture.scale >= picture.size[0] - 2
         session.window.settle()
         yield from picture.steps(window)
+        # Slower now: two looks in a row that are the same say that nothing moves any more.
         timer.setInterval(_STILL_MS)
         yield still
 
@@ -356,6 +360,7 @@ def _draw(picture: Picture, path: Path) -> int:
                 loop.exit(0)
 
     session.start()
+    # In the corner, where it lies over nothing that would light up.
     QCursor.setPos(picture.size[0], picture.size[1])
     window.showFullScreen()
     timer.timeout.connect(go_on)

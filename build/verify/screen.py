@@ -34,6 +34,7 @@ class Screen:
         self.name = ""
 
     def __enter__(self) -> "Screen":
+        # Where no X server has run yet it isn't there.
         Path("/tmp/.X11-unix").mkdir(mode=0o1777, exist_ok=True)
         reading, writing = os.pipe()
         options = [
@@ -48,6 +49,7 @@ class Screen:
             str(writing),
         ]
         self._start(["Xvfb", *options], pass_fds=(writing,))
+        # Only Xvfb may hold it open: otherwise nobody would hear that it has died.
         os.close(writing)
         with os.fdopen(reading) as told:
             number = told.readline().strip()
@@ -61,6 +63,7 @@ class Screen:
         if trouble is not None and self.name:
             save(self.picture(), LAST)
             print(f"\nWhat was on the screen: {LAST}", flush=True)
+        # The window manager before the screen that it is on.
         for process in reversed(self._running):
             process.terminate()
             process.wait()
