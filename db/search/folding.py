@@ -49,19 +49,14 @@ def fold(text: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("I"), array("I")
     done = 0
-    for match in tables.clusters.finditer(text):
-        start, end = match.span()
-        pieces.append(text[done:start].translate(tables.plain))
-        starts.extend(range(done, start))
-        ends.extend(range(done + 1, start + 1))
-        folded = _fold_cluster(match.group())
-        pieces.append(folded)
-        starts.extend([start] * len(folded))
-        ends.extend([end] * len(folded))
+    clusters = [match.span() for match in tables.clusters.finditer(text)]
+    # The last one is empty: what stands before it is what follows all others.
+    for start, end in (*clusters, (len(text), len(text))):
+        folded = _fold_cluster(text[start:end])
+        pieces += (text[done:start].translate(tables.plain), folded)
+        starts.extend((*range(done, start), *[start] * len(folded)))
+        ends.extend((*range(done + 1, start + 1), *[end] * len(folded)))
         done = end
-    pieces.append(text[done:].translate(tables.plain))
-    starts.extend(range(done, len(text)))
-    ends.extend(range(done + 1, len(text) + 1))
     return Folded("".join(pieces), starts, ends)
 
 

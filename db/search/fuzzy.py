@@ -45,9 +45,11 @@ def near(
 
 def best(word: str, candidates: Counter[str]) -> str | None:
     """The one to offer: the same sound first, then what occurs most; None if there is none."""
-    if not candidates:
-        return None
-    return min(candidates, key=lambda string: (not _sounds_same(word, string), -candidates[string], string))
+    return min(
+        candidates,
+        key=lambda string: (not _sounds_same(word, string), -candidates[string], string),
+        default=None,
+    )
 
 
 def _edits(word: str) -> list[Shape]:

@@ -96,9 +96,7 @@ class LiteralPart(TermPart):
 
     def total(self, corpus: Corpus) -> int | None:
         """One posting list knows it for one or two characters."""
-        if corpus.postings is None or len(self.needle) > 2:
-            return None
-        return corpus.postings.total(self.needle)
+        return corpus.postings.total(self.needle) if corpus.postings and len(self.needle) <= 2 else None
 
     def find(self, text: str, start: int) -> Span | None:
         """The first place in a folded text at or after `start`."""

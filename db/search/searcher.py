@@ -197,9 +197,8 @@ class Searcher:
         excluded = {
             number for term in terms if term.excluded for number in term.part.numbers(self._corpus, progress)
         }
-        if query.together == "section" and len(wanted) > 1:
-            return self._in_one_section(wanted, excluded, allowed)
-        return self._in_one_passage(wanted, excluded, allowed)
+        several = query.together == "section" and len(wanted) > 1
+        return (self._in_one_section if several else self._in_one_passage)(wanted, excluded, allowed)
 
     def _want_all(self, terms: Sequence[Term], query: SearchQuery, progress: Progress) -> list[_Wanted]:
         """All terms that must be there; none as soon as it is clear that nothing has them all."""
@@ -364,9 +363,8 @@ class Searcher:
             offered = (
                 offered[:start] + self._as_shown(nearest, allowed, quoted=words[start] == '"') + offered[end:]
             )
-        if offered == words or not len(self._choose(replace(query, words=offered), allowed, progress)):
-            return None
-        return offered
+        finds = offered != words and len(self._choose(replace(query, words=offered), allowed, progress)) > 0
+        return offered if finds else None
 
     def _as_shown(self, folded: str, allowed: frozenset[int] | None, quoted: bool) -> str:
         """Folded words as the plan writes them where they first stand, in quotes if they would not be read as

@@ -186,12 +186,11 @@ def _is_list_title(
     unit = units[indexes[place]]
     if len(unit.text) > _TITLE_LENGTH or _CLOSED.search(unit.text) or not _LIST_TITLE.search(unit.text):
         return False
-    if place and not (units[indexes[place - 1]].closed or indexes[place - 1] in around.headings):
-        return False
-    below = indexes[place + 1 : place + 3]
-    forms = {_item_form(units[at]) for at in below}
+    above, below = indexes[max(place - 1, 0) : place], indexes[place + 1 : place + 3]
+    begins = all(units[at].closed or at in around.headings for at in above)
     free = not any(at in around.headings or at in around.stops for at in below)
-    return free and len(below) == 2 and len(forms) == 1 and forms != {""}
+    forms = {_item_form(units[at]) for at in below}
+    return begins and free and len(below) == 2 and len(forms) == 1 and forms != {""}
 
 
 def _item_form(unit: SourceParagraph) -> str:

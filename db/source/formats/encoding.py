@@ -44,18 +44,17 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         text = ""
-    if text and _reads_chinese(text):
-        return _checked(text, name)
-    return _checked(data.decode("utf-8", errors="replace"), name)
+    reads = text and _reads_chinese(text)
+    return _checked(text if reads else data.decode("utf-8", errors="replace"), name)
 
 
 def _utf16(data: bytes, name: str) -> str:
     for codec, zeros in (("utf-16-le", data[1:2000:2]), ("utf-16-be", data[0:2000:2])):
         text = data.decode(codec, errors="replace")
         # Blanks, figures and line ends have a zero as their higher byte.
-        if zeros.count(0) * 20 > len(zeros) and _CONTROL.search(text) is None:
-            return text
-        if _reads_chinese(text[:4000]) and len(_CONTROL.findall(text[:4000])) < 5:
+        if (zeros.count(0) * 20 > len(zeros) and _CONTROL.search(text) is None) or (
+            _reads_chinese(text[:4000]) and len(_CONTROL.findall(text[:4000])) < 5
+        ):
             return text
     raise SourceError(f"源文件“{name}”不是文本文件，没有导入。")
 

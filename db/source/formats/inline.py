@@ -73,23 +73,15 @@ _NOWHERE = -1
 
 
 def _read(token: re.Match[str]) -> list[tuple[str, int]]:
-    start = token.start()
-    words = token.group()
+    start, words = token.start(), token.group()
+    as_it_stands = list(zip(words, range(start, token.end()), strict=True))
     if token.lastgroup == "tex":
         figure = _figure(words[1:-1], start + 1)
-        if figure is None:
-            return [(sign, start + index) for index, sign in enumerate(words)]
-        return [(_OPEN, _NOWHERE), *figure, (_CLOSE, _NOWHERE)]
+        return [(_OPEN, _NOWHERE), *figure, (_CLOSE, _NOWHERE)] if figure is not None else as_it_stands
     if token.lastgroup == "reference":
         meant = html.unescape(words)
-        return (
-            [(meant, start)]
-            if len(meant) == 1
-            else [(sign, start + index) for index, sign in enumerate(words)]
-        )
-    if token.lastgroup == "escape":
-        return [(words[1], start + 1)]
-    return []
+        return [(meant, start)] if len(meant) == 1 else as_it_stands
+    return [(words[1], start + 1)] if token.lastgroup == "escape" else []
 
 
 def _figure(words: str, start: int) -> list[tuple[str, int]] | None:

@@ -105,15 +105,16 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[Char]:
             if not code or code > 0x10FFFF or 0xD800 <= code < 0xE000:
                 continue
             sign = plain_signs(chr(code))
-            # PDFium adds blanks and line ends of its own where it sees gaps. Here the places of the
-            # characters tell them.
-            if sign.isspace() or pdfium.FPDFText_IsGenerated(text, at) == 1:
-                continue
-            # the loose box has the character's whole advance, so that its neighbour touches it; the tight one
-            # its height
-            if not pdfium.FPDFText_GetLooseCharBox(text, at, box):
-                continue
-            if not pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top):
+            if (
+                sign.isspace()
+                # PDFium adds blanks and line ends of its own where it sees gaps. Here the places of the
+                # characters tell them.
+                or pdfium.FPDFText_IsGenerated(text, at) == 1
+                # the loose box has the character's whole advance, so that its neighbour touches it; the tight
+                # one its height
+                or not pdfium.FPDFText_GetLooseCharBox(text, at, box)
+                or not pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top)
+            ):
                 continue
             low, high = (bottom.value, top.value) if bottom.value < top.value else (box.bottom, box.top)
             size = pdfium.FPDFText_GetFontSize(text, at)

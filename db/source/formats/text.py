@@ -62,9 +62,7 @@ def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, 
         and _PIPE_RULE.fullmatch(raws[at + 1].strip())
     ):
         return _pipe_table(raws, at, gap)
-    if "\t" in raws[at].strip():
-        return _tab_table(raws, at, gap)
-    return 1, []
+    return _tab_table(raws, at, gap) if "\t" in raws[at].strip() else (1, [])
 
 
 def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, list[SourceLine]]:
