@@ -96,7 +96,7 @@ class StoredEdition(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Writing:
-    """What one transaction writes. Two of them are the same only if they are one."""
+    """What one transaction writes. Compared by identity: two with the same content are still two."""
 
     change: Change
     drafts: Mapping[str, Draft | None] = field(default_factory=dict)
@@ -153,7 +153,7 @@ class UserContent:
         return getattr(self, TABLES[name].field)
 
     def take(self, writing: Writing) -> None:
-        """Do here what is written there."""
+        """Apply what a transaction writes to this content."""
         for name, records in writing.tables():
             put(self.table(name), records)
         self.settled.update(writing.settled)

@@ -1,4 +1,4 @@
-"""The ladder by which a mark finds its words in another edition. Never dropped, never put somewhere silently.
+"""The steps by which a mark's words are found in another edition. No mark is dropped, or moved in silence.
 
 Same source position (a new parser) → same key and quote → same chapter by quote and context → whole plan by
 quote → likeness, which is only offered → the tray. A quote alone proves nothing, since common words stand

@@ -1,5 +1,5 @@
-"""Memory and disk kept together: what can't be written waits, what is damaged is set aside, what others write
-is taken over.
+"""Keeps the marks in memory and user.db the same: a change that can't be written waits, a damaged file is set
+aside, what other programs write is taken over.
 """
 
 import logging
@@ -50,7 +50,7 @@ class Keeper:
         self.disk = _fresh()
         """What is on disk: confirmed."""
         self.memory = _fresh()
-        """That and what waits."""
+        """What is on disk, with the changes that wait to be written."""
         self.waiting: list[Writing] = []
         """Changes on their way to the disk, in their order."""
         self.incident: Incident | None = None

@@ -205,7 +205,7 @@ def _connect(path: Path, patience: float, *, create: bool = False) -> sqlite3.Co
 
 
 def _engine(raw: sqlite3.Connection) -> Engine:
-    """SQLAlchemy over a connection of ours, which stays ours."""
+    """SQLAlchemy over a connection that is opened and closed here, not by SQLAlchemy."""
     return create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
 
 

@@ -59,7 +59,7 @@ from db.user.records import (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What bringing in a colleague's file would do."""
+    """What it would do to bring in a colleague's file."""
 
     file: PlanMarks
     new: tuple[Mark, ...]

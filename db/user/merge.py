@@ -86,7 +86,7 @@ def _rank(mark: Mark) -> tuple[bool, str]:
 
 
 def merged_edits(mine: Mapping[str, Mark], theirs: Iterable[Mark]) -> tuple[Edit[Mark], ...]:
-    """The same as edits, in the order of the plan."""
+    """What `merged` gives, as edits in the order of the plan."""
     changes = merged(mine, theirs)
     return tuple(
         Edit(mine.get(mark.id), mark) for mark in sorted(changes.values(), key=lambda mark: mark.order)

@@ -20,7 +20,7 @@ from desktop.widgets.typed_line import TypedLine
 _LONGEST_LABEL = 5
 """Characters of what a button says: four of them stand side by side in a dock of 330 pixels."""
 _MOST_TAGS = 40
-"""Lines of the menu of tags, the most used first: as many as a screen holds."""
+"""Lines of the menu of tags: the most used ones."""
 
 
 class _Chooser(QToolButton):
@@ -77,7 +77,7 @@ class _Chooser(QToolButton):
 
 
 class ChoiceBar(QWidget):
-    """Says by one signal that something else is to be shown; `choice` and `everywhere` tell what."""
+    """The filters over the list: `changed` tells that one was set, `choice` and `everywhere` give which."""
 
     words_changed = Signal(str)
     changed = Signal()
@@ -133,7 +133,7 @@ class ChoiceBar(QWidget):
 
     @property
     def narrowed(self) -> bool:
-        """Something but the plan is chosen."""
+        """Whether a filter other than the plan leaves marks out."""
         return bool(self.line.text().strip()) or any(chooser.values() for chooser in self._choosers)
 
     @Slot()

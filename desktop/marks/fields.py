@@ -1,5 +1,5 @@
-"""Fields of a mark's card: what stands in them changes only where the person means it, and undo goes on
-beyond them.
+"""Input fields of a mark's card. The wheel does not change them, and keys for undo that they cannot use go to
+the window.
 """
 
 from PySide6.QtCore import QEvent, QKeyCombination, Qt
@@ -12,7 +12,7 @@ _REDO_TOO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
 
 
 class ChoiceField(QComboBox):
-    """Is chosen from, and not turned by the wheel: who scrolls past it changes nothing."""
+    """A drop-down list that the wheel does not turn: scrolling past it changes nothing."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # What a field leaves alone goes to the area around it, which scrolls.

@@ -14,7 +14,7 @@ from desktop.widgets.controls import Slot, named, tool_button
 from desktop.widgets.layouts import row
 
 _NAMED = 3
-"""As many colours get their names beside them; with more there are only colours."""
+"""Up to so many colours have their names beside them; with more there is no room for names."""
 _GAP = 8
 
 

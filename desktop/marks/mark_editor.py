@@ -204,14 +204,14 @@ class MarkEditor(QScrollArea):
 
     @Slot()
     def commit(self) -> None:
-        """Say what was typed, if it is not said yet."""
+        """Ask for the note as it was typed, if the mark has another one."""
         if self._mark is not None and not self._filling:
             # The last words may still wait for the timer of drafts.
             self.note.flush()
             self._change(note=self.note.note())
 
     def _change(self, **fields: Unpack[Fields]) -> None:
-        """Say what the mark is to have, if it has something else."""
+        """Ask for other content of the mark, where it differs."""
         # Not while it is filled; and a field that is merely left has nothing to say.
         mark = self._mark
         if mark is not None and not self._filling and replace(mark, **fields) != mark:

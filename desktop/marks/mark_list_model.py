@@ -13,7 +13,7 @@ from db.user.note_text import plain
 from db.user.records import Category, Mark
 
 CardRole = Qt.ItemDataRole.UserRole + 1
-"""The Card."""
+"""The MarkCard of a row."""
 TRAY = "待重新定位"
 _Index = QModelIndex | QPersistentModelIndex
 

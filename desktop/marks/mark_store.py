@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _RETRY_MS = 5_000
-"""Between two tries to write what could not be."""
+"""Milliseconds between two tries to write what could not be written."""
 _BACKUP_MS = 10 * 60_000
-"""Between two looks whether the hourly backup is due."""
+"""Milliseconds between two looks whether the hourly backup is due."""
 _CLOSING_MS = 10_000
-"""How long closing waits for what is being written."""
+"""Milliseconds that closing waits for what is being written."""
 _PATIENCE = 2.0
 """Seconds to wait for a file that another program has locked; not on the window's thread."""
 
@@ -68,7 +68,7 @@ class MarkStore(QObject):
     incident_found = Signal(object)
     """The Incident: user.db was damaged or gone."""
     reported = Signal(object)
-    """The Report on marks that were brought into a newer edition."""
+    """The MergeReport on marks that were brought into a newer edition."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -160,7 +160,7 @@ class MarkStore(QObject):
             self._queue.add(work, partial(self._take_moved, slug), self._tell)
 
     def hand_in_all(self) -> None:
-        """Hand in every plan that there is: what a colleague's file needs."""
+        """Hand every plan to the marks: those of a colleague's file find their places only in such plans."""
         for slug in self._library.slugs() if self._library is not None else ():
             if slug not in self._texts:
                 self.move_to_edition(slug)

@@ -142,7 +142,7 @@ class MarksController(Room):
         self._name_colours()
 
     def settle(self) -> None:
-        """Read the marks; a plan whose index is made first is not in the way."""
+        """Read the marks; a second call does nothing."""
         folder, library = self.shell.marks_folder, self.shell.library
         if folder is not None and not self._asked:
             self._asked = True
@@ -223,7 +223,7 @@ class MarksController(Room):
         return box.clickedButton() is not stay
 
     def _bookmark(self) -> None:
-        """On the row that is chosen in the tables, if they are in front; otherwise where the person is."""
+        """Bookmark the row that is chosen in the tables, if they are in front; else where the person is."""
         if self.shell.front != "tables":
             self.room.bookmark()
             return

@@ -26,7 +26,7 @@ class RecoveryDialog(QDialog):
     """A sentence, a list to look through (or to choose from), and what can be done."""
 
     row_accepted = Signal(int)
-    """What can be done is to be done, with the line of this number."""
+    """The dialog was accepted: the number of the current line, -1 without one."""
 
     def __init__(
         self, title: str, words: str, lines: Sequence[str], do: str, parent: QWidget, *, choose: bool = False
