@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 from db.user.records import Category
 from desktop.look import icons
 from desktop.look.theme import Theme
-from desktop.widgets.controls import Slot, named, tool_button
+from desktop.widgets.controls import Connected, named, tool_button
 from desktop.widgets.layouts import row
 
 _NAMED = 3
@@ -104,7 +104,7 @@ class MarkBar(QFrame):
         return [*self._colours, *self._plain.values()]
 
 
-def _button(words: str, tip: str, pressed: Slot) -> QToolButton:
+def _button(words: str, tip: str, pressed: Connected) -> QToolButton:
     # A click must leave the keyboard on the page, where Ctrl+C and the arrow keys go on.
     spoken = tip.partition("（")[0]
     made = tool_button(words, pressed, tip=tip, spoken=spoken, focus=Qt.FocusPolicy.NoFocus)

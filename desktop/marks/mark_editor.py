@@ -18,8 +18,7 @@ from desktop.look.theme import Theme
 from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.note_edit import NoteEdit
-from desktop.widgets.controls import Slot as Pressed
-from desktop.widgets.controls import button, label, named, tool_button
+from desktop.widgets.controls import Connected, button, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
 
 _QUOTE = 60
@@ -251,7 +250,7 @@ class MarkEditor(QScrollArea):
         self._change(task=Assignment(*words))
 
 
-def _tool(tip: str, pressed: Pressed, *, checkable: bool = False) -> QToolButton:
+def _tool(tip: str, pressed: Connected, *, checkable: bool = False) -> QToolButton:
     spoken = tip.partition("（")[0]
     # The keyboard stays in the note, whose words the button is for.
     return tool_button(

@@ -9,8 +9,7 @@ from desktop.printing.imposition import Side
 from desktop.printing.page_records import Page
 from desktop.printing.preview_view import PreviewView
 from desktop.printing.sheets_model import WIDTH, SheetsModel
-from desktop.widgets.controls import Slot as Pressed
-from desktop.widgets.controls import label, named, tool_button
+from desktop.widgets.controls import Connected, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row, splitter
 
 
@@ -123,5 +122,5 @@ def _list_of(model: SheetsModel) -> QListView:
     return named(made, "sheets", spoken="页面列表")
 
 
-def _button(words: str, pressed: Pressed) -> QToolButton:
+def _button(words: str, pressed: Connected) -> QToolButton:
     return tool_button(words, pressed, spoken=words)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-Slot = Callable[..., object] | SignalInstance
+Connected = Callable[..., object] | SignalInstance
 """What a signal is connected to: a function or another signal."""
 CLOSE = {"关闭": QDialogButtonBox.ButtonRole.RejectRole}
 """The one button of a dialog that only shows something, for `dialog_buttons`."""
@@ -62,7 +62,7 @@ def label(words: str = "", name: str = "", *, wraps: bool = False, plain: bool =
     return named(made, name)
 
 
-def button(words: str, pressed: Slot | None = None, *, name: str = "", tip: str = "") -> QPushButton:
+def button(words: str, pressed: Connected | None = None, *, name: str = "", tip: str = "") -> QPushButton:
     """A button that calls `pressed` when clicked."""
     made = QPushButton(words)
     if pressed is not None:
@@ -72,7 +72,7 @@ def button(words: str, pressed: Slot | None = None, *, name: str = "", tip: str 
 
 def tool_button(
     words: str = "",
-    pressed: Slot | None = None,
+    pressed: Connected | None = None,
     *,
     name: str = "",
     tip: str = "",
@@ -134,7 +134,7 @@ def dialog_buttons(
     return box
 
 
-def one_shot(parent: QObject, msec: int, run: Slot) -> QTimer:
+def one_shot(parent: QObject, msec: int, run: Connected) -> QTimer:
     """A timer that calls `run` once, `msec` milliseconds after its last start()."""
     timer = QTimer(parent, interval=msec, singleShot=True)
     timer.timeout.connect(run)
