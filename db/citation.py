@@ -19,6 +19,7 @@ def cite(plan: Plan, start_key: str, end_key: str | None = None, *, lead: bool =
     if first.key == last.key:
         return head + _joined(where, what)
     end_where, end_what = _parts(view, last, lead)
+    # What both ends stand in is said once: …，第1段至第3段.
     if where == end_where and what and end_what:
         return f"{head}{_joined(where, what)}至{end_what}"
     return f"{head}{_joined(where, what)}至{_joined(end_where, end_what)}"
@@ -31,8 +32,10 @@ def _parts(view: PlanView, passage: Passage, lead: bool) -> tuple[str, str]:
     if passage.kind == "heading":
         return where, ""
     if passage.kind == "paragraph":
+        # A lead closes with 。 or ：, which a quotation in the middle of a sentence has not.
         named = passage.text[: passage.lead].rstrip("。：:") if lead else ""
         return where, _quoted(named) if named else f"第{view.ordinals[passage.key]}段"
+    # The title of a box names the box; a passage without one is taken by itself.
     box = view.passages.get(passage.box or "", passage)
     titled = _joined(where, _quoted(box.text))
     return (titled, "") if passage.kind == "box_title" else (titled, f"第{view.ordinals[passage.key]}条")

@@ -72,6 +72,7 @@ class Passage:
 
     def source_line(self, offset: int) -> int | None:
         """The source line of the character at `offset`; at the end of the text, of the last one."""
+        # An offset before the first origin is told with the line of that one.
         lines = [origin.line for origin in self.origins if origin.start <= offset]
         return lines[-1] if lines else next((origin.line for origin in self.origins), None)
 
@@ -376,6 +377,7 @@ class PlanView:
         """For each paragraph its number within its section, for each box item within its box, from 1: as
         citations count them.
         """
+        # By kind too: the items of a box and the paragraphs around it are counted apart.
         counts: dict[tuple[str, str], int] = {}
         found: dict[str, int] = {}
         for passage in self.plan.passages:
@@ -411,6 +413,7 @@ class PlanView:
 
         Raises UnknownKeyError.
         """
+        # A heading has its chapter's key; every other passage names its chapter.
         return self._chains.get(key) or self._chains.get(self.passage(key).chapter, ())
 
     def top(self, key: str) -> Chapter:
@@ -488,6 +491,7 @@ class PlanView:
             return ()
         text = self.passage(key).text
         stop = len(text) if end is None else end
+        # A gap that lost both ends of a range has two signs, so gaps in order are not signs in order.
         points = [(at, gap) for gap in self.gaps[key] for at in gap.offsets(text)]
         found = [point for point in points if start <= point[0] < stop or point[0] == stop == len(text)]
         return tuple(sorted(found, key=lambda point: point[0]))
@@ -506,6 +510,7 @@ class PlanView:
         """
         text, at, pieces = self.passage(key).text, start, list[str]()
         for offset, gap in self.signs(key, start, end):
+            # The sign goes before the character at its offset: （亿元） with a loss at 1 is （〔缺〕亿元）.
             pieces += [text[at:offset], gap.sign]
             if beside is not None and offset == gap.offsets(text)[-1]:
                 pieces.append(beside(gap))
@@ -523,6 +528,7 @@ class PlanView:
         text, (start, end) = self.passages[gap.key].text, gap.span
         first, last = max(start - reach, 0), min(end + reach, len(text))
         at = gap.offsets(text)[-1]
+        # Between the two signs of a lost range stands its dash.
         lost = gap.sign if at == start else f"{gap.sign}{text[start:end]}{gap.sign}"
         after = self.signed(gap.key, at, last)[len(gap.sign) :]
         return self.signed(gap.key, first, last)[: -len(lost + after)], lost, after
@@ -572,7 +578,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """What the reader entered by hand from the paper copy (人工补录), for a lost figure or a table that the
+    """What the person entered by hand from the paper copy (人工补录), for a lost figure or a table that the
     source lacks.
 
     It stands beside the gap and is never merged into the text.
@@ -606,7 +612,7 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWord:
-    """What the reader says of a word and a township or street:
+    """What the person says of a word and a township or street:
     the correction of what the plan itself yields.
     """
 
@@ -626,7 +632,7 @@ class PlaceWord:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the reader wrote beside words of a plan (批注), as it is handed to the search: the words as such
+    """What the person wrote beside words of a plan (批注), as it is handed to the search: the words as such
     are the plan's.
     """
 
@@ -641,7 +647,7 @@ class Note:
     quote: str
     """The plan's words that it is about; empty for a passage as a whole."""
     text: str
-    """The note, then tags, task and units: the reader's own words in one line."""
+    """The note, then tags, task and units: the person's own words in one line."""
 
 
 @dataclass(frozen=True, slots=True)

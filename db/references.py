@@ -54,6 +54,7 @@ class References:
             if _ELSEWHERE.search(text, max(mention.start() - 40, 0), mention.start()):
                 continue
             key = self._key(mention, passage.chapter)
+            # A passage that names its own box or itself leads nowhere.
             if key is not None and key not in (passage.key, passage.box):
                 yield mention.span(), key
 
@@ -74,6 +75,7 @@ class References:
         named.
         """
         found = self._numbered.get(wanted, [])
+        # Only these units are numbered through a whole plan; 第二节 is there in every chapter.
         if len(found) == 1 and wanted[0] in (*_UNITS[:2], "部分"):
             return found[0]
         for above in (*reversed(self._view.above(here)), None):

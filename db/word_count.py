@@ -11,4 +11,5 @@ def word_count(text: str) -> int:
     """Each Chinese character and mark counts for one, each run of letters and digits (5G, 2025) for one,
     blanks for none.
     """
+    # Counted, not listed: a large plan has half a million characters.
     return sum(1 for _ in _COUNTED.finditer(text))

@@ -43,6 +43,7 @@ class ExportForm(Generic[Content]):
 
 def named(forms: Sequence[Form], name: str) -> Form:
     """The form with this name. Raises KeyError."""
+    # A name comes from the program or was checked by the command line: another is a fault.
     return {form.name: form for form in forms}[name]
 
 

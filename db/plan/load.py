@@ -59,6 +59,7 @@ def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
             (schema.cell, _cells(plan)),
             (schema.target, _numbered(plan.targets, *_TARGET)),
         ):
+            # SQLAlchemy would take an empty list for one row of defaults.
             if rows:
                 connection.execute(insert(table), rows)
     engine.dispose()
@@ -73,6 +74,7 @@ def _settle(connection: sqlite3.Connection, _record: object) -> None:
 
 def _row(record: Any, *names: str) -> dict[str, Any]:
     """The fields with these names; `start` and `end` are those of the record's span."""
+    # SQL knows no pairs: a span is two columns.
     ends = dict(zip(("start", "end"), getattr(record, "span", ()), strict=False))
     return {name: ends[name] if name in ends else getattr(record, name) for name in names}
 

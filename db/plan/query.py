@@ -125,6 +125,7 @@ def _passages(connection: sqlite3.Connection) -> Iterator[Passage]:
     origins: dict[int, list[Origin]] = {}
     rows = connection.execute('SELECT passage, start, line, "column", length FROM origin ORDER BY ordinal')
     for passage, start, line, column, length in rows:
+        # By number, not by key: the numbers are in the order of the plan, and shorter.
         origins.setdefault(passage, []).append(Origin(start, line, column, length))
     rows = connection.execute(
         "SELECT ordinal, key, kind, text, chapter, box, lead FROM passage ORDER BY ordinal"

@@ -2,6 +2,6 @@
 checked and taken out.
 
 Here: records and what is worked out from them, in memory. Not here: reading the text (db.source), storing
-(db.plan), and what the reader adds (db.user), which comes in as records. The command line and the tables room
+(db.plan), and what the person adds (db.user), which comes in as records. The command line and the tables room
 may import it.
 """

@@ -12,12 +12,12 @@ from db.search.query_terms import Gapped, LiteralPart, Shape
 from db.tables.table import CellValue, RowTable, shown, sort_key
 
 NOTHING = "（未注明）"
-"""What an empty cell is called where the reader chooses or groups."""
+"""What an empty cell is called where the person chooses or groups."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableQuery:
-    """What the reader asked for. Values of one column: any of them; words and columns: all of them."""
+    """What the person asked for. Values of one column: any of them; words and columns: all of them."""
 
     words: str = ""
     """As typed into a search box: Chinese or pinyin, a row must hold each word; -word excludes."""
@@ -68,6 +68,7 @@ def arrange(table: RowTable[Any], wanted: TableQuery) -> View:
     """
     rows: Sequence[int] = _kept(table, wanted)
     if wanted.sort is not None and table.has(wanted.sort):
+        # Sorted before it is grouped: within each group the rows are in this order too.
         rows = table.sorted(rows, wanted.sort, descending=wanted.descending)
     grouped = wanted.group is not None and table.has(wanted.group)
     return View(tuple(rows), _groups(table, wanted.group, rows) if grouped and wanted.group else ())
@@ -80,7 +81,7 @@ def counts(table: RowTable[Any], column: str, rows: Iterable[int]) -> list[tuple
 
 
 def labels(value: CellValue) -> tuple[str, ...]:
-    """What a cell counts as when the reader chooses or groups."""
+    """What a cell counts as when the person chooses or groups."""
     if isinstance(value, tuple):
         return value or (NOTHING,)
     return (shown(value) or NOTHING,)
@@ -94,9 +95,11 @@ def _holding(table: RowTable[Any], term: Term, rows: Sequence[int]) -> list[int]
     if not isinstance(term.part, LiteralPart):
         pieces = term.part.pieces if isinstance(term.part, Gapped) else (term.part,)
         return [row for row in rows if _in_order(pieces, texts[row]) is not term.excluded]
+    # What is typed is folded (full width, case, variants) by the parser, as the texts are.
     needle = term.part.needle
     if term.excluded:
         return [row for row in rows if needle not in texts[row]]
+    # Excluded words are never read as pinyin: -an would throw out half of the rows.
     shapes = readings(term.spelled, table.lexicon) if term.spelled else ()
     if not shapes:
         return [row for row in rows if needle in texts[row]]
@@ -121,6 +124,7 @@ def _kept(table: RowTable[Any], wanted: TableQuery) -> Sequence[int]:
             continue
         among = frozenset(chosen)
         values = table.values(name)
+        # Once for each different value: a column of a hundred thousand rows has a few dozen.
         passes = {value: not among.isdisjoint(labels(value)) for value in set(values)}
         rows = [row for row in rows if passes[values[row]]]
     for term in parse(wanted.words):

@@ -1,4 +1,4 @@
-"""The boxes (专栏) of a plan read as tables, and the tables that the reader filled in where the source has
+"""The boxes (专栏) of a plan read as tables, and the tables that the person filled in where the source has
 none.
 """
 
@@ -86,6 +86,7 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
     for cell in record.cells:
         keys.setdefault(cell.row, cell.key)
     lost = facts.view.gaps
+    # Only where a row lost something: writing signs into every cell of a large table takes long.
     cells = (
         replace(cell, text=facts.signed(cell.key, cell.span)) if cell.key in lost else cell
         for cell in record.cells
@@ -101,6 +102,7 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
             title or f"第{at + 1}列",
             lambda row, at=at: row.cells[at],
             show=lambda row, at=at: row.shown[at],
+            # A column of long sentences would push all others off the screen.
             width=min(max((len(row.cells[at]) for row in rows), default=4), 20) + 1,
             groups=True,
             searched=True,
@@ -113,7 +115,7 @@ def printed_table(facts: PlanFacts, record: Printed) -> RowTable[PrintedRow]:
 
 
 def filled_table(facts: PlanFacts, supplement: Supplement, key: str) -> RowTable[FilledRow]:
-    """A table that the reader entered from the paper copy, for the chapter `key`; its first row is the
+    """A table that the person entered from the paper copy, for the chapter `key`; its first row is the
     header.
     """
     header, *rows = supplement.cells or (("",),)
@@ -143,6 +145,7 @@ def plan_tables(facts: PlanFacts) -> tuple[AnyTable, ...]:
             boxes.append(printed_table(facts, printed.pop(passage.key)))
         elif passage.kind == "box_title":
             boxes.append(box_table(facts, passage.key))
+    # Tables that stand in no box have no title in the text to come after.
     boxes += [printed_table(facts, record) for record in printed.values()]
     filled = [
         filled_table(facts, each, chapter.key)
@@ -160,6 +163,7 @@ def _picked(table: AnyTable, wanted: Wanted) -> Sequence[int]:
     fields = wanted.get("field")
     if fields and not (table.name in facts.view.passages and facts.field(table.name) in fields):
         return ()
+    # Field and stage are no columns of a box; they are looked at here.
     rows = picked(table, {column: values for column, values in wanted.items() if column == "place"})
     if "stage" in wanted:
         staged = {project.key for project in facts.plan.projects if project.stage in wanted["stage"]}

@@ -1,5 +1,5 @@
-"""Consistency checks (核对): what the plan says twice, compared. Findings, not corrections; better none than
-a wrong one.
+"""Consistency checks (核对): compares what a plan says twice. It reports findings and corrects nothing; where
+a finding would be a guess, it reports none.
 
 count: a number in a heading or a sentence against the rows, the items or the names that it counts.
 total: a total against the sum of its parts.
@@ -37,7 +37,7 @@ class Finding:
 
     kind: FindingKind
     message: str
-    """One sentence for the reader."""
+    """One sentence for the person."""
     places: tuple[Place, ...]
     agrees: bool
     """Nothing contradicts; where a total is lost, nothing can."""
@@ -110,6 +110,7 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
     name.
     """
     for passage in facts.plan.passages:
+        # Rows of a list count nothing but themselves: 新建3所中学 is a row with its own quantity.
         if passage.kind in ("box_item", "box_title"):
             continue
         for match in _COUNT_OF.finditer(passage.text):
@@ -135,6 +136,7 @@ def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Projec
     understood.
     """
     top = facts.view.top(passage.key)
+    # Not the whole plan: what one chapter counts is not in the boxes of another.
     near = [
         project
         for project in facts.plan.projects
@@ -143,8 +145,10 @@ def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Projec
     for words, categories in _KINDS_OF.items():
         if noun.startswith(words):
             rows = [row for row in near if row.category in categories]
+            # 中小学 counts both kinds; where one has no rows the sum would say nothing.
             if {row.category for row in rows} == set(categories):
                 return rows, words
+    # The longest word first: 技师学院建设 is tried before 技师学院, and that before 技师.
     for length in range(len(noun), 1, -1):
         words = noun[:length]
         rows = [row for row in near if row.category == words] or [row for row in near if row.name == words]
@@ -167,6 +171,7 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
     for members in facts.view.items.values():
         for at, head in enumerate(members):
             match = _HEADED.match(head.text)
+            # A sentence that ends in 。 or ； is a statement, not the head of a list.
             if match is None or head.text[-1] in "。；":
                 continue
             below = list(takewhile(lambda item: not _NUMBERED.match(item.text), members[at + 1 :]))
@@ -194,6 +199,7 @@ def _listed(facts: PlanFacts, passage: Passage) -> Iterator[Finding]:
         start = match.end() - len(match["noun"]) - len(match["number"]) - 1
         end = start + _first_words(passage.text[start : match.end()])
         said = facts.view.signed(passage.key, start, end).translate(_INNER)
+        # The noun goes on where it was cut, unless it is quoted whole.
         if end < match.end() and "’" not in said:
             said += "…"
         yield Finding(
@@ -222,6 +228,7 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
         # Parts of one unit, none of them lost: others can't be added up.
         if len(rows) < 2 or any(row.quantity is None for row in rows) or len({row.unit for row in rows}) != 1:
             continue
+        # All have a quantity; `or 0` is for the type checker alone.
         total, unit = sum(row.quantity or 0 for row in rows), rows[0].unit or ""
         sums = "＋".join(str(row.quantity) for row in rows)
         given = _given_total(facts, box, unit)
@@ -271,6 +278,7 @@ def _repeats(facts: PlanFacts) -> Iterator[Finding]:
             if len(words) >= _LEAST
             else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
         )
+        # One look into all texts at once: most names stand in none of them.
         if len(wanted) >= _LEAST and wanted in joined:
             for passage in texts:
                 at = passage.text.find(wanted)
@@ -278,6 +286,7 @@ def _repeats(facts: PlanFacts) -> Iterator[Finding]:
                     places.append(facts.place(passage.key, (at, at + len(wanted))))
         if len(places) < 2:
             continue
+        # Not a contradiction: a plan may name a project twice, but whoever adds up must know.
         where = "两个以上专栏" if len(boxes) > 1 else "专栏和正文"
         yield Finding(
             "repeat", f"“{wanted}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True
@@ -289,6 +298,7 @@ def core(name: str, facts: PlanFacts) -> str:
     city's own name.
     """
     words = _BRACKETS.sub("", name)
+    # 水厂工程 keeps its 工程: two characters would be found everywhere.
     shorter = _WEAK_TAIL.sub("", words)
     words = shorter if len(shorter) >= _LEAST - 1 else words
     for city in (facts.city, city_of(facts)):
@@ -312,6 +322,7 @@ def _similar(facts: PlanFacts) -> Iterator[Finding]:
         words = cores[id(project)]
         if len(words) < _LONG - 2:
             continue
+        # Names that share no piece can't differ by a slip alone; comparing all pairs takes long.
         others = {
             id(other): other
             for piece in _pieces(words)
@@ -347,6 +358,7 @@ def _similar_in_text(facts: PlanFacts, named: list[Project], cores: dict[int, st
         for passage in texts:
             for span in _windows(passage.text, head, tail, len(words)):
                 if _is_slip(words, passage.text[slice(*span)]):
+                    # core() took them off: the place shows the name as it stands.
                     tail_after = re.match(r"工程|项目", passage.text[span[1] :])
                     span = (span[0], span[1] + (2 if tail_after else 0))
                     places = (facts.place(project.key, project.span), facts.place(passage.key, span))
@@ -363,6 +375,7 @@ def _windows(text: str, head: str, tail: str, length: int) -> Iterator[Span]:
     """Runs of about `length` characters that begin with `head` and end with `tail`, within one clause."""
     at = text.find(head)
     while at >= 0:
+        # A slip adds or drops two characters at most, see _is_slip.
         for end in range(at + length - 2, at + length + 3):
             if text[end - len(tail) : end] == tail and not re.search(r"[，。；、：]", text[at:end]):
                 yield at, end

@@ -22,7 +22,7 @@ _SIDE = 12
 
 
 class PlanFacts:
-    """One plan with what the reader adds to it. Holds records only, so any thread may ask."""
+    """One plan with what the person adds to it. Holds records only, so any thread may ask."""
 
     def __init__(
         self, plan: Plan, words: Sequence[PlaceWord] = (), supplements: Sequence[Supplement] = ()
@@ -33,6 +33,7 @@ class PlanFacts:
         """The last part of the jurisdiction: 嵊州市. Empty if it has none."""
         self.view = plan.view
         self._words = tuple(word for word in words if word.plan == self.slug)
+        # What is for other plans is left out here, so that every row asks only for its own.
         self.supplements = tuple(each for each in supplements if each.plan == self.slug)
         self._mentions: dict[str, tuple[Mention, ...]] = {}
         self._fields: dict[str, str] = {}
@@ -59,6 +60,7 @@ class PlanFacts:
         found: dict[str, Gap] = {}
         for gap in self.plan.gaps:
             box = self.view.passages[gap.key].box
+            # In a row itself a lost number is the row's own, not the box's total.
             if gap.kind == "count" and gap.key not in rows and box is not None:
                 found.setdefault(box, gap)
         return found
@@ -88,6 +90,7 @@ class PlanFacts:
 
         In another edition of the plan the words around a gap tell which one it is.
         """
+        # Anchors cost a look at every gap: they are made only where there is an entry to be placed.
         figures = [each for each in self.supplements if each.span is not None]
         anchored = grouped(self.plan.gaps if figures else (), self.anchor)
         quoted = {words: [(gap.key, gap.span) for gap in gaps] for words, gaps in anchored.items()}
@@ -139,6 +142,7 @@ class PlanFacts:
 
     def source(self, key: str) -> str:
         """Where a passage stands, in words: chapter, section, box."""
+        # A heading stands in itself: its own title belongs to where it is.
         own = (self.view.chapters[key].heading,) if key in self.view.chapters else ()
         return " › ".join((*self.view.headings(key), *own))
 
@@ -156,6 +160,7 @@ class PlanFacts:
         start, end = gap.span
         before, after = max(start - _SIDE, 0), min(end + _SIDE, len(text))
         words = f"{text[before:start]}{LOST}{text[end:after]}"
+        # From the end, so that a sign written in moves none of the places before it.
         for other in reversed(self.view.gaps[gap.key]):
             at = other.span[0] if other.span[1] <= start else other.span[0] + start + len(LOST) - end
             if other != gap and before <= other.span[0] <= after:
@@ -201,6 +206,7 @@ def _placed(
 def filled_number(supplement: Supplement) -> float | None:
     """A filled-in figure as a number; None if it is none."""
     try:
+        # Typed by hand: 1,200 and 1，200 are the same number, 约300 is none.
         return float(supplement.value.replace(",", "").replace("，", "").strip())
     except ValueError:
         return None

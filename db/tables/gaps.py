@@ -1,4 +1,4 @@
-"""The table of what the source lost (原文缺失), with what the reader filled in beside it."""
+"""The table of what the source lost (原文缺失), with what the person filled in beside it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -67,9 +67,11 @@ def gap_table(plans: Sequence[PlanFacts]) -> RowTable[GapRow]:
     rows: list[GapRow] = []
     for facts in plans:
         found = [GapRow(facts, gap.key, gap) for gap in facts.plan.gaps]
+        # The importer's note says that the source announces a table and has none.
         found += [GapRow(facts, chapter.key, None) for chapter in facts.plan.chapters if chapter.note]
         rows += sorted(found, key=lambda row: (row.facts.view.order[row.key], row.span or (0, 0)))
         first = facts.plan.passages[0].key if facts.plan.passages else ""
+        # They have no place any more; the beginning of the plan is as good as any.
         rows += [GapRow(facts, first, None, stray) for stray in facts.strays if first]
     columns = [plan_column(plans), *_COLUMNS]
     return RowTable("gaps", "原文缺失", columns, rows, lambda row: row.facts.place(row.key, row.span))
@@ -153,6 +155,7 @@ MAKER = TableMaker(
     totals=_totals,
     describe=_described,
     tell=_told,
+    # An entry without a place can only be taken off: nobody knows what it would fill.
     gap_of=lambda row: row if row.stray is None else None,
     entry_of=lambda row: row.filled,
 )

@@ -53,7 +53,7 @@ def gap_of(row: ProjectRow, kind: str) -> Gap | None:
 
 
 def filled_of(row: ProjectRow, kind: str) -> Supplement | None:
-    """What the reader filled in for the row's lost figure of that kind."""
+    """What the person filled in for the row's lost figure of that kind."""
     gap = gap_of(row, kind)
     return row.facts.filled(gap) if gap is not None else None
 
@@ -66,6 +66,7 @@ def is_about(row: ProjectRow) -> bool:
 
 def _townships_shown(row: ProjectRow) -> str:
     project = row.project
+    # Named once is named: （疑似） is only said where no words name the place in full.
     found: dict[str, bool] = {}
     for mention in row.facts.mentions(project.key, project.span):
         found[mention.place] = found.get(mention.place, False) or mention.how == "named"
@@ -92,6 +93,7 @@ def _remark(row: ProjectRow) -> str:
 
 
 def _figure(kind: str, value: CellValue, row: ProjectRow) -> str:
+    # An empty cell without a loss is empty in the source too.
     if value is not None or kind not in row.project.lost:
         return shown(value)
     gap = gap_of(row, kind)
@@ -146,7 +148,7 @@ _COLUMNS: tuple[Column[ProjectRow], ...] = (
 def project_totals(rows: Sequence[ProjectRow], filled: bool = False) -> tuple[str, ...]:
     """Sentences on these rows, to stand in the line under the table.
 
-    `filled`: figures that the reader filled in by hand count too, and are named.
+    `filled`: figures that the person filled in by hand count too, and are named.
     """
     projects = [row for row in rows if row.project.name is not None]
     totals = [row for row in rows if row.project.name is None]
@@ -195,6 +197,7 @@ def _parts_of(rows: list[ProjectRow], filled: bool) -> list[str]:
             if lost:
                 words += f"，另{counted(lost)}项原文缺失"
             elif total is not None:
+                # Only named, never put in the place of the parts: it is another source.
                 by_hand = facts.filled(total) if filled else None
                 words += "，原总数缺失" + (f"（人工补录总数{by_hand.value}{unit}）" if by_hand else "")
             sentences.append(words)
@@ -213,6 +216,7 @@ def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
     if not known and not lost:
         return []
     total = sum(row.project.investment or 0 for row in known)
+    # One 约 among the parts makes the sum a rough one.
     about = "约" if any(map(is_about, known)) else ""
     if known and lost:
         words = (
@@ -223,6 +227,7 @@ def _investments(rows: Sequence[ProjectRow], filled: bool) -> list[str]:
         words = f"投资：{counted(len(known))}项合计{about}{shown(total)}亿元"
     else:
         words = f"投资：{counted(len(lost))}项{'均' if len(lost) > 1 else ''}原文缺失"
+    # After the source's own sum, so that both can be told apart.
     if filled and by_hand:
         words += (
             f"；计入人工补录{counted(len(by_hand))}项{shown(sum(by_hand))}亿元后，"
@@ -235,6 +240,7 @@ def has_words(project: Project, place: Place) -> bool:
     """Whether the place lies in the project's words, or takes part of them in."""
     if project.key != place.key:
         return False
+    # Without a span the passage as a whole is meant, and any of its projects fits.
     start, end = place.span or project.span
     return project.span[0] <= start < project.span[1] or (start < project.span[1] and project.span[0] < end)
 

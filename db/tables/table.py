@@ -37,11 +37,11 @@ class Column(Generic[TableRecord]):
     width: int = 8
     """Of its usual content, in Chinese characters."""
     shown: bool = True
-    """At first; the reader can change it."""
+    """At first; the person can change it."""
     groups: bool = False
     """It makes sense to group by it and to offer its values for choosing."""
     searched: bool = False
-    """Its words are looked at when the reader filters by words."""
+    """Its words are looked at when the person filters by words."""
 
 
 class RowTable(Generic[TableRecord]):
@@ -68,6 +68,7 @@ class RowTable(Generic[TableRecord]):
         """Slug of the plan whose table it is; empty where it may hold rows of several plans."""
         self._place = place
         self._by_name = {column.name: column for column in columns}
+        # Two threads may work a column out at once: both find the same, and the later one is kept.
         self._values: dict[str, list[CellValue]] = {}
         self._ranks: dict[str, list[int]] = {}
 
@@ -110,6 +111,7 @@ class RowTable(Generic[TableRecord]):
         if name not in self._ranks:
             values = self.values(name)
             ordered = sorted(set(values), key=sort_key)
+            # Ranks, because comparing two numbers is quicker than comparing Chinese words at each sort.
             rank = {value: at if shown(value) else -1 for at, value in enumerate(ordered)}
             self._ranks[name] = [rank[value] for value in values]
         return self._ranks[name]
@@ -120,6 +122,7 @@ class RowTable(Generic[TableRecord]):
         Rows that are alike keep their order, and those with nothing come last.
         """
         ranks = self.ranks(name)
+        # reverse=True keeps the order of equal rows, which reversing the list would not.
         ordered = sorted(rows, key=ranks.__getitem__, reverse=descending)
         empty = [row for row in ordered if ranks[row] < 0]
         return [*(row for row in ordered if ranks[row] >= 0), *empty] if empty else ordered
@@ -140,6 +143,7 @@ class RowTable(Generic[TableRecord]):
         folded: list[str] = []
         for at in range(0, len(texts), _TOGETHER):
             some = texts[at : at + _TOGETHER]
+            # One long text folds quicker than many short ones; it gives None where characters fold together.
             whole = fold_plain(_BREAK.join(some))
             parts = whole.split(_BREAK) if whole is not None else []
             folded += parts if len(parts) == len(some) else [fold(text).text for text in some]
@@ -179,4 +183,5 @@ def sort_key(value: CellValue) -> tuple[int, float, bytes]:
     if isinstance(value, int | float):
         return 0, value, b""
     words = shown(value)
+    # "replace": a character that GB 18030 lacks (half a surrogate) must not stop the sorting.
     return (1, 0, words.encode("gb18030", "replace")) if words else (2, 0, b"")

@@ -60,6 +60,7 @@ def lost_year(row: TargetRow) -> Gap | None:
     """The lost year that the target's sentence names before it."""
     target = row.target
     text = row.facts.view.passages[target.key].text
+    # -1 + 1 = 0: without a mark before it the sentence begins with the passage.
     begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
     return next(
         (gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None
@@ -69,6 +70,7 @@ def lost_year(row: TargetRow) -> Gap | None:
 def _name_shown(row: TargetRow) -> str:
     """The name, with the sign where it lost something: 〔缺〕亿级传统优势产业集群."""
     target = row.target
+    # The name may be put together from several words, and then stands nowhere as it is.
     at = row.facts.view.passages[target.key].text.find(target.name, *target.span)
     return row.facts.signed(target.key, (at, at + len(target.name))) if at >= 0 else target.name
 

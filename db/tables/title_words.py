@@ -27,8 +27,10 @@ def field_of(title: str, jurisdiction: str) -> str:
         words = words.removeprefix(name) if name else words
     words = words.strip(" 　：:")
     found = words
+    # 基础设施 stays whole; 交通基础设施重大项目 loses 项目 and 重大.
     while not found.endswith(_WHOLE) and (tail := _TAIL.search(found)):
         found = found[: tail.start()]
+    # Where everything was a tail (重点项目表) only the kind of list is taken off: 重点项目.
     if len(found) >= 2:
         return found
     return re.sub(r"(?:安排|清单|一览|目录|名单|表)+$", "", words) or title

@@ -132,6 +132,7 @@ class _Writer:
             ("疑似相关", self._page.related, self._ink.related),
         ):
             parts += f"<h2>{title}（{len(found)}）</h2>"
+            # Said on the page itself: it is also printed and handed on.
             if title == "疑似相关" and found:
                 hint = f"文中有“{short(self._page.place)}”二字，未写全称，是否在{self._page.place}请核实。"
                 parts += f"<p class='quiet'>{escape(hint)}</p>"
@@ -151,6 +152,7 @@ class _Writer:
         points = {at: gap.sign for at, gap in self._facts.view.signs(key)}
         starts, ends = {span[0] for span in spans}, {span[1] for span in spans}
         parts: list[str] = []
+        # Character by character: a sign of a loss may stand within a span, at its edge or outside.
         for at, character in enumerate(text):
             if at in ends:
                 parts.append("</span>")
@@ -170,4 +172,5 @@ class _Writer:
         return _SIGN.sub(rf"<span style='color:{self._ink.lost}'>\g<0></span>", escape(text))
 
     def _linked(self, words: str, place: Place) -> str:
+        # On paper a link would be a colour without a meaning.
         return f"<a href='{escape(link_of(place), quote=True)}'>{words}</a>" if self._links else words

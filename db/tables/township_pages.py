@@ -1,7 +1,4 @@
-"""One township or street (涉及乡镇): its rows, its targets, and every passage that speaks of it.
-
-The answer in a meeting.
-"""
+"""One township or street (涉及乡镇): its rows, its targets, and every passage that speaks of it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

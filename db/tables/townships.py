@@ -3,7 +3,7 @@
 明确提及 (named): the full name, 甘霖镇, also as the text lists it: 浦口、三江、鹿山、剡湖4个街道. 疑似相关
 (related): the name without its 镇, where it stands as a site: 甘霖冷链物流园, 甘霖至长乐段, 推进至甘霖. A
 river, a hill or a shore of that name is another thing (黄泽江, 三江两岸), and so is a word that merely has
-the same characters. The reader's own say on a word goes before both.
+the same characters. The person's own say on a word goes before both.
 """
 
 import re
@@ -69,12 +69,15 @@ def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
     found: dict[str, tuple[int, int]] = {}
     doubtful: dict[str, tuple[int, int]] = {}
     for number, passage in enumerate(passages):
+        # Most passages name no place; this is quicker than any of the patterns.
         if not any(kind in passage.text for kind in _KINDS):
             continue
+        # 浦口、三江、鹿山、剡湖4个街道: only the last bears its kind, so lists are read first.
         for name, span in _lists(passage.text):
             found.setdefault(name, (number, span[0]))
         after = 0
         for match in _KIND.finditer(passage.text):
+            # Not beyond the last name: 甘霖镇长乐镇 are two.
             before = _BEFORE.search(passage.text[max(match.start() - 8, after) : match.start()])
             stem, certain = _stem(before[0], match[0]) if before else ("", False)
             if stem:
@@ -83,13 +86,14 @@ def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
             after = match.end()
     # 推进至长乐镇: a longer stem that is known without its first characters was a word before the name.
     known = {name for name in found if not any(name != other and name.endswith(other) for other in found)}
+    # A doubtful stem counts only where no sure name is its end.
     known |= {name for name in doubtful if not any(name.endswith(other) for other in known)}
     firsts = {**doubtful, **found}
     return tuple(sorted(known, key=lambda name: firsts[name]))
 
 
 def corrected(names: Iterable[str], words: Iterable[PlaceWord]) -> tuple[str, ...]:
-    """The plan's names with those that the reader added, without those that the reader took off."""
+    """The plan's names with those that the person added, without those that the person took off."""
     listed = dict.fromkeys(names)
     for word in words:
         if word.how == "none" and word.word == word.place:
@@ -106,8 +110,10 @@ class TownshipFinder:
         self.names = corrected(names, words)
         """All places, in order."""
         self._full = {name: name for name in self.names}
+        # A stem of one character (王 of 王镇) stands in half of all words.
         self._stems = {stem: name for name in self.names if len(stem := short(name)) >= 2}
         self._own = {word.word: word for word in words if word.word != word.place or word.how == "named"}
+        # The longest first: a pattern takes the first that fits, and 三界镇 must win over 三界.
         either = sorted({*self._full, *self._stems, *self._own}, key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, either))) if either else None
         self._related = re.compile(_RIGHT)
@@ -132,6 +138,7 @@ class TownshipFinder:
         if span in listed:
             return Mention(listed[span], "named", span)
         place = self._stems[word]
+        # 黄泽江 is a river: it flows through 黄泽镇, but is not the town.
         if self._other.match(text, span[1]):
             return None
         right = self._related.match(text, span[1])
@@ -168,6 +175,7 @@ def _listed(match: re.Match[str]) -> list[tuple[str, Span]]:
     stem, _ = _stem(first, match["kind"])
     if not stem:
         return []
+    # The first name may have words before it: 包括浦口、三江… begins at 浦口.
     spans[0] = (spans[0][1] - len(stem), spans[0][1])
     return [(match.string[slice(*span)] + match["kind"], span) for span in spans]
 
@@ -179,6 +187,7 @@ def _stem(words: str, kind: str) -> tuple[str, bool]:
     """
     certain = True
     rest = words
+    # Takes 位于长乐 down to 长乐; a name that would be left with one character stays.
     while (lead := _LEADS.search(rest)) and len(rest) - lead.end() >= 2 and lead.end() < len(rest):
         rest = rest[lead.end() :]
         certain = certain and lead.start() == 0

@@ -70,6 +70,7 @@ def figures_of(plan: Plan) -> Figures:
         chapters=sum(chapter.level == 1 for chapter in plan.chapters),
         sections=sum(chapter.level > 1 for chapter in plan.chapters),
         paragraphs=sum(passage.kind == "paragraph" for passage in plan.passages),
+        # Without origins a passage is the program's own, such as a heading that the source lacks.
         words=sum(word_count(passage.text) for passage in plan.passages if passage.origins),
         boxes=tuple(
             BoxCount(passage.text, items[passage.key], facts.place(passage.key))
@@ -92,6 +93,7 @@ def figures_of(plan: Plan) -> Figures:
 def _shares(facts: PlanFacts, labelled: Iterable[tuple[str, str]]) -> tuple[Share, ...]:
     """How often each label comes, with the first key that it came with."""
     alike = grouped(labelled, lambda pair: pair[0])
+    # Sorting is stable: of equal ones the first in the plan stays first.
     ordered = sorted(alike.items(), key=lambda each: (each[0] == NOTHING, -len(each[1])))
     return tuple(Share(label, len(pairs), facts.place(pairs[0][1])) for label, pairs in ordered)
 
@@ -100,10 +102,12 @@ def _by_chapter(facts: PlanFacts) -> tuple[Share, ...]:
     """字数 of each chapter of the top level, or of the level below it where a single one holds everything."""
     plan = facts.plan
     top = plan.view.children()
+    # A single title over everything would give a chart of one bar.
     shown = (plan.view.children(top[0].key) if len(top) == 1 else ()) or top
     keys = {chapter.key for chapter in shown}
     words: Counter[str] = Counter()
     for passage in plan.passages:
+        # A passage counts for the nearest chapter that has a bar.
         home = next((above.key for above in plan.view.above(passage.key) if above.key in keys), None)
         if home is not None and passage.origins:
             words[home] += word_count(passage.text)

@@ -21,6 +21,7 @@ class OverviewController(Room):
         reading = self.shell.room(Reading)
         made.place_requested.connect(self.shell.go_to)
         made.reading_requested.connect(reading.focus_page)
+        # The overview knows no other room; here its wishes meet the page.
         made.outline_requested.connect(reading.focus_outline)
         made.rows_requested.connect(self._show_rows)
         if self.shell.plan is not None:
@@ -41,6 +42,7 @@ class OverviewController(Room):
         if self.view is not None:
             if self.shell.plan is not None:
                 self.view.set_reading(reading.titles(place.key) if place else (), reading.progress())
+            # The view hands the focus to its card: Enter goes on reading.
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(str, str, str, object)

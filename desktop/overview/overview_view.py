@@ -24,7 +24,7 @@ _BOXES = 60
 
 
 class OverviewView(QScrollArea):
-    """Says where the reader wants to go: to a place, back to the page, to the outline,
+    """Says where the person wants to go: to a place, back to the page, to the outline,
     or to rows of a table.
     """
 
@@ -88,15 +88,17 @@ class OverviewView(QScrollArea):
         self._plan = plan
         info = plan.info
         self._title.setText(info.title)
+        # A plan of the person's own may have neither place nor period.
         lines = "　".join(part for part in (info.jurisdiction, info.period) if part), info.source
         self._facts.setText("\n".join(line for line in lines if line))
         self._badge.setText(info.badge)
         self._badge.setVisible(bool(info.badge))
+        # The figures of the plan before must not stand under this one's title.
         self._put_body(QWidget())
         self._task.ask(partial(_count, plan))
 
     def set_reading(self, titles: Sequence[str], percent: int) -> None:
-        """Where the reader is on the page, and how far that is (0 to 100)."""
+        """Where the person is on the page, and how far that is (0 to 100)."""
         self.card.set_reading(titles, percent)
 
     def set_theme(self, theme: Theme) -> None:
@@ -129,12 +131,14 @@ class OverviewView(QScrollArea):
         self._grid = _grid(8, 28)
         self._put_body(panel(self._grid))
         self._arrange()
+        # Tiles and charts are new, and begin in the colours of the light theme.
         self.set_theme(self._theme)
 
     def _put_body(self, body: QWidget) -> None:
         if body.layout() is None:
             self._tiles, self._charts = [], []
         self._column.replaceWidget(self._body, body)
+        # Hidden at once: deleteLater lets it be drawn once more.
         self._body.hide()
         self._body.deleteLater()
         self._body = body
@@ -143,6 +147,7 @@ class OverviewView(QScrollArea):
     def _made_tiles(self, figures: Figures) -> list[Tile]:
         """A tile for each thing that the plan has."""
         ask = self._ask_rows
+        # What a plan does not have has no tile, so that none leads to an empty table.
         boxes, gaps = figures.boxes, (*figures.lost, *figures.doubtful)
         gap_name = "、".join(
             name for name, places in (("原文缺失", figures.lost), ("疑似缺失", figures.doubtful)) if places
@@ -168,6 +173,7 @@ class OverviewView(QScrollArea):
         """A chart under its title; nothing where there is nothing to draw."""
         if not shares:
             return []
+        # By number: two chapters may be called alike.
         by_key = {f"{number}": share for number, share in enumerate(shares)}
         chart = BarsView(title)
         chart.set_bars([Bar(share.label, share.value, key) for key, share in by_key.items()])
@@ -188,13 +194,16 @@ class OverviewView(QScrollArea):
 
     def _arrange(self) -> None:
         """Fit the parts into the width that there is."""
+        # A larger interface font needs wider columns for the same words.
         unit = self.font().pixelSize() / 14 if self.font().pixelSize() > 0 else 1.0
+        # Split in halves: the sheet stands in the middle of a wide window.
         spare = max(self.viewport().width() - round(_WIDEST * unit), 0)
         self._column.setContentsMargins(24 + spare // 2, 24, 24 + spare - spare // 2, 32)
         if self._body.layout() is None:
             return
         width = self.viewport().width() - spare - 48
         widest = max((tile.sizeHint().width() for tile in self._tiles), default=1)
+        # At least two beside one another, and lines that are filled evenly: -(-a // b) rounds up.
         columns = min(max(width // (widest + 8), 2), max(len(self._tiles), 1))
         columns = -(-len(self._tiles) // -(-len(self._tiles) // columns)) if self._tiles else 1
         for number, tile in enumerate(self._tiles):
@@ -202,6 +211,7 @@ class OverviewView(QScrollArea):
         for at in range(self._tile_grid.columnCount()):
             self._tile_grid.setColumnStretch(at, int(at < columns))
         two = width >= _TWO_COLUMNS * unit
+        # Qt moves a widget that is in the grid already, so nothing is taken out first.
         self._grid.addWidget(self._tile_box, 0, 0, 1, 2)
         self._grid.addWidget(self._left, 1, 0, 1, 1 if two else 2)
         self._grid.addWidget(self._right, 1 if two else 2, 1 if two else 0, 1, 1 if two else 2)
@@ -214,6 +224,7 @@ class OverviewView(QScrollArea):
 
     def _show_words(self) -> None:
         if self._charts:
+            # The first chart is that of the chapters' words (各章字数), where there is one.
             self._charts[0].setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(self._charts[0])
 

@@ -49,18 +49,23 @@ class BoxesView(KindView):
         self._tables, self._states = tuple(tables), states
         menu = self.which.menu()
         menu.clear()
+        # One menu for all, but one for each plan where there are several.
         below = {each.slug: menu for each in facts}
         if len(below) > 1:
             below = {each.slug: menu.addMenu(each.plan.info.title.replace("&", "&&")) for each in facts}
         for at, table in enumerate(tables):
+            # Qt underlines the sign after a single & in a menu; a title may hold one.
             action = below[table.plan].addAction(table.title.replace("&", "&&"))
             action.triggered.connect(partial(self.choose, at))
+        # A plan without boxes would be an arrow that leads to nothing.
         for submenu in below.values() if len(below) > 1 else ():
             submenu.menuAction().setVisible(not submenu.isEmpty())
+        # Looked for by name: in a new edition the same box may be another number in the list.
         names = [(table.plan, table.name) for table in tables]
         self.which.setVisible(bool(tables))
         self.choose(names.index(self._shown) if self._shown in names else 0)
         if not tables:
+            # The page says itself that a table is empty, so it gets one without rows.
             nothing: AnyTable = RowTable("boxes", self.kind.title, (), (), lambda _row: Place("", ""))
             self._page.set_tables(facts, (nothing,), states)
 

@@ -42,6 +42,7 @@ class ChecksPanel(KindView):
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         (table,) = tables
         self.model.set_findings(table.rows)
+        # Only what contradicts is open: the places of what agrees are wanted seldom.
         for row in range(self.model.rowCount()):
             index = self.model.index(row, 0)
             self.list.setExpanded(index, not index.data(AgreesRole))
@@ -58,6 +59,7 @@ class ChecksPanel(KindView):
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
+        # A finding leads to its first place, a line under it to its own.
         place = index.data(FindingPlaceRole)
         if place is not None:
             self.place_requested.emit(place)

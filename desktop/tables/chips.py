@@ -12,10 +12,10 @@ from desktop.widgets.controls import button, named
 
 
 class Chips(QWidget):
-    """Hidden while there is nothing to take off. It says what would be wanted without a chip."""
+    """A button for each word and value. Hidden while there are none. A click emits the query without it."""
 
     changed = Signal(object)
-    """The Wanted without it."""
+    """The TableQuery without it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,14 +36,17 @@ class Chips(QWidget):
         if wanted.words.strip():
             self._add(f"含“{wanted.words.strip()}”", replace(wanted, words=""))
         for column, values in wanted.chosen:
+            # A column of an older version, kept in the settings: the filter passes it over too.
             if not table.has(column):
                 continue
             for value in values:
                 without = wanted.choosing(column, *(other for other in values if other != value))
                 self._add(f"{table.column(column).title}：{value}", without)
+        # One chip alone takes everything off already.
         if len(self._buttons) > 1:
             self._add("全部取消", replace(wanted, words="", chosen=()), whole=True)
         self.setVisible(bool(self._buttons))
+        # The lines that the chips fill may be more or fewer now: the layout above asks for the height again.
         self.updateGeometry()
 
     def _add(self, words: str, without: TableQuery, *, whole: bool = False) -> None:

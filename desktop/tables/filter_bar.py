@@ -24,10 +24,10 @@ _MOST_VALUES = 60
 
 
 class FilterBar(QWidget):
-    """Shows what is wanted and asks for something else."""
+    """Shows the query of a table, and emits another when the person changes it. It changes no row itself."""
 
     changed = Signal(object)
-    """The Wanted that the reader asks for."""
+    """The TableQuery that the person asks for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +62,7 @@ class FilterBar(QWidget):
                 self._layout.insert_widget(self._layout.indexOf(self.group), button)
                 self._buttons.append(button)
                 button.show()
+        # New buttons come last in the tab order, and stand before the grouping on the screen.
         for before, after in pairwise((self.words, *self._buttons, self.group)):
             QWidget.setTabOrder(before, after)
         self.group.setVisible(any(column.groups for column in table.columns))
@@ -93,9 +94,11 @@ class FilterBar(QWidget):
         menu.clear()
         if self._table is None:
             return
+        # Without the choice of this column itself, or a value once chosen would hide all others.
         rows = arrange(self._table, self._wanted.choosing(column)).rows
         found = dict(counts(self._table, column, rows))
         chosen = self._wanted.values(column)
+        # A chosen value stays in the menu with 0 rows: it could not be taken off otherwise.
         found.update({value: 0 for value in chosen if value not in found})
         values = sorted(found, key=lambda value: value == NOTHING)[:_MOST_VALUES]
         for value in values:
@@ -115,6 +118,7 @@ class FilterBar(QWidget):
         menu.clear()
         if self._table is None:
             return
+        # The group lets just one line be ticked.
         choice = QActionGroup(menu)
         columns = [(column.name, column.title) for column in self._table.columns if column.groups]
         for name, title in ((None, "无"), *columns):
@@ -130,7 +134,9 @@ class FilterBar(QWidget):
 
     @Slot(str)
     def _set_words(self, words: str) -> None:
+        # The line also tells of words that were put into it.
         if words != self._wanted.words:
+            # At once, not with the answer: what is chosen meanwhile must keep these words.
             self._wanted = replace(self._wanted, words=words)
             self._ask(self._wanted)
 

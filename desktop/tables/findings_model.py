@@ -34,12 +34,14 @@ class FindingsModel(QAbstractItemModel):
     def set_findings(self, found: Sequence[FindingRow]) -> None:
         """Show these; what contradicts comes first."""
         self.beginResetModel()
+        # Sorting is stable: within each half the order of the checks stays.
         self._found = tuple(sorted(found, key=lambda row: row.finding.agrees))
         self.endResetModel()
 
     def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
+        # One more than the row, because 0 already says that an index is a finding.
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else _TOP)
 
     def parent(self, index: _Index = QModelIndex()) -> Any:  # type: ignore[override]
@@ -50,6 +52,7 @@ class FindingsModel(QAbstractItemModel):
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         if not parent.isValid():
             return len(self._found)
+        # Places have nothing below them; children of other columns are not asked for in a tree.
         if parent.internalId() != _TOP or parent.column() > 0:
             return 0
         return len(self._found[parent.row()].finding.places)

@@ -18,6 +18,7 @@ class FlowLayout(QLayout):
 
     def insert_widget(self, at: int, widget: QWidget) -> None:
         """Put a widget before the one that stands at `at`."""
+        # QLayout.addWidget does this for other layouts; an item put into the list by hand needs it here.
         self.addChildWidget(widget)
         self._items.insert(at, QWidgetItem(widget))
         self.invalidate()
@@ -44,6 +45,7 @@ class FlowLayout(QLayout):
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
+        # Neither way: the lines are as high as they need to be, whatever room there is.
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
@@ -75,6 +77,7 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
+            # The first of a line stays there even where it is too wide: the next line would not be wider.
             if x > inside.left() and x + size.width() > inside.right() + 1:
                 x, y, height = inside.left(), y + height + self.spacing(), 0
             if move:

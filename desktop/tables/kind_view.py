@@ -1,4 +1,4 @@
-"""What stands behind a tab of the tables room, whatever kind of table it shows."""
+"""The base class of the views behind the tabs of the tables room."""
 
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ States = MutableMapping[str, TableState]
 
 
 class KindView(QWidget):
-    """The base of all views. One that is more than a table overrides what it needs."""
+    """The view of one kind of table. A subclass that shows more than rows overrides what it needs."""
 
     place_requested = Signal(object)
     """The person wants to see this Place in the text."""
@@ -40,6 +40,7 @@ class KindView(QWidget):
     def busy(self) -> bool:
         """An answer is on its way."""
         page = self.table_page
+        # A TablePage is its own page: it answers by its own `busy`, or this would call itself for ever.
         return page is not None and page is not self and page.busy
 
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
@@ -47,10 +48,10 @@ class KindView(QWidget):
         raise NotImplementedError
 
     def set_pending(self) -> None:
-        """The tables of other plans are being made, which takes long: what is shown is of no use."""
+        """The tables of other plans are being made, which takes long: show that, not the old ones."""
 
     def set_writable(self) -> None:
-        """What the person adds is kept from now on, so it may be added."""
+        """From now on what the person adds is kept: offer it."""
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -13,7 +13,10 @@ from desktop.tables.township_word_dialog import TownshipWordDialog
 
 
 class OwnEntries(QObject):
-    """Holds them as they are kept, and asks for changes; only `take` changes what is held."""
+    """Holds the entries and corrections as they are kept on disk, and asks for changes by `change_asked`.
+
+    Only `take` changes what is held, after whoever keeps them has written a change.
+    """
 
     change_asked = Signal(str, object, object)
     """What the person did, in words for 撤销; the Supplement or PlaceWord before and after it, None where
@@ -29,7 +32,7 @@ class OwnEntries(QObject):
         self.kept = False
         """Somebody keeps what is entered; before that, nothing can be."""
         self.name = ""
-        """Who entered the last one."""
+        """Who entered the last one: the next dialog proposes that name."""
         self.dialog: QDialog | None = None
         """What is open now."""
 
@@ -47,6 +50,7 @@ class OwnEntries(QObject):
         """Hold what is kept; whether it is other than before."""
         self.kept = True
         before = self._supplements, self._words
+        # By id, so that the same entry read twice is not taken for a change.
         self._supplements = {each.id: each for each in supplements}
         self._words = {each.id: each for each in words}
         return before != (self._supplements, self._words)
@@ -82,6 +86,7 @@ class OwnEntries(QObject):
         """Show a dialog, which asks for `save` when it is accepted; the program goes on behind it."""
         self.dialog = dialog
         dialog.accepted.connect(save)
+        # Qt keeps a closed dialog until its parent goes, which here is the room.
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._closed)
         dialog.open()

@@ -25,7 +25,7 @@ _EMPTY: RowTable[Any] = RowTable("", "", (), (), lambda _row: Place("", ""))
 
 
 class RowsModel(QAbstractTableModel):
-    """Thin: the cells are read from the table when they are asked for. It is set anew, never edited."""
+    """Lines over a table. A cell is read from the table when Qt asks for it; nothing is edited in place."""
 
     sort_asked = Signal(str, bool)
     """The column's name (empty: the plan's order), and whether downwards."""
@@ -42,7 +42,9 @@ class RowsModel(QAbstractTableModel):
         """Show a view of a table."""
         self.beginResetModel()
         self.table, self.view = table, view
+        # The sums of the last view would stand on groups of this one until the new ones come.
         self._sums = ()
+        # Groups of the same name stay folded when the rows are filtered; names that are gone are forgotten.
         self._folded &= {group.label for group in view.groups}
         self._lines = self._laid_out()
         self.endResetModel()
@@ -70,11 +72,12 @@ class RowsModel(QAbstractTableModel):
         return self.table.place(row) if row >= 0 else None
 
     def _laid_out(self) -> list[int] | tuple[int, ...]:
-        """Row numbers; a group's head as its number's complement."""
+        """For each line its row number; for the head of the group number n, ~n, which is below 0."""
         if not self.view.groups:
             return self.view.rows
         lines: list[int] = []
         for number, group in enumerate(self.view.groups):
+            # ~0 is -1: even the first group is below all row numbers.
             lines.append(~number)
             if group.label not in self._folded:
                 lines += group.rows
@@ -98,8 +101,10 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.table.columns[column].title}：{self.table.text(row, name) or '空'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
+            # Figures are compared by their last digits.
             return _RIGHT if self.table.columns[column].kind == "number" else _LEFT
         if role == MarkRole:
+            # By the shown words: they alone have the signs, and what was filled in beside them.
             text = self.table.text(row, name)
             return "filled" if "【补录：" in text else "lost" if any(sign in text for sign in SIGNS) else None
         return row if role == RowRole else None
@@ -133,4 +138,5 @@ class RowsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         name = self.table.columns[column].name if 0 <= column < len(self.table.columns) else ""
+        # Only asked: the background sorts all rows at once, and the view is set anew.
         self.sort_asked.emit(name, order == Qt.SortOrder.DescendingOrder)

@@ -22,7 +22,7 @@ _ARROW = 22
 
 
 class RowsView(QTableView):
-    """Asks for a place on double click or Enter. It tells when the reader changed its columns."""
+    """Asks for a place on double click or Enter. It tells when the person changed its columns."""
 
     place_requested = Signal(object)
     copy_asked = Signal()
@@ -40,10 +40,12 @@ class RowsView(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         frameless(self)
+        # Tab leaves the table, as it leaves a list; the arrow keys go from cell to cell.
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # Rows with wrapped words are high: by items the view would jump.
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSortingEnabled(True)
@@ -51,7 +53,9 @@ class RowsView(QTableView):
         self.verticalHeader().setMinimumSectionSize(20)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
+        # A third click on a head goes back to the order of the plan.
         header.setSortIndicatorClearable(True)
+        # Rows are chosen, not columns: a bold head would say otherwise.
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_NARROWEST)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -59,6 +63,7 @@ class RowsView(QTableView):
         header.customContextMenuRequested.connect(self._ask_columns)
         header.sectionMoved.connect(self._note_moved)
         header.sectionResized.connect(self._note_resized)
+        # The arrow of the sorted column takes room beside its title.
         header.sortIndicatorChanged.connect(self._fit_columns)
         self.doubleClicked.connect(self._activate)
         model.modelReset.connect(self._fit_later)
@@ -74,18 +79,20 @@ class RowsView(QTableView):
         self.viewport().update()
 
     def set_state(self, state: TableState) -> None:
-        """After the model got another table: its columns as the reader left them."""
+        """After the model got another table: its columns as the person left them."""
         self._by_hand = False
         self._state = state
         header = self.horizontalHeader()
         wanted = state.wanted
         names = [column.name for column in self._model.table.columns]
+        # Setting the indicator would ask for rows again; moving sections would look like the person's doing.
         header.blockSignals(True)
         if wanted.sort in names:
             down = Qt.SortOrder.DescendingOrder if wanted.descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(names.index(wanted.sort), down)
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        # Columns that are new since the order was kept come after those that it names.
         order = [
             *(name for name in state.order if name in names),
             *(name for name in names if name not in state.order),
@@ -128,6 +135,7 @@ class RowsView(QTableView):
         line = self._model.line_of(row)
         if line is None:
             return False
+        # QTableView.scrollTo does nothing for a cell of a hidden column.
         column = next((at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)), 0)
         index = self._model.index(line, column)
         flags = QItemSelectionModel.SelectionFlag
@@ -137,11 +145,12 @@ class RowsView(QTableView):
 
     @Slot()
     def _fit_columns(self) -> None:
-        """Widths: as the reader left them, otherwise by content;
+        """Widths: as the person left them, otherwise by content;
         what room is left goes to the widest column.
         """
         metrics = self.fontMetrics()
         one = metrics.horizontalAdvance("国")
+        # Widths set here are not the person's own, and are not kept.
         by_hand, self._by_hand = self._by_hand, False
         widths: dict[int, int] = {}
         sorted_by = self.horizontalHeader().sortIndicatorSection()
@@ -155,6 +164,7 @@ class RowsView(QTableView):
         among = sum(column.width for _, column in long)
         for at, column in long:
             head = metrics.horizontalAdvance(column.title) + 2 * PADDING + 2
+            # Never narrower than its head, nor than half of its usual content.
             least = max(head, column.width * one // 2 + 2 * PADDING)
             widths[at] = max(widths[at] + spare * column.width // among, min(widths[at], least))
         for at, width in widths.items():
@@ -164,10 +174,12 @@ class RowsView(QTableView):
 
     @Slot()
     def _fit_later(self) -> None:
+        # Measuring a row lays out its words; a hundred thousand take seconds.
         wraps = 0 < self._model.rowCount() <= _WRAPPED
         self._delegate.wraps = wraps
         if not wraps:
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        # Once for all that changes in one go: a resize moves every column.
         self._fitting.start()
 
     @Slot()
@@ -205,6 +217,7 @@ class RowsView(QTableView):
     @Slot(int, int, int)
     def _note_resized(self, section: int, _before: int, after: int) -> None:
         self._fit_later()
+        # 0 is a column that was hidden just now, not one that was made narrow.
         if self._by_hand and after and section < len(self._model.table.columns):
             self._state.widths[self._model.table.columns[section].name] = after
             self.columns_changed.emit()
@@ -219,6 +232,7 @@ class RowsView(QTableView):
         label = index.data(GroupRole) if index.isValid() else None
         if label is None:
             return False
+        # Kept, because the model is reset by the folding and its indexes are void.
         line = index.row()
         self._model.toggle(label)
         self.setCurrentIndex(self._model.index(line, index.column()))
@@ -248,6 +262,7 @@ class RowsView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # A change of the height alone, as when the chips appear, needs no new widths.
         if event.size().width() != event.oldSize().width():
             self._fit_columns()
 

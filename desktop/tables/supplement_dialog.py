@@ -26,9 +26,11 @@ class SupplementDialog(QDialog):
         """`name` is who entered the last one."""
         super().__init__(parent)
         self._row = row
+        # An entry that is there is changed, not doubled: it fills the fields.
         before = row.filled
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
+        # A label takes this for HTML, so the words of the plan are escaped.
         quote = f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>"
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
         self.unit = QLineEdit(
@@ -86,10 +88,12 @@ class SupplementDialog(QDialog):
         else:
             cells = _cells(self.grid.toPlainText())
         return Supplement(
+            # The same id in every copy: colleagues who merge know the entry again.
             id=before.id if before else str(uuid.uuid4()),
             plan=row.facts.slug,
             key=row.key,
             span=row.span,
+            # The anchor finds the gap again where a new edition has other keys.
             quote=row.anchor,
             cells=cells,
             unit=self.unit.text().strip() if row.gap is not None else "",
@@ -103,6 +107,7 @@ class SupplementDialog(QDialog):
         value = self.value.text() if self._row.gap is not None else self.grid.toPlainText()
         whole = all(words.strip() for words in (value, self.source.text(), self.name.text()))
         wide = self._row.gap is None and any(len(line) > _MOST_COLUMNS for line in _cells(value))
+        # The reason why it can't be saved stands on the button that can't be pressed.
         save = self._buttons.button(QDialogButtonBox.StandardButton.Save)
         save.setEnabled(whole and not wide)
         why = f"表格的列数超过{_MOST_COLUMNS}，请分成几张" if wide else "请填写补录内容、来源和补录人"

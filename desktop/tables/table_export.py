@@ -30,6 +30,7 @@ class TableExport(ExportBar):
 
     def save(self, lines: Lines, name: str, notes: Sequence[str]) -> None:
         """Ask for a file of the form with this name, and write the rows to it."""
+        # Plans and notes belong to the workbook's other sheets; the page knows nothing of them.
         content = replace(lines, plans=self.plans, notes=tuple(notes))
         self.ask("保存到", self.stem(lines.table.title), (named(FORMS, name),), given(content))
 

@@ -71,7 +71,7 @@ class TablePage(KindView):
     arranged = Signal()
     """The rows that were asked for are on the screen."""
     summed = Signal()
-    """So are their totals and bars."""
+    """Their totals and bars are on the screen too."""
     row_asked = Signal(str, int)
     """The name of a row's action, and the row."""
     state_changed = Signal()
@@ -96,6 +96,7 @@ class TablePage(KindView):
         self.count_filled.hide()
         self.empty = label("", "message", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        # Two tasks: rows and sums are asked for apart, and a newer question drops only its own.
         self._task = Latest(pool, self)
         self._task.answered.connect(self._show)
         self._sums = Latest(pool, self)
@@ -116,7 +117,7 @@ class TablePage(KindView):
 
     @property
     def wanted(self) -> TableQuery:
-        """What the reader asked for."""
+        """What the person asked for."""
         return self._state.wanted
 
     @property
@@ -136,10 +137,12 @@ class TablePage(KindView):
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         there = self.kind.maker.counts_filled and any(each.supplements for each in facts)
         self.count_filled.setVisible(there)
+        # Without entries the box is hidden, and would go on counting unseen.
         self.count_filled.setChecked(there and self.count_filled.isChecked())
         (table,) = tables
         self._table = table
         self._state = states.setdefault(table.name, TableState())
+        # The view has not this table's columns yet; so the state is asked.
         shown = [column.name for column in table.columns if self._state.shown.get(column.name, column.shown)]
         self.filters.set_table(table, shown)
         self._ask()
@@ -177,9 +180,11 @@ class TablePage(KindView):
 
     def show_row(self, row: int) -> None:
         """Make a row current; filters that hide it are taken off."""
+        # While rows are on their way those on the screen are of the last question.
         if not self.busy and self.view.select_row(row):
             self.view.setFocus()
             return
+        # The row is chosen when the rows are there.
         self._pending = row
         self.ask(replace(self.wanted, words="", chosen=()))
 
@@ -193,6 +198,7 @@ class TablePage(KindView):
     def _ask(self) -> None:
         if self._table is None:
             return
+        # Sums of the last rows are worth nothing now, and would hold the new rows up.
         self._sum_later.stop()
         self._sums.drop()
         self._task.ask(partial(_arrange, self._table, self._state.wanted))
@@ -203,6 +209,7 @@ class TablePage(KindView):
         # Another table may have been handed in since this one was asked about.
         if table is not self._table:
             return
+        # Only a new table brings new columns: those of the same one may have been moved meanwhile.
         other = self.model.table is not table
         self.model.set_table(table, view)
         if other:
@@ -235,10 +242,12 @@ class TablePage(KindView):
         self.summed.emit()
 
     def _show_chart(self, name: str, found: Sequence[tuple[str, int]], table: AnyTable) -> None:
+        # The largest first, and what says nothing last, however many there are.
         ordered = sorted(found, key=lambda pair: (pair[0] == NOTHING, -pair[1]))
         bars = [Bar(words, count, words, quiet=words == NOTHING) for words, count in ordered[:_BARS]]
         chart = self.charts[name]
         chart.set_bars(bars, self.wanted.values(name))
+        # The title tells of bars that were left out, so that nobody adds the others up to a whole.
         title = self._chart_titles[name]
         rest = len(ordered) - len(bars)
         title.setText(f"按{table.column(name).title}" + (f"（另有{rest}个未画出）" if rest > 0 else ""))
@@ -320,6 +329,7 @@ class TablePage(KindView):
         self.state_changed.emit()
 
     def _show_bars(self) -> None:
+        # Until the person says so, the bars go where the rows need the room.
         roomy = self.width() >= _ROOMY
         shown = bool(self._charts) and (roomy if self._state.bars is None else self._state.bars)
         self._bars.setVisible(shown)
@@ -352,6 +362,7 @@ class TablePage(KindView):
         if lines is None:
             return
         lines = replace(lines, rows=self.view.selected_rows() or lines.rows)
+        # Word and WPS take the HTML as a table, a text editor the TSV.
         data = QMimeData()
         data.setText(to_tsv(lines))
         data.setHtml(to_html(lines))
@@ -366,6 +377,7 @@ class TablePage(KindView):
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""
         menu = QMenu(self)
+        # The menu is shown without waiting, and nobody keeps it.
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = self.view.selected_rows()
         menu.addAction("定位到原文", self._go).setEnabled(bool(rows))
@@ -398,6 +410,7 @@ class _Buttons:
         self.copy = tool_button("复制", copy, name="choice", tip=tip)
         self.export_as = menu_button("导出 ▾", name="choice")
         self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
+        # Tab reaches them, but a click leaves the focus in the table.
         for button in self.all:
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -416,12 +429,14 @@ def _sum_up(
     progress: Progress,
 ) -> _Summed:
     drawn: list[tuple[str, tuple[tuple[str, int], ...]]] = []
+    # Stopped here the answer is dropped anyway; what was counted is given, to leave quickly.
     for name in charts:
         if progress.stopped:
             break
         # A chart counts what all other filters leave, so that another of its bars can be chosen.
         rows = arrange(table, wanted.choosing(name)).rows if wanted.values(name) else view.rows
         drawn.append((name, tuple(counts(table, name, rows))))
+    # The first sentence says how many rows there are, which a group's head has already.
     sums = [
         "；".join(totals([table.rows[row] for row in group.rows], filled)[1:])
         for group in view.groups[:_SUMMED]

@@ -1,4 +1,4 @@
-"""How the reader left a table: filters, order, groups, columns. Kept as plain values in the settings."""
+"""How the person left a table: filters, order, groups, columns. Kept as plain values in the settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ class TableState:
     wanted: TableQuery = field(default_factory=TableQuery)
     """Without the words: nobody expects yesterday's search."""
     shown: dict[str, bool] = field(default_factory=dict[str, bool])
-    """Columns that the reader showed or hid by hand."""
+    """Columns that the person showed or hid by hand."""
     order: tuple[str, ...] = ()
-    """Columns from left to right, if the reader moved one."""
+    """Columns from left to right, if the person moved one."""
     widths: dict[str, int] = field(default_factory=dict[str, int])
-    """Of the columns that the reader resized, in pixels."""
+    """Of the columns that the person resized, in pixels."""
     bars: bool | None = None
-    """Whether the bars are shown; None as long as the reader did not say."""
+    """Whether the bars are shown; None as long as the person did not say."""
 
     def as_values(self) -> dict[str, Any]:
         """For the settings."""
@@ -43,6 +43,7 @@ def from_values(found: object) -> TableState:
     """From the settings; what is not of the right form is passed over."""
     if not isinstance(found, Mapping):
         return TableState()
+    # Settings are read as they come: a file that was edited by hand may hold anything.
     sort, group = (value if isinstance(value := found.get(name), str) else None for name in ("sort", "group"))
     order, bars = found.get("order"), found.get("bars")
     return TableState(

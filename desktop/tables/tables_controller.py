@@ -51,6 +51,7 @@ class TablesController(Room):
         made.place_requested.connect(self.shell.go_to)
         made.said.connect(self.shell.say)
         made.all_asked.connect(self._gather)
+        # The plans were told of before this page was made.
         made.set_several(self._several)
         made.set_name(self.shell.room(Marking).author)
         for name, words in _OFFERS:
@@ -89,6 +90,7 @@ class TablesController(Room):
             self.tables.set_theme(theme)
 
     def state(self) -> dict[str, Any]:
+        # A room that was never shown gives back what it was left with, or one start would lose it.
         return self.tables.state() if self.tables is not None else dict(self._left)
 
     def restore(self, state: Mapping[str, Any]) -> None:

@@ -49,7 +49,7 @@ class TablesRoom(QWidget):
 
     place_requested = Signal(object)
     opened = Signal()
-    """All tables are there but those that take long. The first were there before."""
+    """All tables are there but those of slow kinds. Those of the first kind were shown before."""
     change_asked = Signal(str, object, object)
     """As OwnEntries says it. Whoever keeps them answers by `set_own`."""
     all_asked = Signal()
@@ -63,7 +63,7 @@ class TablesRoom(QWidget):
         super().__init__(parent)
         self._plans: tuple[Plan, ...] = ()
         self._current: tuple[Plan, ...] = ()
-        """What is shown, and of that what is open on the page."""
+        """The plan that is open on the page; `_plans` are those that are shown, which may be all."""
         self.facts: tuple[PlanFacts, ...] = ()
         """The plans that are open here, with what the person added."""
         self._tables: dict[str, Sequence[AnyTable]] = {}
@@ -87,9 +87,11 @@ class TablesRoom(QWidget):
             checkable=True,
             focus=Qt.FocusPolicy.TabFocus,
         )
+        # Until it is known that there is more than one plan.
         self.everywhere.hide()
         self._message = label("正在整理……", "message")
         self._pages = QStackedWidget()
+        # The first table, the others, and those that take long: each can be given up by itself.
         self._task, self._rest_task, self._slow_task = (Latest(pool, self) for _ in range(3))
         self._task.answered.connect(self._show_first)
         self._rest_task.answered.connect(self._show_rest)
@@ -133,12 +135,14 @@ class TablesRoom(QWidget):
     def set_all(self, plans: Sequence[Plan]) -> None:
         """Show all plans there are, the open one first, if that is still wanted."""
         if self.everywhere.isChecked():
+            # The open plan stands first, and not a second time among the others.
             here = {plan.info.slug for plan in self._current}
             self._plans = (*self._current, *(plan for plan in plans if plan.info.slug not in here))
             self._open_when_seen()
 
     def set_name(self, name: str) -> None:
         """Who enters what the paper copy says, as long as nobody else has."""
+        # A name that was typed into a dialog before is the person's own.
         self.entries.name = self.entries.name or name
 
     def set_several(self, several: bool) -> None:
@@ -188,12 +192,14 @@ class TablesRoom(QWidget):
             self._states = {
                 name: from_values(value) for name, value in tables.items() if isinstance(name, str)
             }
+        # A kind of an older version may be gone.
         if (tab := found.get("tab")) in self._kinds:
             self.show_tab(str(tab))
         if isinstance(name := found.get("name"), str):
             self.entries.name = name
         for view in self.views.values():
             view.set_view_state(found)
+        # Last, because it asks for all plans at once.
         self.everywhere.setChecked(found.get("everywhere") is True)
 
     def show_tab(self, name: str) -> None:
@@ -219,6 +225,7 @@ class TablesRoom(QWidget):
         """Bring the row of a project forward whose words stand at the place."""
         self.show_tab("projects")
         self._wanted_place = place
+        # Otherwise `_show_first` looks for the row, when the tables are there.
         if self.facts and not self._stale:
             self._show_wanted()
 
@@ -230,6 +237,7 @@ class TablesRoom(QWidget):
             return
         wanted = TableQuery().choosing(column, *([value] if value else []))
         if page.table is None:
+            # The table is not made yet: it finds this state when it is.
             self._states.setdefault(tab, TableState()).wanted = wanted
         else:
             page.ask(wanted)
@@ -304,6 +312,7 @@ class TablesRoom(QWidget):
     @Slot(object)
     def _show_first(self, made: _Made) -> None:
         self.facts = self.export.plans = made.facts
+        # Tables of the plans before would be taken for made ones by `_ask_slow`.
         self._tables = {}
         self._message.hide()
         self._rest_due = True
@@ -318,6 +327,7 @@ class TablesRoom(QWidget):
 
     @Slot()
     def _ask_rest(self) -> None:
+        # The checks take seconds for a large plan; they wait until their tab is looked at.
         rest = [kind for kind in kinds.KINDS[1:] if not kind.slow]
         self._rest_task.ask(partial(_rest, _Made(self.facts, self._tables), rest))
 

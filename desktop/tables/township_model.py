@@ -73,6 +73,7 @@ class TownshipsModel(QAbstractListModel):
         self.beginResetModel()
         self._words = words
         column: Column[TownshipEntry] = Column("place", "", lambda page: page.place, searched=True)
+        # As a table of one column, so that words and pinyin are read as in all other filters.
         table = RowTable("places", "", [column], self._all, lambda _page: Place("", ""))
         self.pages = tuple(self._all[row] for row in arrange(table, TableQuery(words=words)).rows)
         self.endResetModel()

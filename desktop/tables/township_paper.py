@@ -73,6 +73,7 @@ class TownshipPaper:
         for number in range(document.pageCount()):
             if number:
                 paper.newPage()
+            # The document is one long strip; each page shows its own piece of it.
             top = number * leaf.height()
             painter.save()
             painter.translate(0, -top)

@@ -64,6 +64,7 @@ class TownshipView(KindView):
 
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         """Show the places of these plans; the chosen one stays if one of them has it."""
+        # Plans are set again when a correction is kept: the page must not jump to the first place.
         wanted, self._wanted = self._wanted or self._place, ""
         self.model.set_pages(entries_of(row for table in tables for row in table.rows))
         self._say_empty()
@@ -87,6 +88,7 @@ class TownshipView(KindView):
 
     def choose(self, place: str) -> None:
         """Show a place; the first one, if there is no such place."""
+        # The first, so that the page is never blank beside a full list.
         at = next((row for row, page in enumerate(self.model.pages) if page.place == place), 0)
         self.list.setCurrentIndex(self.model.index(at, 0))
         if not self.model.pages:
@@ -108,6 +110,7 @@ class TownshipView(KindView):
         shown = self._shown()
         if shown is None:
             return None
+        # Each caution once, in the order of the plans.
         badges = tuple(dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts))
         return TownshipPaper(shown.place, badges, self.html())
 
@@ -130,6 +133,7 @@ class TownshipView(KindView):
     def copy(self) -> None:
         """Put the page on the clipboard, with its table."""
         data = QMimeData()
+        # In black on white, whatever the theme: it goes into other people's documents.
         data.setHtml(self.html())
         data.setText(self.page.toPlainText())
         QGuiApplication.clipboard().setMimeData(data)
@@ -137,6 +141,7 @@ class TownshipView(KindView):
     @Slot()
     def print_page(self) -> None:
         """Show how the page will come out of the printer, to be printed from there."""
+        # Late: printing is loaded only by who prints.
         from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 
         paper = self.paper()
@@ -168,6 +173,7 @@ class TownshipView(KindView):
         )
         self.empty.setVisible(not self.model.pages)
         for name, button in self.buttons.items():
+            # A place that the plan does not name can still be added by hand.
             button.setEnabled(bool(self.model.pages) or name == "words")
 
     def _show(self) -> None:
@@ -228,6 +234,7 @@ class TownshipView(KindView):
 
     @Slot(QUrl)
     def _go(self, url: QUrl) -> None:
+        # db.tables.township_html.link_of writes such links.
         scheme, plan, key, *span = map(unquote, url.toString().split(":"))
         shown = self._shown()
         facts = next((facts for facts, _ in shown.parts if facts.slug == plan), None) if shown else None

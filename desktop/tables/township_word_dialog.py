@@ -1,4 +1,4 @@
-"""更正地名: what the reader says of a word and a township: that it names it, may mean it, or does not."""
+"""更正地名: what the person says of a word and a township: that it names it, may mean it, or does not."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -73,11 +73,12 @@ class TownshipWordDialog(QDialog):
         self._check()
 
     def place_word(self) -> PlaceWord:
-        """What the reader says."""
+        """What the person says."""
         way = _WAYS[self.ways.checkedId()][0]
         return PlaceWord(self._plan, self.place.currentText().strip(), self.word.text().strip(), way)
 
     @Slot()
     def _check(self) -> None:
+        # A single character stands in too many other words to mean a place.
         whole = len(self.place.currentText().strip()) >= 2 and len(self.word.text().strip()) >= 2
         self._buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(whole)

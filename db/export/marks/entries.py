@@ -77,6 +77,7 @@ def entries(
     known = {plan.info.slug: plan for plan in plans}
     names = {category.id: category for category in categories}
     ranks = {slug: rank for rank, slug in enumerate(known)}
+    # A plan that is not at hand comes last: nothing tells its order.
     ordered = sorted(
         marks, key=lambda mark: (ranks.get(mark.anchor.plan, len(ranks)), mark.placed != "placed", mark.order)
     )
@@ -93,6 +94,7 @@ def collect(chosen: Iterable[tuple[str, TextRange]], plans: Iterable[Plan]) -> t
     ranks = {slug: rank for rank, slug in enumerate(known)}
     wanted = list(dict.fromkeys(chosen))
     for slug, reach in wanted:
+        # A chosen passage may be of an older edition than the one at hand.
         if slug not in known or not {reach.start_key, reach.end_key} <= known[slug].view.order.keys():
             raise UnknownKeyError(f"本规划中没有编号为“{reach.start_key}”的内容。")
 
@@ -141,6 +143,7 @@ def _joined(plan: Plan, reaches: Iterable[TextRange]) -> list[TextRange]:
     )
     joined: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for start, end in ends:
+        # Touching ones too: two marks side by side are one sentence to whoever reads the excerpt.
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -173,14 +176,17 @@ def new_headings(before: tuple[str, ...], headings: tuple[str, ...]) -> list[tup
     Where a higher one changes all below it stand again, and going back up from a section its chapter's does.
     """
     same = 0
+    # How far down the headings are the same as those in force.
     while same < min(len(before), len(headings)) and before[same] == headings[same]:
         same += 1
+    # Without the chapter's heading once more the words would seem to belong to the section before.
     if same == len(headings) < len(before):
         same -= 1
     return list(enumerate(headings[same:], same + 1)) if same >= 0 else []
 
 
 def _entry(mark: Mark, plan: Plan | None, categories: Mapping[str, Category]) -> MarkEntry:
+    # A mark may have a colour that was deleted since.
     category = categories.get(mark.category or "")
     info = plan.info if plan is not None else PlanInfo(mark.anchor.plan, mark.anchor.plan, "", "", "")
     path, citation = _place(mark, plan)
@@ -208,6 +214,7 @@ def _place(mark: Mark, plan: Plan | None) -> tuple[tuple[str, ...], str]:
     reach = mark.anchor.reach
     ends = {reach.start_key, reach.end_key}
     if plan is not None and mark.placed == "placed" and ends <= plan.view.order.keys():
+        # Without control characters, which no XML of Word or Excel can hold.
         path = tuple(clean(chapter.heading) for chapter in plan.view.above(reach.start_key))
         return path, clean(cite(plan, reach.start_key, reach.end_key))
     title = plan.info.title if plan is not None else mark.anchor.plan

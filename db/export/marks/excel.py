@@ -55,6 +55,7 @@ def write_xlsx(entries: Sequence[MarkEntry], path: Path, progress: Progress = QU
             (_task(at, entry) for at, entry in enumerate(given, 1)),
             foot=badges(given),
         )
+        # The second sheet asks nobody whether to go on: this does, before the file gets its name.
         progress.check()
     return len(entries)
 

@@ -54,6 +54,7 @@ def _xlsx(content: ExportedMarks, path: Path, progress: Progress) -> int:
 def _planmarks(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.user.planmarks import write_planmarks
 
+    # As records with their anchors: the colleague's program finds their places by itself.
     handed_on = content.store.handed_on(content.author, content.marks, content.categories)
     return write_planmarks(handed_on, path, progress)
 

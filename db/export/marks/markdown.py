@@ -34,11 +34,13 @@ def to_markdown(entries: Sequence[MarkEntry], title: str = "批注汇编") -> st
 
 def _entry(entry: MarkEntry) -> Iterable[str]:
     quoted = [f"> {escaped(line)}" for line in entry.quote.split("\n")]
+    # An empty quoted line parts the passages: without it Markdown makes them one paragraph.
     yield from "\n>\n".join(quoted).split("\n")
     yield ">"
     yield f"> ——{escaped(entry.citation)}"
     yield ""
     yield from _note(entry.note)
+    # Set as code, so that no # of a tag becomes a heading; a backtick would end it.
     yield "`" + "　".join(entry.told).replace("`", "'") + "`"
     yield ""
 
@@ -53,5 +55,6 @@ def _note(blocks: Sequence[NoteBlock]) -> Iterable[str]:
         # Two blanks at the end of a line keep the break.
         yield "  \n".join([sign + first, *(" " * len(sign) + line for line in rest)])
         following = blocks[at + 1].kind if at + 1 < len(blocks) else None
+        # The lines of one list stand together; an empty one would make it a loose list.
         if not (sign and following == block.kind):
             yield ""

@@ -20,6 +20,7 @@ def write_html(entries: Sequence[MarkEntry], path: Path, progress: Progress = QU
     """Write marks in the order of the plan; their number. Raises ExportError, Stopped."""
     with exported(path) as part:
         part.write_text(to_html(entries), "utf-8", newline="\n")
+        # Written in one go: there is nothing between none and all to tell.
         progress.tell(len(entries), len(entries))
     return len(entries)
 
@@ -33,11 +34,13 @@ def to_html(entries: Sequence[MarkEntry], title: str = "批注汇编") -> str:
         _choice("state", "状态", (entry.state for entry in entries)),
         _choice("author", "作者", (entry.mark.author for entry in entries)),
     ]
+    # The title of a single plan would stand over every chapter.
     several = len({entry.plan for entry in entries}) > 1
     body: list[str] = []
     for (plan, path), group in groupby(entries, key=lambda entry: (entry.plan, entry.path)):
         heading = "　".join((*([plan] if several else []), *path))
         body += [f"<section>\n<h2>{escape(heading)}</h2>", *map(_article, group), "</section>"]
+    # string.Template: the page is full of braces, which str.format would take for fields.
     return Template(_PAGE.read_text("utf-8")).substitute(
         title=escape(title),
         badge=escape(badges(entries)),

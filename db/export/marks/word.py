@@ -62,6 +62,7 @@ def _looks(entry: MarkEntry) -> list[BaseOxmlElement]:
 def _add_note(file: WordFile, blocks: Iterable[NoteBlock]) -> None:
     number = 0
     for block in blocks:
+        # A numbered list begins anew after any other block.
         number = number + 1 if block.kind == "number" else 0
         sign = {"paragraph": "", "bullet": "•\u2002", "number": f"{number}.\u2002"}[block.kind]
         runs = [words(sign)] if sign else []

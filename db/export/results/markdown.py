@@ -37,6 +37,7 @@ def _line(text: str) -> str:
 
 
 def _marked(entry: ResultEntry) -> str:
+    # One line for one quotation; a sign stays at its place, so that the spans fit.
     text = entry.text.replace("\n", " ")
     pieces: list[str] = []
     at = 0

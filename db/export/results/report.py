@@ -76,6 +76,7 @@ class ResultsReport:
         ):
             headings: list[tuple[int, str]] = []
             if heard and not sounds:
+                # The plan is named again below it: its words stood in the other part before.
                 headings.append((2, "拼音匹配"))
                 plan = ""
             if several and title != plan:
@@ -95,10 +96,12 @@ def report(
     """
     query = found.query
     entries: list[ResultEntry] = []
+    # Run by run, so that the order of the list stays as it was on the screen.
     for slug, hits in groupby(found.results, key=lambda hit: hit.plan):
         entries += _entries(hits, stores[slug], grouped=query.order == "plan")
     for slug, of_plan in groupby(notes, key=lambda hit: hit.note.plan):
         entries += _note_entries(of_plan, stores[slug])
+    # Sorting is stable: words as they stand first, each half in the order of the list.
     entries.sort(key=lambda entry: entry.sounds)
     sentences = [
         f"查找范围：{_reach(query, stores)}",
@@ -106,8 +109,10 @@ def report(
         f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""),
         f"导出日期：{day.isoformat()}",
     ]
+    # Cautions only of plans that are in the file, in the order in which they come.
     used = dict.fromkeys([*(hit.plan for hit in found.results), *(hit.note.plan for hit in notes)])
     sentences += dict.fromkeys(badge for slug in used if (badge := stores[slug].info.badge))
+    # The title is also the file's heading; a whole pasted paragraph is none.
     words = query.words if len(query.words) <= 60 else query.words[:60] + "…"
     return ResultsReport(
         writable(f"查找“{words}”的结果"),
@@ -151,11 +156,13 @@ def _entries(hits: Iterable[Hit], store: PlanStore, *, grouped: bool) -> Iterabl
 def _note_entries(hits: Iterable[NoteHit], store: PlanStore) -> Iterable[ResultEntry]:
     for hit in hits:
         note = hit.note
+        # Enough to know the passage by; the note itself is given whole.
         quote = note.quote if len(note.quote) <= _LONGEST_QUOTE else note.quote[:_LONGEST_QUOTE] + "…"
         place = Place(note.plan, note.key, None, writable(note.quote))
         try:
             where = cite(store.plan, note.key)
         except UnknownKeyError:
+            # The passage is of another edition: a row without a plan leads nowhere.
             place = Place("", "")
             where = f"《{store.info.title}》{' › '.join(note.path)}（待重新定位）"
         yield ResultEntry(

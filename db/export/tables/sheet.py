@@ -47,6 +47,7 @@ class Lines:
 
     def _reader(self, column: Column[Any]) -> Callable[[int], str | int | float]:
         """How a cell of the column is read, once the column's values are there."""
+        # The whole column at once: the table keeps it, and a cell needs no look-up by name.
         values = self.table.values(column.name)
         rows, show = self.table.rows, column.show
         if column.kind != "number":

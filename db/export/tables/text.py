@@ -13,6 +13,7 @@ from db.progress import QUIET, Progress
 def to_tsv(lines: Lines) -> str:
     """Tab-separated, header first: what Word, WPS and Excel take as a table from the clipboard."""
     rows = [lines.header(), *lines.texts()]
+    # Line feeds and tabs within a cell would be taken for its end.
     return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
 
 

@@ -43,6 +43,7 @@ def _about(lines: Lines) -> Iterator[str]:
 def _sources(lines: Lines) -> Iterator[list[SheetCell]]:
     """For each row, in the same order, its number on the first sheet, and where its words stand."""
     by_slug = {facts.slug: facts for facts in lines.plans}
+    # From 2: the head of the first sheet is its row 1.
     for number, row in enumerate(lines.rows, 2):
         place = lines.table.place(row)
         facts = by_slug.get(place.plan)
@@ -65,6 +66,7 @@ def _lost(lines: Lines) -> Iterator[list[SheetCell]]:
             filled = [
                 (each.value + each.unit, each.source, each.date, each.name) for each in facts.all_filled(gap)
             ]
+            # Each column tells of all entries: colleagues may have read the paper copy differently.
             by_hand = ["；".join(words) for words in zip(*filled, strict=True)] or [""] * 4
             told = [facts.plan.info.title, gap.key, gap.name, "".join(facts.view.around(gap))]
             yield [*told, facts.source(gap.key), *by_hand]
