@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
             build_index(out)
             print(json.dumps(report.as_json(), ensure_ascii=False) if options.json else report.as_text())
     except PlanReaderError as error:
+        # Not among the reports: with --json stdout is read by other programs.
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -39,6 +39,7 @@ def pieces(text: str, spans: Sequence[Span], width: int = 60) -> tuple[Snippet, 
     windows: list[Span] = []
     for span in spans or [(0, 0)]:
         start, end = _window(span, breaks, width)
+        # A piece that begins or ends in the middle of 〔缺〕 takes all of it.
         start = next((first for first, after in signs if first < start < after), start)
         end = next((after for first, after in signs if first < end < after), end)
         if windows and start <= windows[-1][1]:

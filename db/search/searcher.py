@@ -167,6 +167,7 @@ class Searcher:
         found: dict[str, tuple[int, int]] = {}
         for number, count in self._counts(chosen, progress):
             document = self.documents[number]
+            # A heading's chapter is its own and none of its ancestors; of all others it is one of them.
             for key in dict.fromkeys((*document.ancestors, document.chapter)):
                 passages, hits = found.get(key, (0, 0))
                 found[key] = passages + 1, hits + count
@@ -219,6 +220,7 @@ class Searcher:
 
     def _want(self, term: Term, pinyin: bool, progress: Progress) -> _Wanted:
         written = term.part.numbers(self._corpus, progress)
+        # Most words have no Latin letter: the lexicon is not even made for them.
         shapes = readings(term.spelled, self._corpus.lexicon) if pinyin and has_letters(term.spelled) else ()
         if shapes:
             sounding = Spelled(shapes)
@@ -253,6 +255,7 @@ class Searcher:
         return _Chosen(wanted, sorted(held & written), sorted(held - written))
 
     def _ranked(self, chosen: _Chosen, limit: int | None, progress: Progress) -> list[tuple[int, float]]:
+        # Each is ranked by itself: in either order those that only sound so come last.
         pools = [chosen.written, chosen.heard]
         if limit is not None and limit <= FULLY_RANKED:
             pools = [
@@ -277,6 +280,7 @@ class Searcher:
         counts = wanted.part.counts(self._corpus, pool)
         if wanted.spelled is not None and not all(counts):
             heard = wanted.spelled.counts(self._corpus, pool)
+            # Where a term is written, what only sounds like it is not marked, and not counted.
             counts = [count or other for count, other in zip(counts, heard, strict=True)]
         return counts
 

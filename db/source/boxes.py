@@ -211,6 +211,7 @@ def _of_grid(
     top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
     title = top[0].pieces[0].shown() if top else LinePiece("")
     named = BOX_TITLE.fullmatch(title.text.strip()) if title.text else None
+    # Word's frames come as tables of one column, with the title in the first paragraph.
     if len(top) == 1 and (named or (_is_column(grid) and _heads_column(grid, title))):
         number = (named.group("number") or "") if named else ""
         box = SourceBox(start, start + 1, "b", title, title.lines, number)
@@ -248,6 +249,7 @@ def _filled(
     around: Surroundings,
 ) -> SourceBox:
     """The box with a grid's content: rows, or the paragraphs of its single column as items."""
+    # A table of one column is a frame around paragraphs.
     if _is_column(grid):
         pieces = [piece.shown() for cell in grid.cells for piece in cell.pieces]
         box.items += [BoxItem(item) for piece in pieces for item in split_items(piece)]
@@ -440,6 +442,7 @@ class _Form:
     def takes(self, unit: SourceParagraph) -> bool:
         """Whether a line goes on with the box: until a line of another form than the box's own items."""
         colon = bool(_COLON_ITEM.match(unit.text))
+        # Below items such as 铁路：… a line such as 加强统筹。… is the text that goes on.
         leads = not colon and lead_length(unit.text, "paragraph") > 0
         if leads and (self._colons >= 2 or (self._numbered >= 2 and not _NUMBERED_ITEM.match(unit.text))):
             return False
@@ -448,6 +451,7 @@ class _Form:
             other = mixed and unit.is_body and "：" not in unit.text[:30] and unit.mark is None
             return not other or bool(_NOTE.fullmatch(unit.text))
         if unit.mark is not None:
+            # Numbers have to rise, or begin again in another group; bullets have none.
             if unit.mark.form == self._first.form and self._first.form != "●":
                 return unit.mark.number == 1 or unit.mark.number > self._number
             return unit.mark.form in _ITEM_FORMS

@@ -173,6 +173,7 @@ def _title(units: list[SourceParagraph], end: int) -> tuple[tuple[int, ...], str
         and not _SPEAKER.fullmatch(units[at].text)
         and not _OFFICE.fullmatch(units[at].text)
     ]  # fmt: skip
+    # The letter's title (…的通知) only serves where the plan has none of its own: it names the plan.
     own = [at for at in candidates if not _LETTER_TITLE.search(units[at].text)]
     if own:
         return (own[-1],), _joined(units, own[-1])

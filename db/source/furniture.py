@@ -165,6 +165,7 @@ def separate(
         correction = (corrections or {}).get(line.number)
         if correction is not None and (line.text or line.grid):
             whys[at] = "核对时移出" if correction.role == "furniture" else ""
+    # A line of the file is dropped as a whole or not at all.
     gone = whole_lines(lines, {at for at, why in enumerate(whys) if why})
     dropped = [
         Dropped(number, _words(lines[at], number), whys[at])

@@ -212,6 +212,7 @@ def _is_level(
     )
     if form == "（1）":
         return run_in == 0 and spread >= 2 and carrying >= 0.8 * len(candidates)
+    # Beside 1.1 and 1.2 the number 1. is that of their chapter.
     if decimal:
         return run_in == 0
     if carrying < 0.7 * len(candidates) or len(candidates) < 2:
@@ -389,6 +390,8 @@ def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     same = _same_level(headings)
     numbered = [form for form in order if form not in same]
     forms = {heading.form for heading in headings}
+    # Headlines with a kicker, or headings without numbers, stand above the numbered ones that are within
+    # them.
     above = ["kicker"] if "kicker" in forms else []
     if "plain" in forms and not above and not _has_chapters(forms):
         above = ["plain"]

@@ -106,6 +106,7 @@ class _Sorter:
         _mark_bare_numbers(self._units)
         self._said = said
         self._builder = _Builder(own_titles, notes)
+        # The place's own name is a kicker even where it stands but once.
         self._kickers = kicker_names(jurisdiction) | repeated_kickers(self._units)
         self._indented = _is_indented(self._units)
 
@@ -195,6 +196,7 @@ class _Sorter:
             return 0
         if found and not found.group("title"):
             return 2 if _is_title(following) else 1
+        # Without the word 附件 only the place tells a glossary: it stands at the end.
         late = place * 2 > len(rest)
         return 1 if late and _GLOSSARY.fullmatch(unit.text) and _NOTE_MARK.match(following.text) else 0
 
@@ -203,6 +205,7 @@ class _Sorter:
         indexes = part.indexes[part.title_lines :]
         if part.annex:
             builder.annex(part.annex, [units[at] for at in part.indexes[: part.title_lines]])
+        # Boxes before headings: the numbered items of a box would be taken for headings.
         boxes = find_boxes(units, indexes, self._surroundings(indexes))
         taken = {at for box in boxes for at in range(box.start, box.end)}
         corrected = {
@@ -234,6 +237,7 @@ class _Sorter:
                     Dropped(units[index].number, units[index].text, "疑似其他页面的残留文字，未收入正文。")
                 )
             elif index in headings.announcing:
+                # It is shown with no passage of its own; its lines count as the heading's.
                 units[headings.announcing[index]].others.extend(units[index].numbers)
             elif index in headings.found:
                 pending = builder.heading(headings.found[index], units[index])
@@ -301,6 +305,7 @@ class _Sorter:
 
 
 def _is_indented(units: Sequence[SourceParagraph]) -> bool:
+    # Some texts indent their titles too, and then an indent tells nothing: a flush title has to be there.
     long = [unit for unit in units if unit.grid is None and len(unit.text) >= 40]
     return (
         len(long) >= 5
@@ -332,6 +337,7 @@ def _with_titles_joined(units: list[SourceParagraph], said: Collection[int]) -> 
 
 def _mark_bare_numbers(units: list[SourceParagraph]) -> None:
     """In a text with 1.1 and 1.2, “1 总则” is numbered too."""
+    # Elsewhere a line that opens with a figure and a blank is hardly ever a heading.
     if sum(unit.mark is not None and unit.mark.form in ("1.1", "1.1.1") for unit in units) < 3:
         return
     for unit in units:
@@ -397,6 +403,7 @@ class _Builder:
         printed = mark.printed if mark and mark.form != "●" else None
         title = piece.text[mark.end :].strip() if mark and printed else piece.text
         if heading.cut is not None:
+            # The full stop parts the heading from its paragraph, and is no part of the title.
             title = title.rstrip("。")
         # Behind a heading that runs into its paragraph the other lines are the paragraph's.
         lines = (*unit.others, *unit.numbers) if heading.cut is None else (unit.number,)

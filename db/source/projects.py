@@ -93,6 +93,7 @@ def find_projects(
     lost: dict[str, list[Gap]] = {}
     for gap in gaps:
         lost.setdefault(gap.key, []).append(gap)
+    # Rows of tables are read by column below, and not as sentences.
     tabled = {cell.key for table in tables for cell in table.cells}
     rows: list[Project] = []
     for above, passage in zip([None, *passages], passages, strict=False):
@@ -153,6 +154,7 @@ def _of_table(table: Table, title: str, lost: dict[str, list[Gap]]) -> Iterator[
         figure = _FIGURE.fullmatch(sums.get(cell.row, ""))
         amount = float(figure.group()) if figure and unit else None
         if amount is not None and unit is not None and unit["unit"] == "万元":
+            # In 亿元, as all investments are told; rounded, because a float has no exact ten-thousandth.
             amount = round(amount / 10_000, 6)
         kind, gaps = kinds.get(cell.row, ""), lost.get(cell.key, [])
         yield Project(

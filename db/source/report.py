@@ -112,6 +112,7 @@ def _lost(plan: Plan) -> list[Lost]:
 def _doubts(plan: Plan, meta: Meta, sha256: str) -> list[Dropped]:
     doubts: list[Dropped] = list(plan.doubts)
     if meta.sha256 and meta.sha256 != sha256:
+        # Line 0: it is said of the file as a whole.
         doubts.append(Dropped(0, "", "源文件与登记的校验值不一致，可能被截断或改动过。"))
     last = next((passage for passage in reversed(plan.passages) if passage.origins), plan.passages[-1])
     rows = {cell.key for table in plan.tables for cell in table.cells}

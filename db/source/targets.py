@@ -179,6 +179,7 @@ def find_targets(
     lost_years = {(gap.key, gap.span[1]) for gap in gaps if gap.kind == "year"}
     past = _past_chapters(chapters)
     first = int(period[:4]) if period[:4].isdecimal() else None
+    # In a report on one year, 今年 names it.
     single = first if len(period) == 4 else None
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     in_tables = {cell.key for table in tables for cell in table.cells}
@@ -263,6 +264,7 @@ def _of_clause(clause: str, above: str) -> Iterator[_Found]:
 
     `above` is the measure named just before.
     """
+    # With 分别 figures belong to names by their order, and not to the nearest.
     if "分别" in clause:
         yield from _of_pairs(clause)
         return
@@ -298,8 +300,11 @@ def _bare(part: str) -> _Found | None:
 
 
 def _of_part(part: str, above: str) -> _Found | None:
+    # Cut in the middle of a quotation: what the figure belongs to is in the other half.
     if part.count("“") != part.count("”"):
         return None
+    # “十四五” and （2025年） have figures that are none of the target. The length stays, and with it all
+    # places.
     hidden = _QUOTED.sub(lambda quoted: "□" * len(quoted.group()), part)
     if not _ANY_FIGURE.search(hidden):
         return None
@@ -318,6 +323,7 @@ def _of_part(part: str, above: str) -> _Found | None:
             name = name and (verb if verb in _TELLING else "") + name
         if (
             not name
+            # 在3个县 says where, 在3%以内 how much.
             or (verb == "在" and not match["after"])
             or (verb == "为" and not match["after"] and "%" not in match["unit"])
             or (match["unit"] == "年" and not _IN_YEARS.search(name))
@@ -465,6 +471,7 @@ def _of_table(table: Table, period: str) -> Iterator[Target]:
     if name_at is None or value_at is None:
         return
     year = _year_of(heads[value_at], table.title, period)
+    # Merged cells: one unit, kind or name may stand for several rows.
     units = covering(table, column_of(heads, _UNIT_HEAD))
     bindings = covering(table, column_of(heads, _BINDING_HEAD))
     names = covering(table, name_at)

@@ -144,6 +144,7 @@ def _pieces(row: _Row) -> list[str]:
 
 def _write(rows: list[_Row], margins: _Margins, maker: LineMaker) -> None:
     if rows:
+        # Official documents indent by two characters; one is enough to tell, whatever the margin.
         indented = rows[0].left > margins.left + 1.2 * rows[0].size
         text = rows[0].text
         for row in rows[1:]:
@@ -180,6 +181,7 @@ def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     single = len(ruled.areas) == 1 or max(area.column + area.columns for area in ruled.areas) == 1
     for area in ruled.areas:
         held = _rows(cells.get((area.row, area.column), []), page)
+        # A frame has paragraphs. In a table a cell's lines are one text that its width has broken.
         texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
         pieces = tuple(LinePiece(text) for text in texts if text)
         made.append(GridCell(area.row, area.column, area.rows, area.columns, pieces))
