@@ -87,5 +87,6 @@ def _digest(paths: list[Path]) -> str:
     whole = hashlib.sha256()
     for path in sorted(paths):
         content = path.read_bytes()
+        # With the length in it no file can pass for the head of the next one.
         whole.update(f"{path.relative_to(ROOT).as_posix()}\n{len(content)}\n".encode() + content)
     return whole.hexdigest()

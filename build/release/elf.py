@@ -21,6 +21,7 @@ def wanted_glibc(paths: Iterable[Path]) -> tuple[tuple[int, ...], Path | None]:
         if not is_elf(path):
             continue
         told = subprocess.run(["objdump", "-T", path], capture_output=True, text=True, check=True).stdout
+        # Undefined symbols alone: what the file asks for, and not what it has itself.
         versions = [
             tuple(map(int, found.split(".")))
             for found in re.findall(r"\*UND\*.*\(?\bGLIBC_([\d.]+)\)?", told)

@@ -150,6 +150,7 @@ def _files(distribution: Distribution) -> Iterable[Path]:
 
 
 def _distribution(distribution: Distribution, named: dict[str, tuple[str, str]]) -> Part:
+    # As PEP 503 writes names: a package may call itself SQLAlchemy, and the list sqlalchemy.
     name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
     if name not in named:
         raise SetUpError(

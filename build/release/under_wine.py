@@ -38,6 +38,7 @@ class Wine:
             {
                 "WINEPREFIX": str(self.home),
                 "WINEDEBUG": "-all",
+                # Otherwise wine asks in a window whether to install Mono and Gecko.
                 "WINEDLLOVERRIDES": "mscoree,mshtml=",
                 "QT_QPA_PLATFORM": "offscreen",
                 "PYTHONHASHSEED": "0",
@@ -198,6 +199,7 @@ def _try(wine: Wine, setup: Path, older: Path, place: Path) -> None:
     (marks,) = wine.found("user.db")
     kept = marks.read_bytes()
     code, told = wine.run(older, "/S")
+    # What NSIS ends with where its script has given up.
     if code != 2:
         raise SetUpError(f"an older version over a newer one was not refused: {code} {told}")
     # With _? NSIS works where it lies and is waited for; without it copies itself away and comes back at

@@ -13,6 +13,7 @@ def download(environment: Environment, lock: Path, folder: Path, platforms: Iter
 
     Raises SetUpError.
     """
+    # pip must be told all of it: by itself it looks for wheels of the system that it runs on.
     fitting = [part for platform in platforms for part in ("--platform", platform)]
     fitting += [
         "--implementation",

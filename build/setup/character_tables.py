@@ -71,6 +71,7 @@ def simplified() -> dict[str, str]:
 
 
 def _end(table: dict[str, str], target: str) -> str:
+    # What one character becomes may itself be traditional for another.
     while target in table:
         target = table[target]
     return target

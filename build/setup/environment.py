@@ -149,6 +149,7 @@ class Environment:
             shutil.rmtree(self.folder)
 
     def _install_project(self, handles: tuple[int, ...]) -> None:
+        # Without the network: what builds the project came with the lock file.
         self._pip(handles, "--no-index", "--no-deps", "--no-build-isolation", "-e", str(self.root))
         # Python before 3.13 reads .pth files in the locale's encoding: keep a path with Chinese in it ASCII.
         for path in self.packages.glob("*.pth"):
@@ -215,6 +216,7 @@ def surroundings(extra: dict[str, str] | None = None) -> dict[str, str]:
         "VIRTUAL_ENV",
     )
     kept = {name: value for name, value in os.environ.items() if name not in bent}
+    # A pip.conf may ask for packages in the user's own folder, which a venv refuses.
     return kept | {"PIP_USER": "0"} | (extra or {})
 
 

@@ -27,6 +27,7 @@ def write(environment: Environment, *, upgrade: bool) -> int:
     """
     with tempfile.TemporaryDirectory() as temporary:
         tools = Path(temporary) / "tools"
+        # uv gets a place of its own: it is none of what the lock file describes.
         _call(sys.executable, "-m", "venv", str(tools))
         programs = tools / ("Scripts" if sys.platform == "win32" else "bin")
         _call(
@@ -44,8 +45,10 @@ def write(environment: Environment, *, upgrade: bool) -> int:
         text = HEAD + pinned.read_text("utf-8")
         packages = tomllib.loads(detailed.read_text("utf-8"))["packages"]
         files = {package["name"]: _files(package) for package in packages}
+        # Whoever sets up the project need not have a compiler.
         if lacking := without_wheel(files, text):
             raise SetUpError("The lock file was left as it was. No wheel for " + "; ".join(lacking))
+        # Its checksum is in the stamp of .venv: line ends must be the same on every system.
         environment.lock.write_text(text, "utf-8", newline="\n")
         print(f"{len(packages)} packages locked; each has a wheel for {' and '.join(SYSTEMS)}.")
     return 0
@@ -77,6 +80,7 @@ def _fits(wheel: str, minor: int, platform: re.Pattern[str]) -> bool:
 def _runs(python: str, abi: str, minor: int) -> bool:
     if python == "py3" or (python == f"cp3{minor}" and abi == python):
         return True
+    # A wheel for Python's stable interface runs on every later version too.
     oldest = re.fullmatch(r"cp3(\d+)", python)
     return abi == "abi3" and oldest is not None and int(oldest[1]) <= minor
 

@@ -293,6 +293,7 @@ def _reopen(there: Machine) -> None:
 
 
 def _marks(there: Machine) -> list[dict[str, str]]:
+    # By the program itself: what the window has saved must be readable from outside of it.
     done = there.tries("plan-reader", "marks", "--json")
     if done.returncode != 0 or done.stderr:
         raise FaultError(f"marks can't be listed: {done.stdout}{done.stderr}")

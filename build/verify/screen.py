@@ -166,6 +166,7 @@ def differ(one: bytes, other: bytes) -> bool:
     if one == other:
         return False
     rows = range(0, len(one), WIDTH * 4)
+    # Row by row: a comparison of bytes runs in C.
     return sum(one[at : at + WIDTH * 4] != other[at : at + WIDTH * 4] for at in rows) >= _ROWS
 
 

@@ -14,6 +14,7 @@ def draw(drawing: Path, folder: Path, sizes: list[int]) -> None:
     renderer = QSvgRenderer(str(drawing))
     for size in sizes:
         picture = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+        # Qt leaves in a new picture whatever was in the memory.
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         renderer.render(painter)
