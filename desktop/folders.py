@@ -14,7 +14,7 @@ _NAME = "plan-reader"
 
 
 def data_folder(given: Path | None = None) -> Path:
-    """The folder for the reader's own files: `given` (--data), else PLAN_READER_HOME, else the system's place
+    """The folder for the person's own files: `given` (--data), else PLAN_READER_HOME, else the system's place
     for it.
 
     It need not exist yet.
@@ -32,9 +32,10 @@ def data_folder(given: Path | None = None) -> Path:
 
 
 def documents() -> Path:
-    """Where a new document of the reader's is offered to be put: their folder for documents, or home where
+    """Where a new document of the person's is offered to be put: their folder for documents, or home where
     there is none.
     """
+    # The command line asks for folders, too, and loads no Qt for it.
     from PySide6.QtCore import QStandardPaths
 
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -57,7 +58,7 @@ def ensure(folder: Path) -> Path:
 
 
 def open_library(data: Path | None) -> Library:
-    """The plans that are shipped, and those in the reader's own folder `data`
+    """The plans that are shipped, and those in the person's own folder `data`
     (None: nothing may be written).
     """
     own = data / "plans" if data is not None else None

@@ -1,4 +1,4 @@
-"""关于: what the program is, where the reader's own files are, and the licences of what it is made of."""
+"""关于: what the program is, where the person's own files are, and the licences of what it is made of."""
 
 from html import escape
 from pathlib import Path
@@ -19,7 +19,7 @@ class AboutDialog(QDialog):
     """One page: the overview, or the text of a licence that was chosen there."""
 
     def __init__(self, folder: Path | None, parent: QWidget | None = None) -> None:
-        """`folder` holds the reader's own files; None if nothing is kept."""
+        """`folder` holds the person's own files; None if nothing is kept."""
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle("关于规划阅读器")
@@ -56,6 +56,7 @@ class AboutDialog(QDialog):
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
+        # Links on this page name files of the folder and nothing else; they are written here.
         self.page.show_text((FOLDER / "licences" / f"{url.toString()}.txt").read_text(encoding="utf-8"))
         self.page.verticalScrollBar().setValue(0)
         self.back.show()

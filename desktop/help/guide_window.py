@@ -17,14 +17,15 @@ _KEY = re.compile(r"\{(\w+)\}")
 
 
 class GuideWindow(QWidget):
-    """Stays open while the reader tries what it says."""
+    """Stays open while the person tries what it says."""
 
     def __init__(self, keys: Callable[[str], str], parent: QWidget | None = None) -> None:
-        """`keys` names the keys of an action: the guide says {find}, the reader sees Ctrl+K."""
+        """`keys` names the keys of an action: the guide says {find}, the person sees Ctrl+K."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("guide")
         self.setWindowTitle("使用说明 - 规划阅读器")
         self.resize(980, 700)
+        # The keys come from the table of actions, so that the guide can't name wrong ones.
         html = _KEY.sub(
             lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>',
             (FOLDER / "guide.html").read_text(encoding="utf-8"),
@@ -80,9 +81,11 @@ class GuideWindow(QWidget):
     def _find_next(self) -> None:
         """The next place with the words; after the last one the first again."""
         words = self.box.text().strip()
+        # QTextBrowser looks from the cursor on; behind the last place it begins again at the top.
         found = bool(words) and (self.page.find(words) or self._from_the_top(words))
         if not words:
             cursor = self.page.textCursor()
+            # Nothing is looked for: the last place that was found is no longer marked.
             cursor.clearSelection()
             self.page.setTextCursor(cursor)
         self.told.setText("" if found or not words else "没有找到")

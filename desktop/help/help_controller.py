@@ -79,6 +79,7 @@ class HelpController(Room):
     def _report(self) -> QWidget:
         if self.report is None or not self.report.isVisible():
             self.report = ReportDialog(self._text, self._window)
+            # Made anew each time, because it tells of the moment; `destroyed` comes when Qt has deleted it.
             self.report.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.report.destroyed.connect(self._forget_report)
         return self.report

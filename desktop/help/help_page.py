@@ -57,6 +57,7 @@ class HelpPage(QTextBrowser):
         return min(self.viewport().width() - 2 * _MARGIN, _WIDEST)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        # The name alone: no page may read a file outside the folder.
         file = name.fileName() if isinstance(name, QUrl) else Path(name).name
         if kind != QTextDocument.ResourceType.ImageResource.value or not (FOLDER / file).is_file():
             return None

@@ -1,4 +1,4 @@
-"""Keys as the reader sees them, and the sheet of all of them."""
+"""Keys as the person sees them, and the sheet of all of them."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -60,10 +60,12 @@ def sheet(actions: Sequence[ActionSpec]) -> str:
     """
     groups: list[tuple[str, list[tuple[str, str]]]] = []
     with_keys = [entry for entry in actions if entry.keys]
+    # groupby only joins neighbours, and rooms add to a menu in turn.
     with_keys.sort(key=lambda entry: _order(entry.menu))
     for title, entries in groupby(with_keys, lambda entry: _title(entry.menu)):
         groups.append((title, [(keys_of(actions, entry.name), words_of(entry.text)) for entry in entries]))
     groups += [("正文中", list(ON_THE_PAGE)), ("查找框中", list(IN_SEARCH)), ("目录和列表中", list(IN_LISTS))]
+    # Two columns of about the same length: a headline takes as much room as two rows.
     half = sum(len(rows) + 2 for _, rows in groups) / 2
     columns: list[list[str]] = [[], []]
     height = 0.0

@@ -26,11 +26,12 @@ _LINES, _CRASHES = 200, 5
 _LOG_LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ [\w.]+: )(.*)")
 _FRAME = re.compile(r'  File "(?P<path>[^"]*)", line (?P<line>\d+), in (?P<name>.+)')
 _ERROR = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.\w+)*)(?P<words>: .*)?")
+# Packages of the program: a path is told from there on, without the folders of the person.
 _OURS = ("desktop", "db", "resources", "build")
 
 
 def report_text(circumstances: Mapping[str, str], folder: Path | None, words: str = "") -> str:
-    """The whole report: the reader's own `words`, if any, `circumstances` of the run, machine, log and
+    """The whole report: the person's own `words`, if any, `circumstances` of the run, machine, log and
     crashes from `folder`.
     """
     parts = [
@@ -57,6 +58,7 @@ def tellable_trace(text: str) -> str:
             kept.append(f'  File "{_module(frame["path"])}", line {frame["line"]}, in {frame["name"]}')
         elif inside and (error := _ERROR.fullmatch(line)):
             kept.append(error["name"] + (": …" if error["words"] else ""))
+            # The message after the name may hold words of the person; so may its further lines.
             inside = False
     return "\n".join(kept)
 
@@ -110,6 +112,7 @@ def _module(path: str) -> str:
         if part in _OURS and not any(other in _OURS for other in parts[at + 1 :]):
             return "/".join(parts[at:])
         if part in ("site-packages", "dist-packages") or re.fullmatch(r"python\d\.\d+", part):
+            # site-packages stands under python3.11, or beside it: both go.
             rest = parts[at + 1 :]
             return "/".join(rest[1:] if rest[:1] in (["site-packages"], ["dist-packages"]) else rest)
     return "…"
@@ -117,6 +120,7 @@ def _module(path: str) -> str:
 
 def _read(path: Path | None) -> str:
     try:
+        # A log that was cut off in a character is still worth reading.
         return path.read_text(encoding="utf-8", errors="replace") if path is not None else ""
     except OSError:
         return ""

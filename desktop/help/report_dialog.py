@@ -1,4 +1,4 @@
-"""报告问题: shows the report before it is saved, so that the reader sees that nothing private is in it."""
+"""报告问题: shows the report before it is saved, so that the person sees that nothing private is in it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,14 +17,14 @@ _PROMISE = (
     "它只保存在您选择的地方，不会自动发送。"
 )
 AskReportPath = Callable[[QWidget, str], Path | None]
-"""The dialog and the offered file name; None if the reader thought better of it."""
+"""The dialog and the offered file name; None if the person gave it up."""
 
 
 class ReportDialog(QDialog):
     """Made anew each time: what it shows is of that moment."""
 
     def __init__(self, make: Callable[[str], str], parent: QWidget | None = None) -> None:
-        """`make` gives the report with the reader's own words in it."""
+        """`make` gives the report with the person's own words in it."""
         super().__init__(parent)
         self._make = make
         self.ask_path: AskReportPath = ask_path

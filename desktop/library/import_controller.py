@@ -231,20 +231,18 @@ class ImportController(Room):
             self._tell_batch(added)
             self._ask_about(new)
             return
-        outcome = added.outcomes[0] if added.outcomes else None
-        quietly = outcome is not None and str(outcome.path) in self._quietly
-        if outcome is None or outcome.error is not None:
-            self._tell(
-                outcome.error if outcome is not None and outcome.error else PlanReaderError("没有导入。")
-            )
+        # One file that was not called off: it was imported, or there is an error.
+        (outcome,) = added.outcomes
+        quietly = str(outcome.path) in self._quietly
+        self._quietly.discard(str(outcome.path))
+        if outcome.error is not None:
+            self._tell(outcome.error)
         elif outcome.imported is not None and outcome.imported.same:
             self.open(outcome.imported.slug)
             self.shell.say(f"已经在规划库中：{outcome.imported.report.plan.info.title}")
         elif outcome.imported is not None:
             self._show_new(outcome.imported, quietly=quietly)
             self._ask_about(new)
-        if outcome is not None:
-            self._quietly.discard(str(outcome.path))
 
     def _show_new(self, imported: Imported, *, quietly: bool) -> None:
         self.open(imported.slug)
@@ -271,6 +269,7 @@ class ImportController(Room):
 
     def _ask_about(self, new: Sequence[Imported]) -> None:
         """Of plans that may be newer editions, ask whether they take the older ones' place."""
+        # Of files that came together each is asked about those before it, but not the other way round.
         late = {each.slug for each in new}
         for imported in new:
             info = imported.report.plan.info
@@ -278,6 +277,7 @@ class ImportController(Room):
             late.discard(imported.slug)
             if older is not None:
                 self._questions.append((older, info))
+        # One question at a time; the others wait.
         if self.question is None:
             self._ask_next()
 
@@ -330,6 +330,7 @@ class ImportController(Room):
     @Slot(object)
     def _renamed(self, info: PlanInfo) -> None:
         self._changed()
+        # Its title stands in the window, in citations and on the page.
         if info.slug == self._opened:
             self.shell.open_plan(info.slug)
 
@@ -356,15 +357,18 @@ class ImportController(Room):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if not paths:
             return False
+        # A file manager that moves would take the file away from where it was.
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         if event.type() == QEvent.Type.Drop:
+            # Whoever drags a file from another window has that in front.
             self.shell.come_forward()
             self.add(paths)
         return True
 
 
 def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:
+    # Here, where nobody waits for it: it looks through folders.
     library.tidy()
     return tuple(
         PlanRow(

@@ -60,6 +60,7 @@ class ImportQueue(QObject):
         self._library = library
         self._waiting: deque[Added | None] = deque()
         """Of each job that is not done, the first of which is at work: what it adds, if it adds files."""
+        # On a thread of its own, so that a long import keeps nothing else waiting.
         self._queue = InOrder(self)
         self._queue.told.connect(self._tell)
         self._queue.emptied.connect(partial(self.busy_changed.emit, False))
@@ -137,10 +138,12 @@ def _each(
                 yield from library.add_folder(path, progress=progress)
             elif len(paths) > 1:
                 progress.tell(at, len(paths), f"第 {at + 1} 个，共 {len(paths)} 个：{path.name}")
+                # The bar counts files: how far each is would make it go back.
                 yield path, library.add(path, progress=progress.silent())
             else:
                 progress.tell(0, 1, f"正在导入“{path.name}”…")
                 yield path, library.add(path, progress=progress.named(f"“{path.name}”："))
+        # Stopped is a PlanReaderError, too, but no error of this file.
         except Stopped:
             raise
         except PlanReaderError as error:

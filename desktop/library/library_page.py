@@ -37,6 +37,7 @@ class LibraryPage(QWidget):
         self.model = PlansModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.model)
+        # -1: words may stand in any column.
         self._sorted.setFilterKeyColumn(-1)
         self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = named(
@@ -91,6 +92,7 @@ class LibraryPage(QWidget):
 
     def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
         """Show these plans; the chosen one stays chosen, otherwise the open one is."""
+        # Read before the rows go, which takes the chosen one with them.
         chosen = self.chosen or opened
         self.model.set_rows(rows, opened)
         self.choose(chosen)
@@ -134,6 +136,7 @@ class LibraryPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         unit = view.fontMetrics().horizontalAdvance("汉")
+        # In Chinese characters, so that they follow the size of the interface's type.
         for at, signs in ((1, 10), (2, 8), (3, 5), (4, 16)):
             view.setColumnWidth(at, unit * signs)
         view.selectionModel().currentChanged.connect(self._follow)

@@ -35,8 +35,10 @@ class LibraryRoom(QStackedWidget):
         super().__init__(parent)
         self._library = library
         self._intake = intake
+        # Slug and title of what can be brought back until the program closes.
         self._removed: dict[str, str] = {}
         self._reviewed = ""
+        # By slug: corrections wait while another plan, or the list, is looked at.
         self._unsaved: dict[str, dict[int, Correction]] = {}
         self._chosen = ""
         self.page = LibraryPage()
@@ -70,6 +72,7 @@ class LibraryRoom(QStackedWidget):
     def set_rows(self, rows: Sequence[PlanRow], opened: str) -> None:
         """List these plans; `opened` is the slug of the one that is being read."""
         self.page.set_rows(rows, opened)
+        # A plan that came in may be chosen before it is listed: the list is read in the background.
         if self._chosen in {row.info.slug for row in rows}:
             self.page.choose(self._chosen)
             self._chosen = ""
@@ -143,6 +146,7 @@ class LibraryRoom(QStackedWidget):
     def _lay_aside(self) -> None:
         if self._reviewed and self.review.changed:
             self._unsaved[self._reviewed] = self.review.corrections
+        # Taken back to what was kept: nothing waits. While the file is still being read, nothing is known.
         elif self._reviewed and self.review.ready:
             self._unsaved.pop(self._reviewed, None)
         self.review.clear()
@@ -163,6 +167,7 @@ class LibraryRoom(QStackedWidget):
         dialog.setTextValue(self._title(slug))
         dialog.setOkButtonText("确定")
         dialog.setCancelButtonText("取消")
+        # A title may be long: QInputDialog is as narrow as its buttons.
         dialog.resize(max(420, self.width() // 2), dialog.sizeHint().height())
         dialog.textValueSelected.connect(partial(self._intake.rename, slug))
         dialog.finished.connect(dialog.deleteLater)

@@ -50,6 +50,7 @@ class LinesModel(QAbstractTableModel):
 
     def set_lines(self, lines: Sequence[ReviewLine]) -> None:
         """Show these. Where only what they were read as has changed, the view keeps its place."""
+        # A reset would take the choice and the place in the list away after each correction.
         same = [line.number for line in lines] == [line.number for line in self.lines]
         if not same:
             self.beginResetModel()
@@ -102,6 +103,7 @@ class LinesModel(QAbstractTableModel):
             return _font(line)
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._ink(line, index.column())
+        # Colour alone tells nothing to those who can't see it: the words of the tip say the same.
         if role == Qt.ItemDataRole.BackgroundRole and (line.doubts or line.lost):
             return QColor(self._theme.accent_tint)
         return None

@@ -21,6 +21,7 @@ class LinesView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        # Tab leads to the next part of the page, not through every cell.
         self.setTabKeyNavigation(False)
         self.setAccessibleName("原文各行")
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -48,6 +49,7 @@ class LinesView(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The number pad sends a modifier of its own.
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if _undoes(event):
             self.undo_asked.emit()

@@ -38,6 +38,7 @@ class OutcomesDialog(QDialog):
 
     def __init__(self, added: Added, parent: QWidget) -> None:
         super().__init__(parent)
+        # It belongs to the window, which would keep each of them until the end.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("导入结果")
         self.list = named(QListWidget(), spoken="导入结果")

@@ -34,6 +34,7 @@ def note_lists(found: Reviewed) -> tuple[NoteList, ...]:
     """The lists of an import, the doubtful lines first."""
     report = found.report
     texts = {line.number: line.text for line in found.lines}
+    # Line 0 is none: the doubt is about the whole text.
     doubts = [
         ReviewNote(
             doubt.line,

@@ -59,6 +59,7 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._review: Review | None = None
         self._said: dict[int, Correction] = {}
+        # Whole states, not single changes: they are small, and undoing is putting one back.
         self._steps: list[dict[int, Correction]] = []
         self._lists: tuple[NoteList, ...] = ()
         self._asked: tuple[Correction | None, list[int]] = None, []
@@ -191,6 +192,7 @@ class ReviewPage(QWidget):
     def _take(self, found: Reviewed) -> None:
         if self._review is None:
             return
+        # Later answers come after a correction: the person stands somewhere by then.
         first = not self.model.lines
         self.title.setText(f"核对导入结果　{found.report.plan.info.title}")
         self.model.set_lines(found.lines)
@@ -213,6 +215,7 @@ class ReviewPage(QWidget):
             if not self._lists[0].notes:
                 self.tabs.setCurrentIndex(1)
             self._show_list()
+            # The first doubt, which is what the person came for.
             start = next((note.number for note in self._lists[0].notes if note.number), 0)
             self.show_line(start or (self.model.lines[0].number if self.model.lines else 0))
         else:
@@ -223,6 +226,7 @@ class ReviewPage(QWidget):
 
     def _explain(self) -> None:
         """Where a line has not become what was asked, say why."""
+        # Asked once: only the correction that was just made is explained.
         (what, numbers), self._asked = self._asked, (None, [])
         lines = [
             self.model.lines[row] for number in numbers if (row := self.model.row_of(number)) is not None
@@ -235,6 +239,7 @@ class ReviewPage(QWidget):
             self.said.emit("专栏条目只能接在专栏后面；上面没有专栏的行已作为正文。")
 
     def _fill_tabs(self) -> None:
+        # Each tab that is added or named would show its list at once.
         self.tabs.blockSignals(True)
         for at, each in enumerate(self._lists):
             text = f"{each.title} {len(each.notes)}"
@@ -247,6 +252,7 @@ class ReviewPage(QWidget):
     @Slot(object)
     def _refuse(self, error: PlanReaderError) -> None:
         """Nothing would be left: the last correction is taken back."""
+        # The page still shows what was there before it.
         self._said = self._steps.pop() if self._steps else self._said
         self.said.emit(f"{error}这一步更正已撤销。")
         self._tell()
@@ -269,6 +275,7 @@ class ReviewPage(QWidget):
         if not self._lists:
             return
         shown = self._lists[max(self.tabs.currentIndex(), 0)]
+        # After a correction the list stays where it was, though it is made anew.
         top = self.list.verticalScrollBar().value()
         self.list.clear()
         for note in shown.notes:
@@ -305,6 +312,7 @@ class ReviewPage(QWidget):
     @Slot(QPoint)
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
+        # A menu is made for each click.
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addMenu(self.levels)
         *roles, again = self._choices
@@ -361,9 +369,11 @@ class ReviewPage(QWidget):
         bar.addActions(self._choices)
         bar.addSeparator()
         bar.addAction(self.next)
+        # By itself such a button opens its menu by a narrow arrow at its side only.
         heading = bar.widgetForAction(self.levels.menuAction())
         if isinstance(heading, QToolButton):
             heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         for each in bar.findChildren(QToolButton):
+            # By Tab, which Qt leaves out in tool bars; not by a click, which would take the lines their keys.
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return bar

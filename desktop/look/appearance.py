@@ -34,6 +34,7 @@ class Appearance:
     def zoomed(self, steps: int) -> "Appearance":
         """Some steps larger (or smaller, if negative), as far as it goes."""
         at = ZOOMS.index(self.zoom) + steps
+        # At the ends nothing happens: keys and wheel repeat.
         return replace(self, zoom=ZOOMS[min(max(at, 0), len(ZOOMS) - 1)])
 
     def themed(self, name: ThemeName) -> "Appearance":

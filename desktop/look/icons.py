@@ -14,6 +14,7 @@ _SIZES = (20, 40)
 
 
 @lru_cache(maxsize=64)
+# Kept, as the icons below: windows ask for the same ones in every theme.
 def _drawing(name: str) -> bytes:
     return (FOLDER / f"{name}.svg").read_bytes()
 
@@ -23,6 +24,7 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 
     A missing icon is a FileNotFoundError.
     """
+    # By Qt's reader of images: the module QtSvg would be loaded before the first paint.
     buffer = QBuffer()
     buffer.setData(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
@@ -36,6 +38,7 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
     """The icon at the sizes that the interface uses, plain and twice as dense; `disabled`: its colour where
     it can't be used.
     """
+    # Ready for screens of both kinds: a QIcon does not make a picture larger than it was given.
     made = QIcon()
     for size in _SIZES:
         made.addPixmap(pixmap(name, colour, size))

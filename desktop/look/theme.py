@@ -17,7 +17,7 @@ class Theme:
 
     name: ThemeName
     label: str
-    """What the reader sees in the menu."""
+    """As the menu says it."""
     window: str
     panel: str
     sheet: str
@@ -34,12 +34,13 @@ class Theme:
     hit_text: str
     lost: str
     filled: str
-    """Of what the reader entered by hand beside it."""
+    """Of what the person entered by hand beside it."""
     selection: str
 
     @property
     def dark(self) -> bool:
         """Light words on a dark ground."""
+        # Told from the sheet, so that another dark theme needs no mark of its own.
         return QColor(self.sheet).lightnessF() < 0.5
 
     def tokens(self) -> dict[str, str]:
@@ -135,7 +136,7 @@ PRINT = Theme(
     filled="#000000",
     selection="#FFFFFF",
 )
-"""What paper gets, whatever the screen shows. Not one of the reader's choices."""
+"""What paper gets, whatever the screen shows. The person can't choose it."""
 
 THEMES: dict[ThemeName, Theme] = {theme.name: theme for theme in (LIGHT, PAPER, DARK)}
 
@@ -162,7 +163,7 @@ HEI = (
 )
 """Hei types (黑体) for headings, tables and the interface."""
 KAI = ("KaiTi", "楷体", "LXGW WenKai", "FandolKai", "AR PL UKai CN", "AR PL KaitiM GB")
-"""Kai types (楷体), for words that are the reader's own; where there is none, Hei stands in."""
+"""Kai types (楷体), for words that the program adds to a plan; where there is none, Hei stands in."""
 
 FALLBACK = "Droid Sans Fallback"
 SIZES = {"large": 1.07, "larger": 1.2, "huge": 1.8}
@@ -174,6 +175,7 @@ def load_fonts(folder: Path) -> int:
     loaded = 0
     for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf"), *folder.glob("*.ttc")]):
         loaded += QFontDatabase.addApplicationFont(str(path)) >= 0
+    # Families that were asked for before may be among the fonts that are loaded now.
     _is_there.cache_clear()
     return loaded
 
@@ -197,6 +199,7 @@ def interface_font(system: QFont, percent: int = 100) -> QFont:
     """The font of the interface: Hei, `percent` of the system's own size and never under 14 px."""
     font = QFont(system)
     font.setFamilies(families(HEI))
+    # 96 dots to the inch: Qt tells a system's font in points or in pixels.
     own = max(14.0, system.pointSizeF() * 96 / 72 if system.pointSizeF() > 0 else system.pixelSize())
     font.setPixelSize(max(14, round(own * percent / 100)))
     return font
@@ -238,6 +241,7 @@ def palette(theme: Theme) -> QPalette:
         (roles.Shadow, theme.hairline),
     ):
         colours.setColor(role, QColor(token))
+    # Qt's own words for what is disabled are paler than the contrast of 4.5:1 allows.
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
         colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.secondary))
     return colours
@@ -248,6 +252,7 @@ def style_sheet(theme: Theme, template: str, size: int) -> str:
     interface's `size` px.
     """
     tokens = {**theme.tokens(), **{name: f"{round(size * by)}px" for name, by in SIZES.items()}}
+    # The longest first: @hit is the beginning of @hit_current.
     for name in sorted(tokens, key=len, reverse=True):
         template = template.replace(f"@{name}", tokens[name])
     return template

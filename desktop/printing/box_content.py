@@ -18,6 +18,7 @@ from desktop.printing.paper_blocks import PaperBox, PaperCell, PaperParagraph, P
 from desktop.typeset.box_rows import ListRow, Slice, TextRow, TotalsRow, box_rows, lead_end
 from desktop.typeset.grid_lines import FIGURE
 
+# Both sides of a cell: twice `_PAD` of box_strips.
 _PADS = 2 * 5 * PT
 _SMALLER = (0.85, 0.7, 0.6)
 """How much smaller a very wide table may be set."""
@@ -56,8 +57,10 @@ def box_block(
     again = plain_words(f"{title.text}（续）", layout.box_title.type) if title else ()
     if table is not None:
         return PaperBox(head, tuple(own_table(setter, items, table)), again)
+    # Of a box that is printed in part, only what is printed decides which rows there are.
     rows = box_rows(items, [project for project in projects if project.key in of_item])
     parts: list[PaperParagraph | PaperTable] = []
+    # Neighbours of one kind share a table, and its columns.
     for kind, run in groupby(rows, key=type):
         if kind is ListRow:
             parts.append(_lists(setter, [row for row in run if isinstance(row, ListRow)], of_item))
@@ -117,6 +120,7 @@ def _lists(setter: Setter, rows: Sequence[ListRow], of_item: dict[str, Passage])
             )
             again = plain_words(f"{group.stage}（续）", layout.table_head) if group.stage else ()
             for at, entry in enumerate(group.entries):
+                # What stands once beside several projects is said again where they go on on another page.
                 line = [PaperCell(field) if first_of_item else PaperCell(again=field_again, goes_on=True)]
                 if staged:
                     line.append(PaperCell(stage) if at == 0 else PaperCell(again=again, goes_on=True))
@@ -175,10 +179,12 @@ def own_table(
     page that lies on its side is set in smaller type; one that no page is wide enough for is all paragraphs.
     """
     layout = setter.layout
+    # A merged cell does not say how wide one of its columns must be.
     longest = [2.0] * table.width
     for cell in table.cells:
         if cell.columns == 1 and cell.column < table.width:
             longest[cell.column] = max(longest[cell.column], _ems(cell.text))
+    # The largest type in which each column has what it needs on a page that lies on its side.
     for scale in (1.0, *_SMALLER):
         em = layout.box_item.type.size * scale
         leasts = tuple((min(length, _COLUMN) + 0.25) * em + _PADS for length in longest)
@@ -215,6 +221,7 @@ def own_table(
 
 def _ems(text: str) -> float:
     """About how wide it is, in full-width characters."""
+    # Latin letters and figures are about half as wide as Chinese characters.
     return sum(1.0 if char > "\u2e7f" else 0.55 for char in text)
 
 
@@ -243,6 +250,7 @@ class _Grid:
         self.number = given[0].row
         head = self.number < self._table.header
         type_ = self._head if head else self._plain
+        # What stands between the words of two cells is set with the first of them: nothing may be lost.
         ends = [*(cell.span[0] for cell in given[1:]), len(item.text)]
         at_column: dict[int, PaperCell] = {}
         for at, (cell, end) in enumerate(zip(given, ends, strict=True)):
@@ -256,6 +264,7 @@ class _Grid:
         while column < self._table.width:
             made = at_column.get(column)
             above = self._above.get(column)
+            # A place without a cell of its own belongs to one that began in a row above, or is empty.
             if made is None and above is not None and above.row + above.rows > self.number:
                 again = plain_words(f"{above.text}（续）", self._head)
                 made = PaperCell(
@@ -271,5 +280,6 @@ class _Grid:
 def _columns_of_figures(table: PlanTable) -> frozenset[int]:
     """The columns with nothing but figures beneath the head: they are set to the right."""
     filled = [cell for cell in table.cells if cell.row >= table.header and cell.text]
+    # A column with one word among its figures is a column of words.
     words = {cell.column for cell in filled if cell.columns > 1 or not FIGURE.fullmatch(cell.text)}
     return frozenset(cell.column for cell in filled) - words

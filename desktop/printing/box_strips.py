@@ -108,6 +108,8 @@ class BoxCutter:
                 style.pitch,
                 [(pad, 0.0, line)],
                 style.pitch,
+                # No line of a paragraph stands alone: the first goes with the second, the last but one with
+                # the last.
                 keep=at + 1 < count and (at == 0 or at == count - 2 or count == 3),
             )
             for at, line in enumerate(lines)
@@ -121,12 +123,14 @@ class BoxCutter:
         pitch = self._layout.box_item.paragraph.pitch * table.scale
         head = tuple(self._row(row, edges, pitch) for row in table.head)
         for strip in head:
+            # A head never stands alone at a page's foot.
             strip.keep = True
         strips = list(head)
         parts: list[Strip] = []
         for at, row in enumerate(table.rows):
             strip = self._row(row, edges, pitch)
             parts = [strip] if strip.height <= tallest else _parted(strip)
+            # Only where a cell goes on from above is there something to say again.
             if any(cell.again for cell in row):
                 parts[0].again = self._row(row, edges, pitch, again=True)
             parts[0].number = table.numbers[at] if table.numbers else ""
@@ -173,9 +177,11 @@ def _parted(strip: Strip) -> list[Strip]:
         for depth in depths
     ]
     parts[0].rules = strip.rules
+    # The air above and below the row's words goes to its first and its last line.
     parts[0].height += _AIR
     parts[0].lines = [(x, _AIR, line) for x, _, line in parts[0].lines]
     parts[-1].height += _AIR
+    # As in a paragraph: neither the first line nor the last stands alone.
     for part in (*parts[:1], *parts[-2:-1]):
         part.keep = True
     return parts

@@ -27,6 +27,7 @@ from desktop.printing.paper_blocks import (
     PaperText,
 )
 
+# Chinese fonts draw a character from about 0.12 of its size below the baseline to 0.88 above it.
 _EM_TOP = 0.88
 """From a character's top to its baseline, in parts of its size."""
 _NOTES_AT_MOST = 0.4
@@ -51,6 +52,8 @@ class _Open:
         self.number = number
         self.page = Page(*A4, turned=turned)
         side = layout.left(number)
+        # Seen from a turned body the paper's foot is at the left, and its left edge at the top (see
+        # Page.turned).
         if turned:
             self.left, self.top = A4[1] - layout.top - layout.height, side
             self.width, self.height = layout.height, layout.width
@@ -127,6 +130,7 @@ class Composer:
         return done
 
     def _place(self, tied: Sequence[PaperParagraph], block: PaperBlock | None) -> None:
+        # Headings before a page break have nothing to stand with: they go where there is room.
         if isinstance(block, PageBreak):
             for paragraph in tied:
                 self._paragraph(paragraph)
@@ -136,6 +140,7 @@ class Composer:
         if isinstance(block, PaperBox) and block.wide > self._layout.width:
             self._across(tied, block)
             return
+        # On an empty page nothing is won by going on to the next.
         if tied and not self._at.empty and not self._fits(self._together(tied, block)):
             self._next_page()
         for paragraph in tied:
@@ -163,6 +168,7 @@ class Composer:
 
     def _fits(self, need: _Need) -> bool:
         at = self._at
+        # One twip too many is let pass: heights are sums of fractions.
         return at.y + need.height + self._notes_height(need.notes, need.gaps) <= at.height + 1
 
     def _fits_alone(self, need: _Need) -> bool:
@@ -206,6 +212,7 @@ class Composer:
             y += self._box_air()
             whole = _Need(y - start, list(need.notes), list(need.gaps))
             whole.add(strips.height, _lines_in(strips.strips))
+            # A box that no page holds as a whole need only begin here.
             standing = strips.strips if self._fits_alone(whole) else _first(strips.strips)
             y += sum(strip.height for strip in standing) + (strips.pad if standing is strips.strips else 0.0)
             need.add(0.0, _lines_in(standing))
@@ -238,6 +245,7 @@ class Composer:
             )
             if len(lines) == count:
                 return lines
+        # The narrowest column that needs no line more: in it all lines are of much the same length.
         least, most = width / count, width
         while most - least > paragraph.words[0].type.size / 4:
             middle = (least + most) / 2
@@ -259,6 +267,7 @@ class Composer:
         """Where the paragraph's first line begins when what is above it ends at y."""
         y += paragraph.style.above if y > 0 else 0.0
         if self._layout.on_grid and abs(paragraph.style.pitch - self._layout.pitch) < 1:
+            # The next line of the grid at or below y, give or take half a twip.
             pitch = self._layout.pitch
             y = -((0.5 - y) // pitch) * pitch if y > 0.5 else 0.0
         return y
@@ -275,6 +284,8 @@ class Composer:
                 if not self._at.empty:
                     self._next_page()
                     continue
+                # Not even one line fits on an empty page: it stands there all the same, or no page would ever
+                # do.
                 take = max(min(room, count - at), 1)
             self._at.y = top
             if at == 0:
@@ -293,6 +304,7 @@ class Composer:
         at = self._at
         if paragraph.level == 1:
             self._chapter = paragraph.title
+            # The running head names the chapter with which the page begins, and not each that begins on it.
             if at.empty or not at.chapter:
                 at.chapter = paragraph.title
         if paragraph.anchor:
@@ -337,9 +349,11 @@ class Composer:
     def _row(
         self, line: BrokenLine, paragraph: PaperParagraph, top: float, size: float, *, last: bool
     ) -> None:
+        # Dots and numbers are set in the type of the body, also behind an entry in 黑体.
         at, type_ = self._at, paragraph.words[0].type
         plain = Type(self._layout.body.type.face, type_.size)
         at.page.body.append(PageLink(at.left, top, at.width, size * 1.2, paragraph.link))
+        # The link covers all lines of an entry; the number stands behind the last.
         if not last:
             return
         width = self._faces.width(paragraph.row, plain)
@@ -363,6 +377,7 @@ class Composer:
         turned = self._at.page.turned
         need = _Need(self._box_air())
         need.add(strips.height, _lines_in(strips.strips))
+        # What is tied to a heading has been decided together with it, in `_place`.
         if not tied and not self._at.empty and not self._fits(need) and self._fits_alone(need):
             self._next_page(turned=turned)
         self._at.y += self._box_air()
@@ -371,6 +386,8 @@ class Composer:
         while rest:
             group = self._group(rest, strips.pad)
             if not group:
+                # An empty page has the most room that there is: what does not fit there is put there
+                # nevertheless.
                 if not self._at.empty and first and not tied:
                     self._next_page(turned=turned)
                     continue
@@ -390,6 +407,7 @@ class Composer:
             first.again.head, first.again.keep = first.head, first.keep
             rest[0] = first.again
         if rest[0].rules:
+            # The row under the head is ruled over its whole width, also where a cell goes on from above.
             rest[0].rules = [(0.0, self._at.width)]
         rest[:0] = [strips.again, *first.head]
 
@@ -414,6 +432,7 @@ class Composer:
             y = at.top + at.y
             if strip.anchor and not (again and strip is strips.again):
                 page.anchors.append(PageAnchor(strip.anchor, y))
+            # The upper edge of the first strip is the frame.
             for x1, x2 in strip.rules if index else []:
                 page.body.append(DrawnRule(left + x1, y, left + x2, y, _HAIR, PRINT.box_edge))
             foot = y + strip.height + (strips.pad if index + 1 == len(group) else 0.0)
@@ -466,6 +485,7 @@ class Composer:
         for note in (note for line in placed for note in line.notes):
             lines = self._lines_of(note)
             if self._pending:
+                # Notes keep their order: behind one that goes on overleaf none begins here.
                 self._pending += lines
                 continue
             room = at.height - at.y - self._notes_height()
@@ -484,6 +504,7 @@ class Composer:
     def _opened(self, number: int, *, turned: bool) -> _Open:
         opened = _Open(self._layout, number, turned=turned)
         opened.chapter = self._chapter
+        # Pages after the last word hold notes alone, below their rule.
         part = 0.9 if self._only_notes else _NOTES_AT_MOST
         most = int(opened.height * part / self._layout.note.paragraph.pitch)
         opened.notes, self._pending = self._pending[:most], self._pending[most:]

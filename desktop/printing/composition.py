@@ -41,6 +41,7 @@ class Composition:
         self.content = PrintContent(job)
         if not self.content.passages:
             raise NothingToPrintError("没有选中要打印的章节。请在左侧目录里勾选。")
+        # Made here: raw fonts of Qt belong to the thread that made them.
         self.faces = Fonts()
 
     def front(self, text: Sequence[Page] = ()) -> Iterator[Page]:
@@ -51,6 +52,7 @@ class Composition:
         if self.job.cover:
             yield from self._to_the_front(self._compose(self.content.cover(), "none"))
         if self.job.contents:
+            # The contents come before the text, but can name its pages only when it is composed.
             numbers = {anchor.name: page.label for page in text for anchor in page.anchors}
             yield from self._to_the_front(self._compose(self.content.contents(numbers), "roman"))
 
@@ -61,6 +63,7 @@ class Composition:
             yield page
             count += 1
         if self.job.duplex and count % 2:
+            # An empty back, so that what follows begins on the front of a sheet.
             yield Page(*A4)
 
     def text(self) -> Iterator[Page]:
@@ -69,6 +72,7 @@ class Composition:
 
     def whole(self, progress: Progress = QUIET) -> Composed:
         """All pages; tells how many there are so far. Raises Stopped."""
+        # The preview has composed them: they are not composed again to be saved or printed.
         if self._composed is not None:
             return self._composed
         text: list[Page] = []

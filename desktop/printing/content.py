@@ -1,4 +1,4 @@
-"""The plan's records and the reader's marks as blocks to be set: title, contents, text, boxes, notes.
+"""The plan's records and the person's marks as blocks to be set: title, contents, text, boxes, notes.
 
 Knows no pages.
 """
@@ -44,6 +44,7 @@ class PrintContent:
         Raises UnknownKeyError for a key that the plan does not have.
         """
         self.job = job
+        # Word takes each note as a comment on its words, even where paper gathers them at the end.
         self._with_words = job.marks_mode == "footnotes" if notes_with_words is None else notes_with_words
         self.layout: Layout = job.layout
         self.passages = chosen(job.plan, job.keys, job.without)
@@ -79,6 +80,7 @@ class PrintContent:
         ]
         if self.job.marks_mode == "appendix" and self._numbers:
             found.append(ContentsEntry(APPENDIX_ANCHOR, APPENDIX, 1))
+        # Where only sections are printed, they are the top of the outline.
         least = min((entry.level for entry in found), default=1)
         return [replace(entry, level=entry.level - least + 1) for entry in found]
 
@@ -104,6 +106,7 @@ class PrintContent:
         title, line = layout.title, layout.under_title
         large = replace(line.type, size=layout.body.type.size)
         style = ParagraphStyle(layout.body.paragraph.pitch, "centre")
+        # Room: an empty paragraph as high as a part of the page.
         yield PaperParagraph((), replace(style, pitch=layout.height * 0.22))
         yield PaperParagraph(
             plain_words(info.title, title.type), replace(title.paragraph, above=0.0, below=layout.pitch)
@@ -151,6 +154,7 @@ class PrintContent:
         sentences = []
         if lost:
             sentences.append(f"{LOST}：原文缺失（{where}{'、'.join(lost)}），未作补写，以正式文本为准。")
+        # A doubtful place may have lost nothing: it has a sentence of its own.
         if gaps["doubtful"]:
             sentences.append(
                 f"{DOUBTFUL}：{GAP_NAMES['doubtful']}（{where}{gaps['doubtful']}处），以正式文本为准。"
@@ -162,6 +166,7 @@ class PrintContent:
         text = passage.text
         points = self._view.signs(passage.key)
         marks = self._marks.get(passage.key, ())
+        # Most passages: they are one piece.
         if not points and not marks:
             return (PaperText(text[start:end], type_),) if start < end else ()
         last = end == len(text)
@@ -170,10 +175,13 @@ class PrintContent:
             | {offset for offset, _ in points}
             | {at for mark in marks for at in _span(mark, passage)}
         )
+        # A piece lies between two places where a sign stands, or a mark begins or ends.
         edges = sorted(cut for cut in cuts if start <= cut <= end)
         found: list[PaperText] = []
         for index, at in enumerate(edges):
+            # A sign at the end of the words is left to the piece that begins there, but for the last piece.
             inside = at < end or last or start == end
+            # A reference stands behind the words: the piece that ends here takes it, not the one that begins.
             if at > start or (start == 0 and at == 0):
                 found += self._references(passage, marks, at, type_)
             if inside:
@@ -186,6 +194,7 @@ class PrintContent:
     def _marked(
         self, passage: Passage, marks: Sequence[PaperMark], start: int, end: int, type_: Type
     ) -> PaperText:
+        # Of several marks over the same words the last that has a colour is seen.
         ground = underline = ""
         for mark in marks:
             first, last = _span(mark, passage)
@@ -242,6 +251,7 @@ class PrintContent:
             plain_words(self.job.plan.info.title, layout.title.type), layout.title.paragraph, keep=True
         )
         line = layout.under_title
+        # The space below belongs to the last of the lines under the title.
         *firsts, last = (plain_words(text, line.type) for text in self._source_lines())
         for words in firsts:
             yield PaperParagraph(words, replace(line.paragraph, below=0.0), keep=True)
@@ -288,6 +298,7 @@ class PrintContent:
             plain_words(APPENDIX, head.type), head.paragraph, anchor=APPENDIX_ANCHOR, level=1, title=APPENDIX
         )
         item = layout.box_item
+        # The number of a note hangs to the left of its words.
         plain = replace(item.paragraph, first=0.0, left=item.type.size * 2.4)
         opened = replace(plain, first=-item.type.size * 2.4, align="left", above=item.paragraph.pitch * 0.4)
         for passage in self.passages:
@@ -323,6 +334,7 @@ def _cut(quote: str) -> str:
 
 def _groups(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
     """The passages one by one, but a box's title and items together."""
+    # Boxes beside one another have keys of their own, so a run of one key is one box.
     for box, run in groupby(passages, key=lambda passage: passage.box):
         if box is None:
             yield from ([passage] for passage in run)

@@ -1,4 +1,4 @@
-"""What can go wrong when printing, in sentences for the reader."""
+"""What can go wrong when printing, in sentences for the person."""
 
 from db.errors import PlanReaderError
 

@@ -21,6 +21,7 @@ LABELS: dict[FontRole, str] = {
 
 _SONG = ("宋体", "SimSun", *SONG)
 _HEI = ("黑体", "SimHei", *HEI)
+# Fonts have a Chinese and a Latin name; by which one a system knows them depends on its language.
 _OFFICIAL: dict[FontRole, tuple[str, ...]] = {
     "title": (
         "方正小标宋简体",
@@ -123,6 +124,7 @@ class Cut(dict[str, Glyph]):
         for index in range(len(self._families)):
             raw = self._raw(index)
             glyphs = raw.glyphIndexesForString(char)
+            # Number 0 is what a font draws for a character that it lacks.
             if glyphs and glyphs[0]:
                 width = raw.advancesForGlyphIndexes(glyphs[:1])[0].x() / _UNITS
                 found = Glyph(index, glyphs[0], width, width < _NARROW)
@@ -135,6 +137,7 @@ class Cut(dict[str, Glyph]):
     def _raw(self, index: int) -> QRawFont:
         raw = self._raws[index]
         if raw is None:
+            # Only when a character needs it: most text never asks the second family.
             raw = self._raws[index] = QRawFont.fromFont(_font(self._families[index], _UNITS, bold=self._bold))
         return raw
 
@@ -164,6 +167,7 @@ class Fonts:
     def width(self, text: str, type_: Type) -> float:
         """Of the characters in the font's own widths, in twips."""
         key = (type_, text)
+        # The same words are measured again for each page that they might stand on.
         width = self._widths.get(key)
         if width is None:
             cut = self.cut(type_)
@@ -176,6 +180,7 @@ class Fonts:
         cut = self._cuts.get(key)
         if cut is None:
             chosen = self.chosen[type_.face]
+            # Each family once: the face's own may be among the others.
             families = dict.fromkeys([chosen.family, *self._others])
             cut = self._cuts[key] = Cut(list(families), bold=type_.bold or chosen.bold)
         return cut
@@ -195,6 +200,7 @@ def _font(family: str, size: int, *, bold: bool) -> QFont:
     font.setFamilies([family])
     font.setPixelSize(size)
     font.setBold(bold)
+    # Hinting makes widths depend on the size in pixels: lines would break otherwise on screen than on paper.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 

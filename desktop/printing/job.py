@@ -1,4 +1,4 @@
-"""What is to be printed, and how: one choice of the reader's, as a record."""
+"""What is to be printed, and how: one choice of the person's, as a record."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field

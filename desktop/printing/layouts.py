@@ -44,7 +44,7 @@ class Layout:
 
     name: LayoutName
     label: str
-    """What the reader sees."""
+    """As the dialog says it."""
     about: str
     """One line that says what it is for."""
     width: float
@@ -69,7 +69,7 @@ class Layout:
     headings: tuple[LayoutStyle, ...]
     """By level; deeper levels take the last."""
     own: LayoutStyle
-    """Remarks that are the reader's own."""
+    """Remarks of the program's own (〔阅读器说明〕)."""
     box_title: LayoutStyle
     box_item: LayoutStyle
     box_lead: Type
@@ -110,8 +110,10 @@ def _type(face: FontRole, points: float, *, bold: bool = False, colour: str = PR
 
 
 def _official() -> Layout:
+    # GB/T 9704—2012, 5.2.1: 版心尺寸为156 mm×225 mm, 天头37 mm, 订口28 mm; 5.2.3: 每面排22行，每行排28个字.
     width, height = 156 * MM, 225 * MM
     pitch, cell = height / 22, width / 28
+    # 7.3.3: 每个自然段左空二字.
     body = ParagraphStyle(pitch, first=2 * cell)
     heading = ParagraphStyle(pitch, "left", first=2 * cell)
     return Layout(
@@ -126,13 +128,18 @@ def _official() -> Layout:
         columns=28,
         lines=22,
         on_grid=True,
+        # 三号 as printers count it: 28 characters of 15.75 points fill 156 mm, of Word's 16 points they do
+        # not.
         body=LayoutStyle(_type("fang", 15.75), body),
         lead=_type("fang", 15.75, bold=True),
+        # 7.3.1: 一般用2号小标宋体字 (22 points), 居中.
         title=LayoutStyle(_type("title", 22), ParagraphStyle(pitch, "centre", above=pitch)),
         under_title=LayoutStyle(
             _type("fang", 10.5, colour=PRINT.secondary), ParagraphStyle(pitch / 2, "centre", below=pitch)
         ),
         headings=(
+            # 7.3.3: 第一层用黑体字、第二层用楷体字、第三层和第四层用仿宋体字. Bold keeps the third apart from
+            # the fourth.
             LayoutStyle(_type("hei", 15.75), heading),
             LayoutStyle(_type("kai", 15.75), heading),
             LayoutStyle(_type("fang", 15.75, bold=True), heading),
@@ -146,6 +153,7 @@ def _official() -> Layout:
         box_lead=_type("hei", 12),
         table_head=_type("hei", 10.5),
         note=LayoutStyle(_type("song", 9), ParagraphStyle(13 * PT, left=18 * PT, first=-18 * PT)),
+        # 7.5: 4号半角宋体阿拉伯数字 (14 points), with a dash at each side.
         number=_type("song", 14),
         dashes=True,
         number_below=7 * MM,
@@ -162,7 +170,11 @@ def _compact() -> Layout:
     def heading(points: float, above: float, below: float, face: FontRole = "hei") -> LayoutStyle:
         bold = face == "hei"
         lines_high = ParagraphStyle(
-            max(pitch, points * 1.45 * PT), "left", above=above * pitch, below=below * pitch
+            # A heading that breaks needs more than the body's pitch between its lines.
+            max(pitch, points * 1.45 * PT),
+            "left",
+            above=above * pitch,
+            below=below * pitch,
         )
         return LayoutStyle(_type(face, points, bold=bold), lines_high)
 

@@ -17,15 +17,21 @@ from desktop.printing.paper_blocks import PaperNote, PaperText
 
 OPENING = frozenset("“‘（《〈「『【〔〖［｛￥")
 CLOSING = frozenset("”’）》〉」』】〕〗］｝，。、；：！？")
+# GB/T 15834—2011, 5.1: 句号、逗号、顿号、分号、冒号……不出现在一行之首; the first half of brackets and
+# quotation marks ends no line, the second half begins none.
 _NOT_FIRST = CLOSING | frozenset("·…—～％‰℃°!),.:;?]}%")
 _NOT_LAST = OPENING | frozenset("([{")
+# Without U+00B7: the middle dot between the parts of a foreign name is a Chinese mark.
 _LATIN = r"!-~\u00a1-\u00b6\u00b8-\u024f\u0370-\u052f\u2010-\u2013\u2032\u2033\u2030"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇"
+# ’ before a letter is an apostrophe. Takes Master’s; not the ’ that closes a quotation.
 _WORD = rf"[{_LATIN}](?:[{_LATIN}]|’(?=[A-Za-z]))*"
 _TOKENS = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<latin>{_WORD})|(?P<pair>——|……)|(?P<space>[ \u00a0\t])|(?P<one>[\s\S])"
 )
+# Chinese and Latin share these: some fonts draw them narrow, but in Chinese they take a whole cell.
 _WIDE_MARKS = frozenset("“”‘’—…·")
+# Controls, soft hyphens, marks of direction: fonts without glyphs for them would draw empty boxes.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
 )
@@ -70,6 +76,8 @@ class LineBreaker:
                 self._faces,
                 self._grid_size,
                 self._cell,
+                # Of the shortest line: a Latin word that is longer is parted, because it might come to stand
+                # there.
                 width - style.left - style.right - max(style.first, 0),
             )
             clusters.fill(part)
@@ -149,6 +157,7 @@ class _Clusters:
 
     def _token(self, token: str, kind: str, type_: Type, em: float, before: str, owner: int) -> None:
         free = bool(before) and before not in _NOT_LAST
+        # A pair is never parted (GB/T 15834—2011: 破折号、省略号 take two places).
         if kind == "pair":
             self._add(token, 2 * em, em, free, owner)
             return
@@ -183,6 +192,7 @@ class _Clusters:
             and (before in CLOSING or mark in OPENING)
             and self._steps[-1]
         ):
+            # The mark before gives up its right half, or an opening one behind it its left: half a character.
             self._widths[-1] -= self._pieces[self._owners[-1]].type.size / 2
 
     def _add(self, text: str, width: float, step: float, free: bool, owner: int) -> None:
@@ -205,12 +215,14 @@ class _Clusters:
             room = width - indent - style.right
             end, used = self._fill(ends, at, room)
             last = end
+            # Spaces at the end of a line are not drawn, and take no part in spreading and centring.
             while last > at and self._texts[last - 1].isspace():
                 last -= 1
                 used -= self._widths[last]
             final = end >= count
             slack = room - used
             extra = 0.0
+            # The last line of a paragraph is not spread.
             if style.align == "full" and not final and last - at > 1:
                 extra = slack / (last - at - 1)
                 if extra > _TOO_LOOSE * self._pieces[self._owners[at]].type.size:
@@ -228,6 +240,7 @@ class _Clusters:
         if at >= count:
             return count, ends[count] - base
         if self._texts[at].isspace():
+            # Spaces hang over the edge: the next line begins behind them.
             while at < count and self._texts[at].isspace():
                 at += 1
             return at, ends[at] - base
@@ -237,6 +250,7 @@ class _Clusters:
                 # A closing mark's blank may stand in the margin.
                 return at + 1, ends[at] - base + half
         end = at
+        # Back to where a line may begin; where that is nowhere, the words are cut at the edge.
         while end > start and not self._free[end]:
             end -= 1
         if end <= start:
@@ -253,6 +267,7 @@ class _Clusters:
             words = self._pieces[owner]
             start = x
             end = at + 1
+            # One run for many characters: asking for one glyph at a time took most of the time of drawing.
             if step and len(texts[at]) == 1 and widths[at] == step:
                 while (
                     end < after
@@ -311,5 +326,5 @@ def shift_line(line: BrokenLine, by: float) -> None:
 
 
 def plain_words(text: str, type_: Type) -> tuple[PaperText, ...]:
-    """Words of the reader's own, all of one look."""
+    """Words that are no part of the plan, all of one look; none for an empty text."""
     return (PaperText(text, type_, own=True),) if text else ()

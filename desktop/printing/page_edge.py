@@ -34,6 +34,7 @@ class Edge:
             self._head(page, layout.running_head, left, right, chapter)
         centred = layout.number_inset < 0
         at_left = layout.number_inset >= 0 and number % 2 == 0
+        # GB/T 9704—2012, 7.5: 一字线上距版心下边缘7 mm; 单页码居右空一字，双页码居左空一字.
         base = layout.top + layout.height + layout.number_below
         base += (_DASH_HEIGHT if layout.dashes else _FIGURE_HEIGHT) * layout.number.size
         if self.numbering != "none":
@@ -58,6 +59,7 @@ class Edge:
     def _head(self, page: Page, type_: Type, left: float, right: float, chapter: str) -> None:
         base = self.layout.top - 6 * MM
         whole = right - left
+        # Each gets a little less than half of the line, so that they never meet.
         title = shortened(self.title, type_, whole * 0.48, self.faces)
         chapter = shortened(chapter, type_, whole * 0.48, self.faces)
         # Bound in the middle, the plan stands on the outer side of left pages and the chapter on that of

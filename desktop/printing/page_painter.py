@@ -17,8 +17,10 @@ from desktop.printing.page_records import DrawnRule, GlyphRun, Ground, Page, Pag
 
 _TWO_DASHES, _LONG_DASH = "——", "\u2e3a"
 
+# Of the size: how far the second drawing of a glyph that is to look bold stands from the first.
 _THICKER = 0.03
 
+# Of the size: a long dash that is less wide would not fill the two cells of 破折号.
 _LONG = 1.9
 _FONT = attrgetter("font")
 Saw = Callable[[Type, Cut, str], None]
@@ -58,6 +60,7 @@ def _draw(
             painter.fillRect(QRectF(thing.x, thing.y, thing.width, thing.height), _colour(thing.colour))
         elif isinstance(thing, DrawnRule):
             _rule(painter, thing)
+    # Words come last: whatever lies under them is there then.
     colour = ""
     for run in texts:
         if run.type.colour != colour:
@@ -71,6 +74,7 @@ def _rule(painter: QPainter, rule: DrawnRule) -> None:
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if rule.dotted:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        # Dots are strokes of next to no length with round ends; Qt counts in widths of the pen.
         pen.setDashPattern([0.01, 6])
     painter.setPen(pen)
     painter.drawLine(QLineF(rule.x1, rule.y1, rule.x2, rule.y2))
@@ -95,6 +99,7 @@ def _text(painter: QPainter, run: GlyphRun, faces: Fonts, saw: Saw | None) -> No
             places.append(at)
         at += step or glyph.width * type_.size
     start = 0
+    # Qt draws a run of glyphs of one font; what a face lacks comes from others.
     for font, same in groupby(glyphs, key=_FONT):
         numbers = [glyph.glyph for glyph in same]
         end = start + len(numbers)

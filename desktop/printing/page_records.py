@@ -9,6 +9,7 @@ from typing import Literal
 FontRole = Literal["title", "hei", "kai", "fang", "song"]
 """小标宋, 黑体, 楷体, 仿宋, 宋体; which family that is, is decided by what the machine has."""
 
+# In twips, of which 1440 are an inch; Word counts in them, too.
 MM = 1440 / 25.4
 PT = 20.0
 

@@ -9,7 +9,7 @@ from desktop.printing.page_records import Type
 
 @dataclass(frozen=True, slots=True)
 class PaperNote:
-    """A note of the reader's: at the foot of the page, or a comment in Word."""
+    """A note of the person's: at the foot of the page, or a comment in Word."""
 
     number: int
     """As printed."""
@@ -42,7 +42,7 @@ class PaperText:
     note: PaperNote | None = None
     """The note that they refer to."""
     own: bool = False
-    """They are the reader's own, and no part of the plan."""
+    """The program or the person added them: they are no part of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +114,13 @@ class PaperTable:
         spare = width - sum(self.leasts)
         if self.leasts and spare >= 0:
             more = [share - least for share, least in zip(self.widths, self.leasts, strict=True)]
+            # Each column first gets what it needs; the rest is shared by how much more it asks for.
             each = spare / sum(more) if sum(more) > 0 else 0.0
             rest = spare / len(more) if not each else 0.0
             return tuple(least + extra * each + rest for least, extra in zip(self.leasts, more, strict=True))
         if not self.elastic:
             return tuple(share * width / whole for share in self.widths)
+        # Columns of names grow and shrink; what stands before them is as wide as its words.
         firm = len(self.widths) - self.elastic
         spare = (width - whole) / self.elastic
         return tuple(share if at < firm else share + spare for at, share in enumerate(self.widths))

@@ -41,7 +41,7 @@ class PaperMark:
 
 
 def from_records(plan: Plan, marks: Iterable[Mark], categories: Iterable[Category]) -> tuple[PaperMark, ...]:
-    """The reader's marks on the plan as they are printed; those that have no place in this edition are left
+    """The person's marks on the plan as they are printed; those that have no place in this edition are left
     out.
 
     A mark over several passages is one record for each, with its note on the last.

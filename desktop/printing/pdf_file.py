@@ -30,6 +30,7 @@ def write_pdf(job: Job, path: Path, progress: Progress = QUIET, composed: Compos
     Raises NothingToPrintError, UnknownKeyError, Stopped, ExportError; then there is no file, or the
     old one.
     """
+    # pypdf is needed for PDFs only, not for the preview that this module draws, too.
     from desktop.printing.pdf_finish import finish
 
     composition = Composition(job, composed)
@@ -52,9 +53,11 @@ def page_layout(side: Side) -> QPageLayout:
 
 
 def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, progress: Progress) -> bytes:
+    # In memory: the file is written once, when everything is in it that Qt leaves out.
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
+    # Then the painter's unit is the twip, and no place is rounded on its way from the page.
     writer.setResolution(_TWIPS)
     writer.setTitle(title_of(job))
     writer.setCreator("规划阅读器")
@@ -95,6 +98,7 @@ def title_of(job: Job) -> str:
     if job.keys is not None and len(job.keys) == 1:
         (key,) = job.keys
         part = next((passage.text for passage in job.plan.passages if passage.key == key), "")
+        # A longer title would push the plan's out of sight in the bar of a window.
         if part and len(part) <= 40:
             return f"{title}：{part}"
     return title

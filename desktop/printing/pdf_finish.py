@@ -35,6 +35,7 @@ from desktop.printing.page_painter import turn
 from desktop.printing.page_records import Page, PageLink
 
 _log = logging.getLogger(__name__)
+# Pages count in twips, from the top; PDF counts in points, from the foot.
 _POINTS = 1 / 20
 _RANGE = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})> (?:\[([^\]]*)\]|<([0-9A-Fa-f]+)>)")
 _A_BLOCK = 100
@@ -59,6 +60,7 @@ def finish(raw: bytes, job: Job, composed: Composed, drawn: DrawnGlyphs) -> byte
         _labels(writer, composed)
         for number, page in enumerate(composed.pages):
             if page.turned:
+                # Wide boxes are read on screen without turning the head.
                 writer.pages[number][NameObject("/Rotate")] = NumberObject(90)
     out = BytesIO()
     writer.write(out)
@@ -90,6 +92,7 @@ class _Places:
         if self._pages[page].turned:
             return number, Fit.fit()
         point = transform.map(QPointF(0, y))
+        # Six points above the words, so that they do not stick to the edge of the window.
         return number, Fit.xyz(left=0, top=self._heights[number] - point.y() * _POINTS + 6, zoom=0)
 
     def rectangle(
@@ -113,6 +116,7 @@ def _outline(writer: PdfWriter, composed: Composed, places: _Places) -> None:
         target = places.target(entry.anchor)
         if target is not None:
             number, fit = target
+            # Under which an entry stands: the nearest one before it of a higher level.
             del above[entry.level - 1 :]
             parent = above[-1] if above else None
             above.append(
@@ -165,6 +169,7 @@ def _fonts(writer: PdfWriter, drawn: DrawnGlyphs) -> None:
         if not isinstance(stream, StreamObject):
             continue
         texts = list(glyphs.values())
+        # Better Qt's table with a radical here and there than one that gives back wrong words.
         if len(fonts) != len(drawn.fonts) or not _agrees(_read(stream.get_data()), texts):
             _log.warning("the glyphs of %s are not in the order expected; its words may not be found", name)
             continue
@@ -218,6 +223,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _table(texts: Mapping[int, str]) -> bytes:
     lines = [
+        # PDF 1.7 (ISO 32000-1), 9.10.3: a CMap that maps codes of glyphs to UTF-16.
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
         "begincmap",

@@ -59,9 +59,10 @@ class PreviewPanel(QWidget):
     def show_sheets(
         self, pages: Sequence[Page], sides: Sequence[Side], *, grey: bool, hint: str = ""
     ) -> None:
-        """Show these sheets, and where the reader was, as far as that is still there; without sheets, the
+        """Show these sheets, and where the person was, as far as that is still there; without sheets, the
         hint.
         """
+        # The person may have scrolled while the rest was composed.
         at = self.view.current
         self._labels = [_label(side, pages) for side in sides]
         self.view.set_sheets(pages, sides, grey=grey, hint=hint)
@@ -91,6 +92,7 @@ class PreviewPanel(QWidget):
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
+        # The list has followed the view: the view must not jump to the top of that sheet.
         if self._together or not index.isValid():
             return
         self._together = True

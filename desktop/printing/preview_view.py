@@ -43,6 +43,7 @@ class PreviewView(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Made with the first picture: it asks the system for all its families.
         self._faces: Fonts | None = None
         self._pages: Sequence[Page] = ()
         self._sides: Sequence[Side] = ()
@@ -132,6 +133,7 @@ class PreviewView(QAbstractScrollArea):
     def _scale(self) -> float:
         """Pixels for a twip."""
         if not self._sides:
+            # Without sheets: 96 dots to the inch.
             return 1 / 15
         if self._zoom > 0:
             return self._zoom / 100 * self.logicalDpiX() / 1440
@@ -141,6 +143,7 @@ class PreviewView(QAbstractScrollArea):
         scale = (self.viewport().width() - gaps * _GAP) / across
         if self._zoom < 0:
             scale = min(scale, (self.viewport().height() - 2 * _GAP) / height)
+        # A window may be dragged to nothing, but a sheet must not: pictures have a pixel at least.
         return max(scale, 1 / 200)
 
     def _lay_out_anew(self) -> None:
@@ -191,6 +194,7 @@ class PreviewView(QAbstractScrollArea):
 
     def _in_sight(self) -> list[int]:
         top = self.verticalScrollBar().value()
+        # The sheet that begins above the upper edge may still reach into sight.
         first = max(bisect_right(self._tops, top) - 1, 0)
         found: list[int] = []
         for row in range(first, len(self._tops)):
@@ -202,6 +206,7 @@ class PreviewView(QAbstractScrollArea):
     def _moved(self) -> None:
         number = -1
         if self._tops:
+            # The sheet at two fifths of the height is the one that is being looked at.
             middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
             number = self._in_row(max(bisect_right(self._tops, middle) - 1, 0))[0]
         if number != self._current:
@@ -222,6 +227,7 @@ class PreviewView(QAbstractScrollArea):
         painter.scale(scale * ratio, scale * ratio)
         draw_side(painter, side, self._pages, self._faces)
         painter.end()
+        # Grey as the printer makes it, from the colours that are drawn.
         if self._grey:
             image = image.convertToFormat(QImage.Format.Format_Grayscale8)
         image.setDevicePixelRatio(ratio)
@@ -245,6 +251,7 @@ class PreviewView(QAbstractScrollArea):
             place = self._place(number)
             painter.fillRect(place.translated(2, 3), QColor(0, 0, 0, 40))
             painter.drawImage(place.topLeft(), image)
+        # A dict keeps the order of adding: those drawn first go first.
         for key in [key for key in self._drawn if key[0] not in seen][
             : max(len(self._drawn) - _KEPT - len(seen), 0)
         ]:

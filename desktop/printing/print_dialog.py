@@ -44,6 +44,7 @@ from desktop.printing.page_records import Page
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
+from desktop.printing.printer_output import prepare, print_job
 from desktop.printing.tick_model import TickModel
 from desktop.widgets.controls import button, label, named, one_shot
 from desktop.widgets.export_bar import with_ending
@@ -70,7 +71,7 @@ _QUICK = (
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
-"""Parent, title, proposed file, kind of files; None when the reader thought better of it.
+"""Parent, title, proposed file, kind of files; None when the person gave it up.
 
 It asks before overwriting.
 """
@@ -80,7 +81,7 @@ FindPrinters = Callable[[], bool]
 
 @dataclass(frozen=True, slots=True)
 class PrintInput:
-    """What the window hands in: the plan, where the reader is in it, and what the quick choices tick (keys of
+    """What the window hands in: the plan, where the person is in it, and what the quick choices tick (keys of
     passages).
     """
 
@@ -130,10 +131,13 @@ class _Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setMinimumWidth(widget.minimumSizeHint().width())
+        # QScrollArea gives what is put into it a ground of its own.
         for each in (widget, self.viewport()):
             each.setAutoFillBackground(False)
 
     def sizeHint(self) -> QSize:
+        # QScrollArea asks its widget for a size, but not how high it is at this width: words that wrap need
+        # more.
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), self.widget().heightForWidth(self.viewport().width())))
 
@@ -183,6 +187,8 @@ class PrintDialog(QDialog):
         self.close_button = button("关闭", self.reject)
         self.quick = {name: button(words, partial(self._tick, name), name="quick") for name, words in _QUICK}
         self._place_parts()
+        # Three: the first pages are shown before all are composed, and a file is written while other pages
+        # are.
         self._first = Latest(pool, self)
         self._whole = Latest(pool, self)
         self._output = Latest(pool, self)
@@ -210,6 +216,7 @@ class PrintDialog(QDialog):
         """What would be printed now; None while nothing was handed in."""
         if self._matter is None:
             return None
+        # None and not all keys: a file of the whole plan has no chapter in its name.
         keys, without = self.ticks.choice()
         whole = self.ticks.everything
         job = Job(
@@ -324,6 +331,7 @@ class PrintDialog(QDialog):
     def _changed(self) -> None:
         self._first.drop()
         self._whole.drop()
+        # A person ticks several chapters in a row: pages are composed when they are done.
         self._still.start()
 
     @Slot()
@@ -383,8 +391,6 @@ class PrintDialog(QDialog):
         if not self._printer_there():
             self._say(_NO_PRINTER, offer=True)
             return
-        from desktop.printing.printer_output import prepare
-
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare(printer, job)
         if self._ask_printer(printer, self):
@@ -394,6 +400,7 @@ class PrintDialog(QDialog):
         self._strip.hide()
         self._output.ask(work)
         self._enable(False)
+        # Qt shows this range as busy, until it is known how much there is to do.
         self.bar.setRange(0, 0)
         self.bar.show()
         self.cancel.show()
@@ -453,6 +460,7 @@ def _first_pages(job: Job, progress: Progress) -> _Sheets:
     for page in chain(composition.front(), composition.text()):
         progress.check()
         pages.append(page)
+        # One more than is shown: then it is known that there are more.
         if len(pages) > _FIRST:
             return _Sheets(job, tuple(pages[:_FIRST]))
     # So few that they are composed again at once, with the numbers in the contents.
@@ -471,7 +479,5 @@ def _written(form: PrintForm, content: PrintedJob, path: Path, progress: Progres
 
 
 def _printed(job: Job, composed: Composed | None, printer: QPrinter, progress: Progress) -> str:
-    from desktop.printing.printer_output import print_job
-
     count = print_job(job, printer, progress, composed)
     return f"已把{count}面交给打印机“{printer.printerName()}”。"

@@ -57,6 +57,7 @@ class PrintOptions(QWidget):
         grid.setColumnStretch(1, 1)
         for box in (self.layout_box, self.marks_box, self.paper_box):
             box.currentIndexChanged.connect(self._tell)
+        # They belong to this widget since they stand in its layout.
         for tick in self.findChildren(QCheckBox):
             tick.toggled.connect(self._tell)
         self._say()
@@ -74,6 +75,7 @@ class PrintOptions(QWidget):
             grey=self.grey_tick.isChecked(),
             paper=cast(Paper, self.paper_box.currentData()),
             booklet=booklet,
+            # A booklet is folded from sheets that are printed on both sides.
             duplex=self.duplex_tick.isChecked() or booklet,
         )
 

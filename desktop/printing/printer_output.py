@@ -17,8 +17,10 @@ def prepare(printer: QPrinter, job: Job) -> None:
     """Tell the printer what the job asks of it, before the system's dialog is shown."""
     printer.setDocName(title_of(job))
     printer.setCreator("规划阅读器")
+    # Pages have margins of their own: without this Qt adds those in which the printer can't print.
     printer.setFullPage(True)
     printer.setColorMode(QPrinter.ColorMode.GrayScale if job.grey else QPrinter.ColorMode.Color)
+    # Sheets that lie on their long edge are turned over their short one.
     flipped = (
         QPrinter.DuplexMode.DuplexShortSide
         if job.booklet or job.paper == "A3"
@@ -45,6 +47,7 @@ def print_job(
     # Qt says so on its own, too; that a printer can't be reached is told here.
     if not printer.isValid() or not painter.begin(printer):
         raise OutputError(_FAILED.format(name), "painter did not begin")
+    # The painter counts in dots of the printer, pages in twips.
     scale = printer.resolution() / 1440
     try:
         for number, side in enumerate(made):
@@ -56,6 +59,7 @@ def print_job(
             painter.restore()
             progress.tell(number + 1, len(made))
     except Stopped:
+        # What was handed over already must not come out of the printer.
         printer.abort()
         raise
     finally:

@@ -47,6 +47,7 @@ class SheetsModel(QAbstractListModel):
     def _picture(self, row: int) -> QIcon:
         found = self._pictures.get(row)
         if found is None:
+            # All at once: what is in sight is drawn again in a moment.
             if len(self._pictures) >= _KEPT:
                 self._pictures.clear()
             picture = QPixmap.fromImage(self._draw(row, WIDTH))

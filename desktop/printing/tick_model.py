@@ -87,6 +87,7 @@ class TickModel(QAbstractItemModel):
         without: set[str] = set()
         inside = [False]
         for node in self._nodes[1:]:
+            # Parents come first, so that what stands above is known.
             above = inside[node.parent]
             if node.own and not above:
                 keys.add(node.key)
@@ -144,6 +145,8 @@ class TickModel(QAbstractItemModel):
     def _settle(self) -> None:
         """Count again what each box shows."""
         self._states = [_OFF] * len(self._nodes)
+        # A chapter is numbered before all that stands in it: from the end, each part is settled before its
+        # whole.
         for number in range(len(self._nodes) - 1, 0, -1):
             node = self._nodes[number]
             states = {self._states[child] for child in node.children} | {_ON if node.own else _OFF}
@@ -180,6 +183,7 @@ class TickModel(QAbstractItemModel):
         return self._index(self._node(index).parent)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        # Qt's rule for trees: only the first column has children.
         return len(self._node(parent).children) if parent.column() <= 0 else 0
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:
@@ -203,6 +207,7 @@ class TickModel(QAbstractItemModel):
         for number in self._under(index.internalId()):
             self._nodes[number].own = on
         above = self._nodes[index.internalId()].parent
+        # Whoever ticks all sections of a chapter one by one means its heading and its own words, too.
         while on and above and self._filled(above):
             self._nodes[above].own = True
             above = self._nodes[above].parent

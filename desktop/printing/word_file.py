@@ -133,6 +133,7 @@ class _Writer:
         whole = len(self._content.passages)
         for block in self._content.text():
             self._block(block)
+            # Rows count, too, so that more may be done than there are passages.
             self._progress.tell(min(self.done, whole), whole)
         if self._foot_notes:
             self._foot_notes.put(document.part, document.settings.element)
@@ -143,6 +144,7 @@ class _Writer:
         return out.getvalue()
 
     def _append(self, child: BaseOxmlElement) -> None:
+        # The last child of a body is its w:sectPr; what follows it belongs to no section.
         self._body[-1].addprevious(child)
 
     # Cover and contents
@@ -159,11 +161,13 @@ class _Writer:
         ]
         top = self._paragraph(head)
         if new_page:
+            # After the paragraph's properties, which must come first.
             top.insert(1, within("w:r", element("w:br", type="page")))
         self._append(top)
         entries = [self._entry(line) for line in lines]
         if not entries:
             return
+        # The field begins in the first line of the contents and ends in the last: Word replaces all between.
         *begin, end = whole_field('TOC \\o "1-4" \\h \\z \\u', [], run_properties(self._layout.body.type))
         for at, piece in enumerate(begin, start=1):
             entries[0].insert(at, piece)
@@ -212,6 +216,7 @@ class _Writer:
 
     def _paragraph(self, block: PaperParagraph) -> BaseOxmlElement:
         made = element("w:p")
+        # Named styles, so that whoever gets the file changes the look of all headings at once.
         if block.level:
             made.append(within("w:pPr", element("w:pStyle", val=f"Heading{min(block.level, 4)}")))
         elif block.words and block.words[0].type == self._layout.title.type:
@@ -237,6 +242,7 @@ class _Writer:
         marked: list[BaseOxmlElement] = []
         gaps = Counter() if self._in_box else _gaps(pieces)
         for words in pieces:
+            # Word hangs a comment on runs: on those that are marked before it, else on the whole paragraph.
             if words.note is not None:
                 self._comment(words.note, marked or list(paragraph.iterchildren(qn("w:r"))))
             if words.sticks and self._content.job.marks_mode != "appendix":
@@ -268,6 +274,7 @@ class _Writer:
         comment = self._document.add_comment(
             marked, clean(note.text + about), author=author, initials=author[:2]
         )
+        # python-docx names no fonts for the words of a comment; WPS reports a missing one then.
         family = fonts(word_font(self._layout.note.type.face))
         for paragraph in comment.paragraphs:
             for each in paragraph.runs:
@@ -352,6 +359,7 @@ class _Writer:
         for cell in row:
             made = _cell_properties(columns[column : column + cell.across])
             if cell.goes_on:
+                # Without a value it goes on with the cell above; "restart" begins such a cell.
                 made.append(element("w:vMerge"))
             elif column in below:
                 made.append(element("w:vMerge", val="restart"))
@@ -380,6 +388,8 @@ def _keep_whole(table: BaseOxmlElement) -> None:
             properties.insert(0, element("w:cantSplit"))
         for inner in row.iter(qn("w:pPr")) if at + 1 < len(rows) else ():
             if inner.find(qn("w:keepNext")) is None:
+                # First in w:pPr: the one element before it would be w:pStyle, and paragraphs of a box have
+                # none.
                 inner.insert(0, element("w:keepNext"))
 
 

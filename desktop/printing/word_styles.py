@@ -42,6 +42,7 @@ def word_font(face: FontRole) -> str:
 
 def half_points(size: float) -> int:
     """A size in twips as Word counts it; 15.75 points become 三号, 16."""
+    # The hundredth, because Python rounds a half to the even neighbour.
     return round(size / 10 + 0.01)
 
 
@@ -55,6 +56,7 @@ def run_properties(
     if type_.colour != "#000000":
         made.append(element("w:color", val=type_.colour[1:]))
     size = half_points(type_.size)
+    # Named also where it is 0: 正文 in 三号 is set closer.
     made.append(element("w:spacing", val=_CLOSER if size == _THREE else 0))
     made.extend((element("w:sz", val=size), element("w:szCs", val=size)))
     if underline:
@@ -92,6 +94,7 @@ def paragraph_properties(
     )
     indent = element("w:ind", left=round(style.left), right=round(style.right))
     if style.first < 0:
+        # Word prefers indents in characters to those in twips: 0 puts away what the style has.
         indent.set(qn("w:hangingChars"), "0")
         indent.set(qn("w:hanging"), str(round(-style.first)))
     else:
@@ -111,6 +114,7 @@ def set_styles(document: Document, layout: Layout) -> None:
     defaults = styles.element.find(qn("w:docDefaults"))
     if defaults is not None:
         inner = defaults.find(f"{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        # The template's own defaults name theme fonts and English.
         if inner is not None:
             for child in list(inner):
                 inner.remove(child)

@@ -59,6 +59,7 @@ class BarsView(QWidget):
         self._at = 0
         self._under = -1
         self._name = name
+        # Qt tells of the mouse only while a button is pressed otherwise.
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -73,6 +74,7 @@ class BarsView(QWidget):
         """Show these; `chosen` keys are drawn strong, the others weak, unless none is chosen."""
         self._bars = tuple(bars)
         self._chosen = frozenset(chosen)
+        # Fewer bars may be there than before: the keys stay on one that there is.
         self._at = min(self._at, max(len(self._bars) - 1, 0))
         self.setAccessibleDescription("；".join(f"{bar.label}{bar.words}" for bar in self._bars))
         self.updateGeometry()
