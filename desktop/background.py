@@ -79,6 +79,7 @@ class Latest(QObject):
 
     def drop(self) -> None:
         """Nobody waits for an answer any more."""
+        # Whoever works looks into the list, and stops at the next look.
         self._newest[0] += 1
         self._answered_number = self._newest[0]
 
@@ -117,6 +118,7 @@ class InOrder(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pool = QThreadPool(self)
+        # One thread of its own: the shared pool would run two requests at once, and wait behind searches.
         self._pool.setMaxThreadCount(1)
         self._waiting: deque[_Request] = deque()
         self._present: _Request | None = None
@@ -151,6 +153,7 @@ class InOrder(QObject):
         Only failures are told: there is no window any more that could show an answer.
         """
         self._pool.waitForDone()
+        # Taken first: `drop` forgets what waits.
         left = list(self._waiting)
         self.drop()
         bug: Exception | None = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from db.library.library import Library
     from db.user.records import Addition, Category, Mark, TextRange
 
+# What `Shell.room` is asked for, and gives back.
 T = TypeVar("T")
 
 PAGE = "page"
@@ -88,6 +89,7 @@ class Room(QObject):
     """
 
     def __init__(self, shell: "Shell") -> None:
+        # Its parent is the window: a room lives as long as that, and so do its timers and tasks.
         super().__init__(shell.frame)
         self.shell = shell
 

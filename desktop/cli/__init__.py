@@ -23,13 +23,16 @@ def run(arguments: list[str]) -> int:
     try:
         if not arguments:
             return open_verb.open_window(argparse.Namespace(given=""), data_folder(None))
+        # desktop/__main__.py turned it off for the start of the window; a verb has no first paint.
         gc.enable()
         from desktop.cli import search_verb
 
         parser, verbs = _parser()
+        # A file that the desktop hands over stands where a verb would; -词 in a search is no option.
         options = parser.parse_args(open_verb.led(search_verb.shielded(arguments), verbs))
         data = data_folder(options.data)
         code = options.do(options, data)
+        # Now, while a closed pipe can still be caught: at exit Python would complain of it.
         sys.stdout.flush()
         return code
     except PlanReaderError as error:

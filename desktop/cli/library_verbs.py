@@ -30,11 +30,13 @@ def add(verbs: Verbs) -> None:
 
 def _import(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
+    # A title, and an older edition to replace, can be meant of one file only.
     single = len(options.files) == 1 and not options.files[0].is_dir()
     answers: list[dict[str, Any]] = []
     failed = False
     for path, outcome in _imported(library, options, single=single):
         if isinstance(outcome, PlanReaderError):
+            # The other files are taken all the same; the exit code tells that one was not.
             failed = True
             print(outcome, file=sys.stderr)
             continue

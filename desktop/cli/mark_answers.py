@@ -117,6 +117,7 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
     file = read_planmarks(options.file)
     library = open_library(data)
     with _opened(data if options.dry_run else ensure(data), library=library) as (marks, _):
+        # A mark that comes needs its plan's words to be placed, also where the person has none on it.
         for slug in library.slugs():
             if marks.text(slug) is None:
                 _move_to_edition(marks, library, slug)
@@ -196,12 +197,15 @@ def _opened(
     data: Path, slug: str | None = None, library: Library | None = None
 ) -> Iterator[tuple[Marks, PlanStore]]:
     """The marks, brought into the present editions of their plans; and the plan that is asked about."""
+    # A caller that asks the library too hands over its own: each opens its plans again.
     library = library or open_library(data)
     store = open_plan(library, slug)
+    # Seconds: the window may be writing just now, and a script can wait.
     marks = Marks.open(data, patience=5)
     try:
         if marks.incident is not None:
             print(f"{marks.incident.sentence}可用 marks restore 恢复。", file=sys.stderr)
+        # Before anything is answered: an import may have brought a new edition since the window was open.
         for each in dict.fromkeys([store.info.slug, *(mark.anchor.plan for mark in marks.all())]):
             _move_to_edition(marks, library, each)
         yield marks, store
@@ -260,6 +264,7 @@ def _recovery(marks: Marks, backup: str | None) -> Recovery:
         return marks.recovery(backup)
     if marks.incident is not None and marks.incident.offers:
         return marks.incident.offers[0]
+    # They come newest first; a damaged one is passed over.
     newest = next((each for each in marks.backups() if each.sound), None)
     if newest is None:
         raise BackupError("没有可以恢复的备份。")

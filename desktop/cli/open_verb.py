@@ -34,6 +34,7 @@ def led(arguments: list[str], verbs: frozenset[str]) -> list[str]:
     """
     at = 0
     while at < len(arguments) and arguments[at].startswith("-"):
+        # --data is the one option before the verb that has a value.
         at += 2 if arguments[at] == "--data" else 1
     if at >= len(arguments) or arguments[at] in verbs:
         return arguments
@@ -62,6 +63,7 @@ def request_of(given: str) -> StartRequest:
 
 def open_window(options: argparse.Namespace, data: Path) -> int:
     """Open the window with what was given, or hand it over to a window that is open."""
+    # Before Qt is loaded: a wrong path is told at once.
     request = request_of(options.given)
     from desktop.app.start import run
 

@@ -55,6 +55,7 @@ def _print(options: argparse.Namespace, data: Path) -> int:
         if options.chapters == "all"
         else frozenset(key.strip() for key in options.chapters.split(",") if key.strip())
     )
+    # Kept in the options for as long as the verb runs: without a reference Qt's application is gone at once.
     options.application = _make_application()
     from desktop.printing.job import Job
 

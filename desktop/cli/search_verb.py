@@ -11,7 +11,7 @@ from db.errors import PlanReaderError
 from db.export.results.kinds import KIND_NAMES
 from db.library.library import Library
 from db.progress import Progress
-from db.records import Note, NoteHit, Span
+from db.records import Hit, Note, NoteHit, Sought, Span
 from db.search.hits import pieces
 from db.search.query import SearchQuery, SearchResults
 from desktop.cli.verbs import Verbs, choose_plan, count, open_plan, print_json
@@ -57,6 +57,7 @@ def shielded(arguments: list[str]) -> list[str]:
         if argument in _SEARCH_FLAGS or argument.startswith(tuple(f"{name}=" for name in _SEARCH_VALUES)):
             options.append(argument)
         elif argument in _SEARCH_VALUES:
+            # The option and its value; argparse tells if the value is missing.
             options += [argument, *(value for value in [next(rest, None)] if value is not None)]
         else:
             words.append(argument)
@@ -78,6 +79,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
         limit=options.limit,
     )
     service = SearchService(library)
+    # Read only if notes are searched: the service asks for them then.
     service.set_notes(partial(_notes, data / "user.db"))
     found, notes = library.search(query), service.notes(query, Progress())
     if options.json:
@@ -145,20 +147,20 @@ def _print_found(library: Library, found: SearchResults, notes: Sequence[NoteHit
         return
     print(f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""))
     for hit in found.results:
-        plan = f"{hit.plan}  " if several else ""
-        how = "（拼音匹配）" if hit.how == "pinyin" else ""
-        print(f"\n{plan}{hit.key}  {' › '.join(hit.path)}  {KIND_NAMES[hit.kind]}{how}")
+        print(_headline(hit, hit.key, hit.kind, hit.how, several=several))
         view = library.store(hit.plan).view
         print("  " + _snippet(view.signed(hit.key), view.signed_spans(hit.key, hit.spans)))
     if len(found.results) < found.passages:
         print(f"\n（只列出前 {len(found.results)} 段，共 {found.passages} 段）")
     for hit in notes:
-        plan = f"{hit.note.plan}  " if several else ""
-        how = "（拼音匹配）" if hit.how == "pinyin" else ""
-        print(
-            f"\n{plan}{hit.note.key or '待重新定位'}  {' › '.join(hit.note.path)}  {KIND_NAMES['note']}{how}"
-        )
+        print(_headline(hit.note, hit.note.key or "待重新定位", "note", hit.how, several=several))
         print("  " + _snippet(hit.note.text, hit.spans))
+
+
+def _headline(at: Hit | Note, key: str, kind: Sought, how: str, *, several: bool) -> str:
+    plan = f"{at.plan}  " if several else ""
+    sound = "（拼音匹配）" if how == "pinyin" else ""
+    return f"\n{plan}{key}  {' › '.join(at.path)}  {KIND_NAMES[kind]}{sound}"
 
 
 def _snippet(passage: str, spans: Sequence[Span]) -> str:
@@ -166,6 +168,7 @@ def _snippet(passage: str, spans: Sequence[Span]) -> str:
     shown: list[str] = []
     for piece in pieces(passage, spans, _WIDTH):
         text = piece.text
+        # From the end, so that the brackets move no span that is still to come.
         for start, end in reversed(piece.spans):
             text = f"{text[:start]}【{text[start:end]}】{text[end:]}"
         shown.append(f"{'…' if piece.cut_before and not shown else ''}{text}{'…' if piece.cut_after else ''}")

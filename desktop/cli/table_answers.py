@@ -37,6 +37,7 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
         if len(found) != 1:
             raise StoreError("导出时请指明是哪一张表，例如 tables 8.1.b1 --xlsx 表.xlsx。")
         table, rows = found[0]
+        # A kind of several tables has no totals of its own.
         notes = maker.totals([table.rows[row] for row in rows], False) if not kind.several else ()
         names = tuple(column.name for column in table.columns if column.shown)
         of_table = [each for each in plans if table.plan in ("", each.slug)]
@@ -53,6 +54,7 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
 def _plans(options: argparse.Namespace, data: Path) -> list[PlanFacts]:
     """The plans that were asked for, with what the person added to them. Raises StoreError."""
     library = open_library(data)
+    # None is the bundled plan, see `open_plan`.
     asked = [info.slug for info in library.plans()] if options.all else [options.plan]
     plans = [open_plan(library, slug).plan for slug in asked]
     words, supplements = _own(data / "user.db")

@@ -48,6 +48,7 @@ def count(text: str) -> int:
 def print_json(value: object) -> None:
     """Write `value` to stdout as UTF-8, Chinese characters as they are."""
     text = json.dumps(value, ensure_ascii=False)
+    # A Windows console may be GBK: JSON is UTF-8 all the same, so that scripts can read it.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     print(text)
@@ -91,6 +92,7 @@ def open_plan(library: Library, slug: str | None = None) -> PlanStore:
     try:
         return library.store(slug or slugs[0])
     except StoreError as error:
+        # There is no window that stays usable meanwhile: wait for it, and say so beside the answer.
         store = library.repair(slug or slugs[0])
         print(f"{error}已从原文重新生成。", file=sys.stderr)
         return store

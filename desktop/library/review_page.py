@@ -64,9 +64,7 @@ class ReviewPage(QWidget):
         self._lists: tuple[NoteList, ...] = ()
         self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._take)
-        self._task.failed.connect(self._refuse)
+        self._task = Latest(pool, self, self._take, self._refuse)
         self.title = label("", "room_title", plain=True)
         self.sums = label("", "message", wraps=True, plain=True)
         self.general = label("", "doubt", wraps=True, plain=True)

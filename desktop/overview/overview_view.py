@@ -40,8 +40,7 @@ class OverviewView(QScrollArea):
         super().__init__(parent, widgetResizable=True)
         self._theme: Theme = LIGHT
         self._plan: Plan | None = None
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._show_figures)
+        self._task = Latest(pool, self, self._show_figures)
         self._tiles: list[Tile] = []
         self._charts: list[BarsView] = []
         self._boxes: list[QPushButton] = []

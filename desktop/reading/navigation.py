@@ -142,6 +142,7 @@ class Navigation(QObject):
         self.tell()
 
     def _show(self, place: Place, *, flash: bool) -> None:
+        # The session opens it at once, in this call: below it is open, or it is damaged and being repaired.
         if place.plan != self._shell.slug and place.plan in self._shell.library.slugs():
             self._shell.events.plan_requested.emit(place.plan)
         if place.plan == self._shell.slug:

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QPainter,
-    QPen,
     QPolygonF,
 )
 from PySide6.QtWidgets import (
@@ -48,7 +47,7 @@ from desktop.reading.outline_model import (
     OwnRole,
 )
 from desktop.widgets.controls import menu_entry
-from desktop.widgets.themed_delegate import ThemedDelegate
+from desktop.widgets.themed_delegate import ThemedDelegate, draw_ground
 
 ROW = 32
 """Height of a row, in pixels, at the smallest interface font."""
@@ -398,16 +397,9 @@ class OutlineView(QTreeView):
         under = (
             self.underMouse() and self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index
         )
+        focused = self.hasFocus() and index == self.currentIndex()
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if current or under:
-            painter.setBrush(QColor(self._theme.accent_tint if current else self._theme.hover))
-            painter.drawRoundedRect(ground, 6, 6)
-        if self.hasFocus() and index == self.currentIndex():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self._theme.accent), 1.5))
-            painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
+        draw_ground(painter, ground, self._theme, chosen=current, under=under, focused=focused)
         painter.restore()
         super().drawRow(painter, options, index)  # type: ignore[arg-type]
 

@@ -191,6 +191,7 @@ class ReadingRoom(Room):
 
     def set_plan(self, plan: Plan) -> None:
         """Show the plan where it was left, and remember where the one before is left."""
+        # Before the pages show the next plan: afterwards they know only where that one stands.
         self._remember()
         slug, left = plan.info.slug, self._left
         self.model.set_plan(plan)
@@ -234,18 +235,13 @@ class ReadingRoom(Room):
     # What other rooms ask (see desktop.room.Reading)
 
     @property
-    def reader(self) -> PageView:
-        """The page that the person is in."""
-        return self.pages.reader
-
-    @property
     def presenting(self) -> bool:
         """Whether the page stands alone on a screen, for a meeting."""
         return self.presentation.on
 
     def page_widget(self) -> QWidget:
         """The page that the person is in, to hover over."""
-        return self.reader
+        return self.pages.reader
 
     def place(self) -> Place | None:
         """Where the first page stands."""
@@ -257,7 +253,7 @@ class ReadingRoom(Room):
 
     def spot(self) -> Place | None:
         """Where the person is: at the cursor, if it is in sight, else at the top of the page."""
-        page = self.reader
+        page = self.pages.reader
         # At position 0 nobody has put the cursor anywhere yet.
         if page.viewport().rect().intersects(page.cursorRect()) and page.textCursor().position() > 0:
             return page.cursor_place()
@@ -273,7 +269,7 @@ class ReadingRoom(Room):
 
     def selected(self) -> "TextRange | None":
         """The words that are selected."""
-        return self.reader.selected()
+        return self.pages.reader.selected()
 
     def selected_text(self) -> str:
         """The words that are selected on the first page."""
@@ -281,7 +277,7 @@ class ReadingRoom(Room):
 
     def marks_on(self, place: Place) -> "list[Mark]":
         """The marks that are drawn there."""
-        return self.reader.marks_on(place)
+        return self.pages.reader.marks_on(place)
 
     def page_count(self) -> int:
         """1, or 2 while places are compared."""
@@ -289,18 +285,18 @@ class ReadingRoom(Room):
 
     def unselect(self) -> None:
         """Let go of what is selected."""
-        self.reader.unselect()
+        self.pages.reader.unselect()
 
     def copy(self) -> None:
         """Copy what is selected."""
-        self.reader.copy()
+        self.pages.reader.copy()
 
     def copy_citation(self) -> None:
         """Copy it with where it stands; without a selection, the passage where the person is."""
         if self.selected() is not None:
-            QGuiApplication.clipboard().setMimeData(self.reader.copied(source=True))
+            QGuiApplication.clipboard().setMimeData(self.pages.reader.copied(source=True))
         elif (place := self.spot()) is not None:
-            self.reader.copy_whole(place.key, source=True)
+            self.pages.reader.copy_whole(place.key, source=True)
         else:
             return
         self.shell.mention("已复制，并附出处。")
@@ -380,7 +376,7 @@ class ReadingRoom(Room):
         self.chosen.setText(f"已选 {words:,} 字" if words else "")
 
     def _select_all(self) -> None:
-        self.reader.selectAll()
+        self.pages.reader.selectAll()
 
     def _toggle_outline(self) -> None:
         self.shell.dock("outline").setVisible(self.shell.action("toggle_outline").isChecked())
@@ -391,7 +387,7 @@ class ReadingRoom(Room):
         self.contents.line.selectAll()
 
     def _locate(self) -> None:
-        place = self.reader.place()
+        place = self.pages.reader.place()
         if place is not None:
             self.shell.dock("outline").show()
             self.outline.reveal(place)
@@ -420,7 +416,7 @@ class ReadingRoom(Room):
 
     def _to_other_page(self) -> None:
         self.shell.turn_to(PAGE)
-        other = self.pages.second if self.reader is self.first else None
+        other = self.pages.second if self.pages.reader is self.first else None
         (other or self.first).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _present(self) -> None:

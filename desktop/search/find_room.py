@@ -103,6 +103,7 @@ class FindRoom(QObject):
             self.bar.say("")
             return
         expression = self.bar.expression.isChecked()
+        # A space at the end of an expression is meant.
         words = words if expression else words.strip()
         self._steps_owed = 0
         self._task.ask(partial(_find, self._service, words, self._plan.info.slug, expression))
@@ -150,6 +151,7 @@ class FindRoom(QObject):
         self.used.emit()
         if not self.bar.isVisible():
             self.open()
+        # F3 right after typing: look for the new words, not for the old ones.
         self.bar.line.flush()
         if self._task.busy:
             self._steps_owed = by

@@ -20,6 +20,7 @@ class HitCursor:
         """
         self._hits = hits
         self._order = order or {}
+        # How many occurrences there are up to each hit: a number is found by halving, also among 100,000.
         self._ends = list(accumulate(len(hit.spans) for hit in hits))
         self.at: int | None = None
 
@@ -47,6 +48,7 @@ class HitCursor:
         if self.at is not None:
             self.at = (self.at + by) % len(self)
         else:
+            # The first round stays in the open plan, so modulo `last` and not of all.
             after, last = self._from(start)
             self.at = after % last if by > 0 else (after - 1) % last
         return self.place(self.at)
@@ -69,6 +71,7 @@ class HitCursor:
         if place.span is None:
             return self._before(at)
         spans = self._hits[at].spans
+        # A span that is no hit any more (another answer came) is found nowhere.
         return self._before(at) + spans.index(place.span) if place.span in spans else None
 
     def _before(self, at: int) -> int:

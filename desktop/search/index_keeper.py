@@ -58,6 +58,7 @@ def _check(library: Library, slugs: Sequence[str], said: SignalInstance, progres
         if progress.stopped:
             return
         try:
+            # Looking at a seal takes a moment, checking all of an index reads it through.
             if at and library.looks_indexed(slug):
                 continue
             if library.needs_index(slug):

@@ -88,6 +88,7 @@ class ResultsModel(QAbstractTableModel):
         """Show another answer; what the person folded stays so only while the query stays the same."""
         self.beginResetModel()
         if self._answer is None or self._answer.query != answer.query:
+            # Folded at first, if there is something that is written so: what only sounds so is seldom meant.
             self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()
         self._answer = answer
         self._take(self._listed())
@@ -104,6 +105,7 @@ class ResultsModel(QAbstractTableModel):
             return
         opening = ref in self._folded
         self._folded ^= {ref}
+        # Counted before the model is changed: Qt wants to know how many rows come or go.
         refs = self._listed()
         change = abs(len(refs) - len(self._refs))
         if opening:
@@ -124,6 +126,7 @@ class ResultsModel(QAbstractTableModel):
             at, how = next(((at, group.how) for at, group in groups if _holds(group, place)), (-1, "text"))
             if at < 0:
                 return QModelIndex()
+            # The headline above all of them first: under a folded one the group has no row.
             for ref in (_SOUND, _of_group(at)):
                 if ref in self._folded and (ref != _SOUND or how == "pinyin"):
                     self.toggle(self._refs.index(ref))
@@ -138,6 +141,7 @@ class ResultsModel(QAbstractTableModel):
 
     def _take(self, refs: list[_Ref]) -> None:
         self._refs = refs
+        # cached_property keeps its value there: rows have moved, and it is worked out again when asked for.
         self.__dict__.pop("_where", None)
 
     @cached_property
@@ -177,6 +181,7 @@ class ResultsModel(QAbstractTableModel):
         refs: list[_Ref] = []
         plan = ""
         for at, group in groups:
+            # Groups come plan by plan.
             if several and group.plan != plan:
                 plan = group.plan
                 refs.append(("plan", at, 0))
@@ -234,6 +239,7 @@ class ResultsModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
+        # A plan's title is no row to stop at: arrow keys pass over what is not enabled.
         if not index.isValid() or self._refs[index.row()][0] == "plan":
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
@@ -296,6 +302,7 @@ def _counted(groups: Sequence[ResultGroup]) -> str:
     """The counts of groups together; empty while they are not known."""
     passages, hits = 0, 0
     for group in groups:
+        # One unknown number makes the sum wrong: say none.
         if group.passages is None or group.count is None:
             return ""
         passages += group.passages

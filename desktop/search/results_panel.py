@@ -181,6 +181,7 @@ class ResultsPanel(QWidget):
             self._say(*_nothing(answer))
             return
         bar = self.list.verticalScrollBar()
+        # The model starts anew: without these the list jumps to its top when the rest of an answer comes.
         current = self.list.currentIndex().data(HitRole)
         at = bar.value() if self._model.query == answer.query else 0
         self._model.set_answer(answer)
@@ -191,6 +192,7 @@ class ResultsPanel(QWidget):
 
     def say_busy(self) -> None:
         """The query was asked; said only where nothing else is listed yet."""
+        # Results of the query before stay until the new ones come: the list does not flicker at each key.
         if not self._model.rowCount():
             self._say("正在查找……")
 

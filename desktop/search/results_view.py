@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -38,7 +37,7 @@ from db.records import Span
 from db.search.hits import pieces
 from desktop.look.icons import draw_fold
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
-from desktop.widgets.themed_delegate import ThemedDelegate
+from desktop.widgets.themed_delegate import ThemedDelegate, draw_ground
 from desktop.widgets.two_height_list import TwoHeightList
 
 LINES = 2
@@ -68,6 +67,7 @@ class ResultsDelegate(ThemedDelegate):
         line: ResultLine = index.data(ResultLineRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # A plan's title can't be chosen, so it gets no ground under the mouse.
         if line.kind != "plan":
             self._ground(painter, rect, option)
         if not line.high:
@@ -83,16 +83,14 @@ class ResultsDelegate(ThemedDelegate):
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        ground = QRectF(rect).adjusted(6, 1, -6, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        selected = state & QStyle.StateFlag.State_Selected
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(QColor(self.theme.accent_tint if selected else self.theme.hover))
-            painter.drawRoundedRect(ground, 6, 6)
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(self.theme.accent), 1.5))
-            painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
+        draw_ground(
+            painter,
+            QRectF(rect).adjusted(6, 1, -6, -1),
+            self.theme,
+            chosen=bool(state & QStyle.StateFlag.State_Selected),
+            under=bool(state & QStyle.StateFlag.State_MouseOver),
+            focused=bool(state & QStyle.StateFlag.State_HasFocus),
+        )
 
     def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         bold = QFont(font)
@@ -134,6 +132,7 @@ class ResultsDelegate(ThemedDelegate):
     def _snippet(
         self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]
     ) -> None:
+        # Chinese characters are of one width: so many go into a line, less two for the … at either end.
         size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
         text, spans = snippet(passage, hits, max(int(room.width() // size) * LINES - 2, _SHORTEST))
         layout = QTextLayout(text, font)
@@ -143,6 +142,7 @@ class ResultsDelegate(ThemedDelegate):
         marks = []
         for start, end in spans:
             mark: Any = QTextLayout.FormatRange()
+            # QTextLayout counts UTF-16 units, a span counts code points.
             mark.start, mark.length = _units(text[:start]), _units(text[start:end])
             form = QTextCharFormat()
             form.setBackground(QColor(self.theme.hit))
@@ -173,6 +173,7 @@ def snippet(passage: str, hits: Sequence[Span], room: int) -> tuple[str, tuple[S
         spans += [(len(text) + start, len(text) + end) for start, end in piece.spans]
         text += piece.text + ("…" if piece.cut_after else "")
     if len(text) > room:
+        # Never before the end of the first hit: it is what the row is listed for.
         last = max(room - 1, spans[0][1] if spans else 0)
         text, spans = text[:last] + "…", [(start, min(end, last)) for start, end in spans if start < last]
     return text, tuple(spans)
@@ -192,6 +193,7 @@ def _where(line: ResultLine, metrics: QFontMetrics, width: int) -> str:
     row = f"{line.rows[0]}{more}" if line.rows else ""
     if not row or not line.where:
         return metrics.elidedText(row or line.where, Qt.TextElideMode.ElideRight, width)
+    # The project's name is what was found: the path before it gives way.
     left = width - metrics.horizontalAdvance(f" › {row}")
     if left < metrics.horizontalAdvance("章节章节…"):
         return metrics.elidedText(row, Qt.TextElideMode.ElideRight, width)
@@ -212,6 +214,7 @@ class ResultsView(TwoHeightList):
         super().__init__(model, ResultsDelegate(), _heights, model.low_rows, parent)
         self._results = model
         self.setAccessibleName("查找结果")
+        # Not activated: some desktops send it with a single click, beside clicked.
         self.clicked.connect(self.chosen)
 
     def _toggle(self, *, folding: bool) -> bool:

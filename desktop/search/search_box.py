@@ -53,12 +53,14 @@ class SearchBox(TypedLine):
 
     def suggest(self, entries: "Sequence[SuggestionRow]") -> None:
         """Show what could be meant, if the person is still at the box."""
+        # An answer may come late: the person may have left, or an input method shows its own list here.
         if self.hasFocus() and not self.composing:
             self.popup.offer(entries)
 
     def put(self, words: str) -> None:
         """Set the words, and say them at once; nothing is suggested for them."""
         super().put(words)
+        # Words that were put here are meant: nothing else is offered for them.
         self.close_suggestions()
 
     def close_suggestions(self) -> None:
@@ -97,12 +99,14 @@ class SearchBox(TypedLine):
             self.close_suggestions()
             self.entry_taken.emit(entry)
         else:
+            # TypedLine does what the key means; the list is in the way of it.
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
                 self.close_suggestions()
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        # Not when the window comes to the front: nobody asked for the list then.
         if not self.text() and event.reason() in (
             Qt.FocusReason.MouseFocusReason,
             Qt.FocusReason.ShortcutFocusReason,

@@ -54,6 +54,7 @@ class SearchMemory:
         Raises DataFolderError when it can't be written; it is remembered for this run even so.
         """
         words = words.strip()
+        # Each hit that is walked to notes its query: the same one is not written again.
         if not _is_query(words) or self._earlier[:1] == [words]:
             return
         self._earlier = [words, *(other for other in self._earlier if other != words)][:MOST]
@@ -90,6 +91,7 @@ class SearchMemory:
 
 def _read(file: Path) -> Mapping[str, Any]:
     try:
+        # A person may have typed half of a pair of surrogates; it must not cost the file.
         found = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
         if isinstance(found, dict):
             return found
@@ -99,6 +101,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         _log.warning("earlier and saved searches not read: %r", error)
         with suppress(OSError):
+            # Set aside and not deleted: saved searches are the person's own.
             file.replace(file.with_suffix(".damaged"))
         return {}
 
@@ -134,6 +137,7 @@ def _stored(query: SearchQuery) -> dict[str, Any]:
 
 def _query(value: object) -> SearchQuery | None:
     """A saved search from raw values; None, and logged, for one that is none."""
+    # A field that this program does not know may change what is meant: such a search is not run.
     names = {entry.name for entry in fields(SearchQuery)}
     if isinstance(value, dict) and set(value) <= names and _is_query(value.get("words")):
         kinds = value.get("kinds", [])

@@ -91,6 +91,8 @@ class SearchRoom(QObject):
         self.box = box
         self.export = ExportBar(pool)
         self.panel = ResultsPanel(self.model, self._around, self.export)
+        # Two tasks: the first results are listed at once, all of them follow. A hundred plans' worth takes
+        # 400 ms, of which a person sees one screen.
         self._first = Latest(pool, self, self._take_first, self._fail)
         self._rest = Latest(pool, self, self._take, self._fail)
         self._noting = Latest(pool, self, self._take_notes)
@@ -101,6 +103,7 @@ class SearchRoom(QObject):
         self.box.previous_asked.connect(self.previous_hit)
         self.box.left.connect(self.leave)
         self.box.suggestions_wanted.connect(self._ask_suggestions)
+        # A suggestion that comes after Esc would open the list again.
         self.box.suggestions_closed.connect(self._suggesting.drop)
         self.box.entry_taken.connect(self._take_entry)
         self.panel.place_requested.connect(self.go_to)
@@ -136,6 +139,7 @@ class SearchRoom(QObject):
         asked = self._query.plan
         if not self.active or self._query.reach == "all" or asked == plan.info.slug:
             if self._query.reach == "chapter" and asked != plan.info.slug:
+                # A chapter of the plan before is none of this one.
                 self._set_query(replace(self._query, reach="plan", chapter=""))
             self._tell()
             self._say()
@@ -153,6 +157,7 @@ class SearchRoom(QObject):
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now; what is listed of them is looked for anew."""
         self._service.set_notes(notes)
+        # The answer that is on its way was asked with the old notes: ask all of it again.
         if self._first.busy or self._rest.busy:
             self._rest.drop()
             self._first.ask(partial(self._service.first, self._query))
@@ -269,6 +274,7 @@ class SearchRoom(QObject):
     def _ask(self) -> None:
         self.used.emit()
         self._steps_owed, self._wanted, self._note_at = 0, None, None
+        # What is left of the query before would come after the new first results.
         self._rest.drop()
         self.panel.say_busy()
         self._first.ask(partial(self._service.first, self._query))
@@ -311,11 +317,13 @@ class SearchRoom(QObject):
             answer.found.results,
             self._plan.view.order if self._plan is not None and answer.query.order == "plan" else None,
         )
+        # The walk is a new one: the person goes on from where the old one stood.
         if current is not None:
             self._walk.go(current)
         self.panel.set_answer(answer)
         self._tell()
         self._say()
+        # Steps that were asked for meanwhile need all hits: the first 200 have no last one.
         if answer.whole:
             self._pay()
 
@@ -348,6 +356,7 @@ class SearchRoom(QObject):
             return
         self.used.emit()
         if self._first.busy or self._rest.busy:
+            # Enter was pressed before the answer: it is done when the hits are here.
             self._steps_owed = by
             return
         place = self._walk.step(by, self._reading_place())
@@ -397,6 +406,7 @@ class SearchRoom(QObject):
     @Slot(object)
     def _suggest(self, answer: "tuple[str, Sequence[SearchSuggestion]]") -> None:
         typed, found = answer
+        # Saved searches are offered in an empty box, the latest first; what was typed, never back to itself.
         entries = [] if typed.strip() else [_saved_entry(query) for query in self._memory.saved[::-1]]
         entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
         self.box.suggest(entries[:SUGGESTED])

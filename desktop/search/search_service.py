@@ -91,7 +91,10 @@ class SearchService:
         """Read what the first key press would have to wait for. Raises PlanReaderError."""
         from db.search import hits  # noqa: F401  what the list draws with
 
+        # The tables of folding and pinyin and the suggestions took longer than the search itself: whoever
+        # typed the first word waited for them.
         self._library.searcher(query.plan).prepare()
+        # In letters, so that the tables of pinyin are read too.
         self.suggest("zhunbei", query, earlier, 1)
 
     def set_notes(self, notes: Notes) -> None:
@@ -102,6 +105,7 @@ class SearchService:
         """The person's notes that hold the words, all of them, those that only sound so last."""
         if not query.notes:
             return ()
+        # Notes come in the order of the plans that are searched; notes on other plans are no answer.
         place = {slug: at for at, slug in enumerate(self._library.searched(query))}
         here = [
             hit
@@ -154,6 +158,7 @@ class SearchService:
 
         wanted = tuple(self._library.searched(query)), tuple(earlier)
         known, suggester = self._suggester
+        # To make one reads all headings: it is kept while plans and earlier queries stay the same.
         if suggester is None or known != wanted:
             suggester = Suggester(
                 (each for slug in wanted[0] for each in self._frame(slug).offered), wanted[1]
@@ -164,7 +169,9 @@ class SearchService:
     def _answer(self, query: SearchQuery, limit: int | None, progress: Progress) -> ResultList:
         found = self._library.search(replace(query, limit=limit), progress)
         notes = self.notes(query, progress)
+        # sorted() is stable: within both ways of finding the order stays that of the engine.
         hits = sorted(found.results, key=lambda hit: hit.how == "pinyin")
+        # Counts beside the chapters are the engine's, over all results, also where only the first are listed.
         slugs = self._library.searched(query) if found.passages else ()
         tallies = {slug: self._tally(query, slug, progress) for slug in slugs}
         counts = {slug: {key: count for key, (_, count) in tally.items()} for slug, tally in tallies.items()}
@@ -173,6 +180,7 @@ class SearchService:
                 counts[hit.plan][hit.key] = counts[hit.plan].get(hit.key, 0) + len(hit.spans)
         plans = dict.fromkeys([*(hit.plan for hit in hits), *(hit.note.plan for hit in notes)])
         frames = {slug: self._frame(slug) for slug in plans}
+        # All are here: then the groups are counted themselves, text and pinyin apart.
         known = None if found.passages == len(hits) else tallies
         return ResultList(
             replace(found, query=query, results=tuple(hits)),
@@ -195,6 +203,7 @@ class SearchService:
     def _frame(self, slug: str) -> "_Frame":
         store = self._library.store(slug)
         frame = self._frames.get(slug)
+        # A plan that was imported anew has another store: what was read of the old one is of no use.
         if frame is None or frame.store is not store:
             frame = self._frames[slug] = _Frame(store)
         return frame
@@ -289,6 +298,7 @@ def _rows(hits: Iterable[Hit], frames: dict[str, _Frame]) -> dict[tuple[str, str
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for hit in hits:
         view = frames[hit.plan].store.view
+        # A passage of a project list holds many rows: the list names those that were hit.
         projects = view.rows.get(hit.key)
         if projects and (touched := rows(hit, projects)):
             found[hit.plan, hit.key] = tuple(map(view.project_name, touched))

@@ -35,6 +35,7 @@ class Searches(Room):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         box = shell.box
+        # The shell places the box before this room is made, and knows it as a line only.
         assert isinstance(box, SearchBox)
         service, reading = SearchService(shell.library), shell.room(Reading)
         memory = SearchMemory(shell.folder)
@@ -185,6 +186,7 @@ class Searches(Room):
         self._last.go_to(place)
 
     def _use(self, room: SearchRoom | FindRoom) -> None:
+        # So that F3 and the page follow whichever was used, and a busy one marks nothing over it.
         if room is not self._last:
             self._last = room
             self._show()
@@ -192,6 +194,7 @@ class Searches(Room):
     @Slot()
     def _hand_over(self) -> None:
         """One of them has ended: the marks of the other come back, if it has any."""
+        # Only when the one in use has ended: closing the other changes nothing on the page.
         if not self._last.active:
             other = self.find if self._last is self.plan_search else self.plan_search
             if other.active:
@@ -239,12 +242,14 @@ class Searches(Room):
     @Slot()
     def _show_results(self) -> None:
         """Beneath the outline, half of its height the first time; afterwards as the person drew it."""
+        # The page stands alone for a meeting: no dock may come up beside it.
         if self._reading.presenting:
             return
         results = self.shell.dock("results")
         results.show()
         if not self._placed:
             self._placed = True
+            # Equal numbers are equal parts: Qt shares out the height that there is.
             both = [self.shell.dock("outline"), results]
             self.shell.frame.resizeDocks(both, [1, 1], Qt.Orientation.Vertical)
 
@@ -259,6 +264,7 @@ class Searches(Room):
 
     @Slot(str)
     def _note_front(self, name: str) -> None:
+        # The bar finds on the page, which is not in front any more.
         if name != PAGE and self.find.bar.isVisible():
             self.find.bar.close_bar()
 

@@ -149,8 +149,10 @@ class SuggestionPopup(QFrame):
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName("查找建议")
+        # The mouse picks out what it is over, as the arrow keys do.
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.clicked.connect(self._take)
+        # With the focus in the list an input method would end its composition.
         for widget in (self, self.list):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setObjectName("suggestions")
@@ -181,6 +183,7 @@ class SuggestionPopup(QFrame):
             self.hide()
             return
         window = self._box.window()
+        # Beneath the box, but not cut off at the edge of the bar that holds it.
         self.setParent(window)
         corner = self._box.mapTo(window, QPoint(0, self._box.height() + 3))
         width = min(max(self._box.width(), 320), WIDEST, window.width() - corner.x() - 8)
@@ -192,6 +195,7 @@ class SuggestionPopup(QFrame):
     def step(self, by: int) -> None:
         """Pick out the next entry, or the one before; beyond either end none is."""
         row = self.list.currentIndex().row() + by
+        # Up from the box leads to the last entry.
         if self.list.currentIndex().row() < 0 and by < 0:
             row = self.model.rowCount() - 1
         self.list.setCurrentIndex(

@@ -34,8 +34,7 @@ class TablesController(Room):
         self.tables: TablesRoom | None = None
         self._left: Mapping[str, Any] = {}
         self._several = False
-        self._gathering = Latest(shell.pool, self)
-        self._gathering.answered.connect(self._gathered)
+        self._gathering = Latest(shell.pool, self, self._gathered)
 
     def actions(self) -> list[ActionSpec]:
         show = self._show_tab

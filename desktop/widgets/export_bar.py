@@ -55,10 +55,7 @@ class ExportBar(QWidget):
         self.bar.setFixedHeight(6)
         self.stop = button("取消", self.cancel)
         row(label("正在导出……"), fill(self.bar), self.stop, on=self, margins=(14, 4, 10, 6))
-        self._task = Latest(pool, self)
-        self._task.told.connect(self._tell)
-        self._task.answered.connect(self._done)
-        self._task.failed.connect(self._fail)
+        self._task = Latest(pool, self, self._done, self._fail, self._tell)
         self.hide()
 
     @property

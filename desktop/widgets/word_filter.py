@@ -26,8 +26,7 @@ class WordFilter(QObject):
 
     def __init__(self, pool: QThreadPool, parent: QObject) -> None:
         super().__init__(parent)
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._answered)
+        self._task = Latest(pool, self, self._answered)
         self._searcher: Searcher | None = None
         self._texts: Texts = tuple
         self.words = ""

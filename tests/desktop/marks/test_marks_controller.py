@@ -368,7 +368,7 @@ def test_marks_are_made_and_shown_on_both_pages(qtbot: QtBot, open_reader: Opene
     second = window.reading.pages.second
     assert second is not None
     second.setFocus()
-    qtbot.waitUntil(lambda: window.reading.reader is second)
+    qtbot.waitUntil(lambda: window.reading.pages.reader is second)
     second.show_at_top(Place(SLUG, "7.2.p2"))
     assert second.page is not None
     cursor = QTextCursor(second.document())

@@ -24,7 +24,7 @@ def window(open_reader: Opener) -> Window:
 
 
 def _here(window: Window) -> str:
-    place = window.reading.reader.place()
+    place = window.reading.pages.reader.place()
     return place.key if place else ""
 
 
