@@ -25,8 +25,8 @@ from db.progress import Progress
 Work = Callable[[Progress], Any]
 """What runs in the background. It may raise Stopped: nobody waits for its answer then."""
 
-Receiver = Callable[..., object] | SignalInstance
-"""A slot, or another signal."""
+Connected = Callable[..., object] | SignalInstance
+"""What a signal is connected to: a function or another signal."""
 
 _BROKEN = "程序出错，这一步没有做成；规划和批注没有受到影响。"
 
@@ -47,9 +47,9 @@ class Latest(QObject):
         self,
         pool: QThreadPool,
         parent: QObject,
-        answered: Receiver | None = None,
-        failed: Receiver | None = None,
-        told: Receiver | None = None,
+        answered: Connected | None = None,
+        failed: Connected | None = None,
+        told: Connected | None = None,
     ) -> None:
         """`answered`, `failed` and `told`: who hears the signals of these names."""
         super().__init__(parent)

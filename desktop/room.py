@@ -30,6 +30,7 @@ PAGE = "page"
 """The name of the page among what stands in the middle of the window."""
 MENUS = ("文件(&F)", "编辑(&E)", "查看(&V)", "查找(&S)", "批注(&N)", "转到(&G)", "帮助(&H)")
 """The menus, in the order of the bar and of the sheet of shortcuts."""
+# Named by their titles: a row of the table of actions says where it stands without a second name.
 FILE, EDIT, VIEW, SEARCH, MARKS, GO, HELP = MENUS
 PLANS, THEME_MENU = f"{FILE}/打开规划", f"{VIEW}/主题"
 """Menus in menus that also stand in the bar above, from the start."""
@@ -77,6 +78,7 @@ class DockSpec:
 
 def words_of(text: str) -> str:
     """The words without the mnemonic: 查找(&F)… → 查找."""
+    # “查找(&F)…” keeps nothing of the brackets; “打开(&O)规划” keeps what stands behind them.
     head, mark, tail = text.partition("(&")
     return (head + tail.partition(")")[2] if mark else text).rstrip("…")
 
@@ -158,6 +160,7 @@ class Room(QObject):
         """The window is closed: end what is at work, and write what is left."""
 
 
+# Signals need a QObject of their own class: a Protocol can't have any.
 class Events(QObject):
     """What a room tells whoever wants to hear it."""
 
@@ -347,6 +350,7 @@ class RowTables(Protocol):
 class Shell(Protocol):
     """What the shell does for every room."""
 
+    # Attributes, not methods: rooms read them, and the shell alone sets them.
     library: "Library"
     pool: QThreadPool
     folder: Path | None

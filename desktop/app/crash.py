@@ -53,7 +53,7 @@ class CrashReports(QObject):
             self._handler = None
 
     def report(self, error: BaseException) -> str:
-        """Write a report of the error; the sentence that says so. It holds no words of the reader's own."""
+        """Write a report of the error; the sentence that says so. It holds no words of the person's own."""
         # Late: a run in which nothing goes wrong needs none of them.
         import tempfile
         import traceback

@@ -60,7 +60,7 @@ class SelfTest:
 
 
 def check(library: Library, data: Path) -> SelfTest:
-    """Try everything that the reader needs.
+    """Try everything that the program needs.
 
     Problems that a user can act on are told in the checks, bugs are raised.
     """

@@ -41,6 +41,7 @@ class Session(QObject):
         self._paint = paint
         self._pool = pool
         self._painted: tuple[Theme, int] | None = None
+        # The settings are kept in one flat file; the room takes what is its own.
         places = {
             "places": kept.places, "beside": kept.beside, "opened": kept.opened, "folded": kept.folded
         }  # fmt: skip
@@ -62,6 +63,7 @@ class Session(QObject):
             _log.warning("the window's place was not readable, its first size taken")
         slugs = self._library.slugs()
         if slugs:
+            # The plan of the last time may be gone: somebody took its folder away.
             self.open(kept.plan if kept.plan in slugs else slugs[0])
         else:
             self.window.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")

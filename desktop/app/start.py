@@ -41,7 +41,7 @@ _PATIENCE = 30_000
 
 
 def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B008 - frozen
-    """Open the window and stay until it is closed; `data` is the folder for the reader's own files. The exit
+    """Open the window and stay until it is closed; `data` is the folder for the person's own files. The exit
     code.
 
     Where a window is open already, it is handed the `request` instead.

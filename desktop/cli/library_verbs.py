@@ -112,6 +112,7 @@ def _rename(options: argparse.Namespace, data: Path) -> int:
 
 def _remove(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
+    # Asked for before: afterwards nobody knows it any more.
     title = next((info.title for info in library.plans() if info.slug == options.slug), options.slug)
     library.remove(options.slug)
     library.close()

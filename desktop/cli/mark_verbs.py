@@ -17,6 +17,7 @@ _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注
 def add(verbs: Verbs) -> None:
     """Add the verb and what it can do."""
     marks = verbs.add("marks", _late("list_marks"), "我的批注：列出，或添加、删除、导出、合并、检查")
+    # Verbs within a verb, which have --json and --data as all others do.
     table = Verbs(marks.add_subparsers(metavar="操作", dest="marks_verb"))
     _add(table.add("add", _late("add"), "在一段文字上添加突出显示、批注或书签"))
     remove = table.add("remove", _late("remove"), "删除一条")
@@ -61,6 +62,7 @@ def _add(verb: argparse.ArgumentParser) -> None:
 
 def _late(name: str) -> Do:
     def answer(options: argparse.Namespace, data: Path) -> int:
+        # SQLAlchemy, which the marks are kept with, takes 200 ms: --help must not wait for it.
         return resolve_name(f"desktop.cli.mark_answers:{name}")(options, data)
 
     return answer

@@ -54,6 +54,7 @@ def request_of(given: str) -> StartRequest:
     if path.is_file():
         return StartRequest(file=str(path.absolute()), token=token())
     found = _KEY.fullmatch(given)
+    # What looks like a path or a file name was meant as one: say that it is not there.
     if re.search(r"[/\\]", given) or (path.suffix and not _SURE_KEY.fullmatch(given)):
         raise SourceError(f"找不到文件“{given}”，请检查路径。", str(path))
     if found is None:

@@ -14,6 +14,7 @@ def add(verbs: Verbs) -> None:
     """Add the verbs."""
     selftest = verbs.add("selftest", _selftest, "自检：打开数据、核对版本、查找、绘制窗口")
     selftest.add_argument("--out", type=Path, metavar="FILE", help="把自检报告写入文件")
+    # Without words of help it is not listed: it is for the build, not for people.
     offscreen = verbs.add("offscreen", _offscreen)
     offscreen.add_argument("--out", type=Path, metavar="DIR", default=Path("plan-reader-offscreen"))
 

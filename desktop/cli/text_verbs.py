@@ -37,6 +37,7 @@ def _outline(options: argparse.Namespace, data: Path) -> int:
 
 
 def _chapter(store: PlanStore, chapter: Chapter) -> dict[str, Any]:
+    # What stands in the chapter itself; its sections tell their own.
     own = [passage for passage in store.plan.passages if passage.chapter == chapter.key]
     return {
         "key": chapter.key,

@@ -34,6 +34,7 @@ def links_within(page: LoadedRange, start: int, end: int) -> Iterator[PlaceLink]
     for key in dict.fromkeys(run.key for run in page.map.runs(start, end)):
         for span, target in page.parts.links(page.parts.passages[page.parts.order(key)]):
             ranges = page.map.ranges(key, span)
+            # A sign of a lost figure may cut the words in two ranges: the link is all of them.
             if ranges and ranges[0][0] < end and ranges[-1][1] > start:
                 yield PlaceLink(key, span, target)
 

@@ -189,6 +189,7 @@ class MarkLayer:
             # A mark over several passages has its sign where it begins.
             if key != mark.anchor.reach.start_key:
                 continue
+            # A highlight without a note needs no sign: its colour is one.
             kept = flags if mark.kind == "bookmark" else notes if mark.note or mark.kind == "note" else None
             if kept is not None:
                 middle = lines[0].center().y()

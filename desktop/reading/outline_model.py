@@ -80,6 +80,7 @@ class OutlineModel(QAbstractItemModel):
         self.endResetModel()
 
     def _add(self, node: _Node) -> None:
+        # Passages come in the order of the plan, so that a parent has its number before its children.
         number = len(self._nodes)
         siblings = self._nodes[node.parent].children
         node.row = len(siblings)

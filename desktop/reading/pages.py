@@ -45,6 +45,7 @@ class Pages(QSplitter):
         self._left.close_requested.connect(self._close_first)
         application = QApplication.instance()
         if isinstance(application, QApplication):
+            # Of the application: a pane has no event for the keyboard that its page gets.
             application.focusChanged.connect(self._note_focus)
 
     @property

@@ -30,6 +30,7 @@ class ParagraphDialog(QDialog):
         self.number.setValue(keys.index(current) + 1 if current in keys else 1)
         self.number.setMinimumWidth(120)
         self.number.setAccessibleName("段号")
+        # The first digit that is typed replaces the number that is proposed.
         self.number.selectAll()
         roles = QDialogButtonBox.ButtonRole
         buttons = dialog_buttons(self, words={"转到": roles.AcceptRole, "取消": roles.RejectRole})

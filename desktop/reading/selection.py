@@ -64,6 +64,7 @@ class Selection(QObject):
         if ends is not None:
             cursor.setPosition(_position(page, ends.anchor))
             cursor.setPosition(_position(page, ends.head), QTextCursor.MoveMode.KeepAnchor)
+        # With both ends in the document Qt's own cursor says all that is to know.
         whole = ends is None or (ends.anchor.key in page.map and ends.head.key in page.map)
         self.beyond = None if whole else ends
         before, self._own = self._own, True

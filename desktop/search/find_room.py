@@ -16,6 +16,7 @@ from desktop.search.search_service import SearchService
 _Answer = tuple[HitSpans, bool]
 
 
+# It keeps its own walk and marks: closing the bar brings back those of the search of the plan.
 class FindRoom(QObject):
     """What is found in the plan that is open, in the order of its text.
 
@@ -40,6 +41,7 @@ class FindRoom(QObject):
         self._service = service
         self._reading_place = reading_place
         self._plan: Plan | None = None
+        # Where the bar was opened: each letter more looks from there on, and does not walk away.
         self._start: Place | None = None
         self._walk = HitCursor()
         self._whole = True

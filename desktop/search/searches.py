@@ -150,7 +150,7 @@ class Searches(Room):
         """Words are searched, or were and their hits are shown."""
         return self.plan_search.active
 
-    # What other rooms ask (see desktop.room.Finding)
+    # What other rooms ask (see desktop.room.Searching)
 
     def search_for(self, words: str) -> None:
         """Look for words in the plan, as if they had been typed into the search box."""

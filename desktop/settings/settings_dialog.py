@@ -51,6 +51,7 @@ class SettingsDialog(QDialog):
         column(
             fields, label("改动立即生效。", "message"), buttons, on=self, spacing=16, margins=(24, 20, 24, 16)
         )
+        # Last: all boxes have their choices now.
         self.set_looks(looks)
 
     def set_looks(self, looks: Appearance) -> None:

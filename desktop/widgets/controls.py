@@ -5,7 +5,7 @@ a tip, a name that a screen reader says.
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-Connected = Callable[..., object] | SignalInstance
-"""What a signal is connected to: a function or another signal."""
+from desktop.background import Connected
+
 CLOSE = {"关闭": QDialogButtonBox.ButtonRole.RejectRole}
 """The one button of a dialog that only shows something, for `dialog_buttons`."""
 _Widget = TypeVar("_Widget", bound=QWidget)
