@@ -5,7 +5,7 @@ Everything else that is raised is a bug and belongs in a crash report.
 
 
 class PlanReaderError(Exception):
-    """The family's head: `str(error)` is the sentence for the person, `detail` is for the log."""
+    """Base class of all of these: `str(error)` is the sentence for the person, `detail` is for the log."""
 
     def __init__(self, message: str, detail: str = "") -> None:
         super().__init__(message)

@@ -138,7 +138,7 @@ class Machine:
 
     def put(self, path: Path, place: str) -> str:
         """Copies a file of the host into a folder of the machine; its path there."""
-        # By the front door: what is written behind an overlay's back need not show in it.
+        # Through the machine itself: what is put into an overlay's folders from outside need not show in it.
         with path.open("rb") as source:
             writing = self.command(
                 "sh", "-c", f"mkdir -p '{place}' && cat > '{place}/{path.name}'", user=False

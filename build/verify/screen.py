@@ -1,4 +1,4 @@
-"""A screen that nobody sees, with a hand on its mouse and keyboard: Xvfb, openbox and xdotool."""
+"""A screen without a monitor, whose mouse and keyboard a program uses: Xvfb, openbox and xdotool."""
 
 import os
 import subprocess

@@ -212,7 +212,7 @@ class OpenIndex:
 
 
 def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = None) -> OpenIndex:
-    """Open the index at `folder`, after checking all of it. It does no harm to what is there.
+    """Open the index at `folder`, after checking all of it. Nothing in the folder changes.
 
     Raises IndexDamagedError if it is missing, unfinished, damaged, of another version, or not made of these
     documents; with a `stamp`, also if it was built with another.

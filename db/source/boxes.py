@@ -114,7 +114,7 @@ def find_boxes(
 
 
 def is_box_title(unit: SourceParagraph) -> bool:
-    """Whether a line is the title of a box that says so."""
+    """Whether a line is a box's title by its own words: it begins with 专栏, and is no sentence."""
     return (
         unit.grid is None
         and len(unit.text) <= 70

@@ -4,7 +4,7 @@ them.
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -37,7 +37,10 @@ class LinePiece:
         for piece in pieces:
             start += len(between) if texts else 0
             texts.append(piece.text)
-            origins += (replace(origin, start=origin.start + start) for origin in piece.origins)
+            origins += (
+                Origin(origin.start + start, origin.line, origin.column, origin.length)
+                for origin in piece.origins
+            )
             start += len(piece.text)
         return cls(between.join(texts), tuple(origins))
 
@@ -144,8 +147,9 @@ class SourceLine:
     @property
     def piece(self) -> LinePiece:
         """Its words with their way back."""
-        run = LinePiece.of_run(self.text, self.number, self.column)
-        return replace(run, origins=self.origins or run.origins)
+        if self.origins:
+            return LinePiece(self.text, self.origins)
+        return LinePiece.of_run(self.text, self.number, self.column)
 
     @property
     def numbers(self) -> tuple[int, ...]:

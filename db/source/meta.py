@@ -1,5 +1,5 @@
-"""The small metadata file beside a source: what the plan is called,
-and what is said in the program's own name.
+"""The small metadata file beside a source: what the plan is called, and the program's own titles and remarks
+for chapters where the source has none.
 """
 
 import tomllib

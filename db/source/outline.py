@@ -94,6 +94,8 @@ class _Part:
 
 
 class _Sorter:
+    """Tells the parts of a text apart, and hands them in order to the builder."""
+
     def __init__(
         self,
         lines: list[SourceLine],

@@ -251,8 +251,11 @@ def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iter
 
 
 def _is_past(sentence: str, first: int | None) -> bool:
+    past = _PAST.search(sentence) is not None
+    if past or first is None:
+        return past
     years = [int(year) for year in _ANY_YEAR.findall(_BASE.sub("", sentence))]
-    return bool(_PAST.search(sentence)) or (first is not None and max(years, default=first) < first)
+    return max(years, default=first) < first
 
 
 _Found = tuple[str, Comparison, float, float | None, str, Span]

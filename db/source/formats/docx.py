@@ -63,6 +63,8 @@ def read_docx(data: bytes, name: str) -> SourceText:
 
 
 class _Document:
+    """The parts of a package that are read together: text, styles, numbers, notes and title."""
+
     def __init__(self, data: bytes, name: str) -> None:
         self.maker = LineMaker(name)
         self._styles = WordStyles.read(self._part(data, "word/styles.xml", name))
