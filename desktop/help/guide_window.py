@@ -5,7 +5,7 @@ in it.
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl, Slot
+from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 
@@ -32,7 +32,7 @@ class GuideWindow(QWidget):
         )
         self.page = HelpPage("使用说明")
         self.page.show_html(html)
-        self.page.anchorClicked.connect(self._follow)
+        self.page.anchorClicked.connect(lambda url: self.show_topic(url.fragment()))
         headings = _headings(html)
         self._anchors = [anchor for anchor, _ in headings]
         self.topics = [title for _, title in headings]
@@ -63,10 +63,6 @@ class GuideWindow(QWidget):
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:
         self.page.scrollToAnchor(self._anchors[index.row()])
-
-    @Slot(QUrl)
-    def _follow(self, url: QUrl) -> None:
-        self.show_topic(url.fragment())
 
     def _focus_box(self) -> None:
         self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -58,12 +58,13 @@ def sheet(actions: Sequence[ActionSpec]) -> str:
     """The sheet of shortcuts, as HTML: all actions that have keys, by menu, and what the parts of the window
     understand.
     """
-    groups: list[tuple[str, list[tuple[str, str]]]] = []
+    # By the places of menus in the bar: rows come as rooms are made, and groupby joins only neighbours.
     with_keys = [entry for entry in actions if entry.keys]
-    # groupby only joins neighbours, and rooms add to a menu in turn.
-    with_keys.sort(key=lambda entry: _order(entry.menu))
-    for title, entries in groupby(with_keys, lambda entry: _title(entry.menu)):
-        groups.append((title, [(keys_of(actions, entry.name), words_of(entry.text)) for entry in entries]))
+    with_keys.sort(key=lambda entry: MENUS.index(_menu(entry)))
+    groups = [
+        (words_of(menu), [(keys_of(actions, entry.name), words_of(entry.text)) for entry in entries])
+        for menu, entries in groupby(with_keys, _menu)
+    ]
     groups += [("正文中", list(ON_THE_PAGE)), ("查找框中", list(IN_SEARCH)), ("目录和列表中", list(IN_LISTS))]
     # Two columns of about the same length: a headline takes as much room as two rows.
     half = sum(len(rows) + 2 for _, rows in groups) / 2
@@ -79,13 +80,9 @@ def sheet(actions: Sequence[ActionSpec]) -> str:
     )
 
 
-def _order(menu: str) -> int:
-    """Where the menu stands in the bar: the rows themselves come in the order in which rooms are made."""
-    return MENUS.index(menu.partition("/")[0])
-
-
-def _title(menu: str) -> str:
-    return menu.partition("/")[0].partition("(&")[0]
+def _menu(entry: ActionSpec) -> str:
+    """The menu in the bar: an action may stand in a menu in it."""
+    return entry.menu.partition("/")[0]
 
 
 def _group(title: str, rows: Iterable[tuple[str, str]]) -> str:

@@ -22,8 +22,7 @@ from db.errors import PlanReaderError
 from db.source.corrections import Correction, Corrections
 from db.source.review import Review, Reviewed, ReviewLine
 from desktop.background import Latest
-from desktop.library.lines_model import LinesModel, about
-from desktop.library.lines_view import LinesView
+from desktop.library.review_lines import LinesModel, LinesView, about
 from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
 from desktop.widgets.controls import button, label, named

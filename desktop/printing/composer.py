@@ -183,14 +183,12 @@ class Composer:
 
     def _room_for(self, count: int, notes: Sequence[PaperNote], gaps: Counter[GapKind]) -> float:
         """What the foot of a page takes with `count` lines of notes, these notes and signs."""
-        most = self._most_note_lines()
+        # What is longer goes on at the foot of the next page.
+        most = max(int(self._at.height * _NOTES_AT_MOST / self._layout.note.paragraph.pitch), 3)
         count += sum(min(len(self._lines_of(note)), most) for note in notes)
         if gaps:
             count += len(self._gap_lines(gaps))
         return (count + _NOTES_APART) * self._layout.note.paragraph.pitch if count else 0.0
-
-    def _most_note_lines(self) -> int:
-        return max(int(self._at.height * _NOTES_AT_MOST / self._layout.note.paragraph.pitch), 3)
 
     def _together(self, tied: Sequence[PaperParagraph], block: PaperBlock | None) -> _Need:
         """What headings and the beginning of what follows take, from the page's present y."""
@@ -222,7 +220,8 @@ class Composer:
     # Paragraphs
 
     def _lines(self, paragraph: PaperParagraph) -> list[BrokenLine]:
-        width = self._at.width - (self._row_width(paragraph) if paragraph.row else 0.0)
+        # Room for a page number of four figures, and a little air before it.
+        width = self._at.width - (3.2 * paragraph.words[0].type.size if paragraph.row else 0.0)
         lines = self._breaker.lines(paragraph.words, paragraph.style, width)
         if len(lines) < 2:
             return lines
@@ -257,11 +256,6 @@ class Composer:
         for line in lines:
             shift_line(line, (width - most) / 2)
         return lines
-
-    @staticmethod
-    def _row_width(paragraph: PaperParagraph) -> float:
-        """Room for a page number of four figures, and a little air before it."""
-        return 3.2 * paragraph.words[0].type.size
 
     def _top_of(self, paragraph: PaperParagraph, y: float) -> float:
         """Where the paragraph's first line begins when what is above it ends at y."""

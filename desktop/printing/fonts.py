@@ -3,6 +3,7 @@
 A `Fonts` belongs to the thread that made it, as Qt's raw fonts do; making one costs a few milliseconds.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,19 +79,17 @@ class ChosenFonts:
     """It is a type of another kind."""
 
 
+def first_there(families: Iterable[str]) -> str:
+    """The first of the families that this machine has; empty if it has none."""
+    return next((family for family in families if QFontDatabase.hasFamily(family)), "")
+
+
 def choose() -> dict[FontRole, ChosenFonts]:
     """What each face is set in on this machine, now."""
-    there = QFontDatabase.hasFamily
-    song = next((family for family in _SONG if there(family)), "")
-    hei = next((family for family in _HEI if there(family)), "")
-    any_ = (
-        song
-        or hei
-        or next((family for family in (FALLBACK, QFont().defaultFamily()) if there(family)), QFont().family())
-    )
+    any_ = first_there((*_SONG, *_HEI, FALLBACK, QFont().defaultFamily())) or QFont().family()
     found: dict[FontRole, ChosenFonts] = {}
     for face, wanted in _OFFICIAL.items():
-        family = next((family for family in wanted if there(family)), "")
+        family = first_there(wanted)
         # The official 黑体 is dark by itself; others are as dark only in bold.
         bold = not family if face in ("title", "kai") else face == "hei" and family not in _HEI[:2]
         found[face] = ChosenFonts(face, family or any_, bold, not family)

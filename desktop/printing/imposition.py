@@ -41,12 +41,14 @@ def sides(count: int, paper: Paper, *, booklet: bool) -> Iterator[Side]:
     pairs = _booklet(count) if booklet else ((at, at + 1) for at in range(0, count, 2))
     width, height = (A3[1], A3[0]) if paper == "A3" else (A4[1], A4[0])
     scale = min(width / 2 / A4[0], height / A4[1])
+    # Each page stands in the middle of its half: halves of A4 and A3 have not quite the shape of a sheet.
+    across, down = (width / 2 - A4[0] * scale) / 2, (height - A4[1] * scale) / 2
     for left, right in pairs:
-        slots = []
-        for page, x in ((left, 0.0), (right, width / 2)):
-            if page < count:
-                inset = (width / 2 - A4[0] * scale) / 2, (height - A4[1] * scale) / 2
-                slots.append(Slot(page, QTransform(scale, 0, 0, scale, x + inset[0], inset[1])))
+        slots = (
+            Slot(page, QTransform(scale, 0, 0, scale, x + across, down))
+            for page, x in ((left, 0.0), (right, width / 2))
+            if page < count
+        )
         yield Side(paper, True, tuple(slots))
 
 

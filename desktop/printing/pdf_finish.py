@@ -213,12 +213,12 @@ def _agrees(table: Mapping[int, int], texts: list[str]) -> bool:
     """
     if len(table) - (0 in table) not in (len(texts), len(texts) + 1) and max(table, default=0) != len(texts):
         return False
-    same = sum(_alike(chr(table.get(at, 0)), text[0]) for at, text in enumerate(texts, start=1))
+    # NFKC takes a radical for the character that it looks like.
+    same = sum(
+        normalize("NFKC", chr(table.get(at, 0))) == normalize("NFKC", text[0])
+        for at, text in enumerate(texts, start=1)
+    )
     return same * 2 >= len(texts)
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or normalize("NFKC", one) == normalize("NFKC", other)
 
 
 def _table(texts: Mapping[int, str]) -> bytes:

@@ -1,16 +1,68 @@
 """The right half of the dialog: the preview with its list of sheets and its buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Slot
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolButton, QWidget
 
 from desktop.printing.imposition import Side
 from desktop.printing.page_records import Page
 from desktop.printing.preview_view import PreviewView
-from desktop.printing.sheets_model import WIDTH, SheetsModel
 from desktop.widgets.controls import Connected, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row, splitter
+
+_Index = QModelIndex | QPersistentModelIndex
+_WIDTH = 92
+"""Of a picture, in pixels."""
+_KEPT = 200
+"""Pictures that are kept at most."""
+
+
+class SheetsModel(QAbstractListModel):
+    """Pictures are drawn when they are first seen."""
+
+    def __init__(self, draw: Callable[[int, int], QImage], parent: QObject | None = None) -> None:
+        """`draw` gives the picture of a sheet by its number, so many pixels wide."""
+        super().__init__(parent)
+        self._draw = draw
+        self._labels: list[str] = []
+        self._pictures: dict[int, QIcon] = {}
+
+    def set_labels(self, labels: list[str]) -> None:
+        """Show other sheets, with these words beneath them."""
+        self.beginResetModel()
+        self._labels = labels
+        self._pictures.clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._labels)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._picture(index.row())
+        words = self._labels[index.row()]
+        return {
+            Qt.ItemDataRole.DisplayRole: words,
+            Qt.ItemDataRole.AccessibleTextRole: f"第{words}页",
+            Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignCenter,
+        }.get(Qt.ItemDataRole(role))
+
+    def _picture(self, row: int) -> QIcon:
+        found = self._pictures.get(row)
+        if found is None:
+            # All at once: what is in sight is drawn again in a moment.
+            if len(self._pictures) >= _KEPT:
+                self._pictures.clear()
+            picture = QPixmap.fromImage(self._draw(row, _WIDTH))
+            found = self._pictures[row] = QIcon(picture)
+            # The chosen sheet is not dyed blue.
+            found.addPixmap(picture, QIcon.Mode.Selected)
+        return found
 
 
 class PreviewPanel(QWidget):
@@ -28,7 +80,7 @@ class PreviewPanel(QWidget):
         self.whole = _button("整页", lambda: self.view.set_zoom(-1))
         self.facing = tool_button("对页", spoken="对页", checkable=True)
         self.facing.toggled.connect(self.view.set_facing)
-        split = splitter((self.list, WIDTH + 52, 0), (self.view, 600, 1))
+        split = splitter((self.list, _WIDTH + 52, 0), (self.view, 600, 1))
         # The list may be dragged to nothing: who reads on the large sheets does not need it.
         split.setCollapsible(0, True)
         column(
@@ -118,7 +170,7 @@ def _list_of(model: SheetsModel) -> QListView:
         uniformItemSizes=True,
     )
     made.setModel(model)
-    made.setIconSize(QSize(WIDTH, WIDTH * 2))
+    made.setIconSize(QSize(_WIDTH, _WIDTH * 2))
     made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     return named(made, "sheets", spoken="页面列表")

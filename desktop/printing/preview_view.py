@@ -46,32 +46,19 @@ class PreviewView(QAbstractScrollArea):
         # Made with the first picture: it asks the system for all its families.
         self._faces: Fonts | None = None
         self._pages: Sequence[Page] = ()
-        self._sides: Sequence[Side] = ()
+        self.sides: Sequence[Side] = ()
         self._grey = False
-        self._facing = False
+        self.facing = False
+        """Two sides lie beside each other, as in an open book."""
         self._zoom = 0
         self._tops: list[float] = []
         self._drawn: dict[tuple[int, float], QImage] = {}
-        self._current = -1
+        self.current = -1
+        """The side most in sight, from 0; -1 for none."""
         self._hint = ""
         self.setAccessibleName("打印预览")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.verticalScrollBar().valueChanged.connect(self._moved)
-
-    @property
-    def current(self) -> int:
-        """The side most in sight, from 0; -1 for none."""
-        return self._current
-
-    @property
-    def count(self) -> int:
-        """How many sides are shown."""
-        return len(self._sides)
-
-    @property
-    def facing(self) -> bool:
-        """Two sides lie beside each other, as in an open book."""
-        return self._facing
 
     @property
     def percent(self) -> int:
@@ -82,13 +69,13 @@ class PreviewView(QAbstractScrollArea):
         """Show other sheets, at the same place as far as there is one;
         `hint` is said where there are none.
         """
-        self._pages, self._sides, self._grey, self._hint = pages, sides, grey, hint
+        self._pages, self.sides, self._grey, self._hint = pages, sides, grey, hint
         self._drawn.clear()
         self._lay_out()
 
     def set_facing(self, facing: bool) -> None:
         """Lay two sides beside each other, the first alone at the right, or all one under another."""
-        self._facing = facing
+        self.facing = facing
         self._lay_out_anew()
 
     def set_zoom(self, percent: int) -> None:
@@ -107,39 +94,35 @@ class PreviewView(QAbstractScrollArea):
 
     def show_side(self, number: int) -> None:
         """Scroll so that a side begins at the top."""
-        if 0 <= number < len(self._sides):
+        if 0 <= number < len(self.sides):
             row = self._row_of(number)
             self.verticalScrollBar().setValue(round(self._tops[row]) - _GAP)
 
     def picture(self, number: int, width: int) -> QImage:
         """A side as a picture, `width` pixels wide."""
-        size = side_size(self._sides[number])
+        size = side_size(self.sides[number])
         return self._picture(number, width / size[0], self.devicePixelRatioF())
 
     # Where the sheets lie
 
     def _row_of(self, number: int) -> int:
-        return (number + 1) // 2 if self._facing else number
+        return (number + 1) // 2 if self.facing else number
 
     def _in_row(self, row: int) -> range:
-        if not self._facing:
+        if not self.facing:
             return range(row, row + 1)
-        return range(max(row * 2 - 1, 0), min(row * 2 + 1, len(self._sides)))
-
-    def _rows(self) -> int:
-        count = len(self._sides)
-        return count // 2 + 1 if self._facing and count else count
+        return range(max(row * 2 - 1, 0), min(row * 2 + 1, len(self.sides)))
 
     def _scale(self) -> float:
         """Pixels for a twip."""
-        if not self._sides:
+        if not self.sides:
             # Without sheets: 96 dots to the inch.
             return 1 / 15
         if self._zoom > 0:
             return self._zoom / 100 * self.logicalDpiX() / 1440
-        width, height = side_size(self._sides[0])
-        across = 2 * width if self._facing else width
-        gaps = 3 if self._facing else 2
+        width, height = side_size(self.sides[0])
+        across = 2 * width if self.facing else width
+        gaps = 3 if self.facing else 2
         scale = (self.viewport().width() - gaps * _GAP) / across
         if self._zoom < 0:
             scale = min(scale, (self.viewport().height() - 2 * _GAP) / height)
@@ -148,7 +131,7 @@ class PreviewView(QAbstractScrollArea):
 
     def _lay_out_anew(self) -> None:
         """At another size or in another order; the side in sight stays in sight."""
-        at = self._current
+        at = self.current
         self._drawn.clear()
         self._lay_out()
         self.show_side(max(at, 0))
@@ -157,8 +140,8 @@ class PreviewView(QAbstractScrollArea):
         scale = self._scale()
         self._tops = []
         y, widest = float(_GAP), 0.0
-        for row in range(self._rows()):
-            sizes = [side_size(self._sides[number]) for number in self._in_row(row)]
+        for row in sorted({self._row_of(number) for number in range(len(self.sides))}):
+            sizes = [side_size(self.sides[number]) for number in self._in_row(row)]
             self._tops.append(y)
             y += max(size[1] for size in sizes) * scale + _GAP
             widest = max(widest, sum(size[0] for size in sizes) * scale + (len(sizes) + 1) * _GAP)
@@ -182,12 +165,12 @@ class PreviewView(QAbstractScrollArea):
         """Where a side lies on the viewport."""
         scale = self._scale()
         row = self._row_of(number)
-        width, height = side_size(self._sides[number])
+        width, height = side_size(self.sides[number])
         size = QSizeF(width * scale, height * scale)
         across = self.horizontalScrollBar()
         middle = (across.maximum() + self.viewport().width()) / 2 - across.value()
         x = middle - size.width() / 2
-        if self._facing:
+        if self.facing:
             # As in a book, where the first page lies alone at the right: from 0, even ones lie at the right.
             x = middle + _GAP / 2 if number % 2 == 0 else middle - _GAP / 2 - size.width()
         return QRectF(QPointF(x, self._tops[row] - self.verticalScrollBar().value()), size)
@@ -196,12 +179,8 @@ class PreviewView(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         # The sheet that begins above the upper edge may still reach into sight.
         first = max(bisect_right(self._tops, top) - 1, 0)
-        found: list[int] = []
-        for row in range(first, len(self._tops)):
-            if self._tops[row] > top + self.viewport().height():
-                break
-            found += self._in_row(row)
-        return found
+        after = bisect_right(self._tops, top + self.viewport().height())
+        return [number for row in range(first, after) for number in self._in_row(row)]
 
     def _moved(self) -> None:
         number = -1
@@ -209,14 +188,14 @@ class PreviewView(QAbstractScrollArea):
             # The sheet at two fifths of the height is the one that is being looked at.
             middle = self.verticalScrollBar().value() + self.viewport().height() * 0.4
             number = self._in_row(max(bisect_right(self._tops, middle) - 1, 0))[0]
-        if number != self._current:
-            self._current = number
+        if number != self.current:
+            self.current = number
             self.current_changed.emit(number)
 
     # Drawing
 
     def _picture(self, number: int, scale: float, ratio: float) -> QImage:
-        side = self._sides[number]
+        side = self.sides[number]
         width, height = side_size(side)
         image = QImage(
             QSize(round(width * scale * ratio), round(height * scale * ratio)), QImage.Format.Format_RGB32
@@ -238,7 +217,7 @@ class PreviewView(QAbstractScrollArea):
         # The application's: the style sheet of the dialog changes what this widget's own palette says.
         palette = QGuiApplication.palette()
         painter.fillRect(self.viewport().rect(), palette.window())
-        if not self._sides:
+        if not self.sides:
             painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
             words = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(self.viewport().rect().adjusted(_GAP, _GAP, -_GAP, -_GAP), words, self._hint)
@@ -260,7 +239,7 @@ class PreviewView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        at = self._current
+        at = self.current
         if self._zoom <= 0:
             self._drawn.clear()
         self._lay_out()

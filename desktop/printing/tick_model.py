@@ -74,11 +74,6 @@ class TickModel(QAbstractItemModel):
         """All is ticked."""
         return all(node.own for node in self._nodes[1:])
 
-    @property
-    def nothing(self) -> bool:
-        """Nothing is ticked."""
-        return not any(node.own for node in self._nodes[1:])
-
     def choice(self) -> tuple[frozenset[str], frozenset[str]]:
         """Keys of what is printed with all that stands in it, and of what is left out of that (see
         `job.chosen`).

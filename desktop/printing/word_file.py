@@ -305,7 +305,8 @@ class _Writer:
         self._append(within("w:p", paragraph_properties(style, note.type.size), words))
 
     def _table(self, title: PaperParagraph | None, segment: _Segment, width: float) -> BaseOxmlElement:
-        columns = _columns(segment.table, width)
+        shares = segment.table.columns(width) if segment.table is not None else (width,)
+        columns = [round(share) for share in shares]
         table = within(
             "w:tbl",
             _table_properties(width),
@@ -425,11 +426,6 @@ def _segments(parts: Sequence[PaperParagraph | PaperTable]) -> Iterator[_Segment
         segment.parts.append(part)
     if segment.parts:
         yield segment
-
-
-def _columns(table: PaperTable | None, width: float) -> list[int]:
-    """The widths of the columns, in twips."""
-    return [round(share) for share in (table.columns(width) if table is not None else (width,))]
 
 
 def _table_properties(width: float) -> BaseOxmlElement:

@@ -7,9 +7,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Twips
 from docx.styles.style import BaseStyle
-from PySide6.QtGui import QFontDatabase
 
 from db.export.word import element, fonts, run, whole_field, within
+from desktop.printing.fonts import first_there
 from desktop.printing.layouts import A4, Layout, LayoutStyle, ParagraphStyle
 from desktop.printing.page_records import FontRole, Type
 
@@ -37,7 +37,7 @@ _FOOT_ROOM = 24.5
 def word_font(face: FontRole) -> str:
     """The family that a document names for a face."""
     names = _WORD_FONTS[face]
-    return next((name for name in names if QFontDatabase.hasFamily(name)), names[-1])
+    return first_there(names) or names[-1]
 
 
 def half_points(size: float) -> int:

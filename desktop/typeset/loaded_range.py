@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 
-from PySide6.QtGui import QTextBlock, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 
 from desktop.typeset.box_layout import BoxLayout
 from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
@@ -132,9 +132,7 @@ class LoadedRange:
     def top_of(self, number: int) -> float:
         """Where a part that is set begins, in the document's pixels; for `end`, where the last one ends."""
         # A part's positions begin at the end of the block before it; its own first block begins one later.
-        return self._top(self.document.findBlock(self.map.start_of(number) + 1))
-
-    def _top(self, block: QTextBlock) -> float:
+        block = self.document.findBlock(self.map.start_of(number) + 1)
         # Qt lays out as far as this block when it is asked for its rectangle.
         return self.document.documentLayout().blockBoundingRect(block).top()
 

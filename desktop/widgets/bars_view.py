@@ -53,7 +53,8 @@ class BarsView(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name` is what the chart shows, for those who can't see it."""
         super().__init__(parent)
-        self._bars: tuple[Bar, ...] = ()
+        self.bars: tuple[Bar, ...] = ()
+        """What is shown."""
         self._chosen: frozenset[str] = frozenset()
         self._theme: Theme = LIGHT
         self._at = 0
@@ -65,18 +66,13 @@ class BarsView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
 
-    @property
-    def bars(self) -> tuple[Bar, ...]:
-        """What is shown."""
-        return self._bars
-
     def set_bars(self, bars: Sequence[Bar], chosen: Iterable[str] = ()) -> None:
         """Show these; `chosen` keys are drawn strong, the others weak, unless none is chosen."""
-        self._bars = tuple(bars)
+        self.bars = tuple(bars)
         self._chosen = frozenset(chosen)
         # Fewer bars may be there than before: the keys stay on one that there is.
-        self._at = min(self._at, max(len(self._bars) - 1, 0))
-        self.setAccessibleDescription("；".join(f"{bar.label}{bar.words}" for bar in self._bars))
+        self._at = min(self._at, max(len(self.bars) - 1, 0))
+        self.setAccessibleDescription("；".join(f"{bar.label}{bar.words}" for bar in self.bars))
         self.updateGeometry()
         self.update()
 
@@ -94,36 +90,36 @@ class BarsView(QWidget):
 
     def _number_at(self, point: QPoint) -> int:
         number = point.y() // self._row()
-        return number if 0 <= number < len(self._bars) else -1
+        return number if 0 <= number < len(self.bars) else -1
 
     def _label_width(self) -> int:
         metrics = self.fontMetrics()
-        widest = max((metrics.horizontalAdvance(bar.label) for bar in self._bars), default=0)
+        widest = max((metrics.horizontalAdvance(bar.label) for bar in self.bars), default=0)
         return min(widest, self.width() * 2 // 5)
 
     def _click(self, number: int) -> None:
-        if 0 <= number < len(self._bars):
+        if 0 <= number < len(self.bars):
             self._at = number
-            self.clicked.emit(self._bars[number].key or self._bars[number].label)
+            self.clicked.emit(self.bars[number].key or self.bars[number].label)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, self._row() * max(len(self._bars), 1))
+        return QSize(240, self._row() * max(len(self.bars), 1))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(140, self._row() * max(len(self._bars), 1))
+        return QSize(140, self._row() * max(len(self.bars), 1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         labels = self._label_width()
-        numbers = max((metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
+        numbers = max((metrics.horizontalAdvance(bar.words) for bar in self.bars), default=0)
         left = _EDGE + labels + _GAP
         room = max(self.width() - left - numbers - _GAP - _EDGE, 10)
-        largest = max((bar.value for bar in self._bars if not bar.quiet), default=0)
+        largest = max((bar.value for bar in self.bars if not bar.quiet), default=0)
         # Where there are only quiet bars, they set the scale themselves.
-        largest = largest or max((bar.value for bar in self._bars), default=0) or 1
-        for number, bar in enumerate(self._bars):
+        largest = largest or max((bar.value for bar in self.bars), default=0) or 1
+        for number, bar in enumerate(self.bars):
             rect = self.bar_rect(number)
             if not rect.intersects(event.rect()):
                 continue
@@ -166,8 +162,8 @@ class BarsView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.key() in steps and self._bars:
-            self._at = min(max(self._at + steps[Qt.Key(event.key())], 0), len(self._bars) - 1)
+        if event.key() in steps and self.bars:
+            self._at = min(max(self._at + steps[Qt.Key(event.key())], 0), len(self.bars) - 1)
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._click(self._at)
@@ -178,7 +174,7 @@ class BarsView(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             number = self._number_at(event.pos())
             # A label may be cut short for want of room; the tip says it whole.
-            words = f"{self._bars[number].label}：{self._bars[number].words}" if number >= 0 else ""
+            words = f"{self.bars[number].label}：{self.bars[number].words}" if number >= 0 else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().event(event)

@@ -28,7 +28,8 @@ class TypedLine(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._composing = False
+        self.composing = False
+        """An input method's composition is open."""
         self._said = ""
         self._timer = one_shot(self, DELAY, self._say)
         # Qt's usual timers are coarse: they may be late by 5 %.
@@ -41,11 +42,6 @@ class TypedLine(QLineEdit):
         self._clear.triggered.connect(self.clear)
         self._clear.setVisible(False)
         self.setMaxLength(LONGEST)
-
-    @property
-    def composing(self) -> bool:
-        """An input method's composition is open."""
-        return self._composing
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the glass and the cross in the theme's colour."""
@@ -70,22 +66,22 @@ class TypedLine(QLineEdit):
 
     @Slot()
     def _say(self) -> None:
-        if self._composing or self.text() == self._said:
+        if self.composing or self.text() == self._said:
             return
         self._said = self.text()
         self.words_changed.emit(self._said)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._composing = bool(event.preeditString())
+        self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
-        if self._composing:
+        if self.composing:
             self._timer.stop()
         # A composition that was cancelled changes no text: what was typed before it has still to be told.
         elif self.text() != self._said:
             self._timer.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._composing:
+        if self.composing:
             # Enter and Esc belong to the input method now.
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -36,7 +36,7 @@ def test_ctrl_p_offers_the_chapter_where_the_reader_is(
     keys, _ = dialog.ticks.choice()
     assert len(keys) == 1
     assert place.key.startswith(next(iter(keys)))
-    assert dialog.preview.view.count > 0
+    assert len(dialog.preview.view.sides) > 0
     dialog.reject()
     session.window.commands["print"].trigger()
     assert session.window.room(PrintRoom).dialog is dialog
