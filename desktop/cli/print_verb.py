@@ -70,6 +70,7 @@ def _print(options: argparse.Namespace, data: Path) -> int:
         numbers=options.numbers,
     )
     path: Path = options.out.absolute()
+    # `_file` has let no other ending through.
     form = of_file(FORMS, path) or PDF
     count = form.write(PrintedJob(job), path, QUIET)
     told = {"file": str(path), form.counted: count, "bytes": path.stat().st_size}

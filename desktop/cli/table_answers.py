@@ -34,6 +34,7 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
         found = _chosen(found, options.key, filtered=bool(wanted))
     form = next((form for form in FORMS if getattr(options, form.name)), None)
     if form is not None:
+        # A file of several tables would have columns that mean different things.
         if len(found) != 1:
             raise StoreError("导出时请指明是哪一张表，例如 tables 8.1.b1 --xlsx 表.xlsx。")
         table, rows = found[0]

@@ -1,12 +1,13 @@
-"""The icons: SVG files drawn in one colour, which the theme gives; and the arrow of what folds."""
+"""The icons, SVG files drawn in one colour; and what rows are drawn with: an arrow and a ground."""
 
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QPointF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImageReader, QPainter, QPen, QPixmap, QPolygonF
 
 import resources
+from desktop.look.theme import Theme
 
 FOLDER = Path(resources.FOLDER) / "icons"
 _SIZES = (20, 40)
@@ -55,3 +56,19 @@ def draw_fold(painter: QPainter, centre: QPointF, colour: str, *, folded: bool) 
     painter.setPen(QPen(QColor(colour), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in arrow]))
     painter.restore()
+
+
+def draw_ground(
+    painter: QPainter, ground: QRectF, theme: Theme, *, chosen: bool, under: bool, focused: bool
+) -> None:
+    """The ground of a row that is chosen or under the mouse, and a frame where it has the keyboard."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if chosen or under:
+        painter.setBrush(QColor(theme.accent_tint if chosen else theme.hover))
+        painter.drawRoundedRect(ground, 6, 6)
+    if focused:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.accent), 1.5))
+        # Half a line inwards: otherwise the frame would be wider than the ground.
+        painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)

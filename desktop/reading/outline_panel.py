@@ -56,6 +56,7 @@ class OutlinePanel(QWidget):
         self.line.left.connect(self._leave)
         self._filter.found.connect(self._show)
         self._model.modelReset.connect(self._renew)
+        # Whoever turns to the dock wants the outline, not the line above it.
         self.setFocusProxy(outline)
 
     def set_theme(self, theme: Theme) -> None:

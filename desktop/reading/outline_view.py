@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.records import Place
-from desktop.look.icons import draw_fold
+from desktop.look.icons import draw_fold, draw_ground
 from desktop.look.theme import LIGHT, Theme
 from desktop.reading.outline_model import (
     BookmarkRole,
@@ -47,7 +47,7 @@ from desktop.reading.outline_model import (
     OwnRole,
 )
 from desktop.widgets.controls import menu_entry
-from desktop.widgets.themed_delegate import ThemedDelegate, draw_ground
+from desktop.widgets.themed_delegate import ThemedDelegate
 
 ROW = 32
 """Height of a row, in pixels, at the smallest interface font."""

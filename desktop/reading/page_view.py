@@ -87,6 +87,7 @@ class PageView(LazyPageView):
         self._rail.hit_requested.connect(self._ask_hit)
         self._filler = RailFiller(self)
         self._filler.filled.connect(self._rail.set_parts)
+        # The hand over a link is shown while no button is pressed.
         self.viewport().setMouseTracking(True)
 
     def set_plan(self, plan: Plan, place: Place | None = None) -> None:
@@ -271,7 +272,9 @@ class PageView(LazyPageView):
         cursor = self.textCursor()
         end = cursor.selectionEnd()
         self.selection_ended.emit(
-            self.selected(), self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end)
+            # Whoever selects upwards has the cursor at the beginning: ask for the last line all the same.
+            self.selected(),
+            self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end),
         )
 
     def _rect_at(self, position: int) -> QRect:

@@ -35,9 +35,9 @@ from PySide6.QtWidgets import (
 from db.export.results.kinds import KIND_NAMES
 from db.records import Span
 from db.search.hits import pieces
-from desktop.look.icons import draw_fold
+from desktop.look.icons import draw_fold, draw_ground
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
-from desktop.widgets.themed_delegate import ThemedDelegate, draw_ground
+from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.two_height_list import TwoHeightList
 
 LINES = 2

@@ -97,10 +97,8 @@ class TablePage(KindView):
         self.empty = label("", "message", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         # Two tasks: rows and sums are asked for apart, and a newer question drops only its own.
-        self._task = Latest(pool, self)
-        self._task.answered.connect(self._show)
-        self._sums = Latest(pool, self)
-        self._sums.answered.connect(self._show_sums)
+        self._task = Latest(pool, self, self._show)
+        self._sums = Latest(pool, self, self._show_sums)
         self._sum_later = one_shot(self, _AFTER_ROWS, self._sum)
         self._buttons = _Buttons(self.copy, self._go, self._toggle_bars)
         self._place_parts()

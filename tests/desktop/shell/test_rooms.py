@@ -92,13 +92,6 @@ def test_each_room_offers_what_its_row_says(spec: RoomSpec) -> None:
     if spec.dock is not None:
         assert made_by.dock_widget is not Room.dock_widget
         assert not spec.dock.passing or made_by.active is not Room.active
-    if spec.offers is None:
-        return
-    for name, wanted in _asked_by(spec.offers).items():
-        offered = getattr(made_by, name)
-        assert isinstance(offered, property) == isinstance(wanted, property), name
-        if callable(wanted):
-            assert list(inspect.signature(offered).parameters) == list(inspect.signature(wanted).parameters)
 
 
 def test_each_protocol_of_a_room_is_offered_by_exactly_one() -> None:
@@ -141,6 +134,12 @@ def test_each_room_is_made_by_its_name_and_serves_its_actions(open_window: Opene
         assert window.action(row.name) is not None
     if spec.dock is not None:
         assert window.dock(spec.dock.name).widget() is made.dock_widget()
+    for name, wanted in _asked_by(spec.offers).items() if spec.offers is not None else ():
+        # A property may be an attribute of the room.
+        offered = getattr(made, name)
+        if callable(wanted):
+            parameters = list(inspect.signature(wanted).parameters)
+            assert list(inspect.signature(offered).parameters) == parameters[1:], name
 
 
 def test_a_toy_room_is_added_by_a_row_and_opened(
