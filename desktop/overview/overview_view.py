@@ -103,7 +103,7 @@ class OverviewView(QScrollArea):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        for part in (self.card, *self._tiles, *self._charts):
+        for part in (self.card, *self._tiles):
             part.set_theme(theme)
 
     @Slot(object)
@@ -130,7 +130,7 @@ class OverviewView(QScrollArea):
         self._grid = _grid(8, 28)
         self._put_body(panel(self._grid))
         self._arrange()
-        # Tiles and charts are new, and begin in the colours of the light theme.
+        # Tiles are new, and begin in the colours of the light theme.
         self.set_theme(self._theme)
 
     def _put_body(self, body: QWidget) -> None:

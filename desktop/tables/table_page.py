@@ -148,8 +148,6 @@ class TablePage(KindView):
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
         self.filters.set_theme(theme)
-        for chart in self.charts.values():
-            chart.set_theme(theme)
 
     def lines(self) -> Lines | None:
         """What is shown, for export: in the order of the groups, but each row once."""

@@ -1,21 +1,19 @@
-"""A chart of horizontal bars with labels and numbers; bars follow the theme and can be clicked."""
+"""A chart of horizontal bars with labels and numbers; bars can be clicked."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
-
-from desktop.look.theme import LIGHT, Theme
 
 _GAP, _EDGE, _RADIUS = 8, 8, 3
 _SLIMMEST = 2
@@ -56,7 +54,6 @@ class BarsView(QWidget):
         self.bars: tuple[Bar, ...] = ()
         """What is shown."""
         self._chosen: frozenset[str] = frozenset()
-        self._theme: Theme = LIGHT
         self._at = 0
         self._under = -1
         self._name = name
@@ -74,11 +71,6 @@ class BarsView(QWidget):
         self._at = min(self._at, max(len(self.bars) - 1, 0))
         self.setAccessibleDescription("；".join(f"{bar.label}{bar.words}" for bar in self.bars))
         self.updateGeometry()
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        self._theme = theme
         self.update()
 
     def bar_rect(self, number: int) -> QRect:
@@ -111,7 +103,12 @@ class BarsView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
+        metrics, role = self.fontMetrics(), QPalette.ColorRole
+        # Qt tells of another theme's palette, and draws again by itself.
+        text, weak, hover, accent, hairline = (
+            self.palette().color(each)
+            for each in (role.WindowText, role.PlaceholderText, role.Midlight, role.Accent, role.Mid)
+        )
         labels = self._label_width()
         numbers = max((metrics.horizontalAdvance(bar.words) for bar in self.bars), default=0)
         left = _EDGE + labels + _GAP
@@ -126,9 +123,9 @@ class BarsView(QWidget):
             strong = not self._chosen or (bar.key or bar.label) in self._chosen
             if number == self._under:
                 painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(self._theme.hover))
+                painter.setBrush(hover)
                 painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 6, 6)
-            painter.setPen(QColor(self._theme.text if strong else self._theme.secondary))
+            painter.setPen(text if strong else weak)
             label = metrics.elidedText(bar.label, Qt.TextElideMode.ElideRight, labels)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(
@@ -136,13 +133,13 @@ class BarsView(QWidget):
             )
             length = max(room * min(bar.value / largest, 1), _SLIMMEST if bar.value else 0)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.accent if strong and not bar.quiet else self._theme.hairline))
+            painter.setBrush(accent if strong and not bar.quiet else hairline)
             painter.drawRoundedRect(QRectF(left, rect.center().y() - 6, length, 13), _RADIUS, _RADIUS)
-            painter.setPen(QColor(self._theme.text if strong else self._theme.secondary))
+            painter.setPen(text if strong else weak)
             after = QRect(round(left + length) + 6, rect.top(), numbers + _GAP, rect.height())
             painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, bar.words)
             if self.hasFocus() and number == self._at:
-                painter.setPen(QPen(QColor(self._theme.accent), 1.5))
+                painter.setPen(QPen(accent, 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 6, 6)
 

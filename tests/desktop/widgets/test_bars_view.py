@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.look.theme import DARK, LIGHT, THEMES, Theme
+from desktop.look.theme import DARK, LIGHT, THEMES, Theme, palette
 from desktop.widgets.bars_view import Bar, BarsView
 
 BARS = (Bar("综合交通", 25, "t"), Bar("水利", 20, "w", "项"), Bar("（未注明）", 90, "n", quiet=True))
@@ -15,6 +15,7 @@ BARS = (Bar("综合交通", 25, "t"), Bar("水利", 20, "w", "项"), Bar("（未
 @pytest.fixture
 def view(qapp: QApplication, qtbot: QtBot) -> BarsView:
     view = BarsView("按领域")
+    view.setPalette(palette(LIGHT))
     qtbot.addWidget(view)
     view.resize(320, view.sizeHint().height())
     view.set_bars(BARS)
@@ -31,7 +32,7 @@ def _length(view: BarsView, number: int, colour: str) -> int:
 
 @pytest.mark.parametrize("theme", THEMES.values())
 def test_lengths_are_in_proportion_and_the_rest_sets_no_scale(view: BarsView, theme: Theme) -> None:
-    view.set_theme(theme)
+    view.setPalette(palette(theme))
     first, second = _length(view, 0, theme.accent), _length(view, 1, theme.accent)
     assert first > 100
     assert abs(second / first - 20 / 25) < 0.03
@@ -64,6 +65,6 @@ def test_the_numbers_are_read_out(view: BarsView) -> None:
 
 def test_no_bars_draw_nothing(view: BarsView) -> None:
     view.set_bars(())
-    view.set_theme(DARK)
+    view.setPalette(palette(DARK))
     assert not view.grab().isNull()
     assert view.accessibleDescription() == ""
