@@ -80,12 +80,11 @@ def file_name(plan: Plan, keys: Collection[str] | None, ending: str) -> str:
     网络.pdf).
     """
     name = name_part(plan.info.title, plan.info.slug, longest=_LONGEST, bracketed=False)
-    if keys is not None:
-        tops = titles(plan, keys)
-        if tops:
-            name += f"-{name_part(tops[0], longest=_LONGEST)}"
-        if len(tops) > 1:
-            name += f"等{len(tops)}部分"
+    tops = titles(plan, keys) if keys is not None else []
+    if tops:
+        name += f"-{name_part(tops[0], longest=_LONGEST)}"
+    if len(tops) > 1:
+        name += f"等{len(tops)}部分"
     return f"{name}.{ending}"
 
 
@@ -102,8 +101,7 @@ def titles(plan: Plan, keys: Collection[str]) -> list[str]:
 def by_key(marks: Iterable[PaperMark]) -> dict[str, list[PaperMark]]:
     """The marks of each passage, as they follow one another."""
     found: dict[str, list[PaperMark]] = {}
-    for mark in marks:
+    # A mark of a passage as a whole begins where the passage does.
+    for mark in sorted(marks, key=lambda mark: mark.span or (0, 0)):
         found.setdefault(mark.key, []).append(mark)
-    for of_passage in found.values():
-        of_passage.sort(key=lambda mark: mark.span or (0, 0))
     return found

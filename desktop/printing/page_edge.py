@@ -41,20 +41,16 @@ class Edge:
             page.label = roman(number) if self.numbering == "roman" else str(number)
             text = f"— {page.label} —" if layout.dashes else page.label
             width = self.faces.width(text, layout.number)
-            if centred:
-                x = (left + right - width) / 2
-            elif at_left:
-                x = left + layout.number_inset
-            else:
-                x = right - layout.number_inset - width
+            inset = layout.number_inset
+            outer = left + inset if at_left else right - inset - width
+            x = (left + right - width) / 2 if centred else outer
             page.edge.append(GlyphRun(x, base, text, layout.number))
         if self.badge:
             width = self.faces.width(self.badge, layout.badge)
             # On the inner side, away from the number; beneath it where the number stands in the middle.
-            x = (left + right - width) / 2 if centred else right - width if at_left else left
-            page.edge.append(
-                GlyphRun(x, base + (layout.number.size * 1.3 if centred else 0.0), self.badge, layout.badge)
-            )
+            inner = right - width if at_left else left
+            x, down = ((left + right - width) / 2, layout.number.size * 1.3) if centred else (inner, 0.0)
+            page.edge.append(GlyphRun(x, base + down, self.badge, layout.badge))
 
     def _head(self, page: Page, type_: Type, left: float, right: float, chapter: str) -> None:
         base = self.layout.top - 6 * MM

@@ -138,16 +138,15 @@ def _links(writer: PdfWriter, composed: Composed, places: _Places) -> None:
 
 def _labels(writer: PdfWriter, composed: Composed) -> None:
     front, whole = composed.front, len(composed.pages)
-    if front:
-        first = next((at for at, page in enumerate(composed.pages[:front]) if page.label), front)
-        if first:
-            writer.set_page_label(page_index_from=0, page_index_to=first - 1, prefix="封面")
-        if first < front:
-            writer.set_page_label(
-                page_index_from=first, page_index_to=front - 1, style=PageLabelStyle.LOWERCASE_ROMAN
-            )
-    if front < whole:
-        writer.set_page_label(page_index_from=front, page_index_to=whole - 1, style=PageLabelStyle.DECIMAL)
+    # The cover has no number; the contents are the first pages that have one.
+    first = next((at for at, page in enumerate(composed.pages[:front]) if page.label), front)
+    for start, end, style, prefix in (
+        (0, first, None, "封面"),
+        (first, front, PageLabelStyle.LOWERCASE_ROMAN, None),
+        (front, whole, PageLabelStyle.DECIMAL, None),
+    ):
+        if start < end:
+            writer.set_page_label(start, end - 1, style, prefix)
 
 
 def _fonts(writer: PdfWriter, drawn: DrawnGlyphs) -> None:

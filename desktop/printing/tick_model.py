@@ -48,14 +48,11 @@ class TickModel(QAbstractItemModel):
         self._nodes = [_Node("", "", False, 0, 0)]
         self._by_key, self._of_passage = {}, {}
         for passage in plan.passages:
-            if passage.kind == "heading":
-                above = plan.view.chapters[passage.key].parent
-                self._add(passage.key, passage.text, self._by_key.get(above or "", 0), box=False)
-            elif passage.kind == "box_title":
-                self._add(passage.key, passage.text, self._by_key.get(passage.chapter, 0), box=True)
+            box = passage.kind == "box_title"
+            if box or passage.kind == "heading":
+                above = passage.chapter if box else plan.view.chapters[passage.key].parent
+                self._add(passage.key, passage.text, self._by_key.get(above or "", 0), box=box)
             self._of_passage[passage.key] = self._by_key.get(passage.box or passage.chapter, 0)
-        for node in self._nodes[1:]:
-            node.own = True
         self._settle()
         self.endResetModel()
         self.ticked.emit()
@@ -63,7 +60,7 @@ class TickModel(QAbstractItemModel):
     def _add(self, key: str, title: str, parent: int, *, box: bool) -> None:
         number = len(self._nodes)
         siblings = self._nodes[parent].children
-        self._nodes.append(_Node(key, title, box, parent, len(siblings)))
+        self._nodes.append(_Node(key, title, box, parent, len(siblings), own=True))
         siblings.append(number)
         self._by_key[key] = number
 
@@ -78,18 +75,10 @@ class TickModel(QAbstractItemModel):
         """Keys of what is printed with all that stands in it, and of what is left out of that (see
         `job.chosen`).
         """
-        keys: set[str] = set()
-        without: set[str] = set()
-        inside = [False]
-        for node in self._nodes[1:]:
-            # Parents come first, so that what stands above is known.
-            above = inside[node.parent]
-            if node.own and not above:
-                keys.add(node.key)
-            elif above and not node.own:
-                without.add(node.key)
-            inside.append(node.own)
-        return frozenset(keys), frozenset(without)
+        # Where a part and what it stands in differ; the root stands for nothing.
+        others = [node for node in self._nodes[1:] if node.own != self._nodes[node.parent].own]
+        keys = frozenset(node.key for node in others if node.own)
+        return keys, frozenset(node.key for node in others if not node.own)
 
     def tick_all(self, *, on: bool) -> None:
         """Tick everything, or nothing."""
@@ -100,13 +89,10 @@ class TickModel(QAbstractItemModel):
 
         Unknown ones count nothing.
         """
-        numbers: set[int] = set()
-        for key in passages:
-            number = self._of_passage.get(key, 0)
-            if number:
-                numbers.add(number)
-                numbers.update(child for child in self._nodes[number].children if self._nodes[child].box)
-        self._change(numbers)
+        nodes = self._nodes
+        found = {self._of_passage.get(key, 0) for key in passages} - {0}
+        boxes = {child for number in found for child in nodes[number].children if nodes[child].box}
+        self._change(found | boxes)
 
     def tick_whole(self, passage: str) -> None:
         """Tick the chapter or section in which a passage stands, with all that stands in it, and nothing
