@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
@@ -49,7 +49,6 @@ class GuideWindow(QWidget):
         self.box.returnPressed.connect(self._find_next)
         self.told = label("", "message")
         QShortcut(QKeySequence.StandardKey.Find, self, self._focus_box)
-        QShortcut(QKeySequence.StandardKey.Cancel, self, self.close)
         side = column(self.box, self.told, fill(self.contents), margins=(12, 12, 0, 12))
         row(side, fill(self.page), on=self, spacing=12, margins=NO_MARGINS)
         self.contents.setCurrentRow(0)
@@ -89,6 +88,13 @@ class GuideWindow(QWidget):
     def _from_the_top(self, words: str) -> bool:
         self.page.moveCursor(QTextCursor.MoveOperation.Start)
         return self.page.find(words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # No QShortcut: it is asked only while its window is active, which the system may tell late.
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
 
 def _headings(html: str) -> list[tuple[str, str]]:
