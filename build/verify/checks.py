@@ -22,22 +22,23 @@ def run(environment: Environment, given: list[str]) -> int:
     """Run all checks; 0 only if every one passed.
 
     `given` goes to pytest; what `--quick` and `--thorough` mean there stands in tests/conftest.py. Without
-    anything else, that is for all tests, pytest works on all cores. With `--quick` only the types of changed
-    files are looked at.
+    anything else, that is for all tests, pytest works on all cores. With `--quick`, and where only some tests
+    are chosen, only the types of changed files are looked at.
     """
     python = str(environment.python)
     types = ["-m", "basedpyright", "--pythonpath", python]
-    changed = changed_files(environment.root) if QUICK in given else []
-    if QUICK in given:
+    changed = changed_files(environment.root)
+    if set(given) - {THOROUGH}:
         # Without a file it would look at all of them.
         types += [path for path in changed if path.endswith(".py")] or ["--version"]
     parallel = () if set(given) - {QUICK, THOROUGH} else ("-n", str(WORKERS), "--dist", "worksteal")
+    windows = [f"--changed={path}" for path in changed] if QUICK in given else []
     commands: dict[str, list[str]] = {
         "ruff": ["-m", "ruff", "check", "--output-format", "concise"],
         "format": ["-m", "ruff", "format", "--check", "--output-format", "concise"],
         "imports": ["-c", LINT_IMPORTS],
         "names": ["build/verify/names.py"],
-        "pytest": ["-m", "pytest", *parallel, *given, *(f"--changed={path}" for path in changed)],
+        "pytest": ["-m", "pytest", *parallel, *given, *windows],
     }
     failed: dict[str, int] = {}
     beside = _Beside("types", environment, types)

@@ -169,7 +169,7 @@ class SourceText:
 
     lines: list[SourceLine]
     kind: str
-    """txt, md, html, docx, pdf."""
+    """Short name of its format: txt, docx. Stands in a plan's report."""
     doubts: tuple[str, ...] = ()
     """What the user should know about the reading as a whole."""
     title: str = ""

@@ -342,6 +342,11 @@ class TestChecks:
         told = capfd.readouterr().out
         assert re.search("did -m basedpyright .* 页 面.py$", told, re.MULTILINE)
         assert "--quick --changed=.gitignore --changed=b.md --changed=页 面.py" in told
+        # So do chosen tests, which are run as they are.
+        assert checks.run(environment, ["-k", "页"]) == 0
+        told = capfd.readouterr().out
+        assert re.search("did -m basedpyright .* 页 面.py$", told, re.MULTILINE)
+        assert re.search("did -m pytest -k 页$", told, re.MULTILINE)
 
     def test_no_test_at_all_is_a_failure(self, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
         assert self.run(tmp_path, 'case "$*" in "-m pytest"*) exit 5;; esac') == 1

@@ -23,6 +23,7 @@ from db.export.tables.text import to_csv, to_html, to_tsv
 from db.export.tables.xlsx import write_xlsx
 from db.library.library import Folders, Library
 from db.plan.query import PlanStore
+from db.progress import QUIET
 from db.records import Gap, Hit, Plan
 from db.search.hits import pieces
 from db.search.query import SearchQuery, SearchResults
@@ -31,6 +32,7 @@ from db.tables.box_tables import plan_tables
 from db.tables.checks import check
 from db.tables.facts import PlanFacts
 from db.tables.gaps import gap_table
+from db.tables.kinds import KINDS, TableKind
 from db.tables.projects import project_table
 from db.tables.targets import target_table
 from db.user.records import DEFAULT_CATEGORIES, Mark
@@ -201,6 +203,25 @@ def test_tables(plan: Plan, lost: dict[str, str], facts: PlanFacts, tmp_path: Pa
                 assert text in told, (way, text)
             seen.update(gap for gap in plan.gaps if gap.key == key)
     assert seen == {gap for gap in plan.gaps if plan.view.passages[gap.key].box is not None}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_no_cell_of_any_kind_closes_over_a_gap(kind: TableKind, plan: Plan, facts: PlanFacts) -> None:
+    """The words before and behind a lost figure never stand side by side."""
+    texts = [
+        table.text(row, column.name)
+        for table in kind.maker.make([facts], QUIET)
+        for row in range(len(table))
+        for column in table.columns
+    ]
+    assert texts
+    for gap in plan.gaps:
+        text, (at, end) = plan.view.passages[gap.key].text, gap.span
+        if at == end and 1 < at < len(text) - 2:
+            closed = text[at - 2 : at + 2]
+            # Where the same four characters are written elsewhere in the plan, they prove nothing.
+            if sum(passage.text.count(closed) for passage in plan.passages) == 1:
+                assert not [told for told in texts if closed in told], closed
 
 
 def test_rows_of_projects_and_targets(plan: Plan, lost: dict[str, str], facts: PlanFacts) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -174,12 +175,19 @@ def test_wrong_usage(arguments: list[str]) -> None:
     assert stop.value.code == 2
 
 
-@pytest.mark.parametrize("verb", ["outline", "text", "search", "projects", "gaps", "selftest"])
-def test_every_verb_has_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        run([verb, "--help"])
-    assert stop.value.code == 0
-    assert verb in capsys.readouterr().out
+def test_every_verb_has_help_and_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["--help"])
+    # The lines of argparse's table: "    outline             目录"; longer ones have their help below.
+    verbs = re.findall(r"^    ([a-z]+)(?: |$)", capsys.readouterr().out, re.MULTILINE)
+    assert {"outline", "search", "gaps", "selftest"} < set(verbs)
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    for verb in verbs:
+        with pytest.raises(SystemExit) as stop:
+            run([verb, "--help"])
+        assert stop.value.code == 0
+        assert verb in capsys.readouterr().out
+        assert re.search(rf"^\|.*`{verb}\b.*\|", readme, re.MULTILINE), verb
 
 
 def _run(arguments: list[str], **environment: str) -> subprocess.CompletedProcess[bytes]:

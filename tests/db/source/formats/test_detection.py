@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import resources
 from db.errors import SourceError
 from db.progress import Progress
 from db.source.formats import detection
@@ -51,10 +52,18 @@ def test_a_row_is_all_that_a_format_needs(
 
 def test_lists_of_formats_follow_the_rows(toy: Path) -> None:
     assert toy.is_dir()
-    assert labels() == "玩具、Word、PDF、网页、文本"
-    assert endings() == (".toy", ".docx", ".pdf", ".html", ".htm", ".txt", ".md", ".markdown")
-    assert short_names() == "toy、docx、pdf、html、txt、md"
-    assert sum_up(Added(True)) == "没有找到可以导入的文件（toy、docx、pdf、html、txt、md）。"
+    assert labels() == "、".join(["玩具", *(row.label for row in FORMATS)])
+    assert endings() == (".toy", *(ending for row in FORMATS for ending in row.endings))
+    names = short_names()
+    assert names.startswith("toy、")
+    assert all(ending in endings() for ending in names.replace("、", " .").split(" ")[1:])
+    assert sum_up(Added(True)) == f"没有找到可以导入的文件（{names}）。"
+
+
+@pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.label)
+def test_each_row_is_told_of_in_the_guide(row: SourceFormat) -> None:
+    guide = (resources.FOLDER / "help" / "guide.html").read_text("utf-8")
+    assert row.label in guide or row.endings[0].removeprefix(".") in guide
 
 
 def test_the_bytes_go_before_the_name(toy: Path) -> None:
