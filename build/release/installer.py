@@ -242,7 +242,13 @@ def build_deb(
         if compression
         else ["--root-owner-group", "-Znone"]
     )
-    subprocess.run(["dpkg-deb", *options, "--build", stage, path], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["dpkg-deb", *options, "--build", stage, path],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        # The moment that dpkg writes beside each part of the package; without it, that of the call.
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(this.epoch)},
+    )
     return path
 
 
