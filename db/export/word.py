@@ -6,8 +6,9 @@ What is printed has looks of its own, after its layouts: desktop/printing/word_s
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import docx
@@ -37,9 +38,16 @@ PROPERTY = 255
 
 def element(tag: str, /, **attributes: object) -> BaseOxmlElement:
     """An element such as `w:spacing`; attributes are in the same namespace."""
+    return copy(_pattern(tag, tuple((f"w:{name}", str(value)) for name, value in attributes.items())))
+
+
+# A document of 10,000 marks has half a million elements, nearly all of them alike: lxml copies one, with what
+# is in it, in a third of the time that python-docx takes to make it. Bounded, for some have a number in them.
+@lru_cache(maxsize=500)
+def _pattern(tag: str, attributes: tuple[tuple[str, str], ...]) -> BaseOxmlElement:
     made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+    for name, value in attributes:
+        made.set(qn(name), value)
     return made
 
 
@@ -56,10 +64,14 @@ def run(text: str, properties: BaseOxmlElement) -> BaseOxmlElement:
     for at, line in enumerate(clean(text).split("\n")):
         if at:
             made.append(element("w:br"))
-        words = element("w:t")
-        words.text = line
-        words.set(qn("xml:space"), "preserve")
-        made.append(words)
+        made.append(_text("w:t", line))
+    return made
+
+
+def _text(tag: str, words: str) -> BaseOxmlElement:
+    """Words whose blanks at either end count."""
+    made = copy(_pattern(tag, (("xml:space", "preserve"),)))
+    made.text = words
     return made
 
 
@@ -79,14 +91,12 @@ def whole_field(
     def mark(kind: str) -> BaseOxmlElement:
         return _like(element("w:fldChar", fldCharType=kind), properties)
 
-    words = element("w:instrText")
-    words.text = f" {instruction} "
-    words.set(qn("xml:space"), "preserve")
+    words = _text("w:instrText", f" {instruction} ")
     return [mark("begin"), _like(words, properties), mark("separate"), *result, mark("end")]
 
 
 def _like(child: BaseOxmlElement, properties: BaseOxmlElement) -> BaseOxmlElement:
-    return within("w:r", deepcopy(properties), child)
+    return within("w:r", copy(properties), child)
 
 
 class FootNotes:
@@ -111,7 +121,7 @@ class FootNotes:
         number = len(self._notes) - 1
         raised = within("w:rPr", element("w:rStyle", val="FootnoteReference"))
         style = within("w:pPr", element("w:pStyle", val="FootnoteText"))
-        sign = within("w:r", deepcopy(raised), element("w:footnoteRef"))
+        sign = within("w:r", copy(raised), element("w:footnoteRef"))
         self._notes.append(
             within("w:footnote", within("w:p", style, sign, run(f" {text}", properties)), id=number)
         )
@@ -169,7 +179,10 @@ class WordFile:
         self._document: Document = docx.Document()
         self._end = self._document.element.body.sectPr
         self._set_styles()
-        self._ids = {style.name or "": style.style_id for style in self._document.styles}
+        self._looks = {
+            style.name or "": within("w:pPr", element("w:pStyle", val=style.style_id))
+            for style in self._document.styles
+        }
         self._set_page(badge)
         about = self._document.core_properties
         about.title, about.author, about.comments = clean(title)[:PROPERTY], PROGRAM, ""
@@ -180,8 +193,7 @@ class WordFile:
     def add(self, style: str, *runs: BaseOxmlElement) -> None:
         """Add a paragraph."""
         # Not by python-docx's own add_paragraph, which looks for the end of the body each time.
-        look = within("w:pPr", element("w:pStyle", val=self._ids[style]))
-        self._end.addprevious(within("w:p", look, *runs))
+        self._end.addprevious(within("w:p", copy(self._looks[style]), *runs))
 
     def add_heading(self, text: str, level: int) -> None:
         """Add a heading; 0 is the document's title. Deeper levels than there are styles for look alike."""
