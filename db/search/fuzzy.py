@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container
+from itertools import chain
 
 from db.progress import QUIET, Progress
 from db.search.corpus import Corpus
@@ -31,13 +32,11 @@ def near(
     for shape in _edits(word):
         progress.check()
         numbers = shape.numbers(corpus, progress)
+        texts = (corpus.folded[number] for number in numbers if within is None or number in within)
         # Looking ahead finds those too that overlap, as 绍?绍 does with itself in 绍杭绍杭绍.
-        pattern = re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL)
-        seen: Counter[str] = Counter()
-        for number in numbers:
-            if within is None or number in within:
-                seen.update(match[1] for match in pattern.finditer(corpus.folded[number]))
-        for string, count in seen.items():
+        find = re.compile(f"(?=({shape.pattern().pattern}))", re.DOTALL).findall
+        # All texts are counted in one go: a call for each takes longer than the finding.
+        for string, count in Counter(chain.from_iterable(map(find, texts))).items():
             if string != word and _sensible(word, string):
                 found[string] = max(found[string], count)
     return found
