@@ -275,7 +275,13 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[tuple[An
 
 # Rows and records, one into the other
 
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_json = json.JSONEncoder(
+    ensure_ascii=False,
+    check_circular=False,
+    separators=(",", ":"),
+    # JSON has no bytes: the words of an edition, the only ones, stand for themselves by their hash.
+    default=lambda value: hashlib.blake2b(value).hexdigest(),
+).encode
 """Checksums hang on this form: it must stay."""
 
 StoredValue = str | int | float | bytes | None
@@ -306,9 +312,7 @@ ADDITION = ("id", "kind", "plan", "key", "told")
 
 def check(table: str, row: Sequence[StoredValue]) -> int:
     """The checksum of a row: 64 bits with a sign, as SQLite keeps them."""
-    # JSON has no bytes: they stand for themselves by their hash.
-    told = [hashlib.blake2b(value).hexdigest() if isinstance(value, bytes) else value for value in row]
-    text = _json([table, *told])
+    text = _json([table, *row])
     return int.from_bytes(
         hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), signed=True
     )
