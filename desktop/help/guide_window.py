@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.widgets.controls import label, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill, row
+from desktop.widgets.words_list import WordsLine, WordsList
 
 _KEY = re.compile(r"\{(\w+)\}")
 
@@ -36,8 +37,7 @@ class GuideWindow(QWidget):
         headings = _headings(html)
         self._anchors = [anchor for anchor, _ in headings]
         self.topics = [title for _, title in headings]
-        self.contents = named(QListWidget(), spoken="说明目录")
-        self.contents.addItems(self.topics)
+        self.contents = WordsList("说明目录", map(WordsLine, self.topics))
         self.contents.setFrameShape(QFrame.Shape.NoFrame)
         self.contents.setFixedWidth(220)
         self.contents.clicked.connect(self._go)
@@ -51,12 +51,12 @@ class GuideWindow(QWidget):
         QShortcut(QKeySequence.StandardKey.Find, self, self._focus_box)
         side = column(self.box, self.told, fill(self.contents), margins=(12, 12, 0, 12))
         row(side, fill(self.page), on=self, spacing=12, margins=NO_MARGINS)
-        self.contents.setCurrentRow(0)
+        self.contents.set_row(0)
 
     def show_topic(self, anchor: str) -> None:
         """Bring a topic to the top; one that there isn't leaves the page where it is."""
         if anchor in self._anchors:
-            self.contents.setCurrentRow(self._anchors.index(anchor))
+            self.contents.set_row(self._anchors.index(anchor))
             self.page.scrollToAnchor(anchor)
 
     @Slot(QModelIndex)

@@ -1,12 +1,13 @@
 """What came of a batch of files: those that were not imported first, with the reason."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
-from desktop.widgets.controls import CLOSE, dialog_buttons, label, named
+from desktop.widgets.controls import CLOSE, dialog_buttons, label
 from desktop.widgets.layouts import column, fill
+from desktop.widgets.words_list import WordsLine, WordsList
 
 
 def sum_up(added: Added) -> str:
@@ -41,12 +42,11 @@ class OutcomesDialog(QDialog):
         # It belongs to the window, which would keep each of them until the end.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("导入结果")
-        self.list = named(QListWidget(), spoken="导入结果")
-        self.list.setWordWrap(True)
         # sorted() keeps the order of equal keys: within each half the files stand as they were read.
-        for outcome in sorted(added.outcomes, key=lambda each: each.error is None):
-            words = outcome_words(outcome)
-            QListWidgetItem(words, self.list).setToolTip(f"{words}\n{outcome.path}")
+        outcomes = sorted(added.outcomes, key=lambda each: each.error is None)
+        told = ((outcome_words(outcome), outcome.path) for outcome in outcomes)
+        self.list = WordsList("导入结果", (WordsLine(words, f"{words}\n{path}") for words, path in told))
+        self.list.setWordWrap(True)
         column(
             label(sum_up(added), wraps=True),
             fill(self.list),

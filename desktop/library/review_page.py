@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPlainTextEdit,
     QTabBar,
@@ -27,8 +25,8 @@ from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
 from desktop.widgets.controls import button, label, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, row, splitter
+from desktop.widgets.words_list import WordsLine, WordsList
 
-_NUMBER = Qt.ItemDataRole.UserRole
 _CHOICES = (
     ("正文", "正文", "0", Correction("body")),
     ("专栏标题", "专栏", "B", Correction("box")),
@@ -69,11 +67,11 @@ class ReviewPage(QWidget):
         self.general = label("", "doubt", wraps=True, plain=True)
         self.tabs = named(QTabBar(drawBase=False, expanding=False), "rooms", spoken="核对清单")
         self.tabs.currentChanged.connect(self._show_list)
-        self.list = named(QListWidget(), spoken="核对清单内容")
+        self.list = WordsList("核对清单内容")
         self.list.setWordWrap(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for signal in (self.list.itemClicked, self.list.itemActivated, self.list.currentItemChanged):
+        for signal in (self.list.clicked, self.list.activated, self.list.selectionModel().currentChanged):
             signal.connect(self._go)
         self.empty = label("", "message")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -122,7 +120,7 @@ class ReviewPage(QWidget):
         self.clear()
         self.title.setText(f"核对导入结果　{title}")
         self.model.set_lines(())
-        self.list.clear()
+        self.list.set_lines(())
         self.sums.setText("正在读取原文件…")
         self.general.hide()
         self._tell()
@@ -274,20 +272,16 @@ class ReviewPage(QWidget):
         shown = self._lists[max(self.tabs.currentIndex(), 0)]
         # After a correction the list stays where it was, though it is made anew.
         top = self.list.verticalScrollBar().value()
-        self.list.clear()
-        for note in shown.notes:
-            item = QListWidgetItem(note.words, self.list)
-            item.setToolTip(note.words)
-            item.setData(_NUMBER, note.number)
+        self.list.set_lines(WordsLine(note.words, number=note.number) for note in shown.notes)
         self.list.setVisible(bool(shown.notes))
         self.empty.setVisible(not shown.notes)
         self.empty.setText(shown.empty)
         self.list.verticalScrollBar().setValue(top)
 
-    @Slot(QListWidgetItem)
-    def _go(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(_NUMBER):
-            self.show_line(item.data(_NUMBER))
+    @Slot(QModelIndex)
+    def _go(self, index: QModelIndex) -> None:
+        if number := index.data(Qt.ItemDataRole.UserRole):
+            self.show_line(number)
 
     @Slot()
     def _show_whole(self) -> None:

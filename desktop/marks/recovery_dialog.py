@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from db.user.mark_edits import NAMES
 from db.user.note_text import plain
 from db.user.records import Backup, Mark, Recovery, local_time
-from desktop.widgets.controls import label, named
+from desktop.widgets.controls import label
 from desktop.widgets.layouts import column, fill
+from desktop.widgets.words_list import WordsLine, WordsList
 
 _WHY = {
     "hourly": "定时备份",
@@ -38,9 +39,7 @@ class RecoveryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.words = label(words, wraps=True, plain=True)
-        self.list = named(QListWidget(), spoken=title)
-        for line in lines:
-            QListWidgetItem(line, self.list).setToolTip(line)
+        self.list = WordsList(title, map(WordsLine, lines))
         # Otherwise Qt measures each of five hundred lines before the first is drawn.
         self.list.setUniformItemSizes(True)
         self.list.setVisible(bool(lines))
@@ -50,11 +49,11 @@ class RecoveryDialog(QDialog):
         self.buttons.addButton("取消" if do else "关闭", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self.accepted.connect(lambda: self.row_accepted.emit(self.list.currentRow()))
+        self.accepted.connect(lambda: self.row_accepted.emit(self.list.currentIndex().row()))
         column(self.words, fill(self.list), self.buttons, on=self, spacing=12, margins=(20, 18, 20, 16))
         self.resize(560, 440 if lines else 180)
         if choose and lines:
-            self.list.setCurrentRow(0)
+            self.list.set_row(0)
             self.list.doubleClicked.connect(self.accept)
         # Otherwise its parent, the page, keeps every dialog until the program ends.
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
