@@ -41,11 +41,9 @@ class Session(QObject):
         self._paint = paint
         self._pool = pool
         self._painted: tuple[Theme, int] | None = None
-        # The settings are kept in one flat file; the room takes what is its own.
-        places = {
-            "places": kept.places, "beside": kept.beside, "opened": kept.opened, "folded": kept.folded
-        }  # fmt: skip
-        self.window = Window(library, folder, pool, {"reading": places, "tables": kept.tables})
+        # The settings are kept in one flat file; each room takes what is its own.
+        left = {"reading": kept.of_plans(), "tables": kept.tables}
+        self.window = Window(library, folder, pool, left)
         self.window.closing.connect(self.remember)
         events = self.window.events
         events.plan_requested.connect(self.open)

@@ -48,6 +48,10 @@ class Settings:
     tables: dict[str, Any] = field(default_factory=dict)
     """How the tables were left; the tables room checks each value."""
 
+    def of_plans(self) -> dict[str, Any]:
+        """What is kept for each plan: how the reading room was left."""
+        return {name: getattr(self, name) for name in _OF_PLANS}
+
 
 def load(folder: Path) -> Settings:
     """The settings in the folder.
