@@ -6,6 +6,8 @@
   python3 build/dev.py test --quick       in a minute or so: not the slow tests, those that open the whole
                                           window and the types only of what git says was changed
   python3 build/dev.py test --thorough    for a release: with many more kills and examples
+  python3 build/dev.py attack [--long]    kills, faults, bombs and hostile names: what was tried, and lost;
+                                          --long for a release, an hour or so
   python3 build/dev.py freeze             make the program under dist/plan-reader/ and try it in a bare
                                           profile
   python3 build/dev.py installer [--oldest]
@@ -32,7 +34,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, 
 
 from setup import interpreter
 
-VERBS = ("run", "test", "freeze", "installer", "verify", "lock")
+VERBS = ("run", "test", "attack", "freeze", "installer", "verify", "lock")
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from release import freezer, installer, old_debian, under_wine
 from setup import lock_file, system
 from setup.environment import Environment, SetUpError
-from verify import checks, installation
+from verify import attack, checks, installation
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def act(verb: str, arguments: list[str]) -> int:
     """Sets up what `verb` needs and does it; gives the exit code."""
     known = {
+        "attack": ([], [attack.LONG]),
         "freeze": ([],),
         "installer": ([], ["--oldest"]),
         "verify": ([], ["--oldest"]),
@@ -47,6 +48,8 @@ def act(verb: str, arguments: list[str]) -> int:
         return 1
     if verb == "test":
         return checks.run(environment, arguments)
+    if verb == "attack":
+        return attack.run(environment, arguments)
     if verb == "freeze":
         return freezer.freeze(environment)
     return open_reader(environment, arguments)

@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import settings
 
+from verify.attack import PROPERTY, Tally, table
+
 # Before Qt is imported by pytest-qt. `QT_QPA_PLATFORM=xcb` shows the windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -44,6 +46,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     changed = {room(path) for path in config.getoption("--changed") or ()}
     config.hook.pytest_deselected(items=[item for item in items if _is_slow(item, changed)])
     items[:] = [item for item in items if not _is_slow(item, changed)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of the attacks that were tried (tests/attack); here, because only one process writes it."""
+    tallies = {
+        given["attack"]: Tally(**given)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, given in getattr(report, "user_properties", ())
+        if name == PROPERTY
+    }
+    if tallies:
+        terminalreporter.section("attacks")
+        for line in table(tallies.values()):
+            terminalreporter.write_line(line)
 
 
 def _is_slow(item: pytest.Item, changed: set[str]) -> bool:

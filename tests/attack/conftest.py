@@ -1,0 +1,25 @@
+"""Attacks: each test of this folder does harm in every way of one kind that was thought of, and counts in its
+`tally` how the program took it. The table stands at the end of the report.
+
+As they are, they take two minutes together; `dev.py attack --long` (`--thorough`) tries each for as long as it takes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import pytest
+
+from verify.attack import PROPERTY, Tally
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
+    """Counts the trials of one test, whose first line of documentation names the attack; fails it at the end
+    when a trial was not survived, or none was tried.
+    """
+    attack = (request.function.__doc__ or request.node.name).strip().splitlines()[0].rstrip(".")
+    tally = Tally(attack)
+    yield tally
+    request.node.user_properties.append((PROPERTY, asdict(tally)))
+    assert tally.tried, "nothing was tried"
+    assert tally.survived == tally.tried, "\n".join(tally.told[:20])
