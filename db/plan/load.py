@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, insert
+from sqlalchemy import create_engine, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from db import database
 from db.errors import DataFolderError
 from db.files import written_whole
 from db.plan import schema
@@ -35,8 +36,7 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
 
 def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
     # No pool: a connection kept open would keep Windows from giving the file its name.
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
-    event.listen(engine, "connect", _settle)
+    engine = create_engine("sqlite://", creator=lambda: _new(path), poolclass=NullPool)
     stamp = {
         "schema": str(SCHEMA),
         "parser": str(parser),
@@ -65,11 +65,14 @@ def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
     engine.dispose()
 
 
-def _settle(connection: sqlite3.Connection, _record: object) -> None:
-    """Fixed page size and no journal: the file is new, and renamed when it is whole."""
+def _new(path: Path) -> sqlite3.Connection:
+    """A file of fixed page size, with nothing beside it: it is new, and renamed when it is whole."""
+    # SQLAlchemy wants transactions to begin as the driver does it.
+    connection = database.connect(path, "rwc", isolation="DEFERRED")
     connection.execute("PRAGMA page_size = 4096")
-    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA journal_mode = MEMORY")
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    return connection
 
 
 def _row(record: Any, *names: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from db import database
 from db.errors import StoreError
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
 from db.records import (
@@ -63,10 +64,10 @@ def _opened(path: Path) -> Iterator[tuple[sqlite3.Connection, Stamp]]:
     """The database at `path` and its stamp. Raises StoreError, also for what goes wrong while it is read."""
     if not path.is_file():
         raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
-    # immutable: SQLite takes no lock, which a read-only folder or a network drive may refuse.
-    address = path.absolute().as_uri() + "?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
+        # immutable: SQLite takes no lock, which a read-only folder or a network drive may refuse.
+        with closing(database.connect(path, "ro", immutable=True)) as connection:
+            database.refuse_code(connection)
             values = dict(connection.execute("SELECT name, value FROM stamp"))
             stamp = Stamp(
                 int(values["schema"]),
@@ -80,7 +81,7 @@ def _opened(path: Path) -> Iterator[tuple[sqlite3.Connection, Stamp]]:
                 )
             yield connection, stamp
     # A damaged file may hold anything: rows of other columns, or text where a number should be.
-    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (sqlite3.Error, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
             f"规划数据“{path.name}”已损坏或无法读取，需要重新生成；您的批注不受影响。", repr(error)
         ) from error

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from db import database
 from db.records import PlaceWord, Supplement
 from db.user.errors import NewerFileError
 from db.user.records import (
@@ -37,8 +38,10 @@ from db.user.records import (
 REVISION = 2
 """The version of the tables that this program writes: the last of `migrations.STEPS`."""
 
-WAL = "-wal"
-COMPANIONS = (WAL, "-shm", "-journal")
+WAL, JOURNAL = "-wal", "-journal"
+LOGS = (WAL, JOURNAL)
+"""What may hold a part of the file's content: of a change, by a program of before, and of what it changes."""
+COMPANIONS = (*LOGS, "-shm")
 """What SQLite may lay beside the file; they belong to it wherever it goes."""
 
 
@@ -185,34 +188,43 @@ def read_file(path: Path) -> UserContent:
 @contextmanager
 def untouched(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file that writes nothing, not even what SQLite itself would after a crash."""
-    wal = path.with_name(path.name + WAL)
-    if not wal.exists() or wal.stat().st_size == 0:
+    beside = [log for end in LOGS if _size(log := path.with_name(path.name + end))]
+    if not beside:
         # immutable: SQLite takes no lock and lays nothing beside the file, also where one can't write.
-        with closing(
-            sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
-        ) as connection:
+        with closing(database.connect(path, "ro", immutable=True)) as connection:
             yield connection
         return
-    # Changes wait beside the file; SQLite would take them over on a copy.
+    # Changes wait beside the file, or half of one is to be taken back; SQLite would do that on a copy.
     with tempfile.TemporaryDirectory(prefix="plan-reader-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "user.db"
         shutil.copyfile(path, copy)
-        # The program that wrote it may have closed the file meanwhile, and removed its log.
-        with suppress(FileNotFoundError):
-            shutil.copyfile(wal, copy.with_name(copy.name + WAL))
-        with closing(sqlite3.connect(copy)) as connection:
+        for log in beside:
+            # The program that wrote it may have closed the file meanwhile, and removed its log.
+            with suppress(FileNotFoundError):
+                shutil.copyfile(log, Path(folder) / log.name.replace(path.name, copy.name, 1))
+        # What waits is taken over by writing; only then is it read, within the bounds of reading.
+        with closing(database.connect(copy, "rw")) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+        with closing(database.connect(copy, "ro", immutable=True)) as connection:
             yield connection
+
+
+def _size(path: Path) -> int:
+    """In bytes; 0 also when there is no such file."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def read(connection: sqlite3.Connection) -> UserContent:
     """Everything that a connection sees, as of one moment. Raises as `read_file`, and sqlite3.Error."""
     # Otherwise Python begins and ends transactions where it likes.
     connection.isolation_level = None
-    # A damaged or foreign file must not run functions by what its schema says.
-    connection.execute("PRAGMA trusted_schema = OFF")
     # One transaction: the seal and all rows are of the same moment, though others write meanwhile.
     connection.execute("BEGIN")
     try:
+        database.refuse_code(connection)
         revision = _revision(connection)
         faults = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
         if faults != ["ok"]:

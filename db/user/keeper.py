@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from db.user import merge, rescue
 from db.user.backup import Backups, Why
 from db.user.content import (
+    LOGS,
     REVISION,
-    WAL,
     DamagedError,
     GoneError,
     OvertakenError,
@@ -81,13 +81,13 @@ class Keeper:
     def _read_or_rescue(self) -> UserContent:
         files = self._files
         if not files.user.exists():
-            log = files.user.with_name(files.user.name + WAL)
-            if not (files.whole_part.exists() or self.backups.any() or log.exists()):
+            log = any(files.user.with_name(files.user.name + end).exists() for end in LOGS)
+            if not (files.whole_part.exists() or self.backups.any() or log):
                 return _fresh()
             # Looked at once more under the lock: of two programs that start now only one begins anew.
             with self._alone():
                 if not files.user.exists() and not rescue.adopt_part(files):
-                    return self._rescued(_GONE) if self.backups.any() or log.exists() else _fresh()
+                    return self._rescued(_GONE) if self.backups.any() or log else _fresh()
         try:
             content = read_file(files.user)
         except DamagedError as error:

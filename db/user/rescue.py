@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from db import database
 from db.files import sync
 from db.user.backup import Backups
 from db.user.content import COMPANIONS, DamagedError, UserContent, UserFiles, name_of, read_file
@@ -33,8 +34,7 @@ def adopt_part(files: UserFiles) -> bool:
         # It raises DamagedError when the program was stopped before the file was whole.
         read_file(files.whole_part)
         # Its rows may still wait in a log beside it, which would not come along with the name.
-        with closing(sqlite3.connect(files.whole_part)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with closing(database.connect(files.whole_part, "rw")) as connection:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         sync(files.whole_part)
         for name in (files.user.name, files.whole_part.name):

@@ -5,13 +5,14 @@ Only leaf pages of tables are looked at (https://www.sqlite.org/fileformat.html,
 when its checksum is right; one that reads like a mark but whose checksum is wrong is given as doubtful.
 """
 
+import itertools
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from db.user.content import MARK, TABLES, WAL, UserContent, check
+from db.user.content import JOURNAL, MARK, TABLES, WAL, UserContent, check
 from db.user.records import Draft, Mark, Moment, is_id
 
 _PAGE = 4096
@@ -21,6 +22,9 @@ _LEAF = 13
 _FIRST_HEADER = 100
 # Bytes before the first page in the log, and before each.
 _WAL_HEADER, _FRAME_HEADER = 32, 24
+# Of a rollback journal: what its headers begin with, and how long they are on all but the oddest disks.
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_SECTOR = 512
 _TABLES = {len(table.columns) + (2 if name == "mark" else 1): name for name, table in TABLES.items()}
 """Tables by the number of columns that are stored: also the checksum, and in `mark` the `number`."""
 
@@ -35,12 +39,12 @@ class Salvaged:
 
 
 def salvage(path: Path) -> Salvaged:
-    """Everything that can be read from the file at `path` and the log beside it, the newest form of each row.
+    """All that can be read from the file at `path` and the logs beside it, the newest form of each row.
 
     Never raises for what the files hold; files that can't be read give nothing.
     """
     salvaged = Salvaged()
-    pages = _Pages(_bytes(path), _bytes(path.with_name(path.name + WAL)))
+    pages = _Pages(*(_bytes(path.with_name(path.name + end)) for end in ("", WAL, JOURNAL)))
     for page in pages.leaves():
         for cell in _cells(page, pages):
             _take(salvaged, cell)
@@ -58,12 +62,14 @@ def _bytes(path: Path) -> bytes:
 
 
 class _Pages:
-    """The pages of the file, and those that wait in the log, the newest of each last."""
+    """The pages of the file, those that the journal was to bring back, and those that wait in the log; the
+    newest of each last.
+    """
 
-    def __init__(self, file: bytes, log: bytes) -> None:
+    def __init__(self, file: bytes, log: bytes, journal: bytes) -> None:
         self._file = [file[at : at + _PAGE] for at in range(0, len(file), _PAGE)]
         self._log: dict[int, bytes] = {}
-        self._older: list[tuple[int, bytes]] = []
+        self._older = list(_journal_pages(journal))
         for at in range(_WAL_HEADER, len(log) - _FRAME_HEADER, _FRAME_HEADER + _PAGE):
             (number,) = struct.unpack_from(">I", log, at)
             page = log[at + _FRAME_HEADER : at + _FRAME_HEADER + _PAGE]
@@ -78,11 +84,24 @@ class _Pages:
         return self._file[number - 1] if 0 < number <= len(self._file) else b""
 
     def leaves(self) -> Iterator[bytes]:
-        """What may be leaf pages of tables: those of the file, then older and newest ones of the log."""
+        """What may be leaf pages of tables: those of the file, then older and newest ones of the logs."""
         for number, page in [*enumerate(self._file, 1), *self._older, *self._log.items()]:
             start = _FIRST_HEADER if number == 1 else 0
             if len(page) > start + 8 and page[start] == _LEAF:
                 yield page
+
+
+def _journal_pages(journal: bytes) -> Iterator[tuple[int, bytes]]:
+    """The pages as they were before a change that was cut short, with their numbers (section 3 of the
+    format).
+    """
+    # Each header begins a sector of its own, and takes it whole; the first may be damaged.
+    later = range(_SECTOR, len(journal), _SECTOR)
+    headers = [0, *(at for at in later if journal.startswith(_JOURNAL_MAGIC, at)), len(journal)]
+    for header, end in itertools.pairwise(headers):
+        # Number, page and checksum. A page stops short of the next header, which fills up its sector.
+        for at in range(header + _SECTOR, end - _PAGE - 7, _PAGE + 8):
+            yield struct.unpack_from(">I", journal, at)[0], journal[at + 4 : at + 4 + _PAGE]
 
 
 def _cells(page: bytes, pages: _Pages) -> Iterator[list[Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db import database
 from db.errors import PlanReaderError
 from db.library.library import Library
 from db.plan.stamp import SCHEMA
@@ -65,6 +66,7 @@ def check(library: Library, data: Path) -> SelfTest:
     Problems that a user can act on are told in the checks, bugs are raised.
     """
     checks: list[Check] = [_try("数据文件夹", lambda: str(ensure(data)))]
+    checks.append(Check("SQLite", passed=True, told=f"版本 {database.version()}", ms=0.0))
     slugs = library.slugs()
     checks.append(
         Check(

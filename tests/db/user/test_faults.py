@@ -17,7 +17,6 @@ import pytest
 
 from db.files import alone
 from db.user.errors import BackupError
-from db.user.mark_file import MarkFile
 from db.user.marks import Marks
 from db.user.merge import version
 from db.user.records import Edition, Mark
@@ -392,40 +391,104 @@ def test_everything_gone_but_the_damaged_file(
     assert check_what_is_offered(copy, everything, {}) == "all back"
 
 
-def test_the_log_beside_the_file(
-    opened: Open, made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As a kill leaves it: one change waits in the log. Whatever becomes of the log, what was confirmed before is there."""
+def test_the_log_that_an_older_program_left_beside_the_file(opened: Open, made: Make, tmp_path: Path) -> None:
+    """As a kill left it: one change waits in the log. Whatever becomes of the log, what was confirmed before is there."""
     folder = tmp_path / "sound"
     marks = opened(folder)
     marks.add(*(made(note=str(number)) for number in range(10)))
     before = {mark.id: mark for mark in marks.all()}
-    monkeypatch.setattr(MarkFile, "_empty_log", lambda _: None)
+    marks.close()
+    copied = damaged_copy(folder, tmp_path / "old")
+    marks = opened(folder)
     marks.add(made("铁路", "8.1.b1.i1"))
     after = {mark.id: mark for mark in marks.all()}
-    log = (folder / "user.db-wal").read_bytes()
+    marks.close()
+    with closing(sqlite3.connect(copied / "user.db", isolation_level=None)) as old:
+        old.execute("PRAGMA journal_mode = WAL")
+        old.execute("PRAGMA wal_autocheckpoint = 0")
+        old.execute("ATTACH ? AS later", [str(folder / "user.db")])
+        old.executescript(
+            "BEGIN; REPLACE INTO mark SELECT * FROM later.mark; REPLACE INTO meta SELECT * FROM later.meta;"
+            "REPLACE INTO edition SELECT * FROM later.edition; COMMIT"
+        )
+        log = (copied / "user.db-wal").read_bytes()
+        waiting = damaged_copy(copied, tmp_path / "waiting")
     assert len(log) > 4096
     draw = random.Random(11)
     outcomes: set[int] = set()
     for way in ("as it is", "deleted", "truncated", *["flipped"] * 40):
-        copy = damaged_copy(folder, tmp_path / "copy")
+        copy = damaged_copy(waiting, tmp_path / "copy")
         (copy / "user.db-shm").unlink(missing_ok=True)
-        damaged = bytearray(log)
-        if way == "flipped":
-            damaged[draw.randrange(len(log))] ^= draw.randint(1, 255)
-        (copy / "user.db-wal").write_bytes(
-            damaged[: draw.randrange(len(log))] if way == "truncated" else damaged
-        )
-        if way == "deleted":
-            (copy / "user.db-wal").unlink()
-        again = Marks.open(copy)
+        (copy / "user.db-wal").unlink()
+        if way != "deleted":
+            (copy / "user.db-wal").write_bytes(harmed(log, way, draw))
+        again = opened(copy)
         assert again.incident is None
         found = {mark.id: mark for mark in again.all()}
         assert found in (before, after)
         assert found == after or way != "as it is"
         outcomes.add(len(found))
+        # The first change brings the log into the file, and no log is left beside it.
+        again.add(made(note="以后"))
+        assert len(again.all()) == len(found) + 1
         again.close()
+        assert not (copy / "user.db-wal").exists()
     assert outcomes == {10, 11}
+
+
+def test_the_journal_beside_the_file(opened: Open, made: Make, tmp_path: Path) -> None:
+    """As a kill leaves it in the middle of a change: half of it stands in the file, the journal takes it back. When
+    that is harmed too, every mark that was confirmed is still offered, and none is shown as it never was.
+    """
+    folder = tmp_path / "sound"
+    marks = opened(folder)
+    marks.add(*(made(note=f"{number} " + "甲" * 200) for number in range(60)))
+    before = {mark.id: mark for mark in marks.all()}
+    marks.close()
+    with closing(sqlite3.connect(folder / "user.db", isolation_level=None)) as cut:
+        cut.execute("PRAGMA journal_mode = TRUNCATE")
+        # So few that pages of the change are written before it ends.
+        cut.execute("PRAGMA cache_size = 2")
+        cut.execute("BEGIN IMMEDIATE")
+        cut.execute("UPDATE mark SET note = replace(note, '甲', '乙'), checksum = checksum + 1")
+        half = damaged_copy(folder, tmp_path / "half")
+        cut.execute("ROLLBACK")
+    journal = (half / "user.db-journal").read_bytes()
+    assert journal[:8] == bytes.fromhex("d9d505f920a163d7")
+    assert (half / "user.db").read_bytes() != (folder / "user.db").read_bytes()
+    draw = random.Random(11)
+    sound, whole = 0, dict[str, int]()
+    for way in ("as it is", "deleted", "truncated", *["flipped"] * 40):
+        copy = damaged_copy(half, tmp_path / "copy")
+        (copy / "user.db-journal").unlink()
+        if way != "deleted":
+            (copy / "user.db-journal").write_bytes(harmed(journal, way, draw))
+        again = opened(copy)
+        found = {mark.id: mark for mark in again.all()}
+        if again.incident is None:
+            assert found == before
+            sound += 1
+        else:
+            assert way != "as it is"
+            (offer,) = again.incident.offers
+            offered = {mark.id: mark for mark in offer.marks}
+            assert before.keys() <= offered.keys()
+            assert all(before.get(id_) == mark or id_ in offer.doubtful for id_, mark in offered.items())
+            whole[way] = max(whole.get(way, 0), sum(mark in before.values() for mark in offer.marks))
+        again.close()
+    assert sound > 1
+    # All but one page of them come from a journal that SQLite itself gives up.
+    assert whole["flipped"] >= len(before) - 4
+
+
+def harmed(log: bytes, way: str, draw: random.Random) -> bytes:
+    """What a disk may leave of a file."""
+    if way == "truncated":
+        return log[: draw.randrange(len(log))]
+    changed = bytearray(log)
+    if way == "flipped":
+        changed[draw.randrange(len(log))] ^= draw.randint(1, 255)
+    return bytes(changed)
 
 
 def test_an_incident_waits_for_a_decision(

@@ -32,6 +32,7 @@ def test_a_sound_program(shipped: Path, tmp_path: Path, qapp: object) -> None:
     assert report.passed, report.as_text()
     assert [found.name for found in report.checks] == [
         "数据文件夹",
+        "SQLite",
         "规划",
         f"{SLUG} 规划数据",
         f"{SLUG} 查找",
