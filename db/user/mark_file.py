@@ -159,6 +159,7 @@ def create(path: Path, content: UserContent) -> UserContent:
         # A log left from another file would be taken for one of this.
         for end in COMPANIONS:
             path.with_name(path.name + end).unlink(missing_ok=True)
+            part.with_name(part.name + end).unlink(missing_ok=True)
         part.replace(path)
         # Until the folder is on the disk too, a power cut may still bring the old name back.
         sync(path.parent)
