@@ -14,6 +14,8 @@ from typing import Literal
 Mode = Literal["ro", "rw", "rwc"]
 """Only read; also written; made where it is missing: as in SQLite's own addresses."""
 
+Isolation = Literal["DEFERRED", "IMMEDIATE", "EXCLUSIVE"]
+
 _STEPS_PER_BYTE, _STEPS_AT_LEAST = 20, 20_000_000
 """Of SQLite's machine, for all that is read by one connection. To read and prove a file takes less than two
 steps for each byte of it; what never ends is stopped after a second or so."""
@@ -23,7 +25,12 @@ _LONGEST = 2**20
 
 
 def connect(
-    path: Path, mode: Mode, *, immutable: bool = False, patience: float = 5.0, isolation: str | None = None
+    path: Path,
+    mode: Mode,
+    *,
+    immutable: bool = False,
+    patience: float = 5.0,
+    isolation: Isolation | None = None,
 ) -> sqlite3.Connection:
     """A connection to the file at `path`, whatever characters are in its name; for one thread at a time.
 

@@ -29,7 +29,8 @@ def file(tmp_path: Path) -> Path:
 def test_the_characters_of_a_name_mean_nothing(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "x#y?z%41"
     folder.mkdir()
-    for mode, wanted in (("rwc", []), ("rw", [("甲",)]), ("ro", [("甲",)])):
+    modes: dict[database.Mode, list[tuple[str]]] = {"rwc": [], "rw": [("甲",)], "ro": [("甲",)]}
+    for mode, wanted in modes.items():
         with closing(database.connect(folder / name, mode)) as connection:
             if mode == "rwc":
                 connection.execute("CREATE TABLE words (word)")
