@@ -3,12 +3,17 @@
 Everything else that is raised is a bug and belongs in a crash report.
 """
 
+from db.filenames import readable
+
 
 class PlanReaderError(Exception):
-    """Base class of all of these: `str(error)` is the sentence for the person, `detail` is for the log."""
+    """Base class of all of these: `str(error)` is the sentence for the person, `detail` is for the log.
+
+    The sentence is one line that every terminal, window and file takes, whatever name of a file is in it.
+    """
 
     def __init__(self, message: str, detail: str = "") -> None:
-        super().__init__(message)
+        super().__init__(readable(message))
         self.detail = detail
 
 

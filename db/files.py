@@ -1,22 +1,69 @@
-"""Writes files whole or not at all, and lets one program at a time into a piece of work.
+"""Reads and writes files whole or not at all, and lets one program at a time into a piece of work.
 
 Everything that the program writes goes through `written_whole`, so that a crash, a full disk or a power cut
-leaves the old file or the new one. What went wrong is told by `cause`, in one place for the whole program.
+leaves the old file or the new one. What somebody may have put in a file's place (a pipe, a device, a folder)
+is never waited for: `read_whole` refuses it. What went wrong is told by `cause`, in one place for the whole
+program.
 """
 
 import errno
 import os
+import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from db.errors import ExportError
+from db.filenames import LONGEST, cut, shown
 
-_LONGEST_STEM = 60
-"""Characters of a file's name that its unfinished twin keeps: a name of the longest kind (255 bytes, some 80
-Chinese characters) has no room for `.part`."""
+_PART = ".part"
+_LONGEST_STEM = LONGEST - 30
+"""Bytes of a file's name that its unfinished twin keeps: a name of the longest kind (some 80 Chinese
+characters) has no room for what stands around it."""
+_DAY = 24 * 60 * 60
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there. Also False where one can't look, which Path.is_file raises for some
+    reasons (a name too long, a folder that may not be entered).
+    """
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; False where one can't look."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def read_whole(path: Path, most: int = sys.maxsize) -> bytes:
+    """The bytes of a regular file.
+
+    Raises OSError: also for a pipe, a socket or a device, which are not waited for (EINVAL), and for a file
+    of more than `most` bytes (EFBIG).
+    """
+    # A pipe that nobody writes to would be waited for, for ever. Windows has none in folders.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, "file too large", str(path))
+        return file.read()
+
+
+def read_text(path: Path, most: int = sys.maxsize, errors: str = "strict") -> str:
+    """The text of a regular file in UTF-8. Raises OSError as `read_whole` does, and UnicodeDecodeError."""
+    return read_whole(path, most).decode("utf-8", errors)
 
 
 def sync(path: Path) -> None:
@@ -45,13 +92,19 @@ def written_whole(path: Path, *, durable: bool = True) -> Iterator[Path]:
 
     What had that name stays until then, and whatever goes wrong, nothing half-written is left. What was
     written has reached the disk, unless it need not be `durable`: a message that nobody wants after a power
-    cut. Raises OSError; the caller knows what the file is for, and says so in a sentence.
+    cut. Two programs may write the same file at once: the later one stays. Raises OSError, also rather than
+    take the place of what is no file (EINVAL); the caller knows what the file is for, and says so in a
+    sentence.
     """
-    part = path.with_name(f".{path.name[:_LONGEST_STEM]}.part")
+    with suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+    stem = f".{cut(path.name, _LONGEST_STEM)}."
+    clear_parts(path.parent, stem)
+    # First, so that nothing is worked out for a place that can't be written.
+    part, handle = _new_part(path.parent, stem)
     try:
-        # First, so that nothing is worked out for a place that can't be written. Empty, because a killed
-        # program may have left the half of another file under this name.
-        part.write_bytes(b"")
         yield part
         if durable:
             sync(part)
@@ -63,6 +116,91 @@ def written_whole(path: Path, *, durable: bool = True) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _new_part(folder: Path, stem: str) -> tuple[Path, int | None]:
+    """A new empty file, and the lock that says that somebody is writing into it."""
+    # O_EXCL: neither what a killed program left nor a link that somebody laid there is written into.
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+    for _ in range(100):
+        part = folder / f"{stem}{os.urandom(4).hex()}{_PART}"
+        with suppress(FileExistsError):
+            handle = os.open(part, flags, 0o666)
+            if os.name == "nt":  # which renames no file that is open
+                os.close(handle)
+                return part, None
+            if _is_ours(part, handle):
+                return part, handle
+            os.close(handle)
+    raise FileExistsError(errno.EEXIST, "no free name", str(folder))
+
+
+def _is_ours(part: Path, handle: int) -> bool:
+    """Lock a part that was just made. False if another program took it for a left one, and cleared it."""
+    try:
+        return _locked(handle) and os.path.samestat(os.fstat(handle), part.stat())
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        return True
+
+
+def clear_parts(folder: Path, stem: str = ".") -> None:
+    """Take away the unfinished files that killed programs left in a folder, those whose names begin with
+    `stem`; what another program is writing stays. Quiet if it can't.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(stem) and entry.name.endswith(_PART):
+                with suppress(OSError):
+                    _clear_part(Path(entry.path))
+
+
+def _clear_part(part: Path) -> None:
+    found = part.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISDIR(found.st_mode):
+            part.unlink()  # a link or a pipe of this name is nobody's work
+        return
+    if os.name == "nt":
+        if time.time() - found.st_mtime > _DAY:
+            part.unlink()
+        return
+    handle = os.open(part, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    try:
+        # Who writes holds the lock until the file has its name.
+        if _locked(handle):
+            part.unlink()
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        if time.time() - found.st_mtime > _DAY:
+            part.unlink()
+    finally:
+        os.close(handle)
+
+
+def prove_writable(folder: Path) -> None:
+    """Make the folder where it is missing, and prove that it can be written. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clear_parts(folder, ".probe.")
+    # Writing is the only sure test: what the system says of rights is not all that can refuse. A file of this
+    # program's own: of several that start together each would take away the other's.
+    handle, name = tempfile.mkstemp(_PART, ".probe.", folder)
+    os.close(handle)
+    Path(name).unlink(missing_ok=True)
+
+
+def sync_tree(folder: Path) -> None:
+    """`sync` all files in a folder and those below it, then the folders. Raises OSError."""
+    for place, _, files in os.walk(folder, topdown=False):
+        for name in files:
+            sync(Path(place, name))
+        sync(Path(place))
 
 
 def write_text(path: Path, text: str, *, durable: bool = True) -> None:
@@ -84,7 +222,10 @@ _CAUSES: tuple[tuple[frozenset[int], str, str], ...] = (
     ),
     (frozenset({errno.EACCES, errno.EPERM}), "没有写入权限", "请换一个位置"),
     (frozenset({errno.ENOENT, errno.ENOTDIR}), "文件夹不存在", "请换一个位置"),
-    (frozenset({errno.EISDIR, errno.EEXIST}), "已有同名的文件夹", "请换一个文件名"),
+    (frozenset({errno.EISDIR, errno.ENOTEMPTY}), "已有同名的文件夹", "请换一个文件名"),
+    (frozenset({errno.EEXIST}), "已有同名的文件", "请换一个文件名"),
+    (frozenset({errno.EINVAL}), "那里不是普通文件，而是管道或设备", "请换一个位置"),
+    (frozenset({errno.ELOOP}), "链接指向它自己", "请换一个位置"),
     (frozenset({errno.ENAMETOOLONG}), "文件名太长", "请换一个短一些的文件名"),
 )
 _OTHERWISE = ("读写磁盘时出错", "请检查磁盘后再试，或换一个位置")
@@ -100,6 +241,8 @@ def _explained(error: OSError, path: Path) -> tuple[str, str]:
         getattr(error, "winerror", None) in _SHARED or (os.name == "nt" and path.is_file())
     ):
         code = errno.EBUSY
+    if code == errno.EEXIST and is_folder(path):
+        code = errno.EISDIR
     return next(((why, do) for codes, why, do in _CAUSES if code in codes), _OTHERWISE)
 
 
@@ -113,7 +256,7 @@ def unwritten(error: OSError, path: Path) -> ExportError:
     else was changed, and what to do.
     """
     why, do = _explained(error, path)
-    return ExportError(f"文件“{path.name}”没有写成：{why}。原有文件没有改动；{do}。", repr(error))
+    return ExportError(f"文件“{shown(path.name)}”没有写成：{why}。原有文件没有改动；{do}。", repr(error))
 
 
 @contextmanager
@@ -124,6 +267,23 @@ def exported(path: Path) -> Iterator[Path]:
             yield part
     except OSError as error:
         raise unwritten(error, path) from error
+
+
+def unread(error: OSError) -> str:
+    """Why a file could not be read, in a few words without a full stop: 没有读取权限."""
+    reasons = {
+        errno.ENOENT: "找不到",
+        errno.ENOTDIR: "找不到",
+        errno.EACCES: "没有读取权限",
+        errno.EPERM: "没有读取权限",
+        errno.EISDIR: "它是文件夹，不是文件",
+        errno.EINVAL: "它不是普通文件，而是管道或设备",
+        errno.ENXIO: "它不是普通文件，而是管道或设备",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.ELOOP: "链接指向它自己",
+        errno.EFBIG: "它太大",
+    }
+    return reasons.get(error.errno or 0, "读写磁盘时出错")
 
 
 _PAUSE = 0.01

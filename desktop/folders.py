@@ -6,6 +6,8 @@ from pathlib import Path
 
 import resources
 from db.errors import DataFolderError
+from db.filenames import shown
+from db.files import cause, is_folder, prove_writable
 from db.library.library import Folders, Library
 
 VARIABLE = "PLAN_READER_HOME"
@@ -17,18 +19,36 @@ def data_folder(given: Path | None = None) -> Path:
     """The folder for the person's own files: `given` (--data), else PLAN_READER_HOME, else the system's place
     for it.
 
-    It need not exist yet.
+    It need not exist yet. Raises DataFolderError where no place is meant: a person that there isn't
+    (~nobody), or a path from a working folder that is gone.
     """
     if given is not None:
-        return given.expanduser().absolute()
+        return whole_path(given)
     if home := os.environ.get(VARIABLE):
-        return Path(home).expanduser().absolute()
+        return whole_path(Path(home))
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
         return Path(base) / _NAME
     # The XDG Base Directory Specification: a path that is not absolute is to be ignored.
     base = os.environ.get("XDG_DATA_HOME", "")
     return (Path(base) if Path(base).is_absolute() else _home() / ".local" / "share") / _NAME
+
+
+def whole_path(given: Path) -> Path:
+    """A path that a person gave, from the root, with ~ as their own folder and ~名 as that of another person.
+
+    Raises DataFolderError where there is no such person, or the working folder is gone.
+    """
+    try:
+        return given.expanduser().absolute()
+    except RuntimeError as error:
+        raise DataFolderError(
+            f"“{shown(given)}”里“~”所指的个人文件夹找不到，请写出完整的路径。", repr(error)
+        ) from error
+    except OSError as error:
+        raise DataFolderError(
+            f"“{shown(given)}”是相对路径，而当前文件夹已不存在，请写出完整的路径。", repr(error)
+        ) from error
 
 
 def documents() -> Path:
@@ -39,20 +59,17 @@ def documents() -> Path:
     from PySide6.QtCore import QStandardPaths
 
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(named) if named and Path(named).is_dir() else _home()
+    return Path(named) if named and is_folder(Path(named)) else _home()
 
 
 def ensure(folder: Path) -> Path:
     """Make `folder` and prove that it can be written. Raises DataFolderError with one sentence."""
-    probe = folder / ".probe"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        # Writing is the only sure test: what the system says of rights is not all that can refuse.
-        probe.write_bytes(b"")
-        probe.unlink()
+        prove_writable(folder)
     except OSError as error:
+        why = cause(error, folder)
         raise DataFolderError(
-            f"数据文件夹“{folder}”无法写入，本次的设置不会保存；规划照常可读。", str(error)
+            f"数据文件夹“{shown(folder)}”无法写入（{why}），本次的设置不会保存；规划照常可读。", repr(error)
         ) from error
     return folder
 

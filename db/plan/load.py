@@ -11,7 +11,8 @@ from sqlalchemy.pool import NullPool
 
 from db import database
 from db.errors import DataFolderError
-from db.files import written_whole
+from db.filenames import shown
+from db.files import cause, written_whole
 from db.plan import schema
 from db.plan.stamp import SCHEMA, content_checksum
 from db.records import Plan
@@ -28,9 +29,14 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as part:
             _write(plan, part, parser, source_sha256)
-    except (OSError, DBAPIError) as error:
+    except OSError as error:
         raise DataFolderError(
-            f"规划数据写不进“{path.parent}”，请检查权限和磁盘空间；原有文件没有改动。", str(error)
+            f"规划数据写不进“{shown(path.parent)}”：{cause(error, path)}；原有文件没有改动。", repr(error)
+        ) from error
+    except DBAPIError as error:
+        raise DataFolderError(
+            f"规划数据写不进“{shown(path.parent)}”，请检查路径长度、权限和磁盘空间；原有文件没有改动。",
+            str(error),
         ) from error
 
 

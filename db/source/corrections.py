@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from db.files import write_text
+from db.files import read_text, write_text
 
 LineRole = Literal["heading", "body", "box", "item", "furniture"]
 """What a line is said to be: a heading, a paragraph, a box's title, a box's item, or not part of the text."""
@@ -21,6 +21,8 @@ class Correction:
     """For a heading, from 1; 0 leaves it as found."""
 
 
+_LARGEST = 2**26
+"""Bytes of a file of corrections."""
 Corrections = Mapping[int, Correction]
 """Source line → what it is."""
 
@@ -28,14 +30,14 @@ Corrections = Mapping[int, Correction]
 def read_corrections(path: Path) -> dict[int, Correction]:
     """The corrections in a file; none if it is missing or not of ours."""
     try:
-        entries = json.loads(path.read_text("utf-8"))
+        entries = json.loads(read_text(path, _LARGEST))
         return {
             int(line): Correction(entry["role"], int(entry["level"]))
             for line, entry in entries.items()
             if entry["role"] in get_args(LineRole)
         }
     # What was said once is a help, and no reason to refuse the file.
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path, PurePath
 
 from db.errors import SourceError
+from db.filenames import shown
 from db.progress import QUIET, Progress
 from db.records import Dropped, Plan, PlanInfo
 from db.source.corrections import Corrections
@@ -32,9 +33,10 @@ def import_plan(
     furniture.
     """
     data = read_bytes(path)
-    source = read_source(data, path.name, progress)
+    name = shown(path.name)
+    source = read_source(data, name, progress)
     progress.check()
-    plan = plan_of(source, meta, path.name, corrections, progress)
+    plan = plan_of(source, meta, name, corrections, progress)
     return plan, checksum(data)
 
 

@@ -2,6 +2,7 @@
 them.
 """
 
+import errno
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from db.errors import SourceError
+from db.filenames import shown
+from db.files import read_whole, unread
 from db.records import Origin
 from db.source.typography import to_shown
 
@@ -199,17 +202,19 @@ def whole_lines(units: Sequence[_Numbered], chosen: Collection[int]) -> set[int]
 
 def read_bytes(path: Path) -> bytes:
     """The file's bytes. Raises SourceError when it is missing, unreadable, empty or absurdly large."""
+    name = shown(path.name)
     try:
-        # Its size first: what is too large is not read at all.
-        if path.stat().st_size > LARGEST:
-            raise SourceError(f"源文件“{path.name}”超过 64 MB，不像是规划文本，没有导入。")
-        data = path.read_bytes()
+        data = read_whole(path, LARGEST)
     except FileNotFoundError as error:
-        raise SourceError(f"找不到源文件“{path.name}”，请检查路径。", str(error)) from error
+        raise SourceError(f"找不到源文件“{name}”，请检查路径。", repr(error)) from error
     except OSError as error:
-        raise SourceError(f"源文件“{path.name}”读不出来，请检查权限或磁盘。", str(error)) from error
+        if error.errno == errno.EFBIG:
+            raise SourceError(f"源文件“{name}”超过 64 MB，不像是规划文本，没有导入。") from error
+        raise SourceError(
+            f"源文件“{name}”读不出来：{unread(error)}，请检查权限或磁盘。", repr(error)
+        ) from error
     if not data.strip():
-        raise SourceError(f"源文件“{path.name}”是空的，没有可导入的内容。")
+        raise SourceError(f"源文件“{name}”是空的，没有可导入的内容。")
     return data
 
 

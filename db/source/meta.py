@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.errors import SourceError
+from db.files import read_text, unread
 from db.records import PlanInfo
+
+_LARGEST = 2**20
+"""Bytes of a metadata file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,12 @@ class Meta:
 def read_meta(path: Path) -> Meta:
     """Read a metadata file (TOML). Raises SourceError when it is missing, no TOML, or lacks slug or title."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(read_text(path, _LARGEST))
     except OSError as error:
-        raise SourceError(f"说明文件“{path.name}”读不出来，请检查路径和权限。", str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f"说明文件“{path.name}”读不出来：{unread(error)}，请检查路径和权限。", repr(error)
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SourceError(f"说明文件“{path.name}”的格式不对，没有导入。", str(error)) from error
     words = {
         name: table.get(name, "")

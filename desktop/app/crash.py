@@ -9,6 +9,7 @@ from types import TracebackType
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from db.filenames import shown
 from desktop.log_format import LogFormat
 
 _log = logging.getLogger("desktop")
@@ -66,10 +67,11 @@ class CrashReports(QObject):
             path = folder / f"plan-reader-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
+                # A report names files as the system has them, which may be no characters.
+                path.write_text(text, encoding="utf-8", errors="backslashreplace")
             except OSError:
                 continue
-            return f"程序出现意外错误，规划和批注没有受到影响。错误报告已保存到：{path}"
+            return f"程序出现意外错误，规划和批注没有受到影响。错误报告已保存到：{shown(path)}"
         return "程序出现意外错误，规划和批注没有受到影响；错误报告没有保存成功。"
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -99,7 +101,9 @@ def _log_file(folder: Path) -> logging.Handler:
         folder.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size > _LOG_LIMIT:
             path.replace(path.with_suffix(".1.txt"))
-        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8")
+        if path.exists() and not path.is_file():
+            return logging.NullHandler()  # a pipe would be waited for
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
     except OSError:
         # A folder that can't be written must not keep the window from opening.
         return logging.NullHandler()

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
-from db.files import cause, write_text
+from db.files import cause, read_text, write_text
 from desktop.look.appearance import INTERFACE_SIZES, ZOOMS, PageFace
 from desktop.look.theme import ThemeName
 
 _log = logging.getLogger(__name__)
 
 FILE = "settings.json"
+_LARGEST = 16 * 2**20
+"""Bytes; a place for each of a hundred thousand plans."""
 
 
 @dataclass(slots=True)
@@ -60,10 +62,10 @@ def load(folder: Path) -> Settings:
     """
     path = folder / FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(read_text(path, _LARGEST, "surrogatepass"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("settings not read, defaults taken: %r", error)
         return Settings()
     if not isinstance(found, dict):
@@ -110,7 +112,7 @@ def _is_keys(value: object) -> bool:
 
 def _is_place(value: object) -> bool:
     # Not isinstance: in Python True is an int too, and a file edited by hand may hold one.
-    return isinstance(value, list) and [type(part) for part in value] == [str, int] and value[1] >= 0
+    return isinstance(value, list) and [type(part) for part in value] == [str, int] and 0 <= value[1] < 2**31
 
 
 _CHOICES: dict[str, Sequence[object]] = {

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from db.files import FileLock, write_text
+from db.files import FileLock, is_folder, read_whole, write_text
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +25,8 @@ _PAUSE = 0.02
 """Seconds between two looks at whether the request was taken."""
 _FORGOTTEN = 120.0
 """Seconds after which nobody waits for an answer any more."""
+_LARGEST = 65_536
+"""Bytes of a request."""
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """Variables in which a Linux desktop hands over the right to come forward: Wayland's, then X11's."""
 
@@ -91,13 +93,12 @@ class Claim:
         for path in paths:
             try:
                 # A start that was killed while it waited leaves its request: nobody wants that any more.
-                forgotten = time.time() - path.stat().st_mtime > _FORGOTTEN
-                text = path.read_text(encoding="utf-8")
-                path.unlink()
+                forgotten = time.time() - path.lstat().st_mtime > _FORGOTTEN
+                text = _taken(path)
             except OSError as error:
                 _log.warning("request not taken: %r", error)
                 continue
-            request = None if forgotten else _read(text)
+            request = None if forgotten or text is None else _read(text)
             if request is not None:
                 yield request
 
@@ -124,10 +125,22 @@ def token() -> str:
     return next((found for name in _TOKENS if (found := os.environ.get(name))), "")
 
 
-def _read(text: str) -> StartRequest | None:
+def _taken(path: Path) -> bytes | None:
+    """What a request says, which is gone then; None if it is no file. Raises OSError."""
+    try:
+        return read_whole(path, _LARGEST)
+    except OSError as error:
+        # Neither waited for nor looked at again and again.
+        _log.warning("request not read: %r", error)
+        return None
+    finally:
+        path.rmdir() if is_folder(path) and not path.is_symlink() else path.unlink()
+
+
+def _read(text: bytes) -> StartRequest | None:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         _log.warning("request not understood: %r", error)
         return None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):

@@ -17,6 +17,7 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 
+from db.files import read_text
 from desktop.help.version import VERSION
 from desktop.log_format import MARK
 from desktop.look.theme import HEI, SONG
@@ -121,6 +122,6 @@ def _module(path: str) -> str:
 def _read(path: Path | None) -> str:
     try:
         # A log that was cut off in a character is still worth reading.
-        return path.read_text(encoding="utf-8", errors="replace") if path is not None else ""
+        return read_text(path, errors="replace") if path is not None else ""
     except OSError:
         return ""

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from db.errors import DataFolderError
-from db.files import cause, write_text
+from db.files import cause, read_text, write_text
 from db.records import Sought
 from db.search.query import Order, SearchQuery, SearchReach, Together
 
@@ -20,6 +21,10 @@ MOST = 50
 """Earlier queries that are remembered."""
 _LONGEST = 200
 """Characters of a query that is worth remembering; longer ones were pasted."""
+_LARGEST = 2**24
+"""Bytes of the file."""
+_SET_ASIDE = 1000
+"""Damaged files that are kept, at most."""
 
 
 class SearchMemory:
@@ -92,7 +97,7 @@ class SearchMemory:
 def _read(file: Path) -> Mapping[str, Any]:
     try:
         # A person may have typed half of a pair of surrogates; it must not cost the file.
-        found = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+        found = json.loads(read_text(file, _LARGEST, "surrogatepass"))
         if isinstance(found, dict):
             return found
         raise ValueError(type(found).__name__)
@@ -101,8 +106,9 @@ def _read(file: Path) -> Mapping[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         _log.warning("earlier and saved searches not read: %r", error)
         with suppress(OSError):
-            # Set aside and not deleted: saved searches are the person's own.
-            file.replace(file.with_suffix(".damaged"))
+            # Set aside and not deleted: saved searches are the person's own, also those set aside before.
+            names = (file.with_suffix(f".damaged{number or ''}") for number in range(_SET_ASIDE))
+            file.rename(next(name for name in names if not os.path.lexists(name)))
         return {}
 
 

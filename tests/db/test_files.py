@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from db.errors import ExportError
-from db.files import FileLock, alone, cause, exported, write_text, written_whole
+from db.files import (
+    FileLock,
+    alone,
+    cause,
+    clear_parts,
+    exported,
+    read_whole,
+    unread,
+    write_text,
+    written_whole,
+)
 
 
 def _left(folder: Path) -> list[str]:
@@ -56,15 +66,14 @@ def test_a_name_of_the_longest_kind(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_is_named(tmp_path: Path) -> None:
-    (tmp_path / ".a.txt.part").symlink_to("/dev/full")
     with (
         pytest.raises(
             ExportError,
             match=r"^文件“a[.]txt”没有写成：磁盘空间已满。原有文件没有改动；请腾出空间后再试，或换一个位置。$",
         ),
-        exported(tmp_path / "a.txt") as part,
+        exported(tmp_path / "a.txt"),
     ):
-        part.write_text("words", "utf-8")
+        Path("/dev/full").write_text("words", "utf-8")
     assert _left(tmp_path) == []
 
 
@@ -93,6 +102,81 @@ def test_other_causes_are_named(tmp_path: Path) -> None:
             pass
     assert cause(OSError(5, "input/output error"), tmp_path) == "读写磁盘时出错"
     assert _left(tmp_path) == ["a", "file"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes and links of this kind")
+def test_what_lies_where_a_part_would_be_is_not_written_into(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("somebody's", "utf-8")
+    (tmp_path / ".a.txt.part").symlink_to(tmp_path / "other")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere")
+    for name in ("a.txt", "b.txt"):
+        write_text(tmp_path / name, "mine")
+        assert (tmp_path / name).read_text("utf-8") == "mine"
+    assert (tmp_path / "other").read_text("utf-8") == "somebody's"
+    assert _left(tmp_path) == ["a.txt", "b.txt", "other"]
+
+
+def test_two_that_write_the_same_file_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with written_whole(path) as first:
+        first.write_text("first", "utf-8")
+        with written_whole(path) as second:
+            second.write_text("second", "utf-8")
+        assert path.read_text("utf-8") == "second"
+        clear_parts(tmp_path)
+        assert first.exists()
+    assert path.read_text("utf-8") == "first"
+    assert _left(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_what_is_no_file_is_neither_waited_for_nor_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/zero"), tmp_path):
+        with pytest.raises(OSError, match=r"not a regular|Is a directory") as told:
+            read_whole(path)
+        assert unread(told.value).startswith("它")
+    (tmp_path / "large").write_bytes(b"12345")
+    assert read_whole(tmp_path / "large", 5) == b"12345"
+    with pytest.raises(OSError, match="too large"):
+        read_whole(tmp_path / "large", 4)
+    with pytest.raises(ExportError, match="不是普通文件"), exported(tmp_path / "pipe"):
+        pass
+    assert (tmp_path / "pipe").is_fifo()
+
+
+PROBING = """
+import sys
+from pathlib import Path
+from db.files import prove_writable, write_text
+print("ready", flush=True)
+sys.stdin.read(1)
+for _ in range(300):
+    prove_writable(Path(sys.argv[1]))
+    write_text(Path(sys.argv[1], "kept.json"), "all of it", durable=False)
+"""
+
+
+def test_several_that_start_together_do_not_disturb_one_another(tmp_path: Path) -> None:
+    (tmp_path / ".probe.dead.part").write_bytes(b"")
+    (tmp_path / ".kept.json.dead.part").write_bytes(b"")
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROBING, str(tmp_path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=Path(__file__).parents[2],
+        )
+        for _ in range(4)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        program.stdout.readline()
+    for program in programs:
+        _, trouble = program.communicate(b"1")
+        assert (program.returncode, trouble.decode()) == (0, "")
+    assert _left(tmp_path) == ["kept.json"]
 
 
 def test_one_process_holds_a_lock_until_it_ends(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """Where the reader's files are offered to be put."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from desktop.folders import documents
+from db.errors import DataFolderError
+from desktop.folders import VARIABLE, data_folder, documents, ensure
 
 
 def test_a_new_document_is_offered_in_a_folder_that_is_there(
@@ -15,3 +18,33 @@ def test_a_new_document_is_offered_in_a_folder_that_is_there(
     assert documents() == tmp_path, "a fresh account may have no folder for documents"
     (tmp_path / "Documents").mkdir()
     assert documents() == tmp_path / "Documents"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other places and other links there")
+def test_a_data_folder_that_is_none_is_told_with_its_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(DataFolderError, match="“~nosuchuser/x”里“~”所指的个人文件夹找不到"):
+        data_folder(Path("~nosuchuser/x"))
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setenv(VARIABLE, "relative")
+    with pytest.raises(DataFolderError, match="“relative”是相对路径，而当前文件夹已不存在"):
+        data_folder()
+    assert data_folder(tmp_path) == tmp_path
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "at all")
+    for path, why in (
+        (tmp_path / "file", "已有同名的文件"),
+        (tmp_path / "link", "已有同名的文件"),
+        (tmp_path / "file" / "below", "文件夹不存在"),
+        (tmp_path / ("长" * 100), "文件名太长"),
+        (Path("/proc/plan-reader"), "文件夹不存在"),
+    ):
+        with pytest.raises(DataFolderError, match=f"无法写入（{why}）"):
+            ensure(path)
+    named = tmp_path / os.fsdecode("数据".encode("gbk")) / "a?b#c%20\n"
+    assert ensure(named) == named
+    assert list(named.iterdir()) == []

@@ -166,3 +166,20 @@ def test_an_unknown_key(store: PlanStore, key: str) -> None:
         store.view.passage(key)
     with pytest.raises(UnknownKeyError):
         store.view.within(key)
+
+
+@pytest.mark.parametrize("name", ["a?b", "a#b", "a%20b", "50%", "file:x?mode=ro", "“规划” 甲 & 乙", "a'b;c"])
+def test_a_folder_may_be_called_anything(plan: Plan, tmp_path: Path, name: str) -> None:
+    before = tmp_path / "a"
+    before.write_bytes(b"somebody's")
+    write_plan(plan, tmp_path / name / "plan.db", parser=1, source_sha256="x")
+    assert PlanStore.open(tmp_path / name / "plan.db").plan == plan
+    assert before.read_bytes() == b"somebody's"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["a", name])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are bytes on Linux only")
+def test_a_folder_may_be_called_in_gbk(plan: Plan, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode("规划".encode("gbk"))
+    write_plan(plan, folder / "plan.db", parser=1, source_sha256="x")
+    assert PlanStore.open(folder / "plan.db").plan == plan

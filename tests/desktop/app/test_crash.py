@@ -1,6 +1,7 @@
 """What happens to an error that nobody foresaw."""
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, qWarning
 from pytestqt.qtbot import QtBot
 
+from desktop.app import crash
 from desktop.app.crash import CrashReports
 
 
@@ -73,6 +75,29 @@ def test_a_long_log_is_put_aside(qapp: QObject, tmp_path: Path) -> None:
     assert (tmp_path / "log.txt").read_text(encoding="utf-8").endswith("new\n")
     assert (tmp_path / "log.txt").stat().st_size < 200
     assert (tmp_path / "log.1.txt").stat().st_size == 400_000
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_a_log_that_is_no_file_is_not_waited_for(qapp: QObject, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log.txt")
+    crashes = CrashReports(tmp_path)
+    crashes.install()
+    logging.getLogger("desktop").warning("told to nobody")
+    crashes.uninstall()
+
+
+def test_a_name_that_is_no_text_is_logged_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # Straight to the file: pytest's own report of what was logged can't hold such a name.
+    handler = crash._log_file(tmp_path)
+    handler.handle(logging.makeLogRecord({"msg": "not read: %s", "args": ("\udcb9.txt",)}))
+    handler.close()
+    assert "\\udcb9.txt" in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    monkeypatch.setattr(crash._log, "disabled", True)
+    told = CrashReports(tmp_path).report(ValueError("\udcb9"))
+    assert "\\udcb9" in Path(told.partition("保存到：")[2]).read_text(encoding="utf-8")
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @pytest.mark.qt_log_level_fail("CRITICAL")

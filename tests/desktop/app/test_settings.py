@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_first_start_has_the_defaults(tmp_path: Path) -> None:
     assert load(tmp_path / "missing") == Settings()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "\x00", "7"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "\x00", "7", "[" * 100_000])
 def test_a_damaged_file_gives_the_defaults(
     tmp_path: Path, content: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -40,12 +41,24 @@ def test_a_damaged_file_gives_the_defaults(
     assert "defaults taken" in caplog.text
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_what_is_no_file_gives_the_defaults_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    assert load(tmp_path) == Settings()
+    with pytest.raises(DataFolderError, match="不是普通文件"):
+        save(Settings(), tmp_path)
+    (tmp_path / FILE).unlink()
+    save(Settings(plan="\ud800"), tmp_path)
+    assert load(tmp_path).plan == "\ud800"
+
+
 @pytest.mark.parametrize(
     ("name", "bad"),
     [
         ("plan", 7),
         ("places", {"甲": ["4.1", -1]}),
         ("places", {"甲": ["4.1", True]}),
+        ("places", {"甲": ["4.1", 10**30]}),
         ("places", {"甲": "4.1"}),
         ("places", []),
         ("folded", {"甲": "5"}),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from db.errors import PlanReaderError
+from db.files import write_text
 from desktop.app.inbox import Inbox
 from desktop.app.session import Session
 from desktop.app.single_instance import Claim, StartRequest, claim
@@ -209,6 +211,22 @@ def test_the_inbox_gives_requests_in_order_and_passes_over_rubbish(
     first.release()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")
+def test_whatever_lies_in_the_inbox_stops_nothing(qtbot: QtBot, qapp: QObject, data: Path) -> None:
+    first = Claim(data)
+    assert first.take()
+    (first.inbox / "1.json").write_bytes(b"\xff\xfe\x00 no text")
+    (first.inbox / "2.json").write_text("[" * 100_000, encoding="utf-8")
+    os.mkfifo(first.inbox / "3.json")
+    (first.inbox / "4.json").mkdir()
+    (first.inbox / "5.json").symlink_to(data / "nowhere")
+    (first.inbox / "6.json").write_text("[" + " " * 100_000 + "]", encoding="utf-8")
+    (first.inbox / "7.json").write_text('{"key": "8.1"}', encoding="utf-8")
+    assert list(first.waiting()) == [StartRequest(key="8.1")]
+    assert list(first.inbox.glob("*.json")) == []
+    first.release()
+
+
 def test_an_inbox_that_cannot_be_watched_is_looked_into(qtbot: QtBot, qapp: QObject, data: Path) -> None:
     inbox = Inbox(Claim(data))  # no folder yet: nothing to watch
     inbox.start()
@@ -240,6 +258,32 @@ def test_what_is_given_becomes_a_request(tmp_path: Path, monkeypatch: pytest.Mon
     for given, words in (("gone.docx", "找不到文件"), ("a/8.1", "找不到文件"), ("？", "既不是文件")):
         with pytest.raises(PlanReaderError, match=words):
             request_of(given)
+    for given, words in (
+        ("~nosuchuser/规划.txt", "找不到文件"),
+        ("长" * 300 + ".txt", "文件名太长"),
+        (f"{tmp_path}/x", "它是文件夹"),
+        ("/dev/zero", "管道或设备"),
+        ("a\nb.txt", "找不到文件“a␊b.txt”"),
+    ):
+        (tmp_path / "x").mkdir(exist_ok=True)
+        assert led([given], frozenset({"open"}))[-1] == given
+        with pytest.raises(PlanReaderError, match=words):
+            request_of(given)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are bytes on Linux only")
+def test_a_file_whose_name_is_no_text_is_handed_over(data: Path) -> None:
+    name = os.fsdecode("规划.txt".encode("gbk"))
+    (data / name).write_text("", encoding="utf-8")
+    request = request_of(str(data / name))
+    first, second = Claim(data), Claim(data)
+    assert first.take()
+    assert second.hand_over(request, 0) is False
+    path = first.inbox / "1.json"
+    write_text(path, json.dumps(asdict(request)))
+    assert list(first.waiting()) == [request]
+    assert Path(request.file).is_file()
+    first.release()
 
 
 @pytest.mark.qt_log_ignore(_NO_RAISE)
