@@ -394,8 +394,20 @@ class Library:
         slugs = self.searched(query)
         if query.chapter and len(slugs) > 1:
             slugs = [slug for slug in slugs if self._has(slug, query.chapter)] or slugs[:1]
-        founds = [self.searcher(slug).search(query, progress) for slug in slugs]
+        founds = [self._searched(slug, query, progress) for slug in slugs]
         return founds[0] if len(founds) == 1 else merge(query, founds)
+
+    def _searched(self, slug: str, query: "SearchQuery", progress: Progress) -> "SearchResults":
+        searcher = self.searcher(slug)
+        indexed = searcher.indexed
+        found = searcher.search(query, progress)
+        if indexed and not searcher.indexed and self._folders.own is not None:
+            from db.search import index
+
+            # It passed for whole and is not: the next start is to make it again.
+            with suppress(DataFolderError):
+                index.remove(self._folders.own / slug / INDEX)
+        return found
 
     def holds(self, slug: str, key: str, scope: str) -> bool:
         """Whether a passage stands in a chapter, section or box; without a `scope`, in the plan as a whole:

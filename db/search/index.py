@@ -3,51 +3,45 @@ is opened.
 
 It is a cache that can always be made again from plan.db. Beside Whoosh's files it keeps the folded text,
 which takes longer to fold than to read. The seal (`complete.json`) names every file with its length and
-checksum; nothing of a folder is used, and none of its pickles loaded, before all of it agrees. The same
-documents give the same bytes.
+checksum; nothing of a folder is used before all of it agrees. That guards against accidents; anybody can
+seal, so no pickle of Whoosh's files is loaded, see `postings`. The same documents give the same bytes.
 """
 
+import errno
 import hashlib
 import json
+import os
 import shutil
+import stat
 import struct
 import sys
 import tempfile
 import time
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import whoosh
-from whoosh.codec.whoosh3 import W3Codec, W3Segment
-from whoosh.fields import COLUMN, STORED, Schema
-from whoosh.filedb.filestore import FileStorage, Storage
-from whoosh.filedb.structfile import BufferFile
-from whoosh.index import TOC, FileIndex
-from whoosh.reading import SegmentReader
 
 from db.errors import DataFolderError, IndexDamagedError
 from db.progress import QUIET, Progress
 from db.search.corpus import Document, checksum, in_chunks
 from db.search.folding import fold, tables_checksum
-from db.search.postings import (
-    CODEC,
-    FIELD,
-    NUMBER,
-    NUMBER_COLUMN,
-    GramField,
-    Postings,
-    gram_bytes,
-    grams,
-    write_field,
-)
+from db.search.postings import Postings, gram_bytes, grams
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from whoosh.codec.whoosh3 import W3Segment
+    from whoosh.fields import Schema
+    from whoosh.filedb.filestore import FileStorage
+
+# Whoosh, which writes an index, takes 60 ms: reading one does without.
+
+FORMAT = 2
 """Raise it with every change to what the index holds or to how `fold` works: older ones are then built again.
 """
 
@@ -55,14 +49,20 @@ SEAL = "complete.json"
 _DAY = 24 * 60 * 60
 _FOLDED = "folded.bin"
 _NAME = "PLAN"
+_TERMS, _POSTINGS, _NUMBERS = ".trm", ".pst", ".number.col"
+"""The endings of those of Whoosh's files that are read; there is one of each."""
 _MAKER = (
     f"whoosh {'.'.join(map(str, whoosh.__version__))}, {sys.byteorder} endian, "
     f"folding {tables_checksum()[:16]}"
 )
 
 
-def schema() -> Schema:
+def schema() -> "Schema":
     """What Whoosh is told of a document."""
+    from whoosh.fields import COLUMN, STORED, Schema
+
+    from db.search.gram_field import FIELD, NUMBER, NUMBER_COLUMN, GramField
+
     return Schema(**{"key": STORED, "kind": STORED, NUMBER: COLUMN(NUMBER_COLUMN), FIELD: GramField()})
 
 
@@ -121,6 +121,12 @@ def _swap(new: Path, folder: Path) -> None:
 
 
 def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Progress) -> None:
+    from whoosh.codec.whoosh3 import W3Segment
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC
+
+    from db.search.gram_field import CODEC, FIELD, write_field
+
     identity = checksum(documents)
     storage = FileStorage(str(folder))
     # Whoosh would draw the segment's name at random: the same documents have to give the same bytes.
@@ -147,8 +153,10 @@ def _fold(documents: Sequence[Document], progress: Progress) -> tuple[list[str],
 
 
 def _write_documents(
-    documents: Sequence[Document], storage: FileStorage, segment: W3Segment, fields: Schema
+    documents: Sequence[Document], storage: "FileStorage", segment: "W3Segment", fields: "Schema"
 ) -> None:
+    from db.search.gram_field import CODEC, NUMBER, NUMBER_COLUMN
+
     writer = CODEC.per_document_writer(storage, segment)
     for number, document in enumerate(documents):
         writer.start_doc(number)
@@ -219,15 +227,38 @@ def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = 
     """
     # Everything is read once and checked: what is used later are these bytes and not the files.
     files = _sealed(folder, checksum(documents), stamp)
-    index = FileIndex(_Memory(files), schema(), _NAME)
-    segments = index._segments()  # noqa: SLF001  a public reader does not tell its files
-    reader = SegmentReader(index.storage, index.schema, segments[0])
-    postings = Postings(reader, files[segments[0].make_filename(W3Codec.POSTS_EXT)])
-    folded, odd = _unpack(files[_FOLDED])
+    terms, postings, numbers = (
+        next((content for name, content in files.items() if name.endswith(ending)), b"")
+        for ending in (_TERMS, _POSTINGS, _NUMBERS)
+    )
+    try:
+        folded, odd = _unpack(files[_FOLDED])
+    except (struct.error, ValueError, OverflowError) as error:
+        raise IndexDamagedError("查找索引已损坏，请重新建立。", repr(error)) from error
     # Whoosh numbers documents by itself: the same order is what results are mapped by.
-    if postings.document_numbers() != array("I", range(len(documents))):
-        raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder}: documents out of order")
-    return OpenIndex(folded, odd, postings)
+    if numbers != _big_endian(range(len(documents))) or not _fits(folded, odd, documents):
+        raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: other documents")
+    return OpenIndex(folded, odd, Postings(terms, postings, len(documents)))
+
+
+def _big_endian(numbers: Iterable[int]) -> bytes:
+    packed = array("I", numbers)
+    if sys.byteorder == "little":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def _fits(folded: Sequence[str], odd: frozenset[int], documents: Sequence[Document]) -> bool:
+    """Whether these can be the folded texts of the documents: spans in them must not reach beyond a text."""
+    lengths = array("I", map(len, folded))
+    shown = array("I", (len(document.text) for document in documents))
+    if len(lengths) != len(shown) or any(number >= len(shown) for number in odd):
+        return False
+    # Nearly always they are all the same, which is seen at once.
+    return lengths == shown or all(
+        length == other or number in odd
+        for number, (length, other) in enumerate(zip(lengths, shown, strict=True))
+    )
 
 
 def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None) -> None:
@@ -259,7 +290,7 @@ def sealed_stamp(folder: Path) -> str | None:
     Nothing else is read: what says so may still be damaged.
     """
     try:
-        seal = json.loads((folder / SEAL).read_text("utf-8"))
+        seal = json.loads(_read_file(folder / SEAL))
         made = {"format": seal["format"], "maker": seal["maker"]}
         return seal["stamp"] if made == {"format": FORMAT, "maker": _MAKER} else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -269,7 +300,7 @@ def sealed_stamp(folder: Path) -> str | None:
 def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
     """The files of an index, all checked against its seal."""
     try:
-        seal = json.loads((folder / SEAL).read_text("utf-8"))
+        seal = json.loads(_read_file(folder / SEAL))
         names: dict[str, list[Any]] = dict(seal["files"])
         made = {"format": seal["format"], "maker": seal["maker"]}
         found_identity, found_stamp = seal["documents"], seal["stamp"]
@@ -298,8 +329,9 @@ def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
     files = {}
     for name, fingerprint in names.items():
         try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
+            content = _read_file(folder / name)
+        # A name with a null byte in it is no OSError.
+        except (OSError, ValueError) as error:
             raise IndexDamagedError("查找索引缺少文件或读不出来，请重新建立。", repr(error)) from error
         if _fingerprint(content) != fingerprint:
             raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder / name}: not as sealed")
@@ -307,24 +339,13 @@ def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
     return files
 
 
-class _Memory(Storage):
-    """The checked bytes as Whoosh's storage: what was checked is what is used, and no file is locked on
-    Windows.
-    """
+def _read_file(path: Path) -> bytes:
+    """The content of a plain file; nobody has to wait for the other end of a pipe. Raises OSError."""
+    with open(path, "rb", opener=_unblocked) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no plain file", str(path))
+        return file.read()
 
-    readonly = True
 
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self._files = files
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def open_file(self, name: str, *_: object, **__: object) -> BufferFile:
-        return BufferFile(self._files[name], name=name)
-
-    def file_exists(self, name: str) -> bool:
-        return name in self._files
-
-    def file_length(self, name: str) -> int:
-        return len(self._files[name])
+def _unblocked(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

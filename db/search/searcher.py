@@ -11,13 +11,14 @@ cluster such as ㎡, overlap, they are marked as one and count once; spans that 
 import math
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
-from db.errors import UnknownKeyError
+from db.errors import IndexDamagedError, UnknownKeyError
 from db.progress import QUIET, Progress
 from db.records import Hit, Kind, Note, NoteHit, Span
 from db.search import fuzzy
@@ -31,6 +32,8 @@ FULLY_RANKED = 2000
 """With a limit, and more passages than these found, only the first so many are put in order of rank: nobody
 reads on so far, and the best of these are seen at once.
 """
+
+_Answer = TypeVar("_Answer")
 
 _CHUNK = 1024
 """Passages that are counted before the search looks whether anybody still waits for it."""
@@ -125,7 +128,19 @@ class Searcher:
         there are.
         """
         fold("")
-        readings("zhunbei", self._corpus.lexicon)
+        readings("zhunbei", self._sound(lambda: self._corpus.lexicon))
+
+    def _sound(self, ask: Callable[[], _Answer]) -> _Answer:
+        """What `ask` answers; without the index if that turns out to hold something else than it should.
+
+        Its seal tells damage only: what was sealed by another is noticed when it is read.
+        """
+        try:
+            return ask()
+        except IndexDamagedError:
+            self.indexed = False
+            self._corpus = Corpus.of_texts(self._shown)
+            return ask()
 
     def search(
         self, query: SearchQuery, progress: Progress = QUIET, *, offering: bool = True
@@ -136,6 +151,9 @@ class Searcher:
         more than FULLY_RANKED passages, only the first so many are ranked. Raises UnknownKeyError for a
         chapter that is not there, Stopped if `progress` says so.
         """
+        return self._sound(lambda: self._search(query, progress, offering=offering))
+
+    def _search(self, query: SearchQuery, progress: Progress, *, offering: bool) -> SearchResults:
         started = time.perf_counter()
         limit = None if query.limit is None else max(query.limit, 0)
         allowed = self._allowed(query)
@@ -163,6 +181,9 @@ class Searcher:
 
         They are those of `search` without a limit, but counted quicker where very much is found.
         """
+        return self._sound(lambda: self._tally(query, progress))
+
+    def _tally(self, query: SearchQuery, progress: Progress) -> dict[str, tuple[int, int]]:
         chosen = self._choose(query, self._allowed(query), progress)
         found: dict[str, tuple[int, int]] = {}
         for number, count in self._counts(chosen, progress):

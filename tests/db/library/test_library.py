@@ -1,5 +1,7 @@
 """The library opens what is sound, builds again what is derived, and says what can't be helped."""
 
+import hashlib
+import json
 import shutil
 import threading
 from pathlib import Path
@@ -90,6 +92,26 @@ def test_without_an_index_search_gives_the_same_answers(folders: Folders) -> Non
     assert not library.needs_index(SLUG)
     assert library.search(SearchQuery("水库", reach="all")).results == whole.results
     assert not Library(folders).needs_index(SLUG)
+
+
+def test_an_index_that_was_sealed_by_another_is_made_again(folders: Folders) -> None:
+    """What passed for whole and is not, is not asked twice: the answers come from the texts meanwhile."""
+    assert folders.own is not None
+    shutil.rmtree(folders.shipped / SLUG / "index")
+    expected = Library(folders).search(SearchQuery("水", SLUG)).results
+    Library(folders).build_index(SLUG)
+    own = folders.own / SLUG / "index"
+    postings = next(own.glob("*.pst"))
+    postings.write_bytes(b"\0" * postings.stat().st_size)
+    seal = json.loads((own / "complete.json").read_text("utf-8"))
+    seal["files"][postings.name][1] = hashlib.sha256(postings.read_bytes()).hexdigest()
+    (own / "complete.json").write_text(json.dumps(seal), "utf-8")
+    library = Library(folders)
+    assert not library.needs_index(SLUG)
+    assert library.search(SearchQuery("水", SLUG)).results == expected
+    assert library.needs_index(SLUG)
+    assert not own.exists()
+    assert not Library(folders).looks_indexed(SLUG)
 
 
 def test_an_index_that_cannot_be_written_is_told(folders: Folders, tmp_path: Path) -> None:

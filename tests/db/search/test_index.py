@@ -1,14 +1,17 @@
 """The index: the same bytes each time, swapped in whole, and never believed when anything about it is wrong."""
 
+import hashlib
 import json
 import os
+import pickle
 import random
+import re
 import shutil
+import struct
 import subprocess
 import sys
 import threading
-from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +26,8 @@ from db.progress import Progress, Stopped
 from db.search import index
 from db.search.corpus import Document, checksum
 from db.search.folding import fold
-from db.search.postings import FIELD, grams
+from db.search.gram_field import FIELD
+from db.search.postings import grams
 from db.search.query import SearchQuery
 from db.search.searcher import Searcher
 
@@ -332,6 +336,165 @@ def test_many_threads_read_one_index(
     assert not wrong
 
 
-def test_the_numbers_of_documents_are_checked(bundled: tuple[Document, ...], index_folder: Path) -> None:
-    opened = index.open_index(bundled, index_folder)
-    assert opened.postings.document_numbers() == array("I", range(len(bundled)))
+def seal_again(folder: Path) -> None:
+    """Say of the folder's files as they are now that they are whole: whoever can write can seal."""
+    seal = json.loads((folder / index.SEAL).read_text("utf-8"))
+    seal["files"] = {
+        path.name: [path.stat().st_size, hashlib.sha256(path.read_bytes()).hexdigest()]
+        for path in sorted(folder.iterdir())
+        if path.name != index.SEAL
+    }
+    (folder / index.SEAL).write_text(json.dumps(seal), "utf-8")
+
+
+def file_of(folder: Path, ending: str) -> Path:
+    return next(path for path in folder.iterdir() if path.name.endswith(ending))
+
+
+def test_the_numbers_of_documents_are_checked(bundled: tuple[Document, ...], copied: Path) -> None:
+    numbers = file_of(copied, ".number.col")
+    content = numbers.read_bytes()
+    assert content == struct.pack(f"!{len(bundled)}I", *range(len(bundled)))
+    numbers.write_bytes(content[4:] + content[:4])
+    seal_again(copied)
+    with pytest.raises(IndexDamagedError, match="不一致"):
+        Searcher(bundled, copied)
+
+
+WORDS = ("水", "发展", "杭绍台", "hst", "重大 项目", "发*展", "zhongda")
+
+
+def ran(marker: Path) -> tuple[bytes, bytes]:
+    """Two pickles that make a file: one that any unpickler takes, and one of a class of the index's own."""
+    plain = pickle.dumps(_Touch(str(marker)), 2)
+    return plain, pickle.dumps(((1, 2), None, _Touch(str(marker))), 2)
+
+
+class _Touch:
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (self.path,)
+
+
+def hostile(content: bytes, pickles: Sequence[bytes]) -> Iterator[bytes]:
+    """A file with a pickle that runs something as a whole, at its ends, and in the place of some of those
+    that Whoosh has in it.
+    """
+    places = [found.start() for found in re.finditer(rb"\x80[\x02\x03][\]\(}c]", content)]
+    # The last one of a hash table, before its length, holds what is said of the table.
+    (length,) = struct.unpack("!i", content[-4:])
+    extras = len(content) - 4 - length
+    for evil in pickles:
+        yield from (evil, content + evil, evil + content)
+        if content[extras : extras + 2] == b"\x80\x05":
+            yield content[:extras] + evil + struct.pack("!i", len(evil))
+            yield content[:extras] + evil + content[extras + len(evil) :]
+            continue
+        for place in {*places[:3], *places[len(places) // 2 :][:2], *places[-3:]}:
+            yield content[:place] + evil + content[place:]
+            yield content[:place] + evil + content[place + len(evil) :]
+
+
+def test_no_pickle_of_an_index_is_loaded(
+    bundled: tuple[Document, ...], copied: Path, tmp_path: Path, scanner: Searcher
+) -> None:
+    """In every file, also where the folder is sealed again: the answers are those of the texts."""
+    marker = tmp_path / "ran"
+    pickle.loads(ran(marker)[0])
+    marker.rmdir()
+    expected = {words: scanner.search(SearchQuery(words)).results for words in WORDS}
+    for path in sorted(copied.iterdir()):
+        if path.name == index.SEAL:
+            continue
+        content = path.read_bytes()
+        for replacement in hostile(content, ran(marker)):
+            path.write_bytes(replacement)
+            seal_again(copied)
+            try:
+                found = Searcher(bundled, copied, "stamp")
+            except IndexDamagedError:
+                continue
+            assert {words: found.search(SearchQuery(words)).results for words in WORDS} == expected, path.name
+        path.write_bytes(content)
+    assert not marker.exists()
+
+
+def test_terms_that_hold_their_postings(
+    bundled: tuple[Document, ...], copied: Path, tmp_path: Path, scanner: Searcher
+) -> None:
+    """Whoosh keeps a few postings beside the term, pickled: a list that begins so is not read."""
+    marker = tmp_path / "ran"
+    terms = file_of(copied, ".trm")
+    content = bytearray(terms.read_bytes())
+    key = b"\0\0" + "水".encode()
+    place = content.index(struct.pack("!ii", len(key), 35) + key) + 8 + len(key)
+    content[place] = 1
+    terms.write_bytes(content)
+    seal_again(copied)
+    searcher = Searcher(bundled, copied, "stamp")
+    assert searcher.search(SearchQuery("水")).results == scanner.search(SearchQuery("水")).results
+    assert not searcher.indexed
+    assert not marker.exists()
+
+
+def test_pickles_are_not_even_known(bundled: tuple[Document, ...], index_folder: Path) -> None:
+    """Reading an index loads neither Whoosh nor anything that unpickles."""
+    from db.search import postings
+
+    assert not {"pickle", "whoosh"} & set(vars(postings))
+    assert not {"pickle"} & set(vars(index))
+
+
+def test_lists_are_as_pickle_writes_them() -> None:
+    """Whoosh loads what is written for it, of any size of numbers and lists."""
+    from db.search.gram_field import _pickled
+    from db.search.postings import _numbers
+
+    for largest in (0, 255, 256, 65_535, 65_536, (1 << 31) - 1):
+        for count in (1, 2, 63, 64, 4096):
+            deltas = [largest, *(n % 7 for n in range(count - 1))]
+            packed = _pickled(deltas)
+            numbers, weights, payloads = pickle.loads(packed)
+            assert (list(numbers), weights, payloads) == (deltas, None, None)
+            assert list(_numbers(packed)) == deltas
+
+
+def test_a_pipe_in_the_folder_keeps_nobody_waiting(bundled: tuple[Document, ...], copied: Path) -> None:
+    for path in (file_of(copied, ".pst"), copied / index.SEAL):
+        path.unlink()
+        os.mkfifo(path)
+        with pytest.raises(IndexDamagedError):
+            Searcher(bundled, copied)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_sealed_damage_is_never_a_crash(
+    bundled: tuple[Document, ...], copied: Path, seed: int, scanner: Searcher
+) -> None:
+    """Bytes changed anywhere and sealed again: an answer, or a damaged index, and nothing else."""
+    chance = random.Random(seed)
+    for path in sorted(copied.iterdir()):
+        content = path.read_bytes()
+        for _ in range(8 if path.name != index.SEAL else 0):
+            changed = bytearray(content)
+            for _ in range(chance.choice((1, 4, 400))):
+                changed[chance.randrange(len(changed))] = chance.randrange(256)
+            cut = chance.choice((0, 0, 1, 100))
+            path.write_bytes(changed[: len(changed) - cut])
+            seal_again(copied)
+            try:
+                searcher = Searcher(bundled, copied, "stamp")
+            except IndexDamagedError:
+                continue
+            for words in WORDS:
+                searcher.search(SearchQuery(words))
+                searcher.tally(SearchQuery(words))
+                searcher.search(SearchQuery(words, order="rank", limit=10))
+        path.write_bytes(content)
+    seal_again(copied)
+    assert (
+        Searcher(bundled, copied, "stamp").search(SearchQuery("水")).passages
+        == scanner.search(SearchQuery("水")).passages
+    )
