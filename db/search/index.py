@@ -7,12 +7,9 @@ checksum; nothing of a folder is used before all of it agrees. That guards again
 seal, so no pickle of Whoosh's files is loaded, see `postings`. The same documents give the same bytes.
 """
 
-import errno
 import hashlib
 import json
-import os
 import shutil
-import stat
 import struct
 import sys
 import tempfile
@@ -29,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import whoosh
 
 from db.errors import DataFolderError, IndexDamagedError
+from db.files import read_whole
 from db.progress import QUIET, Progress
 from db.search.corpus import Document, checksum, in_chunks
 from db.search.folding import fold, tables_checksum
@@ -290,7 +288,7 @@ def sealed_stamp(folder: Path) -> str | None:
     Nothing else is read: what says so may still be damaged.
     """
     try:
-        seal = json.loads(_read_file(folder / SEAL))
+        seal = json.loads(read_whole(folder / SEAL))
         made = {"format": seal["format"], "maker": seal["maker"]}
         return seal["stamp"] if made == {"format": FORMAT, "maker": _MAKER} else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -300,7 +298,7 @@ def sealed_stamp(folder: Path) -> str | None:
 def _sealed(folder: Path, identity: str, stamp: str | None) -> dict[str, bytes]:
     """The files of an index, all checked against its seal."""
     try:
-        seal = json.loads(_read_file(folder / SEAL))
+        seal = json.loads(read_whole(folder / SEAL))
         names: dict[str, list[Any]] = dict(seal["files"])
         made = {"format": seal["format"], "maker": seal["maker"]}
         found_identity, found_stamp = seal["documents"], seal["stamp"]
@@ -329,7 +327,7 @@ def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
     files = {}
     for name, fingerprint in names.items():
         try:
-            content = _read_file(folder / name)
+            content = read_whole(folder / name)
         # A name with a null byte in it is no OSError.
         except (OSError, ValueError) as error:
             raise IndexDamagedError("查找索引缺少文件或读不出来，请重新建立。", repr(error)) from error
@@ -337,15 +335,3 @@ def _read(folder: Path, names: dict[str, list[Any]]) -> dict[str, bytes]:
             raise IndexDamagedError("查找索引已损坏，请重新建立。", f"{folder / name}: not as sealed")
         files[name] = content
     return files
-
-
-def _read_file(path: Path) -> bytes:
-    """The content of a plain file; nobody has to wait for the other end of a pipe. Raises OSError."""
-    with open(path, "rb", opener=_unblocked) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "no plain file", str(path))
-        return file.read()
-
-
-def _unblocked(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
