@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -173,6 +174,9 @@ def read_file(path: Path) -> UserContent:
     Raises DamagedError when it is not whole, NewerFileError when a newer program wrote it, OSError when it
     can't be read.
     """
+    # A folder, or a named pipe, at which whoever opens it waits for ever.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise DamagedError("no file")
     try:
         with path.open("rb") as file:
             # SQLite takes an empty file for a new database, and would say that all is well.
@@ -233,6 +237,23 @@ def read(connection: sqlite3.Connection) -> UserContent:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+class FileOutline(NamedTuple):
+    """What stands in a file, in short."""
+
+    marks: Mapping[str, Moment]
+    """When each was changed, by id."""
+    additions: frozenset[str]
+    """Their ids."""
+
+
+def outlined(connection: sqlite3.Connection) -> FileOutline:
+    """The outline of a file that was proved. Raises sqlite3.Error."""
+    marks = dict(connection.execute("SELECT id, changed FROM mark"))
+    (revision,) = connection.execute("PRAGMA user_version").fetchone()
+    found = connection.execute("SELECT id FROM addition") if revision >= TABLES["addition"].since else ()
+    return FileOutline(marks, frozenset(id_ for (id_,) in found))
 
 
 def state(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -495,7 +516,8 @@ TABLES = {
 def name_of(at: datetime) -> str:
     """A point in time for a file's name: sorts by time, and holds no sign that a file system refuses."""
     at = at.astimezone(UTC)
-    return f"{at:%Y%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
+    # %Y has no zeros in front of a year before 1000, which a broken clock may tell.
+    return f"{at.year:04d}{at:%m%dT%H%M%S}{at.microsecond // 1000:03d}Z"
 
 
 def time_of_name(told: str) -> datetime | None:

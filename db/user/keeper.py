@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.user import merge, rescue
-from db.user.backup import Backups, Why
+from db.user import incidents, merge, rescue
+from db.user.backup import Backups, Turn
 from db.user.content import (
     LOGS,
     REVISION,
@@ -24,7 +24,19 @@ from db.user.content import (
     read_file,
 )
 from db.user.errors import BackupError, LockedError, MigrationError, NewerFileError, NotSavedError
-from db.user.records import DEFAULT_CATEGORIES, Addition, Backup, Change, Edit, Incident, Mark
+from db.user.incidents import SetAside
+from db.user.records import (
+    DEFAULT_CATEGORIES,
+    Addition,
+    Backup,
+    Change,
+    Edit,
+    Incident,
+    Mark,
+    Recovery,
+)
+from db.user.retention import Why
+from db.user.second_place import SecondPlace
 
 # It brings SQLAlchemy, which the first paint must not wait for: whatever writes imports it where it writes.
 if TYPE_CHECKING:
@@ -34,6 +46,7 @@ _log = logging.getLogger(__name__)
 
 _DAMAGED = "批注文件已损坏，原文件已另存到“damaged”文件夹；规划照常可读。"
 _GONE = "批注文件不见了；规划照常可读。"
+_REPLACED = "批注文件被换成了较早或另外的一份，备份中有 {count} 条批注现在没有；规划照常可读。"
 _UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他程序占用）；新的改动会先留在内存中，请不要关闭程序。"
 
 _UNWRITTEN = "批注文件写不进去，改动还没有保存；已留在内存中，请先导出批注，再重新启动程序。"
@@ -44,6 +57,7 @@ class Keeper:
 
     def __init__(self, folder: Path, patience: float, clock: Callable[[], datetime]) -> None:
         self.backups = Backups(folder / "backups")
+        self.second = SecondPlace(UserFiles(folder))
         self.clock = clock
         # Two contents, not one: `write` proves by the confirmed one that nobody else has written since, and
         # seals by the rows that it holds; what waits must not be taken for that.
@@ -54,8 +68,15 @@ class Keeper:
         self.waiting: list[Writing] = []
         """Changes on their way to the disk, in their order."""
         self.incident: Incident | None = None
+        """All that the person has not let go, as one."""
         self.trouble = ""
-        self._files = UserFiles(folder)
+        self.files = UserFiles(folder)
+        self._offers: dict[str, Recovery] = {}
+        """The best that can be offered after each incident that is not settled, by its name."""
+        self._healed = False
+        """The file was written anew, and nothing was written since."""
+        self._replaced = False
+        """The file that was open no longer has its name: what has it now is another one."""
         self._patience = patience
         self._file: MarkFile | None = None
         self._readable = True
@@ -74,20 +95,46 @@ class Keeper:
             self._readable = False
             self.trouble = _UNREADABLE
         self.memory = self.disk.copied()
-        found = rescue.undecided(self._files)
-        if found is not None and self.incident is None:
-            self.incident = rescue.incident(self._files, self.backups, found[1], found[0])
+        if self._readable:
+            self._look_for_another_file()
+        self._take_incidents()
+
+    def _take_incidents(self) -> None:
+        found = [rescue.incident(self.files, self.places(), each) for each in incidents.unsettled(self.files)]
+        self._offers = {each.set_aside: each.offers[0] for each in found if each.offers}
+        # One that could not be noted, for want of room, is known as long as the program runs.
+        unnoted = [self.incident] if self.incident is not None and not self.incident.set_aside else []
+        self.incident = rescue.together([*unnoted, *found])
+
+    def _look_for_another_file(self) -> None:
+        """Someone may have put a sound but older or empty file in the place of the marks: its count of
+        changes is behind that of the newest backup, which never happens otherwise.
+        """
+        newest = self.backups.newest_state()
+        if self.incident is not None or newest is None or self.disk.sequence >= newest[1][0]:
+            return
+        # After every incident the count begins anew; that one is known.
+        if any(self._before(each) >= newest[0] for each in incidents.all_of(self.files)):
+            return
+        backup = self.backups.newest_sound()
+        lacking = self.backups.outline(backup.name).marks.keys() - self.disk.marks.keys() if backup else ()
+        if lacking:
+            sentence = _REPLACED.format(count=len(lacking))
+            _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, newest[1][0])
+            rescue.note_incident(self.files, self.clock(), sentence, self.backups.last)
 
     def _read_or_rescue(self) -> UserContent:
-        files = self._files
+        files = self.files
+        incidents.make_room(files)
         if not files.user.exists():
             log = any(files.user.with_name(files.user.name + end).exists() for end in LOGS)
-            if not (files.whole_part.exists() or self.backups.any() or log):
+            if not (files.whole_part.exists() or self._ever_backed_up() or log):
                 return _fresh()
             # Looked at once more under the lock: of two programs that start now only one begins anew.
             with self._alone():
                 if not files.user.exists() and not rescue.adopt_part(files):
-                    return self._rescued(_GONE) if self.backups.any() or log else _fresh()
+                    gone = log or (self._ever_backed_up() and not self._waits_already())
+                    return self._rescued(_GONE) if gone else _fresh()
         try:
             content = read_file(files.user)
         except DamagedError as error:
@@ -99,15 +146,15 @@ class Keeper:
     def _looked_again(self) -> UserContent | None:
         """Another program may have put a damaged file right meanwhile, or has left a whole one beside it."""
         try:
-            return read_file(self._files.user)
+            return read_file(self.files.user)
         except DamagedError:
-            return read_file(self._files.user) if rescue.adopt_part(self._files) else None
+            return read_file(self.files.user) if rescue.adopt_part(self.files) else None
 
     def _alone(self) -> AbstractContextManager[None]:
         """While user.db is made, replaced or set aside. Raises NotSavedError."""
         from db.user.mark_file import alone
 
-        return alone(self._files.user, self._files.lock, self._patience)
+        return alone(self.files.user, self.files.lock, self._patience)
 
     def _second_look(self) -> UserContent:
         """The file seems damaged; but perhaps another program was writing to it just now, so ask it with
@@ -115,17 +162,17 @@ class Keeper:
 
         SQLite writes to a file as it opens and closes it, so it is copied aside first.
         """
-        name = rescue.copy_aside(self._files, self.clock(), _DAMAGED)
+        name = rescue.copy_aside(self.files, self.clock(), _DAMAGED, self.backups.last)
         if name:
             try:
                 content = self._opened().read()
             except (LockedError, NewerFileError):
-                rescue.drop_aside(self._files, name)
+                incidents.drop(self.files, name)
                 raise
             except (DamagedError, GoneError, NotSavedError):
                 pass
             else:
-                rescue.drop_aside(self._files, name)
+                incidents.drop(self.files, name)
                 return content
         return self._rescued(_DAMAGED, name)
 
@@ -135,12 +182,14 @@ class Keeper:
         """
         self._let_go()
         if name:
-            rescue.remove(self._files)
+            rescue.remove(self.files)
         else:
-            name = rescue.move_aside(self._files, self.clock(), sentence)
-        if self._files.user.exists():
-            raise PermissionError(str(self._files.user))
-        self.incident = rescue.incident(self._files, self.backups, sentence, name)
+            name = rescue.move_aside(self.files, self.clock(), sentence, self.backups.last)
+        if self.files.user.exists():
+            raise PermissionError(str(self.files.user))
+        if not name:
+            unnoted = SetAside("", sentence, settled=False, before=self.backups.last)
+            self.incident = rescue.incident(self.files, self.places(), unnoted)
         return _fresh()
 
     def _migrated(self, content: UserContent) -> UserContent:
@@ -151,8 +200,8 @@ class Keeper:
             # Without a copy that was read back and found to be the same, the file is not touched.
             self.back_up("migration")
             self._let_go()
-            migrate(self._files.user, self._patience)
-            return read_file(self._files.user)
+            migrate(self.files.user, self._patience)
+            return read_file(self.files.user)
         except (BackupError, NotSavedError, DamagedError) as error:
             raise MigrationError(
                 "批注文件没有升级成功，文件保持原样；请检查磁盘空间后重新启动程序。", repr(error)
@@ -204,19 +253,48 @@ class Keeper:
         if self.waiting or not self._readable:
             return
         try:
-            if self.disk.sequence == 0 and not self._files.user.exists():
+            if self.disk.sequence == 0 and not self.files.user.exists():
                 return
-            if self._opened().state() != self.disk.state:
-                self.disk = self._opened().read()
-                self.memory = self.disk.copied()
-        except GoneError:
-            self._let_go()
-        except (NotSavedError, DamagedError):
+            if self._state() != self.disk.state:
+                self._take_over(self._opened().read())
+                self.flush()
+        except (GoneError, DamagedError):
+            # At once, and not with the next change: there may be none before the program ends. But not over
+            # and over, on a disk that damages what it is given.
+            if self.disk.sequence and not self._healed:
+                self._healed = self._heal()
+                self.flush()
+        except NewerFileError as error:
+            self.trouble = str(error)
+        except NotSavedError:
             # Writing will meet it again, and deal with it.
             return
 
+    def _state(self) -> tuple[int, int]:
+        """`UserContent.state` of the file that has the name now. Raises as `MarkFile.state`."""
+        try:
+            return self._opened().state()
+        except GoneError:
+            self._let_go()
+            self._replaced = True
+            return self._opened().state()
+
+    def _take_over(self, found: UserContent) -> None:
+        """What is on disk is what counts, and on top of it what waits. But if another file was put in the
+        place of ours, or an older one, what was confirmed here and is not in it comes back.
+        """
+        ours = self.disk
+        another = ours.sequence > 0 and (self._replaced or found.sequence < ours.sequence)
+        self._replaced = False
+        self.disk = found
+        if another and (lost := _lost(ours, found)) is not None:
+            _log.warning("user.db is another one: what it lacks is written to it")
+            self.waiting.insert(0, lost)
+        self._rebase()
+
     def close(self) -> bool:
         """Write what waits and let go of the file. False if something is not on disk."""
+        self.look_for_others()
         done = self.flush()
         self._let_go()
         return done or not self.waiting
@@ -227,12 +305,38 @@ class Keeper:
         if self.disk.sequence == 0:
             return None
         try:
-            return self.backups.make(self._opened(), why, self.clock(), self.disk)
+            return self._backed_up(why)
         except (DamagedError, GoneError) as error:
             _log.warning("a backup did not come out as it should: %r", error)
-            if self.memory.revision == REVISION and self._readable and self._heal():
-                return self.backups.make(self._opened(), why, self.clock(), self.disk)
+            if self.memory.revision == REVISION and self._readable and self._heal() and self.flush():
+                return self._backed_up(why)
             raise BackupError("备份没有做成：批注文件读不出来。", repr(error)) from error
+
+    def _backed_up(self, why: Why) -> Backup:
+        above, hold = self.second.counter, self.held()
+        return self.backups.make(self._opened(), why, self.clock(), self.disk, above=above, hold=hold)
+
+    def held(self) -> Turn | None:
+        """Up to where no backup may go: those of before an incident that nobody has settled."""
+        noted = incidents.unsettled(self.files)
+        if not noted:
+            return self.backups.last if self.incident is not None else None
+        return max(map(self._before, noted))
+
+    def places(self) -> list[Backups]:
+        """Where there are backups: beside user.db, and in the second place, if it is there."""
+        second = self.second.backups()
+        return [self.backups] if second is None else [self.backups, second]
+
+    def _waits_already(self) -> bool:
+        """The same incident was noted at an earlier start, and nothing was written since."""
+        return any(self._before(each) >= self.backups.last for each in incidents.unsettled(self.files))
+
+    def _before(self, noted: SetAside) -> Turn:
+        return noted.before or self.backups.before(noted.time)
+
+    def _ever_backed_up(self) -> bool:
+        return self.backups.any() or self.second.counter > 0
 
     def read_anew(self) -> UserContent:
         """What is on disk now, asked as if for the first time.
@@ -241,25 +345,51 @@ class Keeper:
         """
         from db.user.mark_file import MarkFile
 
-        file = MarkFile(self._files.user, self._patience)
+        file = MarkFile(self.files.user, self._patience)
         try:
             return file.read()
         finally:
             file.close()
 
-    def dismiss_incident(self) -> None:
-        """The person has decided; what was set aside stays on disk."""
-        rescue.note_decided(self._files)
-        self.incident = None
+    def settle(self, *names: str) -> bool:
+        """The person has let these incidents go, all of them without names; what was set aside stays on disk.
+
+        False if that can't be noted: they will be told again.
+        """
+        found = [each for each in incidents.unsettled(self.files) if not names or each.name in names]
+        done = incidents.settle(self.files, found) and self._begun()
+        if self.incident is not None and (not names or self.incident.set_aside in names):
+            self.incident = None
+        self._take_incidents()
+        return done
+
+    def _begun(self) -> bool:
+        """Put a file without marks where there is none: otherwise the next start would miss it again."""
+        if self.disk.sequence or self.waiting or not self._readable:
+            return True
+        self.waiting.append(Writing(Change("")))
+        return self.flush()
+
+    def settle_restored(self, recovery: Recovery) -> None:
+        """Let go of the incidents after which this was offered, if all that was offered is there now."""
+        memory = self.memory
+        done: list[str] = []
+        for name in recovery.incidents:
+            offer = self._offers.get(name, recovery)
+            there = all(mark.id in memory.marks for mark in offer.marks)
+            if there and all(each.id in memory.additions for each in offer.additions):
+                done.append(name)
+        if done:
+            self.settle(*done)
 
     def _write_first(self) -> None:
         try:
             self._write(self.waiting[0])
             self.waiting.pop(0)
+            self._healed = False
         except OvertakenError:
             # Their changes come first, ours on top of them.
-            self.disk = self._opened().read()
-            self._rebase()
+            self._take_over(self._opened().read())
 
     def _write(self, writing: Writing) -> None:
         from db.user.mark_file import create
@@ -268,11 +398,11 @@ class Keeper:
             self._opened().write(writing, self.disk)
             return
         with self._alone():
-            if self._files.user.exists():
+            if self.files.user.exists():
                 raise OvertakenError("someone else made the file")
             whole = self.disk.copied()
             whole.take(writing)
-            self.disk = create(self._files.user, whole)
+            self.disk = create(self.files.user, whole)
 
     def _rebase(self) -> None:
         self.memory = self.disk.copied()
@@ -297,20 +427,25 @@ class Keeper:
     def _put_right(self) -> bool:
         from db.user.mark_file import create
 
+        incidents.make_room(self.files)
         try:
-            self.disk = read_file(self._files.user)
-        except (DamagedError, NewerFileError, OSError):
+            found = read_file(self.files.user)
+            if found.revision != REVISION:
+                found = self._migrated(found)
+        except (DamagedError, NewerFileError, MigrationError, OSError):
             pass
         else:
             # It is whole after all, or someone has put another one there.
-            self._rebase()
+            self._replaced = True
+            self._take_over(found)
             return True
         sentence = "批注文件在使用中损坏，已由程序重新写好，没有丢失批注。"
-        if self._files.user.exists() and not rescue.copy_aside(
-            self._files, self.clock(), sentence, settled=True
-        ):
-            rescue.move_aside(self._files, self.clock(), sentence, settled=True)
-        self.disk = create(self._files.user, self.memory)
+        aside = self.files, self.clock(), sentence, self.backups.last
+        if self.files.user.exists() and not rescue.copy_aside(*aside, settled=True):
+            rescue.move_aside(*aside, settled=True)
+        # Or the count would fall behind that of the newest backup, as if an older file had been put there.
+        self.memory.sequence = max(self.memory.sequence, self.disk.sequence + len(self.waiting))
+        self.disk = create(self.files.user, self.memory)
         self.memory = self.disk.copied()
         self.waiting.clear()
         return True
@@ -326,19 +461,39 @@ class Keeper:
             return False
         self._readable = True
         self._rebase()
+        self._take_incidents()
         return True
 
     def _opened(self) -> "MarkFile":
         if self._file is None:
             from db.user.mark_file import MarkFile
 
-            self._file = MarkFile(self._files.user, self._patience)
+            self._file = MarkFile(self.files.user, self._patience)
         return self._file
 
     def _let_go(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _lost(ours: UserContent, found: UserContent) -> Writing | None:
+    """What was confirmed here and another file lacks, or has in an older form; None if there is nothing."""
+    edits = tuple(
+        Edit(there, mark)
+        for id_, mark in ours.marks.items()
+        if (there := found.marks.get(id_)) is None or (there != mark and there.changed <= mark.changed)
+    )
+    additions = tuple(Edit(None, each) for id_, each in ours.additions.items() if id_ not in found.additions)
+    if not (edits or additions):
+        return None
+    categories = tuple(
+        Edit(None, each) for id_, each in ours.categories.items() if id_ not in found.categories
+    )
+    drafts = {id_: draft for id_, draft in ours.drafts.items() if id_ not in found.drafts}
+    editions = {stamp: each for stamp, each in ours.editions.items() if stamp not in found.editions}
+    settled = {slug: stamp for slug, stamp in ours.settled.items() if slug not in found.settled}
+    return Writing(Change("", edits, categories, additions), drafts, editions, settled)
 
 
 def _fresh() -> UserContent:

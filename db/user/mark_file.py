@@ -3,8 +3,10 @@ nothing of it has.
 """
 
 import errno
+import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
@@ -127,8 +129,20 @@ def alone(path: Path, lock: Path, patience: float) -> Iterator[None]:
     with ExitStack() as stack:
         with _told(path):
             lock.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(files.alone(lock, patience))
+            stack.enter_context(files.alone(_lockable(lock), patience))
         yield
+
+
+def _lockable(lock: Path) -> Path:
+    """`lock`, or where something stands that is no file of ours, the name beside it that all programs take
+    then.
+    """
+    try:
+        found = lock.lstat()
+    except OSError:
+        return lock
+    usable = stat.S_ISREG(found.st_mode) and os.access(lock, os.R_OK | os.W_OK)
+    return lock if usable else lock.with_name(f"{lock.name}.other")
 
 
 def create(path: Path, content: UserContent) -> UserContent:

@@ -9,7 +9,7 @@ brought into a new edition.
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,7 +33,6 @@ from db.user.mark_edits import NAMES, Fields, edited
 from db.user.plan_text import PlanText, normal
 from db.user.planmarks import PlanMarks, identities
 from db.user.records import (
-    DEFAULT_CATEGORIES,
     Addition,
     Backup,
     Category,
@@ -47,6 +46,7 @@ from db.user.records import (
     PlaceSuggestion,
     Record,
     Recovery,
+    RecoverySource,
     Rung,
     Saved,
     TextRange,
@@ -55,6 +55,8 @@ from db.user.records import (
     now,
     same_source,
 )
+from db.user.recovery import RecoverySources, brought_back, chosen_of, differing
+from db.user.second_place import PlaceReport, SecondPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Checked:
     pending: int
     """Changes that are not on disk."""
     backups: tuple[Backup, ...]
+    sources: tuple[RecoverySource, ...]
+    """These and all else that marks can be brought back from, against what there is now."""
 
 
 class Marks:
@@ -125,8 +129,8 @@ class Marks:
 
     @property
     def incident(self) -> Incident | None:
-        """user.db was found damaged or gone, now or earlier,
-        and nobody has decided yet what to bring back.
+        """user.db was found damaged, gone or replaced, now or earlier, and the person has not let that go; of
+        several the last one, whose first offer brings back what any of them can.
         """
         return self._keeper.incident
 
@@ -379,6 +383,13 @@ class Marks:
         """All backups, the newest first, each read and proved."""
         return self._keeper.backups.all()
 
+    def back_up(self) -> Backup | None:
+        """Make a backup now, because the person asks for it; None if there is nothing yet. Raises
+        BackupError.
+        """
+        with self._lock:
+            return self._keeper.back_up("manual")
+
     def back_up_if_due(self) -> Backup | None:
         """Make the hourly backup if marks have changed since the last one.
 
@@ -391,42 +402,69 @@ class Marks:
                 else None
             )
 
-    def recovery(self, backup: str) -> Recovery:
-        """What a backup holds, by its name. Raises BackupError."""
-        return rescue.backup_recovery(self._keeper.backups, backup)
+    @property
+    def second_place(self) -> SecondPlace:
+        """Where copies of the backups go, if the person chose a place."""
+        return self._keeper.second
 
-    def restore(self, recovery: Recovery) -> Saved:
+    def copy_backups(self, progress: Progress = QUIET) -> PlaceReport | None:
+        """Bring the second place up to date; None without one.
+
+        It may take long, and nothing waits for it: call it on a thread of its own. Raises Stopped.
+        """
+        keeper = self._keeper
+        return keeper.second.catch_up(keeper.backups, keeper.held(), moment(self._clock()), progress)
+
+    def recovery_sources(self, *, anew: bool = False) -> tuple[RecoverySource, ...]:
+        """All backups, here and in the second place, and all that was set aside after incidents, the newest
+        first, against the marks as they are now; with `anew` each is read and proved once more.
+        """
+        return self._sources().against(self._keeper.memory, anew=anew)
+
+    def recovery(self, name: str) -> Recovery:
+        """What a backup, or what was set aside after an incident, could bring back. Raises BackupError."""
+        return self._sources().recovery(name)
+
+    @staticmethod
+    def recovery_of_file(path: Path) -> Recovery:
+        """What any file could bring back: a backup or a user.db of anywhere, sound or not. Raises
+        BackupError, NewerFileError.
+        """
+        return rescue.file_recovery(path)
+
+    def differing(self, recovery: Recovery) -> tuple[Mark, ...]:
+        """The marks of a recovery that are there now, but say something else."""
+        return differing(recovery, self._keeper.memory)
+
+    def _sources(self) -> RecoverySources:
+        return RecoverySources(self._keeper.files, self._keeper.places())
+
+    def restore(self, recovery: Recovery, only: Collection[str] | None = None) -> Saved:
         """Bring back what is missing, after a backup; nothing that is there changes. One undo takes it back.
 
-        Raises BackupError (nothing was done).
+        With `only`, no more than the marks and additions with these ids; those of them that are there but say
+        something else now come back beside what is there. Raises BackupError (nothing was done).
         """
         with self._lock:
             self._keeper.back_up("restore")
             memory = self._keeper.memory
-            marks = {mark.id: mark for mark in self._here(recovery.marks)}
-            categories = {category.id: category for category in recovery.categories}
-            additions = {each.id: each for each in recovery.additions}
-            # A default colour that nobody touched gives way to what the person had made of it.
-            untouched = {each.id for each in DEFAULT_CATEGORIES if memory.categories.get(each.id) == each}
-            kept = {id_: each for id_, each in memory.categories.items() if id_ not in untouched}
-            after = replace(
-                memory,
-                marks=marks | memory.marks,
-                categories=memory.categories | categories | kept,
-                additions=additions | memory.additions,
-            )
+            wanted = recovery if only is None else chosen_of(recovery, only)
+            after = brought_back(memory, wanted, self._here(wanted.marks), only is not None)
             change = _difference("恢复批注", memory, after)
-            missing = {each.mark: each for each in recovery.drafts if each.mark not in memory.drafts}
+            missing = {each.mark: each for each in wanted.drafts if each.mark not in memory.drafts}
             saved = self._put(change, drafts=missing)
             # Not before: if the program is killed now, the offer must be there again.
-            if saved.on_disk:
-                self.dismiss_incident()
+            if saved.on_disk and (change or missing):
+                self._keeper.settle_restored(recovery)
             return saved
 
-    def dismiss_incident(self) -> None:
-        """The person has decided about the incident; what was set aside stays on disk."""
+    def settle_incidents(self, *names: str) -> bool:
+        """The person lets these incidents go, all of them without names: they are not told again, and hold no
+        backups any more. What was set aside stays on disk, and `recovery` gives it. False if it could not be
+        noted.
+        """
         with self._lock:
-            self._keeper.dismiss_incident()
+            return self._keeper.settle(*names)
 
     def check(self) -> Checked:
         """Read everything again from disk and compare; also look whether each mark stands on its words, and
@@ -439,8 +477,10 @@ class Marks:
             marks = self.all()
             if lost := [mark.id for mark in marks if not self._on_its_words(mark)]:
                 faults.append(f"有 {len(lost)} 条批注不在它的文字上：{'、'.join(lost[:3])}。")
+            sources = self.recovery_sources(anew=True)
             backups = self.backups()
-            faults += [f"备份“{backup.name}”已损坏。" for backup in backups if not backup.sound]
+            faults += [f"备份“{backup.name}”已损坏。" for backup in backups if backup.state == "damaged"]
+            faults += [f"备份“{backup.name}”读不出来。" for backup in backups if backup.state == "unknown"]
             standing = Counter(mark.placed for mark in marks)
             return Checked(
                 faults=tuple(faults),
@@ -450,6 +490,7 @@ class Marks:
                 unplaced=standing["unplaced"],
                 pending=len(keeper.waiting),
                 backups=backups,
+                sources=sources,
             )
 
     def _faults_on_disk(self) -> list[str]:

@@ -41,7 +41,11 @@ def time_of(told: Moment) -> datetime | None:
 def local_time(told: Moment) -> str:
     """A moment for people: local time to the minute; empty if it is none."""
     at = time_of(told)
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+    try:
+        return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+    # The years 1 and 9999 have no other time zone beside them.
+    except (OverflowError, ValueError, OSError):
+        return told[:16].replace("T", " ")
 
 
 MarkKind = Literal["highlight", "underline", "note", "bookmark"]
@@ -350,12 +354,15 @@ class Backup:
     name: str
     """The file's name in the folder of backups."""
     made: Moment
-    why: Literal["hourly", "import", "migration", "edition", "restore"]
+    why: Literal["hourly", "manual", "import", "migration", "edition", "restore"]
+    """What it was made for, or before; manual: the person asked for it."""
     sound: bool
     marks: int
     """0 if it is not sound."""
     newest: Moment
     """When its newest mark was changed; empty without marks."""
+    state: Literal["sound", "damaged", "unknown"] = "sound"
+    """Unknown: it can't be read just now, or a newer program wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,11 +379,40 @@ class Recovery:
     categories: tuple[Category, ...] = ()
     drafts: tuple[Draft, ...] = ()
     additions: tuple[Addition, ...] = ()
+    incidents: tuple[str, ...] = ()
+    """Names of the incidents after which this is offered, if it is."""
 
     @property
     def newest(self) -> Moment:
         """When its newest mark was changed; empty without marks."""
         return max((mark.changed for mark in self.marks), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverySource:
+    """A backup, or what was set aside after an incident, held against the marks as they are now."""
+
+    name: str
+    """The backup's file or the incident's folder; `Marks.recovery` takes it."""
+    kind: Literal["backup", "incident"]
+    made: Moment
+    why: str
+    """Of a backup as in `Backup.why`; of an incident its sentence."""
+    state: Literal["sound", "damaged", "unknown"]
+    """Unknown: it can't be read just now."""
+    marks: int
+    more: int
+    """Marks in it that are not there now."""
+    fewer: int
+    """Marks that are there now and not in it."""
+    other: int
+    """Marks that were changed since."""
+    entries: int
+    """Entries from the paper copy and corrections of place names in it that are not there now."""
+    away: bool = False
+    """It lies in the second place only."""
+    settled: bool = True
+    """False for an incident that the person has not let go."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 rows is offered.
 """
 
-import json
 import shutil
 import sqlite3
+from collections.abc import Collection, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -12,9 +12,11 @@ from pathlib import Path
 
 from db import database
 from db.files import sync
-from db.user.backup import Backups
-from db.user.content import COMPANIONS, DamagedError, UserContent, UserFiles, name_of, read_file
-from db.user.errors import BackupError
+from db.user import incidents
+from db.user.backup import Backups, Turn
+from db.user.content import COMPANIONS, DamagedError, UserContent, UserFiles, read_file
+from db.user.errors import BackupError, NewerFileError
+from db.user.incidents import SetAside
 from db.user.merge import other_id
 from db.user.note_text import clean
 from db.user.records import Draft, Incident, Mark, Recovery
@@ -23,13 +25,11 @@ from db.user.salvage import Salvaged, salvage
 DOUBTFUL_TAG = "待核对"
 """On marks that were read although their checksum is wrong."""
 
-_NOTE = "incident.json"
-
 
 def adopt_part(files: UserFiles) -> bool:
     """Give a whole new file its name, if the program was stopped right before it could."""
     try:
-        if not files.whole_part.exists():
+        if not files.whole_part.is_file():
             return False
         # It raises DamagedError when the program was stopped before the file was whole.
         read_file(files.whole_part)
@@ -42,48 +42,53 @@ def adopt_part(files: UserFiles) -> bool:
                 files.folder.joinpath(name + end).unlink(missing_ok=True)
         files.whole_part.replace(files.user)
         sync(files.folder)
-    except (DamagedError, OSError, sqlite3.Error):
+    except (DamagedError, NewerFileError, OSError, sqlite3.Error):
         return False
     return True
 
 
-def copy_aside(files: UserFiles, at: datetime, sentence: str, *, settled: bool = False) -> str:
+def copy_aside(files: UserFiles, at: datetime, sentence: str, before: Turn, *, settled: bool = False) -> str:
     """Copy user.db and what belongs to it into a folder of its own; gives the folder's name, empty if that
-    can't be done.
+    can't be done. The backups up to `before` are those of the time before it.
     """
-    name = name_of(at)
-    folder = files.damaged / name
+    folder: Path | None = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = incidents.new_folder(files, at)
         for path in _belonging(files):
             shutil.copyfile(path, folder / path.name)
-        _write_note(folder, sentence, settled=settled)
+        incidents.write_note(folder, sentence, before, settled=settled)
     except OSError:
         # Half a copy saves nothing, and takes the room that is wanting.
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         return ""
-    return name
+    return folder.name
 
 
-def move_aside(files: UserFiles, at: datetime, sentence: str, *, settled: bool = False) -> str:
+def move_aside(files: UserFiles, at: datetime, sentence: str, before: Turn, *, settled: bool = False) -> str:
     """The same by renaming, which needs no room on the disk. Empty if even that can't be done."""
-    name = name_of(at)
-    folder = files.damaged / name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = incidents.new_folder(files, at)
         for path in _belonging(files):
             path.replace(folder / path.name)
     except OSError:
         return ""
     # Without the note the files are still there.
     with suppress(OSError):
-        _write_note(folder, sentence, settled=settled)
-    return name
+        incidents.write_note(folder, sentence, before, settled=settled)
+    return folder.name
 
 
-def drop_aside(files: UserFiles, name: str) -> None:
-    """Take back a copy of a file that turned out to be sound."""
-    shutil.rmtree(files.damaged / name, ignore_errors=True)
+def note_incident(files: UserFiles, at: datetime, sentence: str, before: Turn) -> str:
+    """Note one in which there is nothing to set aside. Gives the folder's name, empty if that can't be
+    done.
+    """
+    try:
+        folder = incidents.new_folder(files, at)
+        incidents.write_note(folder, sentence, before, settled=False)
+    except OSError:
+        return ""
+    return folder.name
 
 
 def remove(files: UserFiles) -> None:
@@ -92,61 +97,96 @@ def remove(files: UserFiles) -> None:
         path.unlink(missing_ok=True)
 
 
-def undecided(files: UserFiles) -> tuple[str, str] | None:
-    """The last incident that nobody has settled: the folder's name and the sentence;
-    None if there is none.
+def incident(files: UserFiles, places: Collection[Backups], noted: SetAside) -> Incident:
+    """What happened and what can be offered: the best from before it, and what is left of the files.
+
+    `places`: where there are backups, the folder beside user.db first.
     """
-    try:
-        # Their names begin with the time: the last incident first.
-        folders = sorted((path for path in files.damaged.iterdir() if path.is_dir()), reverse=True)
-    except OSError:
-        return None
-    for folder in folders:
-        try:
-            note = json.loads((folder / _NOTE).read_text("utf-8"))
-            if not note["settled"]:
-                return folder.name, str(note["sentence"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-    return None
+    salvaged = salvage(files.damaged / noted.name / files.user.name) if noted.name else Salvaged()
+    offers = _offers(places, salvaged, noted)
+    return Incident(noted.sentence, noted.name, offers)
 
 
-def note_decided(files: UserFiles) -> None:
-    """Note that the person has decided about every incident; the files stay where they are."""
-    while (found := undecided(files)) is not None:
-        try:
-            _write_note(files.damaged / found[0], found[1], settled=True)
-        # It will be asked about again; and without this the loop would not end.
-        except OSError:
-            return
-
-
-def incident(files: UserFiles, backups: Backups, sentence: str, name: str) -> Incident:
-    """What happened and what can be offered."""
-    salvaged = salvage(files.damaged / name / files.user.name) if name else Salvaged()
-    return Incident(sentence, name, _offers(backups, salvaged))
+def together(found: Sequence[Incident]) -> Incident | None:
+    """Incidents, the last first, as one: its first offer brings back what any of them can. None without
+    any.
+    """
+    if len(found) < 2:
+        return found[0] if found else None
+    best = [each.offers[0] for each in found if each.offers]
+    sentence = f"{found[0].sentence}此前还有 {len(found) - 1} 次没有处理。"
+    offers = (_joined(best), *found[0].offers) if len(best) > 1 else tuple(best)
+    return Incident(sentence, found[0].set_aside, offers)
 
 
 def backup_recovery(backups: Backups, name: str) -> Recovery:
     """What one backup could bring back. Raises BackupError."""
-    content = backups.content(name)
-    made = next((backup.made for backup in backups.all() if backup.name == name), "")
-    return _offer(made, content)
+    made = backups.made(name)
+    return _offer(made, backups.content(name))
 
 
-def _offers(backups: Backups, salvaged: Salvaged) -> tuple[Recovery, ...]:
-    newest = backups.newest_sound()
-    content = None
-    if newest is not None:
-        with suppress(BackupError):
-            content = backups.content(newest.name)
+def salvage_recovery(files: UserFiles, noted: SetAside) -> Recovery:
+    """What could bring back the files alone that were set aside."""
+    salvaged = salvage(files.damaged / noted.name / files.user.name)
+    return replace(_together("", UserContent(), salvaged), incidents=(noted.name,))
+
+
+def file_recovery(path: Path) -> Recovery:
+    """What any file could bring back: a backup or a user.db, sound or not, wherever it lies.
+
+    Raises BackupError.
+    """
+    try:
+        return _offer("", read_file(path))
+    except NewerFileError:
+        raise
+    except OSError as error:
+        raise BackupError(f"文件“{path.name}”读不出来，请检查它是否还在。", repr(error)) from error
+    except DamagedError as error:
+        recovery = _together("", UserContent(), salvage(path))
+        if not (recovery.marks or recovery.additions):
+            raise BackupError(
+                f"文件“{path.name}”不是批注文件或它的备份，或已损坏，没有可以恢复的内容。", repr(error)
+            ) from error
+        return recovery
+
+
+def _offers(places: Collection[Backups], salvaged: Salvaged, noted: SetAside) -> tuple[Recovery, ...]:
+    newest, content = None, None
+    for place in places:
+        found = place.newest_sound(noted.before or place.before(noted.time))
+        # In the second place there is a newer one only if those here were lost.
+        if found is not None and (newest is None or place.turn(found.name) > place.turn(newest.name)):
+            with suppress(BackupError):
+                content = place.content(found.name)
+                newest = found
     made, found = newest.made if newest is not None else "", salvaged.content
     offers: list[Recovery] = []
     if found.marks or salvaged.doubtful or found.drafts or found.additions:
         offers.append(_together(made, content or UserContent(), salvaged))
     if content is not None:
         offers.append(_offer(made, content))
-    return tuple(offers)
+    return tuple(replace(offer, incidents=(noted.name,)) for offer in offers)
+
+
+def _joined(offers: Sequence[Recovery]) -> Recovery:
+    """Of each mark the newest form in any of them, the last incident's first."""
+    marks: dict[str, Mark] = {}
+    for offer in offers:
+        for mark in offer.marks:
+            if mark.id not in marks or marks[mark.id].changed < mark.changed:
+                marks[mark.id] = mark
+    last_first = tuple(reversed(offers))
+    return Recovery(
+        "salvage" if any(offer.why == "salvage" for offer in offers) else "backup",
+        max(offer.made for offer in offers),
+        _sorted(marks),
+        tuple(dict.fromkeys(id_ for offer in offers for id_ in offer.doubtful)),
+        tuple({each.id: each for offer in last_first for each in offer.categories}.values()),
+        tuple({each.mark: each for offer in last_first for each in offer.drafts}.values()),
+        tuple({each.id: each for offer in last_first for each in offer.additions}.values()),
+        tuple(dict.fromkeys(name for offer in offers for name in offer.incidents)),
+    )
 
 
 def _offer(made: str, content: UserContent) -> Recovery:
@@ -202,9 +242,4 @@ def _sorted(marks: dict[str, Mark]) -> tuple[Mark, ...]:
 
 def _belonging(files: UserFiles) -> list[Path]:
     paths = [files.user, *(files.user.with_name(files.user.name + end) for end in COMPANIONS)]
-    return [path for path in paths if path.exists()]
-
-
-def _write_note(folder: Path, sentence: str, *, settled: bool) -> None:
-    note = {"sentence": sentence, "settled": settled}
-    (folder / _NOTE).write_text(json.dumps(note, ensure_ascii=False), "utf-8")
+    return [path for path in paths if path.exists() or path.is_symlink()]

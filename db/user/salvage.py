@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from db.files import read_whole
 from db.user.content import JOURNAL, MARK, TABLES, WAL, UserContent, check
 from db.user.records import Draft, Mark, Moment, is_id
 
@@ -56,7 +57,7 @@ def salvage(path: Path) -> Salvaged:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except OSError:
         return b""
 

@@ -24,18 +24,20 @@ from db.user.note_text import plain
 from db.user.planmarks import read_planmarks
 from db.user.records import (
     Assignment,
-    Backup,
     Category,
     Edition,
     Incident,
     Mark,
     MarkKind,
     Recovery,
+    RecoverySource,
     Saved,
     TextRange,
     local_time,
     now,
 )
+from db.user.recovery_words import STATES, held_words
+from db.user.second_place import PlaceReport
 from desktop.cli.verbs import answer, open_plan, print_json
 from desktop.folders import ensure, open_library
 
@@ -150,7 +152,9 @@ def check(options: argparse.Namespace, data: Path) -> int:
     with _opened(data) as (marks, _):
         checked = marks.check()
         incident = marks.incident
+        second = marks.second_place.report()
     if options.json:
+        newest = {backup.name: backup.newest for backup in checked.backups}
         print_json(
             {
                 "sound": not checked.faults,
@@ -159,8 +163,18 @@ def check(options: argparse.Namespace, data: Path) -> int:
                 "placed": checked.placed,
                 "offered": checked.offered,
                 "unplaced": checked.unplaced,
-                "backups": [_backup(backup) for backup in checked.backups],
+                "backups": [
+                    _source(each) | {"newest": newest.get(each.name) or None}
+                    for each in checked.sources
+                    if each.kind == "backup"
+                ],
                 "incident": _incident(incident) if incident is not None else None,
+                "incidents": [
+                    _source(each) | {"settled": each.settled}
+                    for each in checked.sources
+                    if each.kind == "incident"
+                ],
+                "second_place": _place(second) if second is not None else None,
             }
         )
         return 1 if checked.faults else 0
@@ -168,11 +182,14 @@ def check(options: argparse.Namespace, data: Path) -> int:
         f"批注 {checked.marks} 条：{checked.placed} 条已定位，"
         f"{checked.offered} 条待确认，{checked.unplaced} 条待重新定位"
     )
-    for backup in checked.backups:
-        state = f"{backup.marks} 条" if backup.sound else "已损坏"
-        print(f"备份 {backup.name}  {local_time(backup.made)}  {state}")
+    for each in checked.sources:
+        what = ("备份" if not each.away else "第二位置的备份") if each.kind == "backup" else "损坏记录"
+        told = f"{each.marks} 条，{held_words(each)}" if each.state == "sound" else STATES[each.state]
+        print(f"{what} {each.name}  {local_time(each.made)}  {told}{'' if each.settled else '，未处理'}")
     for offer in incident.offers if incident is not None else ():
         print(f"可恢复（marks restore）：{len(offer.marks)} 条，最后改动于 {local_time(offer.newest)}")
+    if second is not None:
+        print(second.trouble or f"第二备份位置：{second.folder}，更新于 {local_time(second.reached)}")
     for fault in checked.faults:
         print(fault, file=sys.stderr)
     if not checked.faults:
@@ -182,19 +199,86 @@ def check(options: argparse.Namespace, data: Path) -> int:
 
 def restore(options: argparse.Namespace, data: Path) -> int:
     """`marks restore`."""
-    with _opened(ensure(data)) as (marks, _):
-        recovery = _recovery(marks, options.backup)
-        saved = _confirmed(marks.restore(recovery))
+    with _opened(data if options.dry_run else ensure(data)) as (marks, _):
+        recovery = _recovery(marks, options.source)
+        if options.dry_run:
+            return _list_recovery(marks, recovery, options)
+        if unknown := set(options.only or ()) - {mark.id for mark in recovery.marks}:
+            raise BackupError(f"其中没有编号为“{min(unknown)}”的批注，没有恢复；见 marks restore --dry-run。")
+        saved = _confirmed(marks.restore(recovery, options.only))
         _back_up(marks)
-    back, doubtful = len(saved.change.edits), len(recovery.doubtful)
-    doubt = f"其中 {doubtful} 条读取时有疑问，已加标签“待核对”。" if doubtful else ""
-    answer(options, {"restored": back, "doubtful": doubtful}, f"已恢复 {back} 条批注。{doubt}")
+        waits = marks.incident is not None
+    back = saved.change.edits
+    doubtful = len({edit.id for edit in back} & set(recovery.doubtful))
+    words = f"已恢复 {len(back)} 条批注。" if back else "已恢复 0 条批注：其中没有现在缺少的。"
+    entries = len(saved.change.additions)
+    words += f"人工补录和地名更正 {entries} 处。" if entries else ""
+    words += f"其中 {doubtful} 条读取时有疑问，已加标签“待核对”。" if doubtful else ""
+    words += "批注文件损坏的事还会提醒；不需要时请用 marks settle。" if waits else ""
+    answer(options, {"restored": len(back), "doubtful": doubtful}, words)
+    return 0
+
+
+def back_up(options: argparse.Namespace, data: Path) -> int:
+    """`marks backup`."""
+    with _opened(ensure(data)) as (marks, _):
+        if options.place is not None or options.no_place:
+            marks.second_place.choose(options.place)
+        made = marks.back_up() if options.place is None and not options.no_place else None
+        second = marks.copy_backups()
+        # It is said right here: no need to say it once more later.
+        marks.second_place.tell_once(second)
+    words = [f"已备份 {made.marks} 条批注：{made.name}"] if made is not None else []
+    if second is not None:
+        words.append(second.trouble or f"第二备份位置：{second.folder}，已更新。")
+    elif options.no_place:
+        words.append("备份不再另存；已另存的仍保留。")
+    elif made is None:
+        words.append("还没有批注，没有需要备份的。")
+    told = {
+        "backup": made.name if made is not None else None,
+        "second_place": _place(second) if second is not None else None,
+    }
+    answer(options, told, "\n".join(words))
+    return 0
+
+
+def settle(options: argparse.Namespace, data: Path) -> int:
+    """`marks settle`."""
+    with _opened(data, hushed=True) as (marks, _):
+        known = {each.name: each for each in marks.recovery_sources() if each.kind == "incident"}
+        if unknown := [name for name in options.name if name not in known]:
+            raise BackupError(f"没有名为“{unknown[0]}”的损坏记录，见 marks check。")
+        names = options.name or [name for name, each in known.items() if not each.settled]
+        if names and not marks.settle_incidents(*names):
+            raise BackupError("没有记下来：数据文件夹不能写入，以后还会提醒。")
+    words = f"{len(names)} 次损坏不再提醒；当时的文件仍保留，可用 marks restore --from 恢复。"
+    answer(options, {"settled": names}, words if names else "没有需要处理的。")
+    return 0
+
+
+def _list_recovery(marks: Marks, recovery: Recovery, options: argparse.Namespace) -> int:
+    there = {mark.id for mark in marks.all()}
+    missing = [mark for mark in recovery.marks if mark.id not in there]
+    other = marks.differing(recovery)
+    categories = {each.id: each for each in (*recovery.categories, *marks.categories())}
+    if options.json:
+        print_json(
+            {
+                "missing": [_as_json(mark, categories) for mark in missing],
+                "different": [_as_json(mark, categories) for mark in other],
+            }
+        )
+        return 0
+    for mark in (*missing, *other):
+        print(_line(mark, categories))
+    print(f"现在没有的 {len(missing)} 条，现在内容不同的 {len(other)} 条；以上只是预览，没有恢复。")
     return 0
 
 
 @contextmanager
 def _opened(
-    data: Path, slug: str | None = None, library: Library | None = None
+    data: Path, slug: str | None = None, library: Library | None = None, *, hushed: bool = False
 ) -> Iterator[tuple[Marks, PlanStore]]:
     """The marks, brought into the present editions of their plans; and the plan that is asked about."""
     # A caller that asks the library too hands over its own: each opens its plans again.
@@ -203,7 +287,7 @@ def _opened(
     # Seconds: the window may be writing just now, and a script can wait.
     marks = Marks.open(data, patience=5)
     try:
-        if marks.incident is not None:
+        if marks.incident is not None and not hushed:
             print(f"{marks.incident.sentence}可用 marks restore 恢复。", file=sys.stderr)
         # Before anything is answered: an import may have brought a new edition since the window was open.
         for each in dict.fromkeys([store.info.slug, *(mark.anchor.plan for mark in marks.all())]):
@@ -244,7 +328,10 @@ def _confirmed(saved: Saved) -> Saved:
 def _back_up(marks: Marks) -> None:
     # A backup that can't be made is no reason to call a saved change a failure.
     with suppress(BackupError):
-        marks.back_up_if_due()
+        if marks.back_up_if_due() is not None:
+            told = marks.second_place.tell_once(marks.copy_backups())
+            if told:
+                print(told, file=sys.stderr)
 
 
 def _category(marks: Marks, name: str | None, kind: MarkKind) -> Category | None:
@@ -259,16 +346,23 @@ def _category(marks: Marks, name: str | None, kind: MarkKind) -> Category | None
     )
 
 
-def _recovery(marks: Marks, backup: str | None) -> Recovery:
-    if backup is not None:
-        return marks.recovery(backup)
+def _recovery(marks: Marks, source: str | None) -> Recovery:
+    if source is not None:
+        file = Path(source)
+        known = {each.name for each in marks.recovery_sources()}
+        return (
+            marks.recovery_of_file(file) if source not in known and file.is_file() else marks.recovery(source)
+        )
     if marks.incident is not None and marks.incident.offers:
-        return marks.incident.offers[0]
-    # They come newest first; a damaged one is passed over.
-    newest = next((each for each in marks.backups() if each.sound), None)
-    if newest is None:
+        offer = marks.incident.offers[0]
+        if {mark.id for mark in offer.marks} - {mark.id for mark in marks.all()} or offer.additions:
+            return offer
+    # They come newest first; one that would bring nothing is passed over.
+    sources = [each for each in marks.recovery_sources() if each.state == "sound"]
+    if not sources:
         raise BackupError("没有可以恢复的备份。")
-    return marks.recovery(newest.name)
+    best = next((each for each in sources if each.more or each.entries), sources[0])
+    return marks.recovery(best.name)
 
 
 def _as_json(mark: Mark, categories: dict[str, Category]) -> dict[str, Any]:
@@ -307,15 +401,22 @@ def _line(mark: Mark, categories: dict[str, Category]) -> str:
     return "  ".join(each for each in told if each)
 
 
-def _backup(backup: Backup) -> dict[str, Any]:
+def _source(source: RecoverySource) -> dict[str, Any]:
     return {
-        "name": backup.name,
-        "made": backup.made,
-        "why": backup.why,
-        "sound": backup.sound,
-        "marks": backup.marks,
-        "newest": backup.newest or None,
+        "name": source.name,
+        "made": source.made,
+        "why": source.why,
+        "sound": source.state == "sound",
+        "marks": source.marks,
+        "more": source.more,
+        "fewer": source.fewer,
+        "other": source.other,
+        "away": source.away,
     }
+
+
+def _place(place: PlaceReport) -> dict[str, Any]:
+    return {"folder": str(place.folder), "reached": place.reached or None, "trouble": place.trouble or None}
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

@@ -31,13 +31,29 @@ def add(verbs: Verbs) -> None:
     take = table.add("import", _late("import_marks"), "合并他人批注（.planmarks）")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--dry-run", action="store_true", help="只看会有什么变化，不合并")
-    table.add("check", _late("check"), "检查批注文件、每条批注的位置和备份")
+    table.add("check", _late("check"), "检查批注文件、每条批注的位置和备份，并与现有批注比较")
     restore = table.add("restore", _late("restore"), "恢复批注：补回备份或损坏文件中现在没有的批注")
     restore.add_argument(
+        "--from",
         "--backup",
+        dest="source",
         metavar="NAME",
-        help="备份的名称，见 marks check；省略时用损坏后可恢复的全部，或最近一份备份",
+        help="备份或损坏记录的名称，见 marks check；也可以是任何地方的备份文件。"
+        "省略时用损坏后可恢复的全部，或含有现在没有的批注的最近一份备份",
     )
+    restore.add_argument(
+        "--only",
+        action="append",
+        metavar="ID",
+        help="只恢复这一条，可重复；现在内容不同的，另加一条",
+    )
+    restore.add_argument("--dry-run", action="store_true", help="只列出会恢复哪些，不恢复")
+    backup = table.add("backup", _late("back_up"), "立即备份一次，或设定第二备份位置")
+    place = backup.add_mutually_exclusive_group()
+    place.add_argument("--place", type=Path, metavar="DIR", help="每份备份另存一份到这里，如U盘、另一块磁盘")
+    place.add_argument("--no-place", action="store_true", help="不再另存")
+    settle = table.add("settle", _late("settle"), "不再提醒批注文件损坏的事；当时的文件和备份仍保留")
+    settle.add_argument("name", nargs="*", metavar="NAME", help="哪一次，见 marks check；省略时为全部")
 
 
 def _add(verb: argparse.ArgumentParser) -> None:

@@ -144,8 +144,6 @@ class MarkDialogs(QObject):
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
-            # Nothing is left to decide: the next start must not ask again.
-            self._store.question(lambda marks: marks.dismiss_incident())
         lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
         dialog = self._open("恢复批注", words, lines, "恢复" if missing or entries else "")
         dialog.accepted.connect(lambda: self._store.ask(lambda marks: marks.restore(recovery)))

@@ -1,11 +1,11 @@
-"""Backups: hourly while something changes, five sound ones kept, each read back before an older one goes."""
+"""Backups: hourly while something changes, each read back before an older one goes, in the order of their numbers."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from db.user.backup import KEPT, Backups
+from db.user.backup import Backups
 from db.user.errors import BackupError
 from db.user.marks import Marks
 from db.user.records import Mark
@@ -46,39 +46,6 @@ def test_a_clock_set_back_does_not_stop_them(marks: Marks, made: Make, later: Ca
     later(days=-30)
     marks.add(made("铁路", "8.1.b1.i1"))
     assert marks.back_up_if_due() is not None
-
-
-def test_five_are_kept_and_those_apart_beside_them(
-    marks: Marks, made: Make, later: Callable[..., None]
-) -> None:
-    marks.merge(marks.preview(marks.handed_on("自己")))
-    marks.add(made())
-    marks.restore(marks.recovery(marks.back_up_if_due().name))  # pyright: ignore[reportOptionalMemberAccess]
-    for _ in range(KEPT + 3):
-        later(hours=1)
-        marks.edit(marks.all()[0].id, note=str(_))
-        marks.back_up_if_due()
-    names = [backup.why for backup in marks.backups()]
-    assert names.count("hourly") == KEPT
-    assert names.count("restore") == 1
-    assert all(backup.sound for backup in marks.backups())
-
-
-def test_a_damaged_one_does_not_count_among_the_five(
-    marks: Marks, made: Make, later: Callable[..., None], tmp_path: Path
-) -> None:
-    for number in range(KEPT):
-        marks.add(made(note=str(number)))
-        later(hours=1)
-        marks.back_up_if_due()
-    oldest = marks.backups()[-1].name
-    for name in (marks.backups()[0].name, marks.backups()[1].name):
-        (tmp_path / "backups" / name).write_bytes(b"damaged")
-    later(hours=1)
-    marks.edit(marks.all()[0].id, note="改")
-    marks.back_up_if_due()
-    assert oldest in [backup.name for backup in marks.backups() if backup.sound]
-    assert sum(backup.sound for backup in marks.backups()) == 4
 
 
 def test_a_backup_is_one_file_by_itself(marks: Marks, made: Make, tmp_path: Path) -> None:
