@@ -21,6 +21,15 @@ class SourceError(PlanReaderError):
     """A source text can't be read: missing, empty, not UTF-8, or without anything to read in it."""
 
 
+class ReadingBugError(SourceError):
+    """The program itself failed at a file, in the process that reads it. `detail` is the traceback."""
+
+    @property
+    def bug(self) -> Exception:
+        """What a crash report tells; without the sentence, which names the file."""
+        return RuntimeError(f"in the process that reads files:\n{self.detail}")
+
+
 class StoreError(PlanReaderError):
     """A plan.db is missing, damaged, unreadable or of another version.
 

@@ -8,8 +8,8 @@ import os
 import sys
 from pathlib import Path
 
-from desktop.__main__ import main
-from desktop.folders import VARIABLE
+_READ_FILES = "--read-files"
+"""As in db/source/worker/messages.py. A worker needs little of the program, and starts without the rest."""
 
 
 def settle_locale() -> None:
@@ -41,15 +41,23 @@ def stay_inside() -> None:
     """Where a folder `data` lies beside the program, as in the portable form, the reader's own files are kept
     there.
     """
+    from desktop.folders import VARIABLE
+
     data = Path(sys.executable).resolve().parent / "data"
     if data.is_dir():
         os.environ.setdefault(VARIABLE, str(data))
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == [_READ_FILES]:
+        from db.source.worker.server import main as read_files
+
+        sys.exit(read_files(sys.argv[2:]))
     # Before anything asks where the person's files are.
     stay_inside()
     if sys.platform == "linux":
         settle_locale()
         settle_home()
+    from desktop.__main__ import main
+
     sys.exit(main())

@@ -9,11 +9,11 @@ from db.plan.stamp import SCHEMA
 from db.progress import QUIET, Progress
 from db.records import PlanInfo
 from db.source.corrections import Corrections
-from db.source.formats.detection import read_source
-from db.source.importer import PARSER, import_plan, plan_of
+from db.source.importer import PARSER, import_plan
 from db.source.lines import checksum, read_bytes
 from db.source.meta import Meta, read_meta
 from db.source.report import ImportReport, report_on
+from db.source.worker.client import Workers
 
 # What writes is imported in the functions: SQLAlchemy and the index take 200 ms, and whoever only asks
 # whether a plan is current does without them.
@@ -36,10 +36,11 @@ def build_imported(
     title: str,
     folder: Path,
     corrections: Corrections,
+    workers: Workers,
     progress: Progress = QUIET,
 ) -> ImportReport:
     """Import a file of the user's own, called `name`, into `folder`: plan.db and index. What it is is read
-    from the text.
+    from the text, by one of the `workers`: nobody knows where the file is from.
 
     Raises SourceError, DataFolderError, Stopped.
     """
@@ -47,10 +48,8 @@ def build_imported(
 
     progress.tell(0.0, 1, "正在读取文件…")
     data = read_bytes(source)
-    text = read_source(data, name, progress)
-    progress.tell(0.4, 1, "正在识别章节…")
     meta = Meta(PlanInfo(slug, title, "", "", ""))
-    plan = plan_of(text, meta, name, corrections, progress)
+    plan = workers.plan(data, name, meta, corrections, progress)
     progress.tell(0.6, 1, "正在保存…")
     sha256 = checksum(data)
     write_plan(plan, folder / STORE, parser=PARSER, source_sha256=sha256)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from db.source.corrections import Correction, Corrections
     from db.source.report import ImportReport
     from db.source.review import Review
+    from db.source.worker.client import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,11 @@ class Library:
     Opened stores and searchers are kept; all methods may be called from any thread.
     """
 
-    def __init__(self, folders: Folders) -> None:
+    def __init__(self, folders: Folders, workers: "Workers | None" = None) -> None:
+        """`workers`: read the files that are added; without them the library has its own, until `close`."""
         self._folders = folders
+        self._given_workers = workers
+        self._own_workers: Workers | None = None
         self._shelf = UserPlans(folders.own) if folders.own is not None else None
         self._stores: dict[str, PlanStore] = {}
         self._searchers: dict[str, Searcher] = {}
@@ -182,17 +187,19 @@ class Library:
 
         Raises StoreError when the file is gone, SourceError when it can't be read, Stopped.
         """
-        from db.source.formats.detection import read_source
         from db.source.lines import checksum, read_bytes
         from db.source.meta import Meta
         from db.source.review import Review
 
         shelf, note, source = self._origin(slug)
-        data = read_bytes(source)
-        text = read_source(data, note.name, progress)
-        return Review(
-            text, Meta(PlanInfo(slug, note.title, "", "", "")), note.name, shelf.corrections(checksum(data))
+        data, meta, workers = (
+            read_bytes(source),
+            Meta(PlanInfo(slug, note.title, "", "", "")),
+            self._workers(),
         )
+        workers.read(data, note.name, progress)
+        lines_read = partial(workers.review, data, note.name, meta)
+        return Review(lines_read, meta, note.name, shelf.corrections(checksum(data)))
 
     def correct(self, slug: str, said: "Corrections", progress: Progress = QUIET) -> Imported:
         """Make one of the user's own plans again with these corrections, and keep them for the next import
@@ -303,7 +310,9 @@ class Library:
             self._shelf.tidy()
 
     def close(self) -> None:
-        """The program ends: what was removed is gone now."""
+        """The program ends: what was removed is gone now, and so is who reads files."""
+        if self._own_workers is not None:
+            self._own_workers.close()
         if self._shelf is not None:
             self._shelf.close()
 
@@ -427,6 +436,17 @@ class Library:
             return False
         return True
 
+    def _workers(self) -> "Workers":
+        if self._given_workers is not None:
+            return self._given_workers
+        # Late: most runs of the program read no file.
+        from db.source.worker.client import Workers
+
+        with self._lock:
+            if self._own_workers is None:
+                self._own_workers = Workers()
+            return self._own_workers
+
     def _own_shelf(self) -> UserPlans:
         if self._shelf is None:
             raise DataFolderError("没有可写的数据文件夹，不能增减规划；已有规划照常可读。")
@@ -466,7 +486,9 @@ class Library:
         shelf = self._own_shelf()
         with shelf.incoming() as made:
             # Outside the lock: an import takes seconds, and other plans are opened and searched meanwhile.
-            report = build_imported(source, note.name, slug, note.title, made, said, progress)
+            report = build_imported(
+                source, note.name, slug, note.title, made, said, self._workers(), progress
+            )
             shelf.keep_source(made, source, note)
             self._put(shelf, made, slug)
         return report
