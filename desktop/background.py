@@ -19,7 +19,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance, Slot
 
-from db.errors import PlanReaderError
+from db.errors import PlanReaderError, ReadingBugError
 from db.progress import Progress
 
 Work = Callable[[Progress], Any]
@@ -212,5 +212,7 @@ def _as_told(error: Exception) -> PlanReaderError:
 
 
 def _raise_bug(error: Exception | None) -> None:
+    if isinstance(error, ReadingBugError):
+        raise error.bug
     if error is not None and not isinstance(error, PlanReaderError):
         raise error

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from db.errors import PlanReaderError
+from db.errors import PlanReaderError, ReadingBugError
 from db.library.library import Imported, Library
 from db.source.formats.detection import short_names
 from desktop.cli.verbs import Verbs, answer, print_json
@@ -39,6 +39,8 @@ def _import(options: argparse.Namespace, data: Path) -> int:
             # The other files are taken all the same; the exit code tells that one was not.
             failed = True
             print(outcome, file=sys.stderr)
+            if isinstance(outcome, ReadingBugError):
+                print(_reported(outcome, data), file=sys.stderr)
             continue
         if options.json:
             answers.append({**outcome.report.as_json(), "same": outcome.same})
@@ -68,6 +70,14 @@ def _imported(
             )
         except PlanReaderError as error:
             yield path, error
+
+
+def _reported(error: ReadingBugError, data: Path) -> str:
+    """Write a crash report; the sentence that says where it is."""
+    # Late, because it brings Qt, and nearly no import needs it.
+    from desktop.app.crash import CrashReports
+
+    return CrashReports(data).report(error.bug)
 
 
 def _told(path: Path, outcome: Imported, *, whole: bool) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
-from db.errors import PlanReaderError
+from db.errors import PlanReaderError, ReadingBugError
 from db.library.library import Imported, Library
 from db.progress import Progress, Stopped
 from db.records import PlanInfo
@@ -116,6 +116,11 @@ class ImportQueue(QObject):
     def _done(self, signal: SignalInstance, answer: object) -> None:
         self._waiting.popleft()
         signal.emit(answer)
+        # A bug at one file must not keep the others out: it was told as its outcome, and is reported now.
+        if isinstance(answer, Added):
+            for outcome in answer.outcomes:
+                if isinstance(outcome.error, ReadingBugError):
+                    raise outcome.error.bug
 
     @Slot(float, float, str)
     def _tell(self, done: float, whole: float, words: str) -> None:

@@ -29,13 +29,13 @@ class WorkerLimits:
     computer.
     """
 
-    memory: int = 1 << 30
-    """Bytes."""
+    memory: int = 1536 << 20
+    """Bytes. A Word document with the longest text that is admitted takes half of it."""
     seconds: float = 30
     """For any file, however small."""
-    seconds_per_megabyte: float = 30
+    seconds_per_megabyte: float = 60
     """Added for each megabyte of the file."""
-    longest: float = 600
+    longest: float = 900
     """Seconds, however large the file is."""
     start: float = 60
     """Seconds within which a worker has to be there."""
@@ -191,6 +191,8 @@ class _Conversation:
     """Seconds after which it is looked whether somebody still waits."""
     _STEP = 1.0
     """Seconds between two looks that count at most: a computer that was asleep has read nothing meanwhile."""
+    _NEARLY = 0.8
+    """Share of its memory from which a worker that crashed is taken for one that had too little."""
 
     def __init__(
         self, worker: WorkerProcess, job: _Job, limits: WorkerLimits, size: int, name: str, progress: Progress
@@ -221,9 +223,10 @@ class _Conversation:
                 self._heard.put(words)
                 if "told" not in words and "ready" not in words:
                     return
-        except (OSError, ValueError):
-            # The worker is gone, or talks nonsense.
+        except OSError:  # the worker is gone
             pass
+        except ValueError:  # it talks nonsense
+            self._worker.kill()
         self._heard.put(None)
 
     def _wait(self) -> dict[str, Any]:
@@ -260,7 +263,8 @@ class _Conversation:
         code, said = self._worker.code(), self._worker.said()
         if not self._worker.ready:
             return _not_started(self._name, f"{code} {said}")
-        if code == OUT_OF_MEMORY:
+        # PDFium crashes where it gets no memory.
+        if code == OUT_OF_MEMORY or self._worker.peak > self._limits.memory * self._NEARLY:
             return _too_large(self._name, self._limits.memory)
         if code == 1 and "Traceback (most recent call last)" in said:
             return ReadingBugError(f"读取“{self._name}”时程序出错，没有读完；规划库没有改动。", said)

@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 _Record = TypeVar("_Record")
 _Convert = Callable[[Any], Any]
-_LARGEST = 1 << 53
-"""Beyond it a number is no line, length or year; SQLite takes whole numbers of 64 bits."""
+_LARGEST = 1 << 63
+"""SQLite takes no whole number beyond it."""
 
 
 class PlainFormError(ValueError):

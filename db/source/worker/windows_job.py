@@ -44,6 +44,13 @@ if sys.platform == "win32":
         wintypes.LPVOID,
         wintypes.DWORD,
     )
+    _system.QueryInformationJobObject.argtypes = (
+        wintypes.HANDLE,
+        ctypes.c_int,
+        wintypes.LPVOID,
+        wintypes.DWORD,
+        wintypes.LPVOID,
+    )
     _system.OpenProcess.argtypes = (wintypes.DWORD, wintypes.BOOL, wintypes.DWORD)
     _system.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
     _system.CloseHandle.argtypes = (wintypes.HANDLE,)
@@ -68,6 +75,17 @@ class JobObject:
             if opened:
                 _system.AssignProcessToJobObject(self._handle, opened)
                 _system.CloseHandle(opened)
+
+    @property
+    def peak(self) -> int:
+        """Bytes that the process held at most; 0 where it is not known."""
+        if sys.platform == "win32":
+            limits = _ExtendedLimits()
+            _system.QueryInformationJobObject(
+                self._handle, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits), None
+            )
+            return limits.PeakProcessMemoryUsed
+        return 0
 
     def close(self) -> None:
         """End the process, if it still runs."""
