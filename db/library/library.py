@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
     from db.search.searcher import Searcher
     from db.source.corrections import Correction, Corrections
     from db.source.report import ImportReport
-    from db.source.review import Review
-    from db.source.worker.client import Workers
+    from db.source.worker.client import FileReview, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,24 +180,20 @@ class Library:
             except PlanReaderError as error:
                 yield path, error
 
-    def review(self, slug: str, progress: Progress = QUIET) -> "Review":
+    def review(self, slug: str, progress: Progress = QUIET) -> "FileReview":
         """The file that one of the user's own plans came from, read again, with what was corrected so far.
 
         Raises StoreError when the file is gone, SourceError when it can't be read, Stopped.
         """
         from db.source.lines import checksum, read_bytes
         from db.source.meta import Meta
-        from db.source.review import Review
+        from db.source.worker.client import FileReview
 
         shelf, note, source = self._origin(slug)
-        data, meta, workers = (
-            read_bytes(source),
-            Meta(PlanInfo(slug, note.title, "", "", "")),
-            self._workers(),
-        )
+        data, workers = read_bytes(source), self._workers()
         workers.read(data, note.name, progress)
-        lines_read = partial(workers.review, data, note.name, meta)
-        return Review(lines_read, meta, note.name, shelf.corrections(checksum(data)))
+        meta = Meta(PlanInfo(slug, note.title, "", "", ""))
+        return FileReview(workers, data, meta, note.name, shelf.corrections(checksum(data)))
 
     def correct(self, slug: str, said: "Corrections", progress: Progress = QUIET) -> Imported:
         """Make one of the user's own plans again with these corrections, and keep them for the next import

@@ -2,14 +2,15 @@
 user's corrections.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from db.progress import QUIET, Progress
 from db.records import Dropped, Kind, Plan
 from db.source.corrections import Correction, Corrections
-from db.source.lines import SourceLine
+from db.source.importer import plan_of
+from db.source.lines import SourceLine, SourceText
 from db.source.meta import Meta
 from db.source.report import ImportReport, report_on
 
@@ -63,19 +64,15 @@ class Reviewed:
         return tuple(doubt.why for doubt in self.report.doubts if not doubt.line)
 
 
-LinesRead = Callable[[Corrections, Progress], tuple[Plan, tuple[ReviewLine, ...]]]
-"""Reads a file under corrections: its plan, and what became of each line. Raises SourceError, Stopped."""
-
-
 class Review:
     """A file that was read once, and what it becomes under corrections.
 
-    May be used from any thread.
+    Holds records only: may be used from any thread.
     """
 
-    def __init__(self, lines_read: LinesRead, meta: Meta, name: str, said: Corrections) -> None:
+    def __init__(self, source: SourceText, meta: Meta, name: str, said: Corrections) -> None:
         """`said`: the corrections that are kept for this file."""
-        self._lines_read = lines_read
+        self._source = source
         self._meta = meta
         self.title = name
         """The file's own name."""
@@ -86,8 +83,9 @@ class Review:
 
         Raises SourceError when nothing would be left of it, Stopped.
         """
-        plan, lines = self._lines_read(said, progress)
-        return Reviewed(report_on(plan, self._meta, ""), lines, dict(said))
+        plan = plan_of(self._source, self._meta, self.title, said, progress)
+        report = report_on(plan, self._meta, "")
+        return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))
 
 
 def review_lines(

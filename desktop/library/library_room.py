@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QStackedWidget, QWidget
 from db.errors import PlanReaderError
 from db.library.library import Library
 from db.source.corrections import Correction
-from db.source.review import Review
+from db.source.worker.client import FileReview
 from desktop.background import Latest
 from desktop.library.import_queue import ImportQueue
 from desktop.library.library_page import LibraryPage
@@ -172,7 +172,7 @@ class LibraryRoom(QStackedWidget):
         dialog.open()
 
     @Slot(object)
-    def _show_review(self, review: Review) -> None:
+    def _show_review(self, review: FileReview) -> None:
         self.review.set_review(review, self._unsaved.pop(self._reviewed, None))
         self.review.view.setFocus()
 

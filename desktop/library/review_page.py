@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from db.errors import PlanReaderError
 from db.source.corrections import Correction, Corrections
-from db.source.review import Review, Reviewed, ReviewLine
+from db.source.review import Reviewed, ReviewLine
+from db.source.worker.client import FileReview
 from desktop.background import Latest
 from desktop.library.review_lines import LinesModel, LinesView, about
 from desktop.library.review_notes import NoteList, note_lists
@@ -54,7 +55,7 @@ class ReviewPage(QWidget):
 
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._review: Review | None = None
+        self._review: FileReview | None = None
         self._said: dict[int, Correction] = {}
         # Whole states, not single changes: they are small, and undoing is putting one back.
         self._steps: list[dict[int, Correction]] = []
@@ -125,7 +126,7 @@ class ReviewPage(QWidget):
         self.general.hide()
         self._tell()
 
-    def set_review(self, review: Review, said: Corrections | None = None) -> None:
+    def set_review(self, review: FileReview, said: Corrections | None = None) -> None:
         """Show what a file becomes, with the corrections that were kept, or with what was `said` since."""
         self._review, self._said, self._steps = review, dict(review.said), []
         if said is not None:

@@ -17,7 +17,8 @@ from db.records import Plan
 from db.source.corrections import Corrections
 from db.source.lines import checksum
 from db.source.meta import Meta
-from db.source.review import ReviewLine
+from db.source.report import report_on
+from db.source.review import Reviewed, ReviewLine
 from db.source.worker.messages import OUT_OF_MEMORY, SAVE_ANEW, receive, send
 from db.source.worker.plain import PlainFormError, of_plain, to_plain
 from db.source.worker.process import WorkerProcess
@@ -178,6 +179,25 @@ class Workers:
         worker.end()
 
 
+class FileReview:
+    """A file that can be read, and what it becomes under corrections. May be used from any thread."""
+
+    def __init__(self, workers: Workers, data: bytes, meta: Meta, name: str, said: Corrections) -> None:
+        """`data`: the file's bytes; `said`: the corrections that are kept for it."""
+        self._workers, self._data, self._meta = workers, data, meta
+        self.title = name
+        """The file's own name."""
+        self.said = dict(said)
+
+    def read(self, said: Corrections, progress: Progress = QUIET) -> Reviewed:
+        """What the file becomes with these corrections.
+
+        Raises SourceError when nothing would be left of it, or it can't be read; Stopped.
+        """
+        plan, lines = self._workers.review(self._data, self.title, self._meta, said, progress)
+        return Reviewed(report_on(plan, self._meta, ""), lines, dict(said))
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     words: Mapping[str, Any]
@@ -237,6 +257,7 @@ class _Conversation:
                 words = self._heard.get(timeout=self._LOOK)
             except queue.Empty:
                 words = {}
+                self._worker.note_peak()
             now = time.monotonic()
             spent, last = spent + min(now - last, self._STEP), now
             self._progress.check()

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -70,30 +69,21 @@ class WorkerProcess:
 
     def code(self) -> int | None:
         """The exit code of a worker whose pipe has ended; None if it still runs after all."""
-        self._note_peak()
         try:
             return self._process.wait(self._PATIENCE)
         except subprocess.TimeoutExpired:
             return None
 
-    def _note_peak(self) -> None:
-        """Wait for the process as `Popen.wait` does, but ask what memory it held."""
-        if sys.platform == "win32" or self._process.returncode is not None:
-            return
-        end = time.monotonic() + self._PATIENCE
-        # Another thread may have waited for it already.
-        with suppress(ChildProcessError):
-            while time.monotonic() < end:
-                done, status, used = os.wait4(self._process.pid, os.WNOHANG)
-                if done:
-                    self._process.returncode = os.waitstatus_to_exitcode(status)
-                    self._peak = used.ru_maxrss * 1024
-                    return
-                time.sleep(0.002)
+    def note_peak(self) -> None:
+        """See how much memory it has held so far; Linux forgets that at its end."""
+        # Not what wait4 tells of it afterwards: that counts what the program held when it started the worker.
+        with suppress(OSError, ValueError, IndexError):
+            status = Path(f"/proc/{self.pid}/status").read_text("ascii", "replace")
+            self._peak = int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     @property
     def peak(self) -> int:
-        """Bytes that it held at most, once its `code` is known; 0 where the system does not tell."""
+        """Bytes that it held at most, when `note_peak` was last called; 0 where the system does not tell."""
         return self._peak or self._job_object.peak
 
     def said(self) -> str:

@@ -14,14 +14,13 @@ from typing import IO, Any
 
 from db.errors import PlanReaderError, SourceError
 from db.progress import Progress
-from db.records import Plan
 from db.source.corrections import Correction
 from db.source.formats.detection import read_source
 from db.source.importer import plan_of
 from db.source.lines import SourceText
 from db.source.meta import Meta
 from db.source.report import report_on
-from db.source.review import ReviewLine, review_lines
+from db.source.review import review_lines
 from db.source.worker.confinement import confine
 from db.source.worker.messages import OUT_OF_MEMORY, SAVE_ANEW, receive, send
 from db.source.worker.plain import of_plain, to_plain
@@ -79,14 +78,10 @@ class _Reader:
         meta, said = of_plain(Meta, job["meta"]), of_plain(dict[int, Correction], job["said"])
         self._progress.tell(0.4, 1, "正在识别章节…")
         plan = plan_of(self._source, meta, name, said, self._progress)
-        lines = _lines(self._source, plan, meta, said) if job["do"] == "review" else ()
+        if job["do"] != "review":
+            return {"plan": to_plain(plan), "lines": []}
+        lines = review_lines(self._source.lines, plan, report_on(plan, meta, "").doubts, said)
         return {"plan": to_plain(plan), "lines": [to_plain(line) for line in lines]}
-
-
-def _lines(
-    source: SourceText, plan: Plan, meta: Meta, said: Mapping[int, Correction]
-) -> tuple[ReviewLine, ...]:
-    return review_lines(source.lines, plan, report_on(plan, meta, "").doubts, said)
 
 
 @contextmanager

@@ -31,10 +31,19 @@ def read_toy(data: bytes, name: str, progress: Progress) -> SourceText:
 TOY = SourceFormat("玩具", (".toy",), lambda data, _parts: data.startswith(b"TOY1"), read_toy)
 
 
+IN_A_WORKER = """
+from db.source.formats import detection
+from tests.db.source.formats.test_detection import TOY
+detection.FORMATS = (TOY, *detection.FORMATS)
+"""
+
+
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A toy, in a folder with a file of no format; its row is added."""
+    """A toy, in a folder with a file of no format; its row is added, also in the process that reads files."""
     monkeypatch.setattr(detection, "FORMATS", (TOY, *FORMATS))
+    (tmp_path / "sitecustomize.py").write_text(IN_A_WORKER, "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     folder = tmp_path / "玩具"
     folder.mkdir()
     (folder / "a.toy").write_text(f"TOY1\n某县“十五五”交通规划|一、总体要求|{BODY}|二、任务|{BODY}", "utf-8")
