@@ -36,7 +36,7 @@ from db.user.records import (
     put,
 )
 
-REVISION = 2
+REVISION = 3
 """The version of the tables that this program writes: the last of `migrations.STEPS`."""
 
 WAL, JOURNAL = "-wal", "-journal"
@@ -98,6 +98,13 @@ class StoredEdition(NamedTuple):
     """`PlanText.pack`."""
 
 
+class Lineage(NamedTuple):
+    """Which versions a mark was before (`merge.version`), the oldest first."""
+
+    mark: str
+    versions: tuple[str, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Writing:
     """What one transaction writes. Compared by identity: two with the same content are still two."""
@@ -108,6 +115,8 @@ class Writing:
     editions: Mapping[str, StoredEdition | None] = field(default_factory=dict)
     """By stamp; None: no mark needs its words any more."""
     settled: Mapping[str, str] = field(default_factory=dict)
+    lineages: Mapping[str, Lineage] = field(default_factory=dict)
+    """By id of the mark; they come with its changes."""
 
     @property
     def only_drafts(self) -> bool:
@@ -123,6 +132,7 @@ class Writing:
             "addition": {edit.id: edit.after for edit in change.additions},
             "draft": self.drafts,
             "edition": self.editions,
+            "lineage": self.lineages,
         }.items()
 
 
@@ -135,6 +145,7 @@ class UserContent:
     additions: dict[str, Addition] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     editions: dict[str, StoredEdition] = field(default_factory=dict)
+    lineages: dict[str, Lineage] = field(default_factory=dict)
     settled: dict[str, str] = field(default_factory=dict)
     """For each plan the edition in which its marks were placed last."""
     sequence: int = 0
@@ -341,6 +352,7 @@ CATEGORY = ("id", "name", "colour", "ordinal", "offered", "task", "own")
 DRAFT = ("mark", "text", "saved")
 EDITION = ("stamp", "plan", "title", "words")
 ADDITION = ("id", "kind", "plan", "key", "told")
+LINEAGE = ("mark", "versions")
 
 
 def check(table: str, row: Sequence[StoredValue]) -> int:
@@ -509,6 +521,13 @@ TABLES = {
     ),
     "edition": StoredTable("editions", EDITION, tuple, lambda row: StoredEdition(*row)),
     "addition": StoredTable("additions", ADDITION, addition_row, addition_from, since=2),
+    "lineage": StoredTable(
+        "lineages",
+        LINEAGE,
+        lambda lineage: (lineage.mark, _json(lineage.versions)),
+        lambda row: Lineage(row[0], _list(row[1])),
+        since=3,
+    ),
 }
 """A new table, or a new column, comes with a step in `migrations`, a Table in `schema`, and a row here."""
 

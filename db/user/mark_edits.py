@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from db.user.note_text import LONGEST, clean
-from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, State, moment
+from db.user.records import Anchor, Assignment, Category, Mark, MarkKind, Moment, State, moment, time_of
 
 LONGEST_TAG = 100
 """Characters of a tag."""
@@ -69,12 +69,22 @@ def new_mark(
 
 
 def edited(mark: Mark, at: datetime, **fields: Unpack[Fields]) -> Mark:
-    """The mark with other content. Its moment never goes back, also when the clock was set back."""
+    """The mark with other content. Its moment is later, also when the clock was set back."""
     changed = tidy(replace(mark, **fields))
     # A change that changes nothing must not make it the later version when files are merged.
     if changed == mark:
         return mark
-    return replace(changed, changed=max(moment(at), mark.changed))
+    return replace(changed, changed=later(mark.changed, at))
+
+
+def later(before: Moment, at: datetime) -> Moment:
+    """The moment of a change at `at`: after `before` also where the clock was set back or the change came in
+    the same millisecond, because of two versions of a mark the one with the later moment is the later.
+    """
+    told = moment(at)
+    if told <= before and (last := time_of(before)) is not None:
+        return moment(last + timedelta(milliseconds=1))
+    return told
 
 
 def tidy(mark: Mark) -> Mark:

@@ -19,7 +19,7 @@ from typing import Unpack
 from db.progress import QUIET, Progress
 from db.user import merge, rescue
 from db.user.anchors import moved
-from db.user.content import DamagedError, GoneError, StoredEdition, UserContent, Writing
+from db.user.content import DamagedError, GoneError, Lineage, StoredEdition, UserContent, Writing
 from db.user.edition_move import Placer, Placing, place_by_hand
 from db.user.errors import (
     BackupError,
@@ -29,7 +29,8 @@ from db.user.errors import (
     UnknownMarkError,
 )
 from db.user.keeper import Keeper
-from db.user.mark_edits import NAMES, Fields, edited
+from db.user.mark_edits import NAMES, Fields, edited, later
+from db.user.merge import Lineages
 from db.user.plan_text import PlanText, normal
 from db.user.planmarks import PlanMarks, identities
 from db.user.records import (
@@ -66,13 +67,18 @@ class Preview:
     file: PlanMarks
     new: tuple[Mark, ...]
     same: tuple[Mark, ...]
+    """What is here already, in this version or a later one that was made of it."""
     conflicting: tuple[tuple[Mark, Mark], ...]
     """Mine and theirs: both will be kept."""
+    updated: tuple[Mark, ...]
+    """Those that were made of what is here, and nobody has changed here: they replace it."""
     unplaced: tuple[Mark, ...]
     """Of the new and conflicting ones those that can't be placed here: they wait in the tray."""
     additions: int
     """Entries and corrections of place names that come along, and aren't here yet."""
     change: Change
+    lineages: Mapping[str, tuple[str, ...]]
+    """Of the marks that change: `merge.Lineages`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +178,9 @@ class Marks:
 
     # Changing
 
-    def apply(self, change: Change) -> Saved:
-        """Do a change, also one that undoes or redoes. Raises ChangedElsewhereError if marks are not as it
-        says.
+    def apply(self, change: Change, lineages: Lineages | None = None) -> Saved:
+        """Do a change, also one that undoes or redoes; `lineages` are those of marks that came with a file.
+        Raises ChangedElsewhereError if marks are not as it says.
 
         The answer's change is what was really done: it can differ if another program wrote at the same
         moment.
@@ -186,7 +192,7 @@ class Marks:
             _prove(change.edits, memory.marks, "这条批注")
             _prove(change.categories, memory.categories, "颜色")
             _prove(change.additions, memory.additions, "这条补录")
-            return self._put(change)
+            return self._put(change, lineages=lineages)
 
     def add(self, *marks: Mark) -> Saved:
         """Add marks."""
@@ -316,9 +322,19 @@ class Marks:
             renamed = _renamed(file, list(self._texts.values()))
             theirs = self._here(renamed.marks)
             mine = self._keeper.memory
-            new = [mark for mark in theirs if mark.id not in mine.marks]
-            same = [mark for mark in theirs if merge.holds(mine.marks, mark)]
-            told = {mark.id for mark in (*new, *same)}
+            lineages = {id_: lineage.versions for id_, lineage in mine.lineages.items()}
+            found = merge.merged(mine.marks, theirs, lineages, file.lineages)
+            coming = {merge.version(mark) for mark in found.marks.values()}
+            new, same, updated = list[Mark](), list[Mark](), list[Mark]()
+            for mark in theirs:
+                there = mine.marks.get(mark.id)
+                if merge.holds(mine.marks, mark) or merge.version(mark) not in coming:
+                    same.append(mark)
+                elif there is None:
+                    new.append(mark)
+                elif merge.version(there) in file.lineages.get(mark.id, ()):
+                    updated.append(mark)
+            told = {mark.id for mark in (*new, *same, *updated)}
             conflicting = [(mine.marks[mark.id], mark) for mark in theirs if mark.id not in told]
             used = {mark.category for mark in theirs}
             categories = [category for category in file.categories if category.id in used]
@@ -328,16 +344,18 @@ class Marks:
                 new=tuple(new),
                 same=tuple(same),
                 conflicting=tuple(conflicting),
+                updated=tuple(updated),
                 unplaced=tuple(
                     mark for mark in (*new, *(other for _, other in conflicting)) if mark.placed != "placed"
                 ),
                 additions=len(additions),
                 change=Change(
                     "合并他人批注",
-                    merge.merged_edits(mine.marks, theirs),
+                    merge.merged_edits(mine.marks, found),
                     merge.merged_categories(mine.categories, categories),
                     additions,
                 ),
+                lineages=found.lineages,
             )
 
     def merge(self, preview: Preview) -> Saved:
@@ -348,7 +366,7 @@ class Marks:
         with self._lock:
             if preview.change:
                 self._keeper.back_up("import")
-            return self.apply(preview.change)
+            return self.apply(preview.change, preview.lineages)
 
     def handed_on(
         self, author: str, chosen: Iterable[Mark] | None = None, categories: Iterable[Category] | None = None
@@ -375,6 +393,7 @@ class Marks:
                 categories=tuple(each for each in (categories or self.categories()) if each.id in used),
                 editions={stamp: words for stamp in stamps if (words := self._words_of(stamp)) is not None},
                 additions=additions,
+                lineages=self._lineages_of(marks),
             )
 
     # Backups
@@ -516,7 +535,11 @@ class Marks:
         )
 
     def _put(
-        self, change: Change, settled: PlanText | None = None, drafts: Mapping[str, Draft] | None = None
+        self,
+        change: Change,
+        settled: PlanText | None = None,
+        drafts: Mapping[str, Draft] | None = None,
+        lineages: Lineages | None = None,
     ) -> Saved:
         keeper = self._keeper
         if not change and settled is None and not drafts:
@@ -540,10 +563,47 @@ class Marks:
             if edit.before and edit.after and edit.before.note != edit.after.note and edit.id in memory.drafts
         }
         item = keeper.put(
-            Writing(change, {**done, **(drafts or {})}, editions, self._settled(change, settled))
+            Writing(
+                change,
+                {**done, **(drafts or {})},
+                editions,
+                self._settled(change, settled),
+                self._lineages(change, lineages or {}),
+            )
         )
         on_disk = item not in keeper.waiting
         return Saved(item.change, on_disk, "" if on_disk else keeper.trouble)
+
+    def _lineages(self, change: Change, given: Lineages) -> dict[str, Lineage]:
+        """What becomes of the lineages: those of changed marks grow, those that came are `given`."""
+        memory = self._keeper.memory
+        known = memory.lineages
+        there = memory.marks.keys() | {edit.id for edit in change.edits}
+        after = {
+            edit.id: merge.followed(lineage.versions if lineage else (), edit.before, edit.after)
+            for edit in change.edits
+            if edit.before is not None
+            and edit.after is not None
+            # It gave way to another's when files were merged: it is still there, nothing was made of it.
+            and merge.other_id(edit.before) not in there
+            for lineage in (known.get(edit.id),)
+        } | dict(given)
+        return {
+            id_: Lineage(id_, versions)
+            for id_, versions in after.items()
+            if versions != (known[id_].versions if id_ in known else ())
+        }
+
+    def _lineages_of(self, marks: Iterable[Mark]) -> dict[str, tuple[str, ...]]:
+        memory = self._keeper.memory
+        found: dict[str, tuple[str, ...]] = {}
+        for mark in marks:
+            versions = memory.lineages[mark.id].versions if mark.id in memory.lineages else ()
+            # What is being typed may be newer than what is kept.
+            kept = memory.marks.get(mark.id, mark)
+            if versions := merge.followed(versions, kept, mark):
+                found[mark.id] = versions
+        return found
 
     def _settled(self, change: Change, text: PlanText | None) -> dict[str, str]:
         """Which editions marks are placed in from now on: also that of a plan's first mark."""
@@ -594,7 +654,7 @@ class Marks:
 
     def _put_by_hand(self, text: PlanText, mark: Mark, text_range: TextRange) -> Mark:
         anchor = place_by_hand(text, mark.anchor, text_range)
-        changed = max(moment(self._clock()), mark.changed)
+        changed = later(mark.changed, self._clock())
         return replace(mark, anchor=anchor, placed="placed", suggestion=None, changed=changed)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -17,6 +17,7 @@ from db.files import exported
 from db.progress import QUIET, Progress
 from db.records import PlaceWord, Supplement
 from db.user.errors import ExchangeError
+from db.user.merge import LONGEST_LINEAGE
 from db.user.note_text import clean
 from db.user.plan_text import PlanLine, PlanText
 from db.user.records import (
@@ -59,6 +60,7 @@ _STATES: tuple[State, ...] = ("待办", "已办")
 _How = Literal["named", "related", "none"]
 _HOWS: tuple[_How, ...] = ("named", "related", "none")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_VERSION = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z:[0-9a-f]{32}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _DAMAGED = "批注文件“{name}”已损坏或被改动过，没有合并；请对方重新导出一份。"
 
@@ -87,6 +89,8 @@ class PlanMarks:
     editions: Mapping[str, PlanText] | None = None
     """The words of the editions that marks are anchored in, by stamp."""
     additions: tuple[Addition, ...] = ()
+    lineages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which versions the marks were made of, by id: `merge.Lineages`."""
 
 
 def write_planmarks(content: PlanMarks, path: Path, progress: Progress = QUIET) -> int:
@@ -154,7 +158,7 @@ def to_json(content: PlanMarks) -> str:
         "first": {
             "type": "AnnotationPage",
             "startIndex": 0,
-            "items": [_mark_out(mark) for mark in content.marks],
+            "items": [_mark_out(mark, content.lineages.get(mark.id, ())) for mark in content.marks],
         },
     }
     document["reader:checksum"] = _checksum(document)
@@ -243,7 +247,7 @@ def _addition_out(addition: Addition) -> dict[str, Any]:
     }
 
 
-def _mark_out(mark: Mark) -> dict[str, Any]:
+def _mark_out(mark: Mark, lineage: tuple[str, ...]) -> dict[str, Any]:
     # In the W3C model one body each for the note, a tag and the colour, told apart by their purpose.
     bodies: list[dict[str, Any]] = []
     if mark.note:
@@ -264,6 +268,8 @@ def _mark_out(mark: Mark) -> dict[str, Any]:
         "target": _anchor_out(mark.anchor),
         "reader:kind": mark.kind,
     }
+    if lineage:
+        out["reader:follows"] = list(lineage)
     if mark.state is not None or mark.task != Assignment():
         out["reader:task"] = {
             "reader:state": mark.state,
@@ -394,7 +400,8 @@ class _Part:
 
 
 def _content(document: _Part) -> PlanMarks:
-    marks = tuple(_mark_in(part) for part in document.part("first").parts("items"))
+    items = document.part("first").parts("items")
+    marks = tuple(map(_mark_in, items))
     # Of two with one id nobody could say which is meant.
     if len({mark.id for mark in marks}) != len(marks):
         raise _MalformedError("two marks with one id")
@@ -416,7 +423,19 @@ def _content(document: _Part) -> PlanMarks:
             part.text("reader:edition"): _edition_in(part) for part in document.parts("reader:editions")
         },
         additions=tuple(_addition_in(part) for part in document.parts("reader:additions")),
+        lineages={
+            mark.id: lineage
+            for mark, part in zip(marks, items, strict=True)
+            if (lineage := _lineage_in(part))
+        },
     )
+
+
+def _lineage_in(part: _Part) -> tuple[str, ...]:
+    versions = part.texts("reader:follows")
+    if len(versions) > LONGEST_LINEAGE or not all(map(_VERSION.fullmatch, versions)):
+        raise part.wrong("reader:follows")
+    return versions
 
 
 def _addition_in(part: _Part) -> Addition:

@@ -88,6 +88,14 @@ addition = Table(
     Column("checksum", Integer, nullable=False),
 )
 
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("versions", Text, nullable=False),  # JSON list
+    Column("checksum", Integer, nullable=False),
+)
+
 meta = Table(
     "meta",
     metadata,

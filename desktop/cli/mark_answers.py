@@ -130,6 +130,7 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
     counts = {
         "new": len(preview.new),
         "same": len(preview.same),
+        "updated": len(preview.updated),
         "conflicting": len(preview.conflicting),
         "unplaced": len(preview.unplaced),
     }
@@ -138,7 +139,7 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
         return 0
     print(
         f"来自{file.author or '（未署名）'}的 {len(file.marks)} 条批注："
-        f"新增 {counts['new']} 条，相同 {counts['same']} 条，"
+        f"新增 {counts['new']} 条，更新 {counts['updated']} 条，相同 {counts['same']} 条，"
         f"冲突 {counts['conflicting']} 条（两份都保留），其中 {counts['unplaced']} 条待重新定位。"
     )
     if preview.additions:

@@ -109,7 +109,7 @@ class MarkDialogs(QObject):
         self._store.question(partial(_preview, Path(path)), self._previewed)
 
     def _previewed(self, found: Preview) -> None:
-        coming = [*found.new, *(theirs for _, theirs in found.conflicting)]
+        coming = [*found.new, *found.updated, *(theirs for _, theirs in found.conflicting)]
         lines = [mark_line(mark) for mark in coming[:_PREVIEWED]]
         if len(coming) > _PREVIEWED:
             lines.append(f"…… 另有 {len(coming) - _PREVIEWED} 条")
@@ -221,6 +221,8 @@ def _told(found: Preview) -> str:
         f"新增 {len(found.new)} 条",
         f"与现有相同 {len(found.same)} 条",
     ]
+    if found.updated:
+        lines.append(f"对方改过、本机没有动过 {len(found.updated)} 条，换成新的")
     if found.conflicting:
         lines.append(f"与现有不同 {len(found.conflicting)} 条，两份都会保留")
     if found.additions:

@@ -13,9 +13,9 @@ from alembic.script.base import Script
 from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
-from db.user.migrations import r0001_marks, r0002_additions
+from db.user.migrations import r0001_marks, r0002_additions, r0003_lineage
 
-STEPS: tuple[ModuleType, ...] = (r0001_marks, r0002_additions)
+STEPS: tuple[ModuleType, ...] = (r0001_marks, r0002_additions, r0003_lineage)
 
 
 def migrate(connection: Connection, steps: tuple[ModuleType, ...] = STEPS) -> None:

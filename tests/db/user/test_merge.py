@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.user import planmarks
+from db.user.mark_edits import edited
 from db.user.marks import Marks
-from db.user.merge import holds, merged, merged_categories, version
+from db.user.merge import followed, holds, merged, merged_categories, version
 from db.user.plan_text import PlanLine, PlanText
 from db.user.planmarks import PlanMarks, from_json, to_json
-from db.user.records import Anchor, Assignment, Category, Mark, PlaceSuggestion, TextRange
+from db.user.records import Anchor, Assignment, Category, Change, Mark, PlaceSuggestion, TextRange
 
 Open = Callable[[Path], Marks]
 Make = Callable[..., Mark]
@@ -53,7 +55,7 @@ def files() -> st.SearchStrategy[list[Mark]]:
 
 def take(mine: dict[str, Mark], *them: list[Mark]) -> dict[str, Mark]:
     for theirs in them:
-        mine = mine | merged(mine, theirs)
+        mine = mine | merged(mine, theirs).marks
     return mine
 
 
@@ -127,6 +129,79 @@ def test_everything_that_a_mark_says_makes_a_version() -> None:
     assert len({version(each) for each in [mark, *others]}) == len(others) + 1
 
 
+# What was made of what
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[Mark], dict[str, tuple[str, ...]]]:
+    """Versions of one mark, each made of one before it or, the first, of none; and what each was made of."""
+    first = Mark(IDS[0], "note", ANCHORS[0], note="0", author="张三", changed="2026-01-01T00:00:00.000Z")
+    made = [first]
+    lineages: dict[str, tuple[str, ...]] = {version(first): ()}
+    for number in range(1, draw(st.integers(1, 6))):
+        before = draw(st.sampled_from(made))
+        # Each person's clock goes its own way, but never back.
+        at = datetime(2026, 1, 1, 0, number if draw(st.booleans()) else 0, tzinfo=UTC)
+        after = edited(before, at, note=f"{number}")
+        made.append(after)
+        lineages[version(after)] = followed(lineages[version(before)], before, after)
+    return made, lineages
+
+
+@given(histories(), st.data())
+def test_a_version_gives_way_only_to_those_that_were_made_of_it(
+    history: tuple[list[Mark], dict[str, tuple[str, ...]]], data: st.DataObject
+) -> None:
+    """In whatever order versions come, also merged by others before: what is left is what nothing was made of."""
+    made, lineages = history
+    passed = {earlier for lineage in lineages.values() for earlier in lineage}
+    wanted = {version(mark) for mark in made} - passed
+    results = []
+    for _ in range(4):
+        people = [Person(lineages) for _ in range(3)]
+        order = data.draw(st.permutations(made))
+        for number, mark in enumerate(order):
+            people[number % 3].take({mark.id: mark}, {mark.id: lineages[version(mark)]})
+        for giver, taker in data.draw(st.lists(st.sampled_from([(0, 1), (1, 2), (2, 0)]), max_size=4)):
+            people[taker].take(people[giver].marks, people[giver].lineages)
+        for giver in data.draw(st.permutations([1, 2])):
+            people[0].take(people[giver].marks, people[giver].lineages)
+        assert {version(mark) for mark in people[0].marks.values()} == wanted
+        results.append(people[0].marks)
+    assert all(result == results[0] for result in results)
+
+
+class Person:
+    """What one person has of the marks."""
+
+    def __init__(self, told: dict[str, tuple[str, ...]]) -> None:
+        self.marks: dict[str, Mark] = {}
+        self.lineages: dict[str, tuple[str, ...]] = {}
+        self._told = told
+
+    def take(self, marks: dict[str, Mark], lineages: dict[str, tuple[str, ...]]) -> None:
+        found = merged(self.marks, marks.values(), self.lineages, lineages)
+        left = {id_: mark for id_, mark in self.marks.items() if id_ not in found.gone}
+        self.marks = left | found.marks
+        self.lineages |= found.lineages
+        assert all(
+            self.lineages.get(id_, ()) == self._told[version(mark)] for id_, mark in self.marks.items()
+        )
+
+
+def test_two_versions_that_claim_to_come_from_one_another_are_both_kept() -> None:
+    one = replace(TAGGED, changed=CLOCKS[0])
+    other = replace(one, note="一", changed=CLOCKS[1])
+    claims = {one.id: (version(other), version(one))}, {one.id: (version(one), version(other))}
+    for order in ((0, 1), (1, 0)):
+        mine: dict[str, Mark] = {}
+        for at in order:
+            mine |= merged(mine, [(one, other)[at]], {}, claims[at]).marks
+        assert other in mine.values()
+    found = merged({one.id: one}, [other, replace(one, id=IDS[1])], {}, claims[1])
+    assert (len(found.marks), found.gone) == (3, frozenset())
+
+
 def test_categories_that_came_with_files_are_the_same_in_any_order() -> None:
     own = {"important": Category("important", "要紧", "#111111", 0)}
     first = [Category("important", "重点", "#222222", 0), Category("x", "甲", "#333333", 5)]
@@ -182,6 +257,62 @@ def test_two_peoples_files_in_either_order(people: Callable[[str], Marks], made:
     first.merge(first.preview(file_of(second, "李四")))
     second.merge(second.preview(file_of(first, "张三")))
     assert said(first) == said(second)
+
+
+def test_what_a_colleague_hands_on_again_replaces_what_nobody_changed_here(
+    people: Callable[[str], Marks], made: Make
+) -> None:
+    first, second = people("张三"), people("李四")
+    note, other = made(note="一"), made("四港", "0.p1", note="另一条")
+    first.add(note, other)
+    files: list[PlanMarks] = []
+    last = Change("")
+    for number in range(6):
+        first.edit(note.id, note=f"第{number}次")
+        files.append(file_of(first, "张三"))
+    for file in files:
+        preview = second.preview(file)
+        assert (len(preview.conflicting), len(preview.same)) == (0, 0 if file is files[0] else 1)
+        assert len(preview.updated) == (0 if file is files[0] else 1)
+        last = second.merge(preview).change
+        assert said(second).keys() == said(first).keys()
+    assert said(second) == said(first)
+    # An old file that comes late changes nothing; undoing and doing again neither loses nor doubles.
+    assert not second.preview(files[2]).change
+    second.apply(last.inverse)
+    assert second.get(note.id).note == "第4次"
+    assert second.merge(second.preview(files[5])).change.edits == last.edits
+    # Changed here: both are kept.
+    second.edit(note.id, note="李四改的")
+    first.edit(note.id, note="张三又改")
+    conflict = second.preview(file_of(first, "张三"))
+    assert (len(conflict.conflicting), len(conflict.updated)) == (1, 0)
+    merging = second.merge(conflict).change
+    assert sorted(mark.note for mark in second.all()) == ["另一条", "张三又改", "李四改的"]
+    second.apply(merging.inverse)
+    second.apply(merging)
+    # And back: who changed nothing meanwhile gets what the other made of it, and no third one.
+    assert not second.preview(file_of(first, "张三")).change
+    back = first.preview(file_of(second, "李四"))
+    assert first.merge(back).on_disk
+    assert said(first) == said(second)
+    third = people("王五")
+    third.merge(third.preview(file_of(second, "李四")))
+    assert said(third) == said(second)
+
+
+def test_lineages_are_on_disk(people: Callable[[str], Marks], made: Make, tmp_path: Path) -> None:
+    first, second = people("张三"), people("李四")
+    note = made(note="一")
+    first.add(note)
+    second.merge(second.preview(file_of(first, "张三")))
+    first.edit(note.id, note="二")
+    first.close()
+    again = Marks.open(tmp_path / "张三")
+    again.edit(note.id, note="三")
+    preview = second.preview(file_of(again, "张三"))
+    assert [mark.note for mark in preview.updated] == ["三"]
+    again.close()
 
 
 def test_the_preview_says_what_would_be_and_one_undo_takes_it_back(

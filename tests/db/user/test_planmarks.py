@@ -35,6 +35,7 @@ def content(marks: Marks, made: Make) -> PlanMarks:
         made("铁路", "8.1.b1.i1", "highlight"),
         replace(made("四港", "0.p1", "underline"), category="question"),
     )
+    marks.edit(marks.all()[0].id, tags=("重点",))
     return marks.handed_on("张三")
 
 
@@ -54,6 +55,8 @@ def refused(data: bytes) -> str:
 def test_everything_comes_back(content: PlanMarks) -> None:
     again = from_json(to_json(content).encode(), "x")
     assert again.marks == tuple(replace(mark, placed="unplaced") for mark in content.marks)
+    assert len(again.lineages) == 1
+    assert again.lineages == content.lineages
     assert (again.author, again.made, again.plans) == (content.author, content.made, content.plans)
     assert [(each.id, each.name, each.colour) for each in again.categories] == [
         ("question", "疑问", "#80cbc4")

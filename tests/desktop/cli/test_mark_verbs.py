@@ -150,7 +150,7 @@ def test_import(shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     colleague = Shell(tmp_path / "同事", capsys)
     colleague("add", "--key", "8.1.p1", "--quote", "综合交通网", "--note", "核对")
     colleague("export", "--format", "planmarks", str(file))
-    counts = {"new": 1, "same": 0, "conflicting": 0, "unplaced": 0}
+    counts = {"new": 1, "same": 0, "updated": 0, "conflicting": 0, "unplaced": 0}
     assert shell.json("import", str(file), "--dry-run") == {**counts, "applied": False}
     assert shell.json() == []
     assert shell.json("import", str(file)) == {**counts, "applied": True}
@@ -158,6 +158,7 @@ def test_import(shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert shell.json("import", str(file)) == {
         "new": 0,
         "same": 1,
+        "updated": 0,
         "conflicting": 0,
         "unplaced": 0,
         "applied": True,
