@@ -150,17 +150,14 @@ class Backups:
         """The highest number of a backup that is here, or was."""
         return max((self._proofs.counter, *(entry.turn.number for entry in self._entries())))
 
-    @property
-    def last(self) -> Turn:
-        """Whatever is made from now on comes behind this."""
-        return Turn(self.counter, "~")
-
     def before(self, time: str) -> Turn:
         """The last one that was made at this time, as in a name, or before; the last of all if the times tell
         nothing.
         """
         turns = [entry.turn for entry in self._entries()]
-        return max((turn for turn in turns if turn.time <= time), default=max(turns, default=self.last))
+        return max(
+            (turn for turn in turns if turn.time <= time), default=max(turns, default=Turn(self.counter, "~"))
+        )
 
     def all(self, *, anew: bool = False) -> tuple[Backup, ...]:
         """All backups, the newest first, each read and proved; `anew`: also those that were before."""

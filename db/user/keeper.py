@@ -121,7 +121,7 @@ class Keeper:
         if lacking:
             sentence = _REPLACED.format(count=len(lacking))
             _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, newest[1][0])
-            rescue.note_incident(self.files, self.clock(), sentence, self.backups.last)
+            rescue.note_incident(self.files, self.clock(), sentence, self._last())
 
     def _read_or_rescue(self) -> UserContent:
         files = self.files
@@ -162,7 +162,7 @@ class Keeper:
 
         SQLite writes to a file as it opens and closes it, so it is copied aside first.
         """
-        name = rescue.copy_aside(self.files, self.clock(), _DAMAGED, self.backups.last)
+        name = rescue.copy_aside(self.files, self.clock(), _DAMAGED, self._last())
         if name:
             try:
                 content = self._opened().read()
@@ -184,11 +184,11 @@ class Keeper:
         if name:
             rescue.remove(self.files)
         else:
-            name = rescue.move_aside(self.files, self.clock(), sentence, self.backups.last)
+            name = rescue.move_aside(self.files, self.clock(), sentence, self._last())
         if self.files.user.exists():
             raise PermissionError(str(self.files.user))
         if not name:
-            unnoted = SetAside("", sentence, settled=False, before=self.backups.last)
+            unnoted = SetAside("", sentence, settled=False, before=self._last())
             self.incident = rescue.incident(self.files, self.places(), unnoted)
         return _fresh()
 
@@ -320,7 +320,7 @@ class Keeper:
         """Up to where no backup may go: those of before an incident that nobody has settled."""
         noted = incidents.unsettled(self.files)
         if not noted:
-            return self.backups.last if self.incident is not None else None
+            return self._last() if self.incident is not None else None
         return max(map(self._before, noted))
 
     def places(self) -> list[Backups]:
@@ -330,7 +330,11 @@ class Keeper:
 
     def _waits_already(self) -> bool:
         """The same incident was noted at an earlier start, and nothing was written since."""
-        return any(self._before(each) >= self.backups.last for each in incidents.unsettled(self.files))
+        return any(self._before(each) >= self._last() for each in incidents.unsettled(self.files))
+
+    def _last(self) -> Turn:
+        """Whatever backup is made from now on comes behind this."""
+        return Turn(max(self.backups.counter, self.second.counter), "~")
 
     def _before(self, noted: SetAside) -> Turn:
         return noted.before or self.backups.before(noted.time)
@@ -440,7 +444,7 @@ class Keeper:
             self._take_over(found)
             return True
         sentence = "批注文件在使用中损坏，已由程序重新写好，没有丢失批注。"
-        aside = self.files, self.clock(), sentence, self.backups.last
+        aside = self.files, self.clock(), sentence, self._last()
         if self.files.user.exists() and not rescue.copy_aside(*aside, settled=True):
             rescue.move_aside(*aside, settled=True)
         # Or the count would fall behind that of the newest backup, as if an older file had been put there.
