@@ -4,7 +4,7 @@ wait in the tray.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,14 +19,16 @@ from db.export.form import ExportForm
 from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
 from db.export.names import name_part
 from db.records import Plan
-from db.user.records import Backup, Incident, Mark, PlaceSuggestion, Recovery, TextRange
+from db.user.records import Incident, Mark, PlaceSuggestion, Recovery, RecoverySource, TextRange
+from desktop.marks.backups_dialog import BackupsDialog
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.mark_store import MarkStore
-from desktop.marks.recovery_dialog import RecoveryDialog, backup_line, mark_line, recovery_words
+from desktop.marks.recovery_dialog import RecoveryDialog, RestoreDialog, mark_line, recovery_words
 from desktop.widgets.export_bar import ExportBar, given
 
 if TYPE_CHECKING:
     from db.user.marks import Marks, Preview
+    from db.user.second_place import PlaceReport
 
 _PREVIEWED = 500
 """Marks that a preview lists."""
@@ -49,7 +51,7 @@ class MarkDialogs(QObject):
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
         self.exporting.said.connect(store.said)
         self._store, self._owner, self._author = store, owner, author
-        self.dialog: RecoveryDialog | None = None
+        self.dialog: RecoveryDialog | BackupsDialog | RestoreDialog | None = None
         """What is open now."""
         self.colours: ColoursDialog | None = None
 
@@ -118,42 +120,91 @@ class MarkDialogs(QObject):
 
     @Slot()
     def show_backups(self) -> None:
-        """List the backups, to bring back what is missing from one of them."""
-        self._store.question(lambda marks: marks.backups(), self._list_backups)
+        """List what marks can be brought back from, and what each holds against what there is now."""
+        self._store.question(_backups_and_place, self._list_backups)
 
-    def _list_backups(self, backups: tuple[Backup, ...]) -> None:
-        words = "程序每小时备份一次改动过的批注，并保留最近几份；合并、升级前另有备份。" + (
-            "选一份查看可以恢复的内容。" if backups else "还没有备份。"
-        )
-        lines = [backup_line(each) for each in backups]
-        dialog = self._open("备份与恢复", words, lines, "查看" if backups else "", choose=True)
-        dialog.row_accepted.connect(partial(self._look_into, backups))
+    def _list_backups(self, found: tuple[tuple[RecoverySource, ...], PlaceReport | None]) -> None:
+        dialog, store = BackupsDialog(*found, self._owner), self._store
+        dialog.source_chosen.connect(self._look_into)
+        dialog.file_chosen.connect(self._look_into_file)
+        dialog.backup_asked.connect(self._back_up)
+        dialog.settling_asked.connect(self._settle)
+        dialog.place_chosen.connect(store.choose_second_place)
+        store.place_changed.connect(dialog.set_place)
+        self._show(dialog)
 
-    def _look_into(self, backups: tuple[Backup, ...], row: int) -> None:
-        self._store.question(lambda marks: marks.recovery(backups[row].name), self.show_recovery)
+    def _list_again(self, _answer: object = None) -> None:
+        self._store.question(_backups_and_place, self._take_backups)
 
-    def show_recovery(self, recovery: Recovery, why: str = "") -> None:
-        """Show what could be brought back; nothing that is there is changed by it."""
+    def _take_backups(self, found: tuple[tuple[RecoverySource, ...], PlaceReport | None]) -> None:
+        # It may have been closed meanwhile.
+        if isinstance(self.dialog, BackupsDialog):
+            self.dialog.set_sources(found[0])
+            self.dialog.set_place(found[1])
+
+    @Slot()
+    def _back_up(self) -> None:
+        self._store.back_up(self._list_again)
+
+    @Slot(str)
+    def _settle(self, *names: str) -> None:
+        self._store.question(lambda marks: marks.settle_incidents(*names), self._list_again)
+
+    def _look_into(self, source: RecoverySource) -> None:
+        self._recover(lambda marks: marks.recovery(source.name))
+
+    @Slot(str)
+    def _look_into_file(self, path: str) -> None:
+        if self.dialog is not None:
+            self.dialog.close()
+        self._recover(lambda marks: marks.recovery_of_file(Path(path)))
+
+    def _recover(self, recovery: Callable[[Marks], Recovery], why: str = "") -> None:
+        def work(marks: Marks) -> tuple[Recovery, tuple[Mark, ...]]:
+            found = recovery(marks)
+            return found, marks.differing(found)
+
+        def show(found: tuple[Recovery, tuple[Mark, ...]]) -> None:
+            self.show_recovery(*found, why)
+
+        self._store.question(work, show)
+
+    def show_recovery(self, recovery: Recovery, other: Sequence[Mark] = (), why: str = "") -> None:
+        """Show what could be brought back; nothing that is there is changed by it. `other`: what of it says
+        something else now.
+        """
         # Counted against what the window shows, which may be ahead of the disk.
         missing = [mark for mark in recovery.marks if mark.id not in self._store.marks]
-        entries = sum(each.id not in self._store.additions for each in recovery.additions)
+        entries = [each for each in recovery.additions if each.id not in self._store.additions]
         words = "\n".join(part for part in (why, recovery_words(recovery)) if part)
         if missing or entries:
             lack = [f"{len(missing)} 条"] if missing else []
-            lack += [f"人工补录和地名更正 {entries} 处"] if entries else []
+            lack += [f"人工补录和地名更正 {len(entries)} 处"] if entries else []
             words += f"\n其中 {'、'.join(lack)}现在没有，会加进来；现有批注不变，恢复后可以撤销。"
         else:
             words += "\n现在一条也不缺。"
-        lines = [mark_line(mark) for mark in missing[:_PREVIEWED]]
-        dialog = self._open("恢复批注", words, lines, "恢复" if missing or entries else "")
-        dialog.accepted.connect(lambda: self._store.ask(lambda marks: marks.restore(recovery)))
+        if other:
+            words += f"有 {len(other)} 条现在内容不同，勾选后另加一条。"
+        dialog = RestoreDialog(
+            words, (*missing, *entries), other, self._owner, settles=bool(recovery.incidents)
+        )
+        dialog.settling_asked.connect(partial(self._settle, *recovery.incidents))
+        dialog.accepted.connect(lambda: self._restore(recovery, dialog.chosen()))
+        self._show(dialog)
+
+    def _restore(self, recovery: Recovery, only: Collection[str] | None) -> None:
+        self._store.ask(lambda marks: marks.restore(recovery, only))
 
     def show_incident(self, incident: Incident) -> None:
         """Show what could be saved of a damaged user.db; without an offer there is only the sentence."""
         if incident.offers:
-            self.show_recovery(incident.offers[0], incident.sentence)
+            self.show_recovery(incident.offers[0], why=incident.sentence)
         else:
-            self._open("批注文件", f"{incident.sentence}没有找到可以恢复的备份。", (), "")
+            dialog = RestoreDialog(
+                f"{incident.sentence}没有找到可以恢复的备份。", (), (), self._owner, settles=True
+            )
+            dialog.settling_asked.connect(partial(self._settle, incident.set_aside))
+            self._show(dialog)
 
     @Slot()
     def ask_colours(self) -> None:
@@ -196,15 +247,22 @@ class MarkDialogs(QObject):
         self, title: str, words: str, lines: Sequence[str], do: str, *, choose: bool = False
     ) -> RecoveryDialog:
         dialog = RecoveryDialog(title, words, lines, do, self._owner, choose=choose)
+        self._show(dialog)
+        return dialog
+
+    def _show(self, dialog: RecoveryDialog | BackupsDialog | RestoreDialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(self._closed)
         # Not exec: the program goes on, and saves marks meanwhile.
         dialog.open()
-        return dialog
 
     @Slot(int)
     def _closed(self, _code: int) -> None:
         self.dialog = None
+
+
+def _backups_and_place(marks: Marks) -> tuple[tuple[RecoverySource, ...], PlaceReport | None]:
+    return marks.recovery_sources(), marks.second_place.report()
 
 
 def _preview(path: Path, store: Marks) -> Preview:

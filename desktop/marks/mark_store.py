@@ -19,6 +19,7 @@ from db.records import Plan
 from db.user.mark_edits import edited
 from db.user.records import (
     Addition,
+    Backup,
     Category,
     Change,
     Edit,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from db.library.library import Library
     from db.user.marks import Marks
     from db.user.plan_text import PlanText
+    from db.user.second_place import PlaceReport
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +69,8 @@ class MarkStore(QObject):
     """A sentence for the person: something was not done, or was done for them."""
     incident_found = Signal(object)
     """The Incident: user.db was damaged or gone."""
+    place_changed = Signal(object)
+    """How the second place of the backups stands: a PlaceReport, None without one."""
     reported = Signal(object)
     """The MergeReport on marks that were brought into a newer edition."""
 
@@ -93,6 +97,8 @@ class MarkStore(QObject):
         self._queue = InOrder(self)
         self.told = self._queue.told
         """How many of how many marks were looked for in a newer edition: done, whole, nothing."""
+        # Copies to a stick may take minutes: nothing that is saved waits behind them.
+        self._copying = InOrder(self)
         self._retry = QTimer(self, interval=_RETRY_MS)
         self._retry.timeout.connect(self.retry)
         self._backup = QTimer(self, interval=_BACKUP_MS)
@@ -185,6 +191,8 @@ class MarkStore(QObject):
         self._finished = True
         self._retry.stop()
         self._backup.stop()
+        # What is not copied now is copied after the next start.
+        self._copying.drop()
         self._queue.finish()
         if self.kept is not None and not self.kept.close():
             _log.warning("marks were not saved: %s", self.kept.trouble)
@@ -236,7 +244,33 @@ class MarkStore(QObject):
 
     @Slot()
     def _back_up(self) -> None:
-        self.question(lambda marks: marks.back_up_if_due())
+        # Also when none is due: the second place may be there again.
+        self.question(lambda marks: marks.back_up_if_due(), self._copy_backups)
+
+    def back_up(self, then: Callable[[object], object]) -> None:
+        """Make a backup now, because the person asks for it."""
+
+        def made(backup: Backup | None) -> None:
+            self.said.emit(f"已备份 {backup.marks} 条批注。" if backup else "还没有批注，没有需要备份的。")
+            self._copy_backups()
+            then(backup)
+
+        self.question(lambda marks: marks.back_up(), made)
+
+    def choose_second_place(self, folder: str | None) -> None:
+        """Put copies of the backups into this folder too from now on; None: nowhere."""
+        place = Path(folder) if folder is not None else None
+        self.question(lambda marks: marks.second_place.choose(place), self._copy_backups)
+
+    def _copy_backups(self, _answer: object = None) -> None:
+        if self.kept is not None and not self._finished:
+            self._copying.add(partial(_copy_backups, self.kept), self._copied, self._tell)
+
+    def _copied(self, answer: tuple[PlaceReport | None, str]) -> None:
+        report, told = answer
+        self.place_changed.emit(report)
+        if told:
+            self.said.emit(told)
 
     # What comes back
 
@@ -390,6 +424,11 @@ def _open(folder: Path, _progress: Progress) -> Marks:
     from db.user.marks import Marks
 
     return Marks.open(folder, patience=_PATIENCE)
+
+
+def _copy_backups(marks: Marks, progress: Progress) -> tuple[PlaceReport | None, str]:
+    report = marks.copy_backups(progress)
+    return report, marks.second_place.tell_once(report)
 
 
 def _move_to_edition(

@@ -26,6 +26,9 @@ class SettingsDialog(QDialog):
     looks_chosen = Signal(object)
     """The Appearance that the person chose."""
 
+    backups_asked = Signal()
+    """The person wants to see the backups, and where they are put."""
+
     def __init__(self, looks: Appearance, folder: Path | None, parent: QWidget | None = None) -> None:
         """`folder`: the person's own files, None if nothing is kept."""
         super().__init__(parent)
@@ -42,6 +45,7 @@ class SettingsDialog(QDialog):
             ("正文字号(&Z)", self.zoom),
             ("界面字号(&I)", self.interface),
             ("个人文件", self._folder_row()),
+            ("备份", self._backups_row()),
         )
         fields.setHorizontalSpacing(20)
         fields.setVerticalSpacing(14)
@@ -90,6 +94,20 @@ class SettingsDialog(QDialog):
         line = QWidget()
         row(fill(words), *opens, on=line, spacing=12, margins=NO_MARGINS)
         return line
+
+    def _backups_row(self) -> QWidget:
+        line = QWidget()
+        words = label("可另存一份到U盘等第二位置。", wraps=True)
+        # The name of the menu's entry, so that it is found there the next time.
+        opens = button("备份与恢复(&R)…", self._open_backups)
+        row(fill(words), opens, on=line, spacing=12, margins=NO_MARGINS)
+        return line
+
+    @Slot()
+    def _open_backups(self) -> None:
+        # The settings would stand in front of it.
+        self.close()
+        self.backups_asked.emit()
 
     def _take_theme(self, name: ThemeName, _checked: bool = False) -> None:
         self.looks_chosen.emit(self._looks.themed(name))

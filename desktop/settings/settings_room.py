@@ -41,6 +41,7 @@ class SettingsRoom(Room):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._forget)
         dialog.looks_chosen.connect(self.shell.events.looks_chosen)
+        dialog.backups_asked.connect(self.shell.action("backups").trigger)
         dialog.open()
 
     @Slot()

@@ -28,10 +28,12 @@ from db.user.mark_edits import Fields
 from db.user.marks import Marks
 from db.user.records import Mark, TextRange
 from desktop.app.session import Session
+from desktop.marks.backups_dialog import BackupsDialog
 from desktop.marks.choice_bar import ChoiceBar
 from desktop.marks.mark_list_model import CardRole
 from desktop.marks.marks_controller import MarksController
 from desktop.marks.marks_room import MarksRoom
+from desktop.marks.recovery_dialog import RestoreDialog
 from desktop.widgets.export_bar import given
 
 Opener = Callable[..., Session]
@@ -323,6 +325,7 @@ def test_a_damaged_file_stops_nothing_and_what_was_in_it_is_offered(
     assert session.window.page.page is not None
     assert not room.store.marks
     qtbot.mouseClick(session.window.notice._button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
     dialog = room.dialogs.dialog
     assert dialog is not None
     assert "4 条" in dialog.words.text()
@@ -357,6 +360,101 @@ def test_backups_are_listed_and_bring_back_what_is_missing(qtbot: QtBot, open_re
     preview.accept()
     qtbot.waitUntil(lambda: len(room.store.marks) == 4, timeout=15_000)
     saved(qtbot, room)
+
+
+def test_chosen_ones_come_back_and_the_rest_stays_on_offer(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path
+) -> None:
+    marks = with_marks(qtbot, open_reader)
+    (tmp_path / "data" / "user.db").unlink()
+    session = open_reader()
+    room = opened(qtbot, session)
+    qtbot.mouseClick(session.window.notice._button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
+    dialog = room.dialogs.dialog
+    assert isinstance(dialog, RestoreDialog)
+    assert dialog.do is not None
+    assert dialog.do.text() == "恢复 4 条"
+    lines = dialog.list.model()
+    for row in (0, 2):
+        lines.setData(lines.index(row, 0), Qt.CheckState.Unchecked, Qt.ItemDataRole.CheckStateRole)
+    assert dialog.do.text() == "恢复 2 条"
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(room.store.marks) == 2, timeout=15_000)
+    saved(qtbot, room)
+    assert room.store.kept is not None
+    assert room.store.kept.incident is not None
+    # What is left stands in the list of backups, and can be let go there.
+    session.window.commands["backups"].trigger()
+    qtbot.waitUntil(lambda: isinstance(room.dialogs.dialog, BackupsDialog), timeout=15_000)
+    listed = room.dialogs.dialog
+    assert isinstance(listed, BackupsDialog)
+    words = listed.list.currentIndex().data()
+    assert "未处理" in words
+    assert "比现在多 2 条" in words
+    qtbot.mouseClick(listed._settle, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: room.store.kept.incident is None, timeout=15_000)  # pyright: ignore[reportOptionalMemberAccess]
+    qtbot.waitUntil(lambda: not listed._settle.isVisible(), timeout=15_000)
+    assert {mark.id for mark in room.store.kept.recovery(listed._sources[-1].name).marks} == {
+        mark.id for mark in marks
+    }
+    listed.reject()
+
+
+def test_what_was_overwritten_comes_back_beside_it(qtbot: QtBot, open_reader: Opener) -> None:
+    with_marks(qtbot, open_reader)
+    session = open_reader()
+    room = opened(qtbot, session)
+    first = room.store.in_order()[0]
+    room.edit(first.id, Fields(note="写坏了"))
+    saved(qtbot, room)
+    session.window.commands["backups"].trigger()
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
+    listed = room.dialogs.dialog
+    assert isinstance(listed, BackupsDialog)
+    assert "1 条内容不同" in listed.list.model().index(0, 0).data()
+    listed.accept()
+    qtbot.waitUntil(lambda: isinstance(room.dialogs.dialog, RestoreDialog), timeout=15_000)
+    dialog = room.dialogs.dialog
+    assert isinstance(dialog, RestoreDialog)
+    assert dialog.do is not None
+    assert not dialog.do.isEnabled()
+    qtbot.mouseClick(dialog._all, Qt.MouseButton.LeftButton)
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(room.store.marks) == 5, timeout=15_000)
+    saved(qtbot, room)
+
+
+def test_a_second_place_is_chosen_filled_and_missed(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path
+) -> None:
+    with_marks(qtbot, open_reader)
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    session = open_reader()
+    room = opened(qtbot, session)
+    session.window.commands["backups"].trigger()
+    qtbot.waitUntil(lambda: room.dialogs.dialog is not None, timeout=15_000)
+    listed = room.dialogs.dialog
+    assert isinstance(listed, BackupsDialog)
+    assert "未设置" in listed._place_words.text()
+    listed.place_chosen.emit(str(stick))
+    qtbot.waitUntil(lambda: "更新于" in listed._place_words.text(), timeout=15_000)
+    names = {path.name for path in (tmp_path / "data" / "backups").iterdir()}
+    assert {path.name for path in stick.glob("*/user-*.db")} == names
+    # By hand: one more, here and there.
+    qtbot.mouseClick(listed._now, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(list(stick.glob("*/user-*.db"))) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: listed.list.model().rowCount() == 2, timeout=15_000)
+    listed.reject()
+    session.window.close()
+    session.finish()
+    stick.rename(tmp_path / "drawer")
+    session = open_reader()
+    room = opened(qtbot, session)
+    qtbot.waitUntil(lambda: "现在不在" in session.window.notice.sentence, timeout=15_000)
+    session.window.close()
+    session.finish()
 
 
 def test_a_newer_programs_file_is_refused_and_left_untouched(
