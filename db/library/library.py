@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError, UnknownKeyError
-from db.library.user_plans import INDEX, STORE, ImportNote, UserPlans
+from db.filenames import readable, shown
+from db.files import is_file, is_folder, unread
+from db.library.damage import DamagedPlan, Failures, described, is_origin
+from db.library.user_plans import INDEX, STORE, ImportNote, KnownSource, UserPlans, is_plain
 from db.plan.query import PlanCard, PlanStore, read_card
 from db.progress import QUIET, Progress, Stopped
 from db.records import PlanInfo
@@ -70,12 +73,14 @@ class Library:
         self._cards: dict[str, PlanCard] = {}
         # Reentrant: `searcher` asks `store` while it holds it.
         self._lock = threading.RLock()
+        self._failures = Failures()
+        self._mending = threading.Lock()
 
     def slugs(self) -> tuple[str, ...]:
         """All plans, the shipped ones first; also those whose files are damaged but can be built again."""
         # A shipped plan whose folder is gone can still be built from its source text.
         shipped = [*_folders_in(self._folders.shipped), *_names(self._folders.sources, "*.toml")]
-        own = _folders_in(self._folders.own) if self._folders.own else []
+        own = self._shelf.slugs() if self._shelf is not None else []
         return tuple(dict.fromkeys([*shipped, *own]))
 
     def store(self, slug: str) -> PlanStore:
@@ -85,17 +90,49 @@ class Library:
                 self._stores[slug] = self._open(slug)
             return self._stores[slug]
 
+    def mended(self, slug: str) -> PlanStore:
+        """The plan's store, built again first where its plan.db is missing, damaged or of another version;
+        that takes as long as importing it.
+
+        Raises StoreError when it can't be: what is wrong and what to do.
+        """
+        with suppress(StoreError):
+            return self.store(slug)
+        # One at a time: who comes second finds what the first has built.
+        with self._mending:
+            with suppress(StoreError):
+                return self.store(slug)
+            if (failure := self._failures.get(slug, self._candidates(slug))) is not None:
+                raise failure
+            try:
+                return self.repair(slug)
+            except PlanReaderError as error:
+                raise self._failures.add(slug, self._candidates(slug), error) from error
+
+    def damaged(self) -> tuple[DamagedPlan, ...]:
+        """The plans that can't be opened, after what could be built again has been."""
+        found: list[DamagedPlan] = []
+        for slug in self.slugs():
+            if self._card(slug) is None and (self.is_bundled(slug) or self._own_shelf().holds(slug)):
+                try:
+                    self.mended(slug)
+                except StoreError as error:
+                    found.append(described(self._shelf, slug, error))
+        return tuple(found)
+
     def plans(self) -> tuple[PlanInfo, ...]:
         """What is said of all plans that can be opened; their texts are not read."""
         return tuple(card.info for card in self.cards())
 
     def cards(self) -> tuple[PlanCard, ...]:
-        """The cards of all plans that can be opened, with the size of each."""
+        """The cards of all plans that can be opened, with the size of each. See `damaged` for the others."""
         return tuple(card for slug in self.slugs() if (card := self._card(slug)) is not None)
 
     def is_bundled(self, slug: str) -> bool:
         """Whether the plan came with the program: it can't be removed or renamed."""
-        return (self._folders.shipped / slug).is_dir() or (self._folders.sources / f"{slug}.toml").is_file()
+        return is_plain(slug) and (
+            is_folder(self._folders.shipped / slug) or is_file(self._folders.sources / f"{slug}.toml")
+        )
 
     def repair(self, slug: str) -> PlanStore:
         """Build a plan's plan.db again from its source, in the user's own folder.
@@ -103,12 +140,10 @@ class Library:
         Raises StoreError when there is no source for it or nowhere to write, SourceError when the source is
         damaged too.
         """
+        if not self.is_bundled(slug) and self._shelf is not None:
+            return self._repair_own(self._shelf, slug)
         source, meta = (self._folders.sources / f"{slug}{ending}" for ending in (".txt", ".toml"))
-        if self._shelf is not None and not meta.is_file() and self._shelf.note(slug) is not None:
-            shelf, note, own = self._origin(slug)
-            self._make(own, note, slug, shelf.corrections(_checksum(own)), QUIET)
-            return self.store(slug)
-        if self._folders.own is None or not meta.is_file():
+        if self._folders.own is None or not is_file(meta):
             raise StoreError(
                 "规划数据已损坏，又无法在本机重新生成，请重新安装本程序；您的批注不受影响。", slug
             )
@@ -119,6 +154,25 @@ class Library:
             self._forget(slug)
             self._stores[slug] = PlanStore.open(self._folders.own / slug / STORE)
             return self._stores[slug]
+
+    def _repair_own(self, shelf: UserPlans, slug: str) -> PlanStore:
+        note, source = shelf.note(slug), shelf.source(slug)
+        if note is None or source is None:
+            raise StoreError(
+                "这部规划的数据已损坏，规划库里保存的原文件也不在了，请重新导入原文件；您的批注不受影响，会接上。",
+                slug,
+            )
+        sha256 = _checksum(source)
+        if not is_origin(shelf, slug, sha256):
+            raise StoreError(
+                "这部规划的数据和规划库里保存的原文件都已损坏，请重新导入原文件；您的批注不受影响，会接上。",
+                f"{slug}: {sha256}",
+            )
+        known = shelf.known(sha256)
+        if known is not None and note.name == note.file:  # its own note is lost
+            note = ImportNote(note.file, known.name or note.name, known.title)
+        self._make(source, note, slug, shelf.said_of(slug, sha256), QUIET)
+        return self.store(slug)
 
     def add(
         self,
@@ -141,6 +195,10 @@ class Library:
         """
         shelf = self._own_shelf()
         sha256 = _checksum(path)
+        # What can be built again is: it may have come from this very file.
+        self.damaged()
+        if replacing is not None and replacing not in self.slugs():
+            raise StoreError(f"没有编号为“{replacing}”的规划，没有导入。", replacing)
         known = self._with_source(sha256)
         said = shelf.corrections(sha256) if corrections is None else corrections
         if (
@@ -148,11 +206,16 @@ class Library:
             and replacing in (None, known)
             and (corrections is None or self.is_bundled(known))
         ):
-            return self._found(known)
-        slug = replacing or known or self._new_slug(sha256)
+            try:
+                return self._found(known)
+            except StoreError:
+                if self.is_bundled(known):
+                    raise
+        slug = replacing or known or self._slug_of(sha256)
         self._refuse_bundled(slug, "被替换，请作为新的规划导入")
-        # A name of the program's: the file's own may be too long, or one that Windows keeps for itself.
-        note = ImportNote(f"source{path.suffix.lower()[:12]}", path.name, title)
+        # What the user called it once it is called again: they may have removed it meanwhile.
+        before = shelf.known(sha256)
+        note = ImportNote.of(path, " ".join(title.split()) or (before.title if before is not None else ""))
         # First the plan: corrections of a file that could not be imported are not kept.
         report = self._make(path, note, slug, said, progress)
         if corrections is not None:
@@ -169,10 +232,13 @@ class Library:
         """
         try:
             found = sorted(path for path in folder.rglob("*") if _is_document(path))
+            next(folder.iterdir(), None)  # rglob says nothing of a folder that can't be read
         except OSError as error:
-            raise DataFolderError(f"文件夹“{folder}”读不出来，请检查权限。", repr(error)) from error
+            raise DataFolderError(
+                f"文件夹“{shown(folder)}”读不出来：{unread(error)}，请检查路径和权限。", repr(error)
+            ) from error
         for at, path in enumerate(found):
-            progress.tell(at, len(found), f"第 {at + 1} 个，共 {len(found)} 个：{path.name}")
+            progress.tell(at, len(found), f"第 {at + 1} 个，共 {len(found)} 个：{shown(path.name)}")
             try:
                 yield path, self.add(path, progress=progress.silent())
             except Stopped:  # a PlanReaderError too, but of the whole, not of this file
@@ -230,7 +296,7 @@ class Library:
 
     def file_name(self, slug: str) -> str:
         """The name of the file that one of the user's own plans came from; empty if it isn't known."""
-        note = self._shelf.note(slug) if self._shelf is not None else None
+        note = self._shelf.note(slug) if self._shelf is not None and is_plain(slug) else None
         return note.name if note is not None else ""
 
     def editions(self, info: PlanInfo) -> tuple[PlanInfo, ...]:
@@ -252,20 +318,22 @@ class Library:
         from db.library.build import build_index
         from db.plan.load import write_plan
 
-        shelf, store = self._own_shelf(), self.store(slug)
         self._refuse_bundled(slug, "改名")
-        words = " ".join(title.split())
+        shelf, store = self._own_shelf(), self.mended(slug)
+        words = " ".join(readable(title).split())
         if not words:
             raise DataFolderError("规划名称不能为空。", slug)
-        note = shelf.note(slug) or ImportNote("", "")
+        note, source = shelf.note(slug), shelf.source(slug)
         plan = replace(store.plan, info=replace(store.info, title=words))
+        sha256 = store.stamp.source_sha256
         with shelf.incoming() as made:
-            write_plan(plan, made / STORE, parser=store.stamp.parser, source_sha256=store.stamp.source_sha256)
+            write_plan(plan, made / STORE, parser=store.stamp.parser, source_sha256=sha256)
             build_index(made)
-            source = shelf.folder / slug / note.file
-            if note.file and source.is_file():
-                shelf.keep_source(made, source, replace(note, title=words))
+            if note is not None and source is not None:
+                note = replace(note, title=words)
+                shelf.keep_source(made, source, note, shelf.said_of(slug, sha256))
             self._put(shelf, made, slug)
+        shelf.keep_known(sha256, KnownSource(slug, note.name if note is not None else "", words))
         return plan.info
 
     def remove(self, slug: str) -> None:
@@ -292,16 +360,19 @@ class Library:
         """The file that one of the user's own plans came from, as it was received;
         None if it isn't there.
         """
-        note = self._shelf.note(slug) if self._shelf is not None else None
-        if self._shelf is None or note is None:
-            return None
-        path = self._shelf.folder / slug / note.file
-        return path if path.is_file() else None
+        return self._shelf.source(slug) if self._shelf is not None and is_plain(slug) else None
 
     def tidy(self) -> None:
         """Clear what a program that was killed left half done."""
-        if self._shelf is not None and self._shelf.folder.is_dir():
-            self._shelf.tidy()
+        if self._shelf is None:
+            return
+        self._shelf.tidy()
+        # Plans of a version that did not note which file became which.
+        with suppress(DataFolderError):
+            for card in self.cards():
+                slug, sha256 = card.info.slug, card.stamp.source_sha256
+                if self._shelf.known(sha256) is None and (note := self._shelf.note(slug)) is not None:
+                    self._shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
 
     def close(self) -> None:
         """The program ends: what was removed is gone now, and so is who reads files."""
@@ -318,6 +389,7 @@ class Library:
         from db.search.corpus import documents
         from db.search.searcher import Searcher
 
+        self.mended(slug)
         with self._lock:
             store = self.store(slug)
             if slug not in self._searchers:
@@ -359,28 +431,34 @@ class Library:
         from db.search.corpus import documents
         from db.search.searcher import Searcher
 
-        store = self.store(slug)
-        folder = self._folders.own / slug / INDEX
-        index.build(documents(store), folder, store.stamp.content_sha256)
-        searcher = Searcher(documents(store), folder, store.stamp.content_sha256)
+        store, shelf = self.store(slug), self._own_shelf()
+        stamp = store.stamp.content_sha256
+        with shelf.incoming() as made:
+            index.build(documents(store), made / INDEX, stamp)
+            shelf.put_index(made, slug)
+        searcher = Searcher(documents(store), self._folders.own / slug / INDEX, stamp)
         with self._lock:
             # Made before the lock is taken, so that nobody who searches waits for it.
             self._searchers[slug] = searcher
 
     def searched(self, query: "SearchQuery") -> list[str]:
-        """The plans that a query is about; of all plans, its own comes first."""
+        """The plans that a query is about; of all plans, its own comes first. Those that can't be opened are
+        built again; where that can't be done, they are left out of all.
+        """
         if query.reach != "all":
             return [query.plan]
-        slugs = dict.fromkeys([query.plan, *(card.info.slug for card in self.cards())])
-        return [slug for slug in slugs if slug]
+        return [slug for slug in dict.fromkeys([query.plan, *self.slugs()]) if slug and self._opens(slug)]
 
     def search(self, query: "SearchQuery", progress: Progress = QUIET) -> "SearchResults":
-        """Search the query's plan, or all as one. Raises what Searcher.search raises, and StoreError.
+        """Search the query's plan, or all as one; of all, what can't be opened is named as left out. Raises
+        what Searcher.search raises, and StoreError.
 
         A chapter is a key of a single plan: where it is not known in one of several, that plan has nothing to
         add.
         """
         found = self._search(query, progress)
+        if query.reach == "all":
+            found = replace(found, left_out=tuple(plan.title for plan in self.damaged()))
         if not found.passages and not query.literal and "$" in query.words:
             # A figure copied from a text in which it is set in TeX ($85\\%$) is shown, and found, without.
             # Late, because the importer reads such a text, and nothing else of it is wanted here.
@@ -388,13 +466,16 @@ class Library:
 
             plain = clean(query.words, 1, 0).piece.text
             if plain and plain != query.words:
-                return replace(self._search(replace(query, words=plain), progress), query=query)
+                again = self._search(replace(query, words=plain), progress)
+                return replace(again, query=query, left_out=found.left_out)
         return found
 
     def _search(self, query: "SearchQuery", progress: Progress) -> "SearchResults":
         from db.search.searcher import merge
 
         slugs = self.searched(query)
+        if not slugs:
+            return merge(query, ())
         if query.chapter and len(slugs) > 1:
             slugs = [slug for slug in slugs if self._has(slug, query.chapter)] or slugs[:1]
         founds = [self._searched(slug, query, progress) for slug in slugs]
@@ -422,6 +503,13 @@ class Library:
             return scope in (key, *self.store(slug).view.ancestors(key))
         except (StoreError, UnknownKeyError):
             return False  # of another edition, or waiting for a place
+
+    def _opens(self, slug: str) -> bool:
+        try:
+            self.mended(slug)
+        except StoreError:
+            return False
+        return True
 
     def _has(self, slug: str, key: str) -> bool:
         try:
@@ -451,6 +539,8 @@ class Library:
             raise DataFolderError(f"随程序发布的规划不能{what}。", slug)
 
     def _put(self, shelf: UserPlans, made: Path, slug: str) -> None:
+        # Before the lock is taken: a disk may be slow.
+        shelf.sync(made)
         with self._lock:
             shelf.put(made, slug)
             self._forget(slug)
@@ -469,6 +559,10 @@ class Library:
         note, source = shelf.note(slug), self.source(slug)
         if note is None or source is None:
             raise StoreError("这部规划的原文件不在规划库里了，请重新导入；您的批注不受影响。", slug)
+        if not is_origin(shelf, slug, _checksum(source)):
+            raise StoreError(
+                "规划库里保存的这部规划的原文件已损坏，请重新导入；规划和您的批注不受影响。", slug
+            )
         return shelf, note, source
 
     def _make(
@@ -479,54 +573,78 @@ class Library:
 
         shelf = self._own_shelf()
         with shelf.incoming() as made:
+            # The plan is made from what is kept, whatever becomes of the file meanwhile.
+            kept = shelf.keep_source(made, source, note, said)
+            sha256 = _checksum(kept)
             # Outside the lock: an import takes seconds, and other plans are opened and searched meanwhile.
             report = build_imported(
-                source, note.name, slug, note.title, made, said, self._workers(), progress
+                kept, note.name, slug, note.title, made, said, self._workers(), progress
             )
-            shelf.keep_source(made, source, note)
             self._put(shelf, made, slug)
+        shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
         return report
 
     def _found(self, slug: str) -> Imported:
         """What is told of a file that is in the library already."""
         from db.source.report import report_on_stored
 
-        try:
-            store = self.store(slug)
-        except StoreError:
-            store = self.repair(slug)
-        return Imported(slug, report_on_stored(store.plan), same=True)
+        return Imported(slug, report_on_stored(self.mended(slug).plan), same=True)
 
     def _card(self, slug: str) -> PlanCard | None:
         with self._lock:
             if slug not in self._cards:
                 for folder in self._candidates(slug):
                     with suppress(StoreError):
-                        self._cards[slug] = read_card(folder / STORE)
-                        break
+                        card = read_card(folder / STORE)
+                        if self._is_of(card.info, folder):
+                            self._cards[slug] = card
+                            break
             return self._cards.get(slug)
 
     def _with_source(self, sha256: str) -> str | None:
         return next((card.info.slug for card in self.cards() if card.stamp.source_sha256 == sha256), None)
 
-    def _new_slug(self, sha256: str) -> str:
+    def _slug_of(self, sha256: str) -> str:
+        """For a file that is not in the library: the slug that it had before, or one that nobody has."""
+        shelf = self._own_shelf()
+        before = shelf.known(sha256)
+        slugs = [before.slug] if before is not None and is_plain(before.slug) else []
         # Of the file, not of the title, which may be corrected or renamed; eight digits nearly always do.
-        taken = set(self.slugs())
-        return next(slug for end in range(8, 65, 4) if (slug := f"own-{sha256[:end]}") not in taken)
+        slugs += [f"own-{sha256[:end]}" for end in range(8, 65, 4)]
+        there = set(self.slugs())
+        # What is there and can't be opened is this file's own: the others were built again.
+        return next(
+            slug
+            for slug in slugs
+            if slug not in there or (self._card(slug) is None and is_origin(shelf, slug, sha256))
+        )
 
     def _open(self, slug: str) -> PlanStore:
         first: StoreError | None = None
         for folder in self._candidates(slug):
             try:
-                return PlanStore.open(folder / STORE)
+                store = PlanStore.open(folder / STORE)
             except StoreError as error:
                 first = first or error
+                continue
+            if self._is_of(store.info, folder):
+                return store
+            first = first or StoreError(
+                "这里是另一部规划的副本，需要重新生成。", f"{slug}: {store.info.slug}"
+            )
         raise first or StoreError(f"没有找到规划“{slug}”。")
+
+    def _is_of(self, info: PlanInfo, folder: Path) -> bool:
+        """Whether a plan lies in its own folder. What somebody copied beside it under another name is built
+        again from its source, with a slug of its own.
+        """
+        return info.slug == folder.name or folder.parent != self._folders.own
 
     def _candidates(self, slug: str) -> list[Path]:
         # A shipped file that is damaged may have been built again in the user's own folder.
         folders = [self._folders.shipped, self._folders.own]
-        return [folder / slug for folder in folders if folder is not None]
+        # A slug may be typed by anybody: it is a name, and no way to somewhere else.
+        return [folder / slug for folder in folders if folder is not None and is_plain(slug)]
 
 
 def _checksum(path: Path) -> str:
@@ -542,7 +660,7 @@ def _is_document(path: Path) -> bool:
     from db.source.formats.detection import endings
 
     # ~$规划.docx is what Word keeps beside a document that is open.
-    return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and path.is_file()
+    return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and is_file(path)
 
 
 def _plain_title(title: str) -> str:

@@ -1,22 +1,42 @@
 """The user's own folder of plans on disk: plans come and go whole, whatever is killed half-way.
 
 A plan's folder holds `plan.db`, `index/`, the file as it was received and what the user called it.
-It is made in the session's own folder and renamed into its place when it is complete; a removed one is
-renamed away and stays there until the session ends. A session's folder is locked while its program runs:
-whatever an earlier one left is cleared, and a plan that was being replaced goes back to its place.
+It is made in the session's own folder, brought to the disk, and renamed into its place when it is complete; a
+removed one is renamed away and stays there until the session ends. A session's folder is locked while its
+program runs: whatever an earlier one left is cleared, and a plan that was being replaced goes back to its
+place. Of several programs one at a time moves folders.
+
+Beside the plans it is kept which file became which plan, and what the user said of its lines: a file that
+comes again finds its plan, and with it its marks.
 """
 
 import json
+import os
+import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from db.errors import DataFolderError
-from db.files import FileLock, cause, write_text
-from db.source.corrections import Correction, read_corrections, write_corrections
+from db.filenames import shown
+from db.files import (
+    FileLock,
+    alone,
+    cause,
+    clear_parts,
+    is_file,
+    is_folder,
+    read_text,
+    sync,
+    sync_tree,
+    write_text,
+)
+from db.source.corrections import Correction, Corrections, read_corrections, write_corrections
 
 STORE = "plan.db"
 """In a plan's folder, which is named by the plan's slug."""
@@ -24,9 +44,19 @@ INDEX = "index"
 """A folder beside the store, derived from it."""
 # Begins with a point, so that no list of plans shows a folder that is being made.
 _SESSION = ".session-"
+_CLEARED = ".cleared-"
 _LOCK = "lock"
+_GUARD = ".lock"
+_PATIENCE = 20.0
+"""Seconds that a program waits until another has moved its folders, which takes milliseconds."""
 _NOTE = "import.json"
+_SOURCE = "source"
+"""The file as it was received: with this name, and its own ending."""
+_SAID = "corrections.json"
 _CORRECTIONS = ".corrections"
+_KNOWN = ".sources"
+_LARGEST = 2**20
+"""Bytes of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +66,60 @@ class ImportNote:
     file: str
     """Name of the file in the plan's folder."""
     name: str
-    """The file's own name as received."""
+    """The file's own name as received, as it can be read."""
     title: str = ""
     """As the user called it; empty leaves what the text says."""
 
+    @classmethod
+    def of(cls, path: Path, title: str) -> "ImportNote":
+        """The note of a file that comes in."""
+        # A name of the program's: the file's own may be too long, or one that Windows keeps for itself.
+        ending = re.sub(r"[^.\w]", "", path.suffix.lower(), flags=re.ASCII)[:12]
+        return cls(f"{_SOURCE}{ending}", shown(path.name), title)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """Which plan a file became, also after that was removed."""
+
+    slug: str
+    name: str = ""
+    title: str = ""
+    """As in its ImportNote."""
+
 
 class UserPlans:
-    """The user's own plans on disk. All methods raise DataFolderError when the folder can't be written."""
+    """The user's own plans on disk. All methods raise DataFolderError when the folder can't be written; they
+    may be called from any thread.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._session: Path | None = None
         self._lock: FileLock | None = None
+        self._opening = threading.Lock()
+
+    def slugs(self) -> list[str]:
+        """Names of the plans' folders; a thousand in about a millisecond."""
+        names, away = self._listed()
+        if away.difference(names):
+            # A program was killed while it replaced them.
+            self.tidy()
+            names, _ = self._listed()
+        return sorted(names)
+
+    def _listed(self) -> tuple[set[str], set[str]]:
+        """The plans that stand in their places, and those that were put away to be replaced."""
+        names: set[str] = set()
+        away: set[str] = set()
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if entry.name.startswith(_SESSION):
+                    with suppress(OSError):
+                        away.update(path.name for path in Path(entry.path, "replaced").iterdir())
+                elif not entry.name.startswith(".") and _is_folder(entry):
+                    names.add(entry.name)
+        return names, away
 
     def corrections(self, sha256: str) -> dict[int, Correction]:
         """What the user said of lines of the file with this checksum; none if nothing."""
@@ -58,12 +130,54 @@ class UserPlans:
         with _told(self.folder):
             write_corrections(said, self.folder / _CORRECTIONS / f"{sha256}.json")
 
-    def note(self, slug: str) -> ImportNote | None:
-        """What is known of the file that a plan came from; None if the plan wasn't imported here."""
-        try:
-            return ImportNote(**json.loads((self.folder / slug / _NOTE).read_text("utf-8")))
-        except (OSError, ValueError, TypeError):
+    def known(self, sha256: str) -> KnownSource | None:
+        """Which plan the file with this checksum became; None if it never came, or nobody noted it."""
+        found = _strings(self.folder / _KNOWN / f"{sha256}.json")
+        if found is None or not is_plain(found.get("slug", "")):
             return None
+        return KnownSource(found["slug"], found.get("name", ""), found.get("title", ""))
+
+    def keep_known(self, sha256: str, known: KnownSource) -> None:
+        """Note which plan a file became."""
+        if self.known(sha256) == known:
+            return
+        path = self.folder / _KNOWN / f"{sha256}.json"
+        with _told(self.folder):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if is_folder(path):
+                _clear(path)
+            write_text(path, json.dumps(asdict(known), ensure_ascii=False, indent=1) + "\n")
+
+    def sources_of(self, slug: str) -> dict[str, KnownSource]:
+        """The checksums of all files that were noted to have become this plan, with what was noted."""
+        found: dict[str, KnownSource] = {}
+        with suppress(OSError), os.scandir(self.folder / _KNOWN) as entries:
+            for entry in entries:
+                sha256 = entry.name.removesuffix(".json")
+                known = self.known(sha256) if sha256 != entry.name else None
+                if known is not None and known.slug == slug:
+                    found[sha256] = known
+        return found
+
+    def note(self, slug: str) -> ImportNote | None:
+        """What is known of the file that a plan came from; None if the plan wasn't imported here.
+
+        Where only the note is damaged, the file is found by its name.
+        """
+        found = _strings(self.folder / slug / _NOTE)
+        if found is not None and is_plain(found.get("file", "")):
+            return ImportNote(found["file"], found.get("name", ""), found.get("title", ""))
+        with suppress(OSError), os.scandir(self.folder / slug) as entries:
+            for name in sorted(entry.name for entry in entries):
+                if name.partition(".")[0] == _SOURCE and is_file(self.folder / slug / name):
+                    return ImportNote(name, name)
+        return None
+
+    def source(self, slug: str) -> Path | None:
+        """The file that a plan came from, as it was received; None if it isn't there."""
+        note = self.note(slug)
+        path = self.folder / slug / note.file if note is not None else None
+        return path if path is not None and is_file(path) else None
 
     @contextmanager
     def incoming(self) -> Iterator[Path]:
@@ -76,55 +190,88 @@ class UserPlans:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def keep_source(self, made: Path, source: Path, note: ImportNote) -> None:
-        """Put the file that a plan came from, and what is known of it, into the plan's folder."""
+    def holds(self, slug: str) -> bool:
+        """Whether there is, or was, anything of an imported plan in a folder."""
+        folder = self.folder / slug
+        there = os.path.lexists(folder / STORE) or os.path.lexists(folder / _NOTE)
+        return there or self.note(slug) is not None or bool(self.sources_of(slug))
+
+    def said_of(self, slug: str, sha256: str) -> dict[int, Correction]:
+        """What the user said of lines of the file, also where that is only kept with the plan."""
+        return self.corrections(sha256) or read_corrections(self.folder / slug / _SAID)
+
+    def keep_source(self, made: Path, source: Path, note: ImportNote, said: Corrections) -> Path:
+        """Put the file that a plan came from, and what is known and was said of it, into the plan's folder;
+        where it is there.
+        """
         with _told(self.folder):
             shutil.copyfile(source, made / note.file)
-            write_text(made / _NOTE, json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n")
+            if said:
+                write_corrections(said, made / _SAID)
+            write_text(
+                made / _NOTE, json.dumps(asdict(note), ensure_ascii=False, indent=1) + "\n", durable=False
+            )
+        return made / note.file
+
+    def sync(self, made: Path) -> None:
+        """Bring a finished folder to the disk: before `put` gives it the place of another."""
+        with _told(self.folder):
+            sync_tree(made)
 
     def put(self, made: Path, slug: str) -> None:
-        """Give a finished folder its place; a plan that has it is kept away until the session ends."""
+        """Give a finished folder its place; a plan that has it is kept away until that is done."""
         place = self.folder / slug
         with _told(self.folder):
             made.chmod(0o755)  # mkdtemp makes folders for their owner alone
-            old: Path | None = None
-            if place.exists():
-                old = self._away("replaced", slug)
-                place.rename(old)
-            # Renamed, not copied: killed here, the old plan is away whole, and `tidy` brings it back.
-            try:
-                made.rename(place)
-            except OSError:
-                if old is not None:
-                    old.rename(place)
-                raise
-            if old is not None:
-                shutil.rmtree(old, ignore_errors=True)
+            away = self._away("replaced", slug)
+            with self._alone():
+                old = _swap(made, place, away)
+                sync(self.folder)
+            if old:
+                _clear(away)
+
+    def put_index(self, made: Path, slug: str) -> None:
+        """Give the index in a finished folder its place beside the plan."""
+        place = self.folder / slug
+        with _told(self.folder):
+            sync_tree(made)
+            (made / INDEX).chmod(0o755)
+            with self._alone():
+                # A shipped plan has nothing else there.
+                place.mkdir(parents=True, exist_ok=True)
+                _swap(made / INDEX, place / INDEX, made / "replaced")
+                sync(place)
 
     def take_away(self, slug: str) -> None:
         """Remove a plan; `bring_back` undoes it until the session ends."""
         with _told(self.folder):
-            (self.folder / slug).rename(self._away("removed", slug))
+            away = self._away("removed", slug)
+            with self._alone():
+                (self.folder / slug).rename(away)
+                sync(self.folder)
 
     def discard(self, slug: str) -> None:
         """Remove a plan for good: its words stand elsewhere now."""
-        gone = self._away("gone", slug)
         with _told(self.folder):
-            (self.folder / slug).rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+            gone = self._away("gone", slug)
+            with self._alone():
+                (self.folder / slug).rename(gone)
+                sync(self.folder)
+            _clear(gone)
 
     def bring_back(self, slug: str) -> bool:
         """Undo a removal of this session.
 
         False if there is nothing to bring back, or another has its place.
         """
-        if self._session is None or (self.folder / slug).exists():
+        if self._session is None:
             return False
         removed = self._session / "removed" / slug
-        with _told(self.folder):
-            if not removed.exists():
+        with _told(self.folder), self._alone():
+            if not removed.exists() or os.path.lexists(self.folder / slug):
                 return False
             removed.rename(self.folder / slug)
+            sync(self.folder)
         return True
 
     def close(self) -> None:
@@ -141,36 +288,88 @@ class UserPlans:
 
         Quiet if it can't.
         """
-        for left in self.folder.glob(f"{_SESSION}*"):
+        if not is_folder(self.folder):
+            return
+        with suppress(OSError, DataFolderError), self._alone():
+            self._tidy()
+        # Outside, because it may take long; what has this name is nobody's any more.
+        for cleared in self._begun_with(_CLEARED):
+            _clear(cleared)
+        for kept in (self.folder, self.folder / _CORRECTIONS, self.folder / _KNOWN):
+            clear_parts(kept)
+
+    def _tidy(self) -> None:
+        for left in self._begun_with(_SESSION):
             if left == self._session:
                 continue
             # A lock that can't be had is held by a program that runs: its session is left alone.
             lock = _locked(left / _LOCK)
             if lock is None and (left / _LOCK).exists():
                 continue
-            for old in (left / "replaced").glob("*"):
-                if (old / STORE).exists() and not (self.folder / old.name).exists():
-                    with suppress(OSError):
-                        old.rename(self.folder / old.name)
+            back = self._put_back(left / "replaced")
             if lock is not None:  # Windows takes no file away that is open
                 lock.release()
-            shutil.rmtree(left, ignore_errors=True)
+            if back:
+                with suppress(OSError):
+                    left.rename(left.with_name(_CLEARED + left.name.removeprefix(_SESSION)))
+
+    def _put_back(self, replaced: Path) -> bool:
+        """Give plans that were being replaced their places again; whether none is left without one."""
+        back = True
+        for old in replaced.iterdir() if is_folder(replaced) else ():
+            if not os.path.lexists(self.folder / old.name):
+                try:
+                    old.rename(self.folder / old.name)
+                except OSError:
+                    back = False
+        return back
+
+    def _begun_with(self, start: str) -> list[Path]:
+        with suppress(OSError), os.scandir(self.folder) as entries:
+            return [Path(entry.path) for entry in entries if entry.name.startswith(start)]
+        return []
 
     def _own_session(self) -> Path:
-        if self._session is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.tidy()
-            session = Path(tempfile.mkdtemp(prefix=_SESSION, dir=self.folder))
-            self._lock = _locked(session / _LOCK)
-            self._session = session
-        return self._session
+        with self._opening:
+            if self._session is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self.tidy()
+                # While nobody tidies: a session that has no lock yet would look like one that was left.
+                with self._alone():
+                    session = Path(tempfile.mkdtemp(prefix=_SESSION, dir=self.folder))
+                    self._lock = _locked(session / _LOCK)
+                self._session = session
+            return self._session
 
     def _away(self, kind: str, slug: str) -> Path:
         folder = self._own_session() / kind
         folder.mkdir(exist_ok=True)
         # A rename onto a folder that is not empty fails: the same plan may go twice in a session.
-        shutil.rmtree(folder / slug, ignore_errors=True)
+        _clear(folder / slug)
         return folder / slug
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Of all programs only this one moves folders here; not to be asked for again inside.
+
+        Raises DataFolderError where another doesn't come to an end.
+        """
+        with ExitStack() as held:
+            try:
+                held.enter_context(alone(self.folder / _GUARD, _PATIENCE))
+            except TimeoutError as error:
+                raise DataFolderError(
+                    "另一个程序正在改动规划库，请稍候再试；原有规划没有改动。", repr(error)
+                ) from error
+            except OSError:
+                # Somebody laid something else there, or nothing can be written, which is told by what comes.
+                pass
+            yield
+
+
+def is_plain(name: str) -> bool:
+    """Whether a text is the name of something in a folder, and leads nowhere else."""
+    return bool(name) and not name.startswith(".") and Path(name).name == name and "\0" not in name
 
 
 @contextmanager
@@ -179,7 +378,7 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataFolderError(
-            f"规划库文件夹“{folder}”写不进去：{cause(error, folder)}；原有规划没有改动。", repr(error)
+            f"规划库文件夹“{shown(folder)}”写不进去：{cause(error, folder)}；原有规划没有改动。", repr(error)
         ) from error
 
 
@@ -193,3 +392,45 @@ def _locked(path: Path) -> FileLock | None:
     with suppress(OSError):
         return lock if lock.take() else None
     return None
+
+
+def _swap(new: Path, place: Path, away: Path) -> bool:
+    """Give a folder its place; what has it goes away first. Whether there was something. Raises OSError."""
+    there = os.path.lexists(place)
+    if there:
+        place.rename(away)
+    # Renamed, not copied: killed here, the old one is away whole, and `tidy` brings it back.
+    try:
+        new.rename(place)
+    except OSError:
+        if there:
+            away.rename(place)
+        raise
+    return there
+
+
+def _clear(path: Path) -> None:
+    """Take away a folder with all that is in it, or a file. Quiet if it can't."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _strings(path: Path) -> dict[str, str] | None:
+    """The texts in a small file of ours, by name; None if it is missing or damaged."""
+    try:
+        found: Any = json.loads(read_text(path, _LARGEST, "surrogatepass"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    return {str(name): value for name, value in found.items() if isinstance(value, str)}

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,4 +187,27 @@ def read_card(path: Path) -> PlanCard:
     with _opened(path) as (connection, stamp):
         (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
         ((passages,),) = connection.execute("SELECT count(*) FROM passage")
+        ((pages,),) = connection.execute(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
+        if pages != path.stat().st_size:
+            raise sqlite3.DatabaseError("cut short")
         return PlanCard(PlanInfo(*info), stamp, passages)
+
+
+def read_remains(path: Path) -> tuple[str, str]:
+    """What can still be read of a plan.db that can't be opened, because it is damaged or of another version:
+    the checksum of its source, and its title; empty where it can't.
+    """
+    sha256, title = "", ""
+    with (
+        suppress(sqlite3.Error, OSError),
+        closing(database.connect(path, "ro", immutable=True)) as connection,
+    ):
+        database.refuse_code(connection)
+        # One by one: the first may be there without the second.
+        for value in connection.execute("SELECT value FROM stamp WHERE name = 'source_sha256'"):
+            sha256 = str(value[0])
+        for value in connection.execute("SELECT title FROM plan"):
+            title = str(value[0])
+    return sha256, title

@@ -70,6 +70,8 @@ class SearchResults:
     """Time that the search took, in milliseconds."""
     offer: str | None = None
     """When nothing was found: words one edit away that would find something (您是否要找…)."""
+    left_out: tuple[str, ...] = ()
+    """Titles of the plans that were not searched, because they are damaged beyond help."""
 
 
 def as_phrase(words: str) -> str:

@@ -206,8 +206,6 @@ def test_what_a_killed_program_left_is_cleared_and_a_plan_being_replaced_comes_b
     (left / "replaced").mkdir()
     (own / slug).rename(left / "replaced" / slug)
     fresh = Library(Folders(tmp_path / "shipped", tmp_path / "sources", own))
-    assert fresh.slugs() == ()
-    fresh.tidy()
     assert fresh.slugs() == (slug,)
     assert not left.exists()
     assert PlanStore.open(own / slug / "plan.db").info.slug == slug
