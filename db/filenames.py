@@ -27,11 +27,13 @@ def shown(path: PurePath | str) -> str:
     """A path or a name as it can be read: names in GBK as Chinese, what can't be read as �, control
     characters as their pictures (␊).
     """
-    text = str(path)
-    if _HALF.search(text):
-        # Name by name: a folder may be written in UTF-8, and what lies in it in GBK.
-        text = re.sub(r"[^/“”]+", lambda name: _decoded(name[0]), text)
-    return _CONTROL.sub(_picture, text)
+    return _CONTROL.sub(_picture, decoded(str(path)))
+
+
+def decoded(text: str) -> str:
+    """A path, a name, or words of a command line: what is GBK as Chinese, � for other half characters."""
+    # Name by name: a folder may be written in UTF-8, and what lies in it in GBK.
+    return re.sub(r"[^/“”]+", lambda name: _decoded(name[0]), text) if _HALF.search(text) else text
 
 
 def readable(sentence: str) -> str:

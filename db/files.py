@@ -8,6 +8,7 @@ program.
 
 import errno
 import os
+import shutil
 import stat
 import sys
 import tempfile
@@ -138,7 +139,7 @@ def _new_part(folder: Path, stem: str) -> tuple[Path, int | None]:
 
 
 def _is_ours(part: Path, handle: int) -> bool:
-    """Lock a part that was just made. False if another program took it for a left one, and cleared it."""
+    """Lock what was just made. False if another program took it for something left, and cleared it."""
     try:
         return _locked(handle) and os.path.samestat(os.fstat(handle), part.stat())
     except FileNotFoundError:
@@ -182,6 +183,70 @@ def _clear_part(part: Path) -> None:
             part.unlink()
     finally:
         os.close(handle)
+
+
+@contextmanager
+def held_folder(parent: Path, stem: str) -> Iterator[Path]:
+    """A new folder to work in, whose name begins with `stem`; gone at the end. What killed programs left
+    under such names is cleared first; what another program works in stays. Raises OSError.
+    """
+    with suppress(OSError), os.scandir(parent) as entries:
+        for entry in [entry for entry in entries if entry.name.startswith(stem)]:
+            with suppress(OSError):
+                _clear_folder(Path(entry.path))
+    folder, handle = _new_folder(parent, stem)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if handle is not None:
+            os.close(handle)
+
+
+def _new_folder(parent: Path, stem: str) -> tuple[Path, int | None]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=stem, dir=parent))
+        folder.chmod(0o755)  # mkdtemp makes folders for their owner alone
+        if os.name == "nt":
+            return folder, None
+        with suppress(FileNotFoundError):
+            handle = os.open(folder, os.O_RDONLY)
+            if _is_ours(folder, handle):
+                return folder, handle
+            os.close(handle)
+
+
+def _clear_folder(left: Path) -> None:
+    if os.name != "nt":
+        handle = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+        try:
+            if _locked(handle):
+                shutil.rmtree(left, ignore_errors=True)
+            return
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        finally:
+            os.close(handle)
+    if time.time() - left.stat().st_mtime > _DAY:
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def swap(new: Path, place: Path, away: Path) -> bool:
+    """Give a finished folder its place; whatever has it goes `away` first. Whether there was something.
+
+    Raises OSError; then everything is where it was.
+    """
+    there = os.path.lexists(place)
+    if there:
+        place.rename(away)
+    try:
+        new.rename(place)
+    except OSError:
+        if there:
+            away.rename(place)
+        raise
+    return there
 
 
 def prove_writable(folder: Path) -> None:

@@ -6,7 +6,6 @@ read; what had to be built again, and what the user added, lies in the user's ow
 with the file it came from.
 """
 
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from db.errors import DataFolderError, IndexDamagedError, PlanReaderError, StoreError, UnknownKeyError
 from db.filenames import readable, shown
-from db.files import is_file, is_folder, unread
+from db.files import is_file, is_folder
 from db.library.damage import DamagedPlan, Failures, described, is_origin
+from db.library.listing import documents_in, folders_in, names_in
 from db.library.user_plans import INDEX, STORE, ImportNote, KnownSource, UserPlans, is_plain
 from db.plan.query import PlanCard, PlanStore, read_card
 from db.progress import QUIET, Progress, Stopped
@@ -79,7 +79,7 @@ class Library:
     def slugs(self) -> tuple[str, ...]:
         """All plans, the shipped ones first; also those whose files are damaged but can be built again."""
         # A shipped plan whose folder is gone can still be built from its source text.
-        shipped = [*_folders_in(self._folders.shipped), *_names(self._folders.sources, "*.toml")]
+        shipped = [*folders_in(self._folders.shipped), *names_in(self._folders.sources, "*.toml")]
         own = self._shelf.slugs() if self._shelf is not None else []
         return tuple(dict.fromkeys([*shipped, *own]))
 
@@ -110,7 +110,9 @@ class Library:
                 raise self._failures.add(slug, self._candidates(slug), error) from error
 
     def damaged(self) -> tuple[DamagedPlan, ...]:
-        """The plans that can't be opened, after what could be built again has been."""
+        """The plans that can't be opened, after what could be built again has been. That the text of one is
+        damaged, and not its card, is known once somebody tried to open it.
+        """
         found: list[DamagedPlan] = []
         for slug in self.slugs():
             if self._card(slug) is None and (self.is_bundled(slug) or self._own_shelf().holds(slug)):
@@ -119,6 +121,15 @@ class Library:
                 except StoreError as error:
                     found.append(described(self._shelf, slug, error))
         return tuple(found)
+
+    def stores(self, progress: Progress = QUIET) -> list[PlanStore]:
+        """All plans that can be opened, opened. Raises Stopped."""
+        found: list[PlanStore] = []
+        for slug in self.slugs():
+            progress.check()
+            with suppress(StoreError):
+                found.append(self.mended(slug))
+        return found
 
     def plans(self) -> tuple[PlanInfo, ...]:
         """What is said of all plans that can be opened; their texts are not read."""
@@ -215,7 +226,9 @@ class Library:
         self._refuse_bundled(slug, "被替换，请作为新的规划导入")
         # What the user called it once it is called again: they may have removed it meanwhile.
         before = shelf.known(sha256)
-        note = ImportNote.of(path, " ".join(title.split()) or (before.title if before is not None else ""))
+        note = ImportNote.of(
+            path, readable(" ".join(title.split())) or (before.title if before is not None else "")
+        )
         # First the plan: corrections of a file that could not be imported are not kept.
         report = self._make(path, note, slug, said, progress)
         if corrections is not None:
@@ -228,15 +241,10 @@ class Library:
         """Add all documents in a folder and those below it, one after another; gives each with what came of
         it.
 
-        Raises DataFolderError when the folder can't be read, and Stopped; what was added stays.
+        Folders that can't be read are given with the reason. Raises Stopped; what was added stays.
         """
-        try:
-            found = sorted(path for path in folder.rglob("*") if _is_document(path))
-            next(folder.iterdir(), None)  # rglob says nothing of a folder that can't be read
-        except OSError as error:
-            raise DataFolderError(
-                f"文件夹“{shown(folder)}”读不出来：{unread(error)}，请检查路径和权限。", repr(error)
-            ) from error
+        found, unread = documents_in(folder)
+        yield from unread
         for at, path in enumerate(found):
             progress.tell(at, len(found), f"第 {at + 1} 个，共 {len(found)} 个：{shown(path.name)}")
             try:
@@ -320,7 +328,7 @@ class Library:
 
         self._refuse_bundled(slug, "改名")
         shelf, store = self._own_shelf(), self.mended(slug)
-        words = " ".join(readable(title).split())
+        words = readable(" ".join(title.split()))
         if not words:
             raise DataFolderError("规划名称不能为空。", slug)
         note, source = shelf.note(slug), shelf.source(slug)
@@ -431,12 +439,10 @@ class Library:
         from db.search.corpus import documents
         from db.search.searcher import Searcher
 
-        store, shelf = self.store(slug), self._own_shelf()
-        stamp = store.stamp.content_sha256
-        with shelf.incoming() as made:
-            index.build(documents(store), made / INDEX, stamp)
-            shelf.put_index(made, slug)
-        searcher = Searcher(documents(store), self._folders.own / slug / INDEX, stamp)
+        store = self.store(slug)
+        folder = self._folders.own / slug / INDEX
+        index.build(documents(store), folder, store.stamp.content_sha256)
+        searcher = Searcher(documents(store), folder, store.stamp.content_sha256)
         with self._lock:
             # Made before the lock is taken, so that nobody who searches waits for it.
             self._searchers[slug] = searcher
@@ -577,9 +583,7 @@ class Library:
             kept = shelf.keep_source(made, source, note, said)
             sha256 = _checksum(kept)
             # Outside the lock: an import takes seconds, and other plans are opened and searched meanwhile.
-            report = build_imported(
-                kept, note.name, slug, note.title, made, said, self._workers(), progress
-            )
+            report = build_imported(kept, note.name, slug, note.title, made, said, self._workers(), progress)
             self._put(shelf, made, slug)
         shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
         return report
@@ -592,8 +596,11 @@ class Library:
 
     def _card(self, slug: str) -> PlanCard | None:
         with self._lock:
-            if slug not in self._cards:
-                for folder in self._candidates(slug):
+            folders = self._candidates(slug)
+            if self._failures.get(slug, folders) is not None:
+                self._cards.pop(slug, None)  # its text is damaged, though its card can be read
+            elif slug not in self._cards:
+                for folder in folders:
                     with suppress(StoreError):
                         card = read_card(folder / STORE)
                         if self._is_of(card.info, folder):
@@ -655,32 +662,6 @@ def _checksum(path: Path) -> str:
     return checksum(read_bytes(path))
 
 
-def _is_document(path: Path) -> bool:
-    # Late for the same reason.
-    from db.source.formats.detection import endings
-
-    # ~$规划.docx is what Word keeps beside a document that is open.
-    return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and is_file(path)
-
-
 def _plain_title(title: str) -> str:
     """A title's characters alone, without what tells editions apart."""
     return re.sub(r"[\W_]|征求意见稿|送审稿|草案|修订|修改|讨论稿|定稿|最终稿|印发稿|公开版|全文", "", title)
-
-
-def _folders_in(folder: Path) -> list[str]:
-    """Names of the folders in a folder, hidden ones left out; a thousand in about a millisecond."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(
-                entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()
-            )
-    except OSError:
-        return []
-
-
-def _names(folder: Path, pattern: str) -> list[str]:
-    try:
-        return sorted(path.stem for path in folder.glob(pattern) if not path.name.startswith("."))
-    except OSError:
-        return []

@@ -32,6 +32,7 @@ from db.files import (
     is_file,
     is_folder,
     read_text,
+    swap,
     sync,
     sync_tree,
     write_text,
@@ -225,22 +226,11 @@ class UserPlans:
             made.chmod(0o755)  # mkdtemp makes folders for their owner alone
             away = self._away("replaced", slug)
             with self._alone():
-                old = _swap(made, place, away)
+                # Renamed, not copied: killed here, the old one is away whole, and `tidy` brings it back.
+                old = swap(made, place, away)
                 sync(self.folder)
             if old:
                 _clear(away)
-
-    def put_index(self, made: Path, slug: str) -> None:
-        """Give the index in a finished folder its place beside the plan."""
-        place = self.folder / slug
-        with _told(self.folder):
-            sync_tree(made)
-            (made / INDEX).chmod(0o755)
-            with self._alone():
-                # A shipped plan has nothing else there.
-                place.mkdir(parents=True, exist_ok=True)
-                _swap(made / INDEX, place / INDEX, made / "replaced")
-                sync(place)
 
     def take_away(self, slug: str) -> None:
         """Remove a plan; `bring_back` undoes it until the session ends."""
@@ -392,21 +382,6 @@ def _locked(path: Path) -> FileLock | None:
     with suppress(OSError):
         return lock if lock.take() else None
     return None
-
-
-def _swap(new: Path, place: Path, away: Path) -> bool:
-    """Give a folder its place; what has it goes away first. Whether there was something. Raises OSError."""
-    there = os.path.lexists(place)
-    if there:
-        place.rename(away)
-    # Renamed, not copied: killed here, the old one is away whole, and `tidy` brings it back.
-    try:
-        new.rename(place)
-    except OSError:
-        if there:
-            away.rename(place)
-        raise
-    return there
 
 
 def _clear(path: Path) -> None:

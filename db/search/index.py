@@ -12,7 +12,6 @@ import json
 import shutil
 import struct
 import sys
-import tempfile
 import time
 from array import array
 from collections import Counter, defaultdict
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import whoosh
 
 from db.errors import DataFolderError, IndexDamagedError
-from db.files import read_whole
+from db.files import held_folder, read_whole, swap
 from db.progress import QUIET, Progress
 from db.search.corpus import Document, checksum, in_chunks
 from db.search.folding import fold, tables_checksum
@@ -74,14 +73,11 @@ def build(documents: Sequence[Document], folder: Path, stamp: str = "", progress
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
-        try:
-            _write(documents, new, stamp, progress)
-            new.chmod(0o755)  # mkdtemp makes folders that nobody else can read
-
-            _swap(new, folder)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        with held_folder(folder.parent, f".{folder.name}-build-") as work:
+            (work / "new").mkdir()
+            _write(documents, work / "new", stamp, progress)
+            # Windows renames no folder onto another: the old one steps aside.
+            swap(work / "new", folder, work / "old")
     except OSError as error:
         raise DataFolderError("查找索引写不进去，请检查磁盘空间和文件夹权限。", repr(error)) from error
 
@@ -89,33 +85,22 @@ def build(documents: Sequence[Document], folder: Path, stamp: str = "", progress
 def remove(folder: Path) -> None:
     """Remove an index; one that is not there is no error. Raises DataFolderError."""
     try:
-        if folder.exists():
+        if folder.is_symlink() or folder.is_file():
+            folder.unlink()
+        elif folder.exists():
             shutil.rmtree(folder)
     except OSError as error:
         raise DataFolderError("查找索引删不掉，请检查文件夹权限。", repr(error)) from error
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a build left behind that was killed; what is younger than a day may be another's work."""
+    """Remove what an older version's build left behind that was killed; what is younger than a day may be
+    another's work.
+    """
     for ending in ("new", "old"):
         for left in folder.parent.glob(f".{folder.name}-{ending}-*"):
             if time.time() - left.stat().st_mtime > _DAY:
                 shutil.rmtree(left, ignore_errors=True)
-
-
-def _swap(new: Path, folder: Path) -> None:
-    # Windows renames no folder onto another: the old one steps aside, and comes back if the new one can't.
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    try:
-        if folder.exists():
-            folder.rename(old / "index")
-        new.rename(folder)
-    except OSError:
-        if (old / "index").exists() and not folder.exists():
-            (old / "index").rename(folder)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Progress) -> None:

@@ -79,7 +79,8 @@ class Session(QObject):
         except StoreError as error:
             from desktop.library.import_controller import ImportController
 
-            self.window.say(f"{error}正在用随程序的原文重新生成……")
+            source = "导入时保存的原文件" if self._library.may_change(slug) else "随程序的原文"
+            self.window.say(f"{error}正在用{source}重新生成……")
             self.window.room(ImportController).repair(slug)
             return
         self.window.show_plan(store.plan)

@@ -59,7 +59,7 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     application = make_application()
     crashes = CrashReports(data)
     crashes.install()
-    session = make_session(application, open_library(folder), settings.load(data), folder)
+    session = make_session(application, open_library(data), settings.load(data), folder)
     session.window.marks_folder = data
     crashes.reported.connect(session.window.notice.say)
     session.start()

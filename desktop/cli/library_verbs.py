@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import PlanReaderError, ReadingBugError
+from db.filenames import decoded, shown
+from db.files import is_folder
 from db.library.library import Imported, Library
 from db.source.formats.detection import short_names
 from desktop.cli.verbs import Verbs, answer, print_json
@@ -17,12 +19,12 @@ def add(verbs: Verbs) -> None:
     """Add the verbs."""
     bring = verbs.add("import", _import, f"导入规划或报告（{short_names()}），或整个文件夹")
     bring.add_argument("files", metavar="FILE", nargs="+", type=Path, help="文件或文件夹")
-    bring.add_argument("--title", default="", metavar="T", help="规划名称（省略时取自正文）")
+    bring.add_argument("--title", type=decoded, default="", metavar="T", help="规划名称（省略时取自正文）")
     bring.add_argument("--replace", metavar="SLUG", help="作为这部规划的新版本，取代原来的")
     verbs.add("plans", _plans, "规划库里的规划")
     rename = verbs.add("rename", _rename, "更改规划名称")
     rename.add_argument("slug", metavar="SLUG")
-    rename.add_argument("title", metavar="T", help="新名称")
+    rename.add_argument("title", type=decoded, metavar="T", help="新名称")
     verbs.add("remove", _remove, "移除导入的规划").add_argument(
         "slug", metavar="SLUG", help="规划编号，见 plans"
     )
@@ -31,7 +33,7 @@ def add(verbs: Verbs) -> None:
 def _import(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
     # A title, and an older edition to replace, can be meant of one file only.
-    single = len(options.files) == 1 and not options.files[0].is_dir()
+    single = len(options.files) == 1 and not is_folder(options.files[0])
     answers: list[dict[str, Any]] = []
     failed = False
     for path, outcome in _imported(library, options, single=single):
@@ -58,7 +60,7 @@ def _imported(
     library: Library, options: argparse.Namespace, *, single: bool
 ) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
     for path in options.files:
-        if path.is_dir():
+        if is_folder(path):
             yield from library.add_folder(path)
             continue
         try:
@@ -82,7 +84,7 @@ def _reported(error: ReadingBugError, data: Path) -> str:
 
 def _told(path: Path, outcome: Imported, *, whole: bool) -> str:
     if outcome.same:
-        return f"“{path.name}”已经在规划库中：{outcome.report.plan.info.title}（{outcome.slug}）"
+        return f"“{shown(path.name)}”已经在规划库中：{outcome.report.plan.info.title}（{outcome.slug}）"
     return (
         f"{outcome.slug}  {outcome.report.as_text() if whole else outcome.report.as_text().splitlines()[0]}"
     )
@@ -90,7 +92,9 @@ def _told(path: Path, outcome: Imported, *, whole: bool) -> str:
 
 def _plans(options: argparse.Namespace, data: Path) -> int:
     library = open_library(data)
-    rows = [
+    # First, because what can be built again is listed like all others.
+    damaged = library.damaged()
+    rows: list[dict[str, Any]] = [
         {
             "slug": card.info.slug,
             "title": card.info.title,
@@ -101,10 +105,25 @@ def _plans(options: argparse.Namespace, data: Path) -> int:
         }
         for card in library.cards()
     ]
+    rows += [
+        {
+            "slug": plan.slug,
+            "title": plan.title,
+            "jurisdiction": "",
+            "period": "",
+            "passages": 0,
+            "bundled": library.is_bundled(plan.slug),
+            "damaged": plan.why,
+        }
+        for plan in damaged
+    ]
     if options.json:
         print_json(rows)
         return 0
     for row in rows:
+        if "damaged" in row:
+            print(f"{row['slug']}  {row['title']}  损坏：{row['damaged']}")
+            continue
         about = "，".join(
             str(part) for part in (row["jurisdiction"], row["period"], f"{row['passages']} 段") if part
         )

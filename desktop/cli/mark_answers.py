@@ -310,7 +310,7 @@ def _move_to_edition(marks: Marks, library: Library, slug: str) -> None:
 def _store(library: Library, slug: str) -> PlanStore | None:
     """None for a plan that is not in the library any more: its marks wait for it."""
     try:
-        return library.store(slug)
+        return library.mended(slug)
     except StoreError:
         return None
 

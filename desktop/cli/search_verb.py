@@ -9,6 +9,7 @@ from typing import Any
 
 from db.errors import PlanReaderError
 from db.export.results.kinds import KIND_NAMES
+from db.filenames import decoded
 from db.library.library import Library
 from db.progress import Progress
 from db.records import Hit, Note, NoteHit, Sought, Span
@@ -25,7 +26,9 @@ _WIDTH = 72
 def add(verbs: Verbs) -> None:
     """Add the verb."""
     search = choose_plan(verbs.add("search", _search, "查找"), several=True)
-    search.add_argument("words", metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现")
+    search.add_argument(
+        "words", type=decoded, metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现"
+    )
     search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
     search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
     search.add_argument("--scope", metavar="KEY", help="只在这一章、节或专栏内查找")
@@ -82,6 +85,8 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     # Read only if notes are searched: the service asks for them then.
     service.set_notes(partial(_notes, data / "user.db"))
     found, notes = library.search(query), service.notes(query, Progress())
+    for title in found.left_out:
+        print(f"没有查找《{title}》：规划数据已损坏，怎么办见 plans。", file=sys.stderr)
     if options.json:
         print_json(_found(found, notes))
     else:
@@ -111,6 +116,7 @@ def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
         "passages": found.passages,
         "hits": found.hits,
         "ms": round(found.ms, 3),
+        "left_out": list(found.left_out),
         "offer": found.offer,
         "results": [
             {

@@ -55,9 +55,12 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
 def _plans(options: argparse.Namespace, data: Path) -> list[PlanFacts]:
     """The plans that were asked for, with what the person added to them. Raises StoreError."""
     library = open_library(data)
-    # None is the bundled plan, see `open_plan`.
-    asked = [info.slug for info in library.plans()] if options.all else [options.plan]
-    plans = [open_plan(library, slug).plan for slug in asked]
+    if options.all:
+        plans = [store.plan for store in library.stores()]
+        for damaged in library.damaged():
+            print(f"没有计入《{damaged.title}》：{damaged.why}", file=sys.stderr)
+    else:
+        plans = [open_plan(library, options.plan).plan]
     words, supplements = _own(data / "user.db")
     return [PlanFacts(plan, words, supplements) for plan in plans]
 

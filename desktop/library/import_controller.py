@@ -21,6 +21,7 @@ from db.source.formats.detection import endings, labels
 from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
+from desktop.library.local_paths import local_paths
 from desktop.library.plan_menu import PlanMenu
 from desktop.library.plans_model import PlanRow
 from desktop.look.theme import Theme
@@ -49,7 +50,7 @@ class ImportController(Room):
         self.bar = ImportBar()
         self._listing = Latest(shell.pool, self, self._take_rows)
         self._menu = PlanMenu(shell)
-        self._repairing = Latest(shell.pool, self, self._repaired, self._tell)
+        self._repairing = Latest(shell.pool, self, self._repaired, self._not_repaired)
         self.intake.progressed.connect(self.bar.set_progress)
         self.intake.busy_changed.connect(self.bar.set_busy)
         self.bar.cancelled.connect(self.intake.cancel)
@@ -99,7 +100,7 @@ class ImportController(Room):
         self._listing.ask(partial(_rows, self._library))
 
     def repair(self, slug: str) -> None:
-        """Build a damaged plan again from its source, and open it."""
+        """Build a damaged plan again from its source, and open it; where that can't be done, say so."""
         # It takes seconds: the window stays usable meanwhile.
         self._repairing.ask(partial(_repaired, self._library, slug))
 
@@ -176,7 +177,7 @@ class ImportController(Room):
         dialog = QFileDialog(self.shell.frame, title, self._folder, kinds)
         dialog.setFileMode(mode)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
-        dialog.filesSelected.connect(self._add_chosen)
+        dialog.filesSelected.connect(partial(self._add_chosen, dialog))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -191,18 +192,21 @@ class ImportController(Room):
         """Review a plan line by line."""
         self.room().show_review(slug)
 
-    @Slot(list)
-    def _add_chosen(self, chosen: list[str]) -> None:
-        if chosen:
-            self._folder = str(Path(chosen[0]).parent)
-        self.add([Path(each) for each in chosen])
+    def _add_chosen(self, dialog: QFileDialog, chosen: list[str]) -> None:
+        paths = [Path(each) for each in chosen]
+        # Names that are no UTF-8 are whole in addresses only.
+        if any("\ufffd" in each for each in chosen):
+            paths = local_paths(dialog.selectedUrls())
+        if paths:
+            self._folder = str(paths[0].parent)
+        self.add(paths)
 
     @Slot(object)
     def _take_rows(self, rows: tuple[PlanRow, ...]) -> None:
         self._rows = rows
         if self._room is not None:
             self._room.set_rows(rows, self._opened)
-        self.shell.list_plans([row.info for row in rows])
+        self.shell.list_plans([row.info for row in rows if not row.damaged])
 
     @Slot()
     def _changed(self) -> None:
@@ -214,7 +218,16 @@ class ImportController(Room):
     @Slot(str)
     def _repaired(self, slug: str) -> None:
         self.shell.open_plan(slug)
-        self.shell.say("规划数据已用随程序的原文重新生成，可以继续阅读。")
+        source = "导入时保存的原文件" if self._library.may_change(slug) else "随程序的原文"
+        self.shell.say(f"规划数据已用{source}重新生成，可以继续阅读。")
+        self._changed()
+
+    @Slot(object)
+    def _not_repaired(self, error: PlanReaderError) -> None:
+        """Say what to do; where nothing is being read yet, another plan is."""
+        if not self._opened and (info := next(iter(self._library.plans()), None)) is not None:
+            self.shell.open_plan(info.slug)
+        self._tell(error)
         self._changed()
 
     @Slot(object)
@@ -351,7 +364,7 @@ class ImportController(Room):
         kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
         if event.type() not in kinds or not isinstance(event, QDropEvent):
             return False
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = local_paths(event.mimeData().urls())
         if not paths:
             return False
         # A file manager that moves would take the file away from where it was.
@@ -367,14 +380,20 @@ class ImportController(Room):
 def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:
     # Here, where nobody waits for it: it looks through folders.
     library.tidy()
-    return tuple(
-        PlanRow(
-            card.info, card.passages, library.may_change(card.info.slug), library.file_name(card.info.slug)
-        )
+    # Before the others are listed: what can be built again is one of them.
+    damaged = library.damaged()
+    own, file = library.may_change, library.file_name
+    rows = [
+        PlanRow(card.info, card.passages, own(card.info.slug), file(card.info.slug))
         for card in library.cards()
-    )
+    ]
+    rows += [
+        PlanRow(PlanInfo(plan.slug, plan.title, "", "", ""), 0, own(plan.slug), plan.file, plan.why)
+        for plan in damaged
+    ]
+    return tuple(rows)
 
 
 def _repaired(library: Library, slug: str, _progress: Progress) -> str:
-    library.repair(slug)
+    library.mended(slug)
     return slug

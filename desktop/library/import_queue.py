@@ -11,6 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError, ReadingBugError
+from db.filenames import shown
+from db.files import is_folder
 from db.library.library import Imported, Library
 from db.progress import Progress, Stopped
 from db.records import PlanInfo
@@ -72,7 +74,7 @@ class ImportQueue(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files, and all documents in folders, one after the other."""
-        added = Added(len(paths) > 1 or any(path.is_dir() for path in paths))
+        added = Added(len(paths) > 1 or any(is_folder(path) for path in paths))
         self._ask(partial(_add, self._library, tuple(paths), added), self.added, added)
 
     def correct(self, slug: str, said: Corrections) -> None:
@@ -139,15 +141,15 @@ def _each(
 ) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
     for at, path in enumerate(paths):
         try:
-            if path.is_dir():
+            if is_folder(path):
                 yield from library.add_folder(path, progress=progress)
             elif len(paths) > 1:
-                progress.tell(at, len(paths), f"第 {at + 1} 个，共 {len(paths)} 个：{path.name}")
+                progress.tell(at, len(paths), f"第 {at + 1} 个，共 {len(paths)} 个：{shown(path.name)}")
                 # The bar counts files: how far each is would make it go back.
                 yield path, library.add(path, progress=progress.silent())
             else:
-                progress.tell(0, 1, f"正在导入“{path.name}”…")
-                yield path, library.add(path, progress=progress.named(f"“{path.name}”："))
+                progress.tell(0, 1, f"正在导入“{shown(path.name)}”…")
+                yield path, library.add(path, progress=progress.named(f"“{shown(path.name)}”："))
         # Stopped is a PlanReaderError, too, but no error of this file.
         except Stopped:
             raise

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from db.filenames import shown
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 from desktop.widgets.controls import CLOSE, dialog_buttons, label
@@ -26,12 +27,12 @@ def sum_up(added: Added) -> str:
 def outcome_words(outcome: Outcome) -> str:
     """A file in one line."""
     if outcome.error is not None:
-        return f"没有导入　{outcome.path.name}：{outcome.error}"
+        return f"没有导入　{shown(outcome.path.name)}：{outcome.error}"
     assert outcome.imported is not None
     report = outcome.imported.report
     doubts = len(report.doubts)
     tail = "（已经在规划库中）" if outcome.imported.same else f"，{doubts} 处需核对" if doubts else ""
-    return f"{report.plan.info.title}　{outcome.path.name}{tail}"
+    return f"{report.plan.info.title}　{shown(outcome.path.name)}{tail}"
 
 
 class OutcomesDialog(QDialog):
@@ -45,7 +46,9 @@ class OutcomesDialog(QDialog):
         # sorted() keeps the order of equal keys: within each half the files stand as they were read.
         outcomes = sorted(added.outcomes, key=lambda each: each.error is None)
         told = ((outcome_words(outcome), outcome.path) for outcome in outcomes)
-        self.list = WordsList("导入结果", (WordsLine(words, f"{words}\n{path}") for words, path in told))
+        self.list = WordsList(
+            "导入结果", (WordsLine(words, f"{words}\n{shown(path)}") for words, path in told)
+        )
         self.list.setWordWrap(True)
         column(
             label(sum_up(added), wraps=True),

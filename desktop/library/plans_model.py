@@ -25,11 +25,15 @@ class PlanRow:
     own: bool
     file: str
     """The name of the file that it came from."""
+    damaged: str = ""
+    """What is wrong with a plan that can't be opened, and what to do; empty for all others."""
 
     @property
     def cells(self) -> tuple[str, ...]:
         """What its row says."""
         source = self.file or "导入" if self.own else "随程序发布"
+        if self.damaged:
+            return (f"〔损坏〕{self.info.title}", "", "", "损坏", source)
         return (self.info.title, self.info.jurisdiction, self.info.period, f"{self.passages:,}", source)
 
 
@@ -54,7 +58,8 @@ class PlansModel(QStandardItemModel):
             for item in items:
                 item.setData(info.slug, SlugRole)
                 item.setData(row.own, OwnPlanRole)
-                item.setToolTip("\n".join(part for part in (info.title, info.source, info.badge) if part))
+                told = (info.title, row.damaged, info.source, info.badge)
+                item.setToolTip("\n".join(part for part in told if part))
                 if reading:
                     item.setFont(bold)
             items[0].setAccessibleText(f"{info.title}{'，正在阅读' if reading else ''}")

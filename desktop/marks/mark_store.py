@@ -435,7 +435,7 @@ def _move_to_edition(
     marks: Marks, library: Library, slug: str, progress: Progress
 ) -> tuple[PlanText | None, MergeReport | None]:
     try:
-        plan = library.store(slug)
+        plan = library.mended(slug)
     except StoreError:
         # Its marks stay as they are until the plan can be opened again.
         return None, None

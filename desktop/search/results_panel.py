@@ -157,7 +157,9 @@ class ResultsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
-        column(self.options, fill(self._stack), foot, on=self, spacing=0, margins=NO_MARGINS)
+        self.left_out = label(name="doubt", wraps=True, plain=True)
+        """Which plans could not be searched; hidden if all could."""
+        column(self.options, self.left_out, fill(self._stack), foot, on=self, spacing=0, margins=NO_MARGINS)
         self.clear()
 
     @property
@@ -172,10 +174,16 @@ class ResultsPanel(QWidget):
     def clear(self) -> None:
         """Nothing was asked."""
         self._model.clear()
+        self.left_out.hide()
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
     def set_answer(self, answer: ResultList) -> None:
         """Show an answer; the rest of one that is already shown leaves the list where it is."""
+        titles = answer.found.left_out
+        self.left_out.setText(
+            f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"
+        )
+        self.left_out.setVisible(bool(titles))
         if not answer.found.passages and not answer.notes:
             self._model.clear()
             self._say(*_nothing(answer))

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.errors import StoreError
 from db.library.library import Library
 from db.progress import Progress
 from db.records import Place, PlaceWord, Plan, PlanInfo, Supplement
@@ -180,13 +179,9 @@ class TablesController(Room):
 
 def _every_plan(library: Library, progress: Progress) -> list[Plan]:
     """All plans that can be opened."""
-    found: list[Plan] = []
-    for slug in library.slugs():
-        progress.check()
-        try:
-            found.append(library.store(slug).plan)
-        except StoreError as error:
-            _log.warning("left out of the tables of all plans: %s %s", slug, error.detail)
+    found = [store.plan for store in library.stores(progress)]
+    for plan in library.damaged():
+        _log.warning("left out of the tables of all plans: %s %s", plan.slug, plan.why)
     return found
 
 
