@@ -77,6 +77,7 @@ def check(library: Library, data: Path) -> SelfTest:
         checks.append(_try(f"{slug} 规划数据", lambda slug=slug: _store(library, slug)))
         if checks[-1].passed:
             checks.append(_try(f"{slug} 查找", lambda slug=slug: _search(library, slug)))
+    checks.append(_try("读取文件", _reading))
     checks.append(_try("窗口", lambda: _window(library)))
     return SelfTest(tuple(checks))
 
@@ -110,6 +111,49 @@ def _search(library: Library, slug: str) -> str:
     if library.needs_index(slug):
         raise PlanReaderError("没有可用的索引，查找改为逐段扫描，结果一样；打开窗口时会自动重建索引。")
     return f"索引完好，试查 {len(cut)} 次都已找到"
+
+
+_PDF = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</A 5 0 R>>>>>> endobj
+4 0 obj <</Length 44>> stream
+BT /A 12 Tf 60 700 Td (National economy) Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+"""
+
+
+def _reading() -> str:
+    """Have a text, a Word document and a PDF read by a worker, which is another process of this program: a
+    frozen program has to find itself there, and what reads the formats.
+    """
+    import io
+    import zipfile
+
+    from db.records import PlanInfo
+    from db.source.meta import Meta
+    from db.source.worker.client import Workers
+
+    body = "坚持统筹发展，推进公共服务能力，建设交通网络。"
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as file:
+        file.writestr("word/document.xml", f"<document><body><p><r><t>{body}</t></r></p></body></document>")
+    files = (
+        ("自检.txt", body.encode(), body),
+        ("自检.docx", package.getvalue(), body),
+        ("自检.pdf", _PDF, "National economy"),
+    )
+    workers = Workers()
+    try:
+        for name, data, words in files:
+            plan = workers.plan(data, name, Meta(PlanInfo("selftest", "", "", "", "")), {})
+            if plan.passages[-1].text != words:
+                raise PlanReaderError(f"“{name}”读出来的文字不对，请重新安装本程序。")
+    finally:
+        workers.close()
+    return f"读取程序可用，试读 {len(files)} 个文件"
 
 
 def _window(library: Library) -> str:

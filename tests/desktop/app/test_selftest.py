@@ -36,6 +36,7 @@ def test_a_sound_program(shipped: Path, tmp_path: Path, qapp: object) -> None:
         "规划",
         f"{SLUG} 规划数据",
         f"{SLUG} 查找",
+        "读取文件",
         "窗口",
     ]
 
