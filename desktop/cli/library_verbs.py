@@ -1,6 +1,7 @@
 """`import`, `plans`, `rename` and `remove`: the library from the command line."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,8 @@ def _reported(error: ReadingBugError, data: Path) -> str:
     # Late, because it brings Qt, and nearly no import needs it.
     from desktop.app.crash import CrashReports
 
+    # There is no log in a command: without a handler Python would print the traceback beside the sentence.
+    logging.getLogger().addHandler(logging.NullHandler())
     return CrashReports(data).report(error.bug)
 
 

@@ -1,5 +1,7 @@
 """Files that are made to hang, to swell or to crash what reads them: alone, in a folder, from the command line."""
 
+import json
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +13,8 @@ from db.errors import PlanReaderError, ReadingBugError
 from db.library.library import Folders, Imported, Library
 from db.source.worker.client import WorkerLimits, Workers
 from tests.attack.bombs import all_bombs
-from verify.attack import RefusedError, Tally
+from tests.db.source.worker.toys import read_toys
+from verify.attack import RefusedError, Tally, quiet
 
 SECONDS = 1.0
 SLACK = 20.0
@@ -84,3 +87,38 @@ def test_bombs(tally: Tally, thorough: bool, library: Library, tmp_path: Path) -
     for name in sorted(dialog):
         with tally.trial(name), pytest.raises(PlanReaderError, match="图片"):
             library.add(folder / name)
+
+
+def test_readers_that_break(tally: Tally, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers that crash or fail, from the command line."""
+    read_toys(tmp_path / "toys", monkeypatch)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    does = ("crash", "exit", "bug", "deep", "nonsense", "print")
+    for at, name in enumerate(does):
+        (folder / f"{at}-{name}.docx").write_text(f"TOY {name}", "utf-8")
+        (folder / f"{at}-then.txt").write_text(GOOD.format(at), "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "desktop",
+        "--data",
+        str(tmp_path / "data"),
+        "import",
+        "--json",
+        str(folder),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=Path(__file__).parents[2])
+    said = done.stderr.decode()
+    titles = {report["title"] for report in json.loads(done.stdout)}
+    for at, name in enumerate(does):
+        with tally.trial(name):
+            quiet(said)
+            assert done.returncode == 1
+            assert name == "print" or f"“{at}-{name}.docx”" in said
+            if f"第{at}县“十五五”交通规划" not in titles:
+                raise RefusedError(said)
+    with tally.trial("the bug is reported"):
+        (report,) = (tmp_path / "data" / "reports").iterdir()
+        assert str(report) in said
+        assert "KeyError: 'a bug'" in report.read_text("utf-8")
