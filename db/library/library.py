@@ -585,7 +585,9 @@ class Library:
             # Outside the lock: an import takes seconds, and other plans are opened and searched meanwhile.
             report = build_imported(kept, note.name, slug, note.title, made, said, self._workers(), progress)
             self._put(shelf, made, slug)
-        shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
+        # The plan is there: that it can't be noted is no reason to say that it is not. `tidy` tries again.
+        with suppress(DataFolderError):
+            shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
         return report
 
     def _found(self, slug: str) -> Imported:

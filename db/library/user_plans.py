@@ -50,6 +50,8 @@ _LOCK = "lock"
 _GUARD = ".lock"
 _PATIENCE = 20.0
 """Seconds that a program waits until another has moved its folders, which takes milliseconds."""
+_LITTLE_PATIENCE = 2.0
+"""The same for what can also be done the next time."""
 _NOTE = "import.json"
 _SOURCE = "source"
 """The file as it was received: with this name, and its own ending."""
@@ -129,7 +131,7 @@ class UserPlans:
     def keep_corrections(self, sha256: str, said: dict[int, Correction]) -> None:
         """Keep what the user said for the next import of the same file."""
         with _told(self.folder):
-            write_corrections(said, self.folder / _CORRECTIONS / f"{sha256}.json")
+            write_corrections(said, _cleared(self.folder / _CORRECTIONS / f"{sha256}.json"))
 
     def known(self, sha256: str) -> KnownSource | None:
         """Which plan the file with this checksum became; None if it never came, or nobody noted it."""
@@ -142,11 +144,8 @@ class UserPlans:
         """Note which plan a file became."""
         if self.known(sha256) == known:
             return
-        path = self.folder / _KNOWN / f"{sha256}.json"
         with _told(self.folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if is_folder(path):
-                _clear(path)
+            path = _cleared(self.folder / _KNOWN / f"{sha256}.json")
             write_text(path, json.dumps(asdict(known), ensure_ascii=False, indent=1) + "\n")
 
     def sources_of(self, slug: str) -> dict[str, KnownSource]:
@@ -280,7 +279,7 @@ class UserPlans:
         """
         if not is_folder(self.folder):
             return
-        with suppress(OSError, DataFolderError), self._alone():
+        with suppress(OSError, DataFolderError), self._alone(_LITTLE_PATIENCE):
             self._tidy()
         # Outside, because it may take long; what has this name is nobody's any more.
         for cleared in self._begun_with(_CLEARED):
@@ -339,14 +338,14 @@ class UserPlans:
         return folder / slug
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self, patience: float = _PATIENCE) -> Iterator[None]:
         """Of all programs only this one moves folders here; not to be asked for again inside.
 
         Raises DataFolderError where another doesn't come to an end.
         """
         with ExitStack() as held:
             try:
-                held.enter_context(alone(self.folder / _GUARD, _PATIENCE))
+                held.enter_context(alone(self.folder / _GUARD, patience))
             except TimeoutError as error:
                 raise DataFolderError(
                     "另一个程序正在改动规划库，请稍候再试；原有规划没有改动。", repr(error)
@@ -391,6 +390,16 @@ def _clear(path: Path) -> None:
     else:
         with suppress(OSError):
             path.unlink(missing_ok=True)
+
+
+def _cleared(path: Path) -> Path:
+    """A place for a file of ours: in a folder, and with nothing there that is no file. Raises OSError."""
+    if os.path.lexists(path.parent) and not is_folder(path.parent):
+        path.parent.unlink()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not is_file(path):
+        _clear(path)
+    return path
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:
