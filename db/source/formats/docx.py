@@ -30,8 +30,8 @@ _SKIPPED = frozenset(
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 """What these stand for; a br that breaks the page is a form feed."""
-_DEEPEST = 12
-"""Tables inside tables beyond this are read as text."""
+_BETWEEN = "\u3000"
+"""Stands between the words of a table's row where it is read as one text."""
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def read_docx(data: bytes, name: str) -> SourceText:
     if body is None:
         raise SourceError(f"“{name}”里没有正文，没有导入。")
     document = _Document(data, name)
-    document.blocks(body, 0)
+    document.blocks(body)
     document.end_notes()
     return SourceText(document.maker.lines, "docx", (), document.title)
 
@@ -81,20 +81,20 @@ class _Document:
         content = read_part(data, part, name)
         return parse_xml(content, name) if content else Element("none")
 
-    def blocks(self, parent: Element, depth: int) -> None:
-        """All paragraphs and tables of a body, cell or text box, in order."""
-        for element in _flat(parent):
+    def blocks(self, body: Element) -> None:
+        """All paragraphs and tables of the body, in order."""
+        for element in _flat(body):
             if element.tag == "p":
-                self._paragraph(element, depth)
+                self._paragraph(element)
             elif element.tag == "tbl":
-                self._table(element, depth)
+                self._table(element)
 
     def end_notes(self) -> None:
         """The notes that the text refers to, in order, below it."""
         for at, note in enumerate(self._used, start=1):
             self.maker.paragraph(f"［{at}］{self._notes[note]}")
 
-    def _paragraph(self, element: Element, depth: int) -> None:
+    def _paragraph(self, element: Element) -> None:
         words, style, text = self._words(element)
         # A style may be bold where no run says so; where one does, only its own words are.
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
@@ -109,12 +109,11 @@ class _Document:
                     aside="目录" if style.contents else "",
                 )
         for box in words.boxes:
-            if depth < _DEEPEST:
-                self._text_box(box, depth + 1)
+            self._text_box(box)
 
-    def _text_box(self, box: Element, depth: int) -> None:
+    def _text_box(self, box: Element) -> None:
         """A text box is a frame: a table of one cell."""
-        pieces = [LinePiece(text) for text in self._texts(box, depth) if text.strip()]
+        pieces = [LinePiece(text) for text in self._texts(box) if text.strip()]
         if len(pieces) > 1:
             self.maker.table(lay_out([[RawCell(pieces=pieces)]]))
         elif pieces:
@@ -153,39 +152,43 @@ class _Document:
         self._used.append(note)
         return f"［{len(self._used)}］"
 
-    def _texts(self, cell: Element, depth: int) -> list[str]:
-        """The paragraphs of a cell; a table inside it is read row by row."""
+    def _texts(self, cell: Element) -> list[str]:
+        """The paragraphs of a cell; a table inside it is read row by row, each row and what is in it once.
+
+        How deep tables and boxes stand in one another is bounded with the nesting of the XML.
+        """
         texts: list[str] = []
         for element in _flat(cell):
             if element.tag == "p":
-                words, _, text = self._words(element)
+                found, _, text = self._words(element)
                 texts += (part for part in re.split(r"[\n\f]", text) if part.strip())
-                for box in words.boxes:
-                    texts += self._texts(box, depth + 1) if depth < _DEEPEST else []
-            elif element.tag == "tbl" and depth < _DEEPEST:
-                for row in element.iter("tr"):
-                    parts = ["".join(self._texts(inner, depth + 1)) for inner in row if inner.tag == "tc"]
-                    texts += ["\u3000".join(part for part in parts if part.strip())]
+                for box in found.boxes:
+                    texts += self._texts(box)
+            elif element.tag == "tbl":
+                for row in _children(element, "tr"):
+                    parts = (part for inner in _children(row, "tc") for part in self._texts(inner))
+                    words = _BETWEEN.join(part for part in parts if part.strip())
+                    texts += [words] if words else []
         return texts
 
-    def _table(self, element: Element, depth: int) -> None:
+    def _table(self, element: Element) -> None:
         rows: list[list[RawCell]] = []
         open_cells: dict[int, RawCell] = {}
         covered = 0
-        for row in (child for child in _flat(element) if child.tag == "tr"):
+        for row in _children(element, "tr"):
             made: list[RawCell] = []
             # Some rows begin further right: they leave out columns.
             column = whole_number(row.find("trPr/gridBefore"))
             if column:
                 made.append(RawCell(columns=column))
-            for cell in (child for child in _flat(row) if child.tag == "tc"):
+            for cell in _children(row, "tc"):
                 wide = max(1, whole_number(cell.find("tcPr/gridSpan")))
                 merge = cell.find("tcPr/vMerge")
                 covered += wide
                 # A file may claim a cell of a million columns: beyond the bound each counts as one.
                 if covered > CELLS:
                     wide = 1
-                pieces = [LinePiece(text) for text in self._texts(cell, depth + 1)]
+                pieces = [LinePiece(text) for text in self._texts(cell)]
                 # A vMerge that does not restart goes on with the cell above, and so does one that says
                 # nothing.
                 if merge is not None and merge.get("val") != "restart" and column in open_cells:
@@ -200,6 +203,11 @@ class _Document:
             rows.append(made)
         if any(cell.pieces for row in rows for cell in row):
             self.maker.table(lay_out(rows))
+
+
+def _children(parent: Element, tag: str) -> Iterator[Element]:
+    """The rows of a table, or the cells of a row."""
+    return (child for child in _flat(parent) if child.tag == tag)
 
 
 def _flat(parent: Element) -> Iterator[Element]:

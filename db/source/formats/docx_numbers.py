@@ -19,6 +19,8 @@ _CHINESE = (
     "chineseLegalSimplified",
     "koreanCounting",
 )
+_LEVELS = 9
+"""So many levels a list has in Word; a file that tells of more is damaged."""
 # The place of a level's number in its text: takes `第%1章` and `%1.%2`, not `100%`
 _LEVEL = re.compile(r"%([1-9])")
 # Takes `第十一章`, not `（一）` or `第一章总则`
@@ -104,6 +106,7 @@ def _levels(abstract: Element) -> dict[int, _Level]:
             element.find("isLgl") is not None,
         )
         for element in abstract.iter("lvl")
+        if whole_number(element, "ilvl") < _LEVELS
     }
 
 

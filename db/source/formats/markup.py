@@ -6,7 +6,9 @@ each word stands, fetches nothing and runs nothing. Used for whole pages and for
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
+from html.entities import html5
 from html.parser import HTMLParser
 
 from db.records import Origin
@@ -28,7 +30,17 @@ _STEPS = 20
 """Tables inside tables beyond this are read as text."""
 _WHOLE = 300
 """Characters in a cell from which a table is taken for a page's scaffolding, if paragraphs stand in it."""
-_LESS = "\ue010"
+# Takes `<!-- 注 -->`, `<script>` and `<!DOCTYPE html>`, not `<strong>` or `<p>`
+_NO_TEXT = re.compile(r"<!--|<(script|style)\b|<[!?]", re.IGNORECASE)
+# Takes `5<6` and `<p`, not `<p>` or `</p>`
+_NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
+# What may be a reference, with its name: takes `&nbsp;`, `R&D` and `A&#;`, not `amp;`
+_REFERENCE = re.compile(r"&([a-zA-Z][-.a-zA-Z0-9]*+;?)?")
+# By its number; one of over a hundred figures is none, and Python refuses to read it.
+# Takes `&#65;` and `&#x41;`, not `&#;` or `&#12a;`
+_NUMBERED = re.compile(r"&#(?:[0-9]{1,100}+|[xX][0-9a-fA-F]{1,100}+)(?![0-9a-fA-F])")
+_LESS, _AND = "\ue010", "\ue011"
+"""Stand for a < that opens no tag and an & that begins no reference, which the parser would stumble over."""
 
 
 @dataclass(slots=True)
@@ -64,12 +76,12 @@ def read_markup(source: str, first_line: int = 1) -> tuple[list[MarkupBlock], st
 
 
 def _prepared(source: str) -> str:
-    """Scripts, comments and the like blanked, same length;
-    a "<" that opens no tag is hidden from the parser.
+    """Scripts, comments and the like blanked, same length; a "<" that opens no tag and a "&" that begins no
+    reference are hidden from the parser.
     """
     out: list[str] = []
     at = 0
-    for match in re.finditer(r"<!--|<(script|style)\b|<[!?]", source, re.IGNORECASE):
+    for match in _NO_TEXT.finditer(source):
         if match.start() < at:
             continue
         out.append(source[at : match.start()])
@@ -85,7 +97,15 @@ def _prepared(source: str) -> str:
         out.append(re.sub(r"[^\n]", " ", source[match.start() : end]))
         at = end
     out.append(source[at:])
-    return re.sub(r"<(?![a-zA-Z/][^<>]*>)", _LESS, "".join(out))
+    return _REFERENCE.sub(_shielded, _NO_TAG.sub(_LESS, "".join(out)))
+
+
+def _shielded(reference: re.Match[str]) -> str:
+    """The same words; what only looks like a reference (R&D) is none for the parser, which would end it with
+    a semicolon of its own.
+    """
+    known = reference[1] in html5 or _NUMBERED.match(reference.string, reference.start())
+    return reference[0] if known else _AND + reference[0][1:]
 
 
 def _find(source: str, closer: str, start: int) -> int:
@@ -114,6 +134,8 @@ class _Parser(HTMLParser):
         self._level = 0
         self._chrome = 0
         self._silent: list[str] = []
+        self._silenced = Counter[str]()
+        """How often each tag stands in `_silent`."""
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -122,14 +144,15 @@ class _Parser(HTMLParser):
             return
         if self._silent:
             if tag in _QUIET and tag != "head":
-                self._silent.append(tag)
-            # A head that is never closed ends where the words of the page begin.
-            elif tag in ("body", "h1", "p", "table", "div"):
-                self._silent = [name for name in self._silent if name != "head"]
+                self._silence(tag)
+            # A head that is never closed ends where the words of the page begin. Nothing silent stands around
+            # it.
+            elif tag in ("body", "h1", "p", "table", "div") and self._silenced["head"]:
+                del self._silent[0], self._silenced["head"]
             if self._silent:
                 return
         if tag in _QUIET:
-            self._silent.append(tag)
+            self._silence(tag)
             return
         if tag in _BLOCKS:
             self._end_paragraph()
@@ -142,6 +165,10 @@ class _Parser(HTMLParser):
         if tag in ("table", "tr", "td", "th"):
             self._table_tag(tag, dict(attrs))
 
+    def _silence(self, tag: str) -> None:
+        self._silent.append(tag)
+        self._silenced[tag] += 1
+
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # <p/> opens nothing, while <br/> is a <br>.
         if tag in _VOID or tag in ("table", "tr", "td", "th"):
@@ -152,10 +179,12 @@ class _Parser(HTMLParser):
             self._in_title = False
             return
         if self._silent:
-            if tag in self._silent:
+            while self._silenced[tag]:
                 # What was left open inside is closed with it.
-                while self._silent and self._silent.pop() != tag:
-                    pass
+                closed = self._silent.pop()
+                self._silenced[closed] -= 1
+                if closed == tag:
+                    break
             return
         if tag in _BLOCKS:
             self._end_paragraph()
@@ -170,7 +199,7 @@ class _Parser(HTMLParser):
             self._close_table()
 
     def handle_data(self, data: str) -> None:
-        self._add(data.replace(_LESS, "<"), one_place=False)
+        self._add(data.replace(_LESS, "<").replace(_AND, "&"), one_place=False)
 
     def handle_entityref(self, name: str) -> None:
         self._add(html.unescape(f"&{name};"), one_place=True)
@@ -298,6 +327,4 @@ def _taken_apart(found: MarkupParagraph | _Table, depth: int) -> list[MarkupBloc
 def _is_list(table: _Table) -> bool:
     """One column, or several rows of the same form: a table of the text and no scaffolding."""
     widths = [len(row) for row in table.rows]
-    return max(widths) == 1 or (
-        len(widths) >= 3 and widths.count(max(set(widths), key=widths.count)) * 2 > len(widths)
-    )
+    return max(widths) == 1 or (len(widths) >= 3 and Counter(widths).most_common(1)[0][1] * 2 > len(widths))
