@@ -4,9 +4,12 @@ Text offsets are Unicode code points in the *shown* text of one passage; a span 
 Source positions are 1-based line numbers and 0-based columns (code points) of the source file as received.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter, itemgetter
 from typing import Literal, TypeVar
 
 from db.errors import UnknownKeyError
@@ -73,8 +76,8 @@ class Passage:
     def source_line(self, offset: int) -> int | None:
         """The source line of the character at `offset`; at the end of the text, of the last one."""
         # An offset before the first origin is told with the line of that one.
-        lines = [origin.line for origin in self.origins if origin.start <= offset]
-        return lines[-1] if lines else next((origin.line for origin in self.origins), None)
+        at = bisect_right(self.origins, offset, key=attrgetter("start"))
+        return self.origins[max(at - 1, 0)].line if self.origins else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +332,7 @@ class PlanView:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._headings: dict[tuple[str, str | None, bool], tuple[str, ...]] = {}
+        self._signs: dict[str, list[tuple[int, Gap]]] = {}
 
     @cached_property
     def passages(self) -> Mapping[str, Passage]:
@@ -490,11 +494,14 @@ class PlanView:
         if key not in self.gaps:
             return ()
         text = self.passage(key).text
-        stop = len(text) if end is None else end
-        # A gap that lost both ends of a range has two signs, so gaps in order are not signs in order.
-        points = [(at, gap) for gap in self.gaps[key] for at in gap.offsets(text)]
-        found = [point for point in points if start <= point[0] < stop or point[0] == stop == len(text)]
-        return tuple(sorted(found, key=lambda point: point[0]))
+        # Kept, and looked up: a passage may have as many gaps as words, and each is asked for.
+        if key not in self._signs:
+            # A gap that lost both ends of a range has two signs, so gaps in order are not signs in order.
+            points = [(at, gap) for gap in self.gaps[key] for at in gap.offsets(text)]
+            self._signs[key] = sorted(points, key=itemgetter(0))
+        points, stop = self._signs[key], len(text) if end is None else end
+        to = (bisect_right if stop == len(text) else bisect_left)(points, stop, key=itemgetter(0))
+        return tuple(points[bisect_left(points, start, key=itemgetter(0)) : to])
 
     def signed(
         self,
@@ -539,10 +546,12 @@ class PlanView:
         A sign inside a span belongs to it, one at its edge does not. Raises UnknownKeyError.
         """
         signs = self.signs(key)
+        places = [at for at, _ in signs]
+        lengths = list(accumulate((len(gap.sign) for _, gap in signs), initial=0))
         return tuple(
             (
-                start + sum(len(gap.sign) for at, gap in signs if at <= start),
-                end + sum(len(gap.sign) for at, gap in signs if at < max(end, start + 1)),
+                start + lengths[bisect_right(places, start)],
+                end + lengths[bisect_left(places, max(end, start + 1))],
             )
             for start, end in spans
         )

@@ -14,20 +14,29 @@ from typing import Literal
 from db.source.headings import LEAD_LENGTH, Heading
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.source_paragraphs import SourceParagraph
-from db.source.tables import TableRow, header_rows, is_indicator_table, read_cells, rows_of, split_items
+from db.source.tables import (
+    CELLS_HEAD,
+    TableRow,
+    begin_cells,
+    header_rows,
+    is_indicator_table,
+    read_cells,
+    rows_of,
+    split_items,
+)
 
 # Takes `专栏2　安全生产治本攻坚重点` and `【专栏1】`, not `专栏1列出重点项目。`
 BOX_TITLE = re.compile(
-    r"[【〖\[]?\s*专\s*栏\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?[\s\u3000:：、.．]*(?P<title>[^。；]{0,60}?)[】〗\]]?"
+    r"\A[【〖\[]?\s*专\s*栏\s*+(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})?+[\s:：、.．]*+(?P<title>[^。；]{0,60}?)[】〗\]]?"
 )
 # Takes `表1 主要指标` and `附表二　重点项目`, not `表彰先进单位` (a number must follow).
 TABLE_TITLE = re.compile(
-    r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s\u3000:：、.．]*(?P<title>[^。；，]{0,60})"
+    r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s:：、.．]*(?P<title>[^。；，]{0,60})"
 )
 _OWN_TITLE = "〔原文无标题〕"
 # A title without the word 专栏: takes `嵊州“十四五”时期综合交通重大项目`, not `推进项目建设`
 _LIST_TITLE = re.compile(
-    r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|[“\"‘]十[三四五六]五[”\"’].*(?:项目|工程|重点|指标)"
+    r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|\A(?>.*?[“\"‘]十[三四五六]五[”\"’]).*(?:项目|工程|重点|指标)"
 )
 # Takes `安全生产主要指标` and `任务分工`, not `生态环境更加优美`
 _TABLE_WORD = re.compile(r"表|指标|清单|一览|项目|工程|计划|任务|安排|目标|汇总|情况|分工")
@@ -38,9 +47,9 @@ _COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
 # Takes `3．应急物资库` and `1、交通`, not `3个项目` or `第1.项`
 _NUMBERED_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
 # Takes `注：带*为约束性指标。` and `（单位：亿元）`, not `按照批注修改`
-_NOTE = re.compile(r"[（(]?\s*(?:注|备注|说明|数据来源|资料来源|单位)\s*[:：]?.*")
+_NOTE = re.compile(r"\A[（(]?\s*(?:注|备注|说明|数据来源|资料来源|单位)\s*[:：]?.*")
 # Takes `（单位：亿元）` and `计量单位:万人`, not `责任单位：市发改局`
-_UNIT_NOTE = re.compile(r"[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
+_UNIT_NOTE = re.compile(r"\A[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
 _TITLE_LENGTH = 40
 _ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
 # Lines looked at for a table with one cell a line: 200 indicators of six cells.
@@ -288,7 +297,8 @@ def _take_tail(
     last = box.items[-1].piece
     cut = len(last.text) > LEAD_LENGTH and last.text[-1] not in "。！？；：”）"
     plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
-    if cut and plain and unit.text[-1:] in "。；" and box.end not in {*around.stops, *around.titles}:
+    stopped = box.end in around.stops or box.end in around.titles
+    if cut and plain and unit.text[-1:] in "。；" and not stopped:
         box.items[-1] = BoxItem(LinePiece.joined((last, unit.piece)))
         box.end += 1
 
@@ -326,8 +336,7 @@ def _of_lines(
         box.indicator = True
         return box
     extent = _extent(units, indexes, after, around)
-    for at in extent:
-        _append(box, units[at], around)
+    _append(box, [units[at] for at in extent], around)
     box.end += len(extent)
     if not extent:
         box.doubt = "专栏标题之下没有内容，可能原为图片。"
@@ -344,15 +353,23 @@ def _is_title_below(unit: SourceParagraph, at: int, around: Surroundings) -> boo
     )
 
 
-def _append(box: SourceBox, unit: SourceParagraph, around: Surroundings) -> None:
-    """Add an item, or the rest of one that was cut in two."""
-    last = box.items[-1].piece.text if box.items else ""
-    # A long item without a mark at its end was cut by a page. Indents would tell where the next one begins.
-    cut = len(last) >= 25 and last[-1] not in "。！？；：…”）" and not around.indented
-    if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
-        box.items[-1] = BoxItem(LinePiece.joined((box.items[-1].piece, unit.piece)))
-    else:
-        box.items += [BoxItem(item) for item in split_items(unit.piece)]
+def _append(box: SourceBox, lines: Sequence[SourceParagraph], around: Surroundings) -> None:
+    """Add items, each with the rest of it where it was cut."""
+    # The parts of the last one so far. They are put together once, and not anew with every part.
+    last = [box.items.pop().piece] if box.items else []
+    for unit in lines:
+        long = sum(len(piece.text) for piece in last[:25]) >= 25
+        # A long item without a mark at its end was cut by a page. Indents would tell where the next one
+        # begins.
+        cut = long and last[-1].text[-1:] not in "。！？；：…”）" and not around.indented
+        if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
+            last.append(unit.piece)
+            continue
+        box.items += [BoxItem(LinePiece.joined(last))] if last else []
+        *items, rest = split_items(unit.piece)
+        box.items += map(BoxItem, items)
+        last = [rest]
+    box.items += [BoxItem(LinePiece.joined(last))] if last else []
 
 
 def _cells_below(
@@ -360,8 +377,9 @@ def _cells_below(
 ) -> tuple[Grid, int] | None:
     """An indicator table with one cell a line, and how many lines it takes."""
     run: list[SourceParagraph] = []
-    widest = 0
-    for at in indexes[place : place + _MOST_CELLS]:
+    widest, looked_at = 0, CELLS_HEAD
+    for step in range(place, min(place + _MOST_CELLS, len(indexes))):
+        at = indexes[step]
         unit = units[at]
         if (
             unit.grid is not None
@@ -375,6 +393,15 @@ def _cells_below(
             break
         widest = max(widest, unit.gap) if run else 0
         run.append(unit)
+        # Few titles have such a table below them, and few tables are long: the lines are not all looked at
+        # below each.
+        if len(run) == looked_at:
+            pieces = [unit.piece for unit in run]
+            found = read_cells(pieces)
+            ended = found is None or found[1] + CELLS_HEAD <= looked_at
+            if ended and (looked_at > CELLS_HEAD or not begin_cells(pieces)):
+                return found
+            looked_at *= 4
     return read_cells([unit.piece for unit in run]) if len(run) >= 6 else None
 
 

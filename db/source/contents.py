@@ -7,7 +7,13 @@ from db.source.source_paragraphs import SourceParagraph
 # Takes `目　录` and `CONTENTS`, not `目录如下`
 TITLE = re.compile(r"目\s*[录錄次]|CONTENTS|Contents")
 # Takes `第一章　总则……12` and `前言 IV`, not `第一章　总则`
-_PAGE = re.compile(r"[\s.．·…。\-—_]+$|[\s.．·…。\-—_]*(?:\d{1,4}|[IVXivx]{1,6})$")
+_PAGE = re.compile(
+    r"(?<![\s.．·…。\-—_])[\s.．·…。\-—_]++(?:(?:\d{1,4}|[IVXivx]{1,6})?$)|(?:\d{1,4}|[IVXivx]{1,6})$"
+)
+# Takes `第一章　总则…… 12` and `总则 12`, not `总则·12` or `总则12`
+_PAGED = re.compile(r"(?:[.．·…]{2}|\s)\d{1,4}$")
+# Takes `第一章　总则…… 12`, not `总则 12` or `总则……`
+_DOTTED = re.compile(r"(?<![.．·…])[.．·…]{2,}+\s*+\d{1,4}$")
 # Takes `第一章 总则`, not `第一章总则`
 _BLANKS = re.compile(r"[\s\u3000]+")
 # Fewer entries are no list; a longer line is a paragraph; and most entries stand again in the text, else the
@@ -46,7 +52,7 @@ def find_contents(units: list[SourceParagraph], start: int) -> range:
 
 
 def _is_entry(unit: SourceParagraph) -> bool:
-    paged = re.search(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}$", unit.text) is not None
+    paged = _PAGED.search(unit.text) is not None
     numbered = unit.mark is not None and unit.mark.form in _FORMS
     return (
         unit.grid is None
@@ -67,8 +73,9 @@ def _trimmed(units: list[SourceParagraph], names: dict[str, list[int]], start: i
     entries = range(start, end)
     if sum(units[at].mark is not None for at in entries) * 2 < len(entries):
         return start
-    paged = sum(re.search(r"[.．·…]{2,}\s*\d{1,4}$", units[at].text) is not None for at in entries)
-    twins = sum(any(twin >= end for twin in names.get(_plain(units[at].text), ())) for at in entries)
+    paged = sum(_DOTTED.search(units[at].text) is not None for at in entries)
+    # Where a name stands is listed in order: its last place tells.
+    twins = sum(names.get(_plain(units[at].text), (-1,))[-1] >= end for at in entries)
     enough = twins >= _REPEATED * len(entries) or paged * 2 > len(entries)
     return end if enough else start
 

@@ -22,7 +22,7 @@ _LETTER = re.compile(
     r"(?:现将|现印发|印发给你们|予以印发|现予印发|请认真(?:贯彻|组织)|请结合实际|请遵照|现予公布|已经.{0,40}(?:同意|通过|批准))"
 )
 # Takes `各区县人民政府，市政府各部门：`, not `各区县人民政府。`
-_RECIPIENTS = re.compile(r".{2,300}[:：]")
+_RECIPIENTS = re.compile(r"\A.{2,300}[:：]")
 # Takes `各县（市、区）人民政府`, not `同志们`
 _OFFICES = re.compile(r"政府|委员会|部门|单位|机构|厅|局|省|市|县|区|街道|公司|院")
 # An address opens the text, a letter's recipients don't: takes `各位代表：`, not `各市人民政府：`
@@ -40,7 +40,7 @@ _OCCASION = re.compile(r"\d年|会议|会上|大会|20\d\d")
 # Takes `省长　王某某` and `县人民政府县长 李四`, not `县长王某某作了工作报告`
 _SPEAKER = re.compile(
     r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|"
-    r"代\S长))\s*[\u3000 ：:]?\s*[\u4e00-\u9fff·\s]{2,8}"
+    r"代\S长))\s*+(?:[：:]\s*+)?(?:[\u4e00-\u9fff·\s]{2,8}|(?<=\s)[\u4e00-\u9fff·]|(?<=\s\s))"
 )
 # Takes `嵊州市人民政府办公室`, not `嵊州市人民政府工作报告`
 _OFFICE = re.compile(
@@ -71,11 +71,11 @@ _OPEN_TITLE = re.compile(r"印发$|关于.{0,12}$")
 # Takes `嵊州市国民经济和` and `某省某市`, not `总体要求`
 _HALF_TITLE = re.compile(r"国民经济|社会发展|规划|[省市县区州]$|[和与及、]$")
 # Takes `2026—2030年` and `2021年至2025年`, not `2026年3月`
-_YEARS = re.compile(r"((?:19|20)\d\d)\s*年?\s*[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?")
+_YEARS = re.compile(r"((?:19|20)\d\d)\s*+年?\s*+[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?")
 # Takes `2026年`, not `12026` or `二〇二六年`
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 # Takes `“十五五”规划` and `第十五个五年规划`, not `五十五岁` or `第十五章`
-_FIVE_YEARS = re.compile(r"[“\"‘]?\s*(十[一二三四五六])\s*五\s*[”\"’]?|第(十[一二三四五六])个五年规划")
+_FIVE_YEARS = re.compile(r"(十[一二三四五六])\s*五|第(十[一二三四五六])个五年规划")
 _MOST = 60
 """So many lines at the top may be front matter."""
 # A letter of more lines is the text itself.

@@ -16,10 +16,12 @@ _Forms = tuple[tuple[re.Pattern[str], str], ...]
 
 
 def _forms(*forms: tuple[str, str]) -> _Forms:
-    return tuple((re.compile(form), why) for form, why in forms)
+    # Each is tried on whole lines: held to the start, a form that opens with blanks is not tried again behind
+    # every one of them.
+    return tuple((re.compile(rf"\A(?:{form})"), why) for form, why in forms)
 
 
-_DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?"
+_DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
 
 _ANYWHERE = _forms(
@@ -43,10 +45,10 @@ _ANYWHERE = _forms(
         "网页按钮",
     ),
     # Takes `【字号 大 中 小】` and `字体：`, not `字体设计产业`
-    (r"【?\s*字\s*[号体]\s*[:：]?\s*(?:[大中小加还原减默认特超\s|]{0,20})】?", "网页按钮"),
+    (r"【?\s*字\s*[号体]\s*+[:：]?\s*+(?:[大中小加还原减默认特超\s|]{0,20})】?", "网页按钮"),
     # Takes `[大 中 小]` and `大|中|小`, not `大中小企业`
     (
-        r"[\[【]?\s*(?:大|中|小)(?:\s+|\s*[|｜/]\s*)(?:大|中|小)(?:(?:\s+|\s*[|｜/]\s*)(?:大|中|小))?\s*[\]】]?",
+        r"[\[【]?\s*(?:大|中|小)(?:\s*+[|｜/]\s*+|\s++)(?:大|中|小)(?:(?:\s*+[|｜/]\s*+|\s++)(?:大|中|小))?\s*[\]】]?",
         "网页按钮",
     ),
     # Takes `】` and `>>`, not `【专栏1】`
@@ -59,7 +61,7 @@ _ANYWHERE = _forms(
     (r"[0-9a-fA-F]{32}(?:\.\w{2,5})?", "链接编号"),
     # Takes `— 12 —` and `第 3 页 共 20 页`, not `第3页规定` or `12`
     (
-        r"[-—–―－]\s*\d{1,4}\s*[-—–―－]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?",
+        r"[-—–―－]\s*\d{1,4}\s*[-—–―－]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*+[,，/]?\s*+共\s*\d{1,4}\s*页)?",
         "页码",
     ),
     # Takes `------` and `***`, not `--` or `——`
@@ -67,7 +69,7 @@ _ANYWHERE = _forms(
     # Takes `![图1](a.png)`, not `[图1](a.png)`
     (r"!\[[^\]]{0,200}\]\([^()]{0,500}\)", "图片"),
     # Takes `|---|---|`, not `|指标|属性|`
-    (r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?", "表格线"),
+    (r"\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?", "表格线"),
     # Takes `索 引 号：000014349/2026`, not `建立索引号制度`
     (r"索\s*引\s*号\s*[:：|].*", "网页信息栏"),
     # Takes `版权所有：某县人民政府` and `浙ICP备12345号`, not `保护版权`
@@ -90,10 +92,10 @@ _AT_THE_ENDS = _forms(
     ((r"(?:文\s*号|发文字号|标\s*题|名\s*称|信息名称|文件名称|公文名称|关键词|主题词|内容概述|"
         r"统一登记号|失效日期|实施日期|有效期)\s*[:：].{0,100}"), "网页信息栏"),
     # Takes `2026-01-02 10:00` and `2026/1/2`, not `2026年1月2日` (the date of a letter)
-    (rf"{_DATE}(?:\s+|T){_TIME}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}", "时间"),
+    (rf"{_DATE}(?:\s*+日(?:\s++|T)|\s*+T|\s++){_TIME}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}", "时间"),
     # Takes `阅读量：1.2万` and `点击`, not `访问量突破1万`
     ((r"(?:阅读量?|浏览(?:次数|量)?|点击(?:量|数|次数|率)?|访问量?|点赞|评论|收藏数?|"
-        r"人气)\s*[:：]?\s*[\d,.万+次]{0,12}"), "阅读量"),
+        r"人气)\s*+[:：]?\s*+[\d,.万+次]{0,12}"), "阅读量"),
     # Takes `责任编辑：王某` and `（记者：李某）`, not `编辑出版产业`
     ((r"[（(\[【]?\s*(?:责任编辑|责编|编辑|编\s*审|审\s*核|校\s*对|初审|复审|终审|监制|供稿|"
         r"录入|撰稿|作者|记者|通讯员|值班编委|值班编辑|策划|排版|签发)\s*[:：].{0,40}"), "编辑信息"),
@@ -104,8 +106,9 @@ _AT_THE_ENDS = _forms(
     # Takes `首页` and `规划计划`, not `规划计划体系`
     ((r"首页|网站首页|主页|新闻|要闻|政务公开|政务信息|信息公开|政府信息公开|政策文件|规划计划|"
         r"发展规划|无障碍浏览|长者模式|登录|注册|搜索|站内搜索|繁體|EN|ENGLISH"), "网页栏目"),
+    # Each step reaches as far as it can, and no other way to part them is tried
     # Takes `首页 > 政务公开 > 规划`, not `首页政务公开`
-    (r"(?:.{1,12}\s*[>›»]\s*){1,8}.{0,40}", "网页路径"),
+    (r"(?:(?>.{1,12}\s*[>›»])\s*+){1,8}.{0,40}", "网页路径"),
     # Takes `联系电话：0575-12345678` and `主办单位：县政府`, not `电话普及率`
     (
         r"(?:主办|承办|技术支持|联系电话|咨询电话|电话|传真|地址|邮编|邮政编码|电子邮箱|邮箱)(?:单位)?\s*[:：].{0,80}",
@@ -138,7 +141,7 @@ _CARD_LINES, _CARD_LENGTH = 6, 15
 # Takes `当前位置：`, not `当前位置：首页`
 _PATH_START = re.compile(r"(?:当前|您的|所在|您所在的?)位置\s*[:：]?")
 # A page's table of facts: takes `索引号： | 000014349`, not `索引号：000014349`
-_RECORD = re.compile(r"[^，。；]{1,12}[:：]\s*\|.*|.*\|\s*[^，。；]{1,12}[:：].*")
+_RECORD = re.compile(r"\A(?:[^，。；]{1,12}[:：]\s*\|.*|.*\|\s*[^，。；]{1,12}[:：].*)")
 # Takes `【字号：`, not `【字号：大】`
 _BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
 _ARROWS = (">", "›", "»", "/", ">>")
@@ -168,16 +171,19 @@ def separate(
     # A line of the file is dropped as a whole or not at all.
     gone = whole_lines(lines, {at for at, why in enumerate(whys) if why})
     dropped = [
-        Dropped(number, _words(lines[at], number), whys[at])
-        for at in sorted(gone)
-        for number in lines[at].numbers
+        Dropped(number, words, whys[at]) for at in sorted(gone) for number, words in _words(lines[at]).items()
     ]
     return [line for at, line in enumerate(lines) if at not in gone], dropped
 
 
-def _words(line: SourceLine, number: int) -> str:
-    pieces = [piece for cell in line.grid.cells for piece in cell.pieces] if line.grid else []
-    return "".join(piece.text for piece in pieces if number in piece.lines) or line.source
+def _words(line: SourceLine) -> dict[int, str]:
+    """The source lines that a line comes from, each with the words that are told of it."""
+    found: dict[int, list[str]] = {number: [] for number in line.numbers}
+    for cell in line.grid.cells if line.grid else ():
+        for piece in cell.pieces:
+            for number in piece.lines:
+                found[number].append(piece.text)
+    return {number: "".join(words) or line.source for number, words in found.items()}
 
 
 def _text_range(lines: list[SourceLine]) -> tuple[int, int]:

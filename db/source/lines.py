@@ -4,8 +4,10 @@ them.
 
 import errno
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -50,9 +52,12 @@ class LinePiece:
     def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""
         end = len(self.text) if end is None else end
+        # Looked up: a line of many marks has as many origins, and may be cut into as many pieces.
+        first = bisect_right(self.origins, start, key=attrgetter("start")) - 1
+        last = bisect_left(self.origins, end, key=attrgetter("start"))
         inside = (
             (origin, max(origin.start, start), min(origin.start + origin.length, end))
-            for origin in self.origins
+            for origin in self.origins[max(first, 0) : last]
         )
         origins = (
             Origin(first - start, origin.line, origin.column + first - origin.start, last - first)
@@ -191,12 +196,16 @@ def whole_lines(units: Sequence[_Numbered], chosen: Collection[int]) -> set[int]
     stands behind a heading: taken out by itself, the line would be both in the text and not.
     """
     whole = set(chosen)
-    while whole:
-        kept = {number for at, unit in enumerate(units) if at not in whole for number in unit.numbers}
-        shared = {at for at in whole if not kept.isdisjoint(units[at].numbers)}
-        if not shared:
-            break
+    sharing: dict[int, list[int]] = {}
+    for at in whole:
+        for number in units[at].numbers:
+            sharing.setdefault(number, []).append(at)
+    # What stays keeps its lines, and with them the units that share one, and so on.
+    kept = [number for at, unit in enumerate(units) if at not in whole for number in unit.numbers]
+    while kept:
+        shared = whole.intersection(sharing.pop(kept.pop(), ()))
         whole -= shared
+        kept += (number for at in shared for number in units[at].numbers)
     return whole
 
 

@@ -33,11 +33,11 @@ _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
 # Takes `附件1：重点项目表` and `附　录`, not `附近公路`
 _ANNEX = re.compile(
-    r"(?P<number>附\s*(?:件|录|表|图)\s*(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*[:：]?[\s\u3000]*(?P<title>.{0,60})"
+    r"(?P<number>附\s*(?:件|录|表|图)\s*+(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})?)\s*+[:：]?\s*+(?P<title>.{0,60})"
 )
 # Takes `名词解释` and `附：《规划》名词解释`, not `解释权归县政府`
 _GLOSSARY = re.compile(
-    r"[（(]?(?:附\s*[:：]?\s*)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?[:：]?|注\s*释|名词解释[:：]?"
+    r"[（(]?(?:附\s*+[:：]?\s*+)?(?:《.{2,30}》)?.{0,12}(?:名词|术语|用语|词语|专业词汇|缩略语|词汇|内容)(?:解释|注释|释义|说明|解读)[)）]?[:：]?|注\s*释|名词解释[:：]?"
 )
 # Takes `［1］一降三减：`, `①` and `“两重”：`, not `一、`
 _NOTE_MARK = re.compile(
@@ -219,7 +219,7 @@ class _Sorter:
         headings.strays = whole_lines(units, headings.strays)
         starts = {box.start: box for box in boxes}
         others = {*starts, *headings.found, *headings.announcing, *headings.strays}
-        pending: list[SourceParagraph] = []
+        pending = _Open()
         at = 0
         while at < len(indexes):
             index = indexes[at]
@@ -228,7 +228,7 @@ class _Sorter:
                 at += 1
                 continue
             builder.paragraph(pending)
-            pending = []
+            pending = _Open()
             if index in starts:
                 builder.box(starts[index])
                 at += starts[index].end - starts[index].start
@@ -242,9 +242,9 @@ class _Sorter:
                 # It is shown with no passage of its own; its lines count as the heading's.
                 units[headings.announcing[index]].others.extend(units[index].numbers)
             elif index in headings.found:
-                pending = builder.heading(headings.found[index], units[index])
+                pending = _Open(builder.heading(headings.found[index], units[index]))
             else:
-                pending = [units[index]]
+                pending.append(units[index])
             at += 1
         builder.paragraph(pending)
 
@@ -282,11 +282,11 @@ class _Sorter:
             headings.announcing.pop(at, None)
             headings.strays.discard(at)
 
-    def _goes_on(self, pending: list[SourceParagraph], unit: SourceParagraph, part: _Part) -> bool:
+    def _goes_on(self, pending: "_Open", unit: SourceParagraph, part: _Part) -> bool:
         """Whether a line is the rest of the paragraph that is open: a page break or an inline tag cut it."""
-        if not pending or unit.grid is not None or unit.mark is not None or unit.level:
+        if not pending.units or unit.grid is not None or unit.mark is not None or unit.level:
             return False
-        last = pending[-1]
+        last = pending.units[-1]
         if any(number in self._said for number in (*last.numbers, *unit.numbers)):
             return False
         # In a glossary the word may stand on a line of its own, above what it means.
@@ -294,16 +294,31 @@ class _Sorter:
             return True
         # So short, or without any mark, it reads like a heading that was not found to be one: nothing is
         # put to it.
-        whole = "".join(each.text for each in pending)
-        if (
-            last.closed
-            or (self._indented and unit.indented)
-            or len(whole) < 12
-            or not set(whole) & set("，。、")
-        ):
+        if last.closed or (self._indented and unit.indented) or pending.length < 12 or not pending.parted:
             return False
         fragment = len(unit.text) <= 20 and not unit.closed
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
+
+
+class _Open:
+    """The lines of the paragraph that is open."""
+
+    def __init__(self, units: Iterable[SourceParagraph] = ()) -> None:
+        self.units: list[SourceParagraph] = []
+        self.length = 0
+        """Characters in all of them."""
+        self.parted = False
+        """A mark such as a comma stands in one of them."""
+        for unit in units:
+            self.append(unit)
+
+    def append(self, unit: SourceParagraph) -> None:
+        """Another line of it. Counted as they come: to look at all of them for each next one would take time
+        with the square of their number.
+        """
+        self.units.append(unit)
+        self.length += len(unit.text)
+        self.parted = self.parted or any(mark in unit.text for mark in "，。、")
 
 
 def _is_indented(units: Sequence[SourceParagraph]) -> bool:
@@ -416,12 +431,12 @@ class _Builder:
         rest = unit.piece.cut(heading.cut).stripped()
         return [SourceParagraph(rest, unit.number, rest.lines or unit.numbers, unit.gap, unit.indented)]
 
-    def paragraph(self, units: list[SourceParagraph]) -> None:
+    def paragraph(self, lines: _Open) -> None:
         """A paragraph, put together from the lines that it was cut into."""
-        if units:
+        if lines.units:
             here = self._here()
             self._passage(
-                LinePiece.joined(unit.piece for unit in units),
+                LinePiece.joined(unit.piece for unit in lines.units),
                 "paragraph",
                 f"{here}.p{self._next(here, 'p')}",
             )

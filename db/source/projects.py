@@ -8,6 +8,7 @@ with a description (“3．应急物资库。…”), sentences below a numbered
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,16 +21,19 @@ _OF_PROJECTS = re.compile(r"项目|工程")
 _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
 # Takes `现代产业类：项目数55个，五年完成投资约亿元`, not `现代产业类：项目55个。`
 _TOTALS = re.compile(
-    r"(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d+)?(?P<unit>个|项)，[^。；]*?投资(?:约|达|超)?(?P<sum>\d+(?:\.\d+)?)?亿元)"
+    r"\A(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d{1,9})?(?P<unit>个|项)，[^。；]*?投资(?:约|达|超)?(?P<sum>\d{1,9}(?:\.\d{1,9})?)?亿元)"
 )
 # Takes `铁路：建成杭绍台铁路` and `3．防洪：重点建设`, not `铁路、公路：建成` or `铁路：`
 _CATEGORY = re.compile(
     r"(?:\d{1,2}\s*[.．、]\s*|（\d{1,2}）\s*|[①-⑳●■◆▪]\s*)?(?P<category>[^：，。；、（）]{1,16})：(?=.)"
 )
+# A list goes on to the end of its clause, so that only the first of these words in a clause may open it.
 # Takes `，主要包括越剧小镇、温泉城等项目。`, not `包括党政机关。`
-_INCLUSION = re.compile(r"(?:主要包括|包括|主要有)(?P<list>[^。；]+?)等?项目[。；]")
+_INCLUSION = re.compile(
+    r"(?:\A|(?<=[。；]))(?>[^。；]*?(?:主要包括|包括|主要有))(?P<list>[^。；]+?)等?项目[。；]"
+)
 # Takes `高铁新城配套幼儿园（3所）`, not `某路（一期）`
-_QUANTITY = re.compile(r"（(?P<count>\d+)(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
+_QUANTITY = re.compile(r"（(?P<count>\d{1,9})(?P<unit>所|个|座|条|处|项|家|公里|千米|套|期工程)）$")
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("建成", "建成"),
     ("启动", "启动"),
@@ -52,7 +56,7 @@ _WHOLE = re.compile(
 # Takes `■ 科技产业类安排正式项目62项`, not `科技产业类项目62项`
 _COUNTS = re.compile(r"(?:[■●◆▪]\s*)?(?P<category>[^：，。]{2,16}?类)安排(?=(?:正式|预备)项目\d)")
 # Takes `预备项目7项`, not `项目7项` or `预备项目若干项`
-_COUNT = re.compile(r"(?:正式|预备)项目(?P<count>\d+)(?P<unit>个|项)")
+_COUNT = re.compile(r"(?:正式|预备)项目(?P<count>\d{1,9})(?P<unit>个|项)")
 # Takes `3．应急物资库。建设`, not `3．物资库：建设` or `3．应急物资库。`
 _WORK = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<name>[^：，。；]{3,40})。(?=.)")
 # Takes `1、战略骨干通道`, not `1、通道：建设` or `战略骨干通道`
@@ -71,9 +75,9 @@ _CATEGORY_HEAD = re.compile(r"^(?:项目|工程)?(?:类别|类型|领域|分类|
 # Takes `合计` and `一、`, not `甲路合计`
 _SUM_ROW = re.compile(r"(?:合计|总计|小计|共计|[\d一二三四五六七八九十、.]+).{0,6}")
 # Takes `120.5`, not `120亿元` or `约120`
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 # Takes `总投资（亿元）`, not `投资主体`
-_SUM_HEAD = re.compile(r"(?:总|计划|估算)*投资.*?(?P<unit>万元|亿元)")
+_SUM_HEAD = re.compile(r"\A(?>.*?投资).*?(?P<unit>万元|亿元)")
 _OPENERS, _CLOSERS = "（(“‘《【[", "）)”’》】]"
 
 
@@ -233,7 +237,15 @@ def _row(
 
 
 def _lost(gaps: list[Gap], span: Span) -> tuple[GapKind, ...]:
-    return tuple(gap.kind for gap in gaps if span[0] <= gap.span[0] and gap.span[1] <= span[1])
+    # Looked up, as they are in order: a passage may have as many as it has names.
+    first = bisect_left(gaps, span[0], key=_start_of)
+    return tuple(
+        gap.kind for gap in gaps[first : bisect_right(gaps, span[1], key=_start_of)] if gap.span[1] <= span[1]
+    )
+
+
+def _start_of(gap: Gap) -> int:
+    return gap.span[0]
 
 
 def _listed(text: str, span: Span) -> Iterator[tuple[Span, Stage | None]]:

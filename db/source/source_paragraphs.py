@@ -17,7 +17,8 @@ CLOSING = "。！？；：…”）」』】》.!?;:"
 # Takes `推进建设。`, not `推进建设：`
 _SENTENCE = re.compile(r"[。！？；]")
 # The marks of notes stand behind the full stop: takes `一降三减。［1］`, not `［1］一降三减`
-_NOTE_MARKS = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])+$")
+_NOTE_MARK = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])\Z")
+_LONGEST_MARK = 5
 _WRAPPED = 0.55
 """Share of lines that reach the right edge from which a text counts as broken at a fixed width."""
 
@@ -58,7 +59,12 @@ class SourceParagraph:
     @property
     def closed(self) -> bool:
         """Whether it ends where a sentence may end; the mark of a note may follow."""
-        return _NOTE_MARKS.sub("", self.text)[-1:] in CLOSING
+        end = len(self.text)
+        # Taken off one by one from the end: looked for from the front, each of many marks in the middle of a
+        # line would be followed to their end.
+        while found := _NOTE_MARK.search(self.text, max(end - _LONGEST_MARK, 0), end):
+            end = found.start()
+        return self.text[:end][-1:] in CLOSING
 
     @property
     def sentences(self) -> int:

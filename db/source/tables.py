@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
 from db.records import Table
@@ -13,7 +13,7 @@ from db.source.numbering import CIRCLES, WIDE_DIGITS
 BETWEEN = "\u3000"
 """Stands between the cells of a row where it is shown as one passage; it has no place in the source."""
 # Takes `约束性` and `（预期性）`, not `约束性指标3个`
-BINDING = re.compile(r"[（(]?\s*(约束|预期)(?:性|型)?(?:指标)?\s*[)）]?")
+BINDING = re.compile(r"\A[（(]?\s*(约束|预期)(?:性|型)?(?:指标)?\s*[)）]?")
 # Takes `指　　标` and `2025年`, not `合计`
 _HEADER_WORD = re.compile(
     r"序\s*号|编\s*号|类\s*别|分\s*类|领\s*域|指\s*标|名\s*称|项\s*目|内\s*容|任\s*务|单\s*位|属\s*性|性\s*质|类\s*型|预期值|目标值?|"
@@ -28,7 +28,7 @@ _CATEGORY = re.compile(r"类\s*别|分\s*类|领\s*域|指标类别|一级指标
 # Takes `序 号`, not `序号1`
 _ORDINAL = re.compile(r"序\s*号|编\s*号")
 # Takes `(1)甲。(2)乙。` and `1.甲`, not `1.5亿元` or `（2）乙`
-_FIRST_ITEM = re.compile(r"\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)")
+_FIRST_ITEM = re.compile(r"\A\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)")
 # Takes `2025年` and `目标`, not `责任单位`
 _INDICATOR_HEAD = re.compile(r"20\d\d|目标|预期|属\s*性")
 # Takes `指　标`, not `指标`
@@ -36,6 +36,8 @@ _BLANKS = re.compile(r"[\s\u3000]")
 _LONGEST_CELL = 60
 _MOST_ITEMS = 200
 _WIDEST = 12
+CELLS_HEAD = _WIDEST + 2
+"""Where each cell stands on its own line: within so many lines its head ends, and each row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,7 @@ def read_cells(pieces: Sequence[LinePiece]) -> tuple[Grid, int] | None:
     """An indicator table of which every cell stands on its own line, and how many lines it takes; None if it
     is none.
     """
-    texts = [piece.text.strip() for piece in pieces]
-    short = next(
-        (at for at, text in enumerate(texts) if len(text) > _LONGEST_CELL or text[-1:] in "。；"), len(texts)
-    )
-    texts = texts[:short]
+    texts = _cell_texts(pieces)
     wide = _head_length(texts)
     if not wide:
         return None
@@ -132,6 +130,17 @@ def read_cells(pieces: Sequence[LinePiece]) -> tuple[Grid, int] | None:
             # a row without its first cells stands at the right
             cells += (GridCell(at, wide - end + of, 1, 1, (pieces[of],)) for of in range(start, end))
     return Grid(tuple(_stretched(cells, len(rows)))), rows[-1][1]
+
+
+def begin_cells(pieces: Sequence[LinePiece]) -> bool:
+    """Whether the head of such a table stands at the top of these lines, of which there are `CELLS_HEAD`."""
+    return _head_length(_cell_texts(pieces)) > 0
+
+
+def _cell_texts(pieces: Sequence[LinePiece]) -> list[str]:
+    """The words of the lines that may be cells: those above the first long one or sentence."""
+    texts = (piece.text.strip() for piece in pieces)
+    return list(takewhile(lambda text: len(text) <= _LONGEST_CELL and text[-1:] not in "。；", texts))
 
 
 def _head_length(texts: Sequence[str]) -> int:

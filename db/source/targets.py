@@ -27,8 +27,9 @@ _UNITS = (
 )
 _SUFFIX = r"(?:及)?以上|左右|以内|以下|(?:及)?以下|上下|之内"
 _FIGURE = (
-    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*(?P<value>{_NUMBER})"
-    rf"(?:\s*(?P<mid>%|％)?\s*(?:[-—–－~～]|至|到)\s*(?P<to>{_NUMBER}))?\s*(?P<unit>{_UNITS})\s*(?P<after>{_SUFFIX})?"
+    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*+(?P<value>{_NUMBER})"
+    rf"(?:\s*+(?P<mid>%|％)?\s*+(?:[-—–－~～]|至|到)\s*+(?P<to>{_NUMBER}))?"
+    rf"\s*+(?P<unit>{_UNITS})\s*(?P<after>{_SUFFIX})?"
 )
 _BEHIND = r"[、，。；：）]|$|和|以及|并|且|及"
 """What may stand behind a figure that ends a clause."""
@@ -51,22 +52,22 @@ _TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 �
 shall be some.
 """
 # Takes `常住人口城镇化率达到70%以上`, not `城镇化率70%以上` or `达到70%的乡镇数增加`
-_REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*{_FIGURE}(?={_BEHIND})")
+_REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `单位生产总值能耗下降13.5%`, not `下降13.5%的县` or `能耗13.5%`
-_CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*{_FIGURE}(?={_BEHIND})")
+_CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `研发经费投入强度3%以上`, not `5亿元企业` or `研发人员3万人`
 _HAS = re.compile(
     rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|"
-    rf"投资|标准|涨幅|增速))\s*{_FIGURE}(?={_BEHIND})"
+    rf"投资|标准|涨幅|增速))\s*+{_FIGURE}(?={_BEHIND})"
 )
 # The verb first: takes `培育专精特新企业50家以上`, not `专精特新企业50家`
-_MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*{_FIGURE}(?={_BEHIND})")
+_MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `建成3-5个美丽城镇省级样板`, not `美丽城镇3-5个`
-_MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*{_FIGURE}(?P<name>[^，。；]{{2,40}})")
+_MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*+{_FIGURE}(?P<name>[^，。；]{{2,40}})")
 # Takes `80%以上的城乡社区照料中心`, not `80%以上社区`
 _SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
 # A second figure under the verb of the first: takes `专精特新企业50家以上`, not `50家以上企业`
-_BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*{_FIGURE}(?={_BEHIND})")
+_BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `居民收入实现翻一番` and `产值翻番`, not `翻一番的目标`
 _DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>一|两|三|1|2)?番")
 # Takes `城镇、农村居民收入分别增长4.5%、5.5%`, not `分别增长4.5%` or `收入增长4.5%`
@@ -102,7 +103,7 @@ _ANY_FIGURE = re.compile(r"\d|番")
 # Takes `达7%以上`, not `7%的企业`
 _FIGURE_ENDS = re.compile(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$")
 # Takes `“十四五”规划` and `（2025年）`, not `十四五规划`
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
+_QUOTED = re.compile(r"“[^”]{0,300}”|《[^》]{0,300}》|（[^）]{0,300}）")
 # Takes `平均受教育年限`, not `城镇化率`
 _IN_YEARS = re.compile(r"年限|寿命|年数|受教育")
 # Takes `2030年`, not `20家` or `1890年`
@@ -433,10 +434,10 @@ def _value(words: str) -> float:
 
 # Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
 _TABLE_FIGURE = re.compile(
-    rf"(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
-    rf"提升))?\s*[\[【〔（(]?\s*(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
-    rf"大于|[<>≤≥＜＞])?\s*"
-    rf"(?P<value>{_NUMBER})(?:\s*[-—–－~～至]\s*(?P<to>{_NUMBER}))?\s*(?P<unit>{_UNITS})?\s*(?P<after>{_SUFFIX})?\s*[\]】〕）)]?\s*[\*＊]?"
+    rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
+    rf"提升))?\s*+[\[【〔（(]?\s*+(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
+    rf"大于|[<>≤≥＜＞])?\s*+(?P<value>{_NUMBER})(?:\s*+[-—–－~～至]\s*+(?P<to>{_NUMBER}))?"
+    rf"\s*+(?P<unit>{_UNITS})?\s*+(?P<after>{_SUFFIX})?\s*+[\]】〕）)]?\s*+[\*＊]?"
 )
 # Takes `——` and `/`, not `5`
 _NO_FIGURE = re.compile(r"[-—－–/、]*")
@@ -459,7 +460,7 @@ _FIVE_YEARS = re.compile(r"[“\"](十[三四五六]五)[”\"]")
 # Takes `里程（公里）`, not `（公里）里程`
 _BRACKETED_UNIT = re.compile(r"[（(]([^（）()]{1,12})[)）]$")
 # Takes `1.城镇化率` and `（2）里程`, not `5G基站` or `城镇化率`
-_ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*[.．、]?\s*(?=[\u4e00-\u9fff])")
+_ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*+[.．、]?\s*+(?=[\u4e00-\u9fff])")
 # Takes `年均增长` and `下降率`, not `增长点`
 _IS_RATE = re.compile(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$")
 

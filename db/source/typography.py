@@ -6,6 +6,7 @@ those characters.
 
 import re
 import unicodedata
+from bisect import bisect_left
 
 _WIDE = {",": "，", ":": "：", ";": "；", "!": "！", "?": "？"}
 _RADICALS = {
@@ -46,9 +47,12 @@ def to_shown(text: str) -> str:
     for at, character in enumerate(text):
         if character in _WIDE and at not in kept and not (_plain(text, at - 1) and _plain(text, at + 1)):
             shown[at] = _WIDE[character]
+    chinese = [found.start() for found in _CHINESE.finditer(text)]
     for start, end in _pairs(text):
-        inside_or_beside = text[max(start - 1, 0) : end + 2]
-        if start not in kept and (start == 0 or _CHINESE.search(inside_or_beside)):
+        # Looked up and not searched for: brackets may stand in brackets.
+        nearest = bisect_left(chinese, start - 1)
+        inside_or_beside = nearest < len(chinese) and chinese[nearest] < end + 2
+        if start not in kept and (start == 0 or inside_or_beside):
             shown[start], shown[end] = "（", "）"
     return "".join(shown)
 

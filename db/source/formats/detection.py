@@ -68,9 +68,10 @@ def _text(data: bytes, name: str, _progress: Progress) -> SourceText:
     return read_text(data, name)
 
 
+# A comment ends where it first can, and is not tried again as part of a longer one.
 # Takes `<!DOCTYPE html><html>` and `<!-- 某县 --><html>`, not `# 用 <html> 写成的规划`
 _HTML = re.compile(
-    rb"^\s*(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|div|meta)\b",
+    rb"\A\s*+(?:\xef\xbb\xbf)?+\s*+(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|div|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

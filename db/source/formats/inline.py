@@ -26,8 +26,10 @@ _TOKEN = re.compile(
     | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
-# Takes `**完善路网。**` and `<b>2015</b>`, not `**完善路网。**推进建设`
-_BOLD = re.compile(r"(?:\*\*|<(?:b|strong)\b[^<>]{0,200}>)\s*(.+?)\s*(?:\*\*|</(?:b|strong)>)")
+# How a bold line begins: takes `**完善路网。**` and `<b>2015</b>`, not `2015**`
+_BOLD_OPENS = re.compile(r"\*\*|<(?:b|strong)\b[^<>]{0,200}>")
+# How it ends: takes `**完善路网。**` and `<b>2015</b>`, not `**完善路网。**推进建设`
+_BOLD_ENDS = re.compile(r"(?:\*\*|</(?:b|strong)>)\Z")
 _SYMBOLS = {
     "times": "×", "sim": "~", "geq": "≥", "ge": "≥", "geqslant": "≥", "leq": "≤", "le": "≤",
     "leqslant": "≤", "pm": "±", "cdot": "·", "circ": "°", "rightarrow": "→", "to": "→", "mu": "μ",
@@ -62,9 +64,14 @@ def clean(raw: str, number: int, column: int) -> Cleaned:
         signs += _read(token)
         at = token.end()
     signs += ((raw[index], index) for index in range(at, len(raw)))
-    strong = _BOLD.fullmatch(raw.strip())
-    whole = strong is not None and "**" not in strong.group(1) and "</" not in strong.group(1)
-    return Cleaned(_piece(_close_up(signs), number, column), strong=whole)
+    return Cleaned(_piece(_close_up(signs), number, column), strong=_is_bold(raw.strip()))
+
+
+def _is_bold(words: str) -> bool:
+    """Whether they are bold from end to end: nothing in between ends it, or begins it anew."""
+    opening, ending = _BOLD_OPENS.match(words), _BOLD_ENDS.search(words)
+    inside = words[opening.end() : ending.start()] if opening and ending else ""
+    return bool(inside) and "**" not in inside and "</" not in inside
 
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -116,16 +123,15 @@ def _figure(words: str, start: int) -> list[tuple[str, int]] | None:
 def _close_up(signs: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """Without the blanks that a program put around a figure, where the neighbour is no Latin word."""
     shown: list[tuple[str, int]] = []
-    at = 0
+    at = kept = 0
+    # `kept` of them end with what is no blank.
     while at < len(signs):
         sign, place = signs[at]
         at += 1
         if place != _NOWHERE:
             shown.append((sign, place))
+            kept = kept if sign == " " else len(shown)
         elif sign == _OPEN:
-            kept = len(shown)
-            while kept and shown[kept - 1][0] == " ":
-                kept -= 1
             if not kept or not shown[kept - 1][0].isascii():
                 del shown[kept:]
         else:

@@ -22,7 +22,7 @@ _EDGE = 0.12
 """Share of a page's height at its top and bottom in which heads and feet stand."""
 # Takes `— 12 —`, `第 3 页`, `3/120` and `IV`, not `2025年` or `第一章`
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
+    r"\A[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
 )
 _CLOSING = "。！？；：”）"
 # Takes `第十一章` and `专栏12`, not `第一章总则`

@@ -13,7 +13,7 @@ from db.source.lines import LinePiece, SourceLine, SourceText
 # Markdown wants a blank behind its signs: takes `## 政策全文`, not `#1楼` or `第#章`
 _HASH = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 # Takes `> 引文`, not `->引文`
-_QUOTE = re.compile(r"(?:>[ \t]?)+(?=\S)")
+_QUOTE = re.compile(r"\A(?:>[ \t]?)+(?=\S)")
 # Takes `<table border=1>`, not `<tables>`
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 # Takes `</table>`, not `<table>`
@@ -21,7 +21,7 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 # Takes `| 指标 | 2030年 |`, not `指标|2030年`
 _PIPES = re.compile(r"\|.*\|")
 # Takes `|---|:--:|`, not `|-|` or `| 下降 |`
-_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_PIPE_RULE = re.compile(r"\A\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?")
 _TABLE_LINES = 2_000
 
 
@@ -113,12 +113,14 @@ def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLin
 
 
 def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine]]:
+    # One line with a tab in it is no table, and neither are lines that a tab indents.
+    if not raws[at].split("\t", 1)[0].strip():
+        return 1, []
     tabs = raws[at].strip("\r\n").count("\t")
     end = at
     while end < len(raws) and raws[end].strip() and raws[end].count("\t") == tabs and len(raws[end]) < 400:
         end += 1
-    # One line with a tab in it is no table, and neither are lines that a tab indents.
-    if end - at < 2 or not raws[at].split("\t")[0].strip():
+    if end - at < 2:
         return 1, []
     rows = [_cells(raws[index], index + 1, "\t") for index in range(at, end)]
     return end - at, [SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows))]
