@@ -11,9 +11,9 @@ import sys
 from pathlib import PurePath
 
 _HALF = re.compile("[\ud800-\udfff]")
-_QUOTED = re.compile("“[^“”]*[\udc80-\udcff][^“”]*”")
+_QUOTED = re.compile("“[^“”\udc80-\udcff]*+[\udc80-\udcff][^“”]*+”")
 """How our sentences name a file."""
-_RUN = re.compile("[ -~\udc80-\udcff]*[\udc80-\udcff][ -~\udc80-\udcff]*")
+_RUN = re.compile("(?<![ -~\udc80-\udcff])[ -~]*+[\udc80-\udcff][ -~\udc80-\udcff]*")
 """A stretch in a sentence that may be a name in GBK: there a character's second byte may be an ASCII one."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Ends a line, moves a terminal's cursor, or turns the direction of what follows."""

@@ -20,8 +20,10 @@ _MENTION = re.compile(
     rf"|(?:(?<=见)|(?<=本[{_UNITS}]))(?P<here>（{_NUMBER}）)"
 )
 _PRINTED = re.compile(rf"第(?P<number>{_NUMBER})(?P<unit>部分|[{_UNITS}])|[（(](?P<inner>{_NUMBER})[）)]")
-_ELSEWHERE = re.compile(r"(?:》(?:（[^）]*）)?|(?<!本)(?:规划|纲要|方案|报告|条例|办法|意见|法))的?$")
+_ELSEWHERE = re.compile(r"(?:》(?:（[^）]{0,40}）)?|(?<!本)(?:规划|纲要|方案|报告|条例|办法|意见|法))的?$")
 """What stands before a number that belongs to another document."""
+_BEFORE = 40
+"""So many characters before a number are looked at."""
 
 
 class References:
@@ -51,7 +53,7 @@ class References:
     def _found(self, passage: Passage) -> Iterator[tuple[Span, str]]:
         text = passage.text
         for mention in _MENTION.finditer(text):
-            if _ELSEWHERE.search(text, max(mention.start() - 40, 0), mention.start()):
+            if _ELSEWHERE.search(text, max(mention.start() - _BEFORE, 0), mention.start()):
                 continue
             key = self._key(mention, passage.chapter)
             # A passage that names its own box or itself leads nowhere.

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_LIST_LIKE = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))", re.MULTILINE)
+_LIST_LIKE = re.compile(r"^([^\S\n]*)([-+=]|\d+[.)](?=\s|$))", re.MULTILINE)
 """What would begin a list or underline a heading: “- 甲”, “1. 乙”, “===”; not “甲-乙” or “2.浙东”.
 """
 

@@ -6,7 +6,7 @@ _REFUSED = re.compile(r"[\\/:*?\"<>|“”‘’《》\x00-\x1f\x7f\ud800-\udfff
 """What Windows refuses in a name; quotation marks, which read badly there; and half characters, which no disk
 can hold.
 """
-_BRACKETED = re.compile(r"（[^（）]*）|【[^】]*】")
+_BRACKETED = re.compile(r"（[^（）]*）|【[^】]{0,200}】")
 """（网络转载节选）, 【人工补录】: what is said of a title, not the title."""
 LONGEST = 40
 """Characters: two such parts and an ending stay far below the 255 bytes that file systems allow."""

@@ -57,16 +57,19 @@ class Finding:
         return tuple(dict.fromkeys(place.key for place in self.places))
 
 
-_NUMBER = r"(?P<number>\d+|[两二三四五六七八九十])"
-_COUNT_OF = re.compile(_NUMBER + r"(?P<measure>所|家|座|个|条|项)(?P<noun>[\u4e00-\u9fff]{2,12})")
+_NUMBER = r"(?P<number>\d{1,9}|[两二三四五六七八九十])"
+_COUNT_OF = re.compile(
+    r"(?P<number>(?<!\d)\d{1,9}|[两二三四五六七八九十])(?P<measure>所|家|座|个|条|项)(?P<noun>[\u4e00-\u9fff]{2,12})"
+)
 _KINDS_OF = {"中小学": ("中学", "小学"), "中小学校": ("中学", "小学")}
-# 甲、乙、丙等四大行动, 甲、乙和丙4个街道, 甲、乙两大通道
+# 甲、乙、丙等四大行动, 甲、乙和丙4个街道, 甲、乙两大通道. No longer list closes with a number: one that
+# goes on is not looked through from each of its names.
 _LISTED = re.compile(
-    r"(?P<list>[^，。；：！？、]{2,24}(?:、[^，。；：！？、]{2,24})*?)(?P<etc>等)?"
+    r"(?P<list>[^，。；：！？、]{2,24}(?:、[^，。；：！？、]{2,24}){0,60}?)(?P<etc>等)?"
     + _NUMBER
     + r"(?:个|大)(?P<noun>[“\u4e00-\u9fff][^，。；：、]{1,12})"
 )
-_HEADED = re.compile(r"^\d{1,2}[.．、]\s*" + r"(?P<number>\d+)(?:个|类|大)")
+_HEADED = re.compile(r"^\d{1,2}[.．、]\s*" + r"(?P<number>\d{1,9})(?:个|类|大)")
 _INNER = str.maketrans("“”", "‘’")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.．、]")
 _LEAST = 5
@@ -254,7 +257,9 @@ def _totals(facts: PlanFacts) -> Iterator[Finding]:
 
 def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int] | None:
     given = {project.key for project in facts.view.projects[box]}
-    form = re.compile(rf"(?:共|项目|合计|总计)(?:安排|实施|建设)?(?P<number>\d+){re.escape(unit)}(?:左右)?")
+    form = re.compile(
+        rf"(?:共|项目|合计|总计)(?:安排|实施|建设)?(?P<number>\d{{1,9}}){re.escape(unit)}(?:左右)?"
+    )
     for passage in facts.plan.passages:
         if passage.box == box and passage.key not in given and (match := form.search(passage.text)):
             return passage.key, match.span(), int(match["number"])

@@ -22,8 +22,10 @@ _KINDS = ("镇", "乡", "街道")
 _KIND = re.compile(r"街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企韵])")
 _BEFORE = re.compile(rf"{_HAN}{{1,8}}$")
 _MAY_LIST = re.compile(r"[\d两二三四五六七八九十]个?(?:街道|镇|乡)")
+# No list has more names: one that goes on without a number is not looked through from each of them.
 _LISTED = re.compile(
-    rf"(?P<names>{_HAN}{{2,8}}(?:、{_HAN}{{2,3}})+(?:[和及与]{_HAN}{{2,3}})?)(?:等)?(?P<count>\d+|[二两三四五六七八九十]+)个?(?P<kind>街道|镇|乡)(?!镇)"
+    rf"(?P<names>{_HAN}{{2,8}}(?:、{_HAN}{{2,3}}){{1,60}}(?:[和及与]{_HAN}{{2,3}})?)(?:等)?"
+    r"(?P<count>\d{1,4}|[二两三四五六七八九十]{1,4})个?(?P<kind>街道|镇|乡)(?!镇)"
 )
 _LEADS = re.compile(
     r"串联|包括|涵盖|覆盖|连接|联动|依托|位于|围绕|推进|建设|加快|支持|打造|实施|完成|启动|东至|西至|南至|北至|东起|西起|分别|以及|"
@@ -33,12 +35,12 @@ _NO_STEM = {
     # 城镇, 小镇, 中心镇, 乡镇 …: kinds of places, not places
     "镇": re.compile(
         r"(?:[城乡小古重名强各集村特新个多老本全该省市县区建制美过]|中心|特色|山区|农村|风情|养生)$"
-        r"|^[各每所多]|.*(?:所有|一批|美丽|[的“”])"
+        r"|^[各每所多]|所有|一批|美丽|[的“”]"
     ),
     "乡": re.compile(
-        r"(?:[城越故家水老返下回还入归外异本各个全多村县梦思同之镇]|美丽|山区)$|^[各每所多]|.*(?:所有|一批|[的“”])"
+        r"(?:[城越故家水老返下回还入归外异本各个全多村县梦思同之镇]|美丽|山区)$|^[各每所多]|所有|一批|[的“”]"
     ),
-    "街道": re.compile(r"(?:[个各镇乡主老条背该本全]|历史|特色)$|^[各每所多]|.*(?:所有|一批|[的“”])"),
+    "街道": re.compile(r"(?:[个各镇乡主老条背该本全]|历史|特色)$|^[各每所多]|所有|一批|[的“”]"),
 }
 # Not the township: what nature and the map call by the same name.
 _OTHER = (
@@ -85,9 +87,9 @@ def yielded(passages: Sequence[Passage]) -> tuple[str, ...]:
                 names.setdefault(stem + match[0], (number, match.start() - len(stem)))
             after = match.end()
     # 推进至长乐镇: a longer stem that is known without its first characters was a word before the name.
-    known = {name for name in found if not any(name != other and name.endswith(other) for other in found)}
+    known = {name for name in found if not any(name[cut:] in found for cut in range(1, len(name)))}
     # A doubtful stem counts only where no sure name is its end.
-    known |= {name for name in doubtful if not any(name.endswith(other) for other in known)}
+    known |= {name for name in doubtful if not any(name[cut:] in known for cut in range(len(name)))}
     firsts = {**doubtful, **found}
     return tuple(sorted(known, key=lambda name: firsts[name]))
 

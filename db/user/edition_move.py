@@ -40,7 +40,7 @@ _COMMON = 200
 """Trigrams that stand more often than this are no evidence."""
 
 _NUMBERING = re.compile(
-    r"第[一二三四五六七八九十百零\d]+[篇章节条]|[(（]?[一二三四五六七八九十百\d]+[)）、.．]"
+    r"第[一二三四五六七八九十百零\d]+[篇章节条]|[(（]?(?<![一二三四五六七八九十百\d])[一二三四五六七八九十百\d]++[)）、.．]"
 )
 
 

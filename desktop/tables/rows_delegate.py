@@ -16,7 +16,7 @@ from desktop.widgets.themed_delegate import ThemedDelegate
 
 PADDING = 10
 _Index = QModelIndex | QPersistentModelIndex
-_MARKED = re.compile(f"{'|'.join(SIGNS)}|【补录：[^】]*】|（疑似）")
+_MARKED = re.compile(f"{'|'.join(SIGNS)}|【补录：[^】]{{0,400}}】|（疑似）")
 
 
 class RowsDelegate(ThemedDelegate):

@@ -113,7 +113,7 @@ def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
         parts: list[Slice] = []
         at = match.start()
         # A unit alone (亿元) counts as a figure too: the source has lost the number that stood before it.
-        for figure in re.compile(r"\d[\d.]*(亿元|万元|个|项|所)|(亿元|万元)").finditer(
+        for figure in re.compile(r"\d[\d.]{0,40}(亿元|万元|个|项|所)|(亿元|万元)").finditer(
             text, match.start(), match.end()
         ):
             parts += [Slice(at, figure.start(), "weak"), Slice(figure.start(), figure.end())]

@@ -20,7 +20,7 @@ from desktop.typeset.box_layout import (
 from desktop.typeset.box_rows import Slice
 from desktop.typeset.page_style import PageStyle, TextRole
 
-FIGURE = re.compile(r"[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
+FIGURE = re.compile(r"\A[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
 """What is set to the right: takes ≥8.5% and 1200亿元; not 到2030年, which is words."""
 _LEAST = 2.2
 """Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
