@@ -17,6 +17,7 @@ _RUN = re.compile("(?<![ -~\udc80-\udcff])[ -~]*+[\udc80-\udcff][ -~\udc80-\udcf
 """A stretch in a sentence that may be a name in GBK: there a character's second byte may be an ASCII one."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Ends a line, moves a terminal's cursor, or turns the direction of what follows."""
+_STEERING = re.compile(r"(?![\t\n])" + _CONTROL.pattern)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _UNKNOWN = "\ufffd"
 LONGEST = 255
@@ -42,6 +43,13 @@ def readable(sentence: str) -> str:
         sentence = _QUOTED.sub(lambda name: shown(name[0]), sentence)
         sentence = _HALF.sub(_UNKNOWN, _RUN.sub(lambda run: _decoded(run[0]), sentence))
     return _CONTROL.sub(_picture, sentence)
+
+
+def harmless(text: str) -> str:
+    """A text of any length for a terminal: its lines and tabs as they are, other control characters as their
+    pictures.
+    """
+    return _STEERING.sub(_picture, text)
 
 
 def cut(name: str, longest: int = LONGEST) -> str:

@@ -5,6 +5,9 @@ words, which may be the reader's. A report takes that part only.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 MARK = " ‖ "
 """Between the two parts; a line without it has nothing to hide."""
@@ -47,3 +50,32 @@ def _shown(value: object) -> object:
     if value is None or isinstance(value, int | float):
         return value
     return type(value).__name__ if isinstance(value, BaseException) else _Hidden()
+
+
+class LogFile(logging.FileHandler):
+    """The log in a data folder: made with its first line, and silent about what became of it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, encoding="utf-8", errors="backslashreplace", delay=True)
+        self.setFormatter(LogFormat())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line where that can be done; a pipe of this name is not waited for."""
+        path = Path(self.baseFilename)
+        if self.stream is not None or path.is_file() or (path.parent.is_dir() and not path.exists()):
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A full disk keeps nobody from going on."""
+
+
+@contextmanager
+def logged(folder: Path) -> Iterator[None]:
+    """While it lasts warnings go to the log of this data folder, if there is such a folder."""
+    handler = LogFile(folder / "log.txt")
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()

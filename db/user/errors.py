@@ -7,6 +7,10 @@ class NewerFileError(PlanReaderError):
     """user.db was written by a newer version of the program. It is left untouched."""
 
 
+class UnreadableError(PlanReaderError):
+    """What the person entered can't be read in full just now: an answer without it would not be true."""
+
+
 class MigrationError(PlanReaderError):
     """user.db could not be brought to this version. It is as it was before, and a copy of it is kept."""
 

@@ -46,7 +46,7 @@ _log = logging.getLogger(__name__)
 
 _DAMAGED = "批注文件已损坏，原文件已另存到“damaged”文件夹；规划照常可读。"
 _GONE = "批注文件不见了；规划照常可读。"
-_REPLACED = "批注文件被换成了较早或另外的一份，备份中有 {count} 条批注现在没有；规划照常可读。"
+REPLACED = "批注文件被换成了较早或另外的一份，备份中有 {count} 条批注现在没有；规划照常可读。"
 _UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他程序占用）；新的改动会先留在内存中，请不要关闭程序。"
 
 _UNWRITTEN = "批注文件写不进去，改动还没有保存；已留在内存中，请先导出批注，再重新启动程序。"
@@ -119,7 +119,7 @@ class Keeper:
         backup = self.backups.newest_sound()
         lacking = self.backups.outline(backup.name).marks.keys() - self.disk.marks.keys() if backup else ()
         if lacking:
-            sentence = _REPLACED.format(count=len(lacking))
+            sentence = REPLACED.format(count=len(lacking))
             _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, newest[1][0])
             rescue.note_incident(self.files, self.clock(), sentence, self._last())
 

@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -10,7 +11,7 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 from db.filenames import shown
-from desktop.log_format import LogFormat
+from desktop.log_format import LogFile
 
 _log = logging.getLogger("desktop")
 _LOG_LIMIT = 256_000
@@ -41,7 +42,7 @@ class CrashReports(QObject):
         logging.getLogger().addHandler(self._handler)
         sys.excepthook = self._uncaught
         threading.excepthook = self._uncaught_in_thread
-        qInstallMessageHandler(_qt_message)
+        qInstallMessageHandler(qt_message)
 
     def uninstall(self) -> None:
         """End: as it was before."""
@@ -95,23 +96,25 @@ def _machine() -> str:
 
 
 def _log_file(folder: Path) -> logging.Handler:
-    """The log in the data folder, or none where it can't be written."""
+    """The log in the data folder; where it can't be written, nothing is."""
     path = folder / "log.txt"
-    try:
+    # A folder that can't be written must not keep the window from opening.
+    with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size > _LOG_LIMIT:
             path.replace(path.with_suffix(".1.txt"))
-        if path.exists() and not path.is_file():
-            return logging.NullHandler()  # a pipe would be waited for
-        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        # A folder that can't be written must not keep the window from opening.
-        return logging.NullHandler()
-    handler.setFormatter(LogFormat())
-    return handler
+    return LogFile(path)
 
 
-def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+def log_qt() -> None:
+    """Qt's messages go to the log and not to stderr, unless somebody takes them already."""
+    before = qInstallMessageHandler(qt_message)
+    if before is not None:
+        qInstallMessageHandler(before)
+
+
+def qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """A message of Qt's as a line of the log."""
     # Under a name of its own ("qt.…"), so that a report tells Qt's warnings from the program's.
     category: str = getattr(context, "category", None) or "default"
     logging.getLogger(f"qt.{category}").log(_LEVELS.get(kind, logging.WARNING), "%s", message)

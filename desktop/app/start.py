@@ -18,7 +18,7 @@ import resources
 from db.errors import DataFolderError, PlanReaderError
 from db.library.library import Library
 from desktop.app import settings
-from desktop.app.crash import CrashReports
+from desktop.app.crash import CrashReports, log_qt
 from desktop.app.input_methods import offer_ibus
 from desktop.app.session import Session
 from desktop.app.settings import Settings
@@ -109,6 +109,7 @@ def offscreen(out: Path, data: Path) -> int:
     from desktop.printing.pdf_file import write_pdf
     from desktop.search.searches import Searches
 
+    log_qt()
     application = make_application("-platform", "offscreen")
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -146,6 +147,7 @@ def draw_offscreen(library: Library) -> "QImage":
 
     Raises PlanReaderError when there is no plan to draw.
     """
+    log_qt()
     application = make_application("-platform", "offscreen")
     session = make_session(application, library, Settings(), None)
     picture = _opened(session).grab().toImage()

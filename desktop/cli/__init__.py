@@ -7,8 +7,7 @@ verbs of one room and adds them in its `add`.
 
 import argparse
 import gc
-import io
-import os
+import logging
 import sys
 from pathlib import Path
 
@@ -16,33 +15,51 @@ from db.errors import PlanReaderError
 from desktop.cli import open_verb
 from desktop.folders import data_folder
 
+_NOWHERE = logging.NullHandler()
+
 
 def run(arguments: list[str]) -> int:
     """Run one command line, without the program's own name."""
-    _settle_streams()
-    try:
-        if not arguments:
+    # Without any handler Python writes warnings to stderr, where only sentences for a person belong.
+    logging.getLogger().addHandler(_NOWHERE)
+    if not arguments:
+        try:
             return open_verb.open_window(argparse.Namespace(given=""), data_folder(None))
-        # desktop/__main__.py turned it off for the start of the window; a verb has no first paint.
-        gc.enable()
-        from desktop.cli import search_verb
+        except PlanReaderError as error:
+            if sys.stderr is not None:
+                print(error, file=sys.stderr)
+            return 1
+    # desktop/__main__.py turned it off for the start of the window; a verb has no first paint.
+    gc.enable()
+    # Late, because the window that is opened without a verb says nothing.
+    from desktop.cli.spoken import speaking
 
-        parser, verbs = _parser()
-        # A file that the desktop hands over stands where a verb would; -词 in a search is no option.
-        options = parser.parse_args(open_verb.led(search_verb.shielded(arguments), verbs))
+    with speaking() as out:
+        try:
+            code = _run(arguments)
+        except SystemExit as stop:  # argparse: help was printed, or the usage was wrong
+            if stop.code or not out.lost:
+                raise
+            code = 0
+        if out.lost:
+            print(out.lost, file=sys.stderr)
+        return 1 if out.lost else code
+
+
+def _run(arguments: list[str]) -> int:
+    from desktop.cli import search_verb
+    from desktop.log_format import logged
+
+    parser, verbs = _parser()
+    # A file that the desktop hands over stands where a verb would; -词 in a search is no option.
+    options = parser.parse_args(open_verb.led(search_verb.shielded(arguments), verbs))
+    try:
         data = data_folder(options.data)
-        code = options.do(options, data)
-        # Now, while a closed pipe can still be caught: at exit Python would complain of it.
-        sys.stdout.flush()
-        return code
+        with logged(data):
+            return options.do(options, data)
     except PlanReaderError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        # Whoever read our output has left (`| head`); the interpreter must not write to it again when it
-        # closes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
@@ -83,12 +100,3 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     ):
         room.add(verbs)
     return parser, frozenset(table.choices)
-
-
-def _settle_streams() -> None:
-    """A terminal that can't show a character gets its escape; nothing typed or read can raise an encoding
-    error.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

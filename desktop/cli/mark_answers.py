@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from db.errors import ExportError, PlanReaderError, StoreError
+from db.errors import PlanReaderError, StoreError
 from db.export.form import named
 from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
 from db.library.library import Library
@@ -17,11 +17,12 @@ from db.plan.query import PlanStore
 from db.progress import QUIET
 from db.records import Plan
 from db.user.anchors import find_quote, make_anchor
-from db.user.errors import BackupError, CategoryError, NotSavedError
+from db.user.errors import BackupError, CategoryError, NotSavedError, UnreadableError
 from db.user.mark_edits import NAMES, MarkWords, new_mark
 from db.user.marks import Marks
 from db.user.note_text import plain
 from db.user.planmarks import read_planmarks
+from db.user.reading import UNREADABLE
 from db.user.records import (
     Assignment,
     Category,
@@ -38,13 +39,13 @@ from db.user.records import (
 )
 from db.user.recovery_words import STATES, held_words
 from db.user.second_place import PlaceReport
-from desktop.cli.verbs import answer, open_plan, print_json
+from desktop.cli.verbs import RESTORABLE, answer, open_plan, print_json, refuse_overwriting
 from desktop.folders import ensure, open_library
 
 
 def list_marks(options: argparse.Namespace, data: Path) -> int:
     """`marks`."""
-    with _opened(data) as (marks, _):
+    with _opened(data, whole=True) as (marks, _):
         found = marks.all()
         categories = {category.id: category for category in marks.categories()}
     if options.json:
@@ -91,7 +92,7 @@ def add(options: argparse.Namespace, data: Path) -> int:
 
 def remove(options: argparse.Namespace, data: Path) -> int:
     """`marks remove`."""
-    with _opened(data) as (marks, _):
+    with _opened(data, whole=True) as (marks, _):
         _confirmed(marks.remove(options.id))
         _back_up(marks)
     if options.json:
@@ -102,10 +103,9 @@ def remove(options: argparse.Namespace, data: Path) -> int:
 def export_marks(options: argparse.Namespace, data: Path) -> int:
     """`marks export`."""
     out: Path = options.out.absolute()
-    if out.exists() and not options.force and (out.is_dir() or out.stat().st_size > 0):
-        raise ExportError(f"文件“{out.name}”已经存在，没有覆盖；要覆盖请加 --force。")
+    refuse_overwriting(options, out)
     library = open_library(data)
-    with _opened(data, library=library) as (marks, _):
+    with _opened(data, library=library, whole=True) as (marks, _):
         found = marks.all()
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in found))
         content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), _user(), marks)
@@ -118,7 +118,8 @@ def import_marks(options: argparse.Namespace, data: Path) -> int:
     """`marks import`."""
     file = read_planmarks(options.file)
     library = open_library(data)
-    with _opened(data if options.dry_run else ensure(data), library=library) as (marks, _):
+    folder = data if options.dry_run else ensure(data)
+    with _opened(folder, library=library, whole=options.dry_run) as (marks, _):
         # A mark that comes needs its plan's words to be placed, also where the person has none on it.
         for slug in library.slugs():
             if marks.text(slug) is None:
@@ -279,17 +280,30 @@ def _list_recovery(marks: Marks, recovery: Recovery, options: argparse.Namespace
 
 @contextmanager
 def _opened(
-    data: Path, slug: str | None = None, library: Library | None = None, *, hushed: bool = False
+    data: Path,
+    slug: str | None = None,
+    library: Library | None = None,
+    *,
+    hushed: bool = False,
+    whole: bool = False,
 ) -> Iterator[tuple[Marks, PlanStore]]:
-    """The marks, brought into the present editions of their plans; and the plan that is asked about."""
+    """The marks, brought into the present editions of their plans; and the plan that is asked about.
+
+    `whole`: the answer would not be true without what was lost and not brought back yet. Raises
+    UnreadableError then, and where the file can't be read just now.
+    """
     # A caller that asks the library too hands over its own: each opens its plans again.
     library = library or open_library(data)
     store = open_plan(library, slug)
     # Seconds: the window may be writing just now, and a script can wait.
     marks = Marks.open(data, patience=5)
     try:
+        if marks.trouble:
+            raise UnreadableError(UNREADABLE, marks.trouble)
+        if marks.incident is not None and whole:
+            raise UnreadableError(marks.incident.sentence + RESTORABLE)
         if marks.incident is not None and not hushed:
-            print(f"{marks.incident.sentence}可用 marks restore 恢复。", file=sys.stderr)
+            print(f"{marks.incident.sentence}{RESTORABLE}", file=sys.stderr)
         # Before anything is answered: an import may have brought a new edition since the window was open.
         for each in dict.fromkeys([store.info.slug, *(mark.anchor.plan for mark in marks.all())]):
             _move_to_edition(marks, library, each)

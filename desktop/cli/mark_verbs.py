@@ -9,7 +9,7 @@ from pkgutil import resolve_name
 
 from db.export.form import explained
 from db.export.marks.forms import EXCERPTS, FORMS
-from desktop.cli.verbs import Do, Verbs, choices, count
+from desktop.cli.verbs import Do, Verbs, choices, count, may_overwrite
 
 _KINDS = {"highlight": "突出显示", "underline": "下划线", "note": "批注", "bookmark": "书签"}
 
@@ -26,7 +26,7 @@ def add(verbs: Verbs) -> None:
     forms = (*FORMS, EXCERPTS)
     names = [form.name for form in forms]
     export.add_argument("--format", choices=names, required=True, help=explained(forms))
-    export.add_argument("--force", action="store_true", help="文件已存在时覆盖")
+    may_overwrite(export)
     export.add_argument("out", type=Path, metavar="OUT", help="输出文件")
     take = table.add("import", _late("import_marks"), "合并他人批注（.planmarks）")
     take.add_argument("file", type=Path, metavar="FILE")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from db.export.form import of_file
 from db.plan.query import PlanStore
 from db.progress import QUIET
-from desktop.cli.verbs import Verbs, answer, choices, choose_plan, open_plan
+from desktop.cli.verbs import (
+    Verbs,
+    answer,
+    choices,
+    choose_plan,
+    may_overwrite,
+    open_plan,
+    refuse_overwriting,
+)
 from desktop.folders import open_library
 from desktop.printing.forms import FORMS, PDF, PrintedJob
 
@@ -37,7 +45,8 @@ def add(verbs: Verbs) -> None:
     verb.add_argument("--cover", action="store_true", help="印封面")
     verb.add_argument("--numbers", action="store_true", help="在页边印段号，与出处一致（仅 PDF）")
     files = "|".join(f"FILE.{form.ending}" for form in FORMS)
-    verb.add_argument("--out", type=_file, required=True, metavar=files, help="输出文件，已有的会被替换")
+    verb.add_argument("--out", type=_file, required=True, metavar=files, help="输出文件")
+    may_overwrite(verb)
 
 
 def _file(text: str) -> Path:
@@ -49,6 +58,8 @@ def _file(text: str) -> Path:
 
 
 def _print(options: argparse.Namespace, data: Path) -> int:
+    path: Path = options.out.absolute()
+    refuse_overwriting(options, path)
     store = open_plan(open_library(data), options.plan)
     keys = (
         None
@@ -69,7 +80,6 @@ def _print(options: argparse.Namespace, data: Path) -> int:
         cover=options.cover,
         numbers=options.numbers,
     )
-    path: Path = options.out.absolute()
     # `_file` has let no other ending through.
     form = of_file(FORMS, path) or PDF
     count = form.write(PrintedJob(job), path, QUIET)
@@ -83,8 +93,10 @@ def _make_application() -> object:
     from PySide6.QtGui import QGuiApplication
 
     import resources
+    from desktop.app.crash import log_qt
     from desktop.look.theme import load_fonts
 
+    log_qt()
     application = QGuiApplication.instance()
     if application is None:
         if sys.platform.startswith("linux"):
@@ -95,12 +107,12 @@ def _make_application() -> object:
 
 
 def _marks(store: PlanStore, data: Path) -> "tuple[PaperMark, ...]":
-    """The person's marks on the plan."""
-    from db.user.marks import Marks
+    """The person's marks on the plan. Raises UnreadableError, NewerFileError."""
+    from db.user.reading import read_entered
+    from db.user.records import in_menu_order
     from desktop.printing.paper_marks import from_records
 
-    marks = Marks.open(data)
-    try:
-        return from_records(store.plan, marks.all(store.info.slug), marks.categories())
-    finally:
-        marks.close()
+    entered = read_entered(data)
+    marks = (mark for mark in entered.marks.values() if mark.anchor.plan == store.info.slug)
+    ordered = sorted(marks, key=lambda mark: mark.order)
+    return from_records(store.plan, ordered, in_menu_order(entered.categories.values()))

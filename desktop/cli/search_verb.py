@@ -15,7 +15,7 @@ from db.progress import Progress
 from db.records import Hit, Note, NoteHit, Sought, Span
 from db.search.hits import pieces
 from db.search.query import SearchQuery, SearchResults
-from desktop.cli.verbs import Verbs, choose_plan, count, open_plan, print_json
+from desktop.cli.verbs import RESTORABLE, Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
 from desktop.search.search_service import SearchService
 
@@ -82,31 +82,33 @@ def _search(options: argparse.Namespace, data: Path) -> int:
         limit=options.limit,
     )
     service = SearchService(library)
+    unread: list[PlanReaderError] = []
     # Read only if notes are searched: the service asks for them then.
-    service.set_notes(partial(_notes, data / "user.db"))
+    service.set_notes(partial(_notes, data, unread))
     found, notes = library.search(query), service.notes(query, Progress())
     for title in found.left_out:
         print(f"没有查找《{title}》：规划数据已损坏，怎么办见 plans。", file=sys.stderr)
     if options.json:
         print_json(_found(found, notes))
-    else:
+    elif found.passages or notes or not unread:
         _print_found(library, found, notes, several=options.all)
-    return 0
+    for error in unread:
+        print(f"没有查找批注：{error}{RESTORABLE}", file=sys.stderr)
+    return 1 if unread else 0
 
 
-def _notes(file: Path) -> tuple[Note, ...]:
-    """The person's own notes. Notes that can't be read are told, and stop nothing."""
-    if not file.is_file():
+def _notes(data: Path, unread: list[PlanReaderError]) -> tuple[Note, ...]:
+    """The person's own notes; why they can't be read is added to `unread`."""
+    # Late, because most who search have no notes.
+    if not data.exists():
         return ()
-    # Late, because most who search have no notes, and SQLAlchemy takes 200 ms.
-    from db.user.content import DamagedError, read_file
     from db.user.mark_filter import notes
+    from db.user.reading import read_entered
 
     try:
-        return notes(sorted(read_file(file).marks.values(), key=lambda mark: mark.order))
-    except (DamagedError, OSError, PlanReaderError) as error:
-        told = error if isinstance(error, PlanReaderError) else "批注文件现在读不出来，没有改动。"
-        print(f"没有查找批注：{told}", file=sys.stderr)
+        return notes(sorted(read_entered(data).marks.values(), key=lambda mark: mark.order))
+    except PlanReaderError as error:
+        unread.append(error)
         return ()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from db.errors import PlanReaderError
 from db.files import cause, write_text
-from desktop.cli.verbs import Verbs, print_json
+from desktop.cli.verbs import Verbs, may_overwrite, print_json, refuse_overwriting
 from desktop.folders import open_library
 
 
@@ -14,6 +14,7 @@ def add(verbs: Verbs) -> None:
     """Add the verbs."""
     selftest = verbs.add("selftest", _selftest, "自检：打开数据、核对版本、查找、绘制窗口")
     selftest.add_argument("--out", type=Path, metavar="FILE", help="把自检报告写入文件")
+    may_overwrite(selftest)
     # Without words of help it is not listed: it is for the build, not for people.
     offscreen = verbs.add("offscreen", _offscreen)
     offscreen.add_argument("--out", type=Path, metavar="DIR", default=Path("plan-reader-offscreen"))
@@ -22,6 +23,8 @@ def add(verbs: Verbs) -> None:
 def _selftest(options: argparse.Namespace, data: Path) -> int:
     from desktop.app.selftest import check
 
+    if options.out is not None:
+        refuse_overwriting(options, options.out)
     report = check(open_library(data), data)
     text = json.dumps(report.as_json(), ensure_ascii=False) if options.json else report.as_text()
     if options.out is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from db.errors import ExportError, PlanReaderError, StoreError
+from db.errors import PlanReaderError, StoreError
 from db.export.form import ExportForm
 from db.export.tables.forms import FORMS
 from db.export.tables.sheet import Lines
@@ -15,6 +15,7 @@ from db.records import PlaceWord, Supplement
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
 from db.tables.table import AnyTable
+from db.user.reading import read_entered
 from desktop.cli import verbs
 from desktop.cli.verbs import open_plan, print_json
 from desktop.folders import open_library
@@ -25,14 +26,19 @@ Picked = tuple[AnyTable, Sequence[int]]
 
 def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
     """The tables of a kind, filtered. Raises StoreError, ExportError."""
-    plans = _plans(options, data)
+    form = next((form for form in FORMS if getattr(options, form.name)), None)
+    if form is not None:
+        verbs.refuse_overwriting(options, getattr(options, form.name))
+    plans, unread = _plans(options, data)
+    if unread and form is not None:
+        # A file that lacks what the person entered would pass for whole.
+        raise unread
     maker = kind.maker
     columns = ("field", "stage", "place") if kind.filtered else ()
     wanted = {column: values for column in columns if (values := getattr(options, column))}
     found = [(table, maker.pick(table, wanted)) for table in maker.make(plans, QUIET)]
     if kind.several:
         found = _chosen(found, options.key, filtered=bool(wanted))
-    form = next((form for form in FORMS if getattr(options, form.name)), None)
     if form is not None:
         # A file of several tables would have columns that mean different things.
         if len(found) != 1:
@@ -49,11 +55,16 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
         for table, rows in found:
             for line in maker.tell(table, rows):
                 print(line)
-    return 0
+    if unread:
+        print(f"没有计入人工补录和地名更正：{unread}{verbs.RESTORABLE}", file=sys.stderr)
+    return 1 if unread else 0
 
 
-def _plans(options: argparse.Namespace, data: Path) -> list[PlanFacts]:
-    """The plans that were asked for, with what the person added to them. Raises StoreError."""
+def _plans(options: argparse.Namespace, data: Path) -> tuple[list[PlanFacts], PlanReaderError | None]:
+    """The plans that were asked for, with what the person added to them; and why that could not be read.
+
+    Raises StoreError.
+    """
     library = open_library(data)
     if options.all:
         plans = [store.plan for store in library.stores()]
@@ -61,30 +72,14 @@ def _plans(options: argparse.Namespace, data: Path) -> list[PlanFacts]:
             print(f"没有计入《{damaged.title}》：{damaged.why}", file=sys.stderr)
     else:
         plans = [open_plan(library, options.plan).plan]
-    words, supplements = _own(data / "user.db")
-    return [PlanFacts(plan, words, supplements) for plan in plans]
-
-
-def _own(path: Path) -> tuple[list[PlaceWord], list[Supplement]]:
-    """Corrections of place names and entries from the paper copy.
-
-    A file that can't be read is told of and left as it is.
-    """
-    # SQLAlchemy, which reads the file, takes 200 ms: only where there is a file.
-    if not path.exists():
-        return [], []
-    from db.user.content import DamagedError, read_file
-
+    unread = None
     try:
-        own = list(read_file(path).additions.values())
-    except (DamagedError, OSError, PlanReaderError) as error:
-        told = (
-            error if isinstance(error, PlanReaderError) else "批注文件读不出来，人工补录和地名更正没有计入。"
-        )
-        print(told, file=sys.stderr)
-        return [], []
+        own = tuple(read_entered(data).additions.values())
+    except PlanReaderError as error:
+        own, unread = (), error
     words = [each for each in own if isinstance(each, PlaceWord)]
-    return words, [each for each in own if isinstance(each, Supplement)]
+    supplements = [each for each in own if isinstance(each, Supplement)]
+    return [PlanFacts(plan, words, supplements) for plan in plans], unread
 
 
 def _chosen(found: list[Picked], key: str | None, *, filtered: bool) -> list[Picked]:
@@ -112,9 +107,7 @@ def _described(
 
 
 def _write(options: argparse.Namespace, form: ExportForm[Lines], lines: Lines) -> None:
-    """Write the file that was asked for. Raises ExportError, also rather than overwrite one."""
+    """Write the file that was asked for. Raises ExportError."""
     out: Path = getattr(options, form.name)
-    if out.exists() and not options.force:
-        raise ExportError(f"文件“{out}”已存在，没有覆盖；要覆盖请加 --force，或换一个文件名。")
     rows = form.write(lines, out, QUIET)
     verbs.answer(options, {"rows": rows, "file": str(out)}, f"已写入 {rows} 行：{out}")

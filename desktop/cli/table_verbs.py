@@ -10,7 +10,7 @@ from pathlib import Path
 from db.export.tables.forms import FORMS
 from db.tables import kinds
 from db.tables.kinds import TableKind
-from desktop.cli.verbs import Verbs, choose_plan
+from desktop.cli.verbs import Verbs, choose_plan, may_overwrite
 
 
 def add(verbs: Verbs) -> None:
@@ -30,7 +30,7 @@ def add(verbs: Verbs) -> None:
         out = verb.add_mutually_exclusive_group()
         for form in FORMS:
             out.add_argument(f"--{form.name}", type=Path, metavar="OUT", help=form.help)
-        verb.add_argument("--force", action="store_true", help="文件已存在时覆盖")
+        may_overwrite(verb)
 
 
 def _add_filters(verb: argparse.ArgumentParser) -> None:

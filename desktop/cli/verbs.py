@@ -1,15 +1,18 @@
 """What every verb has, and how it answers."""
 
 import argparse
-import io
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from db.errors import StoreError
+from db.errors import ExportError, StoreError
+from db.filenames import shown
 from db.library.library import Library
 from db.plan.query import PlanStore
+from desktop.cli.spoken import SpokenStream
 
 Do = Callable[[argparse.Namespace, Path], int]
 """A verb's function: the parsed options and the folder of the person's own files; gives the exit code."""
@@ -45,13 +48,32 @@ def count(text: str) -> int:
     return number
 
 
+RESTORABLE = "可用 marks check 查看，用 marks restore 恢复。"
+"""Said after the sentence that says why marks can't be read."""
+
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What `json` leaves of what would steer a terminal."""
+
+
 def print_json(value: object) -> None:
     """Write `value` to stdout as UTF-8, Chinese characters as they are."""
-    text = json.dumps(value, ensure_ascii=False)
-    # A Windows console may be GBK: JSON is UTF-8 all the same, so that scripts can read it.
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    text = _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    if isinstance(sys.stdout, SpokenStream):
+        sys.stdout.in_utf8()
     print(text)
+
+
+def may_overwrite(verb: argparse.ArgumentParser) -> None:
+    """Let a verb that writes a file be told to take the place of one that is there."""
+    verb.add_argument("--force", action="store_true", help="文件已存在时覆盖")
+
+
+def refuse_overwriting(options: argparse.Namespace, path: Path) -> None:
+    """Raises ExportError where something has this name and --force was not given."""
+    if not options.force and os.path.lexists(path):
+        raise ExportError(
+            f"文件“{shown(path.name)}”已存在，没有覆盖；要覆盖请加 --force，或换一个文件名。", str(path)
+        )
 
 
 def answer(options: argparse.Namespace, value: object, words: str) -> None:

@@ -173,7 +173,9 @@ def test_notes_by_kind_scope_and_plan(notes: Path, capsys: pytest.CaptureFixture
 
 def test_notes_that_cannot_be_read_stop_no_search(notes: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (notes / "user.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
-    assert run(["search", "杭绍台", "--data", str(notes)]) == 0
+    assert run(["search", "杭绍台", "--data", str(notes)]) == 1
     told = capsys.readouterr()
     assert "共 3 段 7 处\n" in told.out
-    assert told.err == "没有查找批注：批注文件现在读不出来，没有改动。\n"
+    assert told.err.startswith("没有查找批注：批注文件已损坏，没有改动。")
+    assert run(["search", "绝无此词", "--data", str(notes)]) == 1
+    assert capsys.readouterr().out == ""

@@ -166,8 +166,10 @@ def test_what_the_reader_added_is_there(capsys: pytest.CaptureFixture[str], data
 
 def test_a_damaged_file_of_marks_takes_no_table_away(capsys: pytest.CaptureFixture[str], data: Path) -> None:
     (data / "user.db").write_bytes(b"x" * 5000)
-    assert run(["--data", str(data), "projects", "--json"]) == 0
+    assert run(["--data", str(data), "projects", "--json"]) == 1
     told = capsys.readouterr()
     assert len(json.loads(told.out)) == 77
-    assert told.err.strip() == "批注文件读不出来，人工补录和地名更正没有计入。"
+    assert told.err.startswith("没有计入人工补录和地名更正：批注文件已损坏，没有改动。")
+    assert run(["--data", str(data), "projects", "--csv", str(data / "a.csv")]) == 1
+    assert not (data / "a.csv").exists()
     assert (data / "user.db").read_bytes() == b"x" * 5000
