@@ -3,9 +3,9 @@ it.
 """
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
 
-from desktop.widgets.controls import button, named
+from desktop.widgets.controls import button, label, named
 from desktop.widgets.layouts import fill, row
 
 
@@ -17,7 +17,7 @@ class ImportBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLabel()
+        self.words = label()
         # The name of a file may be long: it must not make the window wider.
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         # A thousandth is finer than a pixel of the bar; QProgressBar takes whole numbers only.

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 
 from db.records import PlanInfo
+from desktop.widgets.tips import as_words
 
 COLUMNS = ("规划名称", "地区", "规划期", "段落", "来源")
 SlugRole = Qt.ItemDataRole.UserRole + 1
@@ -54,12 +55,13 @@ class PlansModel(QStandardItemModel):
         for row in rows:
             info, reading = row.info, row.info.slug == opened
             items = [QStandardItem(cell) for cell in row.cells]
+            told = (info.title, row.damaged, info.source, info.badge)
+            tip = as_words("\n".join(part for part in told if part))
             # In every cell: whichever the person stands on is asked for its plan.
             for item in items:
                 item.setData(info.slug, SlugRole)
                 item.setData(row.own, OwnPlanRole)
-                told = (info.title, row.damaged, info.source, info.badge)
-                item.setToolTip("\n".join(part for part in told if part))
+                item.setToolTip(tip)
                 if reading:
                     item.setFont(bold)
             items[0].setAccessibleText(f"{info.title}{'，正在阅读' if reading else ''}")

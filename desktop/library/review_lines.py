@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from db.source.review import ReviewLine
 from desktop.look.theme import LIGHT, Theme
+from desktop.widgets.tips import as_words
 
 COLUMNS = ("行", "识别为", "原文")
 _LEVELS = "一二三四五六七八九"
@@ -105,7 +106,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(line, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return about(line)
+            return as_words(about(line))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 2:
             return f"{about(line)}　{line.text}"
         if role == Qt.ItemDataRole.FontRole and index.column() == 2:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QMenu,
     QPlainTextEdit,
     QTabBar,
@@ -63,9 +62,9 @@ class ReviewPage(QWidget):
         self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
         self._task = Latest(pool, self, self._take, self._refuse)
-        self.title = label("", "room_title", plain=True)
-        self.sums = label("", "message", wraps=True, plain=True)
-        self.general = label("", "doubt", wraps=True, plain=True)
+        self.title = label("", "room_title")
+        self.sums = label("", "message", wraps=True)
+        self.general = label("", "doubt", wraps=True)
         self.tabs = named(QTabBar(drawBase=False, expanding=False), "rooms", spoken="核对清单")
         self.tabs.currentChanged.connect(self._show_list)
         self.list = WordsList("核对清单内容")
@@ -83,7 +82,7 @@ class ReviewPage(QWidget):
         self.view.undo_asked.connect(self.undo_one)
         self.whole = named(QPlainTextEdit(readOnly=True, tabChangesFocus=True), spoken="所选行全文")
         self.whole.setMinimumHeight(self.fontMetrics().height() * 2)
-        self.what = label("", wraps=True, plain=True)
+        self.what = label("", wraps=True)
         self._make_actions()
         self.save = button("开始阅读(&R)", self._finish, name="primary")
         self.back = button("返回规划库(&L)", self.left)
@@ -356,7 +355,7 @@ class ReviewPage(QWidget):
         """What a line can be; where the window is too narrow for all, the rest is behind an arrow."""
         bar = named(QToolBar(), "roles")
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        bar.addWidget(QLabel("改为"))
+        bar.addWidget(label("改为"))
         bar.addAction(self.levels.menuAction())
         bar.addActions(self._choices)
         bar.addSeparator()

@@ -20,6 +20,7 @@ from desktop.marks.mark_bar import swatch
 from desktop.marks.note_edit import NoteEdit
 from desktop.widgets.controls import Connected, button, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
+from desktop.widgets.tips import as_words
 
 _QUOTE = 60
 """Characters of the marked words that are shown."""
@@ -58,10 +59,10 @@ class MarkEditor(QScrollArea):
         self._place_parts()
 
     def _make_parts(self) -> None:
-        self.head = label(name="editor_head", plain=True)
+        self.head = label(name="editor_head")
         # A long name is cut rather than the dock made wider.
         self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.quote = label(name="quote", plain=True, wraps=True)
+        self.quote = label(name="quote", wraps=True)
         self.note = NoteEdit()
         self.note.setMinimumHeight(88)
         self.note.draft_typed.connect(self._say_draft)
@@ -86,7 +87,7 @@ class MarkEditor(QScrollArea):
         self.colour.activated.connect(self._say_colour)
         self.lead, self.units, self.due = LineField(), LineField(), LineField()
         self.changed_at = label(name="editor_foot")
-        self._lost = label(wraps=True, plain=True)
+        self._lost = label(wraps=True)
         self.accept = button("采用", partial(self._ask, self.accept_asked))
         self.decline = button("不采用", partial(self._ask, self.decline_asked))
         self.by_hand = button("放到所选文字", partial(self._ask, self.place_asked))
@@ -166,7 +167,7 @@ class MarkEditor(QScrollArea):
             return
         self._filling = True
         self.head.setText(NAMES[mark.kind])
-        self.head.setToolTip(" › ".join(mark.anchor.path))
+        self.head.setToolTip(as_words(" › ".join(mark.anchor.path)))
         quote = mark.anchor.quote.replace("\n", " ")
         self.quote.setText(quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…")
         # The same note is not set again while one types in it: the cursor would jump, and undo forget.

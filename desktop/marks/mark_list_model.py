@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.user.mark_edits import NAMES
 from db.user.note_text import plain
 from db.user.records import Category, Mark
+from desktop.widgets.tips import as_words
 
 CardRole = Qt.ItemDataRole.UserRole + 1
 """The MarkCard of a row."""
@@ -116,7 +117,7 @@ class MarkListModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(card)
         if role == Qt.ItemDataRole.ToolTipRole and card.mark is not None:
-            return "\n".join(part for part in (card.where, plain(card.mark.note)[:600]) if part)
+            return as_words("\n".join(part for part in (card.where, plain(card.mark.note)[:600]) if part))
         return None
 
 

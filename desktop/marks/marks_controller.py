@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from db.records import Gap, Note, Place, Plan, PlanInfo, Supplement
 from db.user.mark_edits import NAMES
@@ -25,7 +25,7 @@ from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
 from desktop.marks.marks_room import MarksRoom
 from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
-from desktop.widgets.controls import named, restyle
+from desktop.widgets.controls import label, named, restyle
 from desktop.widgets.notice_bar import NoticeBar
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
@@ -42,7 +42,7 @@ class MarksController(Room):
         self.room = MarksRoom(shell, self)
         self.author = self.room.author
         self.warning = NoticeBar()
-        self.state_label = named(QLabel(), spoken="批注是否已保存")
+        self.state_label = named(label(), spoken="批注是否已保存")
         self.state_label.hide()
 
     def actions(self) -> list[ActionSpec]:
@@ -213,6 +213,8 @@ class MarksController(Room):
             f"有批注还没有保存：{store.trouble}",
             parent=self.shell.frame,
         )
+        # The sentence may name a file.
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText("现在关闭，没有保存的批注会丢失。")
         stay = box.addButton("返回", QMessageBox.ButtonRole.RejectRole)
         box.addButton("仍要关闭", QMessageBox.ButtonRole.DestructiveRole)

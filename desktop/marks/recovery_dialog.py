@@ -33,7 +33,7 @@ class RecoveryDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.words = label(words, wraps=True, plain=True)
+        self.words = label(words, wraps=True)
         self.list = WordsList(title, map(WordsLine, lines))
         # Otherwise Qt measures each of five hundred lines before the first is drawn.
         self.list.setUniformItemSizes(True)
@@ -93,7 +93,7 @@ class RestoreDialog(QDialog):
         self._items = (*missing, *other)
         self._missing = len(missing)
         self._model = TickedModel(len(self._items), self._line, range(self._missing))
-        self.words = label(words, wraps=True, plain=True)
+        self.words = label(words, wraps=True)
         self.list = TickedList("可恢复的批注", self._model)
         self.list.setVisible(bool(self._items))
         self.buttons = QDialogButtonBox()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetrics, QPainter, QP
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.look.theme import LIGHT, Theme, bold
+from desktop.widgets.tips import as_words
 
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 _TOP, _BOTTOM = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
@@ -63,7 +64,7 @@ class Tile(Card):
         self._number = f"{number:,}"
         self._unit = unit
         self.setText(name)
-        self.setToolTip(tip)
+        self.setToolTip(as_words(tip))
         self.setAccessibleName(f"{name}：{number}{unit}")
         self.setAccessibleDescription(tip)
 
@@ -109,7 +110,7 @@ class ReadingCard(Card):
         """Titles of what the person is in, from the top, and how far that is (0 to 100)."""
         self._where, self._percent = " › ".join(titles), percent
         self.setText("继续阅读" if percent else "开始阅读")
-        self.setToolTip(self._where)
+        self.setToolTip(as_words(self._where))
         self.setAccessibleName(f"{self.text()}：{self._where}，已读到{percent}%")
         self.update()
 

@@ -44,9 +44,9 @@ class OverviewView(QScrollArea):
         self._tiles: list[Tile] = []
         self._charts: list[BarsView] = []
         self._boxes: list[QPushButton] = []
-        self._title = label("", "overview_title", wraps=True, plain=True)
-        self._facts = label("", "overview_facts", wraps=True, plain=True)
-        self._badge = label("", "badge", plain=True)
+        self._title = label("", "overview_title", wraps=True)
+        self._facts = label("", "overview_facts", wraps=True)
+        self._badge = label("", "badge")
         for each in (self._title, self._facts, self._badge):
             each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.card = ReadingCard(self.reading_requested.emit)

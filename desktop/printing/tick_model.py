@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from db.records import Plan
+from desktop.widgets.tips import as_words
 
 TickKeyRole = Qt.ItemDataRole.UserRole + 1
 
@@ -176,7 +177,7 @@ class TickModel(QAbstractItemModel):
         node = self._node(index)
         return {
             Qt.ItemDataRole.DisplayRole: node.title,
-            Qt.ItemDataRole.ToolTipRole: node.title,
+            Qt.ItemDataRole.ToolTipRole: as_words(node.title),
             Qt.ItemDataRole.CheckStateRole: self._states[index.internalId()],
             TickKeyRole: node.key,
         }.get(role)

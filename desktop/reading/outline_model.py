@@ -7,6 +7,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from db.records import Plan
+from desktop.widgets.tips import as_words
 
 KeyRole = Qt.ItemDataRole.UserRole + 1
 """The chapter's or the box's key."""
@@ -189,8 +190,10 @@ class OutlineModel(QAbstractItemModel):
         if name is not None:  # first: a painted row asks for all of them
             return getattr(node, name)
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole:
                 return node.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return as_words(node.title)
             case Qt.ItemDataRole.AccessibleTextRole:
                 told = (
                     node.title,

@@ -29,7 +29,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMenu,
     QStyleOptionViewItem,
-    QToolTip,
     QTreeView,
     QWidget,
 )
@@ -48,6 +47,7 @@ from desktop.reading.outline_model import (
 )
 from desktop.widgets.controls import menu_entry
 from desktop.widgets.themed_delegate import ThemedDelegate
+from desktop.widgets.tips import show_tip
 
 ROW = 32
 """Height of a row, in pixels, at the smallest interface font."""
@@ -93,7 +93,7 @@ class OutlineDelegate(ThemedDelegate):
             font = self._font(option, index, current=True)
             room = self._title_rect(option.rect, font, index).width()  # pyright: ignore[reportAttributeAccessIssue]
             cut = QFontMetrics(font).horizontalAdvance(str(index.data())) > room
-            QToolTip.showText(event.globalPos(), str(index.data()) if cut else "", view)
+            show_tip(event.globalPos(), str(index.data()) if cut else "", view)
             return True
         return super().helpEvent(event, view, option, index)
 

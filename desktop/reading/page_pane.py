@@ -13,6 +13,7 @@ from desktop.reading.outline_model import KeyRole, KindRole, OutlineModel
 from desktop.reading.page_view import PageView
 from desktop.widgets.controls import menu_button, menu_entry, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
+from desktop.widgets.tips import as_words
 
 _EDGES = 60
 """Pixels of the strip that are no room for the chapter's name."""
@@ -93,9 +94,8 @@ class PagePane(QWidget):
             self.where.fontMetrics().elidedText(path, Qt.TextElideMode.ElideMiddle, room) + "  ▾"
         )
         self.where.setAccessibleName(f"{self.name}：{path}")
-        self.where.setToolTip(
-            f"{path}\n{'在目录中选择的章节显示在这一栏' if self._active else '选择这一栏显示的章节'}"
-        )
+        what = "在目录中选择的章节显示在这一栏" if self._active else "选择这一栏显示的章节"
+        self.where.setToolTip(as_words(f"{path}\n{what}"))
 
     @Slot()
     def _fill_menu(self) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from db.records import Passage, Place, Plan, Span
 from desktop.look.appearance import Appearance
@@ -34,6 +34,7 @@ from desktop.reading.page_overlays import HitOverlay, Hits, rectangles
 from desktop.reading.selection import Ends, Point
 from desktop.typeset.document_writer import Sign
 from desktop.widgets.controls import menu_entry
+from desktop.widgets.tips import show_tip
 
 if TYPE_CHECKING:
     from db.user.records import Mark, TextRange
@@ -526,7 +527,7 @@ class PageView(LazyPageView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip_at(event.pos()), self.viewport())
+            show_tip(event.globalPos(), self._tip_at(event.pos()), self.viewport())
             return True
         return super().viewportEvent(event)
 

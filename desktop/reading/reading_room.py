@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from db.records import Gap, HitSpans, Place, Plan
 from desktop.look.appearance import Appearance
@@ -24,6 +24,7 @@ from desktop.reading.pages import Pages
 from desktop.reading.presentation import Presentation
 from desktop.reading.selection_count import SelectionCount
 from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shell
+from desktop.widgets.controls import label
 
 if TYPE_CHECKING:
     from db.user.records import Mark, TextRange
@@ -60,7 +61,7 @@ class ReadingRoom(Room):
         self.pages = Pages(self.first, self.model)
         self.presentation = Presentation(shell.frame)
         self.navigation = Navigation(shell, self.pages, self.model)
-        self.chosen = QLabel()
+        self.chosen = label()
         """How much is selected."""
         self.chosen.setAccessibleName("已选字数")
         self._counting = SelectionCount(shell.pool, self)

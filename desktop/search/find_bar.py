@@ -7,6 +7,7 @@ from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
 from desktop.widgets.controls import label, named, tool_button
 from desktop.widgets.layouts import fill, row
+from desktop.widgets.tips import as_words
 from desktop.widgets.typed_line import TypedLine
 
 
@@ -34,7 +35,7 @@ class FindBar(QFrame):
         tip = "把输入的内容当作正则表达式，例如 \\d+亿元、建成.*铁路"
         self.expression = tool_button("正则表达式", tip=tip, checkable=True, focus=focus)
         self.expression.toggled.connect(self._toggled)
-        self._count = named(label(name="count", plain=True), spoken="页内查找结果")
+        self._count = named(label(name="count"), spoken="页内查找结果")
         self._count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._buttons = {
             icon: tool_button(pressed=pressed, tip=words, spoken=words, focus=focus)
@@ -88,7 +89,7 @@ class FindBar(QFrame):
     def say(self, sentence: str) -> None:
         """How many there are, or what is wrong."""
         self._count.setText(sentence)
-        self._count.setToolTip(sentence)
+        self._count.setToolTip(as_words(sentence))
 
     @Slot()
     def _toggled(self) -> None:

@@ -16,6 +16,7 @@ from db.export.results.kinds import KIND_NAMES
 from db.records import Hit, NoteHit, Place, Span
 from db.search.query import SearchQuery
 from desktop.search.search_service import ResultGroup, ResultList
+from desktop.widgets.tips import as_words
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
@@ -254,7 +255,7 @@ class ResultsModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(line)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._told(line)
+                return as_words(self._told(line) or "")
             case _ if role == ResultLineRole:
                 return line
             case _ if role == HitRole:

@@ -18,6 +18,7 @@ from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
 from desktop.widgets.controls import button, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, TOP, aligned, column, fill, row
+from desktop.widgets.tips import as_words
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the person is in, from the top."""
@@ -62,7 +63,7 @@ class OptionsBar(QWidget):
         """
         self.query = replace(query, words="")
         self._reach.setText(f"{REACHES[query.reach]}{_ARROW}")
-        self._reach.setToolTip(f"查找范围：{chapter or REACHES[query.reach]}")
+        self._reach.setToolTip(as_words(f"查找范围：{chapter or REACHES[query.reach]}"))
         kinds = [name for kind, name in KIND_NAMES.items() if kind in query.kinds]
         told = "全部类别" if not kinds else kinds[0] if len(kinds) == 1 else f"{len(kinds)} 类"
         self._kinds.setText(f"{told}{_ARROW}")
@@ -146,7 +147,7 @@ class ResultsPanel(QWidget):
         self.options = OptionsBar(around)
         self.list = ResultsView(model)
         self.list.chosen.connect(self._ask)
-        self._message = label(name="message", wraps=True, plain=True)
+        self._message = label(name="message", wraps=True)
         self._message.setAlignment(TOP | LEFT)
         self._take = button("", self._take_offer, name="link")
         self._take.setFlat(True)
@@ -157,7 +158,7 @@ class ResultsPanel(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
-        self.left_out = label(name="doubt", wraps=True, plain=True)
+        self.left_out = label(name="doubt", wraps=True)
         """Which plans could not be searched; hidden if all could."""
         column(self.options, self.left_out, fill(self._stack), foot, on=self, spacing=0, margins=NO_MARGINS)
         self.clear()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QSizePolicy, QToolButton, QWidge
 
 from desktop.widgets.controls import label, menu_button, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, Item, fill, row
+from desktop.widgets.tips import as_words
 
 _BUTTON, _SPARE, _NARROWEST = 44, 40, 120
 """Pixels: of a button with its gap, beside the plan's name, and of the name at least."""
@@ -49,7 +50,7 @@ class TopBar(QWidget):
         room = max(self._left.width() - self._buttons_at_left * _BUTTON - _SPARE, _NARROWEST)
         metrics = self.plan_button.fontMetrics()
         self.plan_button.setText(metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, room))
-        self.plan_button.setToolTip(self._title)
+        self.plan_button.setToolTip(as_words(self._title))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

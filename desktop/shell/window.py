@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QLabel, QLayout, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QLayout, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
 
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
@@ -22,7 +22,7 @@ from desktop.shell import docks
 from desktop.shell.actions import Actions
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
 from desktop.shell.top_bar import TopBar
-from desktop.widgets.controls import named
+from desktop.widgets.controls import label, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
 
@@ -62,7 +62,7 @@ class Window(QMainWindow):
         self.stage = QStackedWidget()
         self.notice = NoticeBar()
         self.box = SearchBox()
-        self._where, self._busy, self._badge = QLabel(), QLabel(), named(QLabel(), "badge")
+        self._where, self._busy, self._badge = label(), label(), label(name="badge")
         self._in_status = 0
         self.rooms = Rooms(specs, self, self._place_room)
         self.commands = Actions(self, self.rooms.__getitem__, self.make_rooms)

@@ -9,17 +9,14 @@ from db.records import Place
 from db.tables.checks import KIND_NAMES, Finding, FindingRow
 from db.tables.facts import PlanFacts
 from desktop.look.theme import bold
+from desktop.widgets.tips import as_words
 
 FindingPlaceRole = Qt.ItemDataRole.UserRole + 1
 """The Place of a line under a finding; of a finding, its first."""
 AgreesRole = Qt.ItemDataRole.UserRole + 2
 """Whether nothing contradicts; None for a place."""
 _TOP = 0
-_WORDS = (
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.ToolTipRole,
-    Qt.ItemDataRole.AccessibleTextRole,
-)
+_WORDS = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 _Index = QModelIndex | QPersistentModelIndex
 _QUOTE = 40
 
@@ -63,6 +60,8 @@ class FindingsModel(QAbstractItemModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_words(self.data(index, Qt.ItemDataRole.AccessibleTextRole))
         if index.internalId() == _TOP:
             return self._finding(self._found[index.row()].finding, role)
         found = self._found[index.internalId() - 1]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from db.records import SIGNS, Place
 from db.tables.arrangement import View
 from db.tables.table import RowTable
+from desktop.widgets.tips import as_words
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 """The row's number in the table; None for the head of a group."""
@@ -96,8 +97,10 @@ class RowsModel(QAbstractTableModel):
 
     def _cell(self, row: int, column: int, role: int) -> Any:
         name = self.table.columns[column].name
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self.table.text(row, name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_words(self.table.text(row, name))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.table.columns[column].title}：{self.table.text(row, name) or '空'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -30,7 +30,7 @@ class SupplementDialog(QDialog):
         before = row.filled
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
-        # A label takes this for HTML, so the words of the plan are escaped.
+        # HTML: the words of the plan are escaped.
         quote = f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>"
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
         self.unit = QLineEdit(
@@ -68,7 +68,7 @@ class SupplementDialog(QDialog):
             else [("补录表格", self.grid)]
         )
         column(
-            label(quote, wraps=True),
+            label(quote, wraps=True, rich=True),
             form(*lost, ("来源", self.source), ("日期", self.date), ("补录人", self.name)),
             label(
                 "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。",

@@ -11,6 +11,7 @@ from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
 from db.tables.table import Column, RowTable
 from db.tables.township_pages import TownshipPage, TownshipRow
+from desktop.widgets.tips import as_words
 
 _Index = QModelIndex | QPersistentModelIndex
 NameRole = Qt.ItemDataRole.UserRole + 1
@@ -88,7 +89,7 @@ class TownshipsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{page.place}　{page.projects}项 · {page.named + page.related}段"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (
+            return as_words(
                 f"{page.place}：规划项目{page.projects}项，明确提及{page.named}段，疑似相关{page.related}段"
             )
         return page.place if role == NameRole else None

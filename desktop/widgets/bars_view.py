@@ -13,7 +13,9 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.widgets.tips import show_tip
 
 _GAP, _EDGE, _RADIUS = 8, 8, 3
 _SLIMMEST = 2
@@ -172,6 +174,6 @@ class BarsView(QWidget):
             number = self._number_at(event.pos())
             # A label may be cut short for want of room; the tip says it whole.
             words = f"{self.bars[number].label}：{self.bars[number].words}" if number >= 0 else ""
-            QToolTip.showText(event.globalPos(), words, self)
+            show_tip(event.globalPos(), words, self)
             return True
         return super().event(event)

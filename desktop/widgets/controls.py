@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.background import Connected
+from desktop.widgets.tips import as_words
 
 CLOSE = {"关闭": QDialogButtonBox.ButtonRole.RejectRole}
 """The one button of a dialog that only shows something, for `dialog_buttons`."""
@@ -32,7 +33,7 @@ def named(widget: _Widget, name: str = "", *, tip: str = "", spoken: str = "") -
     if name:
         widget.setObjectName(name)
     if tip:
-        widget.setToolTip(tip)
+        widget.setToolTip(as_words(tip))
     if spoken:
         widget.setAccessibleName(spoken)
     return widget
@@ -54,11 +55,12 @@ def frameless(area: _Area, *, fits: bool = False) -> _Area:
     return area
 
 
-def label(words: str = "", name: str = "", *, wraps: bool = False, plain: bool = False) -> QLabel:
-    """A label; `plain` for words that a person or a file wrote, whose `<` must not be taken for HTML."""
-    made = QLabel(words, wordWrap=wraps)
-    if plain:
-        made.setTextFormat(Qt.TextFormat.PlainText)
+def label(words: str = "", name: str = "", *, wraps: bool = False, rich: bool = False) -> QLabel:
+    """A label of words; a `rich` one takes HTML, in which all that comes from elsewhere is escaped."""
+    made = QLabel(wordWrap=wraps)
+    # First: words that look like HTML would be taken for it, and their pictures opened.
+    made.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+    made.setText(words)
     return named(made, name)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import Theme
@@ -17,9 +17,9 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._act: Callable[[], object] | None = None
-        self._sign = QLabel()
+        self._sign = label()
         # Plain: sentences name files and words of plans, and Qt must not read a < in them as markup.
-        self._words = label(wraps=True, plain=True)
+        self._words = label(wraps=True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = button("", self._do)
         self._close = tool_button("", self.hide, tip="关闭提示", spoken="关闭提示")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QListView
 
 from desktop.widgets.controls import named
+from desktop.widgets.tips import as_words
 
 _Index = QModelIndex | QPersistentModelIndex
 _TICK = Qt.ItemDataRole.CheckStateRole
@@ -42,8 +43,10 @@ class TickedModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._words(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return as_words(self._words(index.row()))
         if role == _TICK:
             on = index.row() in self._ticks
             return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked

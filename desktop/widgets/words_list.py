@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QListView
 
 from desktop.widgets.controls import named
+from desktop.widgets.tips import as_words
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -45,7 +46,7 @@ class WordsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return line.words
             case Qt.ItemDataRole.ToolTipRole:
-                return line.tip or line.words
+                return as_words(line.tip or line.words)
             case Qt.ItemDataRole.UserRole:
                 return line.number
             case _:

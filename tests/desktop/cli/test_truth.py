@@ -4,6 +4,7 @@ import argparse
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -354,3 +355,35 @@ def test_json_keeps_every_character(data: Path, capsys: pytest.CaptureFixture[st
     capsys.readouterr()
     assert run(["--data", str(data), "marks", "--json"]) == 0
     assert note in [mark["note"] for mark in json.loads(capsys.readouterr().out)]
+@pytest.mark.parametrize(
+    "slug", ["../backups", "..", ".", "", "nowhere", "/", "own/../../backups", "plans", "a\nb"]
+)
+def test_only_a_plan_that_is_there_is_replaced(
+    slug: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("某县规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务。\n", "utf-8")
+    assert list((data / "backups").iterdir())
+    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    for command in (
+        ["import", str(tmp_path / "a.txt"), "--replace", slug],
+        ["rename", slug, "x"],
+        ["remove", slug],
+        ["text", "1", "--plan", slug],
+        ["outline", "--plan", slug],
+    ):
+        capsys.readouterr()
+        assert run(["--data", str(data), *command]) == 1, command
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    after = {path: path.read_bytes() for path in data.rglob("*") if path.is_file() and path.name != "log.txt"}
+    assert after == before
+
+
+def test_a_plan_outside_of_the_library_is_not_renamed(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("某县规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务。\n", "utf-8")
+    assert run(["--data", str(data), "import", str(tmp_path / "a.txt")]) == 0
+    slug = next(path.name for path in (data / "plans").iterdir() if path.name.startswith("own-"))
+    shutil.copytree(data / "plans" / slug, data / "elsewhere")
+    before = {path: path.read_bytes() for path in (data / "elsewhere").rglob("*") if path.is_file()}
+    for command in (["rename", "../elsewhere", "x"], ["remove", "../elsewhere"]):
+        assert run(["--data", str(data), *command]) == 1
+    assert {path: path.read_bytes() for path in (data / "elsewhere").rglob("*") if path.is_file()} == before
