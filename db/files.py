@@ -19,6 +19,7 @@ from pathlib import Path
 
 from db.errors import ExportError
 from db.filenames import LONGEST, cut, shown
+from db.rights import open_up, share
 
 _PART = ".part"
 _LONGEST_STEM = LONGEST - 30
@@ -206,7 +207,7 @@ def held_folder(parent: Path, stem: str) -> Iterator[Path]:
 def _new_folder(parent: Path, stem: str) -> tuple[Path, int | None]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=stem, dir=parent))
-        folder.chmod(0o755)  # mkdtemp makes folders for their owner alone
+        share(folder)
         if os.name == "nt":
             return folder, None
         with suppress(FileNotFoundError):
@@ -326,10 +327,13 @@ def unwritten(error: OSError, path: Path) -> ExportError:
 
 @contextmanager
 def exported(path: Path) -> Iterator[Path]:
-    """`written_whole` for a file that the person asked for. Raises ExportError."""
+    """`written_whole` for a file that the person asked for, with the rights of their others. Raises
+    ExportError.
+    """
     try:
         with written_whole(path) as part:
             yield part
+            open_up(part, path)
     except OSError as error:
         raise unwritten(error, path) from error
 

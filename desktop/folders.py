@@ -9,10 +9,19 @@ from db.errors import DataFolderError
 from db.filenames import shown
 from db.files import cause, is_folder, prove_writable
 from db.library.library import Folders, Library
+from db.rights import keep_private, narrow
 
 VARIABLE = "PLAN_READER_HOME"
 """The environment variable that names the data folder."""
 _NAME = "plan-reader"
+_OURS = frozenset(
+    {
+        *(f"user.{end}" for end in ("db", "db-journal", "db-wal", "db-shm", "db.part", "lock", "lock.other")),
+        *("backups", "damaged", "plans", "reports", "running"),
+        *("settings.json", "searches.json", "backup-place.json", "log.txt", "log.1.txt"),
+    }
+)
+"""What the program keeps in the data folder."""
 
 
 def data_folder(given: Path | None = None) -> Path:
@@ -63,9 +72,13 @@ def documents() -> Path:
 
 
 def ensure(folder: Path) -> Path:
-    """Make `folder` and prove that it can be written. Raises DataFolderError with one sentence."""
+    """Make `folder`, prove that it can be written, and keep it to its owner. Raises DataFolderError with one
+    sentence.
+    """
+    keep_private()
     try:
         prove_writable(folder)
+        narrow(folder, _OURS)
     except OSError as error:
         why = cause(error, folder)
         raise DataFolderError(

@@ -96,6 +96,8 @@ class Library:
 
         Raises StoreError when it can't be: what is wrong and what to do.
         """
+        if not is_plain(slug):
+            return self.store(slug)  # raises
         with suppress(StoreError):
             return self.store(slug)
         # One at a time: who comes second finds what the first has built.
@@ -151,6 +153,8 @@ class Library:
         Raises StoreError when there is no source for it or nowhere to write, SourceError when the source is
         damaged too.
         """
+        if not is_plain(slug):
+            return self.store(slug)  # which there is none of: nothing is built elsewhere
         if not self.is_bundled(slug) and self._shelf is not None:
             return self._repair_own(self._shelf, slug)
         source, meta = (self._folders.sources / f"{slug}{ending}" for ending in (".txt", ".toml"))

@@ -37,6 +37,7 @@ from db.files import (
     sync_tree,
     write_text,
 )
+from db.rights import share
 from db.source.corrections import Correction, Corrections, read_corrections, write_corrections
 
 STORE = "plan.db"
@@ -222,7 +223,7 @@ class UserPlans:
         """Give a finished folder its place; a plan that has it is kept away until that is done."""
         place = self.folder / slug
         with _told(self.folder):
-            made.chmod(0o755)  # mkdtemp makes folders for their owner alone
+            share(made)
             away = self._away("replaced", slug)
             with self._alone():
                 # Renamed, not copied: killed here, the old one is away whole, and `tidy` brings it back.

@@ -65,11 +65,13 @@ class CrashReports(QObject):
         _log.error("uncaught\n%s", text)
         for folder in (self._folder / "reports", Path(tempfile.gettempdir())):
             # The second folder is for a data folder that can't be written, which may be the very trouble.
-            path = folder / f"plan-reader-{datetime.now().astimezone():%Y%m%d-%H%M%S}.txt"
+            path = folder / f"plan-reader-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.txt"
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 # A report names files as the system has them, which may be no characters.
-                path.write_text(text, encoding="utf-8", errors="backslashreplace")
+                # A new file: in a folder that is everybody's a link may lie under the name.
+                with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+                    file.write(text)
             except OSError:
                 continue
             return f"程序出现意外错误，规划和批注没有受到影响。错误报告已保存到：{shown(path)}"

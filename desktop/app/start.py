@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 import resources
 from db.errors import DataFolderError, PlanReaderError
 from db.library.library import Library
+from db.rights import keep_private
 from desktop.app import settings
 from desktop.app.crash import CrashReports, log_qt
 from desktop.app.input_methods import offer_ibus
@@ -185,6 +186,7 @@ def make_application(*arguments: str) -> QApplication:
 
 def make_session(application: QApplication, library: Library, kept: Settings, folder: Path | None) -> Session:
     """One run of the program, not yet started."""
+    keep_private()
     template = (resources.FOLDER / "styles" / "app.qss").read_text(encoding="utf-8")
     pool = QThreadPool()
     pool.setMaxThreadCount(_THREADS)

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from db.errors import PlanReaderError
+from db.rights import keep_private
 from desktop.cli import open_verb
 from desktop.folders import data_folder
 
@@ -20,6 +21,7 @@ _NOWHERE = logging.NullHandler()
 
 def run(arguments: list[str]) -> int:
     """Run one command line, without the program's own name."""
+    keep_private()
     # Without any handler Python writes warnings to stderr, where only sentences for a person belong.
     logging.getLogger().addHandler(_NOWHERE)
     if not arguments:

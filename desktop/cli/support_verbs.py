@@ -4,8 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from db.errors import PlanReaderError
-from db.files import cause, write_text
+from db.files import exported
 from desktop.cli.verbs import Verbs, may_overwrite, print_json, refuse_overwriting
 from desktop.folders import open_library
 
@@ -28,13 +27,8 @@ def _selftest(options: argparse.Namespace, data: Path) -> int:
     report = check(open_library(data), data)
     text = json.dumps(report.as_json(), ensure_ascii=False) if options.json else report.as_text()
     if options.out is not None:
-        try:
-            write_text(options.out, text + "\n")
-        except OSError as error:
-            why = cause(error, options.out)
-            raise PlanReaderError(
-                f"自检报告写不进“{options.out}”：{why}，请换一个位置。", repr(error)
-            ) from error
+        with exported(options.out) as part:
+            part.write_text(text + "\n", "utf-8", newline="\n")
     elif options.json:
         print_json(report.as_json())
     else:

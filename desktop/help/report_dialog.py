@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainTextEdit, QWidget
 
-from db.files import cause, write_text
+from db.errors import ExportError
+from db.files import exported
 from desktop.folders import documents
 from desktop.widgets.controls import CLOSE, dialog_buttons, label, named, one_shot
 from desktop.widgets.layouts import column, fill
@@ -71,9 +72,10 @@ class ReportDialog(QDialog):
         if path is None:
             return
         try:
-            write_text(path, self._make(self.words.toPlainText()))
-        except OSError as error:
-            self.told.setText(f"没有保存成功：{cause(error, path)}，请换一个文件夹。")
+            with exported(path) as part:
+                part.write_text(self._make(self.words.toPlainText()), "utf-8", "surrogatepass", newline="\n")
+        except ExportError as error:
+            self.told.setText(f"没有保存成功：{error}")
             return
         self.saved = path
         self.told.setText(f"已保存：{path}")

@@ -355,6 +355,8 @@ def test_json_keeps_every_character(data: Path, capsys: pytest.CaptureFixture[st
     capsys.readouterr()
     assert run(["--data", str(data), "marks", "--json"]) == 0
     assert note in [mark["note"] for mark in json.loads(capsys.readouterr().out)]
+
+
 @pytest.mark.parametrize(
     "slug", ["../backups", "..", ".", "", "nowhere", "/", "own/../../backups", "plans", "a\nb"]
 )
