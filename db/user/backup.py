@@ -90,8 +90,8 @@ class Backups:
         above: int = 0,
         hold: Turn | None = None,
     ) -> Backup:
-        """Make a backup of an open file, which must hold just what is `expected`, and let those go that are
-        too old; none of those up to `hold`.
+        """Make a backup of an open file, which must hold what is `expected` or what another program has made
+        of it since, and let those go that are too old; none of those up to `hold`.
 
         Its number is higher than `above`. Raises BackupError when it could not be made, DamagedError when the
         copy is not what was expected.
@@ -101,7 +101,8 @@ class Backups:
             file.copy_to(part)
             # Read back and compared before it counts, because an older backup may be removed for it.
             copied = read_file(part)
-            if copied.state != expected.state:
+            # Another program may have written meanwhile: the copy then holds that as well.
+            if copied.sequence <= expected.sequence and copied.state != expected.state:
                 raise DamagedError("the copy is of another time")
             return copied
 

@@ -4,12 +4,15 @@
 As they are, they take two minutes together; `dev.py attack --long` (`--thorough`) tries each for as long as it takes.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 
 from verify.attack import PROPERTY, Tally
+from verify.programs import Programs
 
 
 @pytest.fixture
@@ -23,3 +26,14 @@ def tally(request: pytest.FixtureRequest) -> Iterator[Tally]:
     request.node.user_properties.append((PROPERTY, asdict(tally)))
     assert tally.tried, "nothing was tried"
     assert tally.survived == tally.tried, "\n".join(tally.told[:20])
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
+    """Programs to start, kill and wait for."""
+    if not hasattr(os, "fork"):
+        pytest.skip("本系统没有 fork")
+    script = Path(__file__).with_name("programs.py")
+    programs = Programs(script, tmp_path_factory.mktemp("programs"))
+    yield programs
+    programs.close()
