@@ -7,6 +7,7 @@ import pytest
 
 from db.user.backup import Backups
 from db.user.errors import BackupError
+from db.user.mark_file import MarkFile
 from db.user.marks import Marks
 from db.user.records import Mark
 
@@ -75,6 +76,23 @@ def test_restoring_brings_back_what_is_missing_and_one_undo_takes_it_away(marks:
     assert marks.get(kept.id).note == "后来的话"
     marks.apply(added.change.inverse)
     assert marks.all() == now
+
+
+def test_what_another_program_writes_while_a_backup_is_made_is_in_it(
+    opened: Open, made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = opened(tmp_path), opened(tmp_path)
+    first.add(made())
+    copy_to = MarkFile.copy_to
+
+    def late(file: MarkFile, target: Path) -> None:
+        assert other.add(made("铁路", "8.1.b1.i1")).on_disk
+        copy_to(file, target)
+
+    monkeypatch.setattr(MarkFile, "copy_to", late)
+    backup = first.back_up_if_due()
+    assert backup is not None
+    assert (backup.sound, backup.marks) == (True, 2)
 
 
 @pytest.mark.parametrize("name", ["user-20200101T000000000Z-hourly.db", "../user.db", "", "user.db"])
