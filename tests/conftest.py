@@ -7,12 +7,15 @@ that open the whole window (fixture `open_reader`), but for those of a room that
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import settings
 
+from verify import disks
 from verify.attack import PROPERTY, Tally, table
+from verify.disks import SmallDisk
 
 # Before Qt is imported by pytest-qt. `QT_QPA_PLATFORM=xcb` shows the windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -88,3 +91,16 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAN_READER_HOME", str(home))
         yield home
+
+
+@pytest.fixture
+def small_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of one megabyte, or of the size that a test gives as parameter."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    with ExitStack() as stack:
+        try:
+            disk = stack.enter_context(disks.small_disk(folder, getattr(request, "param", "1m")))
+        except disks.NoDiskError as error:
+            pytest.skip(str(error))
+        yield disk

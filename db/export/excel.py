@@ -6,12 +6,12 @@ Whatever a cell holds is words or a number, never a formula or a link, also wher
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -57,20 +57,15 @@ _HEAD = _PLAIN | {
 def workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
     """A workbook to add sheets to; the file is there, whole, when the block ends. Raises ExportError."""
     with exported(path) as part, TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
-        book = xlsxwriter.Workbook(str(part), {**_OPTIONS, "tmpdir": scratch})
+        # Not straight into the file: on a full disk an archive that is half written complains on stderr.
+        whole = BytesIO()
+        book = xlsxwriter.Workbook(whole, {**_OPTIONS, "tmpdir": scratch})
         try:
             yield book
         finally:
             # Also when stopped: XlsxWriter keeps files open until it is closed.
-            _close(book)
-
-
-def _close(book: xlsxwriter.Workbook) -> None:
-    try:
-        book.close()
-    except FileCreateError as error:
-        # XlsxWriter wraps the system's error in one of its own, which says less.
-        raise OSError(*error.args[0].args) from error
+            book.close()
+        part.write_bytes(whole.getvalue())
 
 
 def add_sheet(

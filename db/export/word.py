@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import docx
@@ -201,7 +202,10 @@ class WordFile:
 
     def save(self, path: Path) -> None:
         """Write the file. Raises OSError."""
-        self._document.save(str(path))
+        # Not straight into the file: on a full disk an archive that is half written complains on stderr.
+        whole = BytesIO()
+        self._document.save(whole)
+        path.write_bytes(whole.getvalue())
 
     def _set_styles(self) -> None:
         root = self._document.styles.element

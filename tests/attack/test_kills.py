@@ -108,6 +108,6 @@ def test_programs_killed_together(tally: Tally, programs: Programs, tmp_path: Pa
             if code == 0 and f"命令 {kill}" not in by_verb.values():
                 raise LostError("the command said that its note was saved")
             confirmed.compare({id_: told for id_, told in found.items() if id_ not in by_verb})
-        pace = max(pace / 1.1, 1.0) if confirmed.steps > before + 2 else min(pace * 1.2, 10.0)
+        pace = max(pace / 1.1, 1.0) if confirmed.steps > before + 2 else min(pace * 1.2, 4.0)
     # The kills did hit programs that had something to lose.
     assert confirmed.steps > 2 * kills

@@ -20,6 +20,7 @@ from db.user.errors import BackupError
 from db.user.marks import Marks
 from db.user.merge import version
 from db.user.records import Edition, Mark
+from verify.disks import SmallDisk
 
 ROOT = Path(__file__).parents[3]
 DAY = Path(__file__).with_name("day_of_marking.py")
@@ -528,39 +529,11 @@ def test_a_file_of_another_program_is_set_aside(tmp_path: Path) -> None:
 # The disk is full
 
 
-def fill(folder: Path) -> Path:
-    """A file that takes all the room there is."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file:
-        for size in (65536, 4096, 512, 1):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
-    return filler
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("只有管理员能挂载小磁盘")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)], check=False, capture_output=True
-    )
-    if mounted.returncode != 0:
-        pytest.skip("这里不能挂载小磁盘")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def test_a_full_disk(small_disk: Path, opened: Open, made: Make) -> None:
-    marks = opened(small_disk / "data")
+def test_a_full_disk(small_disk: SmallDisk, opened: Open, made: Make) -> None:
+    marks = opened(small_disk.folder / "data")
     first = made()
     assert marks.add(first).on_disk
-    filler = fill(small_disk)
+    filler = small_disk.fill()
     second, third = made("铁路", "8.1.b1.i1", note="字" * 3000), made("四港", "0.p1")
     saved = marks.add(second)
     assert not saved.on_disk
@@ -568,27 +541,27 @@ def test_a_full_disk(small_disk: Path, opened: Open, made: Make) -> None:
     assert not marks.add(third).on_disk
     assert {mark.id for mark in marks.all()} == {first.id, second.id, third.id}
     # Whoever looks meanwhile finds what was confirmed.
-    assert [mark.id for mark in Marks.open(small_disk / "data").all()] == [first.id]
+    assert [mark.id for mark in Marks.open(small_disk.folder / "data").all()] == [first.id]
     filler.unlink()
     assert marks.retry()
     marks.close()
-    again = Marks.open(small_disk / "data")
+    again = Marks.open(small_disk.folder / "data")
     assert {mark.id: mark for mark in again.all()} == {mark.id: mark for mark in (first, second, third)}
 
 
-def test_a_disk_that_is_full_from_the_start(small_disk: Path, opened: Open, made: Make) -> None:
-    filler = fill(small_disk)
-    marks = opened(small_disk / "data")
+def test_a_disk_that_is_full_from_the_start(small_disk: SmallDisk, opened: Open, made: Make) -> None:
+    filler = small_disk.fill()
+    marks = opened(small_disk.folder / "data")
     assert not marks.add(made()).on_disk
     assert marks.trouble.startswith("磁盘空间已满")
     filler.unlink()
     assert marks.retry()
-    assert len(Marks.open(small_disk / "data").all()) == 1
+    assert len(Marks.open(small_disk.folder / "data").all()) == 1
 
 
-def test_a_disk_that_fills_up_while_marking(small_disk: Path, opened: Open, made: Make) -> None:
+def test_a_disk_that_fills_up_while_marking(small_disk: SmallDisk, opened: Open, made: Make) -> None:
     """Until nothing more goes in: what was confirmed is there, also after a cut, and the backups are whole or not there."""
-    marks = opened(small_disk / "data")
+    marks = opened(small_disk.folder / "data")
     confirmed: dict[str, Mark] = {}
     for number in range(400):
         mark = made(note=f"{number}" + "字" * 1500)
@@ -598,9 +571,9 @@ def test_a_disk_that_fills_up_while_marking(small_disk: Path, opened: Open, made
         with suppress(BackupError):
             marks.back_up_if_due()
     assert 10 < len(confirmed) < 400
-    assert {mark.id: mark for mark in Marks.open(small_disk / "data").all()} == confirmed
+    assert {mark.id: mark for mark in Marks.open(small_disk.folder / "data").all()} == confirmed
     assert all(backup.sound for backup in marks.backups())
-    assert not list((small_disk / "data" / "backups").glob("*.part*"))
+    assert not list((small_disk.folder / "data" / "backups").glob("*.part*"))
 
 
 QUOTA = """

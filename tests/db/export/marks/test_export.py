@@ -1,5 +1,6 @@
 """Files for people: opened again with other tools, they hold every word, in the order of the plan, and nothing that runs."""
 
+import gc
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from db.export.marks.word import write_docx, write_excerpts
 from db.progress import Progress, Stopped
 from db.records import Plan
 from db.user.records import DEFAULT_CATEGORIES, Assignment, Mark, TextRange
+from verify.disks import SmallDisk
 
 Make = Callable[..., Mark]
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "\t=1")
@@ -317,14 +319,22 @@ def test_hostile_words_are_words_on_the_page(made: Make, plan: Plan) -> None:
 
 @pytest.mark.parametrize("write", [write_docx, write_xlsx, write_markdown, write_html])
 def test_no_marks_and_no_place_to_write(
-    write: Callable[..., None], found: tuple[MarkEntry, ...], tmp_path: Path
+    write: Callable[..., None],
+    found: tuple[MarkEntry, ...],
+    tmp_path: Path,
+    small_disk: SmallDisk,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    write((), tmp_path / "empty")
-    assert (tmp_path / "empty").stat().st_size > 0
-    before = (tmp_path / "empty").read_bytes()
-    (tmp_path / ".empty.part").mkdir()
-    with pytest.raises(ExportError, match="没有写成"):
-        write(found, tmp_path / "empty")
-    assert (tmp_path / "empty").read_bytes() == before
+    path = small_disk.folder / "empty"
+    write((), path)
+    before = path.read_bytes()
+    assert before
+    small_disk.fill()
+    with pytest.raises(ExportError, match="没有写成：磁盘空间已满"):
+        write(found, path)
+    # Nor does an archive that could not be ended complain of it by itself.
+    gc.collect()
+    assert capfd.readouterr().err == ""
+    assert path.read_bytes() == before
     with pytest.raises(ExportError):
         write(found, tmp_path / "no" / "x")
