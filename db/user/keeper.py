@@ -113,6 +113,10 @@ class Keeper:
         newest = self.backups.newest_state()
         if self.incident is not None or newest is None or self.disk.sequence >= newest[1][0]:
             return
+        # Another program may have written, and backed that up, since the file was read here.
+        self.look_for_others()
+        if self.disk.sequence >= newest[1][0]:
+            return
         # After every incident the count begins anew; that one is known.
         if any(self._before(each) >= newest[0] for each in incidents.all_of(self.files)):
             return

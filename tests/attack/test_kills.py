@@ -28,21 +28,25 @@ class Confirmed:
         self.steps = 0
 
     def read(self, log: Path) -> None:
-        """Take in the log of one program that has ended."""
-        meant: dict[str, str | None] = {}
-        for line in log.read_text("utf-8").splitlines() if log.exists() else ():
+        """Take in the log of one program that has ended, and remove it."""
+        lines = log.read_text("utf-8").splitlines() if log.exists() else []
+        log.unlink(missing_ok=True)
+        waiting: dict[str, set[str | None]] = {}
+        last: dict[str, str | None] = {}
+        for line in lines:
             told = json.loads(line)
-            if "meant" in told:
-                meant = told["meant"]
-            elif "done" in told:
-                self.there |= meant
+            if "incident" in told:
+                raise LostError(told["incident"])
+            for id_, after in told.get("meant", {}).items():
+                waiting.setdefault(id_, {self.there.get(id_)}).add(after)
+                last[id_] = after
+            # What another program kept from being saved for a second waits, and is saved with the next change.
+            if "done" in told:
+                self.there |= last
                 self.steps += 1
-                meant = {}
-            elif "incident" in told or "not_saved" in told:
-                raise LostError(line)
-        for id_, after in meant.items():
-            # Done or not: it was not said.
-            self.maybe[id_] = {self.there.get(id_), after}
+                waiting, last = {}, {}
+        # Done or not: it was not said.
+        self.maybe |= waiting
 
     def compare(self, found: dict[str, str]) -> None:
         """Raises LostError if a confirmed mark is missing, or is not as it was confirmed."""
@@ -98,7 +102,6 @@ def test_programs_killed_together(tally: Tally, programs: Programs, tmp_path: Pa
             code = programs.wait(added.process)
             for log in logs:
                 confirmed.read(log)
-                log.unlink(missing_ok=True)
             marks = Marks.open(folder)
             if marks.incident is not None or marks.trouble:
                 raise LostError(f"{marks.incident} {marks.trouble}")
