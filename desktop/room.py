@@ -6,7 +6,7 @@ shell for by a protocol that stands here (`Reading`, `Searching`, `Marking`, `Ro
 to hear is an event of `Events`.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -21,7 +21,7 @@ from desktop.look.theme import Theme
 
 if TYPE_CHECKING:
     from db.library.library import Library
-    from db.user.records import Addition, Category, Mark, TextRange
+    from db.user.records import Addition, Category, Edit, Mark, TextRange
 
 # What `Shell.room` is asked for, and gives back.
 T = TypeVar("T")
@@ -281,10 +281,10 @@ class Reading(Protocol):
         """Show in the outline only chapters with hits, or all."""
 
     def set_marks(self, marks: "Sequence[Mark]", colours: Mapping[str, str]) -> None:
-        """Draw marks, in colours by category."""
+        """Draw marks of the plan that is open, in colours by category, and count them in the outline."""
 
-    def count_marks(self, keys: Sequence[str], flags: Collection[str]) -> None:
-        """Tell in the outline where there are marks; `flags` are keys with a bookmark."""
+    def change_marks(self, edits: "Sequence[Edit[Mark]]", marks: "Sequence[Mark]") -> None:
+        """Draw what became of some marks, of which there are `marks` now, and count them in the outline."""
 
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the person entered for lost figures."""

@@ -3,7 +3,7 @@ neither marks nor their file.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from db.records import Note
@@ -58,8 +58,13 @@ def searchable(mark: Mark) -> str:
 
 def tags(marks: Iterable[Mark]) -> tuple[tuple[str, int], ...]:
     """All tags with how many marks have them, the most used first."""
-    counted = Counter(tag for mark in marks for tag in mark.tags)
-    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+    return most_used(Counter(tag for mark in marks for tag in mark.tags))
+
+
+def most_used(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Tags with their numbers, the most used first; those that no mark has any more left out."""
+    there = (pair for pair in counted.items() if pair[1] > 0)
+    return tuple(sorted(there, key=lambda pair: (-pair[1], pair[0])))
 
 
 def notes(marks: Iterable[Mark]) -> tuple[Note, ...]:

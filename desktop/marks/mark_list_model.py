@@ -2,8 +2,9 @@
 those without a place before the others.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -41,6 +42,8 @@ class MarkListModel(QAbstractTableModel):
         super().__init__(parent)
         self._lines: list[MarkCard | Mark] = []
         """Headlines, and marks, whose cards are made when they are seen."""
+        self._heads: list[int] = []
+        """The rows of headlines."""
         self._rows: dict[str, int] | None = None
         self._categories: dict[str, Category] = {}
 
@@ -66,7 +69,88 @@ class MarkListModel(QAbstractTableModel):
             for title in sorted(groups, key=lambda each: each != TRAY):
                 self._lines.append(MarkCard("chapter", title, len(groups[title])))
                 self._lines += groups[title]
+        self._heads = [row for row, line in enumerate(self._lines) if isinstance(line, MarkCard)]
         self.endResetModel()
+
+    def take(self, before: Mark | None, after: Mark | None) -> bool:
+        """Show what became of one mark (None: it is not shown).
+
+        False: there would be other headlines, and nothing was done; all has to be shown anew.
+        """
+        if before is not None and after is not None and _stands(before) == _stands(after):
+            row = self._row(before)
+            if row is None:
+                return False
+            self._lines[row] = after
+            self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+            return True
+        taken, put = (self._section(mark) if mark is not None else None for mark in (before, after))
+        row = self._row(before) if before is not None else None
+        if (before is not None and (taken is None or row is None)) or (after is not None and put is None):
+            return False
+        if taken is not None and taken.stop - taken.start == 2 and taken != put:
+            # The last one under its headline.
+            return False
+        if row is not None and taken is not None:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._lines[row]
+            self._count(taken.start, -1)
+            self.endRemoveRows()
+            self._tell_heads()
+        if after is not None:
+            section = self._section(after)
+            assert section is not None
+            row = self._place(after, section)
+            self.beginInsertRows(QModelIndex(), row, row)
+            self._lines.insert(row, after)
+            # Before the view is told: it asks where the headlines are.
+            self._count(section.start, 1)
+            self.endInsertRows()
+            self._tell_heads()
+        self._rows = None
+        return True
+
+    @property
+    def count(self) -> int:
+        """How many marks are shown."""
+        return len(self._lines) - len(self._heads)
+
+    def _section(self, mark: Mark) -> range | None:
+        """The lines from the headline that a mark stands under to the next one; None where there is none."""
+        title, plan = chapter(mark), mark.anchor.plan
+        for at, head in enumerate(self._heads):
+            card = self._lines[head]
+            end = self._heads[at + 1] if at + 1 < len(self._heads) else len(self._lines)
+            first = self._lines[head + 1] if head + 1 < end else None
+            same = isinstance(first, Mark) and first.anchor.plan == plan
+            if same and isinstance(card, MarkCard) and card.kind == "chapter" and card.text == title:
+                return range(head, end)
+        return None
+
+    def _place(self, mark: Mark, section: range) -> int:
+        return bisect_left(self._lines, mark.order, section.start + 1, section.stop, key=_order)
+
+    def _row(self, mark: Mark) -> int | None:
+        section = self._section(mark)
+        row = self._place(mark, section) if section is not None else len(self._lines)
+        there = self._lines[row] if row < len(self._lines) else None
+        return row if isinstance(there, Mark) and there.id == mark.id else None
+
+    def _count(self, head: int, by: int) -> None:
+        """There are so many more under a headline, and under that of the plan."""
+        self._heads = [at + by if at > head else at for at in self._heads]
+        plans = [at for at in self._heads if at <= head and self._head(at).kind == "plan"]
+        for at in (head, *plans[-1:]):
+            card = self._head(at)
+            self._lines[at] = replace(card, count=card.count + by)
+
+    def _tell_heads(self) -> None:
+        self.dataChanged.emit(self.index(self._heads[0], 0), self.index(self._heads[-1], 0))
+
+    def _head(self, row: int) -> MarkCard:
+        card = self._lines[row]
+        assert isinstance(card, MarkCard)
+        return card
 
     def row_of(self, id_: str) -> int:
         """The row of a mark; -1 if it is not shown."""
@@ -87,7 +171,7 @@ class MarkListModel(QAbstractTableModel):
 
     def low_rows(self) -> list[int]:
         """The rows of headlines."""
-        return [row for row, line in enumerate(self._lines) if isinstance(line, MarkCard)]
+        return self._heads
 
     def marks(self) -> list[Mark]:
         """The marks that are shown, in their order."""
@@ -126,6 +210,17 @@ def chapter(mark: Mark) -> str:
     if mark.placed != "placed":
         return TRAY
     return mark.anchor.path[0] if mark.anchor.path else mark.anchor.quote.partition("\n")[0]
+
+
+def _stands(mark: Mark) -> tuple[object, ...]:
+    """What decides where in the list a mark stands."""
+    return (*mark.order, chapter(mark))
+
+
+def _order(line: MarkCard | Mark) -> tuple[object, ...]:
+    # Only the marks under one headline are compared.
+    assert isinstance(line, Mark)
+    return line.order
 
 
 def spoken(card: MarkCard) -> str:

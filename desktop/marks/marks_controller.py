@@ -124,10 +124,7 @@ class MarksController(Room):
         store.reported.connect(self._tell_report)
         store.told.connect(self._tell_progress)
         store.incident_found.connect(self._tell_incident)
-        store.changed.connect(self._name_colours)
-        store.changed.connect(self._hand_notes)
-        store.changed.connect(self._draw_entries)
-        store.changed.connect(events.own_changed)
+        store.changed.connect(self._take_change)
         store.opened.connect(events.own_changed)
         stack = store.stack
         for name, verb, able, text in (
@@ -249,7 +246,17 @@ class MarksController(Room):
         count = f"{shown} 条" if shown == of_all else f"{shown} / {of_all} 条"
         self.shell.dock("marks").setWindowTitle(f"我的批注　{count}")
 
-    @Slot()
+    @Slot(object)
+    def _take_change(self, change: Change | None) -> None:
+        """Tell of what has changed, and of nothing else: one among thousands is to cost no more than one."""
+        if change is None or change.categories:
+            self._name_colours()
+        if change is None or change.edits:
+            self._hand_notes()
+        if change is None or change.additions:
+            self._draw_entries()
+            self.shell.events.own_changed.emit()
+
     def _hand_notes(self) -> None:
         """The search finds what the person wrote, too; the words are taken from the marks when it first
         looks.
@@ -257,7 +264,6 @@ class MarksController(Room):
         # Handed as a tuple of records: it is read on another thread while marks go on changing.
         self.shell.room(Searching).set_notes(partial(notes, self.room.store.in_order()))
 
-    @Slot()
     def _draw_entries(self) -> None:
         """What was entered by hand for lost figures of the plan that is open, on the page."""
         additions, plan = self.room.store.additions.values(), self.shell.plan
@@ -273,7 +279,6 @@ class MarksController(Room):
                 filled = {gap: words for gap in plan.gaps if (words := facts.said(gap))}
         self._reading.set_filled(filled)
 
-    @Slot()
     def _name_colours(self) -> None:
         offered = self.room.offered()
         for number in range(OFFERED_CATEGORIES):

@@ -1,14 +1,15 @@
 """The panel 我的批注: what is shown, the cards, and the one that is edited."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, QThreadPool, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from db.user.mark_filter import chosen, searchable, tags
-from db.user.records import Mark
+from db.user.mark_filter import chosen, most_used, searchable
+from db.user.records import Edit, Mark
 from desktop.look.theme import Theme
 from desktop.marks.choice_bar import ChoiceBar
 from desktop.marks.mark_editor import MarkEditor
@@ -20,6 +21,8 @@ from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, splitter
 from desktop.widgets.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
+_FEW = 20
+"""Marks that are changed one by one in the list; for more of them it is made anew."""
 _NONE_FIT = "没有符合条件的批注。"
 
 
@@ -40,6 +43,9 @@ class MarksPanel(QWidget):
         self._plan = ""
         self._found: frozenset[str] | None = None
         self._stale = False
+        self._tags: Counter[str] = Counter()
+        self._offered: tuple[tuple[str, int], ...] | None = None
+        """The tags that menu and editor offer."""
         self.model = MarkListModel(self)
         self.list = MarkListView(self.model)
         self.bar = ChoiceBar()
@@ -89,6 +95,49 @@ class MarksPanel(QWidget):
         if self.isVisible():
             self._refresh()
 
+    def take(self, edits: Sequence[Edit[Mark]]) -> None:
+        """Some marks of the store are others now, and nothing else is."""
+        # Words are looked for anew in all marks; and a list that is out of date anyway is made anew later.
+        if not self.isVisible() or self._stale or self._search.words or len(edits) > _FEW:
+            self.renew(self._titles, self._plan)
+            return
+        marks, choice = self._store.in_order(), self.bar.choice(self._plan)
+        self._count_tags(edits)
+        self._search.set_texts(partial(_texts, marks))
+        current = self.list.mark() or self.editor.mark
+        # The list says of a card that goes that another is shown now, which nobody has chosen.
+        with QSignalBlocker(self.list):
+            whole = all(
+                self.model.take(
+                    edit.before if edit.before is not None and choice.takes(edit.before) else None,
+                    edit.after if edit.after is not None and choice.takes(edit.after) else None,
+                )
+                for edit in edits
+            )
+            if whole and current is not None and self.model.row_of(current.id) < 0:
+                self.list.setCurrentIndex(QModelIndex())
+        if not whole:
+            self._choose()
+        else:
+            self._sum_up(self.model.count, len(marks))
+        if self.editor.mark is not None:
+            self._edit(self.editor.mark.id)
+
+    def _count_tags(self, edits: Sequence[Edit[Mark]]) -> None:
+        for edit in edits:
+            for mark, by in ((edit.before, -1), (edit.after, 1)):
+                for tag in mark.tags if mark is not None else ():
+                    self._tags[tag] += by
+        self._offer_tags()
+
+    def _offer_tags(self) -> None:
+        counted = most_used(self._tags)
+        # Menus and lists are filled only with what is new in them.
+        if counted != self._offered:
+            self._offered = counted
+            self.bar.set_values(self._store.categories, counted)
+            self.editor.set_values(self._store.categories, [tag for tag, _ in counted])
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._refresh()
@@ -98,10 +147,9 @@ class MarksPanel(QWidget):
         if not self._stale:
             return
         self._stale = False
-        marks, categories = self._store.in_order(), self._store.categories
-        counted = tags(marks)
-        self.bar.set_values(categories, counted)
-        self.editor.set_values(categories, [tag for tag, _ in counted])
+        marks = self._store.in_order()
+        self._tags, self._offered = Counter(tag for mark in marks for tag in mark.tags), None
+        self._offer_tags()
         self._search.set_texts(partial(_texts, marks))
         self._choose()
         if self.editor.mark is not None:
@@ -165,10 +213,13 @@ class MarksPanel(QWidget):
                 self.list.setCurrentIndex(self.model.index(row, 0))
             # A model that begins anew leads the list to its top.
             self.list.verticalScrollBar().setValue(top)
-        self.list.setVisible(bool(found))
-        self._empty.setText(_NONE_FIT if marks and self.bar.narrowed else _NONE)
-        self._empty.setVisible(not found)
-        self.counted.emit(len(found), len(marks))
+        self._sum_up(len(found), len(marks))
+
+    def _sum_up(self, shown: int, of_all: int) -> None:
+        self.list.setVisible(shown > 0)
+        self._empty.setText(_NONE_FIT if of_all and self.bar.narrowed else _NONE)
+        self._empty.setVisible(not shown)
+        self.counted.emit(shown, of_all)
 
 
 def _texts(marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:

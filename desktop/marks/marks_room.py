@@ -40,7 +40,7 @@ class MarksRoom(QObject):
 
     def _connect(self) -> None:
         store, panel, bar, editor = self.store, self.panel, self.bar, self.panel.editor
-        store.changed.connect(self._take_marks)
+        store.changed.connect(self._take_change)
         store.ready.connect(self._ready)
         bar.highlight_asked.connect(self.highlight)
         bar.underline_asked.connect(self.underline)
@@ -199,9 +199,9 @@ class MarksRoom(QObject):
             self.store.said.emit(self.store.refused or _NOT_READY)
             return
         there = [
-            mark for mark in self.store.of_plan(self._shell.slug)
+            mark for mark in self.store.beginning(self._shell.slug, reach.start_key)
             if mark.kind == "bookmark" and mark.placed == "placed" and mark.anchor.whole == whole
-            and mark.anchor.reach.start_key == reach.start_key and (whole or mark.anchor.reach == reach)
+            and (whole or mark.anchor.reach == reach)
         ]  # fmt: skip
         if there:
             self.remove(there[0].id)
@@ -238,7 +238,7 @@ class MarksRoom(QObject):
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
         reach = self._reading.selected()
-        here = self.store.of_plan(self._shell.slug) if reach is not None else []
+        here = self.store.beginning(self._shell.slug, reach.start_key) if reach is not None else []
         mark = next((mark for mark in here if mark.anchor.reach == reach), self.panel.editor.mark)
         if mark is not None:
             self.remove(mark.id)
@@ -310,7 +310,7 @@ class MarksRoom(QObject):
         return reach
 
     def _same(self, kind: MarkKind, reach: TextRange) -> Mark | None:
-        marks = self.store.of_plan(self._shell.slug)
+        marks = self.store.beginning(self._shell.slug, reach.start_key)
         return next(
             (m for m in marks if m.kind == kind and m.placed == "placed" and m.anchor.reach == reach), None
         )
@@ -348,16 +348,21 @@ class MarksRoom(QObject):
         span = None if mark.anchor.whole else (reach.start, end)
         self._shell.go_to(Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote))
 
-    @Slot()
+    @Slot(object)
+    def _take_change(self, change: Change | None) -> None:
+        """Show what has changed; only that, where it is marks that came, went or were edited."""
+        if change is None or change.categories:
+            self._take_marks()
+        elif change.edits:
+            slug = self._shell.slug
+            edits = [edit for edit in change.edits if slug in _plans(edit)]
+            self.panel.take(change.edits)
+            self._reading.change_marks(edits, self.store.of_plan(slug))
+
     def _take_marks(self) -> None:
-        here = self.store.of_plan(self._shell.slug)
         self.bar.set_categories(self.offered())
         self.panel.renew(self._titles, self._shell.slug)
-        self._reading.set_marks(here, self.store.colours())
-        placed = [mark for mark in here if mark.placed == "placed"]
-        flags = {mark.anchor.reach.start_key for mark in placed if mark.kind == "bookmark"}
-        counted = [mark.anchor.reach.start_key for mark in placed if mark.kind != "bookmark"]
-        self._reading.count_marks(counted, flags)
+        self._reading.set_marks(self.store.of_plan(self._shell.slug), self.store.colours())
 
     @Slot(str)
     def _ready(self, slug: str) -> None:
@@ -367,6 +372,10 @@ class MarksRoom(QObject):
         waiting, self._waiting = self._waiting, None
         if waiting is not None and waiting[0] == slug == self._shell.slug and self.markable:
             waiting[1]()
+
+
+def _plans(edit: Edit[Mark]) -> set[str]:
+    return {mark.anchor.plan for mark in (edit.before, edit.after) if mark is not None}
 
 
 def _user_name() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations  # `Mark` is not loaded before the first paint
 
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from desktop.reading.page_overlays import rectangles
 from desktop.typeset.loaded_range import LoadedRange
 
 if TYPE_CHECKING:
-    from db.user.records import Mark
+    from db.user.records import Edit, Mark
 
 SIGN = 18.0
 """Side of a sign in the margin, in pixels."""
@@ -36,17 +37,39 @@ class MarkedPlan:
     ) -> None:
         """`colours`: #rrggbb by a category's id. Marks without a place are left out."""
         self.colours = dict(colours or {})
-        self.by_key: dict[str, list[tuple[Mark, Span]]] = defaultdict(list)
-        order = plan.view.order if plan is not None else {}
+        self.by_key: dict[str, list[tuple[Mark, Span]]] = {}
+        """In the order of the marks."""
+        self._plan = plan
         for mark in marks:
-            reach = mark.anchor.reach
-            if plan is None or mark.placed != "placed":
+            for key, span in self._parts(mark):
+                self.by_key.setdefault(key, []).append((mark, span))
+
+    def take(self, edits: Iterable[Edit[Mark]]) -> set[str]:
+        """Bring marks up to what became of them. Keys of the passages that they touch or touched."""
+        touched: set[str] = set()
+        for edit in edits:
+            for key, _ in self._parts(edit.before) if edit.before is not None else ():
+                touched.add(key)
+                left = [pair for pair in self.by_key.pop(key, []) if pair[0].id != edit.id]
+                if left:
+                    self.by_key[key] = left
+            if edit.after is None:
                 continue
-            if reach.start_key not in order or reach.end_key not in order:
-                continue
+            for key, span in self._parts(edit.after):
+                touched.add(key)
+                # The marks on one line share a sign, which takes the colour of the first.
+                insort(self.by_key.setdefault(key, []), (edit.after, span), key=_order)
+        return touched
+
+    def _parts(self, mark: Mark) -> Iterator[tuple[str, Span]]:
+        """The passages that a mark touches, and what of them."""
+        reach, plan = mark.anchor.reach, self._plan
+        if plan is None or mark.placed != "placed" or mark.anchor.plan != plan.info.slug:
+            return
+        if reach.start_key in plan.view.order and reach.end_key in plan.view.order:
             points = (reach.start_key, reach.start), (reach.end_key, reach.end)
             for passage, start, end in plan.view.stretch(*points):
-                self.by_key[passage.key].append((mark, (start, end)))
+                yield passage.key, (start, end)
 
     def colour(self, mark: Mark) -> str:
         """The colour of a mark's category; empty without one."""
@@ -105,6 +128,8 @@ class MarkLayer:
         self._page = page
         self._marked = marked
         self._drawn: dict[str, _Drawn] = {}
+        # Measured as in _Drawn: a mark that comes or goes leaves the lines of others as they are.
+        self._measured: dict[tuple[str, Span], list[QRectF]] = {}
         self.signs: list[MarginSign] = []
         """The signs that were drawn last."""
         self._pictures: dict[tuple[str, int, Theme, float], QPixmap] = {}
@@ -112,6 +137,11 @@ class MarkLayer:
     def is_of(self, page: LoadedRange, marked: MarkedPlan) -> bool:
         """It draws these marks on this page."""
         return self._page is page and self._marked is marked
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """The marks of these passages are others now."""
+        for key in keys:
+            self._drawn.pop(key, None)
 
     def draw(
         self, painter: QPainter, theme: Theme, seen: tuple[int, int], width: float, margin: float
@@ -155,9 +185,13 @@ class MarkLayer:
         """The sign under a point of the document, among those that were drawn last."""
         return next((sign for sign in self.signs if sign.rect.adjusted(-4, -4, 4, 4).contains(point)), None)
 
-    def _lines(self, key: str, span: Span) -> list[QRectF]:
-        ranges = self._page.map.ranges(key, span) if key in self._page.map else []
-        return [rect for start, end in ranges for rect in rectangles(self._page.document, start, end)]
+    def _lines(self, key: str, span: Span, top: float) -> list[QRectF]:
+        found = self._measured.get((key, span))
+        if found is None:
+            ranges = self._page.map.ranges(key, span) if key in self._page.map else []
+            lines = (rect for start, end in ranges for rect in rectangles(self._page.document, start, end))
+            found = self._measured[key, span] = [line.translated(0, -top) for line in lines]
+        return found
 
     def _top(self, key: str) -> float:
         """Where a passage begins. Above it more may be set at any time; what is within it stays as it is."""
@@ -176,7 +210,7 @@ class MarkLayer:
         notes: dict[int, tuple[float, list[Mark]]] = {}
         flags: dict[int, tuple[float, list[Mark]]] = {}
         for mark, span in self._marked.by_key[key]:
-            lines = [line.translated(0, -top) for line in self._lines(key, span)]
+            lines = self._lines(key, span, top)
             if not lines:
                 continue
             colour = self._marked.colour(mark)
@@ -223,6 +257,10 @@ class MarkLayer:
             painter.setBrush(colour)
             painter.drawRects(these)
         painter.translate(0, -top)
+
+
+def _order(pair: tuple[Mark, Span]) -> tuple[object, ...]:
+    return pair[0].order
 
 
 def _united(rects: Iterable[QRect]) -> list[QRect]:

@@ -1,6 +1,6 @@
 """The outline (目录) as a Qt model: chapters and sections are a tree, boxes are its leaves."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,7 +36,12 @@ class _Node:
     children: list[int] = field(default_factory=list)
     hits: int = 0
     marks: int = 0
-    bookmark: bool = False
+    bookmarks: int = 0
+    """On itself, or on a passage that has no row of its own."""
+
+    @property
+    def bookmark(self) -> bool:
+        return self.bookmarks > 0
 
 
 _NAMES = {
@@ -103,16 +108,20 @@ class OutlineModel(QAbstractItemModel):
             # One signal for all: the view draws anew what is in sight.
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, 0), [HitsRole])
 
-    def set_marks(self, keys: Iterable[str], bookmarked: Collection[str]) -> None:
-        """Count marks by the keys of the passages that they begin in, and show where bookmarks are."""
+    def set_marks(self, marks: Mapping[str, int], bookmarks: Mapping[str, int]) -> None:
+        """Show how many marks, and bookmarks apart, begin in each passage."""
         for node in self._nodes:
-            node.marks, node.bookmark = 0, False
-        for key in keys:
+            node.marks = node.bookmarks = 0
+        self.change_marks(marks, bookmarks)
+
+    def change_marks(self, marks: Mapping[str, int], bookmarks: Mapping[str, int]) -> None:
+        """Show by how many there are more of them in each passage, or fewer."""
+        for key, more in marks.items():
             for number in self._upwards(self._of_passage.get(key, 0)):
-                self._nodes[number].marks += 1
-        for key in bookmarked:
+                self._nodes[number].marks += more
+        for key, more in bookmarks.items():
             # An unknown key leads to the root, which is never drawn.
-            self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmark = True
+            self._nodes[self._by_key.get(key) or self._of_passage.get(key, 0)].bookmarks += more
         if self.rowCount():
             self.dataChanged.emit(
                 self.index(0, 0), self.index(self.rowCount() - 1, 0), [MarksRole, BookmarkRole]

@@ -37,7 +37,7 @@ from desktop.widgets.controls import menu_entry
 from desktop.widgets.tips import show_tip
 
 if TYPE_CHECKING:
-    from db.user.records import Mark, TextRange
+    from db.user.records import Edit, Mark, TextRange
 
 _FLASH_STEPS, _FLASH_MS = 14, 50
 _SEARCHED = 40
@@ -135,6 +135,14 @@ class PageView(LazyPageView):
         self._grown()
         self.viewport().update()
 
+    def change_marks(self, edits: Sequence[Edit[Mark]]) -> None:
+        """Draw what became of some of those marks."""
+        touched = self._marked.take(edits)
+        if self.mark_layer is not None:
+            self.mark_layer.forget(touched)
+        self._renew_layer()
+        self.viewport().update()
+
     def marks_on(self, place: Place) -> list[Mark]:
         """The marks on the character at this place, the shortest first."""
         return self._marked.at(place.key, place.span[0]) if place.span is not None else []
@@ -218,13 +226,17 @@ class PageView(LazyPageView):
         super()._grown()
         page = self.page
         self._marks = HitOverlay(page, self._hits) if page is not None and self._hits else None
+        self._renew_layer()
+        signs = self._marks.signs_within if self._marks is not None else ()
+        if signs or self.extraSelections():
+            self.setExtraSelections([self._on_hit(sign) for sign in signs])
+
+    def _renew_layer(self) -> None:
+        page = self.page
         if page is None or not self._marked.by_key:
             self.mark_layer = None
         elif self.mark_layer is None or not self.mark_layer.is_of(page, self._marked):
             self.mark_layer = MarkLayer(page, self._marked)
-        signs = self._marks.signs_within if self._marks is not None else ()
-        if signs or self.extraSelections():
-            self.setExtraSelections([self._on_hit(sign) for sign in signs])
 
     def _set_anew(self) -> None:
         super()._set_anew()

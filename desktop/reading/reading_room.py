@@ -4,7 +4,8 @@ two, the whole screen, presenting).
 It is the only room that is made before the first paint.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shel
 from desktop.widgets.controls import label
 
 if TYPE_CHECKING:
-    from db.user.records import Mark, TextRange
+    from db.user.records import Edit, Mark, TextRange
 
 
 @dataclass(slots=True)
@@ -342,13 +343,23 @@ class ReadingRoom(Room):
         self.outline.show_only_hits(only)
 
     def set_marks(self, marks: "Sequence[Mark]", colours: Mapping[str, str]) -> None:
-        """Draw marks, in colours by category."""
+        """Draw marks of the plan that is open, in colours by category, and count them in the outline."""
         self._marks = marks, colours
         self.pages.on_both(lambda page: page.set_marks(marks, colours))
+        self.model.set_marks(_counted(marks, bookmarks=False), _counted(marks, bookmarks=True))
 
-    def count_marks(self, keys: Sequence[str], flags: Collection[str]) -> None:
-        """Tell in the outline where there are marks; `flags` are keys with a bookmark."""
-        self.model.set_marks(keys, flags)
+    def change_marks(self, edits: "Sequence[Edit[Mark]]", marks: "Sequence[Mark]") -> None:
+        """Draw what became of some marks, of which there are `marks` now, and count them in the outline."""
+        self._marks = marks, self._marks[1]
+        self.pages.on_both(lambda page: page.change_marks(edits))
+        before = [edit.before for edit in edits if edit.before is not None]
+        after = [edit.after for edit in edits if edit.after is not None]
+        changes: list[Counter[str]] = []
+        for bookmarks in (False, True):
+            # `subtract`, unlike -, keeps what becomes less than nothing.
+            changes.append(_counted(after, bookmarks=bookmarks))
+            changes[-1].subtract(_counted(before, bookmarks=bookmarks))
+        self.model.change_marks(*changes)
 
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the person entered for lost figures."""
@@ -449,3 +460,12 @@ def _place(slug: str, spots: Mapping[str, tuple[str, int]]) -> Place | None:
         return None
     key, offset = spots[slug]
     return Place(slug, key, (offset, offset))
+
+
+def _counted(marks: "Iterable[Mark]", *, bookmarks: bool) -> Counter[str]:
+    """How many bookmarks, or how many other marks, begin in each passage; those without a place left out."""
+    return Counter(
+        mark.anchor.reach.start_key
+        for mark in marks
+        if mark.placed == "placed" and (mark.kind == "bookmark") is bookmarks
+    )

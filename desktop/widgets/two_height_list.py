@@ -49,6 +49,7 @@ class TwoHeightList(QTableView):
         self.setModel(model)
         model.modelReset.connect(self._fit)
         model.rowsInserted.connect(self._fit)
+        model.rowsRemoved.connect(self._fit)
         self._fit()
 
     def set_theme(self, theme: Theme) -> None:
