@@ -112,13 +112,18 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
     """将建9所中小学 against the rows of 中学 and 小学 in that chapter; 1家技师学院 against the row of that
     name.
     """
+    # Not the whole plan: what one chapter counts is not in the boxes of another.
+    chapters: dict[str, _Near] = defaultdict(_Near)
+    for project in facts.plan.projects:
+        if project.name is not None:
+            chapters[facts.view.top(project.key).key].add(project)
     for passage in facts.plan.passages:
         # Rows of a list count nothing but themselves: 新建3所中学 is a row with its own quantity.
         if passage.kind in ("box_item", "box_title"):
             continue
         for match in _COUNT_OF.finditer(passage.text):
             number = whole_number(match["number"])
-            rows, what = _rows_of(facts, passage, match["noun"])
+            rows, what = chapters[facts.view.top(passage.key).key].counted(match["noun"])
             if not rows:
                 continue
             found = sum(row.quantity or 1 for row in rows)
@@ -134,30 +139,33 @@ def _counts(facts: PlanFacts) -> Iterator[Finding]:
             )
 
 
-def _rows_of(facts: PlanFacts, passage: Passage, noun: str) -> tuple[list[Project], str]:
-    """The rows, below the same chapter of the top level, that a noun counts; and the noun as far as it was
-    understood.
-    """
-    top = facts.view.top(passage.key)
-    # Not the whole plan: what one chapter counts is not in the boxes of another.
-    near = [
-        project
-        for project in facts.plan.projects
-        if project.name is not None and facts.view.top(project.key) == top
-    ]
-    for words, categories in _KINDS_OF.items():
-        if noun.startswith(words):
-            rows = [row for row in near if row.category in categories]
+class _Near:
+    """The rows below one chapter of the top level, by what a noun may count."""
+
+    def __init__(self) -> None:
+        self._rows: list[Project] = []
+        self._categories: dict[str, list[Project]] = defaultdict(list)
+        self._names: dict[str, list[Project]] = defaultdict(list)
+
+    def add(self, project: Project) -> None:
+        """A row that has a name."""
+        self._rows.append(project)
+        self._categories[project.category].append(project)
+        self._names[project.name or ""].append(project)
+
+    def counted(self, noun: str) -> tuple[list[Project], str]:
+        """The rows that a noun counts, and the noun as far as it was understood."""
+        for words, categories in _KINDS_OF.items():
             # 中小学 counts both kinds; where one has no rows the sum would say nothing.
-            if {row.category for row in rows} == set(categories):
+            if noun.startswith(words) and self._categories.keys() >= set(categories):
+                return [row for row in self._rows if row.category in categories], words
+        # The longest word first: 技师学院建设 is tried before 技师学院, and that before 技师.
+        for length in range(len(noun), 1, -1):
+            words = noun[:length]
+            rows = self._categories.get(words) or self._names.get(words)
+            if rows:
                 return rows, words
-    # The longest word first: 技师学院建设 is tried before 技师学院, and that before 技师.
-    for length in range(len(noun), 1, -1):
-        words = noun[:length]
-        rows = [row for row in near if row.category == words] or [row for row in near if row.name == words]
-        if rows:
-            return rows, words
-    return [], ""
+        return [], ""
 
 
 def _by_category(rows: Sequence[Project], measure: str) -> str:
@@ -177,7 +185,9 @@ def _headed(facts: PlanFacts) -> Iterator[Finding]:
             # A sentence that ends in 。 or ； is a statement, not the head of a list.
             if match is None or head.text[-1] in "。；":
                 continue
-            below = list(takewhile(lambda item: not _NUMBERED.match(item.text), members[at + 1 :]))
+            # By their places: to copy what follows each head would take time with the square of their number.
+            following = (members[place] for place in range(at + 1, len(members)))
+            below = list(takewhile(lambda item: not _NUMBERED.match(item.text), following))
             number, agrees = int(match["number"]), int(match["number"]) == len(below)
             verdict = "一致" if agrees else f"不一致：其下列出{len(below)}条"
             names = "、".join(facts.view.signed(item.key, 0, item.lead or 8).rstrip("：。") for item in below)
@@ -260,8 +270,8 @@ def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int]
     form = re.compile(
         rf"(?:共|项目|合计|总计)(?:安排|实施|建设)?(?P<number>\d{{1,9}}){re.escape(unit)}(?:左右)?"
     )
-    for passage in facts.plan.passages:
-        if passage.box == box and passage.key not in given and (match := form.search(passage.text)):
+    for passage in (facts.view.passages[box], *facts.view.items.get(box, ())):
+        if passage.key not in given and (match := form.search(passage.text)):
             return passage.key, match.span(), int(match["number"])
     return None
 

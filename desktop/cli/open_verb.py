@@ -15,8 +15,8 @@ from desktop.folders import whole_path
 if TYPE_CHECKING:
     from desktop.cli.verbs import Verbs
 
-_KEY = re.compile(r"(?:(?P<plan>[^#/\\]+)#)?(?P<key>\w+(?:\.\w+)*)")
-_SURE_KEY = re.compile(r"[^#/\\]+#\w+(?:\.\w+)*|\d+(?:\.\w+)*")
+_KEY = re.compile(r"\A(?:(?P<plan>[^#/\\]+)#)?(?P<key>\w+(?:\.\w+)*)")
+_SURE_KEY = re.compile(r"\A(?:[^#/\\]+#\w+(?:\.\w+)*|\d+(?:\.\w+)*)")
 """What can be meant as a key only, also without a verb."""
 
 

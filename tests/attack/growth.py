@@ -22,6 +22,7 @@ from typing import Any
 import re2
 
 import db
+import desktop
 from db.errors import SourceError
 from db.records import PlanInfo
 from db.source.formats.bounds import LINE
@@ -54,7 +55,7 @@ class Effort:
     """Of tokens, with each rule or in all."""
     enough: float
     """Seconds from which on a text is not made longer."""
-    limit: float = 1.5
+    limit: float = 0.0
     """Seconds after which no more pairs are tried with a rule."""
     floor: float = 0.004
     """Seconds below which growth is not told from chance."""
@@ -197,7 +198,7 @@ def try_rule(rule: Any, effort: Effort, chance: random.Random) -> str:
 
 def rule_cases(effort: Effort) -> Iterator[tuple[str, Callable[[], str]]]:
     """A case for each rule."""
-    for name, rule in sorted(rules(db).items()):
+    for name, rule in sorted((rules(db) | rules(desktop)).items()):
         yield name, lambda name=name, rule=rule: try_rule(rule, effort, random.Random(name))
 
 
@@ -281,11 +282,11 @@ def main(kind: str, size: str, first: int) -> None:
     gc.disable()
     if kind == "rules":
         effort = (
-            Effort(pairs=100_000, enough=0.2) if size == "long" else Effort(pairs=10, enough=0.03, limit=0.4)
+            Effort(pairs=100_000, enough=0.2, limit=0.7) if size == "long" else Effort(pairs=10, enough=0.03, limit=0.4)
         )
         cases = rule_cases(effort)
     else:
-        effort = Effort(pairs=1_000, enough=0.2) if size == "long" else Effort(pairs=20, enough=0.04)
+        effort = Effort(pairs=300, enough=0.15) if size == "long" else Effort(pairs=20, enough=0.04)
         cases = import_cases(effort)
     for at, (case, trial) in enumerate(cases):
         if at >= first:

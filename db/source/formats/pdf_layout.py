@@ -173,8 +173,9 @@ def _page_rows(page: PageText) -> list[_Row]:
 
 def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
     cells: dict[tuple[int, int], list[Char]] = {}
+    areas = ruled.by_place()
     for char in chars:
-        area = ruled.area((char.left + char.right) / 2, char.middle)
+        area = areas.get(ruled.place((char.left + char.right) / 2, char.middle))
         if area is not None:
             cells.setdefault((area.row, area.column), []).append(char)
     made: list[GridCell] = []

@@ -1,7 +1,10 @@
 """Ruled tables on a page: the lines that are drawn, put together into cells."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from operator import attrgetter, neg
 
 _NEAR = 3.0
 """Points within which two lines are taken for one, or touch."""
@@ -47,10 +50,24 @@ class Ruled(_Box):
     """A ruled table."""
 
     areas: tuple[Area, ...]
+    rows: tuple[float, ...]
+    """Heights of the lines, from the top."""
+    columns: tuple[float, ...]
+    """Places of the upright lines, from the left."""
 
-    def area(self, x: float, y: float) -> Area | None:
-        """The cell at a point."""
-        return next((area for area in self.areas if area.holds(x, y)), None)
+    def by_place(self) -> dict[tuple[int, int], Area]:
+        """Row and column between two lines → the cell there."""
+        found: dict[tuple[int, int], Area] = {}
+        for area in self.areas:
+            for place in product(range(area.rows), range(area.columns)):
+                found.setdefault((area.row + place[0], area.column + place[1]), area)
+        return found
+
+    def place(self, x: float, y: float) -> tuple[int, int]:
+        """The row and column of a point inside; the first ones of a point on a line."""
+        # Rows fall from the top.
+        row = bisect_left(self.rows, -y, key=neg) - 1
+        return max(row, 0), max(bisect_left(self.columns, x) - 1, 0)
 
 
 def find_tables(rules: Sequence[RuledLine]) -> list[Ruled]:
@@ -92,6 +109,8 @@ def _groups(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
 
 
 def _table(rules: list[RuledLine]) -> Ruled | None:
+    # In order, so that those near a place are found without a look at all.
+    rules = sorted(rules, key=attrgetter("at"))
     flat, upright = [rule for rule in rules if rule.flat], [rule for rule in rules if not rule.flat]
     # Rows are counted from the top of the page, points from its foot.
     ys, xs = _merged([rule.at for rule in flat])[::-1], _merged([rule.at for rule in upright])
@@ -116,14 +135,14 @@ def _table(rules: list[RuledLine]) -> Ruled | None:
             areas.append(
                 Area(xs[column], ys[row + high], xs[column + wide], ys[row], row, column, high, wide)
             )
-    return Ruled(xs[0], ys[-1], xs[-1], ys[0], tuple(areas))
+    return Ruled(xs[0], ys[-1], xs[-1], ys[0], tuple(areas), tuple(ys), tuple(xs))
 
 
 def _covered(rules: list[RuledLine], at: float, start: float, end: float) -> bool:
-    """Whether a line is drawn at `at` over most of the way from `start` to `end`."""
-    drawn = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules if abs(rule.at - at) <= _NEAR
-    )
+    """Whether a line is drawn at `at` over most of the way from `start` to `end`; `rules` are in order."""
+    first = bisect_left(rules, at - _NEAR, key=attrgetter("at"))
+    near = rules[first : bisect_right(rules, at + _NEAR, key=attrgetter("at"))]
+    drawn = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in near)
     return drawn >= 0.6 * (end - start)
 
 
