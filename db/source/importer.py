@@ -17,7 +17,7 @@ from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
 from db.source.targets import find_targets
 
-PARSER = 4
+PARSER = 5
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built
 again.
 """

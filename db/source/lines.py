@@ -5,7 +5,7 @@ them.
 import errno
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -189,23 +189,36 @@ class _Numbered(Protocol):
     def numbers(self) -> tuple[int, ...]: ...
 
 
-def whole_lines(units: Sequence[_Numbered], chosen: Collection[int]) -> set[int]:
-    """Those indexes of `chosen` that share no source line with a unit outside of it.
+def shared_lines(units: Iterable[_Numbered]) -> dict[int, list[int]]:
+    """The source lines that more than one unit comes from, and the indexes of these."""
+    found: dict[int, list[int]] = {}
+    for at, unit in enumerate(units):
+        for number in unit.numbers:
+            found.setdefault(number, []).append(at)
+    return {number: indexes for number, indexes in found.items() if len(indexes) > 1}
+
+
+def whole_lines(
+    units: Sequence[_Numbered], chosen: Collection[int], shared: Mapping[int, Sequence[int]] | None = None
+) -> set[int]:
+    """Those indexes of `chosen` that share no source line with a unit outside of it. `shared` is what
+    `shared_lines` says of the units.
 
     A source line leaves the text whole or not at all. In `第一篇<table></table>&gt;` a sign of a web page
     stands behind a heading: taken out by itself, the line would be both in the text and not.
     """
     whole = set(chosen)
-    sharing: dict[int, list[int]] = {}
-    for at in whole:
-        for number in units[at].numbers:
-            sharing.setdefault(number, []).append(at)
+    shared = shared_lines(units) if shared is None else shared
+    numbers = {number for at in whole for number in units[at].numbers if number in shared}
     # What stays keeps its lines, and with them the units that share one, and so on.
-    kept = [number for at, unit in enumerate(units) if at not in whole for number in unit.numbers]
+    kept = [number for number in numbers if not whole.issuperset(shared[number])]
+    seen = set(kept)
     while kept:
-        shared = whole.intersection(sharing.pop(kept.pop(), ()))
-        whole -= shared
-        kept += (number for at in shared for number in units[at].numbers)
+        for at in whole.intersection(shared[kept.pop()]):
+            whole.remove(at)
+            more = {number for number in units[at].numbers if number in shared} - seen
+            seen |= more
+            kept += more
     return whole
 
 

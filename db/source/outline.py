@@ -24,7 +24,7 @@ from db.source.headings import (
     repeated_kickers,
     strong_headings,
 )
-from db.source.lines import LinePiece, SourceLine, whole_lines
+from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
 from db.source.numbering import ORDINALS, STRONG, HeadingNumber
 from db.source.sequence import check_boxes, check_headings
 from db.source.source_paragraphs import SourceParagraph, units_of
@@ -106,6 +106,7 @@ class _Sorter:
     ) -> None:
         self._units = _with_titles_joined(units_of(lines, said), said)
         _mark_bare_numbers(self._units)
+        self._shared = shared_lines(self._units)
         self._said = said
         self._builder = _Builder(own_titles, notes)
         # The place's own name is a kicker even where it stands but once.
@@ -122,15 +123,15 @@ class _Sorter:
         contents = find_contents(units, front.length)
         # What the user said of a line makes it text, so that the front matter ends above it.
         length = min([front.length, *corrected, *contents[:1]])
-        wrappers = whole_lines(units, front.wrappers)
+        wrappers = whole_lines(units, front.wrappers, self._shared)
         outline.title, outline.front_length = front.title, length
         outline.front = units[: length + 8]
         for at in range(length):
             if at not in wrappers:
                 builder.front(units[at])
-        listed = whole_lines(units, set(contents) - corrected)
+        listed = whole_lines(units, set(contents) - corrected, self._shared)
         start = max(length, contents.stop) if contents else length
-        echoes = whole_lines(units, self._echoes(front.title, start) - corrected)
+        echoes = whole_lines(units, self._echoes(front.title, start) - corrected, self._shared)
         gone = listed | echoes
         for part in self._parts([at for at in range(length, len(units)) if at not in gone]):
             self._part(part)
@@ -216,7 +217,7 @@ class _Sorter:
         headings = find_headings(units, indexes, taken | corrected, self._kickers, indented=self._indented)
         self._said_headings(indexes, headings)
         # After the user's headings: a line of which a part is said to be one stays whole.
-        headings.strays = whole_lines(units, headings.strays)
+        headings.strays = whole_lines(units, headings.strays, self._shared)
         starts = {box.start: box for box in boxes}
         others = {*starts, *headings.found, *headings.announcing, *headings.strays}
         pending = _Open()
