@@ -282,7 +282,9 @@ def main(kind: str, size: str, first: int) -> None:
     gc.disable()
     if kind == "rules":
         effort = (
-            Effort(pairs=100_000, enough=0.2, limit=0.7) if size == "long" else Effort(pairs=10, enough=0.03, limit=0.4)
+            Effort(pairs=100_000, enough=0.2, limit=0.7)
+            if size == "long"
+            else Effort(pairs=10, enough=0.03, limit=0.4)
         )
         cases = rule_cases(effort)
     else:
