@@ -212,12 +212,12 @@ class Backups:
                 return self._described(entry)
         return None
 
-    def newest_state(self) -> tuple[Turn, tuple[int, int]] | None:
-        """Where the newest sound backup stands, and `UserContent.state` of what it holds."""
+    def newest_proof(self) -> tuple[Turn, Proof] | None:
+        """Where the newest sound backup stands, and what is known of it."""
         for entry in self._entries():
             if self._is_sound(entry.name) and (proof := self._look(entry.name)) is not None:
                 self._save()
-                return entry.turn, (proof.sequence, proof.seal)
+                return entry.turn, proof
         return None
 
     def due(self, at: datetime, content: UserContent) -> bool:
@@ -226,12 +226,14 @@ class Backups:
         """
         if content.sequence == 0:
             return False
-        newest = self.newest_state()
+        newest = self.newest_proof()
         if newest is None:
             return True
-        made = time_of_name(newest[0].time) or datetime.fromtimestamp(0, UTC)
+        turn, proof = newest
+        made = time_of_name(turn.time) or datetime.fromtimestamp(0, UTC)
+        other = (proof.sequence, proof.seal) != content.state
         # A clock that was set back, or had run ahead, must not stop the backups.
-        return newest[1] != content.state and not timedelta(0) <= at - made < EVERY
+        return other and not timedelta(0) <= at - made < EVERY
 
     # What goes
 
@@ -323,7 +325,8 @@ class Backups:
 
     def _note(self, name: str, found: os.stat_result, content: UserContent) -> Proof:
         marks = len(content.marks)
-        proof = Proof(found.st_size, found.st_mtime_ns, "sound", marks, content.newest, *content.state)
+        told = marks, content.newest, *content.state, content.lineage
+        proof = Proof(found.st_size, found.st_mtime_ns, "sound", *told)
         self._read[name] = proof
         self._proofs.put(name, proof)
         return proof

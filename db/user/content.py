@@ -6,6 +6,7 @@ For opening, backups and files set aside alike. No SQLAlchemy here: this is read
 
 import hashlib
 import json
+import secrets
 import shutil
 import sqlite3
 import stat
@@ -151,6 +152,8 @@ class UserContent:
     sequence: int = 0
     """How many changes were written; 0: the file doesn't exist yet."""
     seal: int = 0
+    lineage: str = ""
+    """Which file this is, or is a copy of; empty in one that an earlier program wrote last."""
     revision: int = REVISION
 
     @property
@@ -162,6 +165,11 @@ class UserContent:
     def newest(self) -> Moment:
         """When its newest mark was changed; empty without marks."""
         return max((mark.changed for mark in self.marks.values()), default="")
+
+    def follows(self, sequence: int, lineage: str) -> bool:
+        """Whether it can have come, by changes, from a file of this count of changes and this lineage."""
+        other = bool(lineage and self.lineage) and lineage != self.lineage
+        return self.sequence >= sequence and not other
 
     def table(self, name: str) -> dict[str, Any]:
         """The records of one of TABLES, by key."""
@@ -177,6 +185,11 @@ class UserContent:
         """The same in dictionaries of its own; the records in them never change."""
         copies = {table.field: dict(self.table(name)) for name, table in TABLES.items()}
         return replace(self, settled=dict(self.settled), **copies)
+
+
+def new_lineage() -> str:
+    """For a file that is no copy of another."""
+    return secrets.token_hex(8)
 
 
 def read_file(path: Path) -> UserContent:
@@ -295,6 +308,7 @@ def _content(connection: sqlite3.Connection, revision: int) -> UserContent:
     content = UserContent(revision=revision)
     meta = dict(connection.execute("SELECT name, value FROM meta"))
     content.sequence, content.seal = int(meta["sequence"]), int(meta["seal"])
+    content.lineage = str(meta.get("lineage", ""))
     content.settled = {
         name.removeprefix("settled:"): value for name, value in meta.items() if name.startswith("settled:")
     }

@@ -75,6 +75,8 @@ class Keeper:
         """The best that can be offered after each incident that is not settled, by its name."""
         self._healed = False
         """The file was written anew, and nothing was written since."""
+        self._closed = False
+        """What was confirmed is the past: whatever is put in its place from now on is meant so."""
         self._replaced = False
         """The file that was open no longer has its name: what has it now is another one."""
         self._patience = patience
@@ -107,24 +109,27 @@ class Keeper:
         self.incident = rescue.together([*unnoted, *found])
 
     def _look_for_another_file(self) -> None:
-        """Someone may have put a sound but older or empty file in the place of the marks: its count of
-        changes is behind that of the newest backup, which never happens otherwise.
+        """Someone may have put another sound file in the place of the marks, an older or an empty one: it
+        does not follow on the newest backup, which never happens otherwise.
         """
-        newest = self.backups.newest_state()
-        if self.incident is not None or newest is None or self.disk.sequence >= newest[1][0]:
+        newest = self.backups.newest_proof()
+        if self.incident is not None or newest is None:
+            return
+        turn, proof = newest
+        if self.disk.follows(proof.sequence, proof.lineage):
             return
         # Another program may have written, and backed that up, since the file was read here.
         self.look_for_others()
         if self.disk.sequence >= newest[1][0]:
             return
         # After every incident the count begins anew; that one is known.
-        if any(self._before(each) >= newest[0] for each in incidents.all_of(self.files)):
+        if any(self._before(each) >= turn for each in incidents.all_of(self.files)):
             return
         backup = self.backups.newest_sound()
         lacking = self.backups.outline(backup.name).marks.keys() - self.disk.marks.keys() if backup else ()
         if lacking:
             sentence = REPLACED.format(count=len(lacking))
-            _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, newest[1][0])
+            _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, proof.sequence)
             rescue.note_incident(self.files, self.clock(), sentence, self._last())
 
     def _read_or_rescue(self) -> UserContent:
@@ -288,8 +293,9 @@ class Keeper:
         place of ours, or an older one, what was confirmed here and is not in it comes back.
         """
         ours = self.disk
-        another = ours.sequence > 0 and (self._replaced or found.sequence < ours.sequence)
-        self._replaced = False
+        another = self._replaced or not found.follows(ours.sequence, ours.lineage)
+        another = another and ours.sequence > 0 and not self._closed
+        self._replaced = self._closed = False
         self.disk = found
         if another and (lost := _lost(ours, found)) is not None:
             _log.warning("user.db is another one: what it lacks is written to it")
@@ -300,6 +306,7 @@ class Keeper:
         """Write what waits and let go of the file. False if something is not on disk."""
         self.look_for_others()
         done = self.flush()
+        self._closed = True
         self._let_go()
         return done or not self.waiting
 
@@ -453,6 +460,7 @@ class Keeper:
             rescue.move_aside(*aside, settled=True)
         # Or the count would fall behind that of the newest backup, as if an older file had been put there.
         self.memory.sequence = max(self.memory.sequence, self.disk.sequence + len(self.waiting))
+        self.memory.lineage = self.disk.lineage
         self.disk = create(self.files.user, self.memory)
         self.memory = self.disk.copied()
         self.waiting.clear()

@@ -33,6 +33,7 @@ from db.user.content import (
     UserContent,
     Writing,
     check,
+    new_lineage,
 )
 from db.user.errors import LockedError, NotSavedError
 
@@ -66,12 +67,14 @@ class MarkFile:
                 raise OvertakenError(repr(meta))
             seal = content.seal ^ _write_rows(connection, writing.tables(), content)
             sequence = content.sequence + 1
-            _put_meta(connection, writing.settled, seal, sequence)
+            # A file of an earlier program gets its own with the first change.
+            lineage = content.lineage or new_lineage()
+            _put_meta(connection, writing.settled, seal, sequence, lineage)
         if _identity(self._path) != self._identity:
             # Someone has put another file there at this very moment: what we wrote went with the one before.
             raise GoneError(str(self._path))
         content.take(writing)
-        content.seal, content.sequence = seal, sequence
+        content.seal, content.sequence, content.lineage = seal, sequence, lineage
 
     def read(self) -> UserContent:
         """Everything in the file now, waiting for locks.
@@ -167,7 +170,8 @@ def create(path: Path, content: UserContent) -> UserContent:
                 connection, ((name, written.table(name)) for name in TABLES), UserContent()
             )
             written.sequence = content.sequence + 1
-            _put_meta(connection, written.settled, written.seal, written.sequence)
+            written.lineage = content.lineage or new_lineage()
+            _put_meta(connection, written.settled, written.seal, written.sequence, written.lineage)
         # The rows must be on the disk before the name is: after a power cut a file with the name is whole.
         sync(part)
         # A log left from another file would be taken for one of this.
@@ -261,9 +265,11 @@ def _write_rows(
     return seal
 
 
-def _put_meta(connection: Connection, settled: Mapping[str, str], seal: int, sequence: int) -> None:
+def _put_meta(
+    connection: Connection, settled: Mapping[str, str], seal: int, sequence: int, lineage: str
+) -> None:
     values = {f"settled:{plan}": stamp for plan, stamp in settled.items()}
-    values |= {"seal": str(seal), "sequence": str(sequence)}
+    values |= {"seal": str(seal), "sequence": str(sequence), "lineage": lineage}
     put = upsert(schema.meta)
     put = put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
     connection.execute(put, [{"name": name, "value": value} for name, value in values.items()])

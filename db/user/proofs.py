@@ -33,6 +33,7 @@ class Proof:
     newest: Moment = ""
     sequence: int = 0
     seal: int = 0
+    lineage: str = ""
 
 
 class Proofs:

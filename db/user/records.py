@@ -401,6 +401,7 @@ class RecoverySource:
     state: Literal["sound", "damaged", "unknown"]
     """Unknown: it can't be read just now."""
     marks: int
+    """Of a damaged backup those that can still be read."""
     more: int
     """Marks in it that are not there now."""
     fewer: int

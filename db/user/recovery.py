@@ -3,15 +3,16 @@ what was chosen.
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from db.user import incidents, rescue
 from db.user.backup import Backups, Turn
 from db.user.content import FileOutline, UserContent, UserFiles, time_of_name
-from db.user.errors import BackupError
+from db.user.errors import BackupError, NewerFileError
 from db.user.incidents import SetAside
 from db.user.merge import other_id, version
-from db.user.records import DEFAULT_CATEGORIES, Mark, Recovery, RecoverySource, moment
+from db.user.records import DEFAULT_CATEGORIES, Backup, Mark, Recovery, RecoverySource, moment
 
 
 class RecoverySources:
@@ -36,9 +37,9 @@ class RecoverySources:
                     continue
                 if backup.sound:
                     seen.add(backup.name)
-                outline = place.outline(backup.name) if backup.sound else None
+                outline = place.outline(backup.name) if backup.sound else _readable(place, backup)
                 source = RecoverySource(
-                    *(backup.name, "backup", backup.made, backup.why, backup.state, backup.marks),
+                    *(backup.name, "backup", backup.made, backup.why, backup.state, len(outline.marks)),
                     *_held(outline, now),
                     away=at > 0,
                 )
@@ -52,13 +53,15 @@ class RecoverySources:
         """What a backup or an incident could bring back. Raises BackupError."""
         if name in self._incidents:
             return self._offer(self._incidents[name])
-        for place in self._places:
-            if name in place.names():
-                try:
-                    return rescue.backup_recovery(place, name)
-                except BackupError:
-                    # Its twin in the second place may be whole.
-                    continue
+        holding = [place for place in self._places if name in place.names()]
+        for place in holding:
+            # Its twin in the second place may be whole.
+            with suppress(BackupError):
+                return rescue.backup_recovery(place, name)
+        for place in holding:
+            # Of a damaged one what can be read, as of a damaged user.db.
+            with suppress(BackupError, NewerFileError):
+                return rescue.file_recovery(place.folder / name)
         raise BackupError(f"备份“{name}”已损坏或不存在，请选择另一份。", name)
 
     def _offer(self, incident: SetAside) -> Recovery:
@@ -73,9 +76,7 @@ class RecoverySources:
         # One that is settled and left nothing but its note is no source.
         if incident.settled and not (offer.marks or offer.additions):
             return
-        outline = FileOutline(
-            {mark.id: mark.changed for mark in offer.marks}, frozenset(each.id for each in offer.additions)
-        )
+        outline = _outline(offer)
         at = time_of_name(incident.time)
         made = moment(at) if at is not None else ""
         source = RecoverySource(
@@ -86,10 +87,21 @@ class RecoverySources:
         yield incident.before or max(place.before(incident.time) for place in self._places), source
 
 
-def _held(outline: FileOutline | None, now: UserContent) -> tuple[int, int, int, int]:
+def _readable(place: Backups, backup: Backup) -> FileOutline:
+    """What can still be read of a damaged backup."""
+    if backup.state == "damaged":
+        with suppress(BackupError, NewerFileError):
+            return _outline(rescue.file_recovery(place.folder / backup.name))
+    return FileOutline({}, frozenset())
+
+
+def _outline(recovery: Recovery) -> FileOutline:
+    marks = {mark.id: mark.changed for mark in recovery.marks}
+    return FileOutline(marks, frozenset(each.id for each in recovery.additions))
+
+
+def _held(outline: FileOutline, now: UserContent) -> tuple[int, int, int, int]:
     """More, fewer, other, entries."""
-    if outline is None:
-        return 0, 0, 0, 0
     more = len(outline.marks.keys() - now.marks.keys())
     fewer = len(now.marks.keys() - outline.marks.keys())
     other = sum(id_ in now.marks and now.marks[id_].changed != at for id_, at in outline.marks.items())

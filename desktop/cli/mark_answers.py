@@ -37,7 +37,7 @@ from db.user.records import (
     local_time,
     now,
 )
-from db.user.recovery_words import STATES, held_words
+from db.user.recovery_words import source_words
 from db.user.second_place import PlaceReport
 from desktop.cli.verbs import RESTORABLE, answer, open_plan, print_json, refuse_overwriting
 from desktop.folders import ensure, open_library
@@ -186,8 +186,8 @@ def check(options: argparse.Namespace, data: Path) -> int:
     )
     for each in checked.sources:
         what = ("备份" if not each.away else "第二位置的备份") if each.kind == "backup" else "损坏记录"
-        told = f"{each.marks} 条，{held_words(each)}" if each.state == "sound" else STATES[each.state]
-        print(f"{what} {each.name}  {local_time(each.made)}  {told}{'' if each.settled else '，未处理'}")
+        waits = "" if each.settled else "，未处理"
+        print(f"{what} {each.name}  {local_time(each.made)}  {source_words(each)}{waits}")
     for offer in incident.offers if incident is not None else ():
         print(f"可恢复（marks restore）：{len(offer.marks)} 条，最后改动于 {local_time(offer.newest)}")
     if second is not None:
@@ -373,11 +373,14 @@ def _recovery(marks: Marks, source: str | None) -> Recovery:
         if {mark.id for mark in offer.marks} - {mark.id for mark in marks.all()} or offer.additions:
             return offer
     # They come newest first; one that would bring nothing is passed over.
-    sources = [each for each in marks.recovery_sources() if each.state == "sound"]
-    if not sources:
+    sources = marks.recovery_sources()
+    sound = [each for each in sources if each.state == "sound"]
+    damaged = [each for each in sources if each.state == "damaged" and each.marks]
+    if not (sound or damaged):
         raise BackupError("没有可以恢复的备份。")
-    best = next((each for each in sources if each.more or each.entries), sources[0])
-    return marks.recovery(best.name)
+    # A damaged one brings what can still be read of it, when no sound one has more.
+    helpful = [each for each in (*sound, *damaged) if each.more or each.entries]
+    return marks.recovery((helpful or sound or damaged)[0].name)
 
 
 def _as_json(mark: Mark, categories: dict[str, Category]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QWidget
 
 from db.user.records import RecoverySource, local_time
-from db.user.recovery_words import STATES, held_words
+from db.user.recovery_words import source_words
 from desktop.widgets.controls import button, label
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
 from desktop.widgets.words_list import WordsLine, WordsList
@@ -148,8 +148,7 @@ def source_line(source: RecoverySource, *, tip: bool = False) -> str:
         what = "批注文件损坏" if source.settled else "批注文件损坏（未处理）"
     else:
         what = _WHY.get(source.why, "备份") + ("（第二位置）" if source.away else "")
-    held = STATES.get(source.state) or f"{source.marks} 条批注，{held_words(source)}"
-    line = f"{local_time(source.made)}　{what}　{held}"
+    line = f"{local_time(source.made)}　{what}　{source_words(source)}"
     if not tip:
         return line
     return "\n".join(

@@ -1,5 +1,6 @@
 """Backups: hourly while something changes, each read back before an older one goes, in the order of their numbers."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,6 +48,76 @@ def test_a_clock_set_back_does_not_stop_them(marks: Marks, made: Make, later: Ca
     later(days=-30)
     marks.add(made("铁路", "8.1.b1.i1"))
     assert marks.back_up_if_due() is not None
+
+
+@pytest.mark.parametrize("days", [365 * 73, 1, -1, -365 * 20])
+def test_a_clock_that_was_wrong_once_stops_nothing_later(
+    marks: Marks, made: Make, later: Callable[..., None], days: int
+) -> None:
+    for _ in range(3):
+        marks.add(made())
+        later(hours=1)
+        assert marks.back_up_if_due() is not None
+    later(days=days)
+    marks.add(made())
+    assert marks.back_up_if_due() is not None
+    later(days=-days)
+    for number in range(30):
+        marks.add(made())
+        later(hours=1)
+        new = marks.back_up_if_due()
+        assert new is not None
+        assert [backup.marks for backup in marks.backups()] == list(range(5 + number, 0, -1))
+        # And not more than one an hour.
+        marks.add(made())
+        assert marks.back_up_if_due() is None
+        marks.remove(marks.all()[-1].id)
+
+
+def test_those_of_earlier_programs_come_first(
+    marks: Marks, made: Make, later: Callable[..., None], tmp_path: Path
+) -> None:
+    marks.add(made())
+    first = marks.back_up_if_due()
+    assert first is not None
+    folder = tmp_path / "backups"
+    # One of them was made by a clock that ran ahead.
+    for name in ("user-20991231T000000000Z-hourly.db", "user-20260101T000000000Z-import.db"):
+        (folder / name).write_bytes((folder / first.name).read_bytes())
+    (folder / first.name).unlink()
+    later(hours=2)
+    marks.add(made())
+    new = marks.back_up_if_due()
+    assert new is not None
+    assert [backup.name for backup in marks.backups()] == [
+        new.name,
+        "user-20991231T000000000Z-hourly.db",
+        "user-20260101T000000000Z-import.db",
+    ]
+
+
+def test_made_by_hand_stands_apart(marks: Marks, made: Make) -> None:
+    assert marks.back_up() is None
+    marks.add(made())
+    for _ in range(3):
+        assert marks.back_up() is not None
+    assert [backup.why for backup in marks.backups()] == ["manual"] * 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows 没有命名管道")
+def test_what_is_no_backup_stops_nothing(marks: Marks, made: Make, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "user-000009-20260101T000000000Z-hourly.db").mkdir()
+    os.mkfifo(folder / "user-20260101T000000000Z-hourly.db")
+    (folder / "user-000008-20260101T000000000Z-hourly.db").symlink_to("nowhere")
+    (folder / f"user-{'9' * 15}-99991231T235959999Z-hourly.db").write_bytes(b"foreign")
+    (folder / "我的说明.txt").write_text("")
+    for _ in range(3):
+        marks.add(made())
+        assert marks.back_up() is not None
+    assert [backup.marks for backup in marks.backups() if backup.sound] == [3, 2, 1]
+    assert len(list(folder.iterdir())) == 8
 
 
 def test_a_backup_is_one_file_by_itself(marks: Marks, made: Make, tmp_path: Path) -> None:

@@ -50,17 +50,18 @@ def good(opened: Open, made: Make, later: Later, tmp_path: Path) -> set[str]:
     return found
 
 
-def sound_empty(folder: Path, opened: Open, made: Make) -> Path:
-    """A sound user.db that holds nothing."""
+def sound_empty(folder: Path, opened: Open, made: Make, changes: int = 2) -> Path:
+    """A sound user.db that holds nothing any more."""
     other = opened(folder)
-    mark = made()
-    other.add(mark)
-    other.remove(mark.id)
+    for _ in range(changes // 2):
+        mark = made()
+        other.add(mark)
+        other.remove(mark.id)
     other.close()
     return folder / "user.db"
 
 
-WAYS = ("emptied", "deleted", "replaced")
+WAYS = ("emptied", "deleted", "replaced", "replaced by one of more changes")
 
 
 def harm(way: str, tmp_path: Path, opened: Open, made: Make) -> None:
@@ -70,7 +71,8 @@ def harm(way: str, tmp_path: Path, opened: Open, made: Make) -> None:
     elif way == "deleted":
         user.unlink()
     else:
-        shutil.copy(sound_empty(tmp_path / "other", opened, made), user)
+        changes = 40 if "more" in way else 2
+        shutil.copy(sound_empty(tmp_path / "other", opened, made, changes), user)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -323,7 +325,7 @@ def test_a_file_that_is_lost_while_it_is_open_is_written_again(
     elif way == "garbage":
         user.write_bytes(b"garbage" * 5000)
     else:
-        if way == "replaced":
+        if way.startswith("replaced"):
             user.unlink()
         harm(way, tmp_path, opened, made)
     everything = good | {new.id}

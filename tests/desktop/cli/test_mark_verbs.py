@@ -231,3 +231,84 @@ def test_marks_of_a_plan_that_is_gone_wait(shell: Shell) -> None:
         assert raw.execute("SELECT count(*) FROM mark").fetchone() == (1,)
     shutil.rmtree(shell.data / "plans", ignore_errors=True)
     assert shell.json()[0]["placed"] is True
+
+
+def test_the_good_ones_come_back_after_the_person_went_on(shell: Shell) -> None:
+    """A sound empty file in the place of the marks, and five more backups of it: `check` and `restore` find the rest."""
+    ids = {
+        shell("add", "--key", "8.1.p1", "--quote", "综合交通网", "--note", str(at)).strip() for at in range(3)
+    }
+    shell("backup")
+    kept = (shell.data / "user.db").read_bytes()
+    for id_ in ids:
+        shell("remove", id_)
+    empty = (shell.data / "user.db").read_bytes()
+    (shell.data / "user.db").write_bytes(kept)
+    for _ in range(5):
+        shell("add", "--key", "0.p1", "--quote", "四港")
+    shell("backup")
+    everything = {mark["id"] for mark in shell.json()}
+    (shell.data / "user.db").write_bytes(empty)
+    for _ in range(5):
+        shell("add", "--key", "0.p1", "--quote", "四港")
+        shell("backup")
+    told = shell.json("check", code=1)
+    assert told["sound"] is False
+    assert max(backup["more"] for backup in told["backups"]) == 8
+    assert "被换成了" in told["incident"]["sentence"]
+    assert run(["--data", str(shell.data), "marks", "check"]) == 1
+    assert "比现在多 8 条" in shell.capsys.readouterr().out
+    assert shell.json("restore") == {"restored": 8, "doubtful": 0}
+    assert everything < {mark["id"] for mark in shell.json()}
+    assert shell.json("check")["sound"] is True
+
+
+def test_single_marks_from_a_backup_or_a_file(shell: Shell, tmp_path: Path) -> None:
+    ids = [
+        shell("add", "--key", "8.1.p1", "--quote", "综合交通网", "--note", str(at)).strip() for at in range(3)
+    ]
+    name = shell.json("backup")["backup"]
+    for id_ in ids:
+        shell("remove", id_)
+    told = shell.json("restore", "--from", name, "--dry-run")
+    assert ({mark["id"] for mark in told["missing"]}, told["different"]) == (set(ids), [])
+    assert shell.json() == []
+    assert "没有编号为" in shell("restore", "--from", name, "--only", "no-such-id", code=1)
+    assert shell.json("restore", "--from", name, "--only", ids[1]) == {"restored": 1, "doubtful": 0}
+    assert [mark["id"] for mark in shell.json()] == [ids[1]]
+    file = tmp_path / "旧电脑.db"
+    shutil.copy(shell.data / "backups" / name, file)
+    assert "2 条" in shell("restore", "--from", str(file))
+    assert {mark["id"] for mark in shell.json()} == set(ids)
+    assert "其中没有现在缺少的" in shell("restore", "--from", name)
+
+
+def test_incidents_are_let_go_by_name(shell: Shell) -> None:
+    shell("add", "--key", "8.1.p1", "--quote", "综合交通网")
+    (shell.data / "user.db").write_bytes(b"")
+    (incident,) = shell.json("check", code=1)["incidents"]
+    assert (incident["settled"], incident["more"]) == (False, 1)
+    assert "没有名为" in shell("settle", "nowhere", code=1)
+    assert shell.json("settle", incident["name"]) == {"settled": [incident["name"]]}
+    assert shell.json("check")["incident"] is None
+    assert shell.json("settle") == {"settled": []}
+    assert shell.json("restore", "--from", incident["name"], "--dry-run") == {"missing": [], "different": []}
+    assert shell.json("restore") == {"restored": 1, "doubtful": 0}
+
+
+def test_a_second_place(shell: Shell, tmp_path: Path) -> None:
+    shell("add", "--key", "8.1.p1", "--quote", "综合交通网")
+    assert "不存在" in shell("backup", "--place", str(tmp_path / "U盘"), code=1)
+    (tmp_path / "U盘").mkdir()
+    told = shell.json("backup", "--place", str(tmp_path / "U盘"))
+    assert told["second_place"]["folder"] == str(tmp_path / "U盘")
+    assert told["second_place"]["trouble"] is None
+    assert len(list((tmp_path / "U盘").glob("*/user-*.db"))) == 1
+    (tmp_path / "U盘").rename(tmp_path / "抽屉")
+    assert "现在不在" in shell("backup")
+    assert "现在不在" in shell("check")
+    (tmp_path / "抽屉").rename(tmp_path / "U盘")
+    shell("backup")
+    assert len(list((tmp_path / "U盘").glob("*/user-*.db"))) == 3
+    assert "不再另存" in shell("backup", "--no-place")
+    assert shell.json("check")["second_place"] is None
