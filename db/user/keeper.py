@@ -112,24 +112,16 @@ class Keeper:
         """Someone may have put another sound file in the place of the marks, an older or an empty one: it
         does not follow on the newest backup, which never happens otherwise.
         """
-        newest = self.backups.newest_proof()
-        if self.incident is not None or newest is None:
+        if self.incident is not None:
             return
-        turn, proof = newest
-        if self.disk.follows(proof.sequence, proof.lineage):
-            return
-        # Another program may have written, and backed that up, since the file was read here.
-        self.look_for_others()
-        if self.disk.sequence >= newest[1][0]:
-            return
-        # After every incident the count begins anew; that one is known.
-        if any(self._before(each) >= turn for each in incidents.all_of(self.files)):
-            return
-        backup = self.backups.newest_sound()
-        lacking = self.backups.outline(backup.name).marks.keys() - self.disk.marks.keys() if backup else ()
+        lacking = rescue.lacking(self.files, self.backups, self.disk)
         if lacking:
-            sentence = REPLACED.format(count=len(lacking))
-            _log.warning("user.db is another one: change %s, not %s", self.disk.sequence, proof.sequence)
+            # Another program may have written, and backed that up, since the file was read here.
+            self.look_for_others()
+            lacking = rescue.lacking(self.files, self.backups, self.disk)
+        if lacking:
+            sentence = REPLACED.format(count=lacking)
+            _log.warning("user.db is another one: %s marks of the newest backup are not in it", lacking)
             rescue.note_incident(self.files, self.clock(), sentence, self._last())
 
     def _read_or_rescue(self) -> UserContent:

@@ -119,6 +119,21 @@ def together(found: Sequence[Incident]) -> Incident | None:
     return Incident(sentence, found[0].set_aside, offers)
 
 
+def lacking(files: UserFiles, backups: Backups, content: UserContent) -> int:
+    """How many marks of the newest backup are not in user.db, if that is another file: one that does not
+    follow on the backup, as an older or a strange one that somebody put there.
+    """
+    newest = backups.newest_proof()
+    if newest is None or content.follows(newest[1].sequence, newest[1].lineage):
+        return 0
+    # After every incident the count begins anew; that one is known.
+    known = ((each.before or backups.before(each.time)) for each in incidents.all_of(files))
+    if any(before >= newest[0] for before in known):
+        return 0
+    backup = backups.newest_sound()
+    return len(backups.outline(backup.name).marks.keys() - content.marks.keys()) if backup else 0
+
+
 def backup_recovery(backups: Backups, name: str) -> Recovery:
     """What one backup could bring back. Raises BackupError."""
     made = backups.made(name)

@@ -377,7 +377,8 @@ def _recovery(marks: Marks, source: str | None) -> Recovery:
     sound = [each for each in sources if each.state == "sound"]
     damaged = [each for each in sources if each.state == "damaged" and each.marks]
     if not (sound or damaged):
-        raise BackupError("没有可以恢复的备份。")
+        waits = "不再提醒请用 marks settle。" if marks.incident is not None else ""
+        raise BackupError(f"没有可以恢复的备份。{waits}")
     # A damaged one brings what can still be read of it, when no sound one has more.
     helpful = [each for each in (*sound, *damaged) if each.more or each.entries]
     return marks.recovery((helpful or sound or damaged)[0].name)
