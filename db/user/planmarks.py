@@ -5,6 +5,7 @@ also carries the words of the editions that its marks are anchored in, so that t
 another edition without guessing. Formats are numbered; every version of the program reads all earlier ones.
 """
 
+import errno
 import hashlib
 import json
 import re
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from db.files import exported
+from db.files import exported, read_whole
 from db.progress import QUIET, Progress
 from db.records import PlaceWord, Supplement
 from db.user.errors import ExchangeError
@@ -111,13 +112,15 @@ def read_planmarks(path: Path) -> PlanMarks:
     """
     name = path.name
     try:
-        # Asked before reading: a file of gigabytes must not fill the memory.
-        if path.stat().st_size > LARGEST:
-            raise ExchangeError(f"批注文件“{name}”过大（超过 {LARGEST // 2**20} MB），没有合并。")
-        data = path.read_bytes()
+        # A file of gigabytes must not fill the memory, and a pipe is not waited for.
+        data = read_whole(path, LARGEST)
     except FileNotFoundError as error:
         raise ExchangeError(f"没有找到批注文件“{name}”。", repr(error)) from error
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise ExchangeError(
+                f"批注文件“{name}”过大（超过 {LARGEST // 2**20} MB），没有合并。", repr(error)
+            ) from error
         raise ExchangeError(f"批注文件“{name}”读不出来，请检查文件或存储介质。", repr(error)) from error
     return from_json(data, name)
 

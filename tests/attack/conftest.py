@@ -10,9 +10,20 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from desktop.app.start import make_application
 from verify.attack import PROPERTY, Tally
 from verify.programs import Programs
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[QApplication]:
+    """The program's application, for attacks on its window."""
+    application = make_application()
+    yield application
+    # The off-screen clipboard outlives Python: what was copied must go while it still can.
+    application.clipboard().clear()
 
 
 @pytest.fixture
