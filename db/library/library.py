@@ -357,6 +357,7 @@ class Library:
         self._refuse_bundled(slug, "移除")
         if slug not in self.slugs():
             raise StoreError(f"没有找到规划“{slug}”。")
+        self._note_source(shelf, self._card(slug))
         with self._lock:
             shelf.take_away(slug)
             self._forget(slug)
@@ -379,12 +380,17 @@ class Library:
         if self._shelf is None:
             return
         self._shelf.tidy()
-        # Plans of a version that did not note which file became which.
-        with suppress(DataFolderError):
-            for card in self.cards():
-                slug, sha256 = card.info.slug, card.stamp.source_sha256
-                if self._shelf.known(sha256) is None and (note := self._shelf.note(slug)) is not None:
-                    self._shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
+        for card in self.cards():
+            self._note_source(self._shelf, card)
+
+    def _note_source(self, shelf: UserPlans, card: PlanCard | None) -> None:
+        """For plans of a version that did not note which file became which."""
+        if card is None or shelf.known(card.stamp.source_sha256) is not None:
+            return
+        note = shelf.note(card.info.slug)
+        if note is not None:
+            with suppress(DataFolderError):
+                shelf.keep_known(card.stamp.source_sha256, KnownSource(card.info.slug, note.name, note.title))
 
     def close(self) -> None:
         """The program ends: what was removed is gone now, and so is who reads files."""

@@ -258,3 +258,15 @@ def test_programs_that_start_together_mend_and_import_without_harm(root: Path) -
         assert (program.returncode, trouble.decode()) == (0, "")
     assert len(UserPlans(root / "plans").slugs()) == 6
     assert [path.name for path in (root / "plans").glob(".session-*")] == []
+
+
+def test_a_plan_of_an_older_program_is_known_again_after_it_was_removed(
+    tmp_path: Path, opened: Callable[[Path], Library]
+) -> None:
+    with zipfile.ZipFile(KEPT.with_name("schema-2-without-sources.zip")) as packed:
+        packed.extractall(tmp_path / "plans")
+    shutil.copy(tmp_path / "plans" / SECOND / "source.txt", tmp_path / "又.txt")
+    library = opened(tmp_path)
+    library.remove(SECOND)
+    library.close()
+    assert opened(tmp_path).add(tmp_path / "又.txt").slug == SECOND
