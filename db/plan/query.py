@@ -1,5 +1,6 @@
 """Reading a plan.db: opened read-only, checked against its stamp, returned as records."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from db import database
 from db.errors import StoreError
+from db.files import is_file
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
 from db.records import (
     Cell,
@@ -62,8 +64,9 @@ class PlanStore:
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[sqlite3.Connection, Stamp]]:
     """The database at `path` and its stamp. Raises StoreError, also for what goes wrong while it is read."""
-    if not path.is_file():
-        raise StoreError(f"规划数据“{path.name}”不存在，需要重新生成。", str(path))
+    if not is_file(path):
+        why = "不存在或无权读取" if not os.path.lexists(path) else "已损坏或无法读取"
+        raise StoreError(f"规划数据“{path.name}”{why}，需要重新生成。", str(path))
     try:
         # immutable: SQLite takes no lock, which a read-only folder or a network drive may refuse.
         with closing(database.connect(path, "ro", immutable=True)) as connection:
