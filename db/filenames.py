@@ -39,17 +39,22 @@ def decoded(text: str) -> str:
 
 def readable(sentence: str) -> str:
     """A sentence that may hold names: without half characters, and in one line. A net; `shown` knows more."""
-    if _HALF.search(sentence):
-        sentence = _QUOTED.sub(lambda name: shown(name[0]), sentence)
-        sentence = _HALF.sub(_UNKNOWN, _RUN.sub(lambda run: _decoded(run[0]), sentence))
-    return _CONTROL.sub(_picture, sentence)
+    return _CONTROL.sub(_picture, _whole(sentence))
 
 
 def harmless(text: str) -> str:
     """A text of any length for a terminal: its lines and tabs as they are, other control characters as their
-    pictures.
+    pictures, and names in GBK as in `readable`.
     """
-    return _STEERING.sub(_picture, text)
+    return _STEERING.sub(_picture, _whole(text))
+
+
+def _whole(text: str) -> str:
+    """A text with the names in it decoded as far as can be told where they begin and end."""
+    if not _HALF.search(text):
+        return text
+    text = _QUOTED.sub(lambda name: decoded(name[0]), text)
+    return _HALF.sub(_UNKNOWN, _RUN.sub(lambda run: _decoded(run[0]), text))
 
 
 def cut(name: str, longest: int = LONGEST) -> str:

@@ -5,9 +5,12 @@ words, which may be the reader's. A report takes that part only.
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from db.files import is_file, is_folder
 
 MARK = " ‖ "
 """Between the two parts; a line without it has nothing to hide."""
@@ -62,7 +65,7 @@ class LogFile(logging.FileHandler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line where that can be done; a pipe of this name is not waited for."""
         path = Path(self.baseFilename)
-        if self.stream is not None or path.is_file() or (path.parent.is_dir() and not path.exists()):
+        if self.stream is not None or is_file(path) or (is_folder(path.parent) and not os.path.lexists(path)):
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:

@@ -8,10 +8,13 @@ verbs of one room and adds them in its `add`.
 import argparse
 import gc
 import logging
+import os
 import sys
 from pathlib import Path
 
 from db.errors import PlanReaderError
+from db.filenames import shown
+from db.files import unread
 from db.rights import keep_private
 from desktop.cli import open_verb
 from desktop.folders import data_folder
@@ -61,6 +64,11 @@ def _run(arguments: list[str]) -> int:
             return options.do(options, data)
     except PlanReaderError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        # What a disk or a path refuses, and nobody foresaw, is nothing that a person can't act on.
+        at = f"“{shown(os.fsdecode(error.filename))}”" if isinstance(error.filename, str | bytes) else "文件"
+        print(f"读写{at}时出错：{unread(error)}。请检查路径和磁盘后再试。", file=sys.stderr)
         return 1
 
 

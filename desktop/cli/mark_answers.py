@@ -12,6 +12,7 @@ from typing import Any
 from db.errors import PlanReaderError, StoreError
 from db.export.form import named
 from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
+from db.filenames import shown
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import QUIET
@@ -40,7 +41,7 @@ from db.user.records import (
 from db.user.recovery_words import source_words
 from db.user.second_place import PlaceReport
 from desktop.cli.verbs import RESTORABLE, answer, open_plan, print_json, refuse_overwriting
-from desktop.folders import ensure, open_library
+from desktop.folders import ensure, open_library, whole_path
 
 
 def list_marks(options: argparse.Namespace, data: Path) -> int:
@@ -102,7 +103,7 @@ def remove(options: argparse.Namespace, data: Path) -> int:
 
 def export_marks(options: argparse.Namespace, data: Path) -> int:
     """`marks export`."""
-    out: Path = options.out.absolute()
+    out: Path = whole_path(options.out)
     refuse_overwriting(options, out)
     library = open_library(data)
     with _opened(data, library=library, whole=True) as (marks, _):
@@ -110,7 +111,7 @@ def export_marks(options: argparse.Namespace, data: Path) -> int:
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in found))
         content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), _user(), marks)
         named((*FORMS, EXCERPTS), options.format).write(content, out, QUIET)
-    answer(options, {"file": str(out), "marks": len(found)}, f"{out}（{len(found)} 条）")
+    answer(options, {"file": str(out), "marks": len(found)}, f"{shown(out)}（{len(found)} 条）")
     return 0
 
 

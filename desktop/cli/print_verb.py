@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.export.form import of_file
+from db.filenames import shown
 from db.plan.query import PlanStore
 from db.progress import QUIET
 from desktop.cli.verbs import (
@@ -18,7 +19,7 @@ from desktop.cli.verbs import (
     open_plan,
     refuse_overwriting,
 )
-from desktop.folders import open_library
+from desktop.folders import open_library, whole_path
 from desktop.printing.forms import FORMS, PDF, PrintedJob
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _file(text: str) -> Path:
 
 
 def _print(options: argparse.Namespace, data: Path) -> int:
-    path: Path = options.out.absolute()
+    path: Path = whole_path(options.out)
     refuse_overwriting(options, path)
     store = open_plan(open_library(data), options.plan)
     keys = (
@@ -84,7 +85,7 @@ def _print(options: argparse.Namespace, data: Path) -> int:
     form = of_file(FORMS, path) or PDF
     count = form.write(PrintedJob(job), path, QUIET)
     told = {"file": str(path), form.counted: count, "bytes": path.stat().st_size}
-    answer(options, told, f"{path}（{count}{form.unit}）")
+    answer(options, told, f"{shown(path)}（{count}{form.unit}）")
     return 0
 
 

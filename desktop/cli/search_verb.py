@@ -10,6 +10,7 @@ from typing import Any
 from db.errors import PlanReaderError
 from db.export.results.kinds import KIND_NAMES
 from db.filenames import decoded
+from db.files import is_folder
 from db.library.library import Library
 from db.progress import Progress
 from db.records import Hit, Note, NoteHit, Sought, Span
@@ -100,7 +101,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
 def _notes(data: Path, unread: list[PlanReaderError]) -> tuple[Note, ...]:
     """The person's own notes; why they can't be read is added to `unread`."""
     # Late, because most who search have no notes.
-    if not data.exists():
+    if not is_folder(data):
         return ()
     from db.user.mark_filter import notes
     from db.user.reading import read_entered

@@ -10,6 +10,7 @@ from db.errors import PlanReaderError, StoreError
 from db.export.form import ExportForm
 from db.export.tables.forms import FORMS
 from db.export.tables.sheet import Lines
+from db.filenames import shown
 from db.progress import QUIET
 from db.records import PlaceWord, Supplement
 from db.tables.facts import PlanFacts
@@ -110,4 +111,4 @@ def _write(options: argparse.Namespace, form: ExportForm[Lines], lines: Lines) -
     """Write the file that was asked for. Raises ExportError."""
     out: Path = getattr(options, form.name)
     rows = form.write(lines, out, QUIET)
-    verbs.answer(options, {"rows": rows, "file": str(out)}, f"已写入 {rows} 行：{out}")
+    verbs.answer(options, {"rows": rows, "file": str(out)}, f"已写入 {rows} 行：{shown(out)}")
