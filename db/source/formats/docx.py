@@ -98,6 +98,7 @@ class _Document:
         words, style, text = self._words(element)
         # A style may be bold where no run says so; where one does, only its own words are.
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
+        indented = style.indented(element.find("pPr"))
         # A break inside a paragraph begins a line on paper, and so it does here.
         for part in re.split(r"[\n\f]", text):
             if part.strip():
@@ -105,7 +106,7 @@ class _Document:
                     part,
                     level=style.level,
                     strong=strong,
-                    indented=style.indented(element.find("pPr")) or part[:1] in "\u3000\u2003",
+                    indented=indented or part[:1] in "\u3000\u2003",
                     aside="目录" if style.contents else "",
                 )
         for box in words.boxes:

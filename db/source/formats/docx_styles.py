@@ -12,6 +12,8 @@ _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 # The list's own title, which is no chapter: takes `TOC Heading`, not `toc 1`
 _CONTENTS_TITLE = re.compile(r"toc heading|toc 标题", re.IGNORECASE)
+_NOTHING = "\0"
+"""No style is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class WordStyles:
             for style in root.iter("style")
             if style.get("type") == "paragraph"
         }
-        by_id = {key: _resolved(elements, key, 0) for key in elements}
+        by_id = _resolved(elements)
         normal = (by_id[key] for key, style in elements.items() if style.get("default") in ("1", "true"))
         return cls(by_id, next(normal, WordStyle()))
 
@@ -60,13 +62,25 @@ class WordStyles:
         return style if own is None else replace(style, level=own)
 
 
-def _resolved(elements: dict[str, Element], key: str, depth: int) -> WordStyle:
-    element = elements.get(key)
-    # In a damaged file styles may be based on one another in a circle.
-    if element is None or depth > 20:
-        return WordStyle()
-    based = element.find("basedOn")
-    style = _resolved(elements, based.get("val", ""), depth + 1) if based is not None else WordStyle()
+def _resolved(elements: dict[str, Element]) -> dict[str, WordStyle]:
+    """The styles, each with what it is based on."""
+    found: dict[str, WordStyle] = {}
+    for first in elements:
+        # From the style down to one that is known, and back again: each is read once. In a damaged file they
+        # may be based on one another in a circle, which ends where it began.
+        chain: dict[str, Element] = {}
+        key = first
+        while (element := elements.get(key)) is not None and key not in found and key not in chain:
+            chain[key] = element
+            key = value_in(element, "basedOn", _NOTHING)
+        style = found.get(key, WordStyle())
+        for name, each in reversed(chain.items()):
+            found[name] = style = _based(each, style)
+    return found
+
+
+def _based(element: Element, style: WordStyle) -> WordStyle:
+    """What a style says that is based on `style`."""
     words = value_in(element, "name")
     heading = _HEADING.fullmatch(words.strip())
     level = _outline_level(element.find("pPr/outlineLvl"))

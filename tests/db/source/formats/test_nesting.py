@@ -117,3 +117,21 @@ def test_tables_in_tables_take_time_with_their_number(made: Callable[[int], byte
     read_source(made(40), "a.docx")
     # Each level took twice as long as the one below it: 40 levels would have taken days.
     assert time.process_time() - begun < 5
+
+
+def test_breaks_and_styles_take_time_with_their_number() -> None:
+    breaks = "<w:r><w:t>甲</w:t><w:br/></w:r>" * 15_000
+    based = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{at}"><w:basedOn w:val="s{at - 1}"/></w:style>'
+        for at in range(2_000)
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(
+            "word/document.xml", f"<w:document {W}><w:body><w:p>{breaks}</w:p></w:body></w:document>"
+        )
+        package.writestr("word/styles.xml", f"<w:styles {W}>{based}</w:styles>")
+    begun = time.process_time()
+    assert len(read_source(packed.getvalue(), "a.docx").lines) == 15_000
+    # Every line looked at all others: some six seconds.
+    assert time.process_time() - begun < 3
