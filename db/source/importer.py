@@ -17,11 +17,6 @@ from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
 from db.source.targets import find_targets
 
-PARSER = 5
-"""Version of these stages: raised when the same source comes out differently, so that stored plans are built
-again.
-"""
-
 
 def import_plan(
     path: Path, meta: Meta, corrections: Corrections | None = None, progress: Progress = QUIET

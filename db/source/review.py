@@ -9,7 +9,6 @@ from typing import Literal
 from db.progress import QUIET, Progress
 from db.records import Dropped, Kind, Plan
 from db.source.corrections import Correction, Corrections
-from db.source.importer import plan_of
 from db.source.lines import SourceLine, SourceText
 from db.source.meta import Meta
 from db.source.report import ImportReport, report_on
@@ -83,6 +82,9 @@ class Review:
 
         Raises SourceError when nothing would be left of it, Stopped.
         """
+        # Late: the program itself wants the records of a review; a worker makes them, with the grammar.
+        from db.source.importer import plan_of
+
         plan = plan_of(self._source, self._meta, self.title, said, progress)
         report = report_on(plan, self._meta, "")
         return Reviewed(report, review_lines(self._source.lines, plan, report.doubts, said), dict(said))

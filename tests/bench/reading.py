@@ -26,7 +26,8 @@ from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from db.library.library import Folders, Library  # noqa: E402
 from db.plan.load import write_plan  # noqa: E402
 from db.records import Place, Plan  # noqa: E402
-from db.source.importer import PARSER, import_plan  # noqa: E402
+from db.source import PARSER  # noqa: E402
+from db.source.importer import import_plan  # noqa: E402
 from db.source.meta import read_meta  # noqa: E402
 from desktop.app.settings import Settings  # noqa: E402
 from desktop.app.start import make_application, make_session, settle  # noqa: E402

@@ -26,8 +26,8 @@ class MessageError(ValueError):
 
 def send(pipe: IO[bytes], words: Words, data: bytes = b"") -> None:
     """Write one message. Raises OSError when nobody reads it, MessageError when it is too long."""
-    # A text may hold half a surrogate pair; as an escape it goes through.
-    packed = json.dumps(words, separators=(",", ":")).encode("ascii")
+    # A text may hold half a surrogate pair, which json.loads takes.
+    packed = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
     if max(len(packed), len(data)) > LONGEST:
         raise MessageError("too long")
     pipe.write(_HEAD.pack(len(packed), len(data)) + packed)

@@ -101,12 +101,19 @@ def _reader(kind: Any) -> _Convert:
 
 def _record_reader(kind: type[_Record]) -> _Convert:
     hints = get_type_hints(kind)
-    converts = [_reader(hints[field.name]) for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    types = [hints[field.name] for field in fields(kind)]  # pyright: ignore[reportArgumentType]
+    converts = [_reader(each) for each in types]
 
     def read(plain: Any) -> _Record:
         return kind(*(convert(value) for convert, value in zip(converts, _listed(plain), strict=True)))
 
-    return read
+    def read_numbers(plain: Any) -> _Record:
+        # Most records of a plan are of this kind (`Origin`): all fields are looked at in one go.
+        if list(map(type, _listed(plain))) != types or max(map(abs, plain)) >= _LARGEST:
+            _refuse(plain)
+        return kind(*plain)
+
+    return read_numbers if set(types) == {int} else read
 
 
 def _tuple_reader(inner: tuple[Any, ...]) -> _Convert:
