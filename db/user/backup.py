@@ -38,6 +38,8 @@ EVERY = timedelta(hours=1)
 _NAME = re.compile(
     r"user-(?:(\d{6,15})-)?(\d{8}T\d{9}Z)-(hourly|manual|import|migration|edition|restore)\.db"
 )
+_STALE = 60 * 60
+"""Seconds after which a backup that is not finished never will be."""
 _LAST = 10**15 - 1
 """The highest number that a name may have: a file that somebody gave it stops nothing."""
 
@@ -142,7 +144,18 @@ class Backups:
             sync(self.folder)
         finally:
             _remove([part, *(part.with_name(part.name + end) for end in COMPANIONS)])
-        self._note(name, (self.folder / name).stat(), content)
+        found = (self.folder / name).stat()
+        self._note(name, found, content)
+        self._clear_parts(found.st_mtime - _STALE)
+
+    def _clear_parts(self, before: float) -> None:
+        """Remove what a program left that was stopped while it made a backup; that of a running one is
+        younger, by the file system's own clock.
+        """
+        with suppress(OSError):
+            for path in self.folder.glob("user-*.db.part*"):
+                if is_file(path) and path.stat().st_mtime < before:
+                    _remove([path])
 
     # What there is
 

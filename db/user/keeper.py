@@ -3,7 +3,7 @@ aside, what other programs write is taken over.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -377,14 +377,15 @@ class Keeper:
         self.waiting.append(Writing(Change("")))
         return self.flush()
 
-    def settle_restored(self, recovery: Recovery) -> None:
-        """Let go of the incidents after which this was offered, if all that was offered is there now."""
-        memory = self.memory
+    def settle_restored(self, brought: Collection[str]) -> None:
+        """Let go of the incidents whose offers are all there now, if something of them was `brought` back
+        just now: ids of marks and additions.
+        """
+        there = self.memory.marks.keys() | self.memory.additions.keys()
         done: list[str] = []
-        for name in recovery.incidents:
-            offer = self._offers.get(name, recovery)
-            there = all(mark.id in memory.marks for mark in offer.marks)
-            if there and all(each.id in memory.additions for each in offer.additions):
+        for name, offer in self._offers.items():
+            ids = {each.id for each in (*offer.marks, *offer.additions)}
+            if ids <= there and (ids | {draft.mark for draft in offer.drafts}).intersection(brought):
                 done.append(name)
         if done:
             self.settle(*done)

@@ -473,8 +473,9 @@ class Marks:
             missing = {each.mark: each for each in wanted.drafts if each.mark not in memory.drafts}
             saved = self._put(change, drafts=missing)
             # Not before: if the program is killed now, the offer must be there again.
-            if saved.on_disk and (change or missing):
-                self._keeper.settle_restored(recovery)
+            if saved.on_disk:
+                brought = (edit.id for edit in (*change.edits, *change.additions))
+                self._keeper.settle_restored({*brought, *missing})
             return saved
 
     def settle_incidents(self, *names: str) -> bool:

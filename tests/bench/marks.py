@@ -141,8 +141,8 @@ def window(folder: Path, text: PlanText) -> None:
         painted()
 
     timed("window: the hub opens and is painted", show, limit=100)
-    # After the start the newest backup is read and proved on another thread: half a second in which all that
-    # is done here takes two or three times as long, and which is no part of a filter.
+    # After the start a backup may be made and proved on another thread: half a second in which all that is
+    # done here takes two or three times as long, and which is no part of a filter.
     queue = room.store._queue
     wait(queue.emptied, lambda: not queue.busy)
     for chooser, number in (("kinds", 0), ("colours", 1), ("tags", 3), ("states", 0)):

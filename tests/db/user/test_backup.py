@@ -192,3 +192,17 @@ def test_a_half_made_backup_is_none(tmp_path: Path) -> None:
     (folder / "user-20260101T000000000Z-hourly.db.part").write_bytes(b"half")
     assert Backups(folder).all() == ()
     assert not Backups(folder).any()
+
+
+def test_what_a_stopped_program_left_goes_with_the_next_backup(
+    marks: Marks, made: Make, tmp_path: Path
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, young = (folder / f"user-00000{n}-20260101T000000000Z-hourly.db.part" for n in (1, 2))
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    marks.add(made())
+    marks.back_up()
+    assert [path.exists() for path in (old, young)] == [False, True]

@@ -186,6 +186,18 @@ def test_some_of_it_and_the_rest_stays_on_offer(good: set[str], opened: Open, tm
     assert marks.incident is None
 
 
+def test_by_whatever_way_all_came_back_the_incident_is_over(
+    good: set[str], opened: Open, made: Make, tmp_path: Path
+) -> None:
+    (tmp_path / "user.db").write_bytes(b"")
+    marks = opened(tmp_path)
+    marks.add(made())
+    best = next(each for each in marks.recovery_sources() if each.kind == "backup" and each.more == 60)
+    assert marks.restore(marks.recovery(best.name)).on_disk
+    assert good < ids(marks)
+    assert marks.incident is None
+
+
 def test_a_mark_that_was_changed_comes_back_beside_what_it_is_now(marks: Marks, made: Make) -> None:
     mark = made(note="原来的话")
     marks.add(mark)
