@@ -5,8 +5,8 @@ On Windows nothing is done: the person's profile has its own rights.
 """
 
 import os
+import re
 import stat
-from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
 
@@ -40,9 +40,9 @@ def open_up(part: Path, path: Path) -> None:
             part.chmod(stat.S_IMODE(there))
 
 
-def narrow(folder: Path, ours: Container[str]) -> None:
-    """Take from all others the rights to the data folder and to what is `ours` in it, which earlier versions
-    left.
+def narrow(folder: Path, ours: re.Pattern[str]) -> None:
+    """Take from all others the rights that earlier versions left them: to the data folder, and to what is
+    `ours` in it by its name.
 
     A folder that holds other things, too, is left open: it may be everybody's. Quiet if it can't; nothing
     outside is touched, also where a link leads there.
@@ -55,7 +55,7 @@ def narrow(folder: Path, ours: Container[str]) -> None:
         there = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError:
         return
-    mine = [path for path in there if path.name in ours]
+    mine = [path for path in there if ours.fullmatch(path.name)]
     wide = [path for path in mine if _narrowed(path)]
     if len(mine) == len(there) and _narrowed(folder):
         wide = mine

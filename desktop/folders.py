@@ -1,6 +1,7 @@
 """Finds the folders for the person's own files, and opens the library over them and the shipped plans."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,12 +15,9 @@ from db.rights import keep_private, narrow
 VARIABLE = "PLAN_READER_HOME"
 """The environment variable that names the data folder."""
 _NAME = "plan-reader"
-_OURS = frozenset(
-    {
-        *(f"user.{end}" for end in ("db", "db-journal", "db-wal", "db-shm", "db.part", "lock", "lock.other")),
-        *("backups", "damaged", "plans", "reports", "running"),
-        *("settings.json", "searches.json", "backup-place.json", "log.txt", "log.1.txt"),
-    }
+_OURS = re.compile(
+    r"(user\.(db(-journal|-wal|-shm|\.part)?|lock)|backups(\.json)?|damaged|plans|reports|running"
+    r"|(settings|searches|backup-place)\.json|log(\.1)?\.txt)(\.old-\d+|\.other)?"
 )
 """What the program keeps in the data folder."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.errors import DataFolderError
+from desktop.cli import run
 from desktop.folders import VARIABLE, data_folder, documents, ensure
 
 
@@ -48,3 +49,37 @@ def test_a_data_folder_that_is_none_is_told_with_its_cause(
     named = tmp_path / os.fsdecode("数据".encode("gbk")) / "a?b#c%20\n"
     assert ensure(named) == named
     assert list(named.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are the profile's there")
+def test_a_folder_of_before_is_narrowed_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "plans" / "own-1").mkdir(parents=True)
+    for name in ("user.db", "settings.json", "plans/own-1/plan.db"):
+        (tmp_path / name).write_bytes(b"x")
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    ensure(tmp_path)
+    wide = [path for path in (tmp_path, *tmp_path.rglob("*")) if path.stat().st_mode & 0o077]
+    assert wide == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are the profile's there")
+def test_all_that_the_program_keeps_is_known_as_its_own(tmp_path: Path) -> None:
+    """Where something else lies in the folder, too, it is left open: a name that is not known would leave it so."""
+    data = tmp_path / "data"
+    text = tmp_path / "a.txt"
+    text.write_text("某县规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务。\n", "utf-8")
+    for verb in (
+        ["marks", "add", "--key", "8.1.p1", "--quote", "综合交通网"],
+        ["marks", "backup", "--place", str(tmp_path)],
+        ["import", str(text)],
+        ["marks"],
+    ):
+        run(["--data", str(data), *verb])
+    (data / "user.db").write_bytes(b"damaged" * 1000)
+    assert run(["--data", str(data), "marks"]) == 1
+    names = {path.name for path in data.iterdir()}
+    assert {"user.db", "backups", "damaged", "plans"} - names <= {"user.db"}
+    data.chmod(0o755)
+    ensure(data)
+    assert data.stat().st_mode & 0o077 == 0, names

@@ -1,6 +1,7 @@
 """Files of marks: W3C Web Annotation JSON-LD, every field comes back, and whatever is wrong with one is told in a sentence."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -304,3 +305,10 @@ def test_any_mark_comes_back(
         (Category("c", note, "#aabbcc", 0, offered=False, own=False),),
     )
     assert from_json(to_json(content).encode("utf-8", "surrogatepass"), "x") == replace(content, editions={})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.planmarks")
+    with pytest.raises(ExchangeError, match="读不出来"):
+        read_planmarks(tmp_path / "a.planmarks")

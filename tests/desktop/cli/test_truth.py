@@ -275,6 +275,33 @@ def test_nothing_is_overwritten_without_being_told_to(
     assert out.read_bytes() != b"mine"
 
 
+BUG = """
+import sys
+import desktop.cli.text_verbs as verbs
+def broken(options, data): raise {error}
+verbs._outline = broken
+from desktop.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("error", ["RuntimeError('甲')", "KeyboardInterrupt"])
+def test_a_bug_is_a_sentence_and_a_report(error: str, tmp_path: Path) -> None:
+    """Never a traceback; and Ctrl+C says nothing at all."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUG.format(error=error), "--data", str(tmp_path / "data"), "outline"],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode not in (0, 2)
+    assert done.stdout == ""
+    if error == "KeyboardInterrupt":
+        assert done.stderr == ""
+        return
+    assert len(done.stderr.splitlines()) == 1
+    (report,) = (tmp_path / "data" / "reports").iterdir()
+    assert "RuntimeError" in report.read_text("utf-8")
+
+
 def test_log_lines_go_to_the_log(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """On stderr stands the sentence alone."""
     _damage(data, "garbage")
