@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance, Slot
 
 from db.errors import PlanReaderError, ReadingBugError
 from db.progress import Progress
@@ -75,7 +75,9 @@ class Latest(QObject):
         newest[0] += 1
         number = newest[0]
         progress = Progress(partial(self._told.emit, number), lambda: number != newest[0])
-        self._pool.start(_Job(work, progress, number, self._done))
+        # A function, not a QRunnable of ours: one that is done before PySide has handed it over to the pool,
+        # as the quick ones are, is never deleted, nor what it holds (seen with PySide 6.8).
+        self._pool.start(partial(_run, work, progress, number, self._done))
 
     def drop(self) -> None:
         """Nobody waits for an answer any more."""
@@ -187,17 +189,11 @@ class InOrder(QObject):
             request.failed(error)
 
 
-class _Job(QRunnable):
-    """One request on its way. Holds the bound signal and no QObject of its own."""
-
-    def __init__(self, work: Work, progress: Progress, number: int, done: SignalInstance) -> None:
-        super().__init__()
-        self._work, self._progress, self._number, self._done = work, progress, number, done
-
-    def run(self) -> None:
-        # It may have waited in the pool while a newer request came.
-        if not self._progress.stopped:
-            self._done.emit(self._number, *_tried(self._work, self._progress))
+def _run(work: Work, progress: Progress, number: int, done: SignalInstance) -> None:
+    """One request, on a thread of the pool. It is handed the bound signal, and no QObject."""
+    # It may have waited in the pool while a newer request came.
+    if not progress.stopped:
+        done.emit(number, *_tried(work, progress))
 
 
 def _tried(work: Work, progress: Progress) -> tuple[object, Exception | None]:

@@ -281,6 +281,7 @@ class Marks:
         with self._lock:
             text = self._texts.get(edition.slug)
             if text is None or text.stamp != edition.stamp:
+                self._known.pop(text.stamp if text is not None else "", None)
                 text = PlanText.of(edition)
                 self._texts[edition.slug] = self._known[edition.stamp] = text
             new_edition = self._keeper.memory.settled.get(edition.slug) != text.stamp
@@ -306,6 +307,13 @@ class Marks:
                 self._keeper.back_up("edition")
             self._put(change, text)
             return MergeReport(edition.slug, ways, change)
+
+    def forget(self, plan: str) -> None:
+        """A plan is gone: let go of its words, until it is handed in again. Its marks stay as they are."""
+        with self._lock:
+            # The words of an edition that a mark holds on to are kept with the marks.
+            text = self._texts.pop(plan, None)
+            self._known.pop(text.stamp if text is not None else "", None)
 
     # Colleagues' files
 

@@ -40,7 +40,10 @@ class Session(QObject):
         self._folder = folder
         self._paint = paint
         self._pool = pool
-        self._painted: tuple[Theme, int] | None = None
+        # Before the window is made: a QMainWindow reads only then how wide its separators are, and by that
+        # (Qt 6.8) decides whether those of a dock that was closed are to be deleted.
+        self._painted = THEMES[kept.theme], kept.interface
+        self._paint(*self._painted)
         # The settings are kept in one flat file; each room takes what is its own.
         left = {"reading": kept.of_plans(), "tables": kept.tables}
         self.window = Window(library, folder, pool, left)

@@ -1,7 +1,6 @@
 """The list of all plans, and what can be done with each."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from db.source.formats.detection import labels
 from desktop.library.plans_model import OwnPlanRole, PlanRow, PlansModel, SlugRole
-from desktop.widgets.controls import button, label, named
+from desktop.widgets.controls import button, label, menu_entry, named
 from desktop.widgets.layouts import STRETCH, column, fill, row
 
 
@@ -112,7 +111,7 @@ class LibraryPage(QWidget):
         self._removed.clear()
         for slug, title in removed:
             # In a menu's text & stands before the letter that is underlined.
-            self._removed.addAction(title.replace("&", "&&"), partial(self.restore_asked.emit, slug))
+            menu_entry(self._removed, title.replace("&", "&&"), self.restore_asked.emit, slug)
         self.restore.setVisible(bool(removed))
 
     def set_busy(self, busy: bool) -> None:

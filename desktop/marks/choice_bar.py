@@ -13,7 +13,7 @@ from db.user.mark_filter import Choice
 from db.user.records import Category
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
-from desktop.widgets.controls import menu_button, named, restyle
+from desktop.widgets.controls import menu_button, menu_line, named, restyle
 from desktop.widgets.layouts import STRETCH, column, fill, row
 from desktop.widgets.typed_line import TypedLine
 
@@ -42,14 +42,15 @@ class _Chooser(QToolButton):
         before = self.values()
         self._menu.clear()
         for value, text, colour in values:
-            action = self._menu.addAction(swatch(colour) if colour else QIcon(), text)
+            action = menu_line(self._menu, text, enabled=True)
+            action.setIcon(swatch(colour) if colour else QIcon())
             action.setCheckable(True)
             # In a tuple: None is a value too (no colour), and what Qt gives where nothing was set.
             action.setData((value,))
             action.setChecked(value in before)
             action.toggled.connect(self._toggled)
         if not self._menu.actions():
-            self._menu.addAction("没有可选的内容").setEnabled(False)
+            menu_line(self._menu, "没有可选的内容")
         self._fit()
 
     def values(self) -> frozenset[Any]:

@@ -50,6 +50,8 @@ _BACKUP_MS = 10 * 60_000
 """Milliseconds between two looks whether the hourly backup is due."""
 _CLOSING_MS = 10_000
 """Milliseconds that closing waits for what is being written."""
+_STEPS = 1_000
+"""Changes that can be taken back: more than anybody asks for, but not all of weeks with an open window."""
 _PATIENCE = 2.0
 """Seconds to wait for a file that another program has locked; not on the window's thread."""
 
@@ -78,7 +80,7 @@ class MarkStore(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
+        self.stack = QUndoStack(self, undoLimit=_STEPS)
         self.marks: dict[str, Mark] = {}
         self._ordered = OrderedMarks()
         self.categories: tuple[Category, ...] = ()
@@ -167,6 +169,11 @@ class MarkStore(QObject):
         if self.kept is not None and self._library is not None and slug:
             work = partial(_move_to_edition, self.kept, self._library, slug)
             self._queue.add(work, partial(self._take_moved, slug), self._tell)
+
+    def forget(self, slug: str) -> None:
+        """A plan is gone: let go of its words. Its marks stay, and find their places when it comes back."""
+        self._texts.pop(slug, None)
+        self.question(lambda marks: marks.forget(slug))
 
     def hand_in_all(self) -> None:
         """Hand every plan to the marks: those of a colleague's file find their places only in such plans."""

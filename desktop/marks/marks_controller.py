@@ -25,7 +25,7 @@ from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
 from desktop.marks.marks_room import MarksRoom
 from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
-from desktop.widgets.controls import label, named, restyle
+from desktop.widgets.controls import label, menu_entry, named, restyle
 from desktop.widgets.notice_bar import NoticeBar
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
@@ -110,6 +110,7 @@ class MarksController(Room):
         events.page_menu_opening.connect(self._add_to_menu)
         events.moved.connect(room.follow)
         events.bookmark_requested.connect(room.bookmark_at)
+        events.plan_gone.connect(store.forget)
         events.front_changed.connect(room.bar.hide)
         room.panel.counted.connect(self._sum_up)
         more = QMenu(shell.frame)
@@ -319,11 +320,11 @@ class MarksController(Room):
             menu.addAction(action("copy_citation"))
         if place is None or not room.markable:
             return
-        menu.addAction("添加或取消书签", partial(room.bookmark_at, place.key))
+        menu_entry(menu, "添加或取消书签", room.bookmark_at, place.key)
         for mark in self._reading.marks_on(place)[:1]:
             menu.addSeparator()
-            menu.addAction(f"查看{NAMES[mark.kind]}", partial(room.show_card, mark.id))
-            menu.addAction(f"删除{NAMES[mark.kind]}", partial(room.remove, mark.id))
+            menu_entry(menu, f"查看{NAMES[mark.kind]}", room.show_card, mark.id)
+            menu_entry(menu, f"删除{NAMES[mark.kind]}", room.remove, mark.id)
 
     @Slot()
     def _tell_state(self) -> None:

@@ -212,6 +212,11 @@ class PrintDialog(QDialog):
         return self._output.busy
 
     @property
+    def slug(self) -> str:
+        """Of the plan that is offered; empty while none is."""
+        return self._matter.plan.info.slug if self._matter is not None else ""
+
+    @property
     def job(self) -> Job | None:
         """What would be printed now; None while nothing was handed in."""
         if self._matter is None:

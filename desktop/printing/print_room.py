@@ -5,6 +5,8 @@ asked for.
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
+
 from desktop.look.theme import LIGHT, Theme
 from desktop.room import Marking, Reading, Room, Searching, Shell
 
@@ -24,10 +26,20 @@ class PrintRoom(Room):
     def at_hand(self) -> dict[str, Callable[[], None]]:
         return {"print": self.open}
 
+    def connect_shell(self) -> None:
+        self.shell.events.plan_gone.connect(self._forget)
+
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         if self.dialog is not None:
             self.dialog.set_theme(theme)
+
+    @Slot(str)
+    def _forget(self, slug: str) -> None:
+        """A plan is gone: the dialog holds its pages, and is made anew for another."""
+        if self.dialog is not None and self.dialog.slug == slug:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def open(self) -> None:
         """Show the dialog, with the person's marks on the plan and what the search found in it; the chapter

@@ -220,7 +220,8 @@ class LazyPageView(QTextEdit):
         """All parts of the plan that is open."""
         self._roll: LazyPage | None = None
         self._filled: dict[Gap, str] = {}
-        self._left: LoadedRange | None = None
+        self._shown: LoadedRange | None = None
+        """Whose document Qt shows, also while there is no page."""
         self._looks = Appearance()
         self._style = PageStyle.screen(LIGHT)
         self._here: Place | None = None
@@ -384,11 +385,14 @@ class LazyPageView(QTextEdit):
         if roll is None:
             return
         ends = ends or self._chosen.ends()
-        # Qt may still be at work in the document that is shown: keep it until the next one is left in turn.
-        self._left = roll.stretch
+        if self._shown is not None:
+            # PySide has made it a child of this widget, which would keep it for good. Not at once, because Qt
+            # may be at work in it.
+            self._shown.document.deleteLater()
         with self._by_itself():
             roll.begin(number, top)
-            self.setDocument(roll.stretch.document)
+            self._shown = roll.stretch
+            self.setDocument(self._shown.document)
             self.setLineWrapColumnOrWidth(int(self._style.sheet_width))
             # The page shows no caret. Qt keeps the caret's width with the document's layout: set it for
             # each one.

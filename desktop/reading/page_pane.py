@@ -11,7 +11,7 @@ from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.reading.outline_model import KeyRole, KindRole, OutlineModel
 from desktop.reading.page_view import PageView
-from desktop.widgets.controls import menu_button, menu_entry, named, tool_button
+from desktop.widgets.controls import clear_menu, menu_button, menu_entry, named, submenu, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
 from desktop.widgets.tips import as_words
 
@@ -99,7 +99,7 @@ class PagePane(QWidget):
 
     @Slot()
     def _fill_menu(self) -> None:
-        self._menu.clear()
+        clear_menu(self._menu)
         self._add_below(self._menu, QModelIndex())
 
     def _add_below(self, menu: QMenu, parent: QModelIndex) -> None:
@@ -112,7 +112,7 @@ class PagePane(QWidget):
             if not self._chapters_below(index):
                 menu_entry(menu, words, self.key_requested.emit, key)
                 continue
-            below = menu.addMenu(words)
+            below = submenu(menu, words)
             menu_entry(below, words, self.key_requested.emit, key)
             below.addSeparator()
             below.aboutToShow.connect(partial(self._fill_below, below, key))

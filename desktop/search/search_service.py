@@ -97,6 +97,12 @@ class SearchService:
         # In letters, so that the tables of pinyin are read too.
         self.suggest("zhunbei", query, earlier, 1)
 
+    def keep_only(self, slugs: Iterable[str]) -> None:
+        """These plans are left: what was read of others is let go of."""
+        left = frozenset(slugs)
+        # Another one, put in place at once: other threads look into it meanwhile.
+        self._frames = {slug: frame for slug, frame in self._frames.items() if slug in left}
+
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now."""
         self._notes = _Notes(notes)

@@ -21,7 +21,7 @@ from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
-from desktop.widgets.controls import menu_entry
+from desktop.widgets.controls import menu_entry, menu_line
 
 _EXPORT = f"{SEARCH}/导出查找结果"
 _EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
@@ -37,7 +37,8 @@ class Searches(Room):
         box = shell.box
         # The shell places the box before this room is made, and knows it as a line only.
         assert isinstance(box, SearchBox)
-        service, reading = SearchService(shell.library), shell.room(Reading)
+        self._service = service = SearchService(shell.library)
+        reading = shell.room(Reading)
         memory = SearchMemory(shell.folder)
         self.plan_search = SearchRoom(box, service, memory, reading.place, shell.pool, self)
         self.find = FindRoom(service, reading.place, shell.pool, self)
@@ -143,7 +144,9 @@ class Searches(Room):
     def _check_indexes(self) -> None:
         # The open plan's first: it is searched first.
         opened = [self.shell.slug] if self.shell.slug else []
-        self.indexes.check(list(dict.fromkeys([*opened, *self.shell.library.slugs()])))
+        slugs = self.shell.library.slugs()
+        self._service.keep_only(slugs)
+        self.indexes.check(list(dict.fromkeys([*opened, *slugs])))
 
     @property
     def active(self) -> bool:
@@ -297,7 +300,7 @@ class SavedMenu(QMenu):
             self.addSeparator()
             self.addMenu(self._dropping)
         else:
-            self.addAction("还没有保存的查找").setEnabled(False)
+            menu_line(self, "还没有保存的查找")
 
 
 def _told(query: SearchQuery) -> str:

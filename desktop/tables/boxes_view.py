@@ -1,7 +1,6 @@
 """专栏和表格: the boxes and tables of the plans, one at a time."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QThreadPool
 
@@ -13,7 +12,7 @@ from desktop.look.theme import Theme
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.table_page import TablePage
-from desktop.widgets.controls import menu_button
+from desktop.widgets.controls import clear_menu, menu_button, menu_entry, submenu
 from desktop.widgets.layouts import STRETCH, column, fill, row
 
 
@@ -48,18 +47,17 @@ class BoxesView(KindView):
         """List the tables in the menu, each plan's by themselves where there are several."""
         self._tables, self._states = tuple(tables), states
         menu = self.which.menu()
-        menu.clear()
+        clear_menu(menu)
         # One menu for all, but one for each plan where there are several.
         below = {each.slug: menu for each in facts}
         if len(below) > 1:
-            below = {each.slug: menu.addMenu(each.plan.info.title.replace("&", "&&")) for each in facts}
+            below = {each.slug: submenu(menu, each.plan.info.title.replace("&", "&&")) for each in facts}
         for at, table in enumerate(tables):
             # Qt underlines the sign after a single & in a menu; a title may hold one.
-            action = below[table.plan].addAction(table.title.replace("&", "&&"))
-            action.triggered.connect(partial(self.choose, at))
+            menu_entry(below[table.plan], table.title.replace("&", "&&"), self.choose, at)
         # A plan without boxes would be an arrow that leads to nothing.
-        for submenu in below.values() if len(below) > 1 else ():
-            submenu.menuAction().setVisible(not submenu.isEmpty())
+        for each in below.values() if len(below) > 1 else ():
+            each.menuAction().setVisible(not each.isEmpty())
         # Looked for by name: in a new edition the same box may be another number in the list.
         names = [(table.plan, table.name) for table in tables]
         self.which.setVisible(bool(tables))
@@ -69,7 +67,12 @@ class BoxesView(KindView):
             nothing: AnyTable = RowTable("boxes", self.kind.title, (), (), lambda _row: Place("", ""))
             self._page.set_tables(facts, (nothing,), states)
 
-    def choose(self, at: int, _checked: bool = False) -> None:
+    def let_go(self) -> None:
+        self._tables = ()
+        clear_menu(self.which.menu())
+        self._page.let_go()
+
+    def choose(self, at: int) -> None:
         """Show the table with this number."""
         if 0 <= at < len(self._tables):
             table = self._tables[at]

@@ -39,6 +39,9 @@ class ChecksPanel(KindView):
         self.model.set_findings(())
         self.summary.setText("正在核对……")
 
+    def let_go(self) -> None:
+        self.set_pending()
+
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         (table,) = tables
         self.model.set_findings(table.rows)

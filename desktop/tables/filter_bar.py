@@ -16,7 +16,7 @@ from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.table import RowTable
 from desktop.look.theme import Theme
 from desktop.tables.flow_layout import FlowLayout
-from desktop.widgets.controls import menu_button
+from desktop.widgets.controls import menu_button, menu_entry, menu_line
 from desktop.widgets.typed_line import TypedLine
 
 _MOST_VALUES = 60
@@ -44,6 +44,7 @@ class FilterBar(QWidget):
         self.words.left.connect(self._clear_words)
         self.group = menu_button("分组 ▾", name="choice", spoken="选择分组")
         self.group.menu().aboutToShow.connect(self._fill_groups)
+        self._choice = QActionGroup(self.group.menu())
         self._layout = FlowLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.words)
@@ -67,6 +68,10 @@ class FilterBar(QWidget):
             QWidget.setTabOrder(before, after)
         self.group.setVisible(any(column.groups for column in table.columns))
         self.set_wanted(self._wanted)
+
+    def let_go(self) -> None:
+        """Hold no table any more."""
+        self._table = None
 
     def set_wanted(self, wanted: TableQuery) -> None:
         """Show what is wanted."""
@@ -107,10 +112,10 @@ class FilterBar(QWidget):
             action.triggered.connect(partial(self._toggle, column, value))
             menu.addAction(action)
         if len(found) > len(values):
-            menu.addAction(f"另有{len(found) - len(values)}个，请在左边按词筛选").setEnabled(False)
+            menu_line(menu, f"另有{len(found) - len(values)}个，请在左边按词筛选")
         if chosen:
             menu.addSeparator()
-            menu.addAction("不限").triggered.connect(partial(self._ask, self._wanted.choosing(column)))
+            menu_entry(menu, "不限", self._ask, self._wanted.choosing(column))
 
     @Slot()
     def _fill_groups(self) -> None:
@@ -118,11 +123,12 @@ class FilterBar(QWidget):
         menu.clear()
         if self._table is None:
             return
-        # The group lets just one line be ticked.
-        choice = QActionGroup(menu)
+        # The group lets just one line be ticked; the lines are its own, and go with it.
+        self._choice.deleteLater()
+        self._choice = QActionGroup(menu)
         columns = [(column.name, column.title) for column in self._table.columns if column.groups]
         for name, title in ((None, "无"), *columns):
-            action = QAction(title, choice, checkable=True, checked=name == self._wanted.group)
+            action = QAction(title, self._choice, checkable=True, checked=name == self._wanted.group)
             action.triggered.connect(partial(self._ask, replace(self._wanted, group=name)))
             menu.addAction(action)
 

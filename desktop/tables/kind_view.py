@@ -47,6 +47,12 @@ class KindView(QWidget):
         """Show these tables of these plans."""
         raise NotImplementedError
 
+    def let_go(self) -> None:
+        """Nobody sees the view, and its tables are of plans that may be gone: hold them no longer.
+
+        `set_tables` comes before it is seen again.
+        """
+
     def set_pending(self) -> None:
         """The tables of other plans are being made, which takes long: show that, not the old ones."""
 

@@ -1,6 +1,7 @@
 """The rows that are shown, as Qt asks for them: lines of a table, and the heads of groups between them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -22,7 +23,17 @@ MarkRole = Qt.ItemDataRole.UserRole + 4
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_EMPTY: RowTable[Any] = RowTable("", "", (), (), lambda _row: Place("", ""))
+
+
+def _nowhere(_row: Any) -> Place:
+    return Place("", "")
+
+
+def _nothing(_row: Any) -> None:
+    """What a column reads that has no rows."""
+
+
+_EMPTY: RowTable[Any] = RowTable("", "", (), (), _nowhere)
 
 
 class RowsModel(QAbstractTableModel):
@@ -49,6 +60,12 @@ class RowsModel(QAbstractTableModel):
         self._folded &= {group.label for group in view.groups}
         self._lines = self._laid_out()
         self.endResetModel()
+
+    def let_go(self) -> None:
+        """Show no rows, and hold no table any more."""
+        # The columns stay, but read nothing: without any the header would forget how wide they are and where.
+        columns = [replace(column, read=_nothing, show=None) for column in self.table.columns]
+        self.set_table(RowTable(self.table.name, self.table.title, columns, (), _nowhere), View(()))
 
     def set_sums(self, sums: Sequence[str]) -> None:
         """Words on each of the groups, which come a little later."""

@@ -10,7 +10,7 @@ from desktop.look.theme import Theme
 from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
-from desktop.widgets.controls import frameless, one_shot
+from desktop.widgets.controls import frameless, menu_entry, one_shot
 
 _WRAPPED = 300
 """Tables of at most so many rows show long words whole; measuring more of them takes too long."""
@@ -123,7 +123,7 @@ class RowsView(QTableView):
             action.toggled.connect(partial(self._show_column, at))
             menu.addAction(action)
         menu.addSeparator()
-        menu.addAction("恢复默认的列").triggered.connect(self._usual_columns)
+        menu_entry(menu, "恢复默认的列", self._usual_columns)
 
     def selected_rows(self) -> list[int]:
         """The table's row numbers that are selected, from top to bottom."""

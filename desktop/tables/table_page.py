@@ -29,7 +29,7 @@ from desktop.tables.rows_view import RowsView
 from desktop.tables.table_export import TableExport
 from desktop.tables.table_state import TableState
 from desktop.widgets.bars_view import Bar, BarsView
-from desktop.widgets.controls import frameless, label, menu_button, named, one_shot, tool_button
+from desktop.widgets.controls import frameless, label, menu_button, menu_entry, named, one_shot, tool_button
 from desktop.widgets.layouts import STRETCH, TOP, aligned, column, fill, gap, panel, row, splitter
 
 _ROOMY = 1400
@@ -144,6 +144,14 @@ class TablePage(KindView):
         shown = [column.name for column in table.columns if self._state.shown.get(column.name, column.shown)]
         self.filters.set_table(table, shown)
         self._ask()
+
+    def let_go(self) -> None:
+        self._task.drop()
+        self._sum_later.stop()
+        self._sums.drop()
+        self._table = self._pending = None
+        self.filters.let_go()
+        self.model.let_go()
 
     def set_theme(self, theme: Theme) -> None:
         self.view.set_theme(theme)
@@ -307,7 +315,8 @@ class TablePage(KindView):
     @Slot(str, bool)
     def _sort(self, column: str, descending: bool) -> None:
         wanted = replace(self.wanted, sort=column or None, descending=descending and bool(column))
-        if wanted != self.wanted:
+        # Without a table it is the header that says it has no columns.
+        if self._table is not None and wanted != self.wanted:
             self.ask(wanted)
 
     def _choose(self, column: str, value: str) -> None:
@@ -376,14 +385,14 @@ class TablePage(KindView):
         # The menu is shown without waiting, and nobody keeps it.
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rows = self.view.selected_rows()
-        menu.addAction("定位到原文", self._go).setEnabled(bool(rows))
+        menu_entry(menu, "定位到原文", self._go).setEnabled(bool(rows))
         for extra in self._extra:
-            action = menu.addAction(extra.words, partial(self.row_asked.emit, extra.name, *rows[:1]))
+            action = menu_entry(menu, extra.words, self.row_asked.emit, extra.name, *rows[:1])
             action.setEnabled(
                 len(rows) == 1 and self._table is not None and extra.fits(self._table.rows[rows[0]])
             )
         menu.addSeparator()
-        copy = menu.addAction("复制选中的行" if rows else "复制全部", self.copy)
+        copy = menu_entry(menu, "复制选中的行" if rows else "复制全部", self.copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         return menu
 

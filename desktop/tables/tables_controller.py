@@ -20,6 +20,7 @@ from desktop.background import Latest
 from desktop.look.theme import Theme
 from desktop.room import GO, ActionSpec, Marking, Reading, Room, Shell
 from desktop.tables.tables_room import TablesRoom
+from desktop.widgets.controls import menu_entry
 
 _log = logging.getLogger(__name__)
 _OFFERS = (("write_note", "写批注"), ("bookmark", "添加或取消书签"))
@@ -136,7 +137,7 @@ class TablesController(Room):
         at, here = place.span[0], self.shell.plan.view.rows.get(place.key, ())
         if any(project.span[0] <= at <= project.span[1] for project in here):
             menu.addSeparator()
-            menu.addAction("在项目表中查看", lambda: self.shown().show_row(place))
+            menu_entry(menu, "在项目表中查看", lambda: self.shown().show_row(place))
 
     # All plans
 

@@ -293,14 +293,23 @@ class TablesRoom(QWidget):
         self._stale = True
         if self.isVisible():
             self._open()
+        elif self.facts:
+            # They would stay until the room is looked at again, also those of a plan that is gone.
+            self._drop_tasks()
+            self.facts, self._tables, self.export.plans = (), {}, ()
+            for view in self.views.values():
+                view.let_go()
+
+    def _drop_tasks(self) -> None:
+        for task in (self._task, self._rest_task, self._slow_task):
+            task.drop()
+        self._rest_later.stop()
+        self._rest_due = False
 
     def _open(self) -> None:
         self._stale = False
         self._message.setVisible(not self.facts)
-        self._rest_task.drop()
-        self._slow_task.drop()
-        self._rest_later.stop()
-        self._rest_due = False
+        self._drop_tasks()
         self._task.ask(partial(_open, self._plans, self.entries.supplements, self.entries.words))
 
     @Slot(object)

@@ -70,6 +70,11 @@ class TownshipView(KindView):
         self._say_empty()
         self.choose(wanted)
 
+    def let_go(self) -> None:
+        self._wanted = self._wanted or self._place
+        self.model.set_pages(())
+        self.page.clear()
+
     def view_state(self) -> dict[str, Any]:
         return {"place": self._wanted or self._place}
 

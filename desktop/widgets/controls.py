@@ -113,13 +113,38 @@ def menu_entry(
     """A new entry at the end of `menu`, which calls `run` with what is `given`; with `checked`, one with a
     tick.
     """
-    entry = menu.addAction(words)
+    entry = menu_line(menu, words, enabled=True)
     if checked is not None:
         entry.setCheckable(True)
         entry.setChecked(checked)
     # Qt hands over whether the entry is checked, which `run` does not ask for.
     entry.triggered.connect(lambda _checked=False: run(*given))
     return entry
+
+
+def menu_line(menu: QMenu, words: str, *, enabled: bool = False) -> QAction:
+    """A new line at the end of `menu`, which does nothing by itself."""
+    # Not QMenu.addAction(words): PySide (6.8) never lets go of an action that Qt has made itself, and deletes
+    # with the menu or when the menu is filled anew.
+    entry = QAction(words, menu)
+    entry.setEnabled(enabled)
+    menu.addAction(entry)
+    return entry
+
+
+def submenu(menu: QMenu, words: str) -> QMenu:
+    """A new menu at the end of `menu`; `clear_menu` takes it away."""
+    below = QMenu(words, menu)
+    menu.addMenu(below)
+    return below
+
+
+def clear_menu(menu: QMenu) -> None:
+    """Take all out of `menu` that belongs to it, with the menus in it."""
+    # QMenu.clear deletes entries only: the menus in it would stay, unseen, as long as it does itself.
+    for below in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        below.deleteLater()
+    menu.clear()
 
 
 def dialog_buttons(

@@ -158,21 +158,29 @@ class Trace:
 
     @contextmanager
     def everywhere(self) -> Iterator[None]:
-        """Listen to this thread, to Python's own and to those of QThreadPool, which run a QRunnable of ours."""
-        from PySide6.QtCore import QRunnable
+        """Listen to this thread, to Python's own and to those of QThreadPool, which run a function of ours (until
+        November 2026 a QRunnable).
+        """
+        from PySide6.QtCore import QRunnable, QThreadPool
 
-        for job in QRunnable.__subclasses__():
-            job.run = self._listening(job.run)
+        start: Any = QThreadPool.start
+
+        def listened(pool: QThreadPool, job: Any, *more: Any) -> None:
+            start(pool, self._listening(job) if callable(job) else job, *more)
+
+        type.__setattr__(QThreadPool, "start", listened)
+        for kind in QRunnable.__subclasses__():
+            kind.run = self._listening(kind.run)
         threading.setprofile(self)
         sys.setprofile(self)
         yield
         sys.setprofile(None)
         threading.setprofile(None)
 
-    def _listening(self, run: Callable[[Any], None]) -> Callable[[Any], None]:
-        def listening(job: Any) -> None:
+    def _listening(self, run: Callable[..., object]) -> Callable[..., None]:
+        def listening(*given: Any) -> None:
             sys.setprofile(self)
-            run(job)
+            run(*given)
 
         return listening
 

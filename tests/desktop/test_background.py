@@ -1,6 +1,8 @@
 """Background work: answers, overtaken ones, what is told on the way, and failures of every sort."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from functools import partial
 
@@ -221,3 +223,28 @@ def test_a_dropped_queue_stops_what_is_under_way_and_begins_nothing_else(
         queue.add(partial(kept, done, 3), told.append, told.append)
     qtbot.waitUntil(lambda: told == [3])
     assert done == [3]
+
+
+class Question:
+    """A piece of work that can be watched."""
+
+    def __call__(self, _progress: Progress) -> int:
+        return 1
+
+
+def test_nothing_is_kept_of_work_that_is_done(qtbot: QtBot) -> None:
+    # Of those that were done quicker than they were handed over, some were kept for good.
+    pool, owner = QThreadPool(), QObject()
+    task = Latest(pool, owner)
+    asked: list[weakref.ref[Question]] = []
+    for _ in range(4000):
+        question = Question()
+        asked.append(weakref.ref(question))
+        task.ask(question)
+        del question
+        if not len(asked) % 50:
+            pool.waitForDone()
+    qtbot.waitUntil(lambda: not task.busy)
+    pool.waitForDone()
+    gc.collect()
+    assert sum(each() is not None for each in asked) == 0
