@@ -67,7 +67,7 @@ _MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*+{_FIGURE}(?P<name>[^�
 # Takes `80%以上的城乡社区照料中心`, not `80%以上社区`
 _SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
 # A second figure under the verb of the first: takes `专精特新企业50家以上`, not `50家以上企业`
-_BARE = re.compile(rf"(?P<name>.{{2,40}}?)\s*+{_FIGURE}(?={_BEHIND})")
+_BARE = re.compile(rf"\A(?P<name>.{{2,40}}?)\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `居民收入实现翻一番` and `产值翻番`, not `翻一番的目标`
 _DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>一|两|三|1|2)?番")
 # Takes `城镇、农村居民收入分别增长4.5%、5.5%`, not `分别增长4.5%` or `收入增长4.5%`
