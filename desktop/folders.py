@@ -34,7 +34,7 @@ def data_folder(given: Path | None = None) -> Path:
     if home := os.environ.get(VARIABLE):
         return whole_path(Path(home))
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+        base = os.environ.get("LOCALAPPDATA") or str(_home() / "AppData" / "Local")
         return Path(base) / _NAME
     # The XDG Base Directory Specification: a path that is not absolute is to be ignored.
     base = os.environ.get("XDG_DATA_HOME", "")

@@ -2,14 +2,22 @@
 
 import re
 
-_REFUSED = re.compile(r"[\\/:*?\"<>|“”‘’《》\x00-\x1f\x7f\ud800-\udfff]")
-"""What Windows refuses in a name; quotation marks, which read badly there; and half characters, which no disk
-can hold.
+from db.filenames import cut
+
+_REFUSED = re.compile(
+    r"[\\/:*?\"<>|“”‘’《》\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What Windows refuses in a name; quotation marks, which read badly there; what turns the direction of what
+follows; and half characters, which no disk can hold.
 """
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever ending they have: `CON`, `com1`; not `command`."""
 _BRACKETED = re.compile(r"（[^（）]*）|【[^】]{0,200}】")
 """（网络转载节选）, 【人工补录】: what is said of a title, not the title."""
 LONGEST = 40
-"""Characters: two such parts and an ending stay far below the 255 bytes that file systems allow."""
+"""Characters, of three bytes at most on the average: two such parts and an ending stay below the 255 bytes
+that file systems allow.
+"""
 
 
 def name_part(text: str, otherwise: str = "", *, longest: int = LONGEST, bracketed: bool = True) -> str:
@@ -19,4 +27,7 @@ def name_part(text: str, otherwise: str = "", *, longest: int = LONGEST, bracket
     嵊州市十四五规划.
     """
     kept = _REFUSED.sub("", text if bracketed else _BRACKETED.sub("", text))
-    return " ".join(kept.split()).strip(" .！？。")[:longest] or otherwise
+    name = " ".join(kept.split()).strip(" .！？。")[:longest]
+    # Rare characters take four bytes.
+    name = cut(name, 3 * longest).rstrip(" .")
+    return f"_{name}" if _DEVICE.fullmatch(name) else name or otherwise

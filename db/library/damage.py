@@ -32,6 +32,10 @@ class Failures:
     def __init__(self) -> None:
         self._known: dict[str, tuple[_State, float, StoreError]] = {}
 
+    def __contains__(self, slug: str) -> bool:
+        """Whether one is remembered; something may have changed since."""
+        return slug in self._known
+
     def add(self, slug: str, folders: list[Path], error: PlanReaderError) -> StoreError:
         """Remember why a plan in one of these folders could not be built again; the error to be raised."""
         end = time.monotonic() + _AGAIN if isinstance(error, DataFolderError) else float("inf")
@@ -65,7 +69,7 @@ def _state(folders: list[Path]) -> _State:
 def is_origin(shelf: UserPlans, slug: str, sha256: str) -> bool:
     """Whether a file with this checksum may be what a plan was made from, and not a damaged one."""
     stamped, _ = read_remains(shelf.folder / slug / STORE)
-    noted = {*shelf.sources_of(slug), *([stamped] if stamped else [])}
+    noted = {*shelf.sources_of(slug), *filter(None, (stamped, shelf.checksum(slug)))}
     # A slug is the beginning of the checksum, unless the plan took the place of an older edition.
     return sha256 in noted or slug.removeprefix("own-") == sha256[: len(slug) - 4] or not noted
 

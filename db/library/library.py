@@ -608,6 +608,8 @@ class Library:
 
     def _card(self, slug: str) -> PlanCard | None:
         with self._lock:
+            if slug in self._cards and slug not in self._failures:
+                return self._cards[slug]
             folders = self._candidates(slug)
             if self._failures.get(slug, folders) is not None:
                 self._cards.pop(slug, None)  # its text is damaged, though its card can be read

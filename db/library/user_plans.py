@@ -32,6 +32,7 @@ from db.files import (
     is_file,
     is_folder,
     read_text,
+    read_whole,
     swap,
     sync,
     sync_tree,
@@ -57,6 +58,8 @@ _NOTE = "import.json"
 _SOURCE = "source"
 """The file as it was received: with this name, and its own ending."""
 _SAID = "corrections.json"
+_SUM = "checksum.txt"
+"""The checksum of the source beside it: that may be damaged too."""
 _CORRECTIONS = ".corrections"
 _KNOWN = ".sources"
 _LARGEST = 2**20
@@ -191,6 +194,13 @@ class UserPlans:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
+    def checksum(self, slug: str) -> str:
+        """The checksum of a plan's source as it was received; empty if nobody noted it."""
+        with suppress(OSError, UnicodeDecodeError):
+            found = read_text(self.folder / slug / _SUM, _LARGEST).strip()
+            return found if re.fullmatch("[0-9a-f]{64}", found) else ""
+        return ""
+
     def holds(self, slug: str) -> bool:
         """Whether there is, or was, anything of an imported plan in a folder."""
         folder = self.folder / slug
@@ -205,8 +215,12 @@ class UserPlans:
         """Put the file that a plan came from, and what is known and was said of it, into the plan's folder;
         where it is there.
         """
+        # What reads files is loaded when there is one to read, not before the first paint.
+        from db.source.lines import checksum
+
         with _told(self.folder):
             shutil.copyfile(source, made / note.file)
+            write_text(made / _SUM, checksum(read_whole(made / note.file)) + "\n", durable=False)
             if said:
                 write_corrections(said, made / _SAID)
             write_text(

@@ -1,5 +1,9 @@
 """Names of files, made of titles and of words that somebody typed."""
 
+from pathlib import Path
+
+import pytest
+
 from db.export.names import name_part
 
 
@@ -19,3 +23,15 @@ def test_nothing_is_left_that_a_system_refuses() -> None:
     assert name_part(" 甲  乙. ") == "甲 乙"
     assert len(name_part("长" * 5000).encode()) < 255 - len("-查找.docx".encode())
     assert name_part("长" * 5000, longest=24) == "长" * 24
+
+
+@pytest.mark.parametrize("text", ["𠀀" * 60, "规" * 60, "a" * 60, "con", "COM1", "\u202e倒\x9b", "甲 " * 40])
+def test_two_parts_and_an_ending_are_a_name_for_every_disk(text: str, tmp_path: Path) -> None:
+    part = name_part(text, "x")
+    assert part
+    name = f"{part}-{part}.docx"
+    assert len(name.encode()) <= 255
+    (tmp_path / name).touch()
+    assert part.isprintable()
+    assert part.lower() not in ("con", "com1")
+    assert name_part("command") == "command"

@@ -270,3 +270,14 @@ def test_a_plan_of_an_older_program_is_known_again_after_it_was_removed(
     library.remove(SECOND)
     library.close()
     assert opened(tmp_path).add(tmp_path / "又.txt").slug == SECOND
+
+
+def test_a_newer_edition_is_built_again_without_any_note_of_it(
+    root: Path, opened: Callable[[Path], Library]
+) -> None:
+    """Its slug is that of the older one's file: that alone says nothing against its source."""
+    spoil(root / "plans" / SECOND / "plan.db", "garbage")
+    (
+        root / "plans" / ".sources" / "98c87870f55b9c7ed1cb4b3661f57077960b38c1cd1ad2ced549405c3b892bc5.json"
+    ).unlink()
+    assert opened(root).search(SearchQuery("700公里", reach="all")).passages == 1

@@ -1,12 +1,14 @@
 """`import`, `plans`, `rename`, `remove`, and the verbs asked of another plan."""
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.cli import run
+from tests.db.library.test_kept import FIRST, KEPT, SECOND
 
 TEXT = "某县交通规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务能力，建设低空机场，围绕重点领域，完善水利设施，提升生态廊道。\n\n二、目标\n\n到2030年，公路里程达到500公里以上，里程约亿元。\n"
 REPORT = {
@@ -100,3 +102,27 @@ def test_what_cannot_be_done_is_one_sentence(
     error = capsys.readouterr().err
     assert words in error
     assert error.count("\n") == 1
+
+
+def test_what_is_damaged_is_built_again_or_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(KEPT / "schema-2.zip") as packed:
+        packed.extractall(tmp_path / "plans")
+    for slug in (FIRST, SECOND):
+        (tmp_path / "plans" / slug / "plan.db").write_bytes(b"no longer")
+    (tmp_path / "plans" / FIRST / "source.txt").unlink()
+    data = ["--data", str(tmp_path)]
+    assert run(["search", *data, "--all", "农村公路优良率"]) == 0
+    said = capsys.readouterr()
+    assert "共 1 段 1 处" in said.out
+    assert said.err == "没有查找《甲县交通规划（我起的名称）》：规划数据已损坏，怎么办见 plans。\n"
+    assert run(["plans", *data]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(f"{SECOND}  乙县“十五五”交通规划（") for line in lines)
+    assert lines[-1].startswith(f"{FIRST}  甲县交通规划（我起的名称）  损坏：")
+    assert "请重新导入原文件；您的批注不受影响" in lines[-1]
+    assert run(["targets", *data, "--all", "--json"]) == 0
+    said = capsys.readouterr()
+    assert {row["plan"] for row in json.loads(said.out)} >= {SECOND}
+    assert said.err.startswith("没有计入《甲县交通规划（我起的名称）》：")
+    assert run(["outline", *data, "--plan", FIRST]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
