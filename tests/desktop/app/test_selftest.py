@@ -88,4 +88,4 @@ def test_a_report_that_cannot_be_written_is_told(
     tmp_path: Path, qapp: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["selftest", "--out", str(tmp_path / "no" / "a.txt"), "--data", str(tmp_path / "data")]) == 1
-    assert "自检报告写不进" in capsys.readouterr().err
+    assert "没有写成：文件夹不存在" in capsys.readouterr().err
