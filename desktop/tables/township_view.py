@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QThreadPool, QUrl, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPagedPaintDevice
+from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser
 
 from db.errors import PlanReaderError
@@ -39,6 +39,8 @@ class TownshipView(KindView):
         self._theme: Theme = LIGHT
         self._place = self._wanted = ""
         """What is shown, and what is to be shown when there is a plan that names it."""
+        self._stale = False
+        """The page is to be set when it is seen."""
         self._printer: QPagedPaintDevice | None = None
         self.preview: QDialog | None = None
         """How the page will be printed, while that is shown."""
@@ -181,9 +183,16 @@ class TownshipView(KindView):
             # A place that the plan does not name can still be added by hand.
             button.setEnabled(bool(self.model.pages) or name == "words")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._show()
+
     def _show(self) -> None:
+        # All that a large plan says of a place takes long to set, and its tab may never be looked at.
+        self._stale = not self.isVisible()
         page = self._shown()
-        if page is None:
+        if page is None or self._stale:
             return
         theme = self._theme
         ink = Ink(

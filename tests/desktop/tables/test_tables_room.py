@@ -52,6 +52,14 @@ def test_the_rest_of_a_plan_that_was_left_is_not_worked_out(
     qtbot.waitUntil(lambda: not room.busy)
 
 
+def test_a_page_out_of_sight_is_set_when_it_is_seen(room: TablesRoom) -> None:
+    # All that a large plan says of a place takes half a second to set.
+    page = room.view(TownshipView).page
+    assert page.toPlainText() == ""
+    room.show_tab("places")
+    assert room.view(TownshipView).place in page.toPlainText()
+
+
 def test_a_township_is_found_by_pinyin_and_shown_on_one_page(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("places")
     qtbot.keyClicks(room.view(TownshipView).box, "ganlin")
@@ -93,6 +101,7 @@ def test_a_heading_on_the_page_leads_to_the_text(qtbot: QtBot, room: TablesRoom)
 
 
 def test_every_link_of_every_page_leads_to_words_of_the_plan(room: TablesRoom) -> None:
+    room.show_tab("places")
     links = 0
     for page in room.view(TownshipView).model.pages:
         room.view(TownshipView).choose(page.place)
