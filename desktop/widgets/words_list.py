@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QListView
 
 from desktop.widgets.controls import named
@@ -61,6 +68,8 @@ class WordsList(QListView):
         named(self, spoken=spoken)
         self._model = WordsModel(self)
         self.setModel(self._model)
+        # Made here: PySide (6.8) never lets go of the one that Qt makes once it was asked for.
+        self.setSelectionModel(QItemSelectionModel(self._model, self))
         self.set_lines(lines)
 
     def set_lines(self, lines: Iterable[WordsLine]) -> None:
