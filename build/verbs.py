@@ -26,6 +26,8 @@ def act(verb: str, arguments: list[str]) -> int:
     if windows is None and arguments not in known.get(verb, (arguments,)):
         print(f"`{verb}` does not know: {' '.join(arguments)}", file=sys.stderr)
         return 2
+    # A stricter one would keep a package's files, and a bare Debian to try it on, from everybody else.
+    os.umask(0o022)
     environment = Environment(ROOT)
     try:
         # Before the environment is made: a lock file that can't be installed has to be mended without it.

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from hypothesis import settings
 
+from db import rights
 from verify import disks
 from verify.attack import PROPERTY, Tally, table
 from verify.disks import SmallDisk
@@ -91,6 +92,17 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAN_READER_HOME", str(home))
         yield home
+
+
+@pytest.fixture(autouse=True)
+def _usual_rights() -> Iterator[None]:
+    """A verb makes files of its process private; what later tests make, a whole Debian among them, is for others too."""
+    before = os.umask(0o022)
+    os.umask(before)
+    usual = list(rights._usual)
+    yield
+    os.umask(before)
+    rights._usual[:] = usual
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from setup.environment import Environment
+from verify.checks import WORKERS
 
 LONG = "--long"
 PROPERTY = "tally"
@@ -82,4 +83,5 @@ def table(tallies: Iterable[Tally]) -> list[str]:
 def run(environment: Environment, given: list[str]) -> int:
     """Try all attacks; 0 if everything survived. `given`: [] or [LONG]."""
     size = ["--thorough"] if LONG in given else []
-    return environment.run("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/attack", *size)
+    together = ("-n", str(WORKERS), "--dist", "worksteal")
+    return environment.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *together, "tests/attack", *size)

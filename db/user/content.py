@@ -116,7 +116,7 @@ class Writing:
     editions: Mapping[str, StoredEdition | None] = field(default_factory=dict)
     """By stamp; None: no mark needs its words any more."""
     settled: Mapping[str, str] = field(default_factory=dict)
-    lineages: Mapping[str, Lineage] = field(default_factory=dict)
+    lineages: Mapping[str, Lineage | None] = field(default_factory=dict)
     """By id of the mark; they come with its changes."""
 
     @property

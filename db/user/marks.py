@@ -583,7 +583,7 @@ class Marks:
         on_disk = item not in keeper.waiting
         return Saved(item.change, on_disk, "" if on_disk else keeper.trouble)
 
-    def _lineages(self, change: Change, given: Lineages) -> dict[str, Lineage]:
+    def _lineages(self, change: Change, given: Lineages) -> dict[str, Lineage | None]:
         """What becomes of the lineages: those of changed marks grow, those that came are `given`."""
         memory = self._keeper.memory
         known = memory.lineages
@@ -597,11 +597,13 @@ class Marks:
             and merge.other_id(edit.before) not in there
             for lineage in (known.get(edit.id),)
         } | dict(given)
-        return {
+        changed: dict[str, Lineage | None] = {
             id_: Lineage(id_, versions)
             for id_, versions in after.items()
             if versions != (known[id_].versions if id_ in known else ())
         }
+        # A removed mark that is brought back counts as one of unknown descent: at worst both are kept once.
+        return changed | {edit.id: None for edit in change.edits if edit.after is None and edit.id in known}
 
     def _lineages_of(self, marks: Iterable[Mark]) -> dict[str, tuple[str, ...]]:
         memory = self._keeper.memory

@@ -15,7 +15,7 @@ from db.user.merge import version
 from verify.attack import LostError, RefusedError, Tally
 from verify.programs import Programs
 
-KILLS = 10, 700
+KILLS = 10, 300
 """Times that all programs are killed, in the normal run and in the long one."""
 
 

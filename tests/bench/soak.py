@@ -35,7 +35,6 @@ from db.export.tables.forms import FORMS as TABLE_FORMS  # noqa: E402
 from db.library.build import build_index, build_plan  # noqa: E402
 from db.library.library import Folders, Library  # noqa: E402
 from db.records import Place  # noqa: E402
-from db.user.content import Lineage  # noqa: E402
 from desktop.app.session import Session  # noqa: E402
 from desktop.app.settings import Settings  # noqa: E402
 from desktop.app.start import make_application, make_session  # noqa: E402
@@ -398,14 +397,11 @@ def _name(each: object) -> str:
 
 def _passing(each: object) -> bool:
     """It comes and goes, and holds nothing: a dead weak reference (SQLAlchemy makes them, and clears them away now
-    and then), what lxml keeps of a path, or what is counted here itself. Or it is to stay: what user.db remembers of
-    every mark there ever was.
+    and then), what lxml keeps of a path, or what is counted here itself.
     """
     if type(each) is weakref.ref:
         return each() is None
-    return type(each) in (Census, Counter, Lineage) or str(type(each).__module__).startswith(
-        ("lxml.", "_cython")
-    )
+    return type(each) in (Census, Counter) or str(type(each).__module__).startswith(("lxml.", "_cython"))
 
 
 def _in_qt() -> Iterator[str]:
