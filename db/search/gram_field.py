@@ -70,6 +70,8 @@ def write_field(
     """
     writer = CODEC.field_writer(storage, segment)
     writer.start_field(FIELD, field)
+    # Its public way is a call for each posting. No other release of Whoosh than 2.7.4 is allowed: the names
+    # of its writer's files stay.
     prefix = pack_ushort(writer._fieldmap[FIELD])  # noqa: SLF001
     file, table = writer._postfile, writer._tindex  # noqa: SLF001
     start = file.tell()

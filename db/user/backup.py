@@ -338,7 +338,7 @@ class Backups:
 
     def _note(self, name: str, found: os.stat_result, content: UserContent) -> Proof:
         marks = len(content.marks)
-        told = marks, content.newest, *content.state, content.lineage
+        told = marks, content.newest, *content.state, content.file_id
         proof = Proof(found.st_size, found.st_mtime_ns, "sound", *told)
         self._read[name] = proof
         self._proofs.put(name, proof)

@@ -152,7 +152,7 @@ class UserContent:
     sequence: int = 0
     """How many changes were written; 0: the file doesn't exist yet."""
     seal: int = 0
-    lineage: str = ""
+    file_id: str = ""
     """Which file this is, or is a copy of; empty in one that an earlier program wrote last."""
     revision: int = REVISION
 
@@ -166,9 +166,9 @@ class UserContent:
         """When its newest mark was changed; empty without marks."""
         return max((mark.changed for mark in self.marks.values()), default="")
 
-    def follows(self, sequence: int, lineage: str) -> bool:
-        """Whether it can have come, by changes, from a file of this count of changes and this lineage."""
-        other = bool(lineage and self.lineage) and lineage != self.lineage
+    def follows(self, sequence: int, file_id: str) -> bool:
+        """Whether it can have come, by changes, from a file of this count of changes and this id."""
+        other = bool(file_id and self.file_id) and file_id != self.file_id
         return self.sequence >= sequence and not other
 
     def table(self, name: str) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class UserContent:
         return replace(self, settled=dict(self.settled), **copies)
 
 
-def new_lineage() -> str:
+def new_file_id() -> str:
     """For a file that is no copy of another."""
     return secrets.token_hex(8)
 
@@ -308,7 +308,7 @@ def _content(connection: sqlite3.Connection, revision: int) -> UserContent:
     content = UserContent(revision=revision)
     meta = dict(connection.execute("SELECT name, value FROM meta"))
     content.sequence, content.seal = int(meta["sequence"]), int(meta["seal"])
-    content.lineage = str(meta.get("lineage", ""))
+    content.file_id = str(meta.get("file_id", ""))
     content.settled = {
         name.removeprefix("settled:"): value for name, value in meta.items() if name.startswith("settled:")
     }

@@ -285,7 +285,7 @@ class Keeper:
         place of ours, or an older one, what was confirmed here and is not in it comes back.
         """
         ours = self.disk
-        another = self._replaced or not found.follows(ours.sequence, ours.lineage)
+        another = self._replaced or not found.follows(ours.sequence, ours.file_id)
         another = another and ours.sequence > 0 and not self._closed
         self._replaced = self._closed = False
         self.disk = found
@@ -453,7 +453,7 @@ class Keeper:
             rescue.move_aside(*aside, settled=True)
         # Or the count would fall behind that of the newest backup, as if an older file had been put there.
         self.memory.sequence = max(self.memory.sequence, self.disk.sequence + len(self.waiting))
-        self.memory.lineage = self.disk.lineage
+        self.memory.file_id = self.disk.file_id
         self.disk = create(self.files.user, self.memory)
         self.memory = self.disk.copied()
         self.waiting.clear()

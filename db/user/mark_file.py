@@ -33,7 +33,7 @@ from db.user.content import (
     UserContent,
     Writing,
     check,
-    new_lineage,
+    new_file_id,
 )
 from db.user.errors import LockedError, NotSavedError
 
@@ -68,13 +68,13 @@ class MarkFile:
             seal = content.seal ^ _write_rows(connection, writing.tables(), content)
             sequence = content.sequence + 1
             # A file of an earlier program gets its own with the first change.
-            lineage = content.lineage or new_lineage()
-            _put_meta(connection, writing.settled, seal, sequence, lineage)
+            file_id = content.file_id or new_file_id()
+            _put_meta(connection, writing.settled, seal, sequence, file_id)
         if _identity(self._path) != self._identity:
             # Someone has put another file there at this very moment: what we wrote went with the one before.
             raise GoneError(str(self._path))
         content.take(writing)
-        content.seal, content.sequence, content.lineage = seal, sequence, lineage
+        content.seal, content.sequence, content.file_id = seal, sequence, file_id
 
     def read(self) -> UserContent:
         """Everything in the file now, waiting for locks.
@@ -170,8 +170,8 @@ def create(path: Path, content: UserContent) -> UserContent:
                 connection, ((name, written.table(name)) for name in TABLES), UserContent()
             )
             written.sequence = content.sequence + 1
-            written.lineage = content.lineage or new_lineage()
-            _put_meta(connection, written.settled, written.seal, written.sequence, written.lineage)
+            written.file_id = content.file_id or new_file_id()
+            _put_meta(connection, written.settled, written.seal, written.sequence, written.file_id)
         # The rows must be on the disk before the name is: after a power cut a file with the name is whole.
         sync(part)
         # A log left from another file would be taken for one of this.
@@ -266,10 +266,10 @@ def _write_rows(
 
 
 def _put_meta(
-    connection: Connection, settled: Mapping[str, str], seal: int, sequence: int, lineage: str
+    connection: Connection, settled: Mapping[str, str], seal: int, sequence: int, file_id: str
 ) -> None:
     values = {f"settled:{plan}": stamp for plan, stamp in settled.items()}
-    values |= {"seal": str(seal), "sequence": str(sequence), "lineage": lineage}
+    values |= {"seal": str(seal), "sequence": str(sequence), "file_id": file_id}
     put = upsert(schema.meta)
     put = put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
     connection.execute(put, [{"name": name, "value": value} for name, value in values.items()])

@@ -33,7 +33,7 @@ class Proof:
     newest: Moment = ""
     sequence: int = 0
     seal: int = 0
-    lineage: str = ""
+    file_id: str = ""
 
 
 class Proofs:

@@ -124,7 +124,7 @@ def lacking(files: UserFiles, backups: Backups, content: UserContent) -> int:
     follow on the backup, as an older or a strange one that somebody put there.
     """
     newest = backups.newest_proof()
-    if newest is None or content.follows(newest[1].sequence, newest[1].lineage):
+    if newest is None or content.follows(newest[1].sequence, newest[1].file_id):
         return 0
     # After every incident the count begins anew; that one is known.
     known = ((each.before or backups.before(each.time)) for each in incidents.all_of(files))

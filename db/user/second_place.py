@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from db.files import cause, is_folder, read_text, write_text
+from db.files import cause, is_folder, prove_writable, read_text, write_text
 from db.progress import QUIET, Progress
 from db.user import retention
 from db.user.backup import Backups, Turn
@@ -91,15 +91,11 @@ class SecondPlace:
             raise BackupError("第二备份位置不能在个人文件的文件夹里，请另选一个磁盘或文件夹。")
         id_ = self._chosen().id or secrets.token_hex(4)
         within = _within(folder, id_)
-        probe = within / ".probe"
         try:
-            within.mkdir(exist_ok=True)
-            # Writing is the only sure test.
-            probe.write_bytes(b"")
-            probe.unlink()
+            prove_writable(within)
         except OSError as error:
             raise BackupError(
-                f"文件夹“{folder}”不能写入（{cause(error, probe)}），没有设为第二备份位置。", repr(error)
+                f"文件夹“{folder}”不能写入（{cause(error, within)}），没有设为第二备份位置。", repr(error)
             ) from error
         self._note(_Chosen(str(folder), id_, self._chosen().counter))
 

@@ -23,7 +23,8 @@ from desktop.app.single_instance import StartRequest, claim
 from desktop.app.start import make_application, make_session
 from desktop.folders import ensure, open_library
 from desktop.library.import_controller import ImportController
-from tests.attack.test_names import FAULTS, spoil
+from tests.attack.test_names import FAULTS
+from tests.db.library.test_damage import spoil
 from tests.db.library.test_kept import FIRST, KEPT, SECOND
 from verify.attack import LostError, RefusedError, Tally
 

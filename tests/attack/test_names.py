@@ -22,6 +22,7 @@ from db.search.query import SearchQuery
 from db.source.worker.client import Workers
 from desktop.cli import run
 from desktop.cli.open_verb import request_of
+from tests.db.library.test_damage import spoil
 from tests.db.library.test_kept import FIRST, KEPT, SECOND, TEXT
 from verify.attack import LostError, RefusedError, Tally, quiet
 
@@ -190,23 +191,6 @@ def test_data_folders_that_are_none(
 
 
 FAULTS = ("gone", "empty", "cut", "garbage", "folder", "pipe", "link", "loop")
-
-
-def spoil(path: Path, how: str) -> None:
-    data = path.read_bytes()
-    path.unlink()
-    if how == "cut":
-        path.write_bytes(data[: len(data) // 2])
-    elif how == "garbage":
-        path.write_bytes(random.Random(1).randbytes(4000))
-    elif how == "empty":
-        path.touch()
-    elif how == "folder":
-        (path / "in it").mkdir(parents=True)
-    elif how == "pipe":
-        os.mkfifo(path)
-    elif how in ("link", "loop"):
-        path.symlink_to("nowhere" if how == "link" else path.name)
 
 
 @pytest.fixture(scope="module")

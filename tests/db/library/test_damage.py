@@ -1,6 +1,7 @@
 """No plan that a person brought vanishes: it is built again from its source, or named with what to do."""
 
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def spoil(path: Path, how: str) -> None:
+    """Do to a file what disks and people do: one of FAULTS, or "loop", a link to itself."""
     if how == "cut":
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
         return
@@ -47,15 +49,15 @@ def spoil(path: Path, how: str) -> None:
         return
     path.unlink()
     if how == "garbage":
-        path.write_bytes(os.urandom(5000))
+        path.write_bytes(random.Random(1).randbytes(5000))
     elif how == "empty":
         path.touch()
     elif how == "folder":
         (path / "in it").mkdir(parents=True)
     elif how == "pipe":
         os.mkfifo(path)
-    elif how == "link":
-        path.symlink_to("nowhere")
+    elif how in ("link", "loop"):
+        path.symlink_to("nowhere" if how == "link" else path.name)
 
 
 FAULTS = ("gone", "empty", "cut", "garbage", "flipped", "folder", "pipe", "link")
