@@ -4,6 +4,7 @@ Lines of JSON on stdin: {"run": NAME, …} starts one, whose process id comes ba
 it has ended. What there is to run stands in PROGRAMS; a verb of the command line is {"run": "verb", "arguments": […]}.
 """
 
+import gc
 import json
 import os
 import random
@@ -74,6 +75,9 @@ def run_window(folder: str, log: str, seed: int, shipped: str, **_: object) -> i
                 yield
                 self.write(done=True)
 
+    # As desktop/__main__.py, for a start: what is waste by then is not looked for. Found by a thread in the
+    # background, a timer among it goes there, which Qt does not bear.
+    gc.disable()
     return Highlights(Path(shipped), Path(folder), Path(log), seed).application.exec()
 
 
