@@ -312,7 +312,9 @@ def test_a_truncated_file(kept: tuple[Path, dict[str, Mark], dict[str, Mark]], t
     ]:
         copy = damaged_copy(folder, tmp_path / "copy")
         (copy / "user.db").write_bytes(data[:length])
-        assert check_what_is_offered(copy, everything, backed_up) != "whole"
+        outcome = check_what_is_offered(copy, everything, backed_up)
+        # SQLite reads what is missing of the last page as zeros: where zeros stood there, nothing is missing.
+        assert outcome != "whole" or not data[length:].strip(b"\0")
 
 
 @pytest.mark.slow
