@@ -5,6 +5,7 @@ more examples. With `--quick`, for the minute between two edits: without the tes
 that open the whole window (fixture `open_reader`), but for those of a room that was changed.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -92,6 +93,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLAN_READER_HOME", str(home))
         yield home
+
+
+@pytest.fixture(autouse=True)
+def _waste_goes_here() -> Iterator[None]:
+    """As desktop/app/garbage.py: a thread that a test works on must not do away with what an earlier one left of Qt."""
+    gc.disable()
+    yield
+    if gc.get_count()[0] > 50_000:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

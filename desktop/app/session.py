@@ -11,6 +11,7 @@ from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library.library import Library
 from db.records import Place
 from desktop.app import settings
+from desktop.app.garbage import GarbageCollector
 from desktop.app.settings import Settings
 from desktop.app.single_instance import StartRequest
 from desktop.look.appearance import Appearance
@@ -35,6 +36,7 @@ class Session(QObject):
         system's.
         """
         super().__init__()
+        self.garbage = GarbageCollector(self)
         self._library = library
         self._kept = kept
         self._folder = folder

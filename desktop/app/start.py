@@ -3,7 +3,6 @@
 Nothing is global but Qt's own application object.
 """
 
-import gc
 import os
 import sys
 from functools import partial
@@ -88,13 +87,11 @@ def _settle(session: Session, first: Claim, request: StartRequest) -> None:
 
 
 def settle(session: Session) -> None:
-    """Make the rest of the window; what is there now is never garbage, and is not looked through again."""
+    """Make the rest of the window; what is there now is never waste, and is not searched for any."""
     try:
         session.window.settle()
     finally:
-        # The other half of gc.disable in desktop/__main__.py.
-        gc.freeze()
-        gc.enable()
+        session.garbage.start()
 
 
 def offscreen(out: Path, data: Path) -> int:

@@ -4,7 +4,6 @@ Lines of JSON on stdin: {"run": NAME, …} starts one, whose process id comes ba
 it has ended. What there is to run stands in PROGRAMS; a verb of the command line is {"run": "verb", "arguments": […]}.
 """
 
-import gc
 import json
 import os
 import random
@@ -17,7 +16,7 @@ from typing import Any
 
 from db.plan.query import PlanStore
 from db.user.merge import version
-from db.user.records import Edition, TextRange
+from db.user.records import Change, Edition, Mark, TextRange
 from desktop.__main__ import main as verb
 from tests.db.user.day_of_marking import Day
 
@@ -33,11 +32,20 @@ def run_verb(arguments: list[str], **_: object) -> int:
     return code
 
 
+class Commands(Day):
+    """What a command does: only in the window somebody types, and there is one of it. It would take what another
+    program is typing at that moment for what was left of one that was killed.
+    """
+
+    def draft(self, mark: Mark) -> None:
+        """Nothing is typed."""
+
+
 def run_marks(folder: str, log: str, seed: int, plan: str, **_: object) -> int:
     """Adds, edits and removes marks of its own until it is killed; `log` tells what is meant, and what was saved."""
     store = PlanStore.open(Path(plan))
     edition = Edition(store.plan, store.stamp.source_sha256, store.stamp.content_sha256)
-    day = Day(Path(folder), Path(log), seed, edition)
+    day = Commands(Path(folder), Path(log), seed, edition)
     mine: list[str] = []
     while True:
         there = [day.marks.get(id_) for id_ in mine]
@@ -60,24 +68,27 @@ def run_window(folder: str, log: str, seed: int, shipped: str, **_: object) -> i
     from tests.desktop.marks.day_at_the_window import Day as DayAtTheWindow
 
     class Highlights(DayAtTheWindow):
+        def tell(self, change: Change | None) -> None:
+            """What the window is going to save."""
+            if change is not None:
+                self.write(
+                    meant={edit.id: version(edit.after) if edit.after else None for edit in change.edits}
+                )
+
         def go(self) -> Any:
             store = self.room.store
+            # Of the change itself: another program's marks may come to the window at the same moment.
+            store.changed.connect(self.tell)
             keys = [
                 each.key for each in store.plan_of(self.session.window.slug).passages if len(each.text) > 40
             ]
             while True:
-                before, draw = set(store.marks), random.Random(f"{seed} {len(store.marks)}")
+                draw = random.Random(f"{seed} {len(store.marks)}")
                 key, start = draw.choice(keys), draw.randrange(20)
                 self.room._add("highlight", TextRange(key, start, key, start + 9), store.categories[0])
-                # Only what this window made: other programs write too.
-                made = set(store.marks) - before
-                self.write(meant={id_: version(store.marks[id_]) for id_ in made})
                 yield
                 self.write(done=True)
 
-    # As desktop/__main__.py, for a start: what is waste by then is not looked for. Found by a thread in the
-    # background, a timer among it goes there, which Qt does not bear.
-    gc.disable()
     return Highlights(Path(shipped), Path(folder), Path(log), seed).application.exec()
 
 

@@ -81,11 +81,15 @@ class Day:
             return Change("", tuple(Edit(None, self.mark()) for _ in range(self.random.choice((1, 1, 1, 3)))))
         if step < 0.8:
             mark = self.random.choice(marks)
-            self.marks.save_draft(mark.id, "写到一半")
+            self.draft(mark)
             return Change(
                 "", (Edit(mark, edited(mark, self.clock(), note="改" * self.random.randint(1, 2000))),)
             )
         return Change("", tuple(Edit(mark, None) for mark in self.random.sample(marks, min(3, len(marks)))))
+
+    def draft(self, mark: Mark) -> None:
+        """Its note is being typed."""
+        self.marks.save_draft(mark.id, "写到一半")
 
     def do(self, change: Change) -> Change:
         """One step that can be undone."""

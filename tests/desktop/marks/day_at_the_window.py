@@ -20,7 +20,7 @@ from db.user import mark_file, migrations
 from db.user.merge import version
 from db.user.records import TextRange
 from desktop.app import settings
-from desktop.app.start import make_application, make_session
+from desktop.app.start import make_application, make_session, settle
 from desktop.marks.marks_controller import MarksController
 
 LOADED = (mark_file, migrations)
@@ -38,7 +38,7 @@ class Day:
         self.application = make_application()
         self.session = make_session(self.application, library, settings.Settings(), folder)
         self.session.start()
-        self.session.window.settle()
+        settle(self.session)
         self.room = self.session.window.room(MarksController).room
         self.steps = self.go()
         self.timer = QTimer()
