@@ -32,12 +32,15 @@ def add(verbs: Verbs) -> None:
 
 
 def _import(options: argparse.Namespace, data: Path) -> int:
-    library = open_library(data)
-    # A title, and an older edition to replace, can be meant of one file only.
     single = len(options.files) == 1 and not is_folder(options.files[0])
+    if not single and (options.title or options.replace is not None):
+        raise PlanReaderError(
+            "--title 和 --replace 只能用于一个文件，没有导入任何文件；请每次只给一个文件，或者去掉这个选项。"
+        )
+    library = open_library(data)
     answers: list[dict[str, Any]] = []
     failed = False
-    for path, outcome in _imported(library, options, single=single):
+    for path, outcome in _imported(library, options):
         if isinstance(outcome, PlanReaderError):
             # The other files are taken all the same; the exit code tells that one was not.
             failed = True
@@ -58,19 +61,14 @@ def _import(options: argparse.Namespace, data: Path) -> int:
 
 
 def _imported(
-    library: Library, options: argparse.Namespace, *, single: bool
+    library: Library, options: argparse.Namespace
 ) -> Iterator[tuple[Path, Imported | PlanReaderError]]:
     for path in options.files:
         if is_folder(path):
             yield from library.add_folder(path)
             continue
         try:
-            yield (
-                path,
-                library.add(
-                    path, title=options.title if single else "", replacing=options.replace if single else None
-                ),
-            )
+            yield path, library.add(path, title=options.title, replacing=options.replace)
         except PlanReaderError as error:
             yield path, error
 

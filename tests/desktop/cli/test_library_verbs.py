@@ -126,3 +126,13 @@ def test_what_is_damaged_is_built_again_or_named(tmp_path: Path, capsys: pytest.
     assert said.err.startswith("没有计入《甲县交通规划（我起的名称）》：")
     assert run(["outline", *data, "--plan", FIRST]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", [("--title", "总名称"), ("--replace", "shengzhou-145")])
+def test_what_is_meant_of_one_file_is_refused_for_several(
+    capsys: pytest.CaptureFixture[str], data: Path, file: Path, option: tuple[str, str]
+) -> None:
+    for files in ([str(file.parent)], [str(file), str(file)]):
+        assert run(["--data", str(data), "import", *files, *option]) == 1
+        assert "只能用于一个文件，没有导入任何文件" in capsys.readouterr().err
+    assert len(_json(capsys, data, "plans")) == 1
