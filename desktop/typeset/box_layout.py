@@ -1,10 +1,11 @@
 """Lays out a box (专栏) as a card: which words stand in which line and column, and how wide columns are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from db.records import Passage, Project
-from desktop.typeset.box_rows import BoxGroup, BoxRow, ListRow, Slice, TextRow, TotalsRow, box_rows, lead_end
+from desktop.typeset.box_rows import BoxGroup, BoxRow, ListRow, Slice, TextRow, TotalsRow, lead_end
 from desktop.typeset.document_writer import DocumentWriter
 from desktop.typeset.page_style import PageStyle, TextRole
 
@@ -60,14 +61,25 @@ class BoxLayout:
     lines: list[BoxLine]
 
 
+class BoxCard(Protocol):
+    """How one box is set in one style."""
+
+    widths: list[float]
+
+    def lines(self, passages: Sequence[Passage]) -> list[BoxLine]:
+        """The lines of some of the box's passages."""
+        ...
+
+
 def inner_width(style: PageStyle) -> float:
     """Pixels between a card's two paddings."""
     return style.text_width - 2 * _padding(style) - _bar(style)
 
 
-def make_card(style: PageStyle, widths: list[float], lines: list[BoxLine]) -> BoxLayout:
-    """A card of these columns and lines, closed off below."""
-    lines[-1].below += style.em(0.5)
+def make_card(style: PageStyle, widths: list[float], lines: list[BoxLine], *, last: bool) -> BoxLayout:
+    """A card of these columns and lines, or a piece of one; closed off below where it is the `last`."""
+    if last:
+        lines[-1].below += style.em(0.5)
     return BoxLayout(_bar(style), _padding(style), style.em(0.2), widths, lines)
 
 
@@ -86,39 +98,36 @@ def text_line(style: PageStyle, item: Passage, columns: int, *, subhead: bool = 
     return BoxLine(item.key, [cell], above=style.em(0.35 if subhead else 0.15), below=style.em(0.15))
 
 
-def list_card(pen: DocumentWriter, passages: Sequence[Passage], projects: Sequence[Project]) -> BoxLayout:
-    """A box of lists and paragraphs: its title passage first, then its items;
-    `projects` are the box's rows.
+class ListCard:
+    """A box of lists and paragraphs: its title passage first, then its items.
+
+    The columns are those of the whole box; lines are laid out for the passages that are asked for.
     """
-    return _ListCard(pen, passages, projects).card
 
-
-class _ListCard:
-    def __init__(self, pen: DocumentWriter, passages: Sequence[Passage], projects: Sequence[Project]) -> None:
+    def __init__(self, pen: DocumentWriter, rows: Mapping[str, BoxRow], projects: Sequence[Project]) -> None:
+        """`rows`: of all items of the box, by their keys; `projects`: the box's."""
         self._pen = pen
         self._style: PageStyle = pen.style
-        title, *items = passages
-        self._items = {item.key: item for item in items}
-        rows = [_two_clauses(row) for row in box_rows(items, projects)]
-        groups = [group for row in rows if isinstance(row, ListRow) for group in row.groups]
-        self._staged = any(group.stage for group in groups)
-        self._widths = self._columns(rows)
-        if sum(self._widths[-2:]) < _LEAST * self._style.small:
+        self._projects = projects
+        self._grouped = any(isinstance(row, ListRow) and row.groups for row in rows.values())
+        self._staged = any(
+            group.stage for row in rows.values() if isinstance(row, ListRow) for group in row.groups
+        )
+        self._rows = rows
+        self.widths = self._columns(rows.values())
+        if sum(self.widths[-2:]) < _LEAST * self._style.small:
             # The type is so large, or the window so narrow, that columns would be too narrow for names.
-            rows, self._staged = [TextRow(row.key) for row in rows], False
-            self._widths = self._columns(rows)
-        self._paired = self._widths[-1] >= _PAIRED * self._style.small
-        named = sum(project.name is not None for project in projects)
-        lines = [title_line(self._style, title, len(self._widths), f"　{named}项" if groups else "")]
-        if self._staged:
-            lines.append(self._header(title.key))
-        for row in rows:
-            lines += self._lines(row)
-        self.card = make_card(self._style, self._widths, lines)
+            self._rows, self._staged = {}, False
+            self.widths = self._columns(())
+        self._paired = self.widths[-1] >= _PAIRED * self._style.small
 
-    def _columns(self, rows: Sequence[BoxRow]) -> list[float]:
+    def lines(self, passages: Sequence[Passage]) -> list[BoxLine]:
+        """The lines of some of the box's passages."""
+        return [line for passage in passages for line in self._lines(passage)]
+
+    def _columns(self, rows: Iterable[BoxRow]) -> list[float]:
         small, inner = self._style.small, inner_width(self._style)
-        tabular = [row for row in rows if not isinstance(row, TextRow)]
+        tabular = [row for row in map(_two_clauses, rows) if not isinstance(row, TextRow)]
         if not tabular:
             return [inner]
         longest = max(row.category.end for row in tabular)
@@ -138,23 +147,31 @@ class _ListCard:
         ]
         return BoxLine(title, cells, below=self._style.em(0.1))
 
-    def _lines(self, row: BoxRow) -> list[BoxLine]:
-        item = self._items[row.key]
+    def _lines(self, item: Passage) -> list[BoxLine]:
+        if item.key == item.box:
+            return self._head(item)
+        # Without columns all items are paragraphs.
+        row = _two_clauses(self._rows.get(item.key, TextRow(item.key)))
         if isinstance(row, ListRow):
             return self._list(item, row)
         if isinstance(row, TotalsRow):
             return [self._totals(item, row)]
-        return [text_line(self._style, item, len(self._widths), subhead=row.subhead)]
+        return [text_line(self._style, item, len(self.widths), subhead=row.subhead)]
+
+    def _head(self, title: Passage) -> list[BoxLine]:
+        named = sum(project.name is not None for project in self._projects)
+        line = title_line(self._style, title, len(self.widths), f"　{named}项" if self._grouped else "")
+        return [line, *([self._header(title.key)] if self._staged else ())]
 
     def _totals(self, item: Passage, row: TotalsRow) -> BoxLine:
-        first = len(self._widths) - 2
+        first = len(self.widths) - 2
         cells = [BoxCell(0, first, passage=item, parts=_loud((row.category,)))]
         cells += [
             BoxCell(first + at, passage=item, parts=_loud(clause), right=True)
             for at, clause in enumerate(row.clauses)
         ]
         # A single clause covers both columns.
-        cells[-1].across = len(self._widths) - cells[-1].column
+        cells[-1].across = len(self.widths) - cells[-1].column
         return BoxLine(item.key, cells, above=self._style.em(0.2), below=self._style.em(0.2), ruled=True)
 
     def _list(self, item: Passage, row: ListRow) -> list[BoxLine]:
@@ -171,7 +188,7 @@ class _ListCard:
 
     def _group(self, item: Passage, group: BoxGroup) -> list[BoxLine]:
         """A group's projects, two side by side where both are short enough."""
-        first = len(self._widths) - 2
+        first = len(self.widths) - 2
         lines: list[BoxLine] = []
         for entry in group.entries:
             short = self._paired and self._fits(item, entry)
@@ -196,7 +213,7 @@ class _ListCard:
         signs = self._pen.signs_width(item, start, end) * self._style.small
         width = self._style.advance("cell", item.text[start:end]) + signs
         # Less the gutter, which is padding inside the column (see `make_card`).
-        return width <= self._widths[-1] - self._style.em(0.2)
+        return width <= self.widths[-1] - self._style.em(0.2)
 
 
 def _two_clauses(row: BoxRow) -> BoxRow:

@@ -4,12 +4,12 @@ The plan's project rows decide which items become rows of a table; an item witho
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from db.records import Passage, Project, Stage
+from db.records import Cell, Passage, Project, Stage, Table
 
 Tone = Literal["strong", "plain", "weak"]
 _STOPS = "；。，;"
@@ -65,6 +65,29 @@ class TextRow:
 
 
 BoxRow = ListRow | TotalsRow | TextRow
+
+
+@dataclass(frozen=True, slots=True)
+class BoxGrid:
+    """What a table of the plan is set by, whatever the style."""
+
+    cells: Mapping[str, Sequence[Cell]]
+    """Passage → its cells."""
+    longest: tuple[float, ...]
+    """For each column, how many characters it should hold."""
+
+
+def box_grid(table: Table) -> BoxGrid:
+    """A table's cells by their passages, and how wide its columns should be."""
+    cells: dict[str, list[Cell]] = {}
+    longest = [2.0] * table.width
+    for cell in table.cells:
+        cells.setdefault(cell.key, []).append(cell)
+        # A merged cell does not say how wide one of its columns must be; a long one does not starve the
+        # others.
+        if cell.columns == 1 and cell.column < table.width:
+            longest[cell.column] = max(longest[cell.column], min(len(cell.text), 16))
+    return BoxGrid(cells, tuple(longest))
 
 
 def lead_end(item: Passage, *, subhead: bool = False) -> int:

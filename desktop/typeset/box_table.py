@@ -1,7 +1,5 @@
 """Draws a box (专栏) as a framed card: one QTextTable in the document."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
@@ -13,9 +11,9 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from desktop.typeset.box_layout import BoxCell, BoxLayout, BoxLine, list_card
+from desktop.typeset.box_layout import BoxCard, BoxCell, BoxLayout, BoxLine, ListCard, make_card
 from desktop.typeset.document_writer import DocumentWriter
-from desktop.typeset.grid_lines import grid_card
+from desktop.typeset.grid_lines import GridCard
 from desktop.typeset.page_blocks import PageBlock
 
 _SOLID = QTextFrameFormat.BorderStyle.BorderStyle_Solid
@@ -27,27 +25,22 @@ def write_box(pen: DocumentWriter, part: PageBlock) -> None:
     A box that holds a table (表) of the plan is set in the rows and columns of that table, any other by its
     projects.
     """
-    card = _card(pen, part)
-    if not (part.first and part.last):
-        keys = {passage.key for passage in part.passages}
-        card = replace(card, lines=[line for line in card.lines if line.key in keys])
-    _write(pen, card, part)
+    card = _card(pen, part.box or "")
+    lines = card.lines(part.passages)
+    _write(pen, make_card(pen.style, card.widths, lines, last=part.last), part)
 
 
-def _card(pen: DocumentWriter, part: PageBlock) -> BoxLayout:
-    box = part.box or ""
-    if box in pen.cards:
-        return pen.cards[box]
-    passages, table = pen.parts.boxes[box], pen.parts.view.tables.get(box)
-    card = (
-        grid_card(pen.style, passages, table)
-        if table
-        else list_card(pen, passages, pen.parts.view.projects.get(box, ()))
-    )
-    if not (part.first and part.last):
-        # Pieces of one box must have the same columns, so the whole box is laid out once and kept.
-        pen.cards[box] = card
-    return card
+def _card(pen: DocumentWriter, box: str) -> BoxCard:
+    # Pieces of one box must have the same columns, so these are worked out once and kept. The lines are not:
+    # a table of ten thousand rows is laid out piece by piece, as it is set.
+    if box not in pen.cards:
+        table = pen.parts.view.tables.get(box)
+        pen.cards[box] = (
+            GridCard(pen.style, table, pen.parts.grid(box))
+            if table
+            else ListCard(pen, pen.parts.rows(box), pen.parts.view.projects.get(box, ()))
+        )
+    return pen.cards[box]
 
 
 def _write(pen: DocumentWriter, card: BoxLayout, part: PageBlock) -> None:

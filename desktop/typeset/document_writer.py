@@ -22,7 +22,7 @@ from desktop.typeset.page_style import PageStyle, TextRole
 from desktop.typeset.text_map import TextMap
 
 if TYPE_CHECKING:
-    from desktop.typeset.box_layout import BoxLayout
+    from desktop.typeset.box_layout import BoxCard
 
 _OPENING = "“‘（《〈「『【〔［｛"
 _CLOSING = "”’）》〉」』】〕］｝，。、；：！？"
@@ -56,14 +56,14 @@ class DocumentWriter:
         parts: PageBlocks,
         style: PageStyle,
         cursor: QTextCursor,
-        cards: dict[str, "BoxLayout"],
+        cards: dict[str, "BoxCard"],
     ) -> None:
         """Write at the cursor, in blocks of its own."""
         self.parts = parts
         self.style = style
         self.cursor = cursor
         self.cards = cards
-        """Long boxes, laid out once for all their parts."""
+        """Boxes and how they are set, one for all pieces of a long one."""
         self.map = TextMap()
         """Positions count from where the pen began."""
         self.signs: list[Sign] = []

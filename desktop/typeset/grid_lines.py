@@ -3,21 +3,19 @@ passage stands in one of the cells.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from db.records import Cell as TableCell
 from db.records import Passage, Table
 from desktop.typeset.box_layout import (
     BoxCell,
-    BoxLayout,
     BoxLine,
     BoxParts,
     inner_width,
-    make_card,
     text_line,
     title_line,
 )
-from desktop.typeset.box_rows import Slice
+from desktop.typeset.box_rows import BoxGrid, Slice
 from desktop.typeset.page_style import PageStyle, TextRole
 
 FIGURE = re.compile(r"\A[<>≤≥＜＞＝=约-]*\s*\d[\d.,，]*\s*\D{0,4}")
@@ -26,38 +24,40 @@ _LEAST = 2.2
 """Characters that a column must hold, at least; with less, the rows are set as paragraphs."""
 
 
-def grid_card(style: PageStyle, passages: Sequence[Passage], table: Table) -> BoxLayout:
+class GridCard:
     """A table: its title passage first, then its rows; items that are no rows are set as paragraphs among
     them.
+
+    The columns are those of the whole table; lines are laid out for the passages that are asked for.
     """
-    title, *items = passages
-    rows: dict[str, list[TableCell]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.key, []).append(cell)
-    widths = _widths(style, table)
-    if min(widths) < _LEAST * style.small:
-        widths, rows = [inner_width(style)], {}
-    lines = [title_line(style, title, len(widths))]
-    for item in items:
-        if item.key in rows:
-            lines.append(_line(style, item, rows[item.key], table, len(widths)))
-        else:
-            lines.append(text_line(style, item, len(widths)))
-    return make_card(style, widths, lines)
+
+    def __init__(self, style: PageStyle, table: Table, grid: BoxGrid) -> None:
+        self._style, self._table = style, table
+        self._cells: Mapping[str, Sequence[TableCell]] = grid.cells
+        self.widths = _widths(style, grid.longest)
+        if min(self.widths) < _LEAST * style.small:
+            self.widths, self._cells = [inner_width(style)], {}
+
+    def lines(self, passages: Sequence[Passage]) -> list[BoxLine]:
+        """The lines of some of the box's passages."""
+        return [self._line(passage) for passage in passages]
+
+    def _line(self, passage: Passage) -> BoxLine:
+        style, columns = self._style, len(self.widths)
+        if passage.key == passage.box:
+            return title_line(style, passage, columns)
+        if passage.key in self._cells:
+            return _line(style, passage, self._cells[passage.key], self._table, columns)
+        return text_line(style, passage, columns)
 
 
-def _widths(style: PageStyle, table: Table) -> list[float]:
-    """Columns by the length of what stands in them; a long one does not starve the others."""
-    longest = [2.0] * table.width
-    for cell in table.cells:
-        # A merged cell does not say how wide one of its columns must be.
-        if cell.columns == 1 and cell.column < table.width:
-            longest[cell.column] = max(longest[cell.column], min(len(cell.text), 16))
+def _widths(style: PageStyle, longest: Sequence[float]) -> list[float]:
+    """Columns by the length of what stands in them."""
     inner = inner_width(style)
     return [inner * (length + 1) / sum(other + 1 for other in longest) for length in longest]
 
 
-def _line(style: PageStyle, item: Passage, cells: list[TableCell], table: Table, columns: int) -> BoxLine:
+def _line(style: PageStyle, item: Passage, cells: Sequence[TableCell], table: Table, columns: int) -> BoxLine:
     # In the order of the passage's words, in which they must be written.
     cells = sorted(cells, key=lambda cell: cell.span)
     line = BoxLine(item.key, above=style.em(0.15), below=style.em(0.15), ruled=True)

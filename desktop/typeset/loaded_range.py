@@ -12,7 +12,7 @@ from itertools import groupby
 
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
 
-from desktop.typeset.box_layout import BoxLayout
+from desktop.typeset.box_layout import BoxCard
 from desktop.typeset.document_writer import DocumentWriter, Sign, empty_document
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
@@ -35,7 +35,7 @@ class LoadedRange:
         self.style = style
         self.first = self.end = first
         self.map = BlockMaps(parts, first, len(_FILLING))
-        self._cards: dict[str, BoxLayout] = {}
+        self._cards: dict[str, BoxCard] = {}
         self._signs: list[list[Sign]] = []
         self.above = self.below = 1.0
         """Heights of the blank blocks, in pixels."""

@@ -10,6 +10,7 @@ from itertools import accumulate, groupby, pairwise
 from db.errors import UnknownKeyError
 from db.records import Gap, Passage, Plan, Span, Table
 from db.references import References
+from desktop.typeset.box_rows import BoxGrid, BoxRow, box_grid, box_rows
 from desktop.typeset.page_style import PageStyle
 
 ROWS = 40
@@ -47,6 +48,9 @@ class PageBlocks:
         """Lost figures for which something was entered by hand, and what is set beside the sign."""
         self.boxes: dict[str, tuple[Passage, ...]] = {}
         """Title and items of each box."""
+        # Kept for all styles and pages.
+        self._grids: dict[str, BoxGrid] = {}
+        self._rows: dict[str, Mapping[str, BoxRow]] = {}
         self._parts = [PageBlock(())]
         for box, run in groupby(plan.passages, key=lambda passage: passage.box):
             if box is None:
@@ -98,6 +102,19 @@ class PageBlocks:
                 break
             end += 1
         return self.passages[first:end]
+
+    def grid(self, box: str) -> BoxGrid:
+        """What the table in a box is set by."""
+        if box not in self._grids:
+            self._grids[box] = box_grid(self.view.tables[box])
+        return self._grids[box]
+
+    def rows(self, box: str) -> Mapping[str, BoxRow]:
+        """What each item of a box that is no table is set as, by its key."""
+        if box not in self._rows:
+            rows = box_rows(self.boxes[box][1:], self.view.projects.get(box, ()))
+            self._rows[box] = {row.key: row for row in rows}
+        return self._rows[box]
 
     def links(self, passage: Passage) -> tuple[tuple[Span, str], ...]:
         """Words of a passage that name another place of the plan, and the key of the passage there."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextBlock, QTextTable
 from db.errors import UnknownKeyError
 from db.records import Cell, Chapter, Passage, Plan, PlanInfo, Table
 from desktop.look.theme import LIGHT
+from desktop.typeset.box_layout import BoxLine
 from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import ROWS, PageBlocks
 from desktop.typeset.page_style import PageStyle
@@ -207,3 +208,27 @@ def test_words_that_name_another_place_are_links_on_screen_and_plain_on_paper(st
             found[fragment.text()] = fragment.charFormat().anchorHref()
         at += 1
     assert found == {"表1": "1.t1", "第一章": "1"}
+
+
+def test_of_a_long_box_only_what_is_set_is_laid_out(
+    style: PageStyle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[BoxLine] = []
+    made = BoxLine.__init__
+
+    def noted(line: BoxLine, *given: object, **named: object) -> None:
+        made(line, *given, **named)  # type: ignore[arg-type]
+        laid.append(line)
+
+    monkeypatch.setattr(BoxLine, "__init__", noted)
+    table = _long_box(50 * ROWS)
+    for plan in (table, replace(table, tables=())):
+        laid.clear()
+        parts = PageBlocks(plan)
+        stretch = LoadedRange(parts, style, 10)
+        stretch.lengthen()
+        stretch.extend()
+        _exact(stretch, plan)
+        assert {line.key for line in laid} == {
+            passage.key for number in (9, 10) for passage in parts[number].passages
+        }
