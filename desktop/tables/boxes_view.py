@@ -1,8 +1,10 @@
 """专栏和表格: the boxes and tables of the plans, one at a time."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QThreadPool, Slot
+from PySide6.QtWidgets import QMenu
 
 from db.records import Place
 from db.tables.facts import PlanFacts
@@ -14,6 +16,11 @@ from desktop.tables.table_export import TableExport
 from desktop.tables.table_page import TablePage
 from desktop.widgets.controls import clear_menu, menu_button, menu_entry, submenu
 from desktop.widgets.layouts import STRETCH, column, fill, row
+
+_LISTED = 50
+"""Tables in one menu: more fit on no screen."""
+_SHORT = 20
+"""Characters of a title that stand for those after it."""
 
 
 class BoxesView(KindView):
@@ -27,7 +34,10 @@ class BoxesView(KindView):
         """Plan and name of the table that is shown, to show it again when the plan is opened anew."""
         self._page = TablePage(kind, pool, export)
         self._page.place_requested.connect(self.place_requested)
+        self._menus: list[tuple[str, str]] = []
+        """Slug and title of each plan that is shown."""
         self.which = menu_button(name="choice", spoken="选择专栏或表格")
+        self.which.menu().aboutToShow.connect(self._fill)
         column(
             row(self.which, STRETCH, margins=(16, 0, 16, 0)),
             fill(self._page),
@@ -45,19 +55,9 @@ class BoxesView(KindView):
 
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         """List the tables in the menu, each plan's by themselves where there are several."""
+        clear_menu(self.which.menu())
         self._tables, self._states = tuple(tables), states
-        menu = self.which.menu()
-        clear_menu(menu)
-        # One menu for all, but one for each plan where there are several.
-        below = {each.slug: menu for each in facts}
-        if len(below) > 1:
-            below = {each.slug: submenu(menu, each.plan.info.title.replace("&", "&&")) for each in facts}
-        for at, table in enumerate(tables):
-            # Qt underlines the sign after a single & in a menu; a title may hold one.
-            menu_entry(below[table.plan], table.title.replace("&", "&&"), self.choose, at)
-        # A plan without boxes would be an arrow that leads to nothing.
-        for each in below.values() if len(below) > 1 else ():
-            each.menuAction().setVisible(not each.isEmpty())
+        self._menus = [(each.slug, each.plan.info.title) for each in facts]
         # Looked for by name: in a new edition the same box may be another number in the list.
         names = [(table.plan, table.name) for table in tables]
         self.which.setVisible(bool(tables))
@@ -66,6 +66,43 @@ class BoxesView(KindView):
             # The page says itself that a table is empty, so it gets one without rows.
             nothing: AnyTable = RowTable("boxes", self.kind.title, (), (), lambda _row: Place("", ""))
             self._page.set_tables(facts, (nothing,), states)
+
+    @Slot()
+    def _fill(self) -> None:
+        """Each menu is filled when it opens: a large plan has thousands of tables."""
+        menu = self.which.menu()
+        clear_menu(menu)
+        of_plans: dict[str, list[int]] = {}
+        for at, table in enumerate(self._tables):
+            of_plans.setdefault(table.plan, []).append(at)
+        if len(self._menus) < 2:
+            self._list(menu, [at for tables in of_plans.values() for at in tables])
+            return
+        # One menu for each plan; without boxes it would be an arrow that leads to nothing.
+        for slug, title in self._menus:
+            if slug in of_plans:
+                self._fill_later(submenu(menu, _shown(title)), of_plans[slug])
+
+    def _list(self, menu: QMenu, tables: Sequence[int]) -> None:
+        """The tables with these numbers; of very many, menus of some each."""
+        if len(tables) <= _LISTED:
+            for at in tables:
+                menu_entry(menu, _shown(self._tables[at].title), self.choose, at)
+            return
+        for start in range(0, len(tables), _LISTED):
+            some = tables[start : start + _LISTED]
+            first = self._tables[some[0]].title
+            words = (
+                f"{start + 1}–{start + len(some)}　{first if len(first) <= _SHORT else first[:_SHORT] + '…'}"
+            )
+            self._fill_later(submenu(menu, _shown(words)), some)
+
+    def _fill_later(self, menu: QMenu, tables: Sequence[int]) -> None:
+        menu.aboutToShow.connect(partial(self._fill_below, menu, tables))
+
+    def _fill_below(self, menu: QMenu, tables: Sequence[int]) -> None:
+        if menu.isEmpty():
+            self._list(menu, tables)
 
     def let_go(self) -> None:
         self._tables = ()
@@ -79,3 +116,8 @@ class BoxesView(KindView):
             self._shown = table.plan, table.name
             self.which.setText(f"{table.title} ▾")
             self._page.set_tables((), (table,), self._states)
+
+
+def _shown(title: str) -> str:
+    """A title as a menu shows it: Qt underlines the sign after a single &."""
+    return title.replace("&", "&&")

@@ -14,12 +14,13 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt, QThreadPool, QUrl
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, PlaceWord, Plan, Supplement
 from db.tables.arrangement import TableQuery
 from db.tables.gaps import GapRow
+from db.tables.table import RowTable
 from desktop.tables.boxes_view import BoxesView
 from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.findings_model import AgreesRole, FindingPlaceRole
@@ -303,11 +304,41 @@ def test_words_on_the_page_lead_to_their_row(qtbot: QtBot, room: TablesRoom) -> 
 
 def test_the_boxes_are_chosen_from_a_menu(qtbot: QtBot, room: TablesRoom) -> None:
     room.show_tab("boxes")
+    # Filled when it opens.
+    assert room.view(BoxesView).which.menu().isEmpty()
+    room.view(BoxesView).which.menu().aboutToShow.emit()
     assert len(room.view(BoxesView).which.menu().actions()) == 8
     with qtbot.waitSignal(room.page("boxes").arranged):
         room.view(BoxesView).which.menu().actions()[1].trigger()
     assert room.page("boxes").model.table.title == "嵊州先进制造业集群发展方向"
     assert room.page("boxes").model.rowCount() == 8
+
+
+def test_of_very_many_boxes_each_menu_is_filled_when_it_opens(qtbot: QtBot, room: TablesRoom) -> None:
+    view, facts = room.view(BoxesView), room.facts
+    many = [
+        RowTable(f"b{number}", f"甲&{number}", (), (), lambda _row: Place("", ""), SLUG)
+        for number in range(1, 2341)
+    ]
+    view.set_tables(facts, many, {})
+    menu = view.which.menu()
+    assert not menu.findChildren(QMenu)
+    menu.aboutToShow.emit()
+    below = [action.menu() for action in menu.actions()]
+    assert len(below) == 47
+    assert all(isinstance(each, QMenu) and each.isEmpty() for each in below)
+    assert menu.actions()[1].text() == "51–100　甲&&51"
+    titles: list[str] = []
+    for each in below:
+        assert isinstance(each, QMenu)
+        each.aboutToShow.emit()
+        each.aboutToShow.emit()
+        titles += [action.text() for action in each.actions()]
+    assert titles == [f"甲&&{number}" for number in range(1, 2341)]
+    assert isinstance(below[-1], QMenu)
+    below[-1].actions()[-1].trigger()
+    assert view.which.text() == "甲&2340 ▾"
+    qtbot.waitUntil(lambda: not view.busy)
 
 
 def test_another_room_can_ask_for_rows(qtbot: QtBot, room: TablesRoom) -> None:
