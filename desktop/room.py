@@ -362,6 +362,8 @@ class Shell(Protocol):
     events: Events
     plan: Plan | None
     """The plan that is open."""
+    opening: str
+    """The slug of the plan that is being opened in the background; empty while none is."""
     looks: Appearance
     """What the person chose for the eyes."""
     front: str

@@ -8,6 +8,7 @@ with the file it came from.
 
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -73,6 +74,12 @@ class Library:
         self._cards: dict[str, PlanCard] = {}
         # Reentrant: `searcher` asks `store` while it holds it.
         self._lock = threading.RLock()
+        self._keeping = threading.Lock()
+        """Taken last, and for a moment: guards `_stores` and `_changed`."""
+        self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        """Who comes second waits for what the first opens."""
+        self._changed = 0
+        """How often a plan was changed or removed."""
         self._failures = Failures()
         self._mending = threading.Lock()
 
@@ -85,10 +92,24 @@ class Library:
 
     def store(self, slug: str) -> PlanStore:
         """The plan's store. Raises StoreError when no sound plan.db is there; `repair` may help."""
-        with self._lock:
-            if slug not in self._stores:
-                self._stores[slug] = self._open(slug)
-            return self._stores[slug]
+        # Without `_lock`: a large plan takes seconds to open, and the window asks for others meanwhile.
+        while (store := self._stores.get(slug)) is None:
+            with self._opening[slug]:
+                if slug not in self._stores:
+                    before = self._changed
+                    opened = self._open(slug)
+                    with self._keeping:
+                        # Another may have been put in its place while it was read: read that.
+                        if before == self._changed:
+                            self._stores[slug] = opened
+        return store
+
+    def size(self, slug: str) -> int:
+        """Bytes of the plan's plan.db, by which to tell how long opening it takes; 0 where there is none."""
+        for folder in self._candidates(slug):
+            with suppress(OSError, ValueError):
+                return (folder / STORE).stat().st_size
+        return 0
 
     def mended(self, slug: str) -> PlanStore:
         """The plan's store, built again first where its plan.db is missing, damaged or of another version;
@@ -167,8 +188,10 @@ class Library:
         with self._lock:
             build_plan(source, meta, self._folders.own / slug)
             self._forget(slug)
-            self._stores[slug] = PlanStore.open(self._folders.own / slug / STORE)
-            return self._stores[slug]
+            store = PlanStore.open(self._folders.own / slug / STORE)
+            with self._keeping:
+                self._stores[slug] = store
+            return store
 
     def _repair_own(self, shelf: UserPlans, slug: str) -> PlanStore:
         note, source = shelf.note(slug), shelf.source(slug)
@@ -408,6 +431,7 @@ class Library:
         from db.search.searcher import Searcher
 
         self.mended(slug)
+        self.store(slug)  # before the lock is taken, which nobody holds for as long as that takes
         with self._lock:
             store = self.store(slug)
             if slug not in self._searchers:
@@ -562,7 +586,9 @@ class Library:
             self._forget(slug)
 
     def _forget(self, slug: str) -> None:
-        self._stores.pop(slug, None)
+        with self._keeping:
+            self._changed += 1
+            self._stores.pop(slug, None)
         self._searchers.pop(slug, None)
         self._cards.pop(slug, None)
 

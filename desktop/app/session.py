@@ -3,26 +3,37 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThreadPool, Slot
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from db.errors import DataFolderError, PlanReaderError, StoreError
 from db.library.library import Library
-from db.records import Place
+from db.progress import Progress
+from db.records import Place, Plan
 from desktop.app import settings
 from desktop.app.garbage import GarbageCollector
 from desktop.app.settings import Settings
 from desktop.app.single_instance import StartRequest
+from desktop.background import Latest
 from desktop.look.appearance import Appearance
 from desktop.look.theme import THEMES, Theme
 from desktop.shell.window import Window
+from desktop.typeset.page_blocks import PageBlocks
 
 _log = logging.getLogger(__name__)
 
 
+AT_ONCE = 512 * 1024
+"""Bytes of a plan.db that is opened at once, which takes at most some 50 ms. The plan of a city has less."""
+
+
 class Session(QObject):
     """Opens plans in the window, and keeps settings; with no `folder` they are kept in memory only."""
+
+    opened = Signal()
+    """A plan that was asked for is shown, or could not be opened."""
 
     def __init__(
         self,
@@ -46,6 +57,9 @@ class Session(QObject):
         # (Qt 6.8) decides whether those of a dock that was closed are to be deleted.
         self._painted = THEMES[kept.theme], kept.interface
         self._paint(*self._painted)
+        self._opening = Latest(pool, self, self._take_opened, self._not_opened)
+        self._wanted: Place | None = None
+        """Where to go in the plan that was asked for."""
         # The settings are kept in one flat file; each room takes what is its own.
         left = {"reading": kept.of_plans(), "tables": kept.tables}
         self.window = Window(library, folder, pool, left)
@@ -75,20 +89,58 @@ class Session(QObject):
 
     @Slot(str)
     def open(self, slug: str) -> None:
-        """Open a plan.
+        """Open a plan: at once, or in the background if it is so large that the window would stand still.
 
         A damaged one is built again from its source in the background, where that can be done.
         """
+        if self._library.size(slug) > AT_ONCE:
+            self.window.opening = slug
+            self.window.mention("正在打开规划……", 0)
+            self._opening.ask(partial(_opened, self._library, slug))
+            return
+        self._opening.drop()
+        self._end_opening()
         try:
             store = self._library.store(slug)
         except StoreError as error:
-            from desktop.library.import_controller import ImportController
-
-            source = "导入时保存的原文件" if self._library.may_change(slug) else "随程序的原文"
-            self.window.say(f"{error}正在用{source}重新生成……")
-            self.window.room(ImportController).repair(slug)
+            self._mend(slug, error)
             return
-        self.window.show_plan(store.plan)
+        self._show(store.plan)
+
+    def _show(self, plan: Plan) -> None:
+        self.window.show_plan(plan)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and wanted.plan == plan.info.slug:
+            self._go_to(wanted.plan, wanted.key)
+        self.opened.emit()
+
+    @Slot(object)
+    def _take_opened(self, blocks: PageBlocks) -> None:
+        self._end_opening()
+        self.window.reading.prepared = blocks
+        self._show(blocks.plan)
+
+    @Slot(object)
+    def _not_opened(self, error: PlanReaderError) -> None:
+        slug = self.window.opening
+        self._end_opening()
+        self._mend(slug, error)
+
+    def _end_opening(self) -> None:
+        if self.window.opening:
+            self.window.opening = ""
+            self.window.statusBar().clearMessage()
+
+    def _mend(self, slug: str, error: PlanReaderError) -> None:
+        self.opened.emit()
+        if not isinstance(error, StoreError):
+            self.window.say(str(error))
+            return
+        from desktop.library.import_controller import ImportController
+
+        source = "导入时保存的原文件" if self._library.may_change(slug) else "随程序的原文"
+        self.window.say(f"{error}正在用{source}重新生成……")
+        self.window.room(ImportController).repair(slug)
 
     @Slot(object)
     def take(self, request: StartRequest) -> None:
@@ -144,10 +196,13 @@ class Session(QObject):
         if slug not in self._library.slugs():
             self.window.say(f"规划库里没有“{slug}”。")
             return
-        if slug != self.window.slug:
+        if slug != self.window.slug or self.window.plan is None:
+            # Gone on with when it is open.
+            self._wanted = Place(slug, key)
             self.open(slug)
+            return
         try:
-            self._library.store(slug).view.passage(key)
+            self.window.plan.view.passage(key)
         except PlanReaderError as error:
             _log.warning("%s %s", error, error.detail)
             self.window.say(str(error))
@@ -169,5 +224,13 @@ class Session(QObject):
     def _leave(self, slug: str) -> None:
         """A plan was removed: if it was open, another one is."""
         others = self._library.slugs()
-        if slug == self.window.slug and others:
+        if slug == self.window.opening:
+            self._opening.drop()
+            self._end_opening()
+        # Where another one is being opened already, it takes its place.
+        if slug == self.window.slug and others and not self.window.opening:
             self.open(others[0])
+
+
+def _opened(library: Library, slug: str, _progress: Progress) -> PageBlocks:
+    return PageBlocks.prepared(library.store(slug).plan)

@@ -204,6 +204,13 @@ def _opened(session: Session) -> Window:
     window.resize(_OFFSCREEN)
     session.start()
     window.resize(_OFFSCREEN)
+    if window.opening:
+        from PySide6.QtCore import QEventLoop
+
+        # A large plan is opened in the background.
+        opened = QEventLoop()
+        session.opened.connect(opened.quit)
+        opened.exec()
     window.make_rooms()
     if window.page.page is None:
         raise PlanReaderError(window.notice.sentence or "没有可以打开的规划。")

@@ -253,11 +253,13 @@ class LazyPageView(QTextEdit):
         """More text around the person's place is being set."""
         return self._grower.isActive()
 
-    def set_plan(self, plan: Plan, place: Place | None = None) -> None:
-        """Show another plan, at the place; at its start where there is no such place."""
+    def set_plan(self, plan: Plan, place: Place | None = None, parts: PageBlocks | None = None) -> None:
+        """Show another plan, at the place; at its start where there is no such place. `parts`: the plan's,
+        where they are made already.
+        """
         self.select_from_to(None)
         self._plan = plan
-        self.parts = PageBlocks(plan)
+        self.parts = parts or PageBlocks(plan)
         self.parts.filled = self._filled
         self._here = place if place is not None and place.key in self.parts else None
         self._set_page()

@@ -71,6 +71,8 @@ class Navigation(QObject):
         self._pages = pages
         self._outline = outline
         self._history = NavigationHistory()
+        self._awaited: tuple[Place, bool] | None = None
+        """Where to go in the plan that was asked for, and whether with a flash."""
 
     def actions(self) -> list[ActionSpec]:
         """The rows for the menu 转到."""
@@ -137,14 +139,22 @@ class Navigation(QObject):
             if stop.room != PAGE:
                 self._shell.show_room(stop.room)
             # Otherwise the plan is gone and could not be opened: try the stop after it.
-            if self._shell.slug == stop.place.plan:
+            if stop.place.plan in (self._shell.slug, self._shell.opening):
                 break
         self.tell()
 
+    def arrive(self, slug: str) -> None:
+        """A plan was opened: show the place in it for which it was asked for."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and awaited[0].plan == slug:
+            self._show(awaited[0], flash=awaited[1])
+
     def _show(self, place: Place, *, flash: bool) -> None:
-        # The session opens it at once, in this call: below it is open, or it is damaged and being repaired.
         if place.plan != self._shell.slug and place.plan in self._shell.library.slugs():
+            # Opened in this call; or in the background, if it is large: then `arrive` goes on.
+            self._awaited = place, flash
             self._shell.events.plan_requested.emit(place.plan)
+            return
         if place.plan == self._shell.slug:
             self._shell.turn_to(PAGE)
             page = self._pages.reader

@@ -33,6 +33,7 @@ from desktop.reading.mark_layer import MarkedPlan, MarkLayer
 from desktop.reading.page_overlays import HitOverlay, Hits, rectangles
 from desktop.reading.selection import Ends, Point
 from desktop.typeset.document_writer import Sign
+from desktop.typeset.page_blocks import PageBlocks
 from desktop.widgets.controls import menu_entry
 from desktop.widgets.tips import show_tip
 
@@ -91,11 +92,13 @@ class PageView(LazyPageView):
         # The hand over a link is shown while no button is pressed.
         self.viewport().setMouseTracking(True)
 
-    def set_plan(self, plan: Plan, place: Place | None = None) -> None:
-        """Show another plan, at the place; at its start where there is no such place."""
+    def set_plan(self, plan: Plan, place: Place | None = None, parts: PageBlocks | None = None) -> None:
+        """Show another plan, at the place; at its start where there is no such place. `parts`: the plan's,
+        where they are made already.
+        """
         self._hits, self._current, self._link = {}, None, None
         self._marked = MarkedPlan()
-        super().set_plan(plan, place)
+        super().set_plan(plan, place, parts)
 
     def set_looks(self, looks: Appearance) -> None:
         """Take a theme and a size, and stay where the person is; numbers say which paragraph of its section

@@ -10,6 +10,7 @@ from desktop.look.appearance import Appearance
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.page_pane import PagePane
 from desktop.reading.page_view import PageView
+from desktop.typeset.page_blocks import PageBlocks
 
 
 class Pages(QSplitter):
@@ -58,10 +59,18 @@ class Pages(QSplitter):
         """The second page, while it is open."""
         return self.panes[1].page if len(self.panes) == 2 else None
 
-    def set_plan(self, plan: Plan, place: Place | None, second: Place | None = None) -> None:
-        """Show another plan; with `second`, another place of it beside the first."""
+    def set_plan(
+        self,
+        plan: Plan,
+        place: Place | None,
+        second: Place | None = None,
+        parts: PageBlocks | None = None,
+    ) -> None:
+        """Show another plan; with `second`, another place of it beside the first. `parts`: the plan's, where
+        they are made already.
+        """
         self._plan = plan
-        self.page.set_plan(plan, place)
+        self.page.set_plan(plan, place, parts)
         if second is not None:
             self.open_beside(second)
         else:
@@ -86,7 +95,7 @@ class Pages(QSplitter):
         """Show a second page at the place; without one, where the first page stands."""
         right = self._right or self._make_right()
         if self._plan is not None:
-            right.page.set_plan(self._plan, place or self.page.place())
+            right.page.set_plan(self._plan, place or self.page.place(), self.page.parts)
         right.show()
         for pane in self.panes:
             pane.show_strip(shown=True)

@@ -25,6 +25,7 @@ from desktop.reading.pages import Pages
 from desktop.reading.presentation import Presentation
 from desktop.reading.selection_count import SelectionCount
 from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shell
+from desktop.typeset.page_blocks import PageBlocks
 from desktop.widgets.controls import label
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class ReadingRoom(Room):
         self.chosen.setAccessibleName("已选字数")
         self._counting = SelectionCount(shell.pool, self)
         self._left = PlacesLeft()
+        self.prepared: PageBlocks | None = None
+        """The blocks of the plan that is shown next, where they were made in the background."""
 
     def actions(self) -> list[ActionSpec]:
         return [
@@ -198,7 +201,10 @@ class ReadingRoom(Room):
         slug, left = plan.info.slug, self._left
         self.model.set_plan(plan)
         self.outline.set_plan(slug, left.opened.get(slug, []), left.folded.get(slug, []))
-        self.pages.set_plan(plan, _place(slug, left.places), _place(slug, left.beside))
+        parts = self.prepared if self.prepared is not None and self.prepared.plan is plan else None
+        self.prepared = None
+        self.pages.set_plan(plan, _place(slug, left.places), _place(slug, left.beside), parts)
+        self.navigation.arrive(slug)
 
     def state(self) -> dict[str, Any]:
         self._remember()

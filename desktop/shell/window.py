@@ -52,6 +52,7 @@ class Window(QMainWindow):
         self.folder = self.marks_folder = folder
         self.pool = pool
         self.plan: Plan | None = None
+        self.opening = ""
         self.looks = Appearance()
         self.events = Events(self)
         self.front = PAGE

@@ -63,6 +63,17 @@ class PageBlocks:
         self._order = {key: at for at, key in enumerate(self._numbers)}
         self.passages = tuple(passage for part in self._parts for passage in part.passages)
 
+    @classmethod
+    def prepared(cls, plan: Plan) -> "PageBlocks":
+        """The blocks of a large plan, with what setting them needs of the whole plan: made in the background,
+        so that the window's thread finds it done.
+        """
+        blocks = cls(plan)
+        for part in blocks._parts:
+            if part.box is not None and part.first:
+                (blocks.grid if part.box in blocks.view.tables else blocks.rows)(part.box)
+        return blocks
+
     def __len__(self) -> int:
         return len(self._parts)
 
