@@ -14,6 +14,7 @@ from db.progress import Progress
 from db.records import Place, Plan
 from desktop.app import settings
 from desktop.app.garbage import GarbageCollector
+from desktop.app.heap import HeapTrimmer
 from desktop.app.settings import Settings
 from desktop.app.single_instance import StartRequest
 from desktop.background import Latest
@@ -48,6 +49,7 @@ class Session(QObject):
         """
         super().__init__()
         self.garbage = GarbageCollector(self)
+        self.heap = HeapTrimmer(self)
         self._library = library
         self._kept = kept
         self._folder = folder

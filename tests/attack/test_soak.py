@@ -52,4 +52,6 @@ def test_after_a_day_there_is_no_more_than_in_the_morning(
                 with tally.trial("no more objects, handles or threads"):
                     grown = now.more_than(before)
                     assert not {name: by for name, by in grown.items() if by > 0 and name.startswith(OURS)}
+                with tally.trial("no more memory in use"):
+                    assert now.in_use - before.in_use < soak.MOST_KEPT
             before = now
