@@ -11,7 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
+from operator import itemgetter
 from typing import Any, Literal
 
 from db.numerals import whole_number
@@ -19,6 +20,7 @@ from db.progress import QUIET, Progress
 from db.records import Passage, Place, Project, Span, grouped
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
+from db.tables.name_search import HEAD, heads_in, names_in, near_names
 from db.tables.table import Column, RowTable, counted
 
 FindingKind = Literal["count", "total", "repeat", "similar"]
@@ -94,10 +96,16 @@ class FindingRow:
 def check(facts: PlanFacts, progress: Progress = QUIET) -> tuple[Finding, ...]:
     """All findings of one plan, kind by kind in the plan's order. Raises Stopped."""
     findings: list[Finding] = []
-    for rule in (_counts, _headed, _totals, _repeats, _similar):
-        for finding in rule(facts):
-            progress.check()
-            findings.append(finding)
+    rules = (
+        _counts(facts),
+        _headed(facts),
+        _totals(facts),
+        _repeats(facts, progress),
+        _similar(facts, progress),
+    )
+    for finding in chain.from_iterable(rules):
+        progress.check()
+        findings.append(finding)
     return tuple(findings)
 
 
@@ -276,35 +284,35 @@ def _given_total(facts: PlanFacts, box: str, unit: str) -> tuple[str, Span, int]
     return None
 
 
-def _repeats(facts: PlanFacts) -> Iterator[Finding]:
+def _repeats(facts: PlanFacts, progress: Progress) -> Iterator[Finding]:
     """The same project in two boxes, or in a box and the running text."""
     named = [project for project in facts.plan.projects if project.name is not None]
     groups = grouped(
         (project for project in named if not project.lost), lambda project: core(project.name or "", facts)
     )
+    # 通用机场 alone is too short a name to be looked for, 通用机场项目 is not.
+    wanted = {
+        words: words
+        if len(words) >= _LEAST
+        else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
+        for words, rows in groups.items()
+    }
     texts = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
-    joined = "\ue000".join(passage.text for passage in texts)
+    named_in = names_in(
+        (name for name in wanted.values() if len(name) >= _LEAST), [text.text for text in texts], progress
+    )
     for words, rows in groups.items():
         boxes = {row.box: row for row in rows}.values()
         places = [facts.place(row.key, row.span) for row in boxes]
-        # 通用机场 alone is too short a name to be looked for, 通用机场项目 is not.
-        wanted = (
-            words
-            if len(words) >= _LEAST
-            else _BRACKETS.sub("", rows[0].name or "").removeprefix(city_of(facts))
-        )
-        # One look into all texts at once: most names stand in none of them.
-        if len(wanted) >= _LEAST and wanted in joined:
-            for passage in texts:
-                at = passage.text.find(wanted)
-                if at >= 0:
-                    places.append(facts.place(passage.key, (at, at + len(wanted))))
+        name = wanted[words]
+        for number, at in sorted(named_in.get(name, {}).items()):
+            places.append(facts.place(texts[number].key, (at, at + len(name))))
         if len(places) < 2:
             continue
         # Not a contradiction: a plan may name a project twice, but whoever adds up must know.
         where = "两个以上专栏" if len(boxes) > 1 else "专栏和正文"
         yield Finding(
-            "repeat", f"“{wanted}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True
+            "repeat", f"“{name}”在{where}中都有，统计时注意不要重复计入。", tuple(places), agrees=True
         )
 
 
@@ -327,75 +335,95 @@ def city_of(facts: PlanFacts) -> str:
     return facts.city[:-1] if len(facts.city) > 2 else facts.city
 
 
-def _similar(facts: PlanFacts) -> Iterator[Finding]:
+def _similar(facts: PlanFacts, progress: Progress) -> Iterator[Finding]:
     """Names that are nearly the same: rows of different boxes, and rows against what the text calls them."""
     named = [project for project in facts.plan.projects if project.name is not None and not project.lost]
-    cores = {id(project): core(project.name or "", facts) for project in named}
+    cores = [core(project.name or "", facts) for project in named]
+    yield from _similar_rows(facts, named, cores, progress)
+    yield from _similar_in_text(facts, named, cores, progress)
+
+
+def _similar_rows(
+    facts: PlanFacts, named: list[Project], cores: list[str], progress: Progress
+) -> Iterator[Finding]:
+    boxes: dict[str, dict[str, Project]] = defaultdict(dict)
+    rows = [(project, words) for project, words in zip(named, cores, strict=True) if len(words) >= _LONG - 2]
+    for project, words in rows:
+        boxes[words].setdefault(project.box, project)
+    near = near_names(boxes, _TELLING, progress)
     seen: set[tuple[str, str]] = set()
-    by_piece: dict[str, list[Project]] = defaultdict(list)
-    for project in named:
-        words = cores[id(project)]
-        if len(words) < _LONG - 2:
+    # Name → its rows so far, the first of each box; and how many rows were before.
+    before: dict[str, dict[str, tuple[int, Project]]] = defaultdict(dict)
+    for at, (project, words) in enumerate(rows):
+        others: list[tuple[int, int, str, Project]] = []
+        for name in near.get(words, ()):
+            # Of what shares no piece with it a name is told apart.
+            shared = set(_pieces(name))
+            piece = next((number for number, each in enumerate(_pieces(words)) if each in shared), None)
+            elsewhere = (found for box, found in before[name].items() if box != project.box)
+            if (
+                piece is not None
+                and (name, words) not in seen
+                and _is_slip(words, name)
+                and (first := next(elsewhere, None)) is not None
+            ):
+                others.append((piece, first[0], name, first[1]))
+        for *_, name, other in sorted(others, key=itemgetter(0, 1)):
+            seen.add((name, words))
+            places = (facts.place(other.key, other.span), facts.place(project.key, project.span))
+            yield Finding("similar", f"“{name}”与“{words}”名称相近，是否为同一项目？", places, agrees=False)
+        before[words].setdefault(project.box, (at, project))
+
+
+def _similar_in_text(
+    facts: PlanFacts, named: list[Project], cores: list[str], progress: Progress
+) -> Iterator[Finding]:
+    passages = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
+    texts = [passage.text for passage in passages]
+    # Of several rows of one name the first.
+    firsts: dict[str, Project] = {}
+    for project, words in zip(named, cores, strict=True):
+        if len(words) >= _LONG:
+            firsts.setdefault(words, project)
+    there = names_in(firsts, texts, progress)
+    heads = heads_in({words[:HEAD] for words in firsts if words not in there}, texts, progress)
+    # A slip leaves the head or the tail as it was; both are looked for, then the whole is compared. Many
+    # names have them in common: 嵊州市…改造工程.
+    windows: dict[tuple[str, str, int], list[tuple[int, Span]]] = {}
+    for words, project in firsts.items():
+        if words in there:
             continue
-        # Names that share no piece can't differ by a slip alone; comparing all pairs takes long.
-        others = {
-            id(other): other
-            for piece in _pieces(words)
-            for other in by_piece[piece]
-            if other.box != project.box
-        }
-        for other in others.values():
-            near = cores[id(other)]
-            if near != words and _is_slip(words, near) and (near, words) not in seen:
-                seen.add((near, words))
-                places = (facts.place(other.key, other.span), facts.place(project.key, project.span))
+        progress.check()
+        ends = words[:HEAD], words[-HEAD:], len(words)
+        if ends not in windows:
+            windows[ends] = [
+                (number, span)
+                for number, at in heads.get(words[:HEAD], ())
+                if (span := _window(texts[number], at, *ends[1:])) is not None
+            ]
+        for number, span in windows[ends]:
+            if _is_slip(words, texts[number][slice(*span)]):
+                # core() took them off: the place shows the name as it stands.
+                tail_after = re.match(r"工程|项目", texts[number][span[1] :][:2])
+                span = (span[0], span[1] + (2 if tail_after else 0))
+                key = passages[number].key
+                places = (facts.place(project.key, project.span), facts.place(key, span))
+                near = facts.view.signed(key, *span)
                 yield Finding(
-                    "similar", f"“{near}”与“{words}”名称相近，是否为同一项目？", places, agrees=False
+                    "similar",
+                    f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？",
+                    places,
+                    agrees=False,
                 )
-        for piece in set(_pieces(words)):
-            by_piece[piece].append(project)
-    yield from _similar_in_text(facts, named, cores)
 
 
-def _similar_in_text(facts: PlanFacts, named: list[Project], cores: dict[int, str]) -> Iterator[Finding]:
-    texts = [passage for passage in facts.plan.passages if passage.kind == "paragraph"]
-    joined = "\ue000".join(passage.text for passage in texts)
-    done: set[str] = set()
-    for project in named:
-        words = cores[id(project)]
-        if len(words) < _LONG or words in done or words in joined:
-            continue
-        done.add(words)
-        # A slip leaves the head or the tail as it was; both are looked for, then the whole is compared.
-        head, tail = words[:4], words[-4:]
-        if head not in joined or tail not in joined:
-            continue
-        for passage in texts:
-            for span in _windows(passage.text, head, tail, len(words)):
-                if _is_slip(words, passage.text[slice(*span)]):
-                    # core() took them off: the place shows the name as it stands.
-                    tail_after = re.match(r"工程|项目", passage.text[span[1] :])
-                    span = (span[0], span[1] + (2 if tail_after else 0))
-                    places = (facts.place(project.key, project.span), facts.place(passage.key, span))
-                    near = facts.view.signed(passage.key, *span)
-                    yield Finding(
-                        "similar",
-                        f"专栏中的“{project.name}”与正文中的“{near}”名称相近，是否为同一项目？",
-                        places,
-                        agrees=False,
-                    )
-
-
-def _windows(text: str, head: str, tail: str, length: int) -> Iterator[Span]:
-    """Runs of about `length` characters that begin with `head` and end with `tail`, within one clause."""
-    at = text.find(head)
-    while at >= 0:
-        # A slip adds or drops two characters at most, see _is_slip.
-        for end in range(at + length - 2, at + length + 3):
-            if text[end - len(tail) : end] == tail and not re.search(r"[，。；、：]", text[at:end]):
-                yield at, end
-                break
-        at = text.find(head, at + 1)
+def _window(text: str, at: int, tail: str, length: int) -> Span | None:
+    """A run of about `length` characters from `at` that ends with `tail`, within one clause."""
+    # A slip adds or drops two characters at most, see _is_slip.
+    for end in range(at + length - 2, at + length + 3):
+        if text[end - len(tail) : end] == tail and not re.search(r"[，。；、：]", text[at:end]):
+            return at, end
+    return None
 
 
 def _pieces(words: str) -> list[str]:

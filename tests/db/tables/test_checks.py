@@ -1,13 +1,20 @@
 """Consistency checks: the bundled plan's findings, and made-up plans that contradict themselves."""
 
+import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from db.progress import Progress, Stopped
-from db.records import Plan
+from db.records import Chapter, Passage, Plan, PlanInfo, Project
+from db.tables import checks
 from db.tables.checks import Finding, check
 from db.tables.facts import PlanFacts
+from db.tables.name_search import names_in, near_names
+from tests.db.tables import slow_checks
+
+SIGNS = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
 
 
 def _kind(findings: tuple[Finding, ...], kind: str) -> list[Finding]:
@@ -106,3 +113,105 @@ def test_names_told_apart_on_purpose_are_no_slip(plan: Plan) -> None:
 def test_checking_stops_when_it_is_told_to(facts: PlanFacts) -> None:
     with pytest.raises(Stopped):
         check(facts, Progress(is_stopped=lambda: True))
+
+
+def _made_up(chance: random.Random, rows: int) -> PlanFacts:
+    """A plan whose names are often the same, nearly the same, or in the text."""
+
+    def name() -> str:
+        middle = "".join(chance.choices("清平金银福东1", k=chance.randint(0, 4)))
+        tail = chance.choice(
+            ("水库除险加固", "水库改造建设工程", "大桥建设工程", "大桥改建（一期）项目", "路网")
+        )
+        return chance.choice(("嵊州市", "嵊州", "", "长乐镇沿江")) + middle + tail
+
+    names = [name() for _ in range(rows)]
+    boxes = [f"1.b{number}" for number in range(chance.choice((1, 2, 5)))]
+    passages: list[Passage] = [Passage("1", "heading", "一、项目", "1")]
+    projects: list[Project] = []
+    for box in boxes:
+        passages.append(Passage(box, "box_title", "专栏", "1", box))
+        for at, words in enumerate(chance.sample(names, rows // len(boxes)), 1):
+            key = f"{box}.i{at}"
+            passages.append(Passage(key, "box_item", words, "1", box))
+            projects.append(Project(key, box, "水利", None, words, (0, len(words))))
+    for at in range(rows // 3):
+        told = "".join(
+            chance.choice((name(), chance.choice(names), "建设")) + chance.choice("、，。和推进")
+            for _ in range(chance.randint(1, 6))
+        )
+        passages.append(Passage(f"1.p{at}", "paragraph", told, "1"))
+    info = PlanInfo("甲", "甲", "浙江省嵊州市", "", "")
+    return PlanFacts(
+        Plan(info, (Chapter("1", 1, "一、", "项目", None),), tuple(passages), tuple(projects), (), ())
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_names_are_compared_as_if_each_was_held_against_all(seed: int) -> None:
+    chance = random.Random(seed)
+    facts = _made_up(chance, chance.choice((3, 20, 90)))
+    found = check(facts)
+    assert _kind(found, "repeat") == list(slow_checks.repeats(facts))
+    assert _kind(found, "similar") == list(slow_checks.similar(facts))
+
+
+def test_the_made_up_plans_have_what_is_looked_for() -> None:
+    kinds = Counter(
+        finding.kind for seed in range(40) for finding in check(_made_up(random.Random(seed), 60))
+    )
+    assert kinds["repeat"] > 100
+    assert kinds["similar"] > 100
+
+
+def test_the_bundled_plan_is_found_the_same(facts: PlanFacts) -> None:
+    found = check(facts)
+    assert _kind(found, "repeat") == list(slow_checks.repeats(facts))
+    assert _kind(found, "similar") == list(slow_checks.similar(facts))
+
+
+def test_names_are_compared_with_few_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """45,000 rows whose names have the end in common were held against one another, pair by pair."""
+    compared: list[str] = []
+    slip = checks._is_slip
+
+    def noted(one: str, other: str) -> bool:
+        compared.append(one)
+        return slip(one, other)
+
+    monkeypatch.setattr(checks, "_is_slip", noted)
+    chance = random.Random(1)
+    plan = _made_up(chance, 6).plan
+    projects = tuple(
+        Project(
+            f"1.b{at % 40}.i1",
+            f"1.b{at % 40}",
+            "",
+            None,
+            "".join(chance.choices(SIGNS, k=8)) + "水库建设工程",
+            (0, 1),
+        )
+        for at in range(4000)
+    )
+    passages = (
+        plan.passages[0],
+        *(Passage(f"1.b{at}.i1", "box_item", "甲", "1", f"1.b{at}") for at in range(40)),
+    )
+    assert not check(PlanFacts(replace(plan, passages=passages, projects=projects)))
+    assert len(compared) < 100
+
+
+def test_looking_for_names_stops_when_it_is_told_to() -> None:
+    """Also where nothing is found: who closes the window waits for it."""
+    asked = 0
+
+    def stopped() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 5
+
+    with pytest.raises(Stopped):
+        names_in(["水库建设工程"], ["甲"] * 100, Progress(is_stopped=stopped))
+    asked = 0
+    with pytest.raises(Stopped):
+        near_names({"水库建设工程": ["1"], "大桥": ["2"]}, (), Progress(is_stopped=stopped))
