@@ -20,7 +20,7 @@ def opened_window(folders: Folders, data: Path | None) -> Iterator[Window]:
     session = make_session(make_application(), Library(folders), Settings(), data)
     session.start()
     session.window.settle()
-    wait(lambda: not session.window.page.growing)
+    wait(lambda: not session.window.opening and not session.window.page.growing)
     try:
         yield session.window
     finally:
