@@ -87,6 +87,14 @@ def checksum(items: Iterable[Document]) -> str:
     return digest.hexdigest()
 
 
+def unlike(texts: Sequence[Folded]) -> tuple[list[int], list[int]]:
+    """The numbers of those with odd clusters, and of the others whose offsets are not those of the shown
+    text. All others, which is nearly all, need no map of offsets.
+    """
+    mapped = [(number, each.odd) for number, each in enumerate(texts) if each.starts is not None]
+    return [number for number, odd in mapped if odd], [number for number, odd in mapped if not odd]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All characters and all pairs of neighbours of some folded texts."""
@@ -141,12 +149,16 @@ class Corpus:
         shown: Sequence[str],
         folded: Sequence[str],
         odd: Iterable[int],
+        shifted: Iterable[int],
         postings: "Postings | None" = None,
     ) -> None:
-        """`odd` are the numbers of the documents whose folded offsets are not those of the shown text."""
+        """Numbers of documents whose folded offsets are not those of the shown text: with `odd` clusters, or
+        only `shifted`, because blanks and commas are gone.
+        """
         self.shown = shown
         self.folded = folded
         self.odd = frozenset(odd)
+        self.shifted = frozenset(shifted)
         self.postings = postings
         self.average_length = sum(map(len, folded)) / max(len(folded), 1)
         # Each corpus has its own cache: one of the class would hold on to plans that were closed.
@@ -156,9 +168,7 @@ class Corpus:
     def of_texts(cls, shown: Sequence[str]) -> "Corpus":
         """Fold the texts here and now, without an index: about 5 million characters a second."""
         folded = [fold(text) for text in shown]
-        # Few texts have a sign that folds to several characters; all others need no map of offsets.
-        odd = (number for number, each in enumerate(folded) if each.starts is not None)
-        return cls(shown, [each.text for each in folded], odd)
+        return cls(shown, [each.text for each in folded], *unlike(folded))
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -237,7 +247,7 @@ class Corpus:
 
     def to_shown(self, number: int, spans: list[Span]) -> list[Span]:
         """Spans of the folded text as spans of the shown one, widened to whole clusters."""
-        if number not in self.odd:
+        if number not in self.odd and number not in self.shifted:
             return spans
         folded = self._refold(number)
         return [folded.shown(start, end) for start, end in spans]

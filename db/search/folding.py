@@ -4,6 +4,11 @@ back.
 Full and half width, capitals, traditional and simplified, Chinese signs and their half-width twins, all white
 space. Folding goes cluster by cluster, a character with its combining marks; almost all are one character
 that folds to one, so that one `str.translate` does the work and the offset map is the identity.
+
+Then goes what says nothing: the commas of thousands (12,000), and blanks, but for those that part two Latin
+words or two figures (中 心 城 区, 5 G, but not 3 5 and not "carbon sink"). What stands right beside a blank
+tells whether it goes: words cut out of a text fold as they do in it. What is only written with other signs
+(〇 and 零, 〔 and [) stays as it is: a query looks for all of them, see `twins`.
 """
 
 import hashlib
@@ -11,6 +16,8 @@ import json
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -30,6 +37,8 @@ class Folded:
     same.
     """
     ends: "array[int] | None" = None
+    odd: bool = False
+    """Some cluster does not fold to just one character: two folded places may be one shown sign."""
 
     def shown(self, start: int, end: int) -> Span:
         """The shown span of a folded one that is not empty,
@@ -45,7 +54,7 @@ def fold(text: str) -> Folded:
     tables = _tables()
     # Nearly every text: one C loop, and no map.
     if tables.odd.search(text) is None:
-        return Folded(text.translate(tables.plain))
+        return _without_empty(text, Folded(text.translate(tables.plain)))
     pieces: list[str] = []
     starts, ends = array("I"), array("I")
     done = 0
@@ -57,13 +66,81 @@ def fold(text: str) -> Folded:
         starts.extend((*range(done, start), *[start] * len(folded)))
         ends.extend((*range(done + 1, start + 1), *[end] * len(folded)))
         done = end
-    return Folded("".join(pieces), starts, ends)
+    return _without_empty(text, Folded("".join(pieces), starts, ends, odd=True))
 
 
 def fold_plain(text: str) -> str | None:
-    """Fold a text in which every character folds to one by itself; None if some cluster of it is odd."""
+    """Fold a text in which every character folds to one by itself or goes; None if some cluster is odd."""
     tables = _tables()
-    return None if tables.odd.search(text) else text.translate(tables.plain)
+    if tables.odd.search(text):
+        return None
+    return _without_empty(text, Folded(text.translate(tables.plain))).text
+
+
+# Zs of Unicode; not what ends a line or parts the cells of a row (a tab): words don't go on over them.
+_BLANK = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BLANKS = re.compile(f"[{_BLANK}]+")
+_RUN = re.compile(" +")
+# `12,000` and `1,234,567.8`, not `2025,300`, `1,23` or `0.1,234`; full width only where all of it is.
+_THOUSANDS = re.compile(
+    r"(?<![0-9])(?<![0-9][.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,[0-9])"
+    "|(?<![０-９])(?<![０-９][．，])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９]|，[０-９])"
+)
+_COMMA = re.compile("[,，]")
+# What any of them needs: found out quickly, because few texts have it.
+_SUSPECT = re.compile(f"[{_BLANK}]|[0-9],[0-9]|[０-９]，[０-９]")
+
+
+def _without_empty(text: str, folded: Folded) -> Folded:
+    """What `text` folded to, without the blanks and commas that say nothing."""
+    if _SUSPECT.search(text) is None:
+        return folded
+    gone = [*_empty_blanks(text, folded), *_empty_commas(text, folded)]
+    if not gone:
+        return folded
+    whole, starts, ends = folded.text, folded.starts, folded.ends
+    if starts is None or ends is None:
+        starts, ends = array("I", range(len(whole))), array("I", range(1, len(whole) + 1))
+    pieces: list[str] = []
+    kept_starts, kept_ends = array("I"), array("I")
+    done = 0
+    for start, end in (*sorted(gone), (len(whole), len(whole))):
+        pieces.append(whole[done:start])
+        kept_starts += starts[done:start]
+        kept_ends += ends[done:start]
+        done = end
+    return Folded("".join(pieces), kept_starts, kept_ends, folded.odd)
+
+
+def _empty_blanks(text: str, folded: Folded) -> Iterator[Span]:
+    """Where blanks of the folded text go."""
+    whole, starts = folded.text, folded.starts
+    for run in _RUN.finditer(whole):
+        start, end = run.span()
+        # What folds to a blank may have been a tab, or a part of an accent that stands alone.
+        first, last = (start, end - 1) if starts is None else (starts[start], starts[end - 1])
+        if _BLANKS.fullmatch(text, first, last + 1) and not (
+            start > 0 and end < len(whole) and _apart(whole[start - 1], whole[end])
+        ):
+            yield start, end
+
+
+def _apart(before: str, after: str) -> bool:
+    """Whether a blank between two folded characters says something: it parts two words or two figures."""
+    return (_of_word(before) and _of_word(after)) or (before.isdecimal() and after.isdecimal())
+
+
+def _of_word(character: str) -> bool:
+    # Latin, Greek, Cyrillic …, and Hangul; Chinese and kana are written without blanks.
+    return character.isalpha() and (character < "\u2e80" or "\uac00" <= character <= "\ud7a3")
+
+
+def _empty_commas(text: str, folded: Folded) -> Iterator[Span]:
+    """Where commas of the folded text go: those between thousands."""
+    for number in _THOUSANDS.finditer(text):
+        for comma in _COMMA.finditer(text, *number.span()):
+            at = comma.start() if folded.starts is None else bisect_left(folded.starts, comma.start())
+            yield at, at + 1
 
 
 def tables_checksum() -> str:

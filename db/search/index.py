@@ -27,7 +27,7 @@ import whoosh
 from db.errors import DataFolderError, IndexDamagedError
 from db.files import held_folder, read_whole, swap
 from db.progress import QUIET, Progress
-from db.search.corpus import Document, checksum, in_chunks
+from db.search.corpus import Document, checksum, in_chunks, unlike
 from db.search.folding import fold, tables_checksum
 from db.search.postings import Postings, gram_bytes, grams
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 # Whoosh, which writes an index, takes 60 ms: reading one does without.
 
-FORMAT = 2
+FORMAT = 3
 """Raise it with every change to what the index holds or to how `fold` works: older ones are then built again.
 """
 
@@ -115,11 +115,11 @@ def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Pr
     # Whoosh would draw the segment's name at random: the same documents have to give the same bytes.
     segment = W3Segment(CODEC, _NAME, doccount=len(documents), segid=identity[:16])
     fields = schema()
-    folded, odd = _fold(documents, progress)
+    folded, odd, shifted = _fold(documents, progress)
     _write_documents(documents, storage, segment, fields)
     write_field(storage, segment, fields[FIELD], _terms(folded, progress))
     TOC(fields, [segment], 1).write(storage, _NAME)
-    (folder / _FOLDED).write_bytes(_pack(folded, odd))
+    (folder / _FOLDED).write_bytes(_pack(folded, odd, shifted))
     # The seal is written last: a build that was killed before has none, and is built again.
     files = {path.name: _fingerprint(path.read_bytes()) for path in sorted(folder.iterdir())}
     seal = {"format": FORMAT, "maker": _MAKER, "stamp": stamp, "documents": identity, "files": files}
@@ -127,12 +127,11 @@ def _write(documents: Sequence[Document], folder: Path, stamp: str, progress: Pr
     (folder / SEAL).write_text(json.dumps(seal, indent=1, sort_keys=True) + "\n", "utf-8", newline="\n")
 
 
-def _fold(documents: Sequence[Document], progress: Progress) -> tuple[list[str], list[int]]:
-    """The folded texts, and the numbers of those whose offsets differ from the shown text's."""
+def _fold(documents: Sequence[Document], progress: Progress) -> tuple[list[str], list[int], list[int]]:
+    """The folded texts, and the numbers of those that are odd or shifted, see `Corpus`."""
     chunks = in_chunks(documents, 1024, progress)
     folded = [fold(document.text) for chunk in chunks for document in chunk]
-    odd = [number for number, each in enumerate(folded) if each.starts is not None]
-    return [each.text for each in folded], odd
+    return [each.text for each in folded], *unlike(folded)
 
 
 def _write_documents(
@@ -169,22 +168,27 @@ def _terms(texts: Sequence[str], progress: Progress) -> Iterator[tuple[bytes, "a
         yield encoded, numbers[gram], totals[gram]
 
 
-def _pack(texts: Sequence[str], odd: Sequence[int]) -> bytes:
+def _pack(texts: Sequence[str], *numbers: Sequence[int]) -> bytes:
     lengths = array("I", map(len, texts))
-    head = struct.pack("=QQ", len(texts), len(odd)) + lengths.tobytes() + array("I", odd).tobytes()
-    return head + "".join(texts).encode("utf-8", "surrogatepass")
+    head = struct.pack("=QQQ", len(texts), *map(len, numbers)) + lengths.tobytes()
+    return b"".join((head, *(array("I", each).tobytes() for each in numbers))) + "".join(texts).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
-def _unpack(packed: bytes) -> tuple[list[str], frozenset[int]]:
-    count, odd_count = struct.unpack_from("=QQ", packed)
-    lengths, odd = array("I"), array("I")
-    middle = 16 + count * lengths.itemsize
-    end = middle + odd_count * odd.itemsize
-    lengths.frombytes(packed[16:middle])
-    odd.frombytes(packed[middle:end])
-    whole = str(memoryview(packed)[end:], "utf-8", "surrogatepass")
+def _unpack(packed: bytes) -> tuple[list[str], frozenset[int], frozenset[int]]:
+    at = struct.calcsize("=QQQ")
+    lists: list[array[int]] = []
+    for count in struct.unpack_from("=QQQ", packed):
+        numbers = array("I")
+        end = at + count * numbers.itemsize
+        numbers.frombytes(packed[at:end])
+        lists.append(numbers)
+        at = end
+    lengths, odd, shifted = lists
+    whole = str(memoryview(packed)[at:], "utf-8", "surrogatepass")
     texts = [whole[end - length : end] for length, end in zip(lengths, accumulate(lengths), strict=True)]
-    return texts, frozenset(odd)
+    return texts, frozenset(odd), frozenset(shifted)
 
 
 def _fingerprint(content: bytes) -> list[Any]:
@@ -198,7 +202,10 @@ class OpenIndex:
     folded: list[str]
     """The folded text of each document."""
     odd: frozenset[int]
-    """Numbers of the documents in which a span of the folded text is another in the shown text."""
+    shifted: frozenset[int]
+    """Numbers of the documents in which a span of the folded text is another in the shown text, as in
+    `Corpus`.
+    """
     postings: Postings
 
 
@@ -215,13 +222,13 @@ def open_index(documents: Sequence[Document], folder: Path, stamp: str | None = 
         for ending in (_TERMS, _POSTINGS, _NUMBERS)
     )
     try:
-        folded, odd = _unpack(files[_FOLDED])
+        folded, odd, shifted = _unpack(files[_FOLDED])
     except (struct.error, ValueError, OverflowError) as error:
         raise IndexDamagedError("查找索引已损坏，请重新建立。", repr(error)) from error
     # Whoosh numbers documents by itself: the same order is what results are mapped by.
-    if numbers != _big_endian(range(len(documents))) or not _fits(folded, odd, documents):
+    if numbers != _big_endian(range(len(documents))) or not _fits(folded, odd | shifted, documents):
         raise IndexDamagedError("查找索引与规划内容不一致，请重新建立。", f"{folder}: other documents")
-    return OpenIndex(folded, odd, Postings(terms, postings, len(documents)))
+    return OpenIndex(folded, odd, shifted, Postings(terms, postings, len(documents)))
 
 
 def _big_endian(numbers: Iterable[int]) -> bytes:
@@ -231,15 +238,15 @@ def _big_endian(numbers: Iterable[int]) -> bytes:
     return packed.tobytes()
 
 
-def _fits(folded: Sequence[str], odd: frozenset[int], documents: Sequence[Document]) -> bool:
+def _fits(folded: Sequence[str], mapped: frozenset[int], documents: Sequence[Document]) -> bool:
     """Whether these can be the folded texts of the documents: spans in them must not reach beyond a text."""
     lengths = array("I", map(len, folded))
     shown = array("I", (len(document.text) for document in documents))
-    if len(lengths) != len(shown) or any(number >= len(shown) for number in odd):
+    if len(lengths) != len(shown) or any(number >= len(shown) for number in mapped):
         return False
     # Nearly always they are all the same, which is seen at once.
     return lengths == shown or all(
-        length == other or number in odd
+        length == other or number in mapped
         for number, (length, other) in enumerate(zip(lengths, shown, strict=True))
     )
 
@@ -250,12 +257,12 @@ def verify(folder: Path, documents: Sequence[Document], stamp: str | None = None
     Raises IndexDamagedError.
     """
     index = open_index(documents, folder, stamp)
-    folded, odd = _fold(documents, QUIET)
+    folded, odd, shifted = _fold(documents, QUIET)
     terms = _terms(folded, QUIET)
     expected = {term.decode("utf-8", "surrogatepass"): (numbers, total) for term, numbers, total in terms}
     same = (
         index.folded == folded
-        and index.odd == frozenset(odd)
+        and (index.odd, index.shifted) == (frozenset(odd), frozenset(shifted))
         and len(index.postings.all_grams()) == len(expected)
         and all(
             index.postings.numbers(gram) == numbers.tolist() and index.postings.total(gram) == total

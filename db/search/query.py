@@ -13,6 +13,7 @@ from typing import Literal
 from db.records import Hit, Kind, Sought, Span
 from db.search.folding import fold
 from db.search.query_terms import Gapped, LiteralPart, Shape
+from db.search.twins import alternatives
 
 SearchReach = Literal["chapter", "plan", "all"]
 REACHES: dict[SearchReach, str] = {"chapter": "本章", "plan": "本规划", "all": "全部规划"}
@@ -119,9 +120,9 @@ def parse(typed: str) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-def _plain(text: str) -> LiteralPart | None:
+def _plain(text: str) -> LiteralPart | Shape | None:
     folded = fold(text).text
-    return LiteralPart(folded) if folded.strip() else None
+    return _piece([folded]) if folded.strip() else None
 
 
 def _bare(text: str) -> LiteralPart | Shape | Gapped | None:
@@ -134,9 +135,11 @@ def _bare(text: str) -> LiteralPart | Shape | Gapped | None:
 
 
 def _piece(stretch: list[str]) -> LiteralPart | Shape:
-    if len(stretch) == 1:
+    """Folded words, with any one character between two of them."""
+    either = [alternatives(piece) for piece in stretch]
+    if len(stretch) == 1 and either[0] is None:
         return LiteralPart(stretch[0])
     elements: list[str] = []
-    for number, piece in enumerate(stretch):
-        elements += [*([""] if number else []), *piece]  # the empty string is any character
+    for number, (piece, signs) in enumerate(zip(stretch, either, strict=True)):
+        elements += [*([""] if number else []), *(signs or piece)]  # the empty string is any character
     return Shape(tuple(elements))

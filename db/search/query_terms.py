@@ -122,8 +122,13 @@ class Exact(TermPart):
         folded = fold_plain(self.needle)
         # In an odd text the shown characters are not those of the folded one: the index says nothing of it.
         candidates = set(corpus.odd)
+        if folded == "":  # blanks alone
+            return [number for number, text in enumerate(corpus.shown) if self.needle in text]
         if folded is not None:
             candidates.update(LiteralPart(folded).numbers(corpus, progress))
+        # A piece of a long figure does not tell whether its commas went.
+        if "," in self.needle or "，" in self.needle:
+            candidates |= corpus.shifted
         return [number for number in sorted(candidates) if self.needle in corpus.shown[number]]
 
     def spans(self, corpus: Corpus, number: int) -> list[Span]:

@@ -102,7 +102,7 @@ class Searcher:
             from db.search.index import open_index
 
             opened = open_index(self.documents, index_folder, stamp)
-            self._corpus = Corpus(self._shown, opened.folded, opened.odd, opened.postings)
+            self._corpus = Corpus(self._shown, opened.folded, opened.odd, opened.shifted, opened.postings)
 
     @cached_property
     def _corpus(self) -> Corpus:

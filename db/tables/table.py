@@ -18,6 +18,8 @@ CellValue = str | int | float | tuple[str, ...] | None
 TableRecord = TypeVar("TableRecord")
 _BREAK = "\ue000"
 """A private character that folding leaves alone, between the texts of rows."""
+_CELL = "\t"
+"""Between the words of a row's cells; folded it stays a blank, so that no word goes on over it."""
 _TOGETHER = 256
 """Rows whose words are folded in one go."""
 
@@ -136,7 +138,7 @@ class RowTable(Generic[TableRecord]):
         """For each row its folded words, as the filter by words looks at them."""
         columns = [self.values(column.name) for column in self.columns if column.searched]
         texts = (
-            [" ".join(map(shown, cells)) for cells in zip(*columns, strict=True)]
+            [_CELL.join(map(shown, cells)) for cells in zip(*columns, strict=True)]
             if columns
             else [""] * len(self.rows)
         )

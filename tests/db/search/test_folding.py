@@ -28,6 +28,22 @@ TEXTS = st.text(CHARACTERS, max_size=40)
         ("杭\u200b绍\u200f台\ufeff", "杭绍台"),
         ("臺後髮裡乾", "台后发里干"),
         ("a\tb\nc\u00a0d\u3000e", "a b c d e"),
+        ("实现中 心\u3000城\u00a0区全覆盖", "实现中心城区全覆盖"),
+        ("推进 5 G 网络", "推进5g网络"),
+        ("第 十 章\u3000总则", "第十章总则"),
+        ("〔 2026 〕 3 号", "〔2026〕3号"),
+        ("R & D， 3 %", "r&d,3%"),
+        ("green land 3 5", "green land3 5"),
+        ("한글 각", "한글 각"),
+        ("甲\t乙\n丙 \t丁", "甲 乙 丙  丁"),
+        (" 中心 ", "中心"),
+        ("´ ´", " \u0301  \u0301"),
+        ("投资1,234,567.89元，12,000人", "投资1234567.89元,12000人"),
+        ("１２，０００人", "12000人"),
+        ("12,000，345个", "12000,345个"),
+        ("2025,300 1,23 1,2345 0.1,234 12，000", "2025,300 1,23 1,2345 0.1,234 12,000"),
+        ("1,234,5", "1,234,5"),
+        ("㎡1,234 中 心", "m21234中心"),
         ("\ud83d", "\ud83d"),
         ("", ""),
     ],
@@ -43,7 +59,8 @@ def test_every_character_folds_as_defined() -> None:
         **dict.fromkeys("‘’‚‛『』", "'"),
         "。": ".",
         "⋯": "...",
-        "〜": "~",
+        **dict.fromkeys("〜∼", "~"),
+        "∶": ":",
     }
     table |= {**dict.fromkeys("‐‑‒–—―−─", "-"), **dict.fromkeys("•‧∙⋅・", "·")}
     for point in [*range(0x3000), *range(0xA000, 0xD800), *range(0xE000, 0x10000), *range(0x1F100, 0x1F200)]:
@@ -57,6 +74,8 @@ def test_every_character_folds_as_defined() -> None:
             continue
         normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
         expected = "".join(" " if each.isspace() else table.get(each, each) for each in normal)
+        if unicodedata.category(character) == "Zs":  # it parts nothing here
+            expected = ""
         if not 0x2E80 <= point <= 0x2FFF and not 0xF900 <= point <= 0xFAFF and not 0x3200 <= point <= 0x33FF:
             assert fold(character).text == expected, hex(point)
 
@@ -89,6 +108,34 @@ def test_whole_clusters_fold_the_same_in_any_company(one: str, other: str) -> No
 def test_plain_texts_keep_their_offsets(text: str) -> None:
     plain = fold_plain(text)
     if plain is not None:
-        assert fold(text).text == plain
-        assert len(plain) == len(text)
-        assert fold(text).starts is None
+        folded = fold(text)
+        assert folded.text == plain
+        assert not folded.odd
+        assert (len(plain) == len(text)) == (folded.starts is None)
+
+
+@given(st.text("中心城区5GaB3 \u3000\u00a0，。〔〕&", max_size=30), st.data())
+def test_words_cut_out_of_a_text_fold_as_in_it(text: str, data: st.DataObject) -> None:
+    """Whether a blank goes is told by what stands right beside it, at the edges it always goes."""
+    start = data.draw(st.integers(0, len(text)))
+    cut = text[start : data.draw(st.integers(start, len(text)))]
+    assert fold(cut).text in fold(text).text
+
+
+@given(
+    st.lists(st.sampled_from(["中", "心", "12,000", "5", "G", "３，５００", "ﬁ", "，", "ab"]), max_size=12)
+)
+def test_blanks_and_commas_change_nothing_but_offsets(words: list[str]) -> None:
+    """Strewn with blanks where they say nothing, a text folds the same, and each word finds its place."""
+    strewn = "中" + "　中 ".join(words) + "中"
+    folded, bare = fold(strewn), fold("中" + "中".join(words) + "中")
+    assert folded.text == bare.text
+    assert folded.text == fold(folded.text).text
+    at = 0
+    for word in words:
+        needle = fold(word).text
+        place = folded.text.index(needle, at)
+        start, end = folded.shown(place, place + len(needle))
+        assert fold(strewn[start:end]).text == needle
+        assert strewn[start:end] == strewn[start:end].strip()
+        at = place + len(needle)

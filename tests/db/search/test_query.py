@@ -14,7 +14,7 @@ from db.search.query_terms import Gapped, LiteralPart, Shape
         ("杭绍台 铁路", [LiteralPart("杭绍台"), LiteralPart("铁路")]),
         ("杭绍台\u3000铁路\t站", [LiteralPart("杭绍台"), LiteralPart("铁路"), LiteralPart("站")]),
         ('"a b"c', [LiteralPart("a b"), LiteralPart("c")]),
-        ('"没有收尾 的引号', [LiteralPart("没有收尾 的引号")]),
+        ('"没有收尾 的引号', [LiteralPart("没有收尾的引号")]),
         ('杭"绍', [LiteralPart('杭"绍')]),
         ("“引号”是字", [LiteralPart('"引号"是字')]),
         ("宁波-舟山", [LiteralPart("宁波-舟山")]),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.records import Gap, Plan, Supplement
+from db.search.folding import fold
 from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.facts import PlanFacts
 from db.tables.projects import ProjectRow, project_table, project_totals
@@ -124,8 +125,10 @@ def test_quoted_words_find_what_a_plain_scan_finds(projects: RowTable[ProjectRow
     expected = [
         row
         for row in range(len(projects))
-        if words.casefold() in " ".join(projects.text(row, name) if name != "name" else projects.rows[row].project.name or ""
-                                        for name in ("field", "category", "stage", "name")).casefold()
+        if fold(words).text in fold(
+            "\t".join(projects.text(row, name) if name != "name" else projects.rows[row].project.name or ""
+                      for name in ("field", "category", "stage", "name"))
+        ).text
     ]  # fmt: skip
     assert list(arrange(projects, TableQuery(words=f'"{words}"')).rows) == expected
 
