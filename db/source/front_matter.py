@@ -12,6 +12,7 @@ from db.source.source_paragraphs import SourceParagraph
 # Takes `嵊州市国民经济和社会发展第十四个五年规划纲要`, not `第一章　总则概述` or `坚持统筹发展`
 _TITLE = re.compile(
     r"规划|纲要|报告|方案|意见|计划|建议|通知|决定|决议|办法|要点|行动|公告|批复|条例|规定|蓝图|战略|说明"
+    r"|規劃|綱要|報告|意見|計[劃畫]|建議|決定|決議|辦法|要點|行動|條例|規定|藍圖|戰略|說明"
 )
 # A heading or a note: takes `第二章　发展规划` and `（公开版报告）`, not `某县交通规划`
 _NOT_TITLE = re.compile(
@@ -42,6 +43,13 @@ _SPEAKER = re.compile(
     r"(?:.{0,16}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|"
     r"代\S长))\s*+(?:[：:]\s*+)?(?:[\u4e00-\u9fff·\s]{2,8}|(?<=\s)[\u4e00-\u9fff·]|(?<=\s\s))"
 )
+# A caption, not a title: takes `县长王某某作政府工作报告`, not `县长工作报告`
+_DELIVERS = re.compile(
+    r".{0,20}(?:省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|总理|书记|局长|部长|同志|代表).{0,20}"
+    r"(?<!工)作了?.{0,40}报告.{0,4}"
+)
+# Takes `政 府 工 作 报 告`, not `第一章 总则`
+_SPACED = re.compile(r"(?<!\S)(?:[\u4e00-\u9fff][ \u3000]++){2,}[\u4e00-\u9fff](?!\S)")
 # Takes `嵊州市人民政府办公室`, not `嵊州市人民政府工作报告`
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff\s]{2,40}(?:人民政府|政府办公[厅室]|国务院|办公[厅室]|委员会|发展改革委|[厅局部委会])"
@@ -49,13 +57,25 @@ _OFFICE = re.compile(
 # Takes `前　言` and `编制说明`, not `前言如下`
 _PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
 # Takes `中共嵊州市委` and `2026年嵊州市`, not `嵊州市2026年`
-_BEFORE_PLACE = re.compile(r"^(?:(?:19|20)\d\d年|中共|关于)")
+_BEFORE_PLACE = re.compile(r"^(?:(?:19|20)\d\d年|中共|关于){1,3}")
+# What is no name behind the name of a county: takes `城乡` and `园区`, not `浦东新区`
+_KINDS = (
+    r"(?:[城市县区乡镇村旗州山老园社景库片港牧林矿灾农]|街道|高新|开发|经济|保税|示范|试验)"
+    r"(?:区|市|镇|乡|县|域)"
+)
 _PLACE = (
     r"([\u4e00-\u9fff\d]{2,10}?(?:特别行政区|自治区|自治州|自治县|省|市|州|盟|县|区|旗|镇|乡)"
-    r"(?:[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|市|县|区|旗|镇|乡))?)"
+    rf"(?:(?!{_KINDS})(?:[\u4e00-\u9fff]{{1,12}}?自治[州县]|[\u4e00-\u9fff]{{1,6}}?[市县区旗镇乡])"
+    r"(?![村镇域级场])){0,2})"
 )
-# Opens a title: takes `嵊州市国民经济`, `新疆维吾尔自治区`, not `国家城市规划` or `农村场域研究`
-_NAMED_PLACE = re.compile(rf"(?!国家|全国|社会|城市|乡镇|地区){_PLACE}(?!场|域|级|政|情|长|民|委)")
+# A verb, and no part of a name: takes `全面推进乡`, not `嵊州市`
+_DOING = re.compile(
+    r"推进|推动|加快|加强|建设|发展|实施|促进|全面|落实|深化|支持|统筹|提升|改善|完善|关于|加大|强化|优化|打造|构建|做好"
+)
+# Opens a title: takes `嵊州市国民经济`, `新疆维吾尔自治区`, not `国家城市规划` or `推进乡村振兴`
+_NAMED_PLACE = re.compile(
+    rf"(?!国家|全国|社会|城市|乡镇|地区){_PLACE}(?!场|域|级|政(?!府)|情|长|民|村|镇(?:化|企))"
+)
 # Takes `2026年1月20日在青海省第十四届人民代表大会`, not `在青海省召开`
 _SESSION = re.compile(rf"在{_PLACE}第.{{1,6}}届")
 # Takes `国务院办公厅`, not `嵊州市人民政府`
@@ -156,7 +176,7 @@ def _is_front_like(unit: SourceParagraph) -> bool:
         return True
     if _SUBTITLE.fullmatch(text):
         return bool(_OCCASION.search(text))
-    return len(text) <= _SHORT and bool(_TITLE.search(text)) and not _NOT_TITLE.search(text)
+    return len(text) <= _SHORT and bool(_TITLE.search(_unspaced(text))) and not _NOT_TITLE.search(text)
 
 
 def _title(units: list[SourceParagraph], end: int) -> tuple[tuple[int, ...], str]:
@@ -167,11 +187,12 @@ def _title(units: list[SourceParagraph], end: int) -> tuple[tuple[int, ...], str
     candidates = [
         at for at in range(end)
         if len(units[at].text) <= _SHORT
-        and _TITLE.search(units[at].text)
+        and _TITLE.search(_unspaced(units[at].text))
         and not _NOT_TITLE.search(units[at].text)
         and not _LETTER.search(units[at].text)
         and not _SPEAKER.fullmatch(units[at].text)
         and not _OFFICE.fullmatch(units[at].text)
+        and not _DELIVERS.fullmatch(units[at].text)
     ]  # fmt: skip
     # The letter's title (…的通知) only serves where the plan has none of its own: it names the plan.
     own = [at for at in candidates if not _LETTER_TITLE.search(units[at].text)]
@@ -188,7 +209,12 @@ def _joined(units: list[SourceParagraph], at: int) -> str:
     first = at
     while first and at - first < 3 and _begins_title(units[first - 1], units[first]):
         first -= 1
-    return "".join(units[index].text for index in range(first, at + 1))
+    return "".join(_unspaced(units[index].text) for index in range(first, at + 1))
+
+
+def _unspaced(text: str) -> str:
+    """政 府 工 作 报 告 → 政府工作报告: on paper a title is spread by blanks."""
+    return _SPACED.sub(lambda spread: "".join(spread.group().split()), text)
 
 
 def _begins_title(above: SourceParagraph, unit: SourceParagraph) -> bool:
@@ -209,7 +235,7 @@ def jurisdiction_of(title: str, units: list[SourceParagraph], length: int) -> st
     """The place whose plan it is, as the title or the subtitle names it; empty if neither does."""
     texts = " ".join(unit.text for unit in units[:length])
     named = _NAMED_PLACE.match(_BEFORE_PLACE.sub("", title)) or _SESSION.search(texts)
-    if named:
+    if named and not _DOING.search(named.group(1)):
         return named.group(1)
     if _NATIONAL.search(texts + title) or "国家" in title or title.startswith(("中国", "全国")):
         return "国家"

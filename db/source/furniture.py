@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from db.records import Dropped
 from db.source.corrections import Correction
 from db.source.lines import SourceLine, whole_lines
+from db.source.source_paragraphs import is_loose_number
 
 _Forms = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -90,7 +91,7 @@ _AT_THE_ENDS = _forms(
         r"组配分类|公开方式|公开属性|公开形式|有效性|效力状态)\s*[:：].{0,60}"), "网页信息栏"),
     # Takes `文 号：国办发〔2025〕12号`, not `实施日期另行通知`
     ((r"(?:文\s*号|发文字号|标\s*题|名\s*称|信息名称|文件名称|公文名称|关键词|主题词|内容概述|"
-        r"统一登记号|失效日期|实施日期|有效期)\s*[:：].{0,100}"), "网页信息栏"),
+        r"统一登记号|失效日期|实施日期|有效期|[检搜]索(?:关键)?词)\s*[:：].{0,100}"), "网页信息栏"),
     # Takes `2026-01-02 10:00` and `2026/1/2`, not `2026年1月2日` (the date of a letter)
     (rf"{_DATE}(?:\s*+日(?:\s++|T)|\s*+T|\s++){_TIME}|\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}", "时间"),
     # Takes `阅读量：1.2万` and `点击`, not `访问量突破1万`
@@ -144,8 +145,15 @@ _PATH_START = re.compile(r"(?:当前|您的|所在|您所在的?)位置\s*[:：]
 _RECORD = re.compile(r"\A(?:[^，。；]{1,12}[:：]\s*\|.*|.*\|\s*[^，。；]{1,12}[:：].*)")
 # Takes `【字号：`, not `【字号：大】`
 _BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
+# Takes `https://www.example.gov.cn/a.html`, not `www.example.gov.cn`
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s()\[\]<>（）【】]{4,}")
+_LONGEST_LINE = 4_000
+"""Characters of a line that may be furniture, addresses in it included."""
 _ARROWS = (">", "›", "»", "/", ">>")
 """What stands between the steps of a path."""
+_PAGE_LINES, _PAGE_LENGTH, _LONG_PAGE = 5, 100, 300
+"""A page has at least so many lines, of so many characters together; a long one may have fewer lines."""
+_TITLE_LENGTH = 30
 _BODY = 40
 """Characters from which a line with a full stop is surely text."""
 _ENDS = 60
@@ -164,6 +172,8 @@ def separate(
     _account_card(lines, whys)
     _paths_and_buttons(lines, whys, first)
     _related(lines, whys, last)
+    for at in _page_numbers(lines):
+        whys[at] = whys[at] or "页码"
     for at, line in enumerate(lines):
         correction = (corrections or {}).get(line.number)
         if correction is not None and (line.text or line.grid):
@@ -207,11 +217,15 @@ def _why(line: SourceLine, at: int, first: int, last: int) -> str:
         return ""
     if not line.text:
         return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
-    if line.aside or len(line.text) > 400:
+    if line.aside or len(line.text) > _LONGEST_LINE:
         return line.aside
-    found = _by(_ANYWHERE, line.text)
+    # An address may be of any length, and tells nothing.
+    text = _ADDRESS.sub("http://address", line.text)
+    if len(text) > 400:
+        return ""
+    found = _by(_ANYWHERE, text)
     if not found and (at < first or at > last):
-        found = _at_the_ends(line.text) or ("网页信息栏" if _RECORD.fullmatch(line.text) else "")
+        found = _at_the_ends(text) or ("网页信息栏" if _RECORD.fullmatch(text) else "")
     return found
 
 
@@ -275,3 +289,38 @@ def _related(lines: list[SourceLine], whys: list[str], last: int) -> None:
     for at in range(start, len(lines)):
         if lines[at].grid is None and len(lines[at].text) <= 80:
             whys[at] = whys[at] or "相关链接"
+
+
+def _page_numbers(lines: list[SourceLine]) -> list[int]:
+    """Indexes of lines that are a page's number and nothing else: 12 below one page, 13 below the next.
+
+    Numbers of rows and titles, each on a line of its own, count on too: but what is numbered stands below
+    them, a few words without a stop.
+    """
+    found: list[int] = []
+    chain: list[int] = []
+    size = 0
+    for at, line in enumerate(lines):
+        if line.aside or not is_loose_number(lines, at):
+            size += len(line.text)
+            continue
+        lines_apart = at - chain[-1] - 1 if chain else 0
+        apart = size >= _LONG_PAGE or (size >= _PAGE_LENGTH and lines_apart >= _PAGE_LINES)
+        if not (chain and apart and int(line.text) == int(lines[chain[-1]].text) + 1):
+            found += _pages(lines, chain)
+            chain = []
+        chain.append(at)
+        size = 0
+    return found + _pages(lines, chain)
+
+
+def _pages(lines: list[SourceLine], chain: list[int]) -> list[int]:
+    """The indexes of `chain`, if they are pages."""
+    numbering = sum(_is_numbered(lines[at + 1]) for at in chain if at + 1 < len(lines))
+    return chain if len(chain) > 1 and numbering * 2 < len(chain) else []
+
+
+def _is_numbered(below: SourceLine) -> bool:
+    """Whether a line can be what the number above it numbers: a title, the name of a project."""
+    words = below.text
+    return 0 < len(words) <= _TITLE_LENGTH and not re.search(r"[，。；：、！？]", words)

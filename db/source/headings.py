@@ -8,6 +8,7 @@ levels follow from their order in it.
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,9 +38,11 @@ _STOP = re.compile(r"[。！？；]")
 # Stand beside the chapters, numbered or not: takes `前　言` and `结束语`, not `前言部分`
 _ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
 # At most so long: a headline under a kicker (嵊州 / 将建9所中小学!), a heading without a number, the kicker.
-_HEADLINE, _PLAIN, _KICKER = 40, 30, 8
+_HEADLINE, _PLAIN, _KICKER, _PART = 40, 30, 8, 48
 # A lead cut off from its paragraph stands alone (生态底色更加亮丽。); longer ones are short paragraphs.
 _CUT_LEAD = 28
+# Takes `推进建设，` and `推进建设。`, not `水利、交通`
+_SENTENCE_MARKS = re.compile(r"[，。；：！？…]")
 # Takes `各位代表！` and `谢谢大家！`, not `请各位代表审议`
 _SALUTATION = re.compile(r"(?:各位|同志们|朋友们|谢谢|大家).*")
 
@@ -98,8 +101,35 @@ def shape(unit: SourceParagraph) -> Heading | None:
 
 def strong_headings(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> dict[int, Heading]:
     """Lines with a number that is a heading's wherever it stands: 第N章, 一、, （一）."""
-    shapes = ((at, shape(units[at])) for at in indexes)
+    items = _list_items(units, indexes)
+    shapes = ((at, shape(units[at])) for at in indexes if at not in items)
     return {at: replace(found, at=at) for at, found in shapes if found is not None and found.form in STRONG}
+
+
+def _list_items(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> set[int]:
+    """Lines that are items of a list by what stands above them."""
+    items: set[int] = set()
+    for before, at in zip([-1, *indexes], indexes, strict=False):
+        if _is_item(units[at], units[before] if before >= 0 else None, listed=before in items):
+            items.add(at)
+    return items
+
+
+def _is_item(unit: SourceParagraph, above: SourceParagraph | None, *, listed: bool) -> bool:
+    """Whether a numbered line is an item of a list: it ends with ；, or goes on from one that does, as the
+    last one, which ends with 。: （一）符合规划；（二）资金来源明确。 `listed`: the line above is an item.
+    """
+    mark = unit.mark
+    if mark is None or unit.text[-1:] not in "；。":
+        return False
+    goes_on = (
+        listed
+        and above is not None
+        and above.mark is not None
+        and above.text[-1:] == "；"
+        and (above.mark.form, above.mark.number + 1) == (mark.form, mark.number)
+    )
+    return unit.text[-1:] == "；" or goes_on
 
 
 def find_headings(
@@ -126,6 +156,7 @@ def find_headings(
     _strays(units, free, result)
     _leads(units, free, result, indented=indented)
     _plain(units, free, result)
+    _parts(units, free, result)
     _levels(units, result)
     return result
 
@@ -176,6 +207,7 @@ def _items(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
     """1. and （1）: headings where they are spread over the text and paragraphs stand under them, otherwise
     items of a list.
     """
+    items = _list_items(units, free)
     for form in _LISTING:
         candidates: list[Heading] = []
         parents: set[int] = set()
@@ -184,7 +216,7 @@ def _items(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
             if at in result.found and RANKS.get(result.found[at].form, -1) < RANKS[form]:
                 parent = at
             shaped = shape(units[at])
-            if shaped is not None and shaped.form == form:
+            if shaped is not None and shaped.form == form and at not in items:
                 candidates.append(replace(shaped, at=at))
                 parents.add(parent)
         if candidates and _is_level(units, free, candidates, len(parents), result):
@@ -377,6 +409,39 @@ def _plain(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
         result.found.update((at, Heading(at, "plain")) for at in found)
 
 
+def _parts(units: Sequence[SourceParagraph], free: Sequence[int], result: Headings) -> None:
+    """Headings without a number above numbered ones, which begin with 一、 again under each: 2025年工作回顾 /
+    一、… / 2026年重点工作 / 一、….
+    """
+    numbered = [result.found[at] for at in sorted(result.found) if result.found[at].form in RANKS]
+    if not numbered or any(
+        heading.form not in RANKS and heading.form != "plain" for heading in result.found.values()
+    ):
+        return
+    top = min((heading.form for heading in numbered), key=RANKS.__getitem__)
+    found = [
+        at
+        for above, at, below in zip([None, *free], free, free[1:], strict=False)
+        if _is_free(units, at, result)
+        and at not in result.strays
+        and (above is None or units[above].closed or above in result.found)
+        and 4 <= len(units[at].text) <= _PART
+        and not _SENTENCE_MARKS.search(units[at].text)
+        and (units[below].is_body or below in result.found)
+    ]
+    parts: dict[int, bool] = {}
+    places = [heading.at for heading in numbered]
+    for at, end in itertools.pairwise((*found, len(units))):
+        under = numbered[bisect_right(places, at) : bisect_left(places, end)]
+        first = min(under, key=lambda heading: RANKS[heading.form], default=None)
+        # Where the numbers go on over a line it is none: 二、 / a line / 三、.
+        if first is None or (first.form, first.number) == (top, 1):
+            parts[at] = first is not None
+    # Where there are chapters all parts have some; a report has parts that are all paragraphs.
+    if len(parts) >= 2 and sum(parts.values()) >= (len(parts) if top in ORDINALS else 1):
+        result.found.update((at, Heading(at, "part")) for at in parts)
+
+
 def _has_chapters(forms: set[str]) -> bool:
     """Whether any of a text's forms of headings is that of a chapter, or a style of the file."""
     return not forms.isdisjoint(("篇", "章", "一、")) or any(form.startswith("h") for form in forms)
@@ -392,7 +457,7 @@ def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
     forms = {heading.form for heading in headings}
     # Headlines with a kicker, or headings without numbers, stand above the numbered ones that are within
     # them.
-    above = ["kicker"] if "kicker" in forms else []
+    above = [form for form in ("kicker", "part") if form in forms]
     if "plain" in forms and not above and not _has_chapters(forms):
         above = ["plain"]
     styles = sorted(form for form in forms if re.fullmatch(r"h\d", form))

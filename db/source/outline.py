@@ -27,7 +27,7 @@ from db.source.headings import (
 from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
 from db.source.numbering import ORDINALS, STRONG, HeadingNumber
 from db.source.sequence import check_boxes, check_headings
-from db.source.source_paragraphs import SourceParagraph, units_of
+from db.source.source_paragraphs import SourceParagraph, is_loose_number, units_of
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
@@ -44,6 +44,7 @@ _NOTE_MARK = re.compile(
     r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])"
 )
 _LONGEST_TITLE = 60
+_LOOSE = "这一行只有一个数字，可能是页码或序号，没有并入上下的句子。"
 
 
 @dataclass(slots=True)
@@ -104,7 +105,8 @@ class _Sorter:
         notes: dict[str, str],
         said: Corrections,
     ) -> None:
-        self._units = _with_titles_joined(units_of(lines, said), said)
+        self._loose = {line.number for at, line in enumerate(lines) if is_loose_number(lines, at)}
+        self._units = _with_titles_joined(units_of(lines, self._loose | said.keys()), said)
         _mark_bare_numbers(self._units)
         self._shared = shared_lines(self._units)
         self._said = said
@@ -122,15 +124,15 @@ class _Sorter:
         front = find_front(units)
         contents = find_contents(units, front.length)
         # What the user said of a line makes it text, so that the front matter ends above it.
-        length = min([front.length, *corrected, *contents[:1]])
+        length = min([front.length, *corrected, *(found.start for found in contents[:1])])
         wrappers = whole_lines(units, front.wrappers, self._shared)
         outline.title, outline.front_length = front.title, length
         outline.front = units[: length + 8]
         for at in range(length):
             if at not in wrappers:
                 builder.front(units[at])
-        listed = whole_lines(units, set(contents) - corrected, self._shared)
-        start = max(length, contents.stop) if contents else length
+        listed = whole_lines(units, set(itertools.chain.from_iterable(contents)) - corrected, self._shared)
+        start = max(length, contents[0].stop) if contents else length
         echoes = whole_lines(units, self._echoes(front.title, start) - corrected, self._shared)
         gone = listed | echoes
         for part in self._parts([at for at in range(length, len(units)) if at not in gone]):
@@ -289,6 +291,10 @@ class _Sorter:
             return False
         last = pending.units[-1]
         if any(number in self._said for number in (*last.numbers, *unit.numbers)):
+            return False
+        if unit.number in self._loose or last.number in self._loose:
+            if not last.closed and pending.parted:
+                self._builder.outline.doubts.append(Dropped(unit.number, unit.text, _LOOSE))
             return False
         # In a glossary the word may stand on a line of its own, above what it means.
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:

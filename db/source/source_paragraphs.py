@@ -4,7 +4,7 @@ page's width.
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +19,22 @@ _SENTENCE = re.compile(r"[。！？；]")
 # The marks of notes stand behind the full stop: takes `一降三减。［1］`, not `［1］一降三减`
 _NOTE_MARK = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])\Z")
 _LONGEST_MARK = 5
+# The number of a page, or of a row whose cells are lines: takes `12`, not `2026` or `12.`
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+# What a number belongs to: takes `亿元以上`, `%左右` and `个乡镇`, not `健全制度` or `个体经济`
+_MEASURED = re.compile(
+    r"[%％‰℃]|[十百千万亿]*(?:元(?!旦)|人(?![民才口大员类居])|户(?![籍外])|个(?![体人性])|家(?![庭园长电乡])|公里|里(?!程)|"
+    r"亩(?!均)|公顷|吨|米|平方|立方|项(?!目)|所(?![有在以得])|座(?!谈)|张(?!家)|件|辆|处(?![理置])|套(?![餐])|条(?![件例])|"
+    r"名(?![义录单城])|次(?!要)|岁|千瓦|床|位(?![置于])|度(?!假)|倍(?!增)|年(?![轻龄均度])|月(?!季)|日(?![常益前本]))"
+)
+_WHOLE = 1.6
+"""So many times as wide as the right edge is a line that was not broken."""
+_LEAST_BROKEN, _MOST_BROKEN = 20, 0.8
+"""So many lines, and such a share of all, are less wide where a text is broken at a fixed width."""
+_STRETCH = 60
+"""So many lines are judged together where the whole text is not broken at one width."""
+# Takes `推进建设，完善`, not `甘霖镇水利工程`
+_RUNNING = re.compile(r"[，。、；：]")
 _WRAPPED = 0.55
 """Share of lines that reach the right edge from which a text counts as broken at a fixed width."""
 
@@ -95,21 +111,32 @@ def unit_of(lines: list[SourceLine]) -> SourceParagraph:
     )
 
 
+def is_loose_number(lines: Sequence[SourceLine], at: int) -> bool:
+    """Whether a line is a number by itself, and not one that its unit stands below. It is a page's or a
+    row's, and never becomes part of a sentence: 攻坚战， / 1 / 健全, but 完成投资 / 120 / 亿元.
+    """
+    if lines[at].grid is not None or not _BARE_NUMBER.fullmatch(lines[at].text):
+        return False
+    return at + 1 == len(lines) or not _MEASURED.match(lines[at + 1].text)
+
+
 def units_of(lines: list[SourceLine], apart: Collection[int] = ()) -> list[SourceParagraph]:
     """The lines as units; in a text that is broken at a fixed width the lines of a paragraph are put
     together.
 
     Lines with a number in `apart` stay by themselves.
     """
-    edge = _right_edge(lines)
-    if edge is None:
+    sizes = [0 if line.grid else width(line.text) + 2 * line.column for line in lines]
+    edges = _right_edges(lines, sizes)
+    if not any(edges):
         return [unit_of([line]) for line in lines]
     indents = sum(line.indented for line in lines) * 20 > len(lines)
     usual = Counter(line.gap for line in lines).most_common(1)[0][0]
     units: list[list[SourceLine]] = []
-    for line in lines:
-        alone = line.number in apart or (units and units[-1][-1].number in apart)
-        if units and not alone and _goes_on(units[-1][-1], line, edge, usual, indents=indents):
+    for at, line in enumerate(lines):
+        alone = line.number in apart or (at and lines[at - 1].number in apart)
+        reached = at and _reaches(sizes[at - 1], edges[at - 1])
+        if reached and not alone and _goes_on(lines[at - 1], line, usual, indents=indents):
             units[-1].append(line)
         else:
             units.append([line])
@@ -121,27 +148,55 @@ def width(text: str) -> int:
     return sum(1 if sign.isascii() else 2 for sign in text)
 
 
-def _right_edge(lines: list[SourceLine]) -> int | None:
-    """The width at which lines are broken, in half characters, or None if each line is a paragraph."""
-    widths = [
-        width(line.text) + 2 * line.column for line in lines if line.grid is None and len(line.text) > 8
-    ]
-    if len(widths) < 20:
-        return None
+def _right_edges(lines: Sequence[SourceLine], sizes: Sequence[int]) -> list[int]:
+    """The width at which the text is broken around each line, in half characters; 0 where each line is a
+    paragraph.
+
+    `sizes` are the lines' widths with their indents. A text is broken everywhere or nowhere, but for one that
+    was put together from several.
+    """
+    whole = _right_edge(lines, sizes)
+    if whole or len(lines) < 2 * _STRETCH:
+        return [whole] * len(lines)
+    edges: list[int] = []
+    for start in range(0, len(lines), _STRETCH):
+        around = slice(max(start - _STRETCH // 3, 0), start + _STRETCH + _STRETCH // 3)
+        edges += [_right_edge(lines[around], sizes[around])] * len(lines[start : start + _STRETCH])
+    return edges
+
+
+def _right_edge(lines: Sequence[SourceLine], sizes: Sequence[int]) -> int:
+    """The one width at which lines are broken, 0 if there is none."""
+    # Titles and headings end where they please.
+    measured = [
+        (size, line.text) for size, line in zip(sizes, lines, strict=True)
+        if size and len(line.text) > 8 and not line.level
+    ]  # fmt: skip
     # In steps of two Chinese characters: a line ends early where a mark must not begin the next.
-    common = Counter(size // 4 for size in widths)
-    edge = max((size for size, count in common.items() if count * 12 >= len(widths)), default=-1) * 4 + 4
-    if not 30 <= edge <= 140 or max(widths) > edge * 1.6:
-        return None
-    reaching = [line for line in lines if width(line.text) + 2 * line.column >= edge - 8]
-    # In a text whose paragraphs just happen to be long most of them end with a full stop.
-    unfinished = sum(line.text[-1] not in CLOSING for line in reaching)
-    return edge if len(reaching) >= _WRAPPED * len(widths) and unfinished * 2 > len(reaching) else None
+    common = Counter(size // 4 for size, _ in measured)
+    usual = (size * 4 + 4 for size, count in common.items() if count * 12 >= len(measured))
+    edge = max((edge for edge in usual if 30 <= edge <= 140), default=0)
+    # Longer ones were not broken at all, and tell nothing: an address, a letter put in front.
+    broken = [(size, text) for size, text in measured if size <= edge * _WHOLE]
+    if len(broken) < _LEAST_BROKEN or len(broken) < _MOST_BROKEN * len(measured):
+        return 0
+    reaching = [text for size, text in broken if _reaches(size, edge)]
+    # In a text whose paragraphs just happen to be long most of them end with a full stop, and names in a list
+    # have no comma.
+    unfinished = sum(text[-1] not in CLOSING for text in reaching)
+    running = sum(_RUNNING.search(text) is not None for text in reaching)
+    enough = len(reaching) >= _WRAPPED * len(broken)
+    return edge if enough and unfinished * 2 > len(reaching) and running * 2 > len(reaching) else 0
 
 
-def _goes_on(above: SourceLine, line: SourceLine, edge: int, usual: int, *, indents: bool) -> bool:
+def _reaches(size: int, edge: int) -> bool:
+    """Whether a line of this width ends where lines are broken."""
+    return bool(edge) and edge - 8 <= size <= edge * _WHOLE
+
+
+def _goes_on(above: SourceLine, line: SourceLine, usual: int, *, indents: bool) -> bool:
+    """Whether a line is the rest of the one above, which ends where lines are broken."""
     apart = line.grid or above.grid or line.gap > usual or line.level or line.strong != above.strong
-    reaches = width(above.text) + 2 * above.column >= edge - 8
-    if apart or not reaches or (indents and line.indented) or read_mark(to_shown(line.text)) is not None:
+    if apart or (indents and line.indented) or read_mark(to_shown(line.text)) is not None:
         return False
     return indents or above.text[-1] not in "。！？；："

@@ -2,7 +2,10 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
 
+from db.records import Origin
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.encoding import decode_text
 from db.source.formats.grids import RawCell, lay_out
@@ -20,6 +23,9 @@ _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 # Takes `| 指标 | 2030年 |`, not `指标|2030年`
 _PIPES = re.compile(r"\|.*\|")
+# A page of print, and what Word and web pages end a line with inside of a paragraph: each a line end to the
+# eye, though no editor counts it. Takes `\x0b` (VT), `\x0c` (FF) and `\u2028`, not `\t`
+_SOFT_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Takes `|---|:--:|`, not `|-|` or `| 下降 |`
 _PIPE_RULE = re.compile(r"\A\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?")
 _TABLE_LINES = 2_000
@@ -34,12 +40,54 @@ def read_text(data: bytes, name: str) -> SourceText:
 
 
 def text_lines(text: str, name: str = "") -> list[SourceLine]:
-    """The lines of a text that are not blank. Only CR, LF and CRLF end a line."""
-    # Not splitlines(), which parts lines at \x0b, \x85 and U+2028 too: then a line's number would not be
-    # the one that the person's editor shows.
-    raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """The lines of a text that are not blank. CR, LF and CRLF end a line; so do VT, FF, NEL, U+2028 and
+    U+2029, but what stands behind them has the number of the line that the person's editor shows.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    soft = _SOFT_END.search(text) is not None
+    raws = (_SOFT_END.sub("\n", text) if soft else text).split("\n")
     if len(raws) > LINES:
         raise too_much(name)
+    lines = _lines(raws)
+    places = _places(text) if soft else []
+    return [_placed(line, places) for line in lines] if soft else lines
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Of each line, cut at soft ends too: its number as an editor counts, and the column there at which it
+    begins.
+    """
+    places: list[tuple[int, int]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        places += ((number, column) for column in (0, *(end.end() for end in _SOFT_END.finditer(line))))
+    return places
+
+
+def _placed(line: SourceLine, places: Sequence[tuple[int, int]]) -> SourceLine:
+    """A line that was numbered by all ends, soft ones too, as the editor counts."""
+
+    def piece(words: LinePiece) -> LinePiece:
+        return LinePiece(words.text, tuple(origin(each) for each in words.origins))
+
+    def origin(each: Origin) -> Origin:
+        number, column = places[each.line - 1]
+        return replace(each, line=number, column=each.column + column)
+
+    number, column = places[line.number - 1]
+    grid = line.grid and replace(
+        line.grid,
+        cells=tuple(replace(cell, pieces=tuple(map(piece, cell.pieces))) for cell in line.grid.cells),
+    )
+    return replace(
+        line,
+        number=number,
+        column=line.column + column,
+        origins=tuple(origin(each) for each in line.origins),
+        grid=grid,
+    )
+
+
+def _lines(raws: list[str]) -> list[SourceLine]:
     lines: list[SourceLine] = []
     ends = [at for at, raw in enumerate(raws) if _TABLE_END.search(raw)]
     at, after = 0, 0
