@@ -13,7 +13,8 @@ from desktop.search.find_bar import FindBar
 from desktop.search.hit_cursor import HitCursor
 from desktop.search.search_service import SearchService
 
-_Answer = tuple[HitSpans, bool]
+_Answer = tuple[HitSpans, bool, HitCursor]
+"""Where the hits are; whether all of the plan was looked at; and the walk through them."""
 
 
 # It keeps its own walk and marks: closing the bar brings back those of the search of the plan.
@@ -67,6 +68,8 @@ class FindRoom(QObject):
     def set_plan(self, plan: Plan) -> None:
         """Another plan was opened; what is in the bar is looked for there."""
         self._plan = plan
+        # What is on its way is of the plan before.
+        self._task.drop()
         self._forget()
         if self.active:
             self._ask()
@@ -108,21 +111,11 @@ class FindRoom(QObject):
         # A space at the end of an expression is meant.
         words = words if expression else words.strip()
         self._steps_owed = 0
-        self._task.ask(partial(_find, self._service, words, self._plan.info.slug, expression))
+        self._task.ask(partial(_find, self._service, words, self._plan, expression))
 
     @Slot(object)
     def _take(self, answer: _Answer) -> None:
-        plan = self._plan
-        if plan is None:
-            return
-        self.marks, self._whole = answer
-        slug = plan.info.slug
-        found = [
-            Hit(slug, passage.key, passage.kind, (), passage.text, self.marks[passage.key])
-            for passage in plan.passages
-            if passage.key in self.marks
-        ]
-        self._walk = HitCursor(found, plan.view.order)
+        self.marks, self._whole, self._walk = answer
         self.marks_changed.emit(self.marks)
         owed, self._steps_owed = self._steps_owed, 0
         place = self._walk.step(owed or 1, self._start)
@@ -176,5 +169,13 @@ class FindRoom(QObject):
         self.bar.say(said)
 
 
-def _find(service: SearchService, words: str, plan: str, expression: bool, progress: Progress) -> _Answer:
-    return service.in_page(words, plan, progress, expression=expression)
+def _find(service: SearchService, words: str, plan: Plan, expression: bool, progress: Progress) -> _Answer:
+    slug = plan.info.slug
+    marks, whole = service.in_page(words, slug, progress, expression=expression)
+    # Here, and not on the window's thread: a large plan may have a hit in each of 45,000 rows.
+    found = [
+        Hit(slug, passage.key, passage.kind, (), passage.text, marks[passage.key])
+        for passage in plan.passages
+        if passage.key in marks
+    ]
+    return marks, whole, HitCursor(found, plan.view.order)

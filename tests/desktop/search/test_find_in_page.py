@@ -1,6 +1,8 @@
 """Finding in the page (Ctrl+F): words, regular expressions, and how it shares the page with the search."""
 
+import threading
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -8,7 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from db.records import Place
+from db.records import Hit, Place
+from desktop.search import find_room
+from desktop.search.hit_cursor import HitCursor
 from desktop.search.searches import Searches
 
 SLUG = "shengzhou-145"
@@ -174,3 +178,21 @@ def test_a_bomb_does_not_hang_the_window(qtbot: QtBot, reader: Any, bomb: str) -
     assert time.monotonic() - started < 4
     _find(reader, "杭绍台")
     _says(reader, "第 1 处，共 7 处")
+
+
+def test_the_walk_through_the_hits_is_made_in_the_background(
+    qtbot: QtBot, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    class Noted(HitCursor):
+        def __init__(self, hits: Sequence[Hit] = (), order: Mapping[str, int] | None = None) -> None:
+            if hits:
+                threads.append(threading.current_thread())
+            super().__init__(hits, order)
+
+    monkeypatch.setattr(find_room, "HitCursor", Noted)
+    _find(reader, "杭绍台")
+    _says(reader, "第 1 处，共 7 处")
+    assert threads
+    assert threading.main_thread() not in threads
