@@ -92,6 +92,7 @@ def settle(session: Session) -> None:
         session.window.settle()
     finally:
         session.garbage.start()
+        session.heap.start()
 
 
 def offscreen(out: Path, data: Path) -> int:
