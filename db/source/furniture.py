@@ -183,6 +183,8 @@ def separate(
     dropped = [
         Dropped(number, words, whys[at]) for at in sorted(gone) for number, words in _words(lines[at]).items()
     ]
+    dropped += (each for line in lines for each in line.left_out)
+    dropped.sort(key=lambda each: each.line)
     return [line for at, line in enumerate(lines) if at not in gone], dropped
 
 

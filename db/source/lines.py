@@ -14,11 +14,15 @@ from typing import Protocol
 from db.errors import SourceError
 from db.filenames import shown
 from db.files import read_whole, unread
-from db.records import Origin
+from db.records import Dropped, Origin
 from db.source.typography import to_shown
 
 LARGEST = 64 * 1024 * 1024
 """Bytes; a file beyond this is no plan."""
+APART = "\u3000"
+"""Stands between the paragraphs of a cell where they are shown as one text: 120 above 350 is not 120350. A
+narrow blank would not do, because large numbers may be written with it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,17 @@ class GridCell:
     rows: int
     columns: int
     pieces: tuple[LinePiece, ...]
-    """Its paragraphs."""
+    """Its paragraphs; never an empty one."""
+
+    @property
+    def piece(self) -> LinePiece:
+        """All its words, its paragraphs apart."""
+        return LinePiece.joined(self.pieces, APART)
 
     @property
     def text(self) -> str:
-        """All its words, paragraphs run together."""
-        return "".join(piece.text for piece in self.pieces)
+        """The same words without their way back."""
+        return APART.join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,8 @@ class SourceLine:
     """A table in place of words; its lines have numbers from `number` on."""
     raw: str = ""
     """The source line's words where `text` differs from them."""
+    left_out: tuple[Dropped, ...] = ()
+    """Words of the same source lines that somebody deleted, struck out or hid."""
 
     @property
     def piece(self) -> LinePiece:

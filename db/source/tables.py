@@ -57,7 +57,7 @@ def rows_of(grid: Grid) -> list[TableRow]:
         placed: list[tuple[GridCell, int, int]] = []
         end = 0
         for cell in cells:
-            words = LinePiece.joined(cell.pieces).shown()
+            words = cell.piece.shown()
             if words.text:
                 end += len(BETWEEN) if pieces else 0
                 pieces.append(words)

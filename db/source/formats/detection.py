@@ -44,10 +44,46 @@ class SourceFormat:
 # which asks for the rows, is there before the first paint.
 
 
-def _docx(data: bytes, name: str, _progress: Progress) -> SourceText:
-    from db.source.formats.docx import read_docx
+def _docx(data: bytes, name: str, progress: Progress) -> SourceText:
+    from db.source.formats.docx import read_docx, read_flat
 
-    return read_docx(data, name)
+    read = read_docx if data.startswith(b"PK") else read_flat
+    return read(data, name, _inside(progress))
+
+
+def _inside(progress: Progress) -> Callable[[bytes, str], SourceText]:
+    """Reads what is held in a document in another format; in that, nothing further is read."""
+
+    def read(data: bytes, name: str) -> SourceText:
+        if data.startswith(b"PK\x03\x04"):
+            from db.source.formats.docx import read_docx
+
+            return read_docx(data, name, _no_further)
+        return read_source(data, name, progress)
+
+    return read
+
+
+def _no_further(_data: bytes, name: str) -> SourceText:
+    raise SourceError(f"“{name}”嵌套得太深。")
+
+
+def _is_word(data: bytes, parts: Parts) -> bool:
+    """A document's main part is found by the package's list of contents: it need not be called document."""
+    if "word/document.xml" in parts or _FLAT.search(data[:2048]):
+        return True
+    if "[Content_Types].xml" not in parts:
+        return False
+    from db.source.formats.packages import read_part
+
+    listed = read_part(data, "[Content_Types].xml", "") or b""
+    return b".wordprocessingml." in listed or b"ms-word.document" in listed
+
+
+def _mht(data: bytes, name: str, progress: Progress) -> SourceText:
+    from db.source.formats.mht import read_mht
+
+    return read_mht(data, name)
 
 
 def _pdf(data: bytes, name: str, progress: Progress) -> SourceText:
@@ -75,8 +111,23 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# A document in one XML file. Takes `<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">`,
+# not `<package>`
+_FLAT = re.compile(rb"<\w{1,10}:package\b[^<>]{0,400}/office/2006/xmlPackage")
+# The head of a letter, as web archives have it: takes `MIME-Version: 1.0` and `From: <Saved by Blink>`, not
+# `From: 某县`
+_MHT = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:[A-Za-z-]{2,40}: ?[^\r\n]{0,500}\r?\n"
+    rb"(?:[ \t][^\r\n]{0,500}\r?\n){0,10}){0,12}?"
+    rb"(?:MIME-Version: ?1|From: ?<?Saved by)",
+    re.IGNORECASE,
+)
+
 FORMATS: tuple[SourceFormat, ...] = (
-    SourceFormat("Word", (".docx",), lambda _data, parts: "word/document.xml" in parts, _docx),
+    SourceFormat("Word", (".docx", ".docm"), _is_word, _docx, short=("docx",)),
+    SourceFormat(
+        "单个文件网页", (".mht", ".mhtml"), lambda data, _parts: _MHT.match(data[:4096]) is not None, _mht
+    ),
     # Some programs write a few lines before the PDF's own first one; PDFium reads such files.
     SourceFormat("PDF", (".pdf",), lambda data, parts: not parts and b"%PDF-" in data[:1024], _pdf),
     SourceFormat(

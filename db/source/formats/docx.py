@@ -7,144 +7,210 @@ document in memory first.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from db.errors import SourceError
 from db.source.formats.bounds import CELLS
-from db.source.formats.docx_numbers import Numbers
-from db.source.formats.docx_styles import WordStyle, WordStyles, is_on
+from db.source.formats.docx_numbers import Numbers, parted
+from db.source.formats.docx_styles import WordStyle, WordStyles, is_shaded
+from db.source.formats.docx_words import (
+    TRACKED,
+    ParagraphWords,
+    WordsReader,
+    drops_its_initial,
+    is_deleted_row,
+    joins_next,
+)
 from db.source.formats.grids import RawCell, lay_out
+from db.source.formats.heading_breaks import joined_heading
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.packages import parse_xml, read_part, whole_number
+from db.source.formats.packages import FlatPackage, Package, Relation, ZipPackage, relations, whole_number
+from db.source.formats.scripts import joint
 from db.source.lines import LinePiece, SourceText
 
-# Fallback holds once more what Choice holds, del and moveFrom are words that somebody took out, and the
-# rest are settings without words.
-_SKIPPED = frozenset(
-    (
-        "Fallback del moveFrom instrText delText fldChar footnoteRef rPr pPr sdtPr proofErr bookmarkStart "
-        "commentRangeStart"
-    ).split()
-)
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-"""What these stand for; a br that breaks the page is a form feed."""
 _BETWEEN = "\u3000"
 """Stands between the words of a table's row where it is read as one text."""
+# Where a line ends: takes `\n` and `\x0c`, not `\t`
+_BREAK = re.compile(r"[\n\f]")
+_MAIN = "word/document.xml"
+_CHUNKS = 50
+"""Foreign parts of a document that are read at most."""
+ReadOther = Callable[[bytes, str], SourceText]
+
+
+def read_docx(data: bytes, name: str, read_other: ReadOther) -> SourceText:
+    """The lines of a Word document; `read_other` reads what is held in it in another format.
+
+    Raises SourceError when it is damaged, or no honest document.
+    """
+    return _read(ZipPackage(name, data), read_other)
+
+
+def read_flat(data: bytes, name: str, read_other: ReadOther) -> SourceText:
+    """The same document in one XML file (flat OPC). Raises SourceError."""
+    return _read(FlatPackage(name, data), read_other)
+
+
+def _read(package: Package, read_other: ReadOther) -> SourceText:
+    part = next(
+        (each.target for each in relations(package, "").values() if each.kind == "officeDocument"), _MAIN
+    )
+    main = package.part(part)
+    body = main.find("body") if main is not None else None
+    if body is None:
+        raise SourceError(f"“{package.name}”里没有正文，没有导入。")
+    document = _Document(package, part, read_other)
+    document.blocks(body)
+    document.end_notes()
+    return SourceText(document.maker.lines, "docx", document.doubts(), document.title)
 
 
 @dataclass(slots=True)
-class _Words:
-    """The words of a paragraph as they come."""
+class _Open:
+    """A paragraph that goes on in the next one: a large initial, or one whose end was taken out."""
 
-    parts: list[str] = field(default_factory=list[str])
-    bold: int = 0
-    length: int = 0
-    boxes: list[Element] = field(default_factory=list[Element])
-
-    def add(self, words: str, *, bold: bool) -> None:
-        self.parts.append(words)
-        shown = len(words.strip())
-        self.length += shown
-        self.bold += shown if bold else 0
-
-
-def read_docx(data: bytes, name: str) -> SourceText:
-    """The lines of a Word document. Raises SourceError when it is damaged, or no honest document."""
-    main = read_part(data, "word/document.xml", name)
-    body = parse_xml(main, name).find("body") if main is not None else None
-    if body is None:
-        raise SourceError(f"“{name}”里没有正文，没有导入。")
-    document = _Document(data, name)
-    document.blocks(body)
-    document.end_notes()
-    return SourceText(document.maker.lines, "docx", (), document.title)
+    text: str = ""
+    left_out: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 class _Document:
     """The parts of a package that are read together: text, styles, numbers, notes and title."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.maker = LineMaker(name)
-        self._styles = WordStyles.read(self._part(data, "word/styles.xml", name))
-        self._numbers = Numbers.read(self._part(data, "word/numbering.xml", name))
-        self._notes = _notes(self._part(data, "word/footnotes.xml", name)) | _notes(
-            self._part(data, "word/endnotes.xml", name)
-        )
+    def __init__(self, package: Package, part: str, read_other: ReadOther) -> None:
+        self.maker = LineMaker(package.name)
+        self._package = package
+        self._read_other = read_other
+        self._related = relations(package, part)
+        self._styles = WordStyles.read(self._part("styles"))
+        self._numbers = Numbers.read(self._part("numbering"), self._styles.lists)
         self._used: list[str] = []
-        self.title = _title(self._part(data, "docProps/core.xml", name))
+        self._words_of = WordsReader(self._styles, self._note)
+        self._left_out: list[tuple[str, str]] = []
+        """Of a table, a text box or the notes, to be told below."""
+        self._open = _Open()
+        self._doubts: list[str] = []
+        self._unread = Counter[str]()
+        self._chunks = 0
+        self._notes: dict[str, str] = {}
+        self._notes = self._read_notes("footnotes") | self._read_notes("endnotes")
+        core = package.part("docProps/core.xml")
+        self.title = _title(core) if core is not None else ""
 
-    @staticmethod
-    def _part(data: bytes, part: str, name: str) -> Element:
-        """A part of the package; without content where there is none, as most documents lack some."""
-        content = read_part(data, part, name)
-        return parse_xml(content, name) if content else Element("none")
+    def _part(self, kind: str) -> Element:
+        """A part of the document by its kind; without content where there is none, as most lack some."""
+        named = next((each.target for each in self._related.values() if each.kind == kind), "")
+        found = self._package.part(named or f"word/{kind}.xml")
+        return found if found is not None else Element("none")
 
     def blocks(self, body: Element) -> None:
         """All paragraphs and tables of the body, in order."""
         for element in _flat(body):
             if element.tag == "p":
                 self._paragraph(element)
-            elif element.tag == "tbl":
+                continue
+            if element.tag in ("tbl", "altChunk"):
+                self._close()
+            if element.tag == "tbl":
                 self._table(element)
+            elif element.tag == "altChunk":
+                self._chunk(element)
+        self._close()
 
     def end_notes(self) -> None:
         """The notes that the text refers to, in order, below it."""
         for at, note in enumerate(self._used, start=1):
             self.maker.paragraph(f"［{at}］{self._notes[note]}")
+        self._tell_below()
+
+    def doubts(self) -> tuple[str, ...]:
+        """What could not be read."""
+        for what, count in self._unread.items():
+            self._doubts.append(f"有 {count} 处{what}没有读出来，请对照原文件。")
+        return tuple(self._doubts)
+
+    def _close(self) -> None:
+        """An initial that no paragraph follows is one itself."""
+        if self._open.text or self._open.left_out:
+            text, left_out = self._open.text, self._open.left_out
+            self._open = _Open()
+            self.maker.paragraph(text)
+            self._tell(left_out)
+
+    def _tell(self, left_out: list[tuple[str, str]]) -> None:
+        """Words that are not read, each a line beside the text."""
+        for why, words in left_out:
+            self.maker.paragraph(words, aside=why)
 
     def _paragraph(self, element: Element) -> None:
         words, style, text = self._words(element)
+        properties = element.find("pPr")
+        before, self._open = self._open, _Open()
+        text = before.text + joint(before.text, text) + text
+        words.left_out[:0] = before.left_out
+        if drops_its_initial(properties) or joins_next(properties):
+            self._open = _Open(text, words.left_out)
+            self._boxes(words)
+            return
         # A style may be bold where no run says so; where one does, only its own words are.
         strong = words.length > 0 and (words.bold >= words.length or (style.bold and words.bold == 0))
-        indented = style.indented(element.find("pPr"))
-        # A break inside a paragraph begins a line on paper, and so it does here.
-        for part in re.split(r"[\n\f]", text):
-            if part.strip():
-                self.maker.paragraph(
-                    part,
-                    level=style.level,
-                    strong=strong,
-                    indented=indented or part[:1] in "\u3000\u2003",
-                    aside="目录" if style.contents else "",
-                )
+        indented = style.indented(properties)
+        # A break inside a paragraph begins a line on paper, and so it does here, but in a heading.
+        parts = [part for part in _BREAK.split(text) if part.strip()]
+        if parts and (style.level or style.title):
+            parts = joined_heading(parts)
+        for part in parts:
+            self.maker.paragraph(
+                part,
+                level=style.level,
+                strong=strong,
+                indented=indented or part[:1] in "\u3000\u2003",
+                aside="目录" if style.contents else "",
+            )
+        self._tell(words.left_out)
+        self._boxes(words)
+
+    def _boxes(self, words: ParagraphWords) -> None:
         for box in words.boxes:
             self._text_box(box)
 
     def _text_box(self, box: Element) -> None:
         """A text box is a frame: a table of one cell."""
-        pieces = [LinePiece(text) for text in self._texts(box) if text.strip()]
+        pieces = [LinePiece(text) for text in self._texts(box, ground=True)]
         if len(pieces) > 1:
             self.maker.table(lay_out([[RawCell(pieces=pieces)]]))
         elif pieces:
             self.maker.paragraph(pieces[0].text)
+        self._tell_below()
 
-    def _words(self, element: Element) -> tuple[_Words, WordStyle, str]:
+    def _tell_below(self) -> None:
+        left_out, self._left_out = self._left_out, []
+        self._tell(left_out)
+
+    def _words(self, element: Element, *, ground: bool = False) -> tuple[ParagraphWords, WordStyle, str]:
         """The words of a paragraph, its style, and its text with the automatic number before it."""
-        words, properties = _Words(), element.find("pPr")
-        self._collect(element, words, bold=False)
-        style, text = self._styles.of(properties), "".join(words.parts)
-        number = self._numbers.next(properties, style.number) if text.strip() else ""
-        return words, style, number + text.lstrip() if number else text
+        properties = element.find("pPr")
+        style = self._styles.of(properties)
+        words = self._words_of.read(element, style, ground=ground or is_shaded(properties))
+        text = words.text()
+        # Counted also where it has no words: the next one's number is the one behind.
+        number = self._numbers.next(properties, style.number)
+        self._unread += words.unread
+        return words, style, parted(number, text.lstrip()) if number and text.strip() else text
 
-    def _collect(self, element: Element, words: _Words, *, bold: bool) -> None:
-        for child in element:
-            tag = child.tag
-            if tag == "r":
-                self._collect(child, words, bold=is_on(child.find("rPr/b")))
-            elif tag == "t":
-                words.add(child.text or "", bold=bold)
-            elif tag in _SIGNS:
-                words.add("\f" if child.get("type") == "page" else _SIGNS[tag], bold=bold)
-            elif tag == "sym":
-                words.add(_symbol(child), bold=bold)
-            elif tag in ("footnoteReference", "endnoteReference"):
-                words.add(self._note(f"{tag[:3]}{child.get('id')}"), bold=bold)
-            elif tag == "txbxContent":
-                words.boxes.append(child)
-            elif tag not in _SKIPPED:
-                self._collect(child, words, bold=bold)
+    def _read_notes(self, kind: str) -> dict[str, str]:
+        """Foot or end notes by their keys."""
+        notes: dict[str, str] = {}
+        for note in self._part(kind):
+            # Those with a type are the lines that part notes from the text. The two kinds are numbered apart,
+            # so that their key begins with foo or end.
+            if note.get("type") is None:
+                words = _BETWEEN.join(text.strip() for text in self._texts(note, ground=False))
+                if words:
+                    notes[f"{note.tag[:3]}{note.get('id')}"] = words
+        return notes
 
     def _note(self, note: str) -> str:
         """The sign of a note in the text; empty if the note has no words."""
@@ -153,30 +219,64 @@ class _Document:
         self._used.append(note)
         return f"［{len(self._used)}］"
 
-    def _texts(self, cell: Element) -> list[str]:
+    def _texts(self, cell: Element, *, ground: bool) -> list[str]:
         """The paragraphs of a cell; a table inside it is read row by row, each row and what is in it once.
 
         How deep tables and boxes stand in one another is bounded with the nesting of the XML.
         """
         texts: list[str] = []
+        before = ""
         for element in _flat(cell):
             if element.tag == "p":
-                found, _, text = self._words(element)
-                texts += (part for part in re.split(r"[\n\f]", text) if part.strip())
+                found, _, text = self._words(element, ground=ground)
+                self._left_out += found.left_out
+                text = before + joint(before, text) + text
+                properties = element.find("pPr")
+                before = text if drops_its_initial(properties) or joins_next(properties) else ""
+                if not before:
+                    texts += _BREAK.split(text)
                 for box in found.boxes:
-                    texts += self._texts(box)
+                    texts += self._texts(box, ground=True)
             elif element.tag == "tbl":
-                for row in _children(element, "tr"):
-                    parts = (part for inner in _children(row, "tc") for part in self._texts(inner))
-                    words = _BETWEEN.join(part for part in parts if part.strip())
-                    texts += [words] if words else []
-        return texts
+                texts += self._rows_in(element)
+            elif element.tag == "altChunk":
+                read = self._read_chunk(element)
+                texts += (line.text for line in read.lines if not line.aside) if read is not None else ()
+        return [text for text in (*texts, before) if text.strip()]
+
+    def _rows_in(self, table: Element) -> list[str]:
+        """The rows of a table that stands in a cell."""
+        ground = table.find("tblPr/tblStyle") is not None
+        rows: list[str] = []
+        for row in _children(table, "tr"):
+            if is_deleted_row(row):
+                self._leave_out_row(row)
+                continue
+            parts = (
+                part
+                for inner in _children(row, "tc")
+                for part in self._texts(inner, ground=ground or is_shaded(inner.find("tcPr")))
+            )
+            words = _BETWEEN.join(parts)
+            rows += [words] if words else []
+        return rows
+
+    def _leave_out_row(self, row: Element) -> None:
+        for name in ("t", "delText"):
+            words = _BETWEEN.join(each.text for each in row.iter(name) if each.text)
+            if words:
+                self._left_out.append((TRACKED, words))
 
     def _table(self, element: Element) -> None:
         rows: list[list[RawCell]] = []
         open_cells: dict[int, RawCell] = {}
         covered = 0
+        # A style of tables may give a ground to rows, on which words are white.
+        ground = element.find("tblPr/tblStyle") is not None
         for row in _children(element, "tr"):
+            if is_deleted_row(row):
+                self._leave_out_row(row)
+                continue
             made: list[RawCell] = []
             # Some rows begin further right: they leave out columns.
             column = whole_number(row.find("trPr/gridBefore"))
@@ -189,7 +289,8 @@ class _Document:
                 # A file may claim a cell of a million columns: beyond the bound each counts as one.
                 if covered > CELLS:
                     wide = 1
-                pieces = [LinePiece(text) for text in self._texts(cell)]
+                texts = self._texts(cell, ground=ground or is_shaded(cell.find("tcPr")))
+                pieces = [LinePiece(text) for text in texts]
                 # A vMerge that does not restart goes on with the cell above, and so does one that says
                 # nothing.
                 if merge is not None and merge.get("val") != "restart" and column in open_cells:
@@ -204,6 +305,35 @@ class _Document:
             rows.append(made)
         if any(cell.pieces for row in rows for cell in row):
             self.maker.table(lay_out(rows))
+        self._tell_below()
+
+    def _chunk(self, element: Element) -> None:
+        """A part in another format, in its place."""
+        read = self._read_chunk(element)
+        if read is None:
+            return
+        self._doubts += read.doubts
+        for line in read.lines:
+            if line.grid is not None:
+                self.maker.table(line.grid)
+            else:
+                self.maker.paragraph(
+                    line.text, level=line.level, strong=line.strong, aside=line.aside, indented=line.indented
+                )
+
+    def _read_chunk(self, element: Element) -> SourceText | None:
+        held = self._related.get(element.get("id", ""), Relation("", ""))
+        name = held.target.rpartition("/")[2]
+        self._chunks += 1
+        why = "多得不正常。" if self._chunks > _CHUNKS else "文件里没有这部分内容。"
+        content = self._package.content(held.target) if self._chunks <= _CHUNKS else None
+        try:
+            if content:
+                return self._read_other(content, name)
+        except SourceError as error:
+            why = str(error)
+        self._doubts.append(f"插入的文件“{name}”没有读出来，它的内容不在正文里：{why}")
+        return None
 
 
 def _children(parent: Element, tag: str) -> Iterator[Element]:
@@ -232,27 +362,6 @@ def _flat(parent: Element) -> Iterator[Element]:
             stack.append(iter(child))
         else:
             yield child
-
-
-def _symbol(element: Element) -> str:
-    try:
-        code = int(element.get("char", ""), 16)
-    except ValueError:
-        return ""
-    # From U+E000 on the code is a place in a symbol font, and no character that could be shown.
-    return chr(code) if 0x20 <= code < 0xE000 else ""
-
-
-def _notes(root: Element) -> dict[str, str]:
-    """Foot and end notes by their numbers."""
-    notes: dict[str, str] = {}
-    for note in root:
-        words = "".join(text.text or "" for text in note.iter("t")).strip()
-        # Those with a type are the lines that part notes from the text. The two kinds are numbered apart,
-        # so that their key begins with foo or end.
-        if words and note.get("type") is None:
-            notes[f"{note.tag[:3]}{note.get('id')}"] = words
-    return notes
 
 
 def _title(root: Element) -> str:

@@ -1,30 +1,23 @@
-"""Word's automatic numbers: 第一章, （一）, 1. are not in the text; they are counted here as Word counts
-them.
+"""Word's automatic numbers: 第一章, （一）, 1. are not in the text; they are counted here as LibreOffice
+counts them, which all of it was compared with.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from db.source.formats.counters import counted
 from db.source.formats.packages import value_in, whole_number
-from db.source.numbering import CIRCLES
 
-_DIGITS = "〇一二三四五六七八九"
-_CHINESE = (
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "ideographDigital",
-    "taiwaneseCountingThousand",
-    "chineseLegalSimplified",
-    "koreanCounting",
-)
 _LEVELS = 9
 """So many levels a list has in Word; a file that tells of more is damaged."""
 # The place of a level's number in its text: takes `第%1章` and `%1.%2`, not `100%`
 _LEVEL = re.compile(r"%([1-9])")
 # Takes `第十一章`, not `（一）` or `第一章总则`
 _CHAPTER = re.compile(r"第\S{1,6}[篇编章节]$")
+# Behind which a figure would go on: takes `1` and `1.`, not `1、` or `（1）`
+_OPEN = re.compile(r"[0-9０-９A-Za-z][.．]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,126 +27,113 @@ class _Level:
     """Such as “第%1章”."""
     start: int
     legal: bool = False
+    parted: bool = True
+    """A tab or a blank stands behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What paragraphs name as their list (numId)."""
+
+    counter: str
+    """Lists of one kind count on with one another."""
+    levels: Mapping[int, _Level]
+    starts: Mapping[int, int]
+    """Level → where it begins anew with the list's first paragraph."""
 
 
 @dataclass(slots=True)
 class Numbers:
     """The lists of a document, and how far each has counted."""
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict[str, dict[int, _Level]])
-    """By list (numId)."""
-    abstract: dict[str, str] = field(default_factory=dict[str, str])
-    """numId → the list that it counts with."""
+    lists: dict[str, _List] = field(default_factory=dict[str, _List])
+    """By numId."""
     counts: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
+    """Counter → level → its number."""
+    _begun: set[str] = field(default_factory=set[str])
 
     @classmethod
-    def read(cls, root: Element) -> "Numbers":
-        """From numbering.xml."""
+    def read(cls, root: Element, list_styles: Mapping[str, str]) -> "Numbers":
+        """From numbering.xml. `list_styles`: the list (numId) of each list style."""
+        kinds = {each.get("abstractNumId", ""): each for each in root.findall("abstractNum")}
+        elements = {each.get("numId", ""): each for each in root.findall("num")}
         numbers = cls()
-        lists = {each.get("abstractNumId", ""): _levels(each) for each in root.findall("abstractNum")}
-        for element in root.findall("num"):
-            key, abstract = element.get("numId", ""), value_in(element, "abstractNumId")
-            numbers.levels[key] = dict(lists.get(abstract, {}))
-            numbers.abstract[key] = abstract
-            for override in element.iter("lvlOverride"):
-                start = override.find("startOverride")
+        for key, element in elements.items():
+            kind = value_in(element, "abstractNumId")
+            style = value_in(kinds[kind], "numStyleLink") if kind in kinds else ""
+            # Its levels stand with the list style that it links to.
+            linked = elements.get(list_styles.get(style, ""))
+            if linked is not None:
+                kind = value_in(linked, "abstractNumId")
+            levels = _levels(kinds[kind]) if kind in kinds else {}
+            starts: dict[int, int] = {}
+            for override in element.findall("lvlOverride"):
                 at = whole_number(override, "ilvl")
-                known = numbers.levels[key].get(at)
-                if start is not None and known is not None:
-                    numbers.levels[key][at] = replace(known, start=whole_number(start, otherwise=1))
-                    # A list that begins anew counts by itself, and not on with the others of its kind.
-                    numbers.abstract[key] = f"{abstract}/{key}"
+                levels |= _levels(override)
+                if override.find("startOverride") is not None and at < _LEVELS:
+                    starts[at] = whole_number(override.find("startOverride"), otherwise=1)
+            numbers.lists[key] = _List(kind, levels, starts)
         return numbers
 
     def next(self, properties: Element | None, of_style: tuple[str, int] | None) -> str:
-        """The number that stands before a paragraph; empty if it has none. Counts on."""
+        """The number that stands before a paragraph, with what parts it from the words; empty if it has none.
+
+        Counts on: it is to be asked for every paragraph, also for one without words.
+        """
         own = properties.find("numPr") if properties is not None else None
         key, level = of_style or ("", 0)
         if own is not None:
             key, level = value_in(own, "numId", key), whole_number(own.find("ilvl"), otherwise=level)
-        known = self.levels.get(key, {}).get(level)
+        of = self.lists.get(key)
+        known = of.levels.get(level) if of is not None else None
         # List 0 is how Word takes its style's number away from a paragraph.
-        if known is None or key in ("", "0"):
+        if of is None or known is None or key in ("", "0"):
             return ""
-        counts = self.counts.setdefault(self.abstract.get(key, key), {})
-        counts[level] = counts.get(level, known.start - 1) + 1
-        # 第二章 begins again with its 第一节.
+        counts = self.counts.setdefault(of.counter, {})
+        if key not in self._begun and level in of.starts:
+            counts[level] = of.starts[level]
+        else:
+            counts[level] = counts.get(level, known.start - 1) + 1
+        self._begun.add(key)
+        # 第二章 begins again with its 第一节; below a chapter that is not there stands the first one.
         for deeper in [each for each in counts if each > level]:
             del counts[deeper]
+        for above in range(level):
+            counts.setdefault(above, of.levels[above].start if above in of.levels else 1)
         if known.form in ("bullet", "none"):
             return "" if known.form == "none" else "●"
-        return self._printed(key, known, counts)
-
-    def _printed(self, key: str, known: _Level, counts: dict[int, int]) -> str:
-        def value(match: re.Match[str]) -> str:
-            at = int(match[1]) - 1
-            level = self.levels[key].get(at)
-            count = counts.get(at, level.start if level else 1)
-            # isLgl prints the numbers of all levels in Arabic figures: below 第一章 stands 1.1.
-            return _number(count, "decimal" if known.legal or level is None else level.form)
-
-        printed = _LEVEL.sub(value, known.text)
-        # what Word sets behind it, a tab or a blank, is no part of it; 第一章 is written with a blank
-        return f"{printed}\u3000" if _CHAPTER.search(printed) else printed
+        return _printed(of, known, counts)
 
 
-def _levels(abstract: Element) -> dict[int, _Level]:
+def parted(number: str, words: str) -> str:
+    """A number before its words: 2. before 5亿元 is not 2.5亿元."""
+    return f"{number} {words}" if _OPEN.search(number) and words[:1].isalnum() else number + words
+
+
+def _printed(of: _List, known: _Level, counts: dict[int, int]) -> str:
+    def value(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
+        level = of.levels.get(at)
+        count = counts.get(at, level.start if level else 1)
+        # isLgl prints the numbers of all levels in Arabic figures: below 第一章 stands 1.1.
+        return counted(count, "decimal" if known.legal or level is None else level.form)
+
+    printed = _LEVEL.sub(value, known.text)
+    if _CHAPTER.search(printed):
+        return f"{printed}\u3000"
+    # What Word sets behind it, a tab or a blank, is no part of it, but parts it from the words.
+    return f"{printed} " if known.parted and printed[-1:].isalnum() else printed
+
+
+def _levels(parent: Element) -> dict[int, _Level]:
     return {
         whole_number(element, "ilvl"): _Level(
             value_in(element, "numFmt", "decimal"),
             value_in(element, "lvlText")[:40],
-            whole_number(element.find("start"), otherwise=1),
+            whole_number(element.find("start")),
             element.find("isLgl") is not None,
+            value_in(element, "suff") != "nothing",
         )
-        for element in abstract.iter("lvl")
+        for element in parent.iter("lvl")
         if whole_number(element, "ilvl") < _LEVELS
     }
-
-
-def _number(count: int, form: str) -> str:
-    if form in _CHINESE:
-        return _chinese(count)
-    if form.startswith("decimalEnclosedCircle"):
-        # Only the circled figures up to ⑳ are read again as numbers.
-        return CIRCLES[count - 1] if 0 < count <= len(CIRCLES) else str(count)
-    if form == "decimalFullWidth":
-        return "".join("０１２３４５６７８９"[int(digit)] for digit in str(count))
-    if form == "decimalZero":
-        return f"{count:02d}"
-    if form in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
-        words = _roman(count) if form.endswith("Roman") else chr(ord("A") + (count - 1) % 26)
-        return words if form.startswith("upper") else words.lower()
-    return str(count)
-
-
-def _chinese(count: int) -> str:
-    if not 0 < count < 1000:
-        return str(count)
-    hundreds, rest = divmod(count, 100)
-    tens, ones = divmod(rest, 10)
-    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if tens:
-        # 十二, but 一百一十二.
-        words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
-    elif hundreds and ones:
-        words += "零"
-    return words + (_DIGITS[ones] if ones else "")
-
-
-def _roman(count: int) -> str:
-    words = ""
-    for value, sign in (
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ):
-        # A damaged file may begin a list at 99999, which would be a thousand C.
-        while count >= value and len(words) < 30:
-            words, count = words + sign, count - value
-    return words

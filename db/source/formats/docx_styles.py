@@ -1,19 +1,56 @@
-"""Word's paragraph styles: how deep a heading is, whether it is bold, what numbers it."""
+"""Word's styles: how deep a heading is, whether it is bold, what numbers it, and what a run's own settings
+and styles say of its words: hidden, struck out, raised, white.
+"""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from db.source.formats.packages import value_in, whole_number
+from db.source.formats.scripts import Script
 
 # Takes `heading 1` and `标题 2`, not `heading` or `标题 1 字符` (the style of words inside a line)
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+# The style of a document's own title: takes `Title` and `标题`, not `标题 1` or `Subtitle`
+_TITLE = re.compile(r"title|标题|大标题", re.IGNORECASE)
 # Takes `toc 1` and `目录 2`, not `heading 1`
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 # The list's own title, which is no chapter: takes `TOC Heading`, not `toc 1`
 _CONTENTS_TITLE = re.compile(r"toc heading|toc 标题", re.IGNORECASE)
 _NOTHING = "\0"
 """No style is called so."""
+_SMALL = 0.8
+"""Raised or lowered by hand, words are smaller than their neighbours by this."""
+_USUAL = 21
+"""Half points of a letter where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunLook:
+    """How the words of a run look, as far as it matters for reading them; None where nothing is said."""
+
+    vanish: bool | None = None
+    struck: bool | None = None
+    script: Script | None = None
+    white: bool | None = None
+    ground: bool | None = None
+    """They have a ground of their own, on which white can be read."""
+    size: int | None = None
+    """Half points."""
+
+    def over(self, below: "RunLook") -> "RunLook":
+        """What this says, and what `below` says where this says nothing."""
+        return RunLook(
+            below.vanish if self.vanish is None else self.vanish,
+            below.struck if self.struck is None else self.struck,
+            below.script if self.script is None else self.script,
+            below.white if self.white is None else self.white,
+            below.ground if self.ground is None else self.ground,
+            below.size if self.size is None else self.size,
+        )
+
+
+_PLAIN = RunLook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +65,9 @@ class WordStyle:
     number: tuple[str, int] | None = None
     """List and level of its automatic numbers."""
     indent: bool = False
+    title: bool = False
+    """The style of a document's title."""
+    run: RunLook = _PLAIN
 
     def indented(self, properties: Element | None) -> bool:
         """Whether a paragraph with these properties of its own is indented."""
@@ -41,6 +81,8 @@ class WordStyles:
 
     by_id: dict[str, WordStyle]
     default: WordStyle
+    lists: dict[str, str] = field(default_factory=dict[str, str])
+    """List style → its list (numId)."""
 
     @classmethod
     def read(cls, root: Element) -> "WordStyles":
@@ -48,11 +90,21 @@ class WordStyles:
         elements = {
             style.get("styleId", ""): style
             for style in root.iter("style")
-            if style.get("type") == "paragraph"
+            if style.get("type") in ("paragraph", "character")
         }
-        by_id = _resolved(elements)
-        normal = (by_id[key] for key, style in elements.items() if style.get("default") in ("1", "true"))
-        return cls(by_id, next(normal, WordStyle()))
+        usual = WordStyle(run=_own_look(root.find("docDefaults/rPrDefault/rPr")))
+        by_id = _resolved(elements, usual)
+        normal = (
+            by_id[key]
+            for key, style in elements.items()
+            if style.get("default") in ("1", "true", "on") and style.get("type") == "paragraph"
+        )
+        lists = {
+            style.get("styleId", ""): value_in(style, "pPr/numPr/numId")
+            for style in root.iter("style")
+            if style.get("type") == "numbering"
+        }
+        return cls(by_id, next(normal, usual), lists)
 
     def of(self, properties: Element | None) -> WordStyle:
         """The style of a paragraph, with its own outline level."""
@@ -61,8 +113,66 @@ class WordStyles:
         own = _outline_level(properties.find("outlineLvl") if properties is not None else None)
         return style if own is None else replace(style, level=own)
 
+    def look(self, properties: Element | None, style: WordStyle) -> RunLook:
+        """How a run with these properties looks in a paragraph of this style."""
+        if properties is None or not len(properties):
+            return style.run
+        look = style.run
+        named = self.by_id.get(value_in(properties, "rStyle", _NOTHING))
+        if named is not None:
+            look = named.run.over(look)
+        return _own_look(properties, look.size or _USUAL).over(look)
 
-def _resolved(elements: dict[str, Element]) -> dict[str, WordStyle]:
+
+def _own_look(properties: Element | None, around: int = _USUAL) -> RunLook:
+    """What run properties say by themselves, beside letters of the size `around`."""
+    if properties is None:
+        return _PLAIN
+    found = {child.tag: child for child in properties}
+    struck = next((is_on(found[name]) for name in ("strike", "dstrike") if name in found), None)
+    if "dstrike" in found and "strike" in found:
+        struck = is_on(found["strike"]) or is_on(found["dstrike"])
+    size = whole_number(found.get("sz")) or None
+    vanish = is_on(found["vanish"]) if "vanish" in found else None
+    if size is not None and size <= 2:
+        vanish = True
+    colour = found["color"].get("val", "").lower() if "color" in found else None
+    return RunLook(
+        vanish,
+        struck,
+        _script(found, size, around),
+        None if colour is None else colour == "ffffff",
+        is_shaded(properties) or None,
+        size,
+    )
+
+
+def _script(found: dict[str, Element], size: int | None, around: int) -> Script | None:
+    if "vertAlign" in found:
+        said: dict[str, Script] = {"superscript": "raised", "subscript": "lowered"}
+        return said.get(found["vertAlign"].get("val", ""), "")
+    place = found["position"].get("val", "") if "position" in found else ""
+    # Raised by hand; words of the usual size are only set off from their line.
+    moved = int(place) if place.strip("-").isdecimal() and len(place) < 5 else 0
+    if abs(moved) < 4 or size is None or size > _SMALL * around:
+        return None
+    return "raised" if moved > 0 else "lowered"
+
+
+def is_shaded(properties: Element | None) -> bool:
+    """Whether paragraph, run or cell properties give a ground other than white."""
+    if properties is None:
+        return False
+    shade, marker = properties.find("shd"), properties.find("highlight")
+    if marker is not None and marker.get("val", "none") not in ("none", "white"):
+        return True
+    if shade is None:
+        return False
+    fill = shade.get("fill", "auto").lower()
+    return fill not in ("auto", "ffffff", "") or shade.get("val", "clear") not in ("clear", "nil")
+
+
+def _resolved(elements: dict[str, Element], usual: WordStyle) -> dict[str, WordStyle]:
     """The styles, each with what it is based on."""
     found: dict[str, WordStyle] = {}
     for first in elements:
@@ -74,6 +184,11 @@ def _resolved(elements: dict[str, Element]) -> dict[str, WordStyle]:
             chain[key] = element
             key = value_in(element, "basedOn", _NOTHING)
         style = found.get(key, WordStyle())
+        if not chain:
+            continue
+        last = chain[next(reversed(chain))]
+        if key not in found and last.get("type") == "paragraph":
+            style = usual
         for name, each in reversed(chain.items()):
             found[name] = style = _based(each, style)
     return found
@@ -86,14 +201,21 @@ def _based(element: Element, style: WordStyle) -> WordStyle:
     level = _outline_level(element.find("pPr/outlineLvl"))
     if level is None:
         level = int(heading[1]) if heading else style.level
-    bold, number = element.find("rPr/b"), element.find("pPr/numPr/numId")
-    numbered = number is not None and (number.get("val", ""), whole_number(element.find("pPr/numPr/ilvl")))
+    bold, numbers = element.find("rPr/b"), element.find("pPr/numPr")
+    number = style.number
+    if numbers is not None:
+        # One that names a level only has it in the list of the style that it is based on.
+        key = value_in(numbers, "numId", number[0] if number else "")
+        number = (key, whole_number(numbers.find("ilvl")))
+    look = _own_look(element.find("rPr"), style.run.size or _USUAL).over(style.run)
     return WordStyle(
         level,
         style.bold if bold is None else is_on(bold),
         bool(_CONTENTS.match(words) or _CONTENTS_TITLE.match(words)),
-        numbered or style.number,
+        number,
         style.indented(element.find("pPr")),
+        bool(_TITLE.fullmatch(words.strip())),
+        replace(look, ground=True) if is_shaded(element.find("pPr")) else look,
     )
 
 

@@ -4,20 +4,23 @@ import re
 
 from db.source.formats.encoding import decode_text
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.markup import MarkupParagraph, read_markup
+from db.source.formats.markup import read_markup
+from db.source.formats.markup_words import MarkupParagraph
 from db.source.lines import SourceText
 
 # Takes `<meta charset="gb2312">` and `<meta content="text/html; charset=GBK">`, not `<p>charset=gbk</p>`
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 
 
-def read_html(data: bytes, name: str) -> SourceText:
-    """The lines of a web page.
+def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
+    """The lines of a web page; `charset` is what it came with says of its encoding.
 
     Scripts, styles and pictures are left out, nothing is fetched. Raises SourceError.
     """
     declared = _CHARSET.search(data[:4096])
-    text, doubts = _declared(data, declared.group(1).decode("ascii").lower() if declared else "", name)
+    if not charset and declared:
+        charset = declared.group(1).decode("ascii").lower()
+    text, doubts = _declared(data, charset, name)
     blocks, title = read_markup(text)
     maker = LineMaker(name)
     for block in blocks:
@@ -26,7 +29,7 @@ def read_html(data: bytes, name: str) -> SourceText:
                 block.piece.text,
                 level=block.level,
                 strong=block.strong,
-                aside="网页栏目" if block.chrome else "",
+                aside=block.aside,
                 indented=block.indented,
             )
         else:

@@ -7,21 +7,25 @@ stays as it is.
 
 import html
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 
-from db.records import Origin
+from db.records import Dropped, Origin
+from db.source.formats.page_styles import DELETED, Look, declarations, look_of
+from db.source.formats.scripts import Script, joint, scripted
 from db.source.lines import LinePiece
 
 # Most lines have none of these signs: takes `**重点**` and `5&lt;6`, not `第一章　总则`
-_MARKED = re.compile(r"[*`$&<\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_MARKED = re.compile(r"[*`$&<~\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 # Takes `下降$17\%$`, `&nbsp;` and `<b>`, not `5<6` or `A&B` or `每股$5`
 _TOKEN = re.compile(
     r"""(?P<tex>\$[^$\n]{1,400}\$)
     | (?P<emphasis>\*\*\*|\*\*)
     | (?P<reference>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,12});)
-    | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section)
-        \b[^<>]{0,2000}/?>)
+    | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section|
+        del|s|ins|ruby|rb|rt|rp|rtc|mark|label|nobr)\b[^<>]{0,2000}/?>)
+    | (?P<struck>(?<!~)~~(?!~))
     | (?P<escape>\\[.()\[\]*_\#+\-!|>~`\\{}])
     | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
     re.VERBOSE | re.IGNORECASE,
@@ -44,6 +48,17 @@ _QUIET = frozenset(
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 
 
+# The name of a tag: takes `<del>` and `</sup >`, not `<5`
+_TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
+# Takes ` style="display:none"` and ` hidden`, not ` class="a"`
+_ATTRIBUTE = re.compile(
+    r"\b(style|hidden|color)\b(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?", re.IGNORECASE
+)
+_MOST_OPEN = 50
+"""Tags inside one another on one line."""
+_Signs = list[tuple[str, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """A line without its marks."""
@@ -51,20 +66,136 @@ class Cleaned:
     piece: LinePiece
     strong: bool
     """All of it was bold."""
+    left_out: tuple[Dropped, ...] = ()
+    """Words that were struck out or hidden."""
+    parts: tuple[LinePiece, ...] = ()
+    """The lines of it, where there are several: the words between `<br>`."""
 
 
 def clean(raw: str, number: int, column: int) -> Cleaned:
     """The words of `raw`, which begins at `column` of line `number`."""
     if not _MARKED.search(raw):
         return Cleaned(LinePiece.of_run(raw, number, column), strong=False)
-    signs: list[tuple[str, int]] = []
+    cleaner = _Cleaner(number)
     at = 0
     for token in _TOKEN.finditer(raw):
-        signs += ((raw[index], index) for index in range(at, token.start()))
-        signs += _read(token)
+        cleaner.signs += ((raw[index], index) for index in range(at, token.start()))
+        cleaner.take(token)
         at = token.end()
-    signs += ((raw[index], index) for index in range(at, len(raw)))
-    return Cleaned(_piece(_close_up(signs), number, column), strong=_is_bold(raw.strip()))
+    cleaner.signs += ((raw[index], index) for index in range(at, len(raw)))
+    cleaner.finish()
+    shown = _close_up(cleaner.signs)
+    parts = [_piece(part, number, column) for part in _lines(shown)]
+    whole = [(sign if sign != _BREAK else " ", place) for sign, place in shown]
+    return Cleaned(
+        _piece(whole, number, column),
+        _is_bold(raw.strip()),
+        tuple(cleaner.left_out),
+        tuple(part for part in parts if part.text) if len(parts) > 1 else (),
+    )
+
+
+def _lines(signs: _Signs) -> Iterator[_Signs]:
+    start = 0
+    for at, (sign, _) in enumerate(signs):
+        if sign == _BREAK:
+            yield signs[start:at]
+            start = at + 1
+    yield signs[start:]
+
+
+@dataclass(slots=True)
+class _Mark:
+    """A mark that is open: what opened it, and where its words begin."""
+
+    name: str
+    start: int
+    why: str = ""
+    script: Script = ""
+    written: _Signs = field(default_factory=list[tuple[str, int]])
+    """What stands there if it is never closed."""
+
+
+class _Cleaner:
+    """Takes the marks of a line one after the other."""
+
+    def __init__(self, number: int) -> None:
+        self.signs: _Signs = []
+        self.left_out: list[Dropped] = []
+        self._number = number
+        self._marks: list[_Mark] = []
+
+    def take(self, token: re.Match[str]) -> None:
+        """A mark."""
+        words, start = token.group(), token.start()
+        if token.lastgroup == "tag":
+            self._tag(words, start)
+        elif token.lastgroup == "struck":
+            self._strike(token)
+        else:
+            self.signs += _read(token, self.signs)
+
+    def finish(self) -> None:
+        """The end of the line: what was never closed stands as it was written."""
+        for mark in reversed(self._marks):
+            self.signs[mark.start : mark.start] = mark.written
+
+    def _strike(self, token: re.Match[str]) -> None:
+        if self._close("~~"):
+            return
+        around = token.string[token.start() - 1 : token.start()] + token.string[token.end() : token.end() + 1]
+        written = list(zip("~~", range(token.start(), token.end()), strict=True))
+        # 10~~20 is a range.
+        if len(around) == 2 and around.isdigit():
+            self.signs += written
+        else:
+            self._marks.append(_Mark("~~", len(self.signs), DELETED, written=written))
+
+    def _tag(self, words: str, start: int) -> None:
+        found = _TAG_NAME.match(words)
+        name = found[1].lower() if found else ""
+        if name == "br":
+            self.signs.append((_BREAK, start))
+        elif words.startswith("</"):
+            self._close(name)
+        elif len(self._marks) < _MOST_OPEN and not words.endswith("/>"):
+            look = look_of(
+                name, said := _attributes(words), declarations(said.get("style") or ""), Look(), foreign=False
+            )
+            if look.why or look.script:
+                self._marks.append(_Mark(name, len(self.signs), look.why, look.script))
+
+    def _close(self, name: str) -> bool:
+        at = next((at for at in range(len(self._marks) - 1, -1, -1) if self._marks[at].name == name), None)
+        if at is None:
+            return False
+        mark = self._marks[at]
+        del self._marks[at:]
+        moved = self.signs[mark.start :]
+        del self.signs[mark.start :]
+        words = "".join(sign for sign, place in moved if place != _NOWHERE or sign not in _ENDS)
+        if mark.why:
+            if words.strip():
+                self.left_out.append(Dropped(self._number, words.strip(), mark.why))
+        else:
+            self.signs += _moved(self.signs, moved, mark.script)
+        return True
+
+
+def _moved(above: _Signs, moved: _Signs, script: Script) -> _Signs:
+    """Raised or lowered signs as they are shown."""
+    placed = scripted(_words_of(above), "".join(sign for sign, _ in moved), script)
+    signs: _Signs = [(sign, _NOWHERE) for sign in placed.before]
+    signs += ((sign, place) for sign, (_, place) in zip(placed.words, moved, strict=True))
+    return [*signs, *((sign, _NOWHERE) for sign in placed.after), (_WHOLE, _NOWHERE)]
+
+
+def _words_of(signs: _Signs) -> str:
+    return "".join(sign for sign, _ in signs[-16:] if sign not in _ENDS)
+
+
+def _attributes(tag: str) -> dict[str, str | None]:
+    return {each[1].lower(): each[2] or each[3] or each[4] for each in _ATTRIBUTE.finditer(tag)}
 
 
 def _is_bold(words: str) -> bool:
@@ -74,78 +205,163 @@ def _is_bold(words: str) -> bool:
     return bool(inside) and "**" not in inside and "</" not in inside
 
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-"""Stand, without a place, at the ends of a figure that was set in TeX."""
+_OPEN, _CLOSE, _WHOLE, _BREAK = "\ue000", "\ue001", "\ue002", "\ue003"
+"""Stand, without a place, at the ends of a figure that was set in TeX, and behind what is whole by itself, so
+that digits behind it begin another number; and for the end of a line.
+"""
+_ENDS = frozenset((_OPEN, _CLOSE, _WHOLE))
 _NOWHERE = -1
 
 
-def _read(token: re.Match[str]) -> list[tuple[str, int]]:
+def _read(token: re.Match[str], above: _Signs) -> _Signs:
     start, words = token.start(), token.group()
     as_it_stands = list(zip(words, range(start, token.end()), strict=True))
     if token.lastgroup == "tex":
-        figure = _figure(words[1:-1], start + 1)
-        return [(_OPEN, _NOWHERE), *figure, (_CLOSE, _NOWHERE)] if figure is not None else as_it_stands
+        figure = _Figure(words, above).read(1, len(words) - 1) if _is_figure(words[1:-1]) else None
+        if figure is None:
+            return as_it_stands
+        placed = ((sign, place + start if place != _NOWHERE else place) for sign, place in figure)
+        return [(_OPEN, _NOWHERE), *placed, (_CLOSE, _NOWHERE)]
     if token.lastgroup == "reference":
         meant = html.unescape(words)
         return [(meant, start)] if len(meant) == 1 else as_it_stands
     return [(words[1], start + 1)] if token.lastgroup == "escape" else []
 
 
-def _figure(words: str, start: int) -> list[tuple[str, int]] | None:
-    """What TeX sets, or None if it is more than a figure or a chemical name."""
-    if not re.search(r"\\|[_^]", words) and not re.fullmatch(r"[\s\d.,%+\-~<>=]{1,30}", words):
-        return None
-    signs: list[tuple[str, int]] = []
-    at = 0
-    while at < len(words):
-        sign = words[at]
-        if sign == "\\":
-            command = _COMMAND.match(words, at)
-            if command is None:
-                return None
-            name, at = command.group(1), command.end()
-            if name in _SYMBOLS:
-                # In 5^{\circ} TeX lifts the circle; ° is lifted by itself.
-                if name == "circ" and signs and signs[-1][0] == "^":
-                    signs.pop()
-                signs.append((_SYMBOLS[name], start + command.start()))
-            elif name in "%&#$_{}" and len(name) == 1:
-                signs.append((name, start + at - 1))
-            elif name not in _QUIET and name not in ",;:! ":
-                return None
-            continue
-        if sign == "^" or not (sign in "{}_~" or sign.isspace()):
-            signs.append((sign, start + at))
-        at += 1
-    return signs
+def _is_figure(words: str) -> bool:
+    """Whether TeX may set a figure or a chemical name there, and not a sum in dollars."""
+    return bool(re.search(r"\\|[_^]", words) or re.fullmatch(r"[\s\d.,%+\-~<>=]{1,30}", words))
 
 
-def _close_up(signs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+class _Figure:
+    """What TeX sets, sign by sign."""
+
+    def __init__(self, words: str, above: _Signs) -> None:
+        self._words = words
+        self._above = above
+        self._at = 0
+
+    def read(self, start: int, end: int) -> _Signs | None:
+        """The signs between two places; None if they are more than a figure or a chemical name."""
+        signs: _Signs = []
+        self._at = start
+        while self._at < end:
+            sign, at = self._words[self._at], self._at
+            self._at += 1
+            if sign in "^_":
+                made = self._script(sign, end, signs)
+            elif sign == "\\":
+                made = self._command(at, end, signs)
+            else:
+                made = [] if sign in "{}~" or sign.isspace() else [(sign, at)]
+            if made is None:
+                return None
+            signs += made
+        return signs
+
+    def _atom(self, end: int) -> _Signs | None:
+        """What a raised sign or an argument is: one sign, one command, or a group."""
+        while self._at < end and self._words[self._at].isspace():
+            self._at += 1
+        start = self._at
+        if start >= end:
+            return None
+        stop = start + 1
+        if self._words[start] == "{":
+            depth = 0
+            for stop in range(start, end):
+                depth += {"{": 1, "}": -1}.get(self._words[stop], 0)
+                if not depth:
+                    break
+            if depth:
+                return None
+            start, after = start + 1, stop + 1
+        elif self._words[start] == "\\":
+            command = _COMMAND.match(self._words, start)
+            stop = after = command.end() if command else end
+        else:
+            after = stop
+        inside = self.read(start, stop)
+        self._at = after
+        return inside
+
+    def _script(self, sign: str, end: int, signs: _Signs) -> _Signs | None:
+        inside = self._atom(end)
+        # In 5^{\circ} TeX lifts the circle; ° is lifted by itself.
+        if inside is None or "".join(each for each, _ in inside) in ("°", "′", "″"):
+            return inside
+        return _moved([*self._above, *signs], inside, "raised" if sign == "^" else "lowered")
+
+    def _command(self, start: int, end: int, signs: _Signs) -> _Signs | None:
+        command = _COMMAND.match(self._words, start)
+        if command is None:
+            return None
+        name, self._at = command.group(1), command.end()
+        if name in _SYMBOLS:
+            return [(_SYMBOLS[name], start)]
+        if name in ("frac", "dfrac", "tfrac"):
+            above, below = self._atom(end), self._atom(end)
+            if above is None or below is None:
+                return None
+            return [
+                (_WHOLE, _NOWHERE),
+                *_grouped(above),
+                ("/", _NOWHERE),
+                *_grouped(below),
+                (_WHOLE, _NOWHERE),
+            ]
+        if name == "sqrt":
+            inside = self._atom(end)
+            return None if inside is None else [("√", start), *_grouped(inside), (_WHOLE, _NOWHERE)]
+        if name in "%&#$_{}" and len(name) == 1:
+            return [(name, start + 1)]
+        return [] if name in _QUIET or name in ",;:! " else None
+
+
+def _grouped(signs: _Signs) -> _Signs:
+    """In brackets, unless it is one figure or name."""
+    plain = all(sign.isalnum() or sign in "._%" or sign in _ENDS for sign, _ in signs)
+    return signs if plain else [("(", _NOWHERE), *signs, (")", _NOWHERE)]
+
+
+def _close_up(signs: _Signs) -> _Signs:
     """Without the blanks that a program put around a figure, where the neighbour is no Latin word."""
-    shown: list[tuple[str, int]] = []
+    shown: _Signs = []
     at = kept = 0
+    whole = False
     # `kept` of them end with what is no blank.
     while at < len(signs):
         sign, place = signs[at]
         at += 1
-        if place != _NOWHERE:
+        if sign not in _ENDS:
+            if whole and shown and joint(shown[-1][0], sign):
+                shown.append((" ", _NOWHERE))
+            whole = False
             shown.append((sign, place))
             kept = kept if sign == " " else len(shown)
+        elif sign == _WHOLE:
+            whole = True
         elif sign == _OPEN:
-            if not kept or not shown[kept - 1][0].isascii():
+            if not kept or not _stands_apart(shown[kept - 1][0]):
                 del shown[kept:]
         else:
             after = at
             while after < len(signs) and signs[after][0] == " ":
                 after += 1
-            at = after if after == len(signs) or not signs[after][0].isascii() else at
+            at = after if after == len(signs) or not _stands_apart(signs[after][0]) else at
     return shown
 
 
-def _piece(signs: list[tuple[str, int]], number: int, column: int) -> LinePiece:
+def _stands_apart(sign: str) -> bool:
+    """Whether a blank between a figure and this sign means something: ⁸ is a digit as 8 is."""
+    return sign.isascii() or sign.isdigit() or sign in _ENDS
+
+
+def _piece(signs: _Signs, number: int, column: int) -> LinePiece:
     origins: list[Origin] = []
     # signs that stand side by side in the source too are one run: their places differ by the same number
     for _, run in groupby(enumerate(place for _, place in signs), lambda pair: pair[1] - pair[0]):
         (start, place), *others = run
-        origins.append(Origin(start, number, column + place, 1 + len(others)))
+        if place != _NOWHERE:
+            origins.append(Origin(start, number, column + place, 1 + len(others)))
     return LinePiece("".join(sign for sign, _ in signs), tuple(origins)).stripped()

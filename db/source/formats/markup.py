@@ -10,10 +10,17 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from html.entities import html5
 from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
 
 from db.records import Origin
+from db.source.formats.formulas import formula
 from db.source.formats.grids import RawCell, lay_out
-from db.source.lines import Grid, LinePiece
+from db.source.formats.heading_breaks import HEADING
+from db.source.formats.markup_words import CHROME, MarkupParagraph, MarkupWords
+from db.source.formats.open_tags import VOID, OpenTags
+from db.source.formats.page_lists import PageList
+from db.source.formats.page_styles import PageStyles
+from db.source.lines import Grid
 
 _BLOCKS = frozenset(
     (
@@ -22,16 +29,19 @@ _BLOCKS = frozenset(
         "option nav footer aside form"
     ).split()
 )
-_QUIET = frozenset("script style template noscript iframe object svg canvas audio video map head".split())
-_CHROME = frozenset("nav footer aside form button select".split())
-_VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
-_BOLD = frozenset(("b", "strong"))
+_QUIET = frozenset(
+    "script style template noscript iframe object svg canvas audio video map head datalist".split()
+)
+_DEEPEST = 60
+"""Elements of a formula inside one another."""
 _STEPS = 20
 """Tables inside tables beyond this are read as text."""
 _WHOLE = 300
 """Characters in a cell from which a table is taken for a page's scaffolding, if paragraphs stand in it."""
 # Takes `<!-- 注 -->`, `<script>` and `<!DOCTYPE html>`, not `<strong>` or `<p>`
 _NO_TEXT = re.compile(r"<!--|<(script|style)\b|<[!?]", re.IGNORECASE)
+# A style sheet of its own: takes `<link rel=stylesheet>` and `@import`, not `<link rel=icon>`
+_SHEET = re.compile(r"<link\b[^<>]{0,300}stylesheet|@import\b", re.IGNORECASE)
 # Takes `5<6` and `<p`, not `<p>` or `</p>`
 _NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
 # What may be a reference, with its name: takes `&nbsp;`, `R&D` and `A&#;`, not `amp;`
@@ -41,17 +51,6 @@ _REFERENCE = re.compile(r"&([a-zA-Z][-.a-zA-Z0-9]*+;?)?")
 _NUMBERED = re.compile(r"&#(?:[0-9]{1,100}+|[xX][0-9a-fA-F]{1,100}+)(?![0-9a-fA-F])")
 _LESS, _AND = "\ue010", "\ue011"
 """Stand for a < that opens no tag and an & that begins no reference, which the parser would stumble over."""
-
-
-@dataclass(slots=True)
-class MarkupParagraph:
-    """A run of words between two block tags."""
-
-    piece: LinePiece
-    level: int = 0
-    strong: bool = False
-    chrome: bool = False
-    indented: bool = False
 
 
 @dataclass(slots=True)
@@ -69,17 +68,22 @@ def read_markup(source: str, first_line: int = 1) -> tuple[list[MarkupBlock], st
 
     Origins count lines from `first_line`.
     """
-    parser = _Parser(first_line)
-    parser.feed(_prepared(source))
+    words, sheets = _prepared(source)
+    styles = PageStyles(foreign=_SHEET.search(source) is not None)
+    for sheet in sheets:
+        styles.read(sheet)
+    parser = _Parser(first_line, styles)
+    parser.feed(words)
     parser.close()
     return parser.result(), parser.page_title.strip()
 
 
-def _prepared(source: str) -> str:
+def _prepared(source: str) -> tuple[str, list[str]]:
     """Scripts, comments and the like blanked, same length; a "<" that opens no tag and a "&" that begins no
-    reference are hidden from the parser.
+    reference are hidden from the parser. And the page's style sheets.
     """
     out: list[str] = []
+    sheets: list[str] = []
     at = 0
     for match in _NO_TEXT.finditer(source):
         if match.start() < at:
@@ -93,11 +97,13 @@ def _prepared(source: str) -> str:
             else f"</{match.group(1).lower()}"
         )
         end = _find(source, closer, match.end())
+        if (match.group(1) or "").lower() == "style":
+            sheets.append(source[match.end() : end].partition(">")[2])
         # Blanked and not cut out, so that what stands behind keeps its line and column.
         out.append(re.sub(r"[^\n]", " ", source[match.start() : end]))
         at = end
     out.append(source[at:])
-    return _REFERENCE.sub(_shielded, _NO_TAG.sub(_LESS, "".join(out)))
+    return _REFERENCE.sub(_shielded, _NO_TAG.sub(_LESS, "".join(out))), sheets
 
 
 def _shielded(reference: re.Match[str]) -> str:
@@ -119,27 +125,31 @@ def _find(source: str, closer: str, start: int) -> int:
 class _Parser(HTMLParser):
     """Collects words into paragraphs, and paragraphs into cells while a table is open."""
 
-    def __init__(self, line: int) -> None:
+    def __init__(self, line: int, styles: PageStyles) -> None:
         # Each reference comes by itself: &nbsp; takes six columns of the source and one of the text.
         super().__init__(convert_charrefs=False)
         self.page_title = ""
         self._line = line
+        self._styles = styles
         self._out: list[MarkupParagraph | _Table] = []
         self._tables: list[_Table] = []
-        self._words: list[str] = []
-        self._origins: list[Origin] = []
-        self._length = 0
-        self._bold_length = 0
-        self._bold = 0
+        self._words = MarkupWords()
         self._level = 0
-        self._chrome = 0
         self._silent: list[str] = []
         self._silenced = Counter[str]()
         """How often each tag stands in `_silent`."""
+        self._open = OpenTags()
+        self._lists: list[PageList] = []
+        self._number = ""
+        """Of the item of a list that has begun, until its first word comes."""
+        self._formula: list[Element] = []
+        """The elements of a formula that are open."""
+        self._left_out: list[MarkupParagraph] = []
+        """Below the table that is open."""
         self._in_title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "title":
+        if tag == "title" and "svg" not in self._silenced:
             self._in_title = True
             return
         if self._silent:
@@ -153,17 +163,28 @@ class _Parser(HTMLParser):
                 return
         if tag in _QUIET:
             self._silence(tag)
+        elif self._formula or tag == "math":
+            self._formula_tag(tag, dict(attrs))
+        else:
+            self._begin(tag, dict(attrs) if attrs else {})
+
+    def _begin(self, tag: str, attributes: dict[str, str | None]) -> None:
+        """A tag of the page itself."""
+        if tag == "br" and self._level and 0 < self._words.length < HEADING and not self._tables:
+            self._words.broken = True
             return
+        self._open.imply_end(tag)
         if tag in _BLOCKS:
             self._end_paragraph()
-        if tag in _CHROME:
-            self._chrome += 1
-        if tag in _BOLD:
-            self._bold += 1
         if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
             self._level = int(tag[1])
+        if tag not in VOID:
+            self._open.begin(tag, attributes, self._styles)
+            self._words.turn(self._open.look.script)
+        if tag in ("ol", "ul", "menu", "li"):
+            self._list_tag(tag, attributes)
         if tag in ("table", "tr", "td", "th"):
-            self._table_tag(tag, dict(attrs))
+            self._table_tag(tag, attributes)
 
     def _silence(self, tag: str) -> None:
         self._silent.append(tag)
@@ -171,8 +192,10 @@ class _Parser(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # <p/> opens nothing, while <br/> is a <br>.
-        if tag in _VOID or tag in ("table", "tr", "td", "th"):
+        if self._formula or tag in VOID or tag in ("table", "tr", "td", "th"):
             self.handle_starttag(tag, attrs)
+            if self._formula:
+                self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "title":
@@ -186,15 +209,17 @@ class _Parser(HTMLParser):
                 if closed == tag:
                     break
             return
+        if self._formula:
+            self._end_formula_tag(tag)
+            return
         if tag in _BLOCKS:
             self._end_paragraph()
-        # Pages that are nested wrongly close more than they have opened.
-        if tag in _CHROME and self._chrome:
-            self._chrome -= 1
-        if tag in _BOLD and self._bold:
-            self._bold -= 1
+        self._open.end(tag)
+        self._words.turn(self._open.look.script)
         if len(tag) == 2 and tag[0] == "h":
             self._level = 0
+        if tag in ("ol", "ul", "menu") and self._lists:
+            self._lists.pop()
         if tag == "table" and self._tables:
             self._close_table()
 
@@ -209,10 +234,20 @@ class _Parser(HTMLParser):
 
     def result(self) -> list[MarkupBlock]:
         """What was collected; tables that are a page's scaffolding are taken apart."""
+        self._end_formula()
         while self._tables:
             self._close_table()
         self._end_paragraph()
         return [block for found in self._out for block in _taken_apart(found, 0)]
+
+    def _list_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
+        styled = self._open.look.numbering
+        if tag != "li":
+            # The items of a list that counts down are counted where it begins: there is no looking ahead, so
+            # that such a list has numbers only where it says its first.
+            self._lists.append(PageList.opened(tag, attributes, styled, 0))
+        elif self._lists:
+            self._number = self._lists[-1].item(attributes, styled)
 
     def _add(self, words: str, *, one_place: bool) -> None:
         if self._in_title:
@@ -221,41 +256,71 @@ class _Parser(HTMLParser):
             return
         if self._silent or not words:
             return
+        if self._formula:
+            _append(self._formula[-1], words)
+            return
+        why = self._open.look.why
+        if why:
+            self._words.leave_out(why, words, self._line + self.getpos()[0] - 1)
+            return
         line, offset = self.getpos()
         for at, part in enumerate(words.split("\n")):
             shown = part.replace("\r", "").replace("\t", " ")
             if not shown:
                 continue
             number, column = self._line + line - 1 + at, offset if at == 0 else 0
-
-            # The end of a line is a blank between Latin words, and nothing beside a Chinese character.
-            if at and self._words and not (_wide(self._words[-1][-1:]) or _wide(shown.lstrip()[:1])):
-                self._words.append(" ")
-                self._length += 1
             if at:
                 column += len(shown) - len(shown.lstrip())
                 shown = shown.lstrip()
+                self._words.end_line(shown)
             if not shown:
                 continue
+            if self._number and shown.strip():
+                self._words.put_number(self._number, shown)
+                self._number = ""
             places = 1 if one_place else len(shown)
             # The words of a reference that means several characters have no place each, and so none.
-            if len(shown) == places:
-                self._origins.append(Origin(self._length, number, column, places))
-            self._words.append(shown)
-            self._length += len(shown)
-            if self._bold:
-                self._bold_length += len(shown)
+            origin = Origin(0, number, column, places) if len(shown) == places else None
+            self._words.put(shown, origin, bold=self._open.bold)
+
+    def _formula_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attributes.items()})
+        if len(self._formula) < _DEEPEST:
+            if self._formula:
+                self._formula[-1].append(element)
+            self._formula.append(element)
+
+    def _end_formula_tag(self, tag: str) -> None:
+        if tag == "math" or tag in ("p", "td", "body", "html"):
+            self._end_formula()
+            if tag != "math":
+                self.handle_endtag(tag)
+        elif self._formula[-1].tag == tag and len(self._formula) > 1:
+            self._formula.pop()
+
+    def _end_formula(self) -> None:
+        if not self._formula:
+            return
+        said = formula(self._formula[0]).strip()
+        self._formula = []
+        why = self._open.look.why
+        if why:
+            self._words.leave_out(why, said, self._line + self.getpos()[0] - 1)
+        elif said:
+            if self._number:
+                self._words.put_number(self._number, said)
+                self._number = ""
+            self._words.put_whole(said)
 
     def _end_paragraph(self) -> None:
-        if not self._words:
-            return
-        whole = LinePiece("".join(self._words), tuple(self._origins))
-        piece = whole.stripped()
-        strong = bool(piece.text) and self._bold_length >= len(piece.text)
-        self._words, self._origins, self._length, self._bold_length = [], [], 0, 0
-        if piece.text:
-            indented = whole.text[:1] in "\u3000\u2003\u00a0" or whole.text.startswith("    ")
-            self._put(MarkupParagraph(piece, self._level, strong, self._chrome > 0, indented))
+        for block in self._words.take(self._level, chrome=self._open.chrome):
+            if not block.aside or block.aside == CHROME:
+                self._put(block)
+            elif self._tables:
+                self._left_out.append(block)
+            else:
+                self._out.append(block)
+        self._words.turn(self._open.look.script)
 
     def _put(self, block: "MarkupParagraph | _Table") -> None:
         rows = self._tables[-1].rows if self._tables else []
@@ -290,14 +355,19 @@ class _Parser(HTMLParser):
         table.rows = [row for row in table.rows if row]
         if table.rows:
             self._put(table)
+        if not self._tables:
+            self._out += self._left_out
+            self._left_out = []
+
+
+def _append(element: Element, words: str) -> None:
+    """Words at the end of a formula's element; those behind its first part have no meaning there."""
+    if not len(element):
+        element.text = (element.text or "") + words
 
 
 def _span(value: str | None) -> int:
     return int(value) if value and value.strip().isdecimal() and len(value.strip()) < 5 else 1
-
-
-def _wide(sign: str) -> bool:
-    return bool(sign) and ord(sign) >= 0x2E80
 
 
 def _taken_apart(found: MarkupParagraph | _Table, depth: int) -> list[MarkupBlock]:

@@ -1,8 +1,15 @@
-"""Zip packages (docx): opened with bounds, so that a bomb is refused before it is unpacked."""
+"""Packages of parts (docx): zip archives, opened with bounds, so that a bomb is refused before it is
+unpacked, and the same in one XML file (flat OPC).
+"""
 
+import base64
+import binascii
 import io
+import posixpath
 import zipfile
 import zlib
+from dataclasses import dataclass
+from typing import Protocol
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -18,8 +25,11 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        text = "" if name.lower().endswith((".docx", ".docm")) else "它也不是文本文件，"
         raise SourceError(
-            f"“{name}”已损坏或不完整，打不开；它也不是文本文件，没有导入。", repr(error)
+            f"“{name}”已损坏或不完整（可能没有下载完），打不开，{text}没有导入；请重新取得文件，"
+            "或用 WPS、Word 打开修复后另存，再导入。",
+            repr(error),
         ) from error
     if len(entries) > _MOST_PARTS:
         raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
@@ -56,7 +66,7 @@ def read_part(data: bytes, part: str, name: str) -> bytes | None:
         EOFError,
         RuntimeError,
     ) as error:
-        raise SourceError(f"“{name}”已损坏或不完整，没有导入。", repr(error)) from error
+        raise _damaged(name, error) from error
     if len(content) > XML:
         raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
     return content
@@ -79,7 +89,97 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
         parser.Parse(content, True)
         return builder.tree.close()
     except (expat.ExpatError, _OddError, ValueError) as error:
-        raise SourceError(f"“{name}”的内容已损坏，没有导入。", repr(error)) from error
+        raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> SourceError:
+    return SourceError(
+        f"“{name}”的内容已损坏，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，再导入。",
+        repr(error),
+    )
+
+
+class Package(Protocol):
+    """What a Word document is made of."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, for what is said of it."""
+        ...
+
+    def part(self, part: str) -> ElementTree.Element | None:
+        """The root of a part's XML; None if there is no such part. Raises SourceError."""
+        ...
+
+    def content(self, part: str) -> bytes | None:
+        """The bytes of a part; None if there is no such part. Raises SourceError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ZipPackage:
+    """A zip archive of parts."""
+
+    name: str
+    data: bytes
+
+    def part(self, part: str) -> ElementTree.Element | None:
+        """As `Package.part`."""
+        content = self.content(part)
+        return parse_xml(content, self.name) if content else None
+
+    def content(self, part: str) -> bytes | None:
+        """As `Package.content`."""
+        return read_part(self.data, part, self.name)
+
+
+class FlatPackage:
+    """All parts in one XML file, as Word and LibreOffice save it."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Raises SourceError."""
+        self.name: str = name
+        root = parse_xml(data, name)
+        self._parts = {each.get("name", "").strip("/"): each for each in root.iter("part")}
+
+    def part(self, part: str) -> ElementTree.Element | None:
+        """As `Package.part`."""
+        held = self._parts.get(part)
+        inside = held.find("xmlData") if held is not None else None
+        return next(iter(inside), None) if inside is not None else None
+
+    def content(self, part: str) -> bytes | None:
+        """As `Package.content`."""
+        held = self._parts.get(part)
+        packed = held.findtext("binaryData") if held is not None else None
+        try:
+            return base64.b64decode(packed) if packed else None
+        except binascii.Error:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where a part points to."""
+
+    kind: str
+    """The last step of its type: styles, numbering, aFChunk."""
+    target: str
+    """The part's name; an address where it is outside."""
+
+
+def relations(package: Package, part: str) -> dict[str, Relation]:
+    """What a part points to, by id. The package itself is part “”."""
+    folder, _, own = part.rpartition("/")
+    root = package.part(posixpath.join(folder, "_rels", f"{own}.rels"))
+    found: dict[str, Relation] = {}
+    for each in root.iter("Relationship") if root is not None else ():
+        target = each.get("Target", "")
+        if each.get("TargetMode") != "External":
+            # Counted from the folder of the part, or from the package where it begins with a stroke.
+            target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[each.get("Id", "")] = Relation(each.get("Type", "").rpartition("/")[2], target)
+    return found
 
 
 def whole_number(element: ElementTree.Element | None, name: str = "val", otherwise: int = 0) -> int:

@@ -5,12 +5,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from db.records import Origin
+from db.records import Dropped, Origin
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.encoding import decode_text
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.inline import clean
-from db.source.formats.markup import MarkupParagraph, read_markup
+from db.source.formats.markup import read_markup
+from db.source.formats.markup_words import CHROME, MarkupParagraph
 from db.source.lines import LinePiece, SourceLine, SourceText
 
 # Markdown wants a blank behind its signs: takes `## 政策全文`, not `#1楼` or `第#章`
@@ -123,8 +124,11 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
         return 1, []
     blocks, _ = read_markup("\n".join(raws[at : end + 1]), at + 1)
     lines: list[SourceLine] = []
+    left_out: list[Dropped] = []
     for block in blocks:
-        if isinstance(block, MarkupParagraph):
+        if isinstance(block, MarkupParagraph) and block.aside and block.aside != CHROME:
+            left_out.append(Dropped(block.number, block.piece.text, block.aside))
+        elif isinstance(block, MarkupParagraph):
             piece = block.piece
             number = piece.lines[0] if piece.lines else at + 1
             lines.append(
@@ -146,6 +150,8 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
     told = {number for line in lines for number in line.numbers}
     silent = (number for number in range(at + 1, end + 2) if number not in told and raws[number - 1].strip())
     lines += [_mark(raws[number - 1], number) for number in silent]
+    if left_out and lines:
+        lines[-1] = replace(lines[-1], left_out=tuple(left_out))
     return end + 1 - at, lines
 
 
@@ -153,9 +159,10 @@ def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLin
     end = at
     while end < len(raws) and _PIPES.fullmatch(raws[end].strip()):
         end += 1
-    rows = [_cells(raws[index], index + 1, "|") for index in range(at, end) if index != at + 1]
+    left_out: list[Dropped] = []
+    rows = [_cells(raws[index], index + 1, "|", left_out) for index in range(at, end) if index != at + 1]
     return end - at, [
-        SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows)),
+        SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows), left_out=tuple(left_out)),
         _mark(raws[at + 1], at + 2),
     ]
 
@@ -170,20 +177,22 @@ def _tab_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine
         end += 1
     if end - at < 2:
         return 1, []
-    rows = [_cells(raws[index], index + 1, "\t") for index in range(at, end)]
-    return end - at, [SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=lay_out(rows))]
+    left_out: list[Dropped] = []
+    grid = lay_out(_cells(raws[index], index + 1, "\t", left_out) for index in range(at, end))
+    return end - at, [SourceLine(at + 1, "", 0, indented=False, gap=gap, grid=grid, left_out=tuple(left_out))]
 
 
-def _cells(raw: str, number: int, between: str) -> list[RawCell]:
+def _cells(raw: str, number: int, between: str, left_out: list[Dropped]) -> list[RawCell]:
+    """The cells of a row; words in them that are not shown are added to `left_out`."""
     start, end = 0, len(raw)
     if between == "|":
         start, end = raw.index("|") + 1, raw.rindex("|")
     cells: list[RawCell] = []
     for part in raw[start:end].split(between):
         lead = len(part) - len(part.lstrip())
-        cells.append(
-            RawCell(pieces=[clean(part.strip(), number, start + lead).piece] if part.strip() else [])
-        )
+        cleaned = clean(part.strip(), number, start + lead)
+        cells.append(RawCell(pieces=list(cleaned.parts or (cleaned.piece,)) if part.strip() else []))
+        left_out += cleaned.left_out
         start += len(part) + 1
     return cells
 
@@ -208,7 +217,8 @@ def _single(raw: str, number: int, gap: int) -> list[SourceLine]:
     if not piece.text:
         return [_mark(raw, number)]
     if len(piece.text) <= LINE:
-        return [_line(piece, number, gap, level, raw_words, indented=indented, strong=cleaned.strong)]
+        line = _line(piece, number, gap, level, raw_words, indented=indented, strong=cleaned.strong)
+        return [replace(line, left_out=cleaned.left_out) if cleaned.left_out else line]
     parts = [piece.cut(start, start + LINE) for start in range(0, len(piece.text), LINE)]
     return [_line(part, number, gap, level, "", indented=indented, strong=False) for part in parts]
 

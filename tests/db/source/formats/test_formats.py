@@ -149,7 +149,9 @@ def test_what_word_keeps_beside_the_text() -> None:
         '<w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>乙</w:t></w:r></w:p>'
     )
     notes = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>说明</w:t></w:r></w:p></w:footnote></w:footnotes>'
-    assert texts(docx(body, footnotes=notes)) == ["甲增［1］乙", "［1］说明"]
+    lines = read_source(docx(body, footnotes=notes), "文件").lines
+    assert [line.text for line in lines if not line.aside] == ["甲增［1］乙", "［1］说明"]
+    assert [line.text for line in lines if line.aside] == ["删"]
 
 
 def pdf(

@@ -1,0 +1,121 @@
+"""Word's fields: what shows of them is their result; one kind (EQ) has none and is set from its code, as
+fractions and encircled figures in older documents are.
+"""
+
+import re
+from collections.abc import Callable
+
+from db.source.formats.counters import counted
+from db.source.formats.scripts import fraction, lowered_index, raised_power, root
+
+# Takes ` EQ \f(2,3) `, not ` PAGE `
+_EQUATION = re.compile(r"\A\s*+eq\b(?P<code>.{0,400})", re.IGNORECASE | re.DOTALL)
+# A command with its switches: takes `\f(`, `\o\ac(` and `\s\up8(`, not `f(`
+_COMMAND = re.compile(
+    r"\\(?P<name>[a-zA-Z]{1,9})(?P<switches>(?:\s*+\\[a-zA-Z]{1,9}\d{0,3}(?:\s*+\\[\[\](){}])?){0,9})\s*+\("
+)
+# Takes `1` and `１２`, not `甲`
+_NUMBER = re.compile(r"\s*(\d{1,2})\s*")
+_DEEPEST = 8
+
+
+def is_equation(code: str) -> bool:
+    """Whether a field's code sets a formula."""
+    return _EQUATION.match(code) is not None
+
+
+def equation(code: str) -> str:
+    """The words of a formula that a field's code sets; empty if it can't be read."""
+    found = _EQUATION.match(code)
+    return (_words(found["code"], 0) or "").strip() if found else ""
+
+
+def _words(code: str, depth: int) -> str | None:
+    if depth > _DEEPEST:
+        return None
+    words = ""
+    at = 0
+    while (command := _COMMAND.search(code, at)) is not None:
+        end = _closing(code, command.end())
+        if end is None:
+            return None
+        made = _made(command, [_words(part, depth + 1) for part in _parts(code[command.end() : end])])
+        if made is None:
+            return None
+        words += code[at : command.start()] + made
+        at = end + 1
+    return words + code[at:]
+
+
+def _closing(code: str, at: int) -> int | None:
+    depth = 1
+    for index in range(at, len(code)):
+        depth += {"(": 1, ")": -1}.get(code[index], 0)
+        if not depth:
+            return index
+    return None
+
+
+def _parts(inside: str) -> list[str]:
+    """The arguments of a command; commas in brackets part none."""
+    parts, depth = [""], 0
+    for sign in inside:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign in ",;，；" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+def _made(command: re.Match[str], parts: list[str | None]) -> str | None:
+    made = _COMMANDS.get(command["name"].lower())
+    known = [part.strip() for part in parts if part is not None]
+    if made is None or len(known) < len(parts):
+        return None
+    return made(known, command["switches"].lower())
+
+
+def _over(parts: list[str], _: str) -> str | None:
+    return fraction(*parts) if len(parts) == 2 else None
+
+
+def _laid(parts: list[str], _: str) -> str | None:
+    """One sign set over another: a figure in a circle."""
+    around = [part for part in parts if part in ("○", "〇", "◯", "О", "O", "□", "△")]
+    inside = [part for part in parts if part not in around]
+    if len(inside) != 1 or not around:
+        return "".join(inside) if len(parts) == 1 else None
+    number = _NUMBER.fullmatch(inside[0])
+    circled = counted(int(number[1]), "decimalEnclosedCircle") if number else ""
+    return circled if circled and not circled.isdecimal() else f"（{inside[0]}）"
+
+
+def _shifted(parts: list[str], switches: str) -> str:
+    if len(parts) == 2:
+        return raised_power(parts[0]) + lowered_index(parts[1])
+    return lowered_index(parts[0]) if "\\do" in switches else raised_power(parts[0])
+
+
+def _rooted(parts: list[str], _: str) -> str | None:
+    return root(parts[-1], parts[0] if len(parts) == 2 else "") if len(parts) < 3 else None
+
+
+def _bracketed(parts: list[str], _: str) -> str:
+    return f"({','.join(parts)})"
+
+
+def _listed(parts: list[str], _: str) -> str:
+    return ",".join(parts)
+
+
+_COMMANDS: dict[str, Callable[[list[str], str], str | None]] = {
+    "f": _over,
+    "o": _laid,
+    "s": _shifted,
+    "r": _rooted,
+    "b": _bracketed,
+    "l": _listed,
+    "x": _listed,
+}
+"""How each command is said."""

@@ -1,0 +1,271 @@
+"""The words of one of Word's paragraphs as a person sees them: what is deleted, struck out or hidden is told
+apart, raised digits keep apart from the numbers before them, fields show their results.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from db.source.formats.docx_fields import equation, is_equation
+from db.source.formats.docx_styles import RunLook, WordStyle, WordStyles, is_on
+from db.source.formats.formulas import formula
+from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
+from db.source.formats.scripts import Script, joint, shown_script
+from db.source.formats.symbol_fonts import in_symbol_font, symbol
+
+TRACKED = "修订中已删除的文字"
+UNKNOWN = "\ufffd"
+"""Stands for a sign or a formula that could not be read."""
+_BREAKS = frozenset("\n\f")
+# Fallback holds once more what Choice holds, and the rest are settings without words.
+_SKIPPED = frozenset(
+    (
+        "Fallback footnoteRef endnoteRef annotationRef rPr pPr sdtPr sdtEndPr proofErr bookmarkStart "
+        "commentRangeStart rubyPr fldData ffData delInstrText"
+    ).split()
+)
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+"""What these stand for; a br that breaks the page is a form feed."""
+_SIGNS_AND_FORMULAS = "公式或特殊符号"
+_DRAWINGS = frozenset(("object", "pict", "drawing", "AlternateContent"))
+_DRAWN = {"relIds": "图示（SmartArt）", "chart": "图表"}
+_TAIL = 16
+"""So many signs above are looked at where raised ones follow."""
+
+
+@dataclass(slots=True)
+class ParagraphWords:
+    """The words of a paragraph as they come."""
+
+    length: int = 0
+    bold: int = 0
+    boxes: list[Element] = field(default_factory=list[Element])
+    left_out: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Why, and the words."""
+    unread: Counter[str] = field(default_factory=Counter[str])
+    """What could not be read, and how many of it."""
+    _parts: list[str] = field(default_factory=list[str])
+    _script: Script = ""
+    _moved: list[str] = field(default_factory=list[str])
+    """Raised or lowered words whose run may go on."""
+    _closed: bool = False
+    """What stands last is whole by itself: digits behind it begin another number."""
+
+    def add(self, words: str, *, bold: bool, script: Script = "") -> None:
+        """Words that are shown."""
+        if script != self._script and words:
+            self._settle()
+            self._script = script
+        if script:
+            self._moved.append(words)
+        else:
+            self._put(words)
+        shown = len(words.strip())
+        self.length += shown
+        self.bold += shown if bold else 0
+
+    def add_whole(self, words: str, *, bold: bool) -> None:
+        """Words that are whole by themselves, such as a fraction."""
+        self._settle()
+        self._closed = True
+        self.add(words, bold=bold)
+        self._closed = True
+
+    def leave_out(self, why: str, words: str) -> None:
+        """Words that are not shown."""
+        if self.left_out and self.left_out[-1][0] == why:
+            self.left_out[-1] = (why, self.left_out[-1][1] + words)
+        elif words:
+            self.left_out.append((why, words))
+
+    def text(self) -> str:
+        """All of them."""
+        self._settle()
+        return "".join(self._parts)
+
+    def _settle(self) -> None:
+        if not self._moved:
+            self._script = ""
+            return
+        words, script = "".join(self._moved), self._script
+        self._moved, self._script = [], ""
+        self._closed = False
+        self._put(shown_script(self._above(), words, script))
+        self._closed = True
+
+    def _put(self, words: str) -> None:
+        if not words:
+            return
+        if self._closed:
+            self._parts.append(joint(self._above(), words))
+            self._closed = False
+        self._parts.append(words)
+
+    def _above(self) -> str:
+        return "".join(self._parts[-_TAIL:])[-_TAIL:]
+
+
+@dataclass(slots=True)
+class _Field:
+    code: list[str] = field(default_factory=list[str])
+    shows: bool = False
+    """Its result has begun."""
+
+
+class WordsReader:
+    """Reads paragraphs one after the other; a field may reach over several."""
+
+    def __init__(self, styles: WordStyles, note: Callable[[str], str]) -> None:
+        """`note` gives the sign of a note in the text by its key, fooN or endN."""
+        self._styles = styles
+        self._note = note
+        self._fields: list[_Field] = []
+
+    def read(self, paragraph: Element, style: WordStyle, *, ground: bool) -> ParagraphWords:
+        """The words of a paragraph of this style. On a `ground` of its own white words can be read."""
+        words = ParagraphWords()
+        self._collect(paragraph, words, _Run(style, self._styles.look(None, style), ground))
+        # The code of a field that is not ended in its paragraph, as in damaged files, hides no others.
+        self._fields = [each for each in self._fields if each.shows]
+        return words
+
+    def _collect(self, element: Element, words: ParagraphWords, run: "_Run", why: str = "") -> None:
+        for child in element:
+            tag = child.tag
+            if tag == "r":
+                self._run(child, words, run, why)
+            elif tag in ("del", "moveFrom"):
+                self._collect(child, words, run, TRACKED)
+            elif tag in ("oMath", "oMathPara"):
+                self._formula(formula(child), words, run, why)
+            elif tag == "rt":
+                self._collect(child, words, run, why or READINGS)
+            elif tag == "txbxContent":
+                words.boxes.append(child)
+            elif tag not in _SKIPPED:
+                self._collect(child, words, run, why)
+
+    def _run(self, element: Element, words: ParagraphWords, run: "_Run", why: str) -> None:
+        properties = element.find("rPr")
+        look = run.look if properties is None else self._styles.look(properties, run.style)
+        why = why or _left_out(look, ground=run.ground)
+        bold = properties is not None and is_on(properties.find("b"))
+        font = properties.find("rFonts") if properties is not None else None
+        for child in element:
+            tag = child.tag
+            if tag in ("t", "delText"):
+                said = child.text or ""
+                if font is not None:
+                    said = in_symbol_font(said, font.get("ascii", "") or font.get("hAnsi", ""))
+                self._add(said, words, look, why, bold=bold)
+            elif tag in _SIGNS or tag == "sym":
+                self._add(_sign(child, words), words, look, why, bold=bold)
+            elif tag in ("footnoteReference", "endnoteReference"):
+                if not why and self._shows():
+                    words.add_whole(self._note(f"{tag[:3]}{child.get('id')}"), bold=bold)
+            elif tag in ("fldChar", "instrText"):
+                self._field(child, words, why, bold=bold)
+            elif tag not in _SKIPPED:
+                if tag in _DRAWINGS:
+                    _count_unread(child, words)
+                self._collect(child, words, run, why)
+
+    def _add(self, said: str, words: ParagraphWords, look: RunLook, why: str, *, bold: bool) -> None:
+        if not self._shows():
+            return
+        if why:
+            # A hidden break begins no line.
+            words.leave_out(why, "".join(sign for sign in said if sign not in _BREAKS))
+        else:
+            words.add(said, bold=bold, script=look.script or "")
+
+    def _formula(self, said: str, words: ParagraphWords, run: "_Run", why: str) -> None:
+        if not self._shows():
+            return
+        why = why or _left_out(run.look, ground=run.ground)
+        if why:
+            words.leave_out(why, said)
+        elif said.strip():
+            words.add_whole(said, bold=False)
+
+    def _field(self, element: Element, words: ParagraphWords, why: str, *, bold: bool) -> None:
+        kind = element.get("fldCharType", "")
+        if element.tag == "instrText":
+            if self._fields and not self._fields[-1].shows:
+                self._fields[-1].code.append(element.text or "")
+        elif kind == "begin":
+            self._fields.append(_Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].shows = True
+        elif kind == "end" and self._fields:
+            ended = self._fields.pop()
+            code = "".join(ended.code)
+            if not ended.shows and is_equation(code) and self._shows():
+                said = equation(code)
+                if not said:
+                    words.unread[_SIGNS_AND_FORMULAS] += 1
+                if why:
+                    words.leave_out(why, said)
+                else:
+                    words.add_whole(said or UNKNOWN, bold=bold)
+
+    def _shows(self) -> bool:
+        """Whether words are those of the page, and not of a field's code."""
+        return all(each.shows for each in self._fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is around a run."""
+
+    style: WordStyle
+    look: RunLook
+    ground: bool
+
+
+def _sign(element: Element, words: ParagraphWords) -> str:
+    """What an element stands for: a tab, a line's end, a sign of a symbol font."""
+    if element.tag != "sym":
+        return "\f" if element.get("type") == "page" else _SIGNS[element.tag]
+    try:
+        sign = symbol(element.get("font", ""), int(element.get("char", ""), 16))
+    except ValueError:
+        return ""
+    if not sign:
+        words.unread[_SIGNS_AND_FORMULAS] += 1
+    return sign or UNKNOWN
+
+
+def _count_unread(element: Element, words: ParagraphWords) -> None:
+    """Count what is drawn or held in a foreign format."""
+    for each in element.iter():
+        if each.tag == "OLEObject":
+            of_formula = "equation" in each.get("ProgID", "").lower()
+            words.unread[_SIGNS_AND_FORMULAS if of_formula else "嵌入的对象"] += 1
+        elif each.tag in _DRAWN:
+            words.unread[_DRAWN[each.tag]] += 1
+
+
+def _left_out(look: RunLook, *, ground: bool) -> str:
+    if look.struck:
+        return DELETED
+    if look.vanish or (look.white and not (look.ground or ground)):
+        return HIDDEN
+    return ""
+
+
+def is_deleted_row(row: Element) -> bool:
+    """Whether a tracked change took a row of a table out."""
+    return row.find("trPr/del") is not None
+
+
+def drops_its_initial(properties: Element | None) -> bool:
+    """Whether a paragraph is the large initial of the next one (首字下沉)."""
+    frame = properties.find("framePr") if properties is not None else None
+    return frame is not None and frame.get("dropCap", "none") in ("drop", "margin")
+
+
+def joins_next(properties: Element | None) -> bool:
+    """Whether a tracked change took out the end of a paragraph: the next one goes on in its line."""
+    return properties is not None and properties.find("rPr/del") is not None

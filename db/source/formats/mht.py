@@ -1,0 +1,48 @@
+"""Web pages in one file (.mht), as browsers and Word save them, also under the name of a .doc.
+
+The standard library takes the letter apart. Its page is read as any web page is; pictures are left out.
+"""
+
+import email
+import email.policy
+from email.errors import MessageError
+from email.message import Message
+
+from db.errors import SourceError
+from db.source.formats.html import read_html
+from db.source.formats.text import read_text
+from db.source.lines import SourceText
+
+_PARTS = 2_000
+
+
+def read_mht(data: bytes, name: str) -> SourceText:
+    """The lines of the page in a web archive. Raises SourceError when there is none."""
+    try:
+        letter = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n\t "), policy=email.policy.compat32)
+        pages = [part for _, part in zip(range(_PARTS), letter.walk(), strict=False)]
+        found = {kind: _first(pages, kind) for kind in ("text/html", "application/xhtml+xml", "text/plain")}
+    except (MessageError, ValueError, LookupError, RecursionError) as error:
+        raise _damaged(name, error) from error
+    for kind, (content, charset) in found.items():
+        if content.strip():
+            return read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
+    raise _damaged(name, None)
+
+
+def _first(parts: list[Message], kind: str) -> tuple[bytes, str]:
+    """The content of the first part of a kind, and the encoding that it says it has."""
+    for part in parts:
+        if part.get_content_type() == kind and not part.is_multipart():
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content.strip():
+                return content, (part.get_content_charset() or "").lower()
+    return b"", ""
+
+
+def _damaged(name: str, error: Exception | None) -> SourceError:
+    return SourceError(
+        f"“{name}”是单个文件网页，但里面没有能读出的页面，没有导入；请用浏览器或 WPS 打开，另存为 .docx "
+        "后再导入。",
+        repr(error),
+    )

@@ -1,0 +1,92 @@
+"""The elements of a web page that are open, however wrongly they are nested, and how words inside look."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from db.source.formats.page_styles import Look, PageStyles, look_of
+
+VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
+"""Tags that open nothing."""
+_CHROME = frozenset("nav footer aside form button select".split())
+_BOLD = frozenset(("b", "strong"))
+_ENDS_P = frozenset(
+    "p div ul ol dl table h1 h2 h3 h4 h5 h6 section article blockquote pre form fieldset hr".split()
+)
+_IMPLIED: dict[str, tuple[str, ...]] = {
+    "li": ("li", "p"), "td": ("td", "th", "p", "li"), "th": ("td", "th", "p", "li"),
+    "tr": ("tr", "td", "th", "p", "li"), "dt": ("dt", "dd", "p"), "dd": ("dt", "dd", "p"),
+    "option": ("option",),
+    **dict.fromkeys(_ENDS_P, ("p",)),
+}  # fmt: skip
+"""What ends where another tag begins, without a word."""
+_BOUNDS = frozenset("table ul ol dl body html div section article".split())
+"""Nothing beyond these ends by itself."""
+_NEAR = 12
+"""So many open elements are looked at for one that ends by itself."""
+_MOST = 3_000
+"""So many elements inside one another are told apart."""
+
+
+class OpenTags:
+    """What is open."""
+
+    def __init__(self) -> None:
+        self.look = Look()
+        self._opened: list[tuple[str, Look]] = []
+        """Each with the look around it."""
+        self._counts = Counter[str]()
+        self._bold = 0
+        """Counted by itself: pages close bold words in any order."""
+
+    @property
+    def bold(self) -> bool:
+        """Whether words are bold."""
+        return self._bold > 0
+
+    @property
+    def chrome(self) -> bool:
+        """Whether words are those of a menu, a form or a foot."""
+        return any(self._counts[tag] for tag in _CHROME)
+
+    def begin(self, tag: str, attributes: Mapping[str, str | None], styles: PageStyles) -> None:
+        """An element begins."""
+        self._bold += tag in _BOLD
+        if len(self._opened) >= _MOST or (tag in _BOLD and not attributes):
+            return
+        self._opened.append((tag, self.look))
+        self._counts[tag] += 1
+        said = styles.of(tag, attributes) if attributes or styles.rules else {}
+        self.look = look_of(tag, attributes, said, self.look, foreign=styles.foreign)
+
+    def imply_end(self, tag: str) -> None:
+        """What ends because `tag` begins."""
+        ends = _IMPLIED.get(tag)
+        if ends is None or not any(self._counts[each] for each in ends):
+            return
+        last = None
+        for at in range(len(self._opened) - 1, max(len(self._opened) - 1 - _NEAR, -1), -1):
+            name = self._opened[at][0]
+            if name in ends:
+                last = at
+            elif name in _BOUNDS and not (tag == "tr" and name == "table"):
+                break
+        if last is not None:
+            self._cut(last)
+
+    def end(self, tag: str) -> None:
+        """An element ends, and with it what was left open inside."""
+        if tag in _BOLD and self._bold:
+            self._bold -= 1
+        # Pages that are nested wrongly close more than they have opened.
+        if not self._counts[tag]:
+            return
+        for at in range(len(self._opened) - 1, -1, -1):
+            if self._opened[at][0] == tag:
+                self._cut(at)
+                return
+
+    def _cut(self, at: int) -> None:
+        self.look = self._opened[at][1]
+        for name, _ in self._opened[at:]:
+            self._counts[name] -= 1
+        del self._opened[at:]

@@ -1,0 +1,167 @@
+"""What nobody sees is not read, and told: deleted, struck out, hidden, and how characters are read."""
+
+import pytest
+
+from db.records import PlanInfo
+from db.source.formats.detection import read_source
+from db.source.importer import plan_of
+from db.source.meta import Meta
+from tests.db.source.hostile.writers import W, packed, run
+
+SHOWN = "全县宽带用户达到二十六万户。"
+
+
+def both(data: bytes, name: str) -> tuple[list[str], list[str]]:
+    """The lines of the text, and those beside it."""
+    lines = read_source(data, name).lines
+    return [line.text for line in lines if not line.aside], [line.text for line in lines if line.aside]
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        run("二十五万", "<w:vanish/>"),
+        run("二十五万", "<w:strike/>"),
+        run("二十五万", "<w:dstrike/>"),
+        run("二十五万", '<w:rStyle w:val="gone"/>'),
+        run("二十五万", '<w:rStyle w:val="struck"/>'),
+        run("二十五万", '<w:color w:val="FFFFFF"/>'),
+        run("二十五万", '<w:sz w:val="2"/>'),
+        f'<w:del w:id="1">{run("二十五万", tag="delText")}</w:del>',
+        f'<w:moveFrom w:id="1">{run("二十五万")}</w:moveFrom>',
+        f'<w:hyperlink><w:ins w:id="2">{run("二十五万", "<w:strike/>")}</w:ins></w:hyperlink>',
+    ],
+)
+def test_words_of_a_word_document_that_nobody_sees(gone: str) -> None:
+    styles = (
+        f'<w:styles {W}><w:style w:type="character" w:styleId="base"><w:rPr><w:vanish/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="gone"><w:basedOn w:val="base"/></w:style>'
+        '<w:style w:type="character" w:styleId="struck"><w:rPr><w:dstrike/></w:rPr></w:style></w:styles>'
+    )
+    body = f"<w:p>{run('全县宽带用户达到')}{gone}{run('二十六万户。')}</w:p>"
+    assert both(packed(body, styles=styles), "a.docx") == ([SHOWN], ["二十五万"])
+    table = f"<w:tbl><w:tr><w:tc>{body}</w:tc><w:tc><w:p>{run('2030年')}</w:p></w:tc></w:tr></w:tbl>"
+    source = read_source(packed(table, styles=styles), "a.docx")
+    assert source.lines[0].grid is not None
+    assert [cell.text for cell in source.lines[0].grid.cells] == [SHOWN, "2030年"]
+    assert [line.text for line in source.lines[1:]] == ["二十五万"]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        run("二十六万", '<w:vanish w:val="0"/>'),
+        run("二十六万", '<w:strike w:val="false"/>'),
+        run("二十六万", '<w:color w:val="FFFFFF"/><w:highlight w:val="blue"/>'),
+        run("二十六万", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F4E79"/>'),
+        f'<w:ins w:id="1">{run("二十六万")}</w:ins>',
+    ],
+)
+def test_words_of_a_word_document_that_are_seen(seen: str) -> None:
+    body = f"<w:p>{run('全县宽带用户达到')}{seen}{run('户。')}</w:p>"
+    assert both(packed(body), "a.docx") == ([SHOWN], [])
+
+
+def test_white_words_on_a_ground_are_the_head_of_a_table() -> None:
+    def table(cell: str, of_table: str = "") -> bytes:
+        words = run("指标", '<w:color w:val="FFFFFF"/>')
+        return packed(
+            f"<w:tbl><w:tblPr>{of_table}</w:tblPr><w:tr><w:tc><w:tcPr>{cell}</w:tcPr><w:p>{words}</w:p></w:tc></w:tr></w:tbl>"
+        )
+
+    dark, style = '<w:shd w:val="clear" w:fill="1F4E79"/>', '<w:tblStyle w:val="a"/>'
+    for data in (table(dark), table("", style)):
+        (line,) = read_source(data, "a.docx").lines
+        assert line.grid is not None
+    assert both(table(""), "a.docx") == ([], ["指标"])
+
+
+def test_a_row_and_the_end_of_a_paragraph_that_were_deleted() -> None:
+    def row(words: str, properties: str = "") -> str:
+        return f"<w:tr><w:trPr>{properties}</w:trPr><w:tc><w:p>{run(words)}</w:p></w:tc><w:tc><w:p>{run('120')}</w:p></w:tc></w:tr>"
+
+    deleted = row("绿地", '<w:del w:id="1"/>')
+    table = f"<w:tbl>{row('里程')}{deleted}</w:tbl>"
+    source = read_source(packed(table), "a.docx")
+    assert source.lines[0].grid is not None
+    assert [cell.text for cell in source.lines[0].grid.cells] == ["里程", "120"]
+    assert [(line.text, line.aside) for line in source.lines[1:]] == [("绿地　120", "修订中已删除的文字")]
+    ended = f'<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{run("推进建设")}</w:p><w:p>{run("交通网络。")}</w:p>'
+    assert both(packed(ended), "a.docx") == (["推进建设交通网络。"], [])
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "<span style='display:none'>二十五万</span>",
+        "<span style='DISPLAY: none !important'>二十五万</span>",
+        "<span hidden>二十五万</span>",
+        "<span style='visibility:hidden'>二十五万</span>",
+        "<span style='font-size:0'>二十五万</span>",
+        "<span style='color:#fff'>二十五万</span>",
+        "<font color=white>二十五万</font>",
+        "<span style='color:transparent'>二十五万</span>",
+        "<span style='opacity:0'>二十五万</span>",
+        "<span style='position:absolute;left:-9999px'>二十五万</span>",
+        "<span style='position:absolute;width:1px;height:1px;overflow:hidden'>二十五万</span>",
+        "<span style='position:absolute;clip:rect(0,0,0,0)'>二十五万</span>",
+        "<span class='a gone'>二十五万</span>",
+        "<i id=none>二十五万</i>",
+        "<del>二十五万</del>",
+        "<s>二十五万</s>",
+        "<strike>二十五万</strike>",
+        "<u style='text-decoration: underline line-through'>二十五万</u>",
+        "<div style='display:none'><p>二十五万</p></div>",
+        "<span style='mso-hide:all'>二十五万</span>",
+    ],
+)
+def test_words_of_a_page_that_nobody_sees(gone: str) -> None:
+    page = f"<html><style>.gone, p.x {{display:none}} #none{{display : none}}</style><p>全县宽带用户达到{gone}二十六万户。"
+    shown, told = both(page.encode(), "a.html")
+    assert "".join(shown) == SHOWN
+    assert told == ["二十五万"]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "<span style='visibility:hidden'><span style='visibility:visible'>二十六万</span></span>",
+        "<span style='font-size:0'><b style='font-size:14px'>二十六万</b></span>",
+        "<span style='background:#c00'><span style='color:#fff'>二十六万</span></span>",
+        "<span style='text-indent:-2em'>二十六万</span>",
+        "<i class=print>二十六万</i>",
+        "<ins>二十六万</ins>",
+        "<span style='color:white' class=head>二十六万</span>",
+    ],
+)
+def test_words_of_a_page_that_are_seen(seen: str) -> None:
+    head = "<link rel=stylesheet href=a.css><style>@media print{.print{display:none}}</style>"
+    page = f"<html>{head}<p>全县宽带用户达到{seen}户。"
+    assert both(page.encode(), "a.html") == ([SHOWN], [])
+
+
+@pytest.mark.parametrize(
+    "gone",
+    ["~~二十五万~~", "<del>二十五万</del>", "<s>二十五万</s>", "<span style='display:none'>二十五万</span>", "<font color='#FFFFFF'>二十五万</font>"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "form", ["{}", "| 指标 | 内容 |\n|--|--|\n| 甲 | {} |", "<table><tr><td>甲</td><td>{}</td></tr></table>"]
+)
+def test_words_of_a_markdown_text_that_nobody_sees(gone: str, form: str) -> None:
+    if "~~" in gone and "<table" in form:
+        pytest.skip("in HTML these signs mean nothing")
+    text = (
+        "# 某县规划\n\n"
+        + form.format(f"全县宽带用户达到{gone}二十六万户。")
+        + "\n\n坚持统筹发展，推进公共服务能力，建设交通网络。"
+    )
+    plan = plan_of(read_source(text.encode(), "a.md"), Meta(PlanInfo("x", "", "", "", "")), "a.md")
+    assert any(SHOWN in passage.text for passage in plan.passages)
+    assert not any("二十五万" in passage.text for passage in plan.passages)
+    assert [dropped.text for dropped in plan.dropped if "二十五万" in dropped.text and dropped.why] == [
+        "二十五万"
+    ]
+
+
+def test_a_range_with_two_waves_is_no_deletion() -> None:
+    assert both("增长10~~20个，降低30~~40个".encode(), "a.md")[0] == ["增长10~~20个，降低30~~40个"]

@@ -1,0 +1,257 @@
+"""Parts of Word documents beside plain paragraphs: formulas, fields, signs, foreign parts, other packages."""
+
+import base64
+import io
+import zipfile
+
+import pytest
+
+from db.errors import SourceError
+from db.source.formats.detection import read_source
+from tests.db.source.hostile.writers import W, packed, run
+
+TYPES = '<Types><Override PartName="/x/haupt.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+
+
+def texts(data: bytes, name: str = "a.docx") -> list[str]:
+    return [line.text for line in read_source(data, name).lines if not line.aside]
+
+
+def math(inside: str) -> str:
+    return f"<m:oMath>{inside}</m:oMath>"
+
+
+def m(tag: str, *parts: str) -> str:
+    return f"<m:{tag}>{''.join(parts)}</m:{tag}>"
+
+
+def t(words: str) -> str:
+    return f"<m:r><m:t>{words}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (m("f", m("num", t("2")), m("den", t("3"))), "2/3"),
+        (m("f", m("num", t("a+b")), m("den", t("2"))), "(a+b)/2"),
+        (t("1") + m("f", m("num", t("2")), m("den", t("3"))), "1 2/3"),
+        (m("sSup", m("e", t("10")), m("sup", t("8"))), "10⁸"),
+        (m("sSup", m("e", t("10")), m("sup", t("-3"))), "10⁻³"),
+        (m("sSub", m("e", t("x")), m("sub", t("2"))), "x₂"),
+        (m("rad", m("deg"), m("e", t("2"))), "√2"),
+        (m("rad", m("deg", t("3")), m("e", t("a+b"))), "∛(a+b)"),
+        (m("d", "<m:dPr/>", m("e", t("a+b"))), "(a+b)"),
+        (m("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>', m("sub", t("i=1")), m("sup", t("n")), m("e", t("x"))), "∑(i=1→n)x"),
+    ],
+)  # fmt: skip
+def test_formulas(formula: str, said: str) -> None:
+    assert texts(packed(f"<w:p>{run('应到人数的')}{math(formula)}{run('方可')}</w:p>")) == [
+        f"应到人数的{said}方可"
+    ]
+    assert texts(packed(f"<w:p>{run('共5')}{math(formula)}{run('6人')}</w:p>"))[0].replace(said, "·").split("·") in (
+        ["共5 ", " 6人"], ["共5", "6人"], ["共5", " 6人"], ["共5 ", "6人"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "script", "behind", "shown"),
+    [
+        ("用电量3.2×10", "8", "千瓦时", "用电量3.2×10⁸千瓦时"),
+        ("面积45km", "2", "，", "面积45km²，"),
+        ("库容3m", "3", "以上", "库容3m³以上"),
+        ("企业120", "1", "家", "企业120［1］家"),
+        ("企业120", "1,2", "家", "企业120［1,2］家"),
+        ("企业120", "［1］", "家", "企业120［1］家"),
+        ("企业120", "①", "家", "企业120①家"),
+        ("气温25", "0", "C", "气温25［0］C"),
+        ("气温25", "o", "C", "气温25°C"),
+        ("企业", "1", "20家", "企业［1］20家"),
+    ],
+)
+def test_raised_digits(words: str, script: str, behind: str, shown: str) -> None:
+    up = '<w:vertAlign w:val="superscript"/>'
+    parts = "".join(run(sign, up) for sign in script)
+    assert texts(packed(f"<w:p>{run(words)}{parts}{run(behind)}</w:p>")) == [shown]
+    by_hand = '<w:position w:val="8"/><w:sz w:val="12"/>'
+    assert texts(packed(f"<w:p>{run(words)}{run(script, by_hand)}{run(behind)}</w:p>")) == [shown]
+    page = f"<html><p>{words}<sup>{script}</sup>{behind}</p></html>"
+    assert texts(page.encode(), "a.html") == [shown]
+    assert texts(f"{words}<sup>{script}</sup>{behind}".encode(), "a.md") == [shown]
+
+
+@pytest.mark.parametrize(
+    ("words", "script", "behind", "shown"),
+    [("排放CO", "2", "超过", "排放CO2超过"), ("排放CO", "2", "5万吨", "排放CO2 5万吨"), ("PM", "2.5", "25微克", "PM2.5 25微克"), ("指标3", "2", "5", "指标3₂5")],
+)  # fmt: skip
+def test_lowered_digits(words: str, script: str, behind: str, shown: str) -> None:
+    down = '<w:vertAlign w:val="subscript"/>'
+    assert texts(packed(f"<w:p>{run(words)}{run(script, down)}{run(behind)}</w:p>")) == [shown]
+    page = f"<html><p>{words}<span style='vertical-align:sub'>{script}</span>{behind}</p></html>"
+    assert texts(page.encode(), "a.html") == [shown]
+    assert texts(f"{words}<sub>{script}</sub>{behind}".encode(), "a.md") == [shown]
+
+
+def field(code: str, result: str = "", *, parted: bool = True) -> str:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    shown = sign("separate") + run(result) if parted else ""
+    return sign("begin") + run(code, tag="instrText") + shown + sign("end")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (r"EQ \f(2,3)", "2/3"),
+        (r"eq \o\ac(○,1)", "①"),
+        (r"eq \o\ac(○,12)", "⑫"),
+        (r"eq \o\ac(○,密)", "（密）"),
+        (r"EQ \r(3,8)", "∛8"),
+        (r"EQ 10\s\up8(8)", "10⁸"),
+        (r"EQ \f(\r(,2),3)", "(√2)/3"),
+    ],
+)
+def test_fields_that_set_a_formula(code: str, said: str) -> None:
+    assert texts(packed(f"<w:p>{run('的')}{field(code, parted=False)}{run('方可')}</w:p>")) == [
+        f"的{said}方可"
+    ]
+
+
+def test_fields_show_their_results_and_never_their_codes() -> None:
+    inner = field("DOCPROPERTY 密级", "机密")
+    begin, middle, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    body = f"<w:p>{run('共')}{begin}{run('IF ', tag='instrText')}{inner}{middle}{run('120')}{end}{run('家')}</w:p>"
+    assert texts(packed(body)) == ["共120家"]
+    # One that is never ended hides nothing.
+    assert texts(packed(f"<w:p>{begin}{run('PAGE', tag='instrText')}</w:p><w:p>{run('正文')}</w:p>")) == [
+        "正文"
+    ]
+
+
+def test_signs_of_symbol_fonts() -> None:
+    def sym(font: str, code: str) -> str:
+        return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+    signs = (
+        sym("Symbol", "F0B3") + sym("Symbol", "F031") + sym("Wingdings", "F0FE") + sym("Wingdings", "F081")
+    )
+    private = run("\uf0b4", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>')
+    source = read_source(packed(f"<w:p>{signs}{private}{sym('某字体', 'F0AA')}</w:p>"), "a.docx")
+    assert source.lines[0].text == "≥1☑①×\ufffd"
+    assert "没有读出来" in source.doubts[0]
+
+
+def test_objects_that_cannot_be_read_are_told() -> None:
+    body = '<w:p><w:r><w:object><w:OLEObject ProgID="Equation.DSMT4"/></w:object></w:r><w:r><w:object><w:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
+    doubts = read_source(packed(body + f"<w:p>{run('正文')}</w:p>"), "a.docx").doubts
+    assert [("公式" in doubt, "嵌入的对象" in doubt) for doubt in doubts] == [(True, False), (False, True)]
+
+
+def test_a_large_initial_belongs_to_its_paragraph() -> None:
+    initial = f'<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>{run("全")}</w:p>'
+    assert texts(packed(f"{initial}<w:p>{run('县数字经济')}</w:p>")) == ["全县数字经济"]
+    assert texts(packed(initial)) == ["全"]
+
+
+def test_a_heading_broken_over_lines_is_one() -> None:
+    styles = f'<w:styles {W}><w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    br = "<w:r><w:br/></w:r>"
+
+    def heading(*parts: str) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="1"/></w:pPr>{br.join(map(run, parts))}</w:p>'
+
+    body = heading("第一章", "总体要求") + heading("第二章　重点", "任务和工程") + heading("GDP", "growth")
+    assert texts(packed(body, styles=styles)) == ["第一章　总体要求", "第二章　重点任务和工程", "GDP growth"]
+    page = "<html><h1>第一章<br>总体要求</h1><h2>第二章　重点<br/>任务和工程</h2><h3>2026<br>2030</h3>"
+    assert texts(page.encode(), "a.html") == ["第一章　总体要求", "第二章　重点任务和工程", "2026 2030"]
+
+
+def relation(kind: str, target: str, key: str = "r1") -> str:
+    return f'<Relationship Id="{key}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
+
+
+def package(parts: dict[str, str]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as made:
+        for name, content in parts.items():
+            made.writestr(name, content)
+    return data.getvalue()
+
+
+DOCUMENT = f"<w:document {W} xmlns:r='r'><w:body><w:p><w:pPr><w:pStyle w:val='x'/></w:pPr>{run('总体要求')}</w:p>{{}}</w:body></w:document>"
+STYLES = f'<w:styles {W}><w:style w:type="paragraph" w:styleId="x"><w:name w:val="heading 2"/></w:style></w:styles>'
+
+
+def test_the_main_part_and_its_parts_are_found_by_their_relations() -> None:
+    parts = {
+        "[Content_Types].xml": TYPES,
+        "_rels/.rels": f"<Relationships>{relation('officeDocument', '/x/haupt.xml')}</Relationships>",
+        "x/_rels/haupt.xml.rels": f"<Relationships>{relation('styles', 'sub/s1.xml')}</Relationships>",
+        "x/haupt.xml": DOCUMENT.format(""),
+        "x/sub/s1.xml": STYLES,
+    }
+    (line,) = read_source(package(parts), "a.docx").lines
+    assert (line.text, line.level) == ("总体要求", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("a.htm", "<html><h1>第二章</h1><table><tr><td>指标<td>120</table></html>", ["第二章", ""]),
+        ("a.txt", "二、重点任务\n推进建设。", ["二、重点任务", "推进建设。"]),
+        (
+            "a.mht",
+            "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<p>推进建设。</p>",
+            ["推进建设。"],
+        ),
+        ("a.docx", packed(f"<w:p>{run('推进建设。')}</w:p>"), ["推进建设。"]),
+    ],
+)
+def test_a_part_in_another_format_is_read_in_its_place(
+    name: str, content: str | bytes, shown: list[str]
+) -> None:
+    parts = {
+        "word/document.xml": DOCUMENT.format('<w:altChunk r:id="c"/>'),
+        "word/_rels/document.xml.rels": f"<Relationships>{relation('aFChunk', name, 'c')}</Relationships>",
+    }
+    data = io.BytesIO(package(parts))
+    with zipfile.ZipFile(data, "a") as made:
+        made.writestr(f"word/{name}", content)
+    assert texts(data.getvalue()) == ["总体要求", *shown]
+
+
+@pytest.mark.parametrize("content", [b"{\\rtf1 x}", None, b"\x89PNG\r\n\x1a\n"])
+def test_a_part_that_cannot_be_read_is_told(content: bytes | None) -> None:
+    parts = {
+        "word/document.xml": DOCUMENT.format('<w:altChunk r:id="c"/>'),
+        "word/_rels/document.xml.rels": f"<Relationships>{relation('aFChunk', 'a.rtf', 'c')}</Relationships>",
+    }
+    data = io.BytesIO(package(parts))
+    with zipfile.ZipFile(data, "a") as made:
+        if content is not None:
+            made.writestr("word/a.rtf", content)
+    source = read_source(data.getvalue(), "a.docx")
+    assert [line.text for line in source.lines] == ["总体要求"]
+    assert "a.rtf" in source.doubts[0]
+
+
+def test_a_document_in_one_xml_file() -> None:
+    def part(name: str, content: str) -> str:
+        return f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{content}</pkg:xmlData></pkg:part>'
+
+    chunk = base64.b64encode("<html><p>推进建设。</p></html>".encode()).decode()
+    flat = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        + part("_rels/.rels", f"<Relationships>{relation('officeDocument', 'word/document.xml')}</Relationships>")
+        + part("word/document.xml", DOCUMENT.format('<w:altChunk r:id="c"/>'))
+        + part("word/_rels/document.xml.rels", f"<Relationships>{relation('styles', 'styles.xml')}{relation('aFChunk', 'a.htm', 'c')}</Relationships>")
+        + part("word/styles.xml", STYLES)
+        + f'<pkg:part pkg:name="/word/a.htm"><pkg:binaryData>{chunk}</pkg:binaryData></pkg:part></pkg:package>'
+    )  # fmt: skip
+    lines = read_source(flat.encode(), "a.xml").lines
+    assert [(line.text, line.level) for line in lines] == [("总体要求", 2), ("推进建设。", 0)]
+    with pytest.raises(SourceError, match="损坏"):
+        read_source(flat[:-200].encode(), "a.xml")

@@ -1,0 +1,205 @@
+"""Documents in each format, written as hostilely as people and programs do."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from html import escape
+
+from tests.db.source.hostile.document import Block, Document, Line, Run
+
+W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+_NUMBERING = (
+    f'<w:numbering {W}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>{}</w:numbering>'
+)
+_STYLES = (
+    f'<w:styles {W}><w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:type="character" w:styleId="gone"><w:name w:val="藏"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+)
+
+
+def packed(body: str, **parts: str) -> bytes:
+    """A Word document."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        for name, content in parts.items():
+            package.writestr(f"word/{name}.xml", content)
+    return data.getvalue()
+
+
+def run(words: str, properties: str = "", tag: str = "t") -> str:
+    """A run of a Word document."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:{tag} xml:space="preserve">{escape(words)}</w:{tag}></w:r>'
+
+
+def _word_run(each: Run) -> str:
+    match each.sort:
+        case "note" | "power":
+            return run(each.words, '<w:vertAlign w:val="superscript"/>')
+        case "index":
+            return run(each.words, '<w:vertAlign w:val="subscript"/>')
+        case "fraction":
+            parts = (
+                f"<m:{tag}><m:r><m:t>{words}</m:t></m:r></m:{tag}>"
+                for tag, words in (("num", each.words), ("den", each.beside))
+            )
+            return f"<m:oMath><m:f>{''.join(parts)}</m:f></m:oMath>"
+        case "hidden":
+            return run(each.words, '<w:rStyle w:val="gone"/>')
+        case "deleted":
+            return f'<w:del w:id="1">{run(each.words, tag="delText")}</w:del>'
+        case "struck":
+            return run(each.words, "<w:strike/>")
+        case "ruby":
+            return (
+                f"<w:r><w:ruby><w:rubyPr/><w:rt>{run(each.beside)}</w:rt>"
+                f"<w:rubyBase>{run(each.words)}</w:rubyBase></w:ruby></w:r>"
+            )
+        case _:
+            # Programs cut runs anywhere.
+            half = len(each.words) // 2
+            return run(each.words[:half]) + run(each.words[half:])
+
+
+def _word_line(line: Line) -> str:
+    return "".join(_word_run(each) for each in line)
+
+
+def _word_cell(lines: tuple[Line, ...], *, inner: bool, broken: bool) -> str:
+    if inner:
+        rows = "".join(f"<w:tr><w:tc><w:p>{_word_line(line)}</w:p></w:tc></w:tr>" for line in lines)
+        return f"<w:tc><w:tbl>{rows}</w:tbl><w:p/></w:tc>"
+    between = "<w:r><w:br/></w:r>" if broken else "</w:p><w:p>"
+    return f"<w:tc><w:p>{between.join(map(_word_line, lines))}</w:p></w:tc>"
+
+
+def docx(document: Document) -> bytes:
+    """As a Word document."""
+    body, lists = "", ""
+    for at, block in enumerate(document.blocks, start=1):
+        properties = ""
+        if block.kind == "heading":
+            properties = '<w:pPr><w:pStyle w:val="1"/></w:pPr>'
+        elif block.kind == "items":
+            properties = f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{at}"/></w:numPr></w:pPr>'
+            lists += (
+                f'<w:num w:numId="{at}"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+                '<w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+            )
+        body += "".join(f"<w:p>{properties}{_word_line(line)}</w:p>" for line in block.lines)
+        if block.rows:
+            body += (
+                f"<w:tbl>{''.join(_word_row(block, row, at) for at, row in enumerate(block.rows))}</w:tbl>"
+            )
+    return packed(body, numbering=_NUMBERING.format(lists), styles=_STYLES)
+
+
+def _word_row(block: Block, row: tuple[tuple[Line, ...], ...], at: int) -> str:
+    last = at == len(block.rows) - 1
+    cells = (
+        _word_cell(cell, inner=block.inner and last and column == 1, broken=column == 0)
+        for column, cell in enumerate(row)
+    )
+    return f"<w:tr>{''.join(cells)}</w:tr>"
+
+
+def _page_run(each: Run) -> str:
+    words = escape(each.words)
+    match each.sort:
+        case "note":
+            return f"<sup>{words}</sup>"
+        case "power":
+            return f'<span style="vertical-align: super; font-size:60%">{words}</span>'
+        case "index":
+            return f"<sub>{words}</sub>"
+        case "fraction":
+            return f"<math><mfrac><mn>{words}</mn><mn>{each.beside}</mn></mfrac></math>"
+        case "hidden":
+            return f'<span class="gone">{words}</span>'
+        case "deleted":
+            return f"<del>{words}</del>"
+        case "struck":
+            return f'<span style="text-decoration:line-through">{words}</span>'
+        case "ruby":
+            return f"<ruby>{words}<rp>（</rp><rt>{each.beside}</rt><rp>）</rp></ruby>"
+        case _:
+            half = len(words) // 2
+            return f"{words[:half]}<span>{words[half:]}</span>" if "&" not in words else words
+
+
+def _page_line(line: Line) -> str:
+    return "".join(_page_run(each) for each in line)
+
+
+def html(document: Document) -> bytes:
+    """As a web page."""
+    body = ""
+    for block in document.blocks:
+        lines = [_page_line(line) for line in block.lines]
+        match block.kind:
+            case "heading":
+                body += f"<h1>{''.join(lines)}</h1>"
+            case "items":
+                body += f"<ol>{''.join(f'<li>{line}' for line in lines)}</ol>"
+            case "table":
+                body += f"<table>{''.join(_page_row(block, row, at) for at, row in enumerate(block.rows))}</table>"
+            case _:
+                body += "".join(f"<p>{line}" for line in lines)
+    head = (
+        "<meta charset=utf-8><style>p{color:#000} @media print{p{display:none}} .gone{display:none}</style>"
+    )
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def _page_row(block: Block, row: tuple[tuple[Line, ...], ...], at: int) -> str:
+    cells = ""
+    for column, cell in enumerate(row):
+        between = "<br>" if column == 0 else "</p><p>"
+        words = between.join(map(_page_line, cell))
+        cells += f"<td>{words if column == 0 else f'<p>{words}</p>'}</td>"
+    return f"<tr>{cells}</tr>"
+
+
+def _marked_run(each: Run) -> str:
+    match each.sort:
+        case "fraction":
+            return rf"$\frac{{{each.words}}}{{{each.beside}}}$"
+        case "power":
+            return f"$^{{{each.words}}}$"
+        case "struck":
+            return f"~~{each.words}~~"
+        case "hidden":
+            return f'<span style="display:none">{each.words}</span>'
+        case "plain":
+            return each.words
+        case _:
+            return _page_run(each)
+
+
+def _marked_line(line: Line) -> str:
+    return "".join(_marked_run(each) for each in line)
+
+
+def markdown(document: Document) -> bytes:
+    """As Markdown."""
+    parts: list[str] = []
+    for block in document.blocks:
+        if block.kind == "heading":
+            parts.append(f"# {_marked_line(block.lines[0])}")
+        elif block.kind == "table":
+            rows = [
+                f"| {' | '.join('<br>'.join(map(_marked_line, cell)) for cell in row)} |"
+                for row in block.rows
+            ]
+            parts.append("\n".join([rows[0], "|---|---|", *rows[1:]]))
+        else:
+            parts += (_marked_line(line) for line in block.lines)
+    return "\n\n".join(parts).encode()
+
+
+WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": docx, "html": html, "md": markdown}
+"""By the ending of a file's name."""
