@@ -15,9 +15,11 @@ from db.rights import keep_private, narrow
 VARIABLE = "PLAN_READER_HOME"
 """The environment variable that names the data folder."""
 _NAME = "plan-reader"
+SYNONYMS = "synonyms.tsv"
+"""The list of synonyms, the shipped one and the person's own."""
 _OURS = re.compile(
     r"(user\.(db(-journal|-wal|-shm|\.part)?|lock)|backups(\.json)?|damaged|plans|reports|running"
-    r"|(settings|searches|backup-place)\.json|log(\.1)?\.txt)(\.old-\d+|\.other)?"
+    r"|(settings|searches|backup-place)\.json|synonyms\.(tsv|lock)|log(\.1)?\.txt)(\.old-\d+|\.other)?"
 )
 """What the program keeps in the data folder."""
 
@@ -90,7 +92,12 @@ def open_library(data: Path | None) -> Library:
     (None: nothing may be written).
     """
     own = data / "plans" if data is not None else None
-    return Library(Folders(resources.READY, resources.FOLDER / "source", own))
+    return Library(Folders(resources.READY, resources.FOLDER / "source", own, synonym_lists(data)))
+
+
+def synonym_lists(data: Path | None) -> tuple[Path, ...]:
+    """The lists of synonyms: the shipped one, and the person's own in `data`."""
+    return (resources.FOLDER / SYNONYMS, *([data / SYNONYMS] if data is not None else []))
 
 
 def _home() -> Path:

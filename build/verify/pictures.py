@@ -72,6 +72,26 @@ def searching(window: "Window") -> Iterator[Ready]:
     search.next_hit()
 
 
+def with_synonyms(words: str) -> Steps:
+    """Words that have synonyms in the plan, in the list that is shipped or in the person's own."""
+
+    def steps(window: "Window") -> Iterator[Ready]:
+        from db.search.synonyms import add_own
+        from desktop.folders import SYNONYMS
+        from desktop.search.searches import Searches
+
+        if window.folder is not None:
+            own = window.folder / SYNONYMS
+            add_own(own, ["数字经济", "智慧城市", "大数据", "互联网", "城市大脑", "人工智能产业体系"])
+            add_own(own, ["越乡", "嵊州"])
+        search = window.room(Searches).plan_search
+        search.box.put(words)
+        yield lambda: search.answer is not None and search.answer.whole
+        search.next_hit()
+
+    return steps
+
+
 def tables(window: "Window") -> Iterator[Ready]:
     """The table of projects, with one field chosen."""
     from desktop.tables.tables_controller import TablesController
@@ -242,6 +262,12 @@ PICTURES = (
     Picture("overview-200", overview, size=(1920, 1080), scale=2.0),
     Picture("read-1920", reading, size=(1920, 1080)),
     Picture("read-200", reading, size=(2732, 1536), scale=2.0),
+    *(
+        Picture(f"{name}-{size[0]}-{theme}", with_synonyms(words), size=size, theme=theme)
+        for name, words in (("synonyms", "数字经济"), ("synonym", "托育"), ("synonym-alone", "高速铁路"))
+        for size, theme in (((1366, 768), "light"), ((1024, 600), "dark"))
+    ),
+    Picture("synonyms-dialog", dialog("synonyms"), size=(1024, 600), what="screen"),
     Picture("search-200", searching, size=(1920, 1080), scale=2.0),
 )
 

@@ -20,6 +20,7 @@ from db.filenames import readable, shown
 from db.files import is_file, is_folder
 from db.library.damage import DamagedPlan, Failures, described, is_origin
 from db.library.listing import documents_in, folders_in, names_in
+from db.library.synonym_files import SynonymFiles
 from db.library.user_plans import INDEX, STORE, ImportNote, KnownSource, UserPlans, is_plain
 from db.plan.query import PlanCard, PlanStore, read_card
 from db.progress import QUIET, Progress, Stopped
@@ -42,6 +43,8 @@ class Folders:
     """Source texts with their metadata, from which a shipped plan can be built again."""
     own: Path | None
     """The user's own folder for plans; None where nothing may be written."""
+    synonyms: tuple[Path, ...] = ()
+    """Lists of synonyms (`db.search.synonyms`), the person's own last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Library:
         self._changed = 0
         """How often a plan was changed or removed."""
         self._failures = Failures()
+        self._synonyms = SynonymFiles(folders.synonyms)
         self._mending = threading.Lock()
 
     def slugs(self) -> tuple[str, ...]:
@@ -496,7 +500,7 @@ class Library:
         A chapter is a key of a single plan: where it is not known in one of several, that plan has nothing to
         add.
         """
-        found = self._search(query, progress)
+        found = self._with_synonyms(query, self._search(query, progress), progress)
         if query.reach == "all":
             found = replace(found, left_out=tuple(plan.title for plan in self.damaged()))
         if not found.passages and not query.literal and "$" in query.words:
@@ -510,7 +514,26 @@ class Library:
                 return replace(again, query=query, left_out=found.left_out)
         return found
 
-    def _search(self, query: "SearchQuery", progress: Progress) -> "SearchResults":
+    def _with_synonyms(
+        self, query: "SearchQuery", found: "SearchResults", progress: Progress
+    ) -> "SearchResults":
+        """What synonyms of the words find stands beside it; where nothing else was found, one is offered."""
+        if query.literal:
+            return found
+        from db.search.synonyms import SynonymHits
+
+        held: list[SynonymHits] = []
+        for words in self._synonyms.current().substitutes(query.words):
+            # Counted only, and as written: what sounds like a synonym is none.
+            other = self._search(replace(query, words=words, limit=0, pinyin=False), progress, offering=False)
+            if other.hits:
+                held.append(SynonymHits(words, other.passages, other.hits))
+        if not held:
+            return found
+        most = max(held, key=lambda each: each.hits)
+        return replace(found, synonyms=tuple(held), offer=None if found.passages else most.word)
+
+    def _search(self, query: "SearchQuery", progress: Progress, *, offering: bool = True) -> "SearchResults":
         from db.search.searcher import merge
 
         slugs = self.searched(query)
@@ -518,13 +541,15 @@ class Library:
             return merge(query, ())
         if query.chapter and len(slugs) > 1:
             slugs = [slug for slug in slugs if self._has(slug, query.chapter)] or slugs[:1]
-        founds = [self._searched(slug, query, progress) for slug in slugs]
+        founds = [self._searched(slug, query, progress, offering=offering) for slug in slugs]
         return founds[0] if len(founds) == 1 else merge(query, founds)
 
-    def _searched(self, slug: str, query: "SearchQuery", progress: Progress) -> "SearchResults":
+    def _searched(
+        self, slug: str, query: "SearchQuery", progress: Progress, *, offering: bool
+    ) -> "SearchResults":
         searcher = self.searcher(slug)
         indexed = searcher.indexed
-        found = searcher.search(query, progress)
+        found = searcher.search(query, progress, offering=offering)
         if indexed and not searcher.indexed and self._folders.own is not None:
             from db.search import index
 

@@ -8,12 +8,15 @@ one. Only these ASCII signs mean anything; “”－＊？ are text like any oth
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from db.records import Hit, Kind, Sought, Span
 from db.search.folding import fold
 from db.search.query_terms import Gapped, LiteralPart, Shape
 from db.search.twins import alternatives
+
+if TYPE_CHECKING:
+    from db.search.synonyms import SynonymHits
 
 SearchReach = Literal["chapter", "plan", "all"]
 REACHES: dict[SearchReach, str] = {"chapter": "本章", "plan": "本规划", "all": "全部规划"}
@@ -70,7 +73,9 @@ class SearchResults:
     ms: float = 0.0
     """Time that the search took, in milliseconds."""
     offer: str | None = None
-    """When nothing was found: words one edit away that would find something (您是否要找…)."""
+    """When nothing was found: a synonym, or words one edit away, that would find something (您是否要找…)."""
+    synonyms: "tuple[SynonymHits, ...]" = ()
+    """What synonyms of the words find, in the order of the lists; none of it is counted with the words."""
     left_out: tuple[str, ...] = ()
     """Titles of the plans that were not searched, because they are damaged beyond help."""
 

@@ -83,6 +83,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
         print_verb,
         search_verb,
         support_verbs,
+        synonyms_verb,
         table_verbs,
         text_verbs,
     )
@@ -101,6 +102,7 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
     for room in (
         text_verbs,
         search_verb,
+        synonyms_verb,
         table_verbs,
         print_verb,
         mark_verbs,

@@ -121,6 +121,9 @@ def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
         "ms": round(found.ms, 3),
         "left_out": list(found.left_out),
         "offer": found.offer,
+        "synonyms": [
+            {"word": each.word, "passages": each.passages, "hits": each.hits} for each in found.synonyms
+        ],
         "results": [
             {
                 "plan": hit.plan,
@@ -153,8 +156,10 @@ def _print_found(library: Library, found: SearchResults, notes: Sequence[NoteHit
     if not found.passages and not notes:
         offer = f"您是否要找“{found.offer}”？" if found.offer else "可以换个说法，或只输入其中几个字。"
         print(f"没有找到“{found.query.words}”。{offer}")
+        _print_synonyms(found)
         return
     print(f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""))
+    _print_synonyms(found)
     for hit in found.results:
         print(_headline(hit, hit.key, hit.kind, hit.how, several=several))
         view = library.store(hit.plan).view
@@ -164,6 +169,12 @@ def _print_found(library: Library, found: SearchResults, notes: Sequence[NoteHit
     for hit in notes:
         print(_headline(hit.note, hit.note.key or "待重新定位", "note", hit.how, several=several))
         print("  " + _snippet(hit.note.text, hit.spans))
+
+
+def _print_synonyms(found: SearchResults) -> None:
+    """Apart from what was found: none of it is counted there."""
+    if found.synonyms:
+        print("近义：" + "；".join(f"{each.word} {each.passages}段{each.hits}处" for each in found.synonyms))
 
 
 def _headline(at: Hit | Note, key: str, kind: Sought, how: str, *, several: bool) -> str:

@@ -16,6 +16,7 @@ from desktop.look.theme import Theme
 from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
+from desktop.search.synonyms_row import SynonymsRow
 from desktop.widgets.controls import button, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, TOP, aligned, column, fill, row
 from desktop.widgets.tips import as_words
@@ -160,7 +161,18 @@ class ResultsPanel(QWidget):
         self._stack.addWidget(empty)
         self.left_out = label(name="doubt", wraps=True)
         """Which plans could not be searched; hidden if all could."""
-        column(self.options, self.left_out, fill(self._stack), foot, on=self, spacing=0, margins=NO_MARGINS)
+        self.synonyms = SynonymsRow()
+        self.synonyms.chosen.connect(self.words_offered)
+        column(
+            self.options,
+            self.left_out,
+            self.synonyms,
+            fill(self._stack),
+            foot,
+            on=self,
+            spacing=0,
+            margins=NO_MARGINS,
+        )
         self.clear()
 
     @property
@@ -171,11 +183,13 @@ class ResultsPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self.list.set_theme(theme)
+        self.synonyms.set_theme(theme)
 
     def clear(self) -> None:
         """Nothing was asked."""
         self._model.clear()
         self.left_out.hide()
+        self.synonyms.set_found(())
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
     def set_answer(self, answer: ResultList) -> None:
@@ -185,6 +199,7 @@ class ResultsPanel(QWidget):
             f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"
         )
         self.left_out.setVisible(bool(titles))
+        self.synonyms.set_found(answer.found.synonyms)
         if not answer.found.passages and not answer.notes:
             self._model.clear()
             self._say(*_nothing(answer))
@@ -207,6 +222,7 @@ class ResultsPanel(QWidget):
 
     def say_failed(self, sentence: str) -> None:
         """The query could not be answered."""
+        self.synonyms.set_found(())
         self._model.clear()
         self._say(sentence)
 

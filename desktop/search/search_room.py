@@ -164,6 +164,11 @@ class SearchRoom(QObject):
         elif self.answer is not None:
             self._noting.ask(partial(_noted, self._service, self.answer.query))
 
+    def ask_again(self) -> None:
+        """Other synonyms hold now; what is listed is looked for anew."""
+        if self.active:
+            self._ask()
+
     def search_within(self, chapter: str) -> None:
         """Limit the search to a chapter or section, and turn to the box."""
         self._take_options(replace(self._query, plan=self._slug, reach="chapter", chapter=chapter))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from db.export.results.forms import FORMS
 from db.records import HitSpans, Note, Place, Plan
 from db.search.query import REACHES, SearchQuery, as_query
+from desktop.folders import SYNONYMS
 from desktop.look.theme import Theme
 from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
 from desktop.search.find_room import FindRoom
@@ -69,6 +70,7 @@ class Searches(Room):
             ActionSpec("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             ActionSpec("saved_searches", SEARCH, self.saved.title(), opens=self.saved),
             ActionSpec("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
+            ActionSpec("synonyms", SEARCH, "近义词(&Y)…", self._show_synonyms),
             *(
                 ActionSpec(
                     f"export_{form.name}", _EXPORT, f"导出{form.menu}…", search.export_as, given=form.name
@@ -124,7 +126,11 @@ class Searches(Room):
     def _more(self) -> QMenu:
         """What stands beside the results."""
         more = QMenu(self.shell.frame)
-        for names in (("save_search", "saved_searches", "clear_history"), _EXPORTS, ("only_hits",)):
+        for names in (
+            ("save_search", "saved_searches", "clear_history", "synonyms"),
+            _EXPORTS,
+            ("only_hits",),
+        ):
             more.addSeparator()
             more.addActions([self.shell.action(name) for name in names])
         return more
@@ -230,6 +236,18 @@ class Searches(Room):
     def _search_within(self, chapter: str) -> None:
         self.plan_search.search_within(chapter)
         self._focus_box()
+
+    def _show_synonyms(self) -> None:
+        # Late: most never open it.
+        from desktop.search.synonyms_dialog import SynonymsDialog
+
+        folder = self.shell.folder
+        typed = self.plan_search.box.text().strip()
+        dialog = SynonymsDialog(
+            folder / SYNONYMS if folder is not None else None, self.shell.pool, typed, self.shell.frame
+        )
+        dialog.changed.connect(self.plan_search.ask_again)
+        dialog.open()
 
     def _show_only_hits(self) -> None:
         self._reading.show_only_hits(self.shell.action("only_hits").isChecked())

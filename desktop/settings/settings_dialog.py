@@ -28,6 +28,8 @@ class SettingsDialog(QDialog):
 
     backups_asked = Signal()
     """The person wants to see the backups, and where they are put."""
+    synonyms_asked = Signal()
+    """The person wants to see their own synonyms."""
 
     def __init__(self, looks: Appearance, folder: Path | None, parent: QWidget | None = None) -> None:
         """`folder`: the person's own files, None if nothing is kept."""
@@ -46,6 +48,7 @@ class SettingsDialog(QDialog):
             ("界面字号(&I)", self.interface),
             ("个人文件", self._folder_row()),
             ("备份", self._backups_row()),
+            ("查找", self._synonyms_row()),
         )
         fields.setHorizontalSpacing(20)
         fields.setVerticalSpacing(14)
@@ -102,6 +105,18 @@ class SettingsDialog(QDialog):
         opens = button("备份与恢复(&R)…", self._open_backups)
         row(fill(words), opens, on=line, spacing=12, margins=NO_MARGINS)
         return line
+
+    def _synonyms_row(self) -> QWidget:
+        line = QWidget()
+        words = label("查找时另列近义词的结果，可以自己添加。", wraps=True)
+        opens = button("近义词(&Y)…", self._open_synonyms)
+        row(fill(words), opens, on=line, spacing=12, margins=NO_MARGINS)
+        return line
+
+    @Slot()
+    def _open_synonyms(self) -> None:
+        self.close()
+        self.synonyms_asked.emit()
 
     @Slot()
     def _open_backups(self) -> None:

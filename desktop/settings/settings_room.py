@@ -42,6 +42,7 @@ class SettingsRoom(Room):
         dialog.finished.connect(self._forget)
         dialog.looks_chosen.connect(self.shell.events.looks_chosen)
         dialog.backups_asked.connect(self.shell.action("backups").trigger)
+        dialog.synonyms_asked.connect(self.shell.action("synonyms").trigger)
         dialog.open()
 
     @Slot()

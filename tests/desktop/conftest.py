@@ -16,6 +16,7 @@ from db.records import Plan
 from desktop.app import settings
 from desktop.app.session import Session
 from desktop.app.start import make_application, make_session
+from desktop.folders import synonym_lists
 from desktop.typeset.loaded_range import LoadedRange
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.typeset.page_style import PageStyle
@@ -104,7 +105,8 @@ def _opener(qapp: QApplication, bot: QtBot, ready: Path, own: Path) -> Iterator[
     sessions: list[Session] = []
 
     def start(data: Path | None = own, shipped: Path = ready, sources: Path = SOURCES) -> Session:
-        library = Library(Folders(shipped, sources, data / "plans" if data else None))
+        own = data / "plans" if data else None
+        library = Library(Folders(shipped, sources, own, synonym_lists(data)))
         kept = settings.load(data) if data else settings.Settings()
         session = make_session(qapp, library, kept, data)
         sessions.append(session)

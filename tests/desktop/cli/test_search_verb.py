@@ -10,6 +10,7 @@ import resources
 from db.library.library import Folders, Library
 from desktop.cli import run, search_verb
 from desktop.cli.search_verb import shielded
+from desktop.folders import SYNONYMS
 
 SLUG = "shengzhou-145"
 
@@ -27,7 +28,9 @@ def _library(library: Library, ready: Path, monkeypatch: pytest.MonkeyPatch) -> 
         from db.library.build import build_plan
 
         build_plan(twin / "twin.txt", twin / "twin.toml", twin / "plans" / "twin")
-    both = Library(Folders(ready, resources.FOLDER / "source", twin / "plans"))
+    both = Library(
+        Folders(ready, resources.FOLDER / "source", twin / "plans", (resources.FOLDER / SYNONYMS,))
+    )
     monkeypatch.setattr(search_verb, "open_library", lambda _data: both)
 
 
@@ -179,3 +182,43 @@ def test_notes_that_cannot_be_read_stop_no_search(notes: Path, capsys: pytest.Ca
     assert told.err.startswith("没有查找批注：批注文件已损坏，没有改动。")
     assert run(["search", "绝无此词", "--data", str(notes)]) == 1
     assert capsys.readouterr().out == ""
+
+
+def test_synonyms_stand_apart_in_words_and_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """高速铁路 gave nothing and offered 高速公路, though the plan says 高铁."""
+    found = _json(capsys, "高速铁路", "--plan", SLUG)
+    assert (found["passages"], found["hits"], found["offer"]) == (0, 0, "高铁")
+    plain = _json(capsys, "高铁", "--plan", SLUG)
+    assert found["synonyms"] == [{"word": "高铁", "passages": plain["passages"], "hits": plain["hits"]}]
+    assert plain["synonyms"] == []
+    assert "近义：高铁 12段12处" in _said(capsys, "高速铁路", "--plan", SLUG)
+    for more in (["--literal"], ["--pinyin", "off", "--kind", "note"]):
+        assert _json(capsys, "高速铁路", "--plan", SLUG, *more)["synonyms"] == []
+    both = _json(capsys, "高速铁路", "--all")["synonyms"]
+    assert both == [{"word": "高铁", "passages": 2 * plain["passages"], "hits": 2 * plain["hits"]}]
+    within = _json(capsys, "高速铁路", "--plan", SLUG, "--scope", "8")["synonyms"]
+    assert 0 < within[0]["hits"] < plain["hits"]
+
+
+def test_own_synonyms_are_listed_added_and_removed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    own = tmp_path / "data"
+
+    def answer(*arguments: str) -> Any:
+        capsys.readouterr()
+        assert run(["synonyms", *arguments, "--json", "--data", str(own)]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    assert answer()["own"] == []
+    assert len(answer()["shipped"]) >= 300
+    assert answer("add", "嵊新奉", "三地合作区")["words"] == ["嵊新奉", "三地合作区"]
+    assert answer()["own"] == [["嵊新奉", "三地合作区"]]
+    assert answer("remove", "嵊新奉")["removed"] == ["嵊新奉"]
+    assert answer()["own"] == []
+    assert run(["synonyms", "remove", "嵊新奉", "--data", str(own)]) == 1
+    assert "没有“嵊新奉”" in capsys.readouterr().err
+    assert run(["synonyms", "--all", "--data", str(own)]) == 0
+    said = capsys.readouterr().out
+    assert "还没有自己添加的近义词" in said
+    assert "高铁、高速铁路（" in said
