@@ -19,7 +19,8 @@ How = Literal["named", "related"]
 
 _HAN = r"[\u4e00-\u9fff]"
 _KINDS = ("镇", "乡", "街道")
-_KIND = re.compile(r"街道|镇(?![市海江守静压痛定])|乡(?![镇村贤愁情土风亲音俗友企韵])")
+# 镇江, 村收镇运, 乡村 and 乡建乡创 are words of their own.
+_KIND = re.compile(r"街道|镇(?![市海江守静压痛定运管带])|乡(?![镇村贤愁情土风亲音俗友企韵建创融])")
 _BEFORE = re.compile(rf"{_HAN}{{1,8}}$")
 _MAY_LIST = re.compile(r"[\d两二三四五六七八九十]个?(?:街道|镇|乡)")
 # No list has more names: one that goes on without a number is not looked through from each of them.
@@ -29,7 +30,10 @@ _LISTED = re.compile(
 )
 _LEADS = re.compile(
     r"串联|包括|涵盖|覆盖|连接|联动|依托|位于|围绕|推进|建设|加快|支持|打造|实施|完成|启动|东至|西至|南至|北至|东起|西起|分别|以及|"
-    r"其中|主要|重点|全市|我市|推动|落实|引导|鼓励|深化|促进|加强|提升|[至到在以由和与及、从经为自]"
+    r"抓好|做好|办好|建好|建成|新建|改建|扩建|迁建|续建|改造|改善|完善|整治|治理|保护|修复|开发|盘活|培育|发展|创建|争创|申报|"
+    r"帮助|帮扶|保障|确保|提高|扩大|服务|辐射|带动|组织|协调|督促|指导|谋划|安排|确定|选取|列入|纳入|争取|涉及|前往|坐落|选址|"
+    r"落户|毗邻|靠近|连通|贯通|打通|开通|途经|穿越|经过|对接|引进|调整|设立|撤销|成立|走访|考察|调研|"
+    r"其中|主要|重点|全市|我市|全县|我县|全区|我区|推动|落实|引导|鼓励|深化|促进|加强|提升|[至到在以由和与及、从经为自]"
 )
 _NO_STEM = {
     # 城镇, 小镇, 中心镇, 乡镇 …: kinds of places, not places
@@ -42,6 +46,17 @@ _NO_STEM = {
     ),
     "街道": re.compile(r"(?:[个各镇乡主老条背该本全]|历史|特色)$|^[各每所多]|所有|一批|[的“”]"),
 }
+# No name has them: words of a sentence (改造了主要街道, 村收镇运, 以城带乡), numbers and measures (百县千镇,
+# 3个典型镇), and what a township is called by its kind, its state or its task (偏远镇, 示范乡).
+_NO_NAME = re.compile(
+    r"[了着的把被让该此某每]|^[支个批项条名位座种类些等所]|[带收送管治]$|[百千万亿十][县镇村乡户家个]|[县镇村乡户家][百千万]|"
+    r"^[十百千万亿]+$|"
+    r"典型|主要|偏远|边远|重点|示范|试点|贫困|脱贫|边境|民族|沿[江海边路线]|工业|农业|旅游|经济|文明|卫生|生态|宜居|宜业|"
+    r"产业|商贸|文旅|文化|历史|传统|一般|普通|周边|相关|相邻|有关|大型|小型|标杆|标准|综合|专业|核心|达标|先进|"
+    r"后进|薄弱|落后|发达|建制|撤并|合并|易地|搬迁|安置|帮扶|台湾|国家|省级|市级|县级|"
+    # a city whose name ends like a township's
+    r"^景德$"
+)
 # Not the township: what nature and the map call by the same name.
 _OTHER = (
     r"(?:江|河|溪|湖|海|港(?!区)|山(?!区)|岭|峰|岛|洲|峡|湾|平原|盆地|流域|两岸|沿岸|沿线|"
@@ -193,6 +208,8 @@ def _stem(words: str, kind: str) -> tuple[str, bool]:
     while (lead := _LEADS.search(rest)) and len(rest) - lead.end() >= 2 and lead.end() < len(rest):
         rest = rest[lead.end() :]
         certain = certain and lead.start() == 0
-    if not 2 <= len(rest) <= 3 or _NO_STEM[kind].search(rest) or _LEADS.fullmatch(rest):
+    if not 2 <= len(rest) <= 3 or any(form.search(rest) for form in (_NO_STEM[kind], _NO_NAME)):
+        return "", False
+    if _LEADS.fullmatch(rest):
         return "", False
     return rest, certain and len(rest) == 2
