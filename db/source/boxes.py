@@ -16,6 +16,7 @@ from db.source.lines import Grid, GridCell, LinePiece
 from db.source.source_paragraphs import SourceParagraph
 from db.source.tables import (
     CELLS_HEAD,
+    UNIT_NOTE,
     TableRow,
     begin_cells,
     header_rows,
@@ -48,9 +49,9 @@ _COLON_ITEM = re.compile(r"[^：。（]{1,20}：.")
 _NUMBERED_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
 # Takes `注：带*为约束性指标。` and `（单位：亿元）`, not `按照批注修改`
 _NOTE = re.compile(r"\A[（(]?\s*(?:注|备注|说明|数据来源|资料来源|单位)\s*[:：]?.*")
-# Takes `（单位：亿元）` and `计量单位:万人`, not `责任单位：市发改局`
-_UNIT_NOTE = re.compile(r"\A[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
 _TITLE_LENGTH = 40
+_UNITS = 2
+"""Lines with a unit between a table and its title at most."""
 _ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
 # Lines looked at for a table with one cell a line: 200 indicators of six cells.
 _MOST_CELLS = 1_200
@@ -167,7 +168,9 @@ def _box_at(
     following = units[indexes[place + 1]] if place + 1 < len(indexes) else None
     if at in around.titles or is_box_title(unit):
         return _of_lines(units, indexes, place, around, "b")
-    if following is not None and following.grid is not None:
+    if UNIT_NOTE.fullmatch(unit.text):
+        return _below_unit(units, indexes, place, around)
+    if _is_table(units, indexes, place + 1):
         return _of_lines(units, indexes, place, around, "t") if _names_table(unit) else None
     if following is None or unit.mark is not None:
         return None
@@ -179,9 +182,33 @@ def _box_at(
     return None
 
 
+def _is_table(units: Sequence[SourceParagraph], indexes: Sequence[int], place: int) -> bool:
+    """Whether a table stands here, or its unit (单位：万元) with the table below it."""
+    at = next(
+        (at for at in indexes[place : place + _UNITS + 1] if not UNIT_NOTE.fullmatch(units[at].text)), None
+    )
+    return at is not None and units[at].grid is not None
+
+
+def _below_unit(
+    units: Sequence[SourceParagraph], indexes: Sequence[int], place: int, around: Surroundings
+) -> SourceBox | None:
+    """The table whose unit stands here, above its title or above itself; None if there is none."""
+    start = indexes[place]
+    below = indexes[place + 1] if place + 1 < len(indexes) else None
+    titled = below is not None and (_names_table(units[below]) or is_box_title(units[below]))
+    if below != start + 1 or not _is_table(units, indexes, place + 1 + titled):
+        return None
+    box = _box_at(units, indexes, place + 1, around)
+    if box is not None:
+        box.start = start
+        box.items.insert(0, BoxItem(units[start].piece))
+    return box
+
+
 def _names_table(unit: SourceParagraph) -> bool:
     return TABLE_TITLE.fullmatch(unit.text) is not None or (
-        len(unit.text) <= 50
+        0 < len(unit.text) <= 50
         and unit.text[-1] not in "。；，："
         and unit.mark is None
         and _TABLE_WORD.search(unit.text) is not None
@@ -272,9 +299,21 @@ def _filled(
         and box.end not in around.titles
         and _NOTE.fullmatch(note.text)
         and len(note.text) < 200
+        and not _is_next_unit(units, box.end)
     ):
         box.take(note)
     return box
+
+
+def _is_next_unit(units: Sequence[SourceParagraph], at: int) -> bool:
+    """Whether a note below a table is the unit of the next one."""
+    following = units[at + 1 : at + 3]
+    if not UNIT_NOTE.fullmatch(units[at].text) or not following:
+        return False
+    below = following[0]
+    return below.grid is not None or (
+        (_names_table(below) or is_box_title(below)) and len(following) > 1 and following[1].grid is not None
+    )
 
 
 def _below(
@@ -322,7 +361,7 @@ def _of_lines(
             box.title = LinePiece.joined((box.title, units[at].piece), "\u3000")
             box.numbers += units[at].numbers
             box.end += 1
-    while (below := _below(box, units, indexes, place)) is not None and _UNIT_NOTE.fullmatch(below.text):
+    while (below := _below(box, units, indexes, place)) is not None and UNIT_NOTE.fullmatch(below.text):
         box.take(below)
     if below is not None and below.grid is not None:
         box.end += 1

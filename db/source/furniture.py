@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from db.records import Dropped
 from db.source.corrections import Correction
 from db.source.lines import SourceLine, whole_lines
+from db.source.page_records import is_record_table, record_lines
 from db.source.source_paragraphs import is_loose_number
 
 _Forms = tuple[tuple[re.Pattern[str], str], ...]
@@ -104,6 +105,10 @@ _AT_THE_ENDS = _forms(
     (r"(?:当前|您的|您当前的?|所在|您所在的?)位置\s*[:：]?.{0,120}", "网页路径"),
     # Takes `分享到：` and `大`, not `分享发展成果`
     (r"(?:分享|分享到|转发|微信|微博|QQ空间|打印|保存|字号|纠错)\s*[:：]?|[大中小]|A[-+]|[-+]A?", "网页按钮"),
+    # Takes `分享到：微信 新浪微博` and `[打印本页]`, not `分享到：全县`
+    ((r"(?:分享|转发)(?:到|至)?\s*+[:：]?\s*+(?:(?:微信|微博|新浪微博|腾讯微博|QQ(?:空间|好友)?|朋友圈|"
+        r"人人网|豆瓣|更多|一键分享|复制链接)[\s、|]*+){1,9}|"
+        r"[【\[](?:打印|关闭|收藏|分享|纠错|返回|字号)[\u4e00-\u9fff]{0,4}[】\]]"), "网页按钮"),
     # Takes `首页` and `规划计划`, not `规划计划体系`
     ((r"首页|网站首页|主页|新闻|要闻|政务公开|政务信息|信息公开|政府信息公开|政策文件|规划计划|"
         r"发展规划|无障碍浏览|长者模式|登录|注册|搜索|站内搜索|繁體|EN|ENGLISH"), "网页栏目"),
@@ -172,6 +177,8 @@ def separate(
     _account_card(lines, whys)
     _paths_and_buttons(lines, whys, first)
     _related(lines, whys, last)
+    for at in record_lines(lines, first):
+        whys[at] = whys[at] or "网页信息栏"
     for at in _page_numbers(lines):
         whys[at] = whys[at] or "页码"
     for at, line in enumerate(lines):
@@ -201,7 +208,14 @@ def _words(line: SourceLine) -> dict[int, str]:
 def _text_range(lines: list[SourceLine]) -> tuple[int, int]:
     """Indexes of the first and the last line that are surely text."""
     sure = [
-        at for at, line in enumerate(lines) if line.grid or (len(line.text) >= _BODY and "。" in line.text)
+        at
+        for at, line in enumerate(lines)
+        if not line.aside
+        and (
+            not is_record_table(line.grid)
+            if line.grid is not None
+            else len(line.text) >= _BODY and "。" in line.text
+        )
     ]
     if not sure:
         return len(lines), -1
@@ -216,7 +230,8 @@ def _text_range(lines: list[SourceLine]) -> tuple[int, int]:
 
 def _why(line: SourceLine, at: int, first: int, last: int) -> str:
     if line.grid is not None:
-        return ""
+        # Also below the text, where some pages have it.
+        return "网页信息栏" if (at < first or at > last) and is_record_table(line.grid) else ""
     if not line.text:
         return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
     if line.aside or len(line.text) > _LONGEST_LINE:
@@ -240,8 +255,8 @@ def _at_the_ends(text: str) -> str:
     found = _by(_AT_THE_ENDS, text)
     words = [word for word in re.split(r"[\s\u3000|｜]+", text) if word]
     if not found and 2 <= len(words) <= 12 and all(len(word) <= 12 for word in words):
-        # several on one line: 打印本页 关闭窗口
-        whys = {_by((*_ANYWHERE, *_AT_THE_ENDS), word) for word in words}
+        # several on one line: 打印本页 关闭窗口, also in brackets
+        whys = {_by((*_ANYWHERE, *_AT_THE_ENDS), word.strip("【】[]")) for word in words}
         found = "" if "" in whys else "网页按钮" if "网页按钮" in whys else min(whys)
     return found
 

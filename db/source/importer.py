@@ -11,6 +11,7 @@ from db.source.formats.detection import read_source
 from db.source.front_matter import jurisdiction_of, period_of
 from db.source.furniture import separate
 from db.source.gaps import find_gaps
+from db.source.legibility import UNUSUAL, is_unusual
 from db.source.lines import SourceText, checksum, read_bytes
 from db.source.meta import Meta
 from db.source.outline import Outline, build_outline
@@ -53,6 +54,8 @@ def plan_of(
     # Before projects and targets, which have to know what the source lost.
     gaps = find_gaps(outline.passages)
     doubts = [Dropped(0, "", doubt) for doubt in source.doubts]
+    if is_unusual(passage.text for passage in outline.passages):
+        doubts.append(Dropped(0, "", UNUSUAL))
     doubts += outline.doubts
     return Plan(
         info=info,

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.records import Gap, GapKind, Passage, Project, Span, Stage, Table
-from db.source.tables import column_of, covering, plain_heads
+from db.source.tables import UNIT_NOTE, column_of, covering, plain_heads
 
 # A box that speaks of projects: takes `综合交通重大项目`, not `嵊州先进制造业集群发展方向`
 _OF_PROJECTS = re.compile(r"项目|工程")
@@ -102,6 +102,8 @@ def find_projects(
     rows: list[Project] = []
     for above, passage in zip([None, *passages], passages, strict=False):
         if passage.kind != "box_item" or passage.box is None or passage.key in tabled:
+            continue
+        if UNIT_NOTE.fullmatch(passage.text):
             continue
         title, gaps_here = titles[passage.box], lost.get(passage.key, [])
         found = list(_rows(passage, passage.box, title, gaps_here))

@@ -33,6 +33,8 @@ _FIRST_ITEM = re.compile(r"\A\s*([（(]\s*1\s*[)）]|1\s*[.．、](?!\d)|①)")
 _INDICATOR_HEAD = re.compile(r"20\d\d|目标|预期|属\s*性")
 # Takes `指　标`, not `指标`
 _BLANKS = re.compile(r"[\s\u3000]")
+# Takes `（单位：亿元）` and `计量单位:万人`, not `责任单位：市发改局`
+UNIT_NOTE = re.compile(r"\A[（(]?\s*(?:计量)?单位\s*[:：].{1,30}")
 _LONGEST_CELL = 60
 _MOST_ITEMS = 200
 _WIDEST = 12

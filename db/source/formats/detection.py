@@ -107,7 +107,7 @@ def _text(data: bytes, name: str, _progress: Progress) -> SourceText:
 # A comment ends where it first can, and is not tried again as part of a longer one.
 # Takes `<!DOCTYPE html><html>` and `<!-- 某县 --><html>`, not `# 用 <html> 写成的规划`
 _HTML = re.compile(
-    rb"\A\s*+(?:\xef\xbb\xbf)?+\s*+(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|div|meta)\b",
+    rb"\A\s*+(?:\xef\xbb\xbf)?+\s*+(?:<\?xml\b[^<>]{0,200}\?>\s*+)?+(?:(?><!--.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|div|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -149,6 +149,7 @@ _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",), f"旧版 Word 或 WPS 文件（或加了密的文档），{_SAVE_AS}"),
     ((b"{\\rtf",), f" RTF 文件，{_SAVE_AS}"),
     ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_WORDS}"),
+    ((b"bplist00",), "苹果浏览器的网页归档，请用浏览器打开，复制到 WPS 或 Word，另存为 .docx 后再导入。"),
 )
 """First bytes that no text has, and what is said of such a file."""
 _BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
@@ -158,6 +159,16 @@ _BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"SQLite format 3",), f"数据库{_NO_WORDS}"),
 )
 """First bytes that a text may have too (“BMW工厂”): they count only where a zero byte follows."""
+_NAMED_WORD = (".docx", ".docm")
+_DAMAGED = (
+    "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
+    "再导入。"
+)
+# What Office 2003 wrote: takes `<w:wordDocument xmlns:w="a">` and `<?mso-application progid="Excel.Sheet"?>`,
+# not `<w:document>`
+_XML_2003 = re.compile(rb"<\w{1,10}:wordDocument\b|<\?mso-application\b[^<>]{0,40}progid")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Stands in the folder of a document that has a password."""
 _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
     (
         lambda part: part.endswith("OFD.xml"),
@@ -200,7 +211,22 @@ def read_source(data: bytes, name: str, progress: Progress = QUIET) -> SourceTex
     if found is None:
         _refuse(data, parts, name)
         found = next((each for each in FORMATS if ending in each.named), FORMATS[-1])
+        if found is FORMATS[-1] and ending in _NAMED_WORD:
+            return _read_misnamed(data, name)
     return found.read(data, name, progress)
+
+
+def _read_misnamed(data: bytes, name: str) -> SourceText:
+    """A text that is called a Word document; most often it is one that is damaged. Raises SourceError."""
+    from db.source.legibility import is_unusual  # with the codecs, which only texts need
+
+    try:
+        source = _text(data, name, QUIET)
+    except SourceError as error:
+        raise SourceError(f"“{name}”{_DAMAGED}", str(error)) from error
+    if source.doubts or is_unusual(line.text for line in source.lines):
+        raise SourceError(f"“{name}”{_DAMAGED}")
+    return source
 
 
 def _parts(data: bytes, name: str) -> Parts:
@@ -216,6 +242,10 @@ def _refuse(data: bytes, parts: Parts, name: str) -> None:
     if parts:
         told = (what for has, what in _PACKED if any(has(part) for part in parts))
         raise SourceError(f"“{name}”是{next(told, '压缩包，请先解压，再导入里面的文档。')}")
+    if data.startswith(_REFUSED[0][0]) and _ENCRYPTED in data:
+        raise SourceError(f"“{name}”加了密码，请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。")
+    if _XML_2003.search(data[:4096]):
+        raise SourceError(f"“{name}”是 Word 2003 XML 文件，{_SAVE_AS}")
     known = (*_REFUSED, *_BINARY) if b"\0" in data[:4096] else _REFUSED
     for signs, what in known:
         if data.lstrip().startswith(signs):

@@ -65,6 +65,10 @@ def _read(package: Package, read_other: ReadOther) -> SourceText:
     document = _Document(package, part, read_other)
     document.blocks(body)
     document.end_notes()
+    if not document.maker.lines and any(each.tag in ("drawing", "pict") for each in body.iter()):
+        raise SourceError(
+            f"“{package.name}”里只有图片，没有可导入的文字，没有导入；请先做文字识别（OCR），再导入。"
+        )
     return SourceText(document.maker.lines, "docx", document.doubts(), document.title)
 
 

@@ -6,7 +6,7 @@ import re
 from db.errors import SourceError
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_COMMON = frozenset(
+COMMON = frozenset(
     "的一是在和有为以了中国年人工大业发展建设民生政市区县规划实施推进加强提升重点项目全面经济社会服务体系产管理，。、；："
     "為國業發設縣區規劃實進強點項經濟會務體產"
 )
@@ -67,7 +67,7 @@ def _codec(data: bytes) -> str:
 def _common(text: str) -> float:
     """The share of usual Chinese signs among those that are not ASCII."""
     signs = [sign for sign in text if not sign.isascii()]
-    return sum(sign in _COMMON for sign in signs) / len(signs) if signs else 0.0
+    return sum(sign in COMMON for sign in signs) / len(signs) if signs else 0.0
 
 
 def _is_read(text: str) -> bool:

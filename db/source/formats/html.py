@@ -6,6 +6,7 @@ from db.source.formats.encoding import decode_text
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.markup import read_markup
 from db.source.formats.markup_words import MarkupParagraph
+from db.source.formats.page_frames import page_title, without_menus
 from db.source.lines import SourceText
 
 # Takes `<meta charset="gb2312">` and `<meta content="text/html; charset=GBK">`, not `<p>charset=gbk</p>`
@@ -23,7 +24,7 @@ def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
     text, doubts = _declared(data, charset, name)
     blocks, title = read_markup(text)
     maker = LineMaker(name)
-    for block in blocks:
+    for block in without_menus(blocks):
         if isinstance(block, MarkupParagraph):
             maker.paragraph(
                 block.piece.text,
@@ -34,7 +35,7 @@ def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
             )
         else:
             maker.table(block)
-    return SourceText(maker.lines, "html", doubts, title)
+    return SourceText(maker.lines, "html", doubts, page_title(title))
 
 
 def _declared(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:

@@ -281,7 +281,7 @@ class _Parser(HTMLParser):
             places = 1 if one_place else len(shown)
             # The words of a reference that means several characters have no place each, and so none.
             origin = Origin(0, number, column, places) if len(shown) == places else None
-            self._words.put(shown, origin, bold=self._open.bold)
+            self._words.put(shown, origin, bold=self._open.bold, linked=self._open.linked)
 
     def _formula_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         element = Element(tag, {name: value or "" for name, value in attributes.items()})

@@ -27,6 +27,8 @@ class MarkupParagraph:
     indented: bool = False
     number: int = 0
     """The source line of words beside the text."""
+    linked: bool = False
+    """All of it is a link to another page."""
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class MarkupWords:
     """A line break in a heading stands last."""
     _pieces: list[_Piece] = field(default_factory=list[_Piece])
     _bold: int = 0
+    _linked: int = 0
     _script: Script = ""
     _since: int = 0
     """Where the raised or lowered words begin that stand last."""
@@ -52,7 +55,7 @@ class MarkupWords:
     """What stands last is whole by itself: digits behind it begin another number."""
     _left_out: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
 
-    def put(self, words: str, origin: Origin | None, *, bold: bool = False) -> None:
+    def put(self, words: str, origin: Origin | None, *, bold: bool = False, linked: bool = False) -> None:
         """Words, and where they stand."""
         if self.broken and words.strip():
             self._between(heading_joint(self._above(), words))
@@ -64,6 +67,8 @@ class MarkupWords:
         self.length += len(words)
         if bold:
             self._bold += len(words)
+        if linked:
+            self._linked += len(words)
 
     def put_whole(self, words: str) -> None:
         """Words that are whole by themselves, such as a formula. They have no place."""
@@ -115,15 +120,16 @@ class MarkupWords:
         shown = whole.stripped()
         strong = bool(shown.text) and self._bold >= len(shown.text)
         indented = whole.text[:1] in "\u3000\u2003\u00a0" or whole.text.startswith("    ")
-        made = (
-            [MarkupParagraph(shown, level, strong, CHROME if chrome else "", indented)] if shown.text else []
-        )
+        made: list[MarkupParagraph] = []
+        if shown.text:
+            aside, linked = CHROME if chrome else "", self._linked >= len(shown.text)
+            made = [MarkupParagraph(shown, level, strong, aside, indented, linked=linked)]
         made += (
             MarkupParagraph(LinePiece(words), aside=why, number=number)
             for why, words, number in self._left_out
         )
         self._pieces, self._left_out = [], []
-        self.length = self._bold = 0
+        self.length = self._bold = self._linked = 0
         self.broken = self._closed = False
         return made
 

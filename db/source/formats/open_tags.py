@@ -35,6 +35,7 @@ class OpenTags:
         self._opened: list[tuple[str, Look]] = []
         """Each with the look around it."""
         self._counts = Counter[str]()
+        self._links = 0
         self._bold = 0
         """Counted by itself: pages close bold words in any order."""
 
@@ -46,11 +47,21 @@ class OpenTags:
     @property
     def chrome(self) -> bool:
         """Whether words are those of a menu, a form or a foot."""
-        return any(self._counts[tag] for tag in _CHROME)
+        return self.look.chrome or any(self._counts[tag] for tag in _CHROME)
+
+    @property
+    def linked(self) -> bool:
+        """Whether words are a link to another page."""
+        return self._links > 0
 
     def begin(self, tag: str, attributes: Mapping[str, str | None], styles: PageStyles) -> None:
         """An element begins."""
         self._bold += tag in _BOLD
+        if tag == "a":
+            # A link to a place of the page itself is an entry of a contents list.
+            self._links = int(not (attributes.get("href") or "#").startswith("#"))
+            if not attributes.get("style"):
+                return
         if len(self._opened) >= _MOST or (tag in _BOLD and not attributes):
             return
         self._opened.append((tag, self.look))
@@ -77,6 +88,8 @@ class OpenTags:
         """An element ends, and with it what was left open inside."""
         if tag in _BOLD and self._bold:
             self._bold -= 1
+        if tag == "a":
+            self._links = 0
         # Pages that are nested wrongly close more than they have opened.
         if not self._counts[tag]:
             return

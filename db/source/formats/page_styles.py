@@ -35,6 +35,12 @@ _KEPT = frozenset(
     "background background-color background-image position left top text-indent clip clip-path height "
     "max-height width overflow list-style list-style-type mso-hide".split()
 )
+_FRAMES = frozenset(
+    "nav navbar topnav mainnav navigation menu topmenu mainmenu breadcrumb breadcrumbs crumbs share sharebox "
+    "bdsharebuttonbox bdshare social-share copyright footer foot-nav pagination toolbar".split()
+)
+"""Names of elements that hold menus and the like."""
+_ROLES = ("navigation", "search", "contentinfo")
 Declarations = dict[str, str]
 
 
@@ -55,6 +61,8 @@ class Look:
     """Something stands behind them, or may, so that white words can be read."""
     numbering: str = ""
     """The kind of numbers of the list around them."""
+    chrome: bool = False
+    """They belong to a menu or a foot by the name of an element."""
 
     @property
     def why(self) -> str:
@@ -138,6 +146,9 @@ def look_of(
         found = replace(found, ground=True)
     if tag == "font" and (attributes.get("color") or "").strip():
         said = {"color": (attributes.get("color") or "").strip().lower(), **said}
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    if attributes.get("role") in _ROLES or any(name in _FRAMES for name in names):
+        found = replace(found, chrome=True)
     if tag == "dialog" and "open" not in attributes:
         said = {"display": "none", **said}
     if "hidden" in attributes and "display" not in said:
