@@ -9,6 +9,11 @@ from db.records import GAP_NAMES, Dropped, GapKind, Plan
 from db.source.meta import Meta
 
 _CLOSING = "。！？；”）…"
+_FIGURES: tuple[GapKind, ...] = ("count", "sum", "year", "road")
+_OFTEN = 5
+"""From so many lost figures on a text is damaged often, unless it is so long that they are rare in it."""
+_RARE = 10_000
+"""Characters for each lost figure, from which on they are rare."""
 _AROUND = 10
 
 
@@ -30,6 +35,15 @@ class ImportReport:
     lost: tuple[Lost, ...]
     doubts: tuple[Dropped, ...]
     """Lines that want a look, and why."""
+
+    @property
+    def damage(self) -> str:
+        """What is said of a text that lost many figures; empty if it did not."""
+        lost = sum(gap.kind in _FIGURES for gap in self.plan.gaps)
+        length = sum(len(passage.text) for passage in self.plan.passages)
+        if lost < _OFTEN or lost * _RARE < length:
+            return ""
+        return f"这份文件有 {lost} 处数字缺失，可能在转换时丢失，请找原件核对。"
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
@@ -53,6 +67,7 @@ class ImportReport:
             "projects": len(self.plan.projects),
             "targets": len(self.plan.targets),
             "gaps": len(self.plan.gaps),
+            "damage": self.damage or None,
             "dropped": [asdict(dropped) for dropped in self.plan.dropped],
             "lost": [asdict(lost) for lost in self.lost],
             "doubts": [asdict(doubt) for doubt in self.doubts],
@@ -80,7 +95,7 @@ class ImportReport:
         ]
         return "\n".join(
             (
-                f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。",
+                f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。{self.damage}",
                 *([f"未收入正文 {len(dropped)} 行：", *dropped] if dropped else []),
                 *(["原文缺失：", *lost] if lost else ["没有发现缺失的数字或名称。"]),
                 *(["需要核对：", *doubts] if doubts else []),

@@ -59,8 +59,9 @@ class Reviewed:
 
     @property
     def general(self) -> tuple[str, ...]:
-        """Doubts about the whole."""
-        return tuple(doubt.why for doubt in self.report.doubts if not doubt.line)
+        """What is said of the whole: that it lost many figures, and doubts."""
+        damage = (self.report.damage,) if self.report.damage else ()
+        return (*damage, *(doubt.why for doubt in self.report.doubts if not doubt.line))
 
 
 class Review:
