@@ -69,6 +69,12 @@ def fold(text: str) -> Folded:
     return _without_empty(text, Folded("".join(pieces), starts, ends, odd=True))
 
 
+def fold_but_commas(text: str) -> str:
+    """Fold a text, and leave the commas between thousands."""
+    # A comma of the other width than its figure's parts no thousands.
+    return fold(_THOUSANDS.sub(lambda figure: figure[0].translate(_OTHER_WIDTH), text)).text
+
+
 def fold_plain(text: str) -> str | None:
     """Fold a text in which every character folds to one by itself or goes; None if some cluster is odd."""
     tables = _tables()
@@ -87,8 +93,9 @@ _THOUSANDS = re.compile(
     "|(?<![０-９])(?<![０-９][．，])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９]|，[０-９])"
 )
 _COMMA = re.compile("[,，]")
-# What any of them needs: found out quickly, because few texts have it.
-_SUSPECT = re.compile(f"[{_BLANK}]|[0-9],[0-9]|[０-９]，[０-９]")
+_OTHER_WIDTH = str.maketrans(",，", "，,")
+# What any of them needs: one set of characters, which is looked for quickly, and few texts have one of it.
+_SUSPECT = re.compile(f"[{_BLANK},０-９]")
 
 
 def _without_empty(text: str, folded: Folded) -> Folded:

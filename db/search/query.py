@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from db.records import Hit, Kind, Sought, Span
-from db.search.folding import fold
-from db.search.query_terms import Gapped, LiteralPart, Shape
+from db.search.folding import fold, fold_but_commas
+from db.search.query_terms import CutFigure, Gapped, LiteralPart, Shape
 from db.search.twins import alternatives
 
 if TYPE_CHECKING:
@@ -98,11 +98,18 @@ def as_query(words: str) -> str:
 _PART = re.compile(r'(?P<minus>-(?=[^\s-]))?(?:"(?P<quoted>[^"]*)(?:"|$)|(?P<bare>\S+))')
 
 
+# `12,0`, `12,`, `,000亩`: a figure at the edge, of which more may stand there in the text; not `甲,乙`
+_CUT_FIGURE = re.compile(r"\A(?:[0-9]+,|,[0-9])[0-9,]*|(?<![0-9,])(?:[0-9]+,|,[0-9])[0-9,]*\Z")
+_COMMA = re.compile("[,，]")
+
+QueryPart = LiteralPart | Shape | Gapped | CutFigure
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term, folded and ready to be looked for."""
 
-    part: LiteralPart | Shape | Gapped
+    part: QueryPart
     place: Span
     """Where it stands in what was typed, signs included."""
     excluded: bool = False
@@ -112,7 +119,7 @@ class Term:
 
 def parse(typed: str) -> tuple[Term, ...]:
     """The terms of a query, in order, each one once; those with nothing to look for are left out."""
-    terms: dict[tuple[LiteralPart | Shape | Gapped, bool, str], Term] = {}
+    terms: dict[tuple[QueryPart, bool, str], Term] = {}
     for match in _PART.finditer(typed):
         excluded = match["minus"] is not None
         if match["quoted"] is not None:
@@ -125,18 +132,28 @@ def parse(typed: str) -> tuple[Term, ...]:
     return tuple(terms.values())
 
 
-def _plain(text: str) -> LiteralPart | Shape | None:
+def _plain(text: str) -> LiteralPart | Shape | CutFigure | None:
     folded = fold(text).text
-    return _piece([folded]) if folded.strip() else None
+    if not folded.strip():
+        return None
+    part = _piece([folded])
+    if isinstance(part, LiteralPart) and _COMMA.search(text):
+        kept = fold_but_commas(text)
+        bare = _CUT_FIGURE.sub(lambda figure: figure[0].replace(",", ""), folded)
+        if not kept == folded == bare:
+            return CutFigure(folded, kept, bare)
+    return part
 
 
-def _bare(text: str) -> LiteralPart | Shape | Gapped | None:
+def _bare(text: str) -> QueryPart | None:
+    if "*" not in text and "?" not in text:
+        return _plain(text)
     # Each stretch is folded by itself: after folding, a full-width ？ would look like a wildcard.
     stretches = [[fold(piece).text for piece in stretch.split("?")] for stretch in text.split("*")]
     if not any(piece for stretch in stretches for piece in stretch):
         return _plain(text)  # of wildcards alone: they are looked for as they stand
-    pieces = [_piece(stretch) for stretch in stretches if len(stretch) > 1 or stretch[0]]
-    return pieces[0] if len(pieces) == 1 else Gapped(tuple(pieces))
+    wanted = [stretch for stretch in stretches if len(stretch) > 1 or stretch[0]]
+    return _piece(wanted[0]) if len(wanted) == 1 else Gapped(tuple(map(_piece, wanted)))
 
 
 def _piece(stretch: list[str]) -> LiteralPart | Shape:

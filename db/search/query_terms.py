@@ -15,7 +15,7 @@ from typing import Protocol
 from db.progress import QUIET, Progress
 from db.records import Span
 from db.search.corpus import Corpus, Lexicon
-from db.search.folding import fold_plain
+from db.search.folding import fold, fold_plain
 
 _GRAMS = 48
 """Of a long text so many pairs, evenly spread, are looked up."""
@@ -106,6 +106,45 @@ class LiteralPart(TermPart):
     def pairs(self, lexicon: Lexicon) -> list[Sequence[str]]:
         """Groups of grams; a text that holds it has one of each group."""
         return [[gram] for gram in _grams(self.needle)]
+
+
+@dataclass(frozen=True, slots=True)
+class CutFigure(TermPart):
+    """Words with commas in a figure: typed so far (`12,0` of 12,000, which folds), or cut out of a text."""
+
+    folded: str
+    kept: str
+    """The same with all commas: a text that goes on (2012,000) may have kept them."""
+    bare: str
+    """The same without the commas of figures at its edges: a text that goes on (12,000) has lost them."""
+
+    def numbers(self, corpus: Corpus, progress: Progress = QUIET) -> list[int]:
+        """Exact."""
+        found = set(LiteralPart(self.kept).numbers(corpus, progress))
+        for number in LiteralPart(self.bare).numbers(corpus, progress):
+            if number not in found and self._bare_spans(corpus, number):
+                found.add(number)
+        return sorted(found)
+
+    def spans(self, corpus: Corpus, number: int) -> list[Span]:
+        """All places, in order."""
+        return sorted({*LiteralPart(self.kept).spans(corpus, number), *self._bare_spans(corpus, number)})
+
+    def find(self, text: str, start: int) -> Span | None:
+        """The first place in a folded text at or after `start`; whether commas went there is not known."""
+        found = (LiteralPart(needle).find(text, start) for needle in (self.kept, self.bare))
+        return min((span for span in found if span is not None), default=None)
+
+    def _bare_spans(self, corpus: Corpus, number: int) -> list[Span]:
+        """Where it stands without commas: anywhere if it is a whole figure, or else where they are shown."""
+        spans = LiteralPart(self.bare).spans(corpus, number)
+        if self.bare == self.folded:
+            return spans
+        shown = corpus.shown[number]
+        # A comma at the very edge stands beside what is found.
+        before, after = self.folded.startswith(","), self.folded.endswith(",")
+        places = [(max(start - before, 0), end + after) for start, end in spans]
+        return [(start, end) for start, end in places if fold(shown[start:end]).text == self.folded]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from db.records import Place, Plan, Span
 from db.search.corpus import Corpus
 from db.search.folding import fold
 from db.search.pinyin import has_letters, readings
-from db.search.query_terms import LiteralPart, Spelled, TermPart
+from db.search.query import as_phrase, parse
+from db.search.query_terms import Spelled, TermPart
 
 What = Literal["earlier", "heading", "box", "project", "place"]
 
@@ -71,7 +72,8 @@ class Suggester:
         if not needle:
             return tuple(each for each in self._offered if each.what == "earlier")[:limit]
         shapes = readings(needle, self._corpus.lexicon) if has_letters(needle) else ()
-        ways: list[tuple[TermPart, Literal["text", "pinyin"]]] = [(LiteralPart(needle), "text")]
+        written = [term.part for term in parse(as_phrase(typed.strip()))][:1]
+        ways: list[tuple[TermPart, Literal["text", "pinyin"]]] = [(part, "text") for part in written]
         if shapes:
             ways.append((Spelled(shapes), "pinyin"))
         found: dict[int, SearchSuggestion] = {}

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.search.pinyin import readings
 from db.search.query import Term, parse
-from db.search.query_terms import Gapped, LiteralPart, Shape
+from db.search.query_terms import CutFigure, Gapped, LiteralPart, Shape
 from db.tables.table import CellValue, RowTable, shown, sort_key
 
 NOTHING = "（未注明）"
@@ -107,7 +107,7 @@ def _holding(table: RowTable[Any], term: Term, rows: Sequence[int]) -> list[int]
     return [row for row in rows if needle in texts[row] or search(texts[row])]
 
 
-def _in_order(pieces: tuple[LiteralPart | Shape, ...], text: str) -> bool:
+def _in_order(pieces: tuple[LiteralPart | Shape | CutFigure, ...], text: str) -> bool:
     at = 0
     for piece in pieces:
         if (found := piece.find(text, at)) is None:

@@ -91,3 +91,14 @@ def test_a_mark_gives_its_own_words_and_not_the_plans() -> None:
         Note("c", "plan", "", ("枢纽",), "嵊州", "去哪了"),
         Note("d", "plan", "4.1.p1", ("枢纽",), "", "常用"),
     )
+
+
+def test_notes_fold_as_plans_do() -> None:
+    note = Note("a", "plan", "1.p1", (), "", "到二○三五年，中 心 城 区投资12,000万元\n另起一行，见[2026]3号")
+    searcher = NoteSearcher([note])
+    for words, shown in {
+        "二零三五": "二○三五", "中心城区": "中 心 城 区", "12000万": "12,000万", "〔2026〕3号": "[2026]3号",
+    }.items():  # fmt: skip
+        (found,) = searcher.search(SearchQuery(words))
+        assert [note.text[start:end] for start, end in found.spans] == [shown]
+    assert searcher.search(SearchQuery("元另起")) == ()  # a word does not go on over the end of a line

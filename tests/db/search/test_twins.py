@@ -123,3 +123,36 @@ def test_figures_written_at_random_equal_a_scan() -> None:
             at for at, text in enumerate(texts) if two in text
         ]
         assert all(hit.spans[0][1] - hit.spans[0][0] == 6 for hit in found.results)
+
+
+def test_a_figure_is_found_while_it_is_typed_and_by_each_piece_of_it(tmp_path: Path) -> None:
+    """12,000 folds to 12000; what is typed on the way, and what is cut out, finds it all the same."""
+    shown = [
+        "投资1,234,567.8万元",
+        "12,000人",
+        "人口120人，0岁",
+        "12,0。",
+        "到2025,300个",
+        "㎡12,000人",
+        "１２，０００人",
+    ]
+    documents = _texts(shown)
+    index.build(documents, tmp_path / "index")
+    for searcher in (Searcher(documents), Searcher(documents, tmp_path / "index")):
+        for text in shown[:6]:
+            for start in range(len(text)):
+                for end in range(start + 1, len(text) + 1):
+                    cut = text[start:end]
+                    if cut == ",":  # alone it is no piece of a figure
+                        continue
+                    found = searcher.search(SearchQuery(f'"{cut}"', pinyin=False))
+                    at = next((hit for hit in found.results if hit.text == text), None)
+                    assert at is not None, (cut, text)
+                    # Of places that overlap (00 in 000) the first counts.
+                    assert any(first <= end and start <= last for first, last in at.spans), cut
+                    if text.count(cut) == 1 and len(set(cut)) > 1:
+                        assert any(first <= start and end <= last for first, last in at.spans), cut
+                    assert found.hits == sum(len(hit.spans) for hit in found.results), cut
+        assert _found(searcher, "12,0") == ["12,0", "12,0", "12,0", "１２，０"]
+        assert _found(searcher, "120") == ["12,0", "120", "12,0", "１２，０"]
+        assert _found(searcher, "12，") == ["12,", "12,", "12,", "１２，"]
