@@ -21,8 +21,8 @@ from db.source.formats.docx_words import (
     ParagraphWords,
     WordsReader,
     drops_its_initial,
-    is_deleted_row,
     joins_next,
+    row_left_out,
 )
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.heading_breaks import joined_heading
@@ -36,6 +36,7 @@ _BETWEEN = "\u3000"
 # Where a line ends: takes `\n` and `\x0c`, not `\t`
 _BREAK = re.compile(r"[\n\f]")
 _MAIN = "word/document.xml"
+_TEXTS = ("t", "delText")
 _CHUNKS = 50
 """Foreign parts of a document that are read at most."""
 ReadOther = Callable[[bytes, str], SourceText]
@@ -253,8 +254,8 @@ class _Document:
         ground = table.find("tblPr/tblStyle") is not None
         rows: list[str] = []
         for row in _children(table, "tr"):
-            if is_deleted_row(row):
-                self._leave_out_row(row)
+            if why := row_left_out(row):
+                self._leave_out(row, why)
                 continue
             parts = (
                 part
@@ -265,11 +266,11 @@ class _Document:
             rows += [words] if words else []
         return rows
 
-    def _leave_out_row(self, row: Element) -> None:
-        for name in ("t", "delText"):
-            words = _BETWEEN.join(each.text for each in row.iter(name) if each.text)
-            if words:
-                self._left_out.append((TRACKED, words))
+    def _leave_out(self, element: Element, why: str) -> None:
+        """A row or a cell that is not shown."""
+        words = _BETWEEN.join(each.text for each in element.iter() if each.tag in _TEXTS and each.text)
+        if words:
+            self._left_out.append((why, words))
 
     def _table(self, element: Element) -> None:
         rows: list[list[RawCell]] = []
@@ -278,8 +279,8 @@ class _Document:
         # A style of tables may give a ground to rows, on which words are white.
         ground = element.find("tblPr/tblStyle") is not None
         for row in _children(element, "tr"):
-            if is_deleted_row(row):
-                self._leave_out_row(row)
+            if why := row_left_out(row):
+                self._leave_out(row, why)
                 continue
             made: list[RawCell] = []
             # Some rows begin further right: they leave out columns.
@@ -293,7 +294,12 @@ class _Document:
                 # A file may claim a cell of a million columns: beyond the bound each counts as one.
                 if covered > CELLS:
                     wide = 1
-                texts = self._texts(cell, ground=ground or is_shaded(cell.find("tcPr")))
+                texts: list[str] = []
+                # Its place stays: the cells behind it would move.
+                if cell.find("tcPr/cellDel") is not None:
+                    self._leave_out(cell, TRACKED)
+                else:
+                    texts = self._texts(cell, ground=ground or is_shaded(cell.find("tcPr")))
                 pieces = [LinePiece(text) for text in texts]
                 # A vMerge that does not restart goes on with the cell above, and so does one that says
                 # nothing.

@@ -15,7 +15,7 @@ _COMMAND = re.compile(
     r"\\(?P<name>[a-zA-Z]{1,9})(?P<switches>(?:\s*+\\[a-zA-Z]{1,9}\d{0,3}(?:\s*+\\[\[\](){}])?){0,9})\s*+\("
 )
 # Takes `1` and `１２`, not `甲`
-_NUMBER = re.compile(r"\s*(\d{1,2})\s*")
+_NUMBER = re.compile(r"\d{1,2}")
 _DEEPEST = 8
 
 
@@ -87,7 +87,7 @@ def _laid(parts: list[str], _: str) -> str | None:
     if len(inside) != 1 or not around:
         return "".join(inside) if len(parts) == 1 else None
     number = _NUMBER.fullmatch(inside[0])
-    circled = counted(int(number[1]), "decimalEnclosedCircle") if number else ""
+    circled = counted(int(number[0]), "decimalEnclosedCircle") if number else ""
     return circled if circled and not circled.isdecimal() else f"（{inside[0]}）"
 
 

@@ -19,6 +19,8 @@ _CONTENTS = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 _CONTENTS_TITLE = re.compile(r"toc heading|toc 标题", re.IGNORECASE)
 _NOTHING = "\0"
 """No style is called so."""
+_NO_SIZE = ("1", "2")
+"""Half points of letters that nobody can read."""
 _SMALL = 0.8
 """Raised or lowered by hand, words are smaller than their neighbours by this."""
 _USUAL = 21
@@ -51,6 +53,8 @@ class RunLook:
 
 
 _PLAIN = RunLook()
+_TELLING = frozenset("vanish strike dstrike vertAlign position color shd highlight rStyle".split())
+"""Properties of runs that tell how their words are read; a size by itself does only where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class WordStyles:
 
     def look(self, properties: Element | None, style: WordStyle) -> RunLook:
         """How a run with these properties looks in a paragraph of this style."""
-        if properties is None or not len(properties):
+        # Most runs say only of which font and size they are.
+        if properties is None or not any(
+            child.tag in _TELLING or child.get("val") in _NO_SIZE for child in properties
+        ):
             return style.run
         look = style.run
         named = self.by_id.get(value_in(properties, "rStyle", _NOTHING))

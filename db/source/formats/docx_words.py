@@ -9,14 +9,12 @@ from xml.etree.ElementTree import Element
 
 from db.source.formats.docx_fields import equation, is_equation
 from db.source.formats.docx_styles import RunLook, WordStyle, WordStyles, is_on
-from db.source.formats.formulas import formula
+from db.source.formats.formulas import UNREAD, formula
 from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
 from db.source.formats.scripts import Script, joint, shown_script
 from db.source.formats.symbol_fonts import in_symbol_font, symbol
 
 TRACKED = "修订中已删除的文字"
-UNKNOWN = "\ufffd"
-"""Stands for a sign or a formula that could not be read."""
 _BREAKS = frozenset("\n\f")
 # Fallback holds once more what Choice holds, and the rest are settings without words.
 _SKIPPED = frozenset(
@@ -187,6 +185,7 @@ class WordsReader:
         if why:
             words.leave_out(why, said)
         elif said.strip():
+            words.unread[_SIGNS_AND_FORMULAS] += UNREAD in said
             words.add_whole(said, bold=False)
 
     def _field(self, element: Element, words: ParagraphWords, why: str, *, bold: bool) -> None:
@@ -208,7 +207,7 @@ class WordsReader:
                 if why:
                     words.leave_out(why, said)
                 else:
-                    words.add_whole(said or UNKNOWN, bold=bold)
+                    words.add_whole(said or UNREAD, bold=bold)
 
     def _shows(self) -> bool:
         """Whether words are those of the page, and not of a field's code."""
@@ -234,7 +233,7 @@ def _sign(element: Element, words: ParagraphWords) -> str:
         return ""
     if not sign:
         words.unread[_SIGNS_AND_FORMULAS] += 1
-    return sign or UNKNOWN
+    return sign or UNREAD
 
 
 def _count_unread(element: Element, words: ParagraphWords) -> None:
@@ -255,9 +254,11 @@ def _left_out(look: RunLook, *, ground: bool) -> str:
     return ""
 
 
-def is_deleted_row(row: Element) -> bool:
-    """Whether a tracked change took a row of a table out."""
-    return row.find("trPr/del") is not None
+def row_left_out(row: Element) -> str:
+    """Why a row of a table is not shown; empty if it is."""
+    if row.find("trPr/del") is not None:
+        return TRACKED
+    return HIDDEN if is_on(row.find("trPr/hidden")) else ""
 
 
 def drops_its_initial(properties: Element | None) -> bool:

@@ -19,11 +19,25 @@ _UNSAID = frozenset(
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2061-\u2064\ufeff]")
 # What an exponent may stand behind: takes `10`, `km` and `(a+b)`, not `a+b`
 _WHOLE = re.compile(r"[\w.%]*|\([^()]*\)")
+UNREAD = "\ufffd"
+"""Stands for what could not be read."""
+_DEEPEST = 80
+"""Elements of a formula inside one another."""
 _Parts = list[Element]
 
 
 def formula(element: Element) -> str:
-    """The words of a formula, of either kind."""
+    """The words of a formula, of either kind; the sign for what can't be read where it is nested absurdly."""
+    stack = [(element, 0)]
+    while stack:
+        each, depth = stack.pop()
+        if depth > _DEEPEST:
+            return UNREAD
+        stack += ((child, depth + 1) for child in each)
+    return _said(element)
+
+
+def _said(element: Element) -> str:
     name = element.tag
     if name in _UNSAID:
         return ""
@@ -41,7 +55,7 @@ def _run(parts: Iterable[Element]) -> str:
     words = ""
     closed = False
     for part in parts:
-        said = formula(part)
+        said = _said(part)
         # Figures side by side are one number; a fraction or a power begins and ends by itself.
         whole = part.tag not in ("r", "mn", "mi", "mo", "mtext", "t")
         words += (joint(words, said) if whole or closed else "") + said
@@ -53,7 +67,7 @@ def _nth(parts: _Parts, *names: str) -> list[str]:
     """The words of the named parts (Word), or of the parts in their order (web pages)."""
     named = {part.tag: part for part in parts if part.tag in names}
     found = [named.get(name) for name in names] if named else [*parts, *[None] * len(names)]
-    return [formula(part) if part is not None else "" for part in found[: len(names)]]
+    return [_said(part) if part is not None else "" for part in found[: len(names)]]
 
 
 def _set(element: Element, name: str, otherwise: str) -> str:
@@ -107,20 +121,20 @@ def _sum(element: Element, parts: _Parts) -> str:
 
 
 def _brackets(element: Element, parts: _Parts) -> str:
-    inside = _set(element, "sepChr", "|").join(formula(part) for part in parts)
+    inside = _set(element, "sepChr", "|").join(_said(part) for part in parts)
     return f"{_set(element, 'begChr', '(')}{inside}{_set(element, 'endChr', ')')}"
 
 
 def _fenced(element: Element, parts: _Parts) -> str:
-    return f"{element.get('open', '(')}{','.join(map(formula, parts))}{element.get('close', ')')}"
+    return f"{element.get('open', '(')}{','.join(map(_said, parts))}{element.get('close', ')')}"
 
 
 def _rows(_: Element, parts: _Parts) -> str:
-    return "；".join(formula(part) for part in parts)
+    return "；".join(_said(part) for part in parts)
 
 
 def _row(_: Element, parts: _Parts) -> str:
-    return " ".join(formula(part) for part in parts)
+    return " ".join(_said(part) for part in parts)
 
 
 def _under(_: Element, parts: _Parts) -> str:

@@ -85,13 +85,15 @@ def clean(raw: str, number: int, column: int) -> Cleaned:
     cleaner.signs += ((raw[index], index) for index in range(at, len(raw)))
     cleaner.finish()
     shown = _close_up(cleaner.signs)
-    parts = [_piece(part, number, column) for part in _lines(shown)]
-    whole = [(sign if sign != _BREAK else " ", place) for sign, place in shown]
+    parts: list[LinePiece] = []
+    if cleaner.broken:
+        parts = [_piece(part, number, column) for part in _lines(shown)]
+        shown = [(sign if sign != _BREAK else " ", place) for sign, place in shown]
     return Cleaned(
-        _piece(whole, number, column),
+        _piece(shown, number, column),
         _is_bold(raw.strip()),
         tuple(cleaner.left_out),
-        tuple(part for part in parts if part.text) if len(parts) > 1 else (),
+        tuple(part for part in parts if part.text),
     )
 
 
@@ -122,6 +124,8 @@ class _Cleaner:
     def __init__(self, number: int) -> None:
         self.signs: _Signs = []
         self.left_out: list[Dropped] = []
+        self.broken = False
+        """Lines end in it."""
         self._number = number
         self._marks: list[_Mark] = []
 
@@ -156,6 +160,7 @@ class _Cleaner:
         name = found[1].lower() if found else ""
         if name == "br":
             self.signs.append((_BREAK, start))
+            self.broken = True
         elif words.startswith("</"):
             self._close(name)
         elif len(self._marks) < _MOST_OPEN and not words.endswith("/>"):

@@ -18,7 +18,7 @@ from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.heading_breaks import HEADING
 from db.source.formats.markup_words import CHROME, MarkupParagraph, MarkupWords
 from db.source.formats.open_tags import VOID, OpenTags
-from db.source.formats.page_lists import PageList
+from db.source.formats.page_lists import PageList, items_counting_down
 from db.source.formats.page_styles import PageStyles
 from db.source.lines import Grid
 
@@ -72,7 +72,7 @@ def read_markup(source: str, first_line: int = 1) -> tuple[list[MarkupBlock], st
     styles = PageStyles(foreign=_SHEET.search(source) is not None)
     for sheet in sheets:
         styles.read(sheet)
-    parser = _Parser(first_line, styles)
+    parser = _Parser(first_line, styles, items_counting_down(words))
     parser.feed(words)
     parser.close()
     return parser.result(), parser.page_title.strip()
@@ -125,7 +125,8 @@ def _find(source: str, closer: str, start: int) -> int:
 class _Parser(HTMLParser):
     """Collects words into paragraphs, and paragraphs into cells while a table is open."""
 
-    def __init__(self, line: int, styles: PageStyles) -> None:
+    def __init__(self, line: int, styles: PageStyles, counted: list[int]) -> None:
+        """`counted`: how many items each list has that counts down."""
         # Each reference comes by itself: &nbsp; takes six columns of the source and one of the text.
         super().__init__(convert_charrefs=False)
         self.page_title = ""
@@ -140,6 +141,7 @@ class _Parser(HTMLParser):
         """How often each tag stands in `_silent`."""
         self._open = OpenTags()
         self._lists: list[PageList] = []
+        self._counted = iter(counted)
         self._number = ""
         """Of the item of a list that has begun, until its first word comes."""
         self._formula: list[Element] = []
@@ -243,9 +245,9 @@ class _Parser(HTMLParser):
     def _list_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         styled = self._open.look.numbering
         if tag != "li":
-            # The items of a list that counts down are counted where it begins: there is no looking ahead, so
-            # that such a list has numbers only where it says its first.
-            self._lists.append(PageList.opened(tag, attributes, styled, 0))
+            down = tag == "ol" and "reversed" in attributes
+            items = next(self._counted, 0) if down else 0
+            self._lists.append(PageList.opened(tag, attributes, styled, items))
         elif self._lists:
             self._number = self._lists[-1].item(attributes, styled)
 

@@ -109,6 +109,10 @@ class MarkupWords:
 
     def take(self, level: int, *, chrome: bool) -> list[MarkupParagraph]:
         """The paragraph, and what is left out of it; begins the next one."""
+        if not self._pieces and not self._left_out:
+            self.broken = self._closed = False
+            self._script, self._since = "", 0
+            return []
         self.turn("")
         origins: list[Origin] = []
         at = 0

@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from db.source.formats.page_styles import Look, PageStyles, look_of
+from db.source.formats.page_styles import Look, PageStyles
 
 VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 """Tags that open nothing."""
-_CHROME = frozenset("nav footer aside form button select".split())
 _BOLD = frozenset(("b", "strong"))
 _ENDS_P = frozenset(
     "p div ul ol dl table h1 h2 h3 h4 h5 h6 section article blockquote pre form fieldset hr".split()
@@ -47,7 +46,7 @@ class OpenTags:
     @property
     def chrome(self) -> bool:
         """Whether words are those of a menu, a form or a foot."""
-        return self.look.chrome or any(self._counts[tag] for tag in _CHROME)
+        return self.look.chrome
 
     @property
     def linked(self) -> bool:
@@ -66,13 +65,17 @@ class OpenTags:
             return
         self._opened.append((tag, self.look))
         self._counts[tag] += 1
-        said = styles.of(tag, attributes) if attributes or styles.rules else {}
-        self.look = look_of(tag, attributes, said, self.look, foreign=styles.foreign)
+        self.look = styles.look(tag, attributes, self.look)
 
     def imply_end(self, tag: str) -> None:
         """What ends because `tag` begins."""
         ends = _IMPLIED.get(tag)
-        if ends is None or not any(self._counts[each] for each in ends):
+        if ends is None:
+            return
+        for each in ends:
+            if self._counts[each]:
+                break
+        else:
             return
         last = None
         for at in range(len(self._opened) - 1, max(len(self._opened) - 1 - _NEAR, -1), -1):

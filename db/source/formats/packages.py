@@ -88,7 +88,7 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     try:
         parser.Parse(content, True)
         return builder.tree.close()
-    except (expat.ExpatError, _OddError, ValueError) as error:
+    except (expat.ExpatError, _OddError, ValueError, LookupError) as error:
         raise _damaged(name, error) from error
 
 
@@ -209,21 +209,26 @@ class _Builder:
     def __init__(self) -> None:
         self.tree = ElementTree.TreeBuilder()
         self._depth = 0
+        self._names: dict[str, str] = {}
+        """Without their namespaces: a document says a few names many times."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > self._DEEPEST:
             raise _OddError("nested too deep")
-        self.tree.start(_name(tag), {_name(key): value for key, value in attributes.items()})
+        name = self._name
+        self.tree.start(name(tag), {name(key): value for key, value in attributes.items()})
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        self.tree.end(_name(tag))
+        self.tree.end(self._name(tag))
 
     def document_type(self, *_: object) -> None:
         raise _OddError("document type")
 
-
-def _name(tag: str) -> str:
-    """The tag without its namespace: the few names that are read are different in all of them."""
-    return tag.rpartition("}")[2]
+    def _name(self, tag: str) -> str:
+        """The tag without its namespace: the few names that are read are different in all of them."""
+        name = self._names.get(tag)
+        if name is None:
+            name = self._names[tag] = tag.rpartition("}")[2]
+        return name

@@ -10,7 +10,8 @@ from db.source.formats.markup_words import CHROME, MarkupParagraph
 # What parts a title from the names of column and site: takes `规划_县政府`, `规划 - 政务公开` and
 # `规划-县政府网`, not `2026-2030年规划`
 _PARTED = re.compile(
-    r"\s*[_＿|｜]\s*|\s+[-–—]+\s+|\s*[-–—]{1,2}\s*(?=[^\s_|｜-]{0,20}(?:政府|网站?|门户)[^\s_|｜-]{0,4}\Z)"
+    r"(?<!\s)\s*+(?:[_＿|｜]\s*+|(?<=\s)[-–—]{1,3}\s++|"
+    r"[-–—]{1,2}\s*+(?=[^\s_|｜-]{0,20}(?:政府|网站?|门户)[^\s_|｜-]{0,4}\Z))"
 )
 # Takes `规划` and `工作报告`, not `首页`
 _NAMED = re.compile(r"规划|纲要|报告|方案|意见|计划|通知|办法|决定|要点")

@@ -24,8 +24,12 @@ _CHINESE = frozenset(
     "chineseCounting chineseLegalSimplified ideographLegalTraditional koreanDigital2 ideographTraditional "
     "ideographZodiac".split()
 )
+# Takes `<ol reversed>`, `</ul>` and `<LI value=3>`, not `<link>`
+_LIST_TAG = re.compile(r"<(?P<end>/?)(?P<name>ol|ul|menu|li)\b(?P<rest>[^<>]{0,2000})>", re.IGNORECASE)
+# Takes ` reversed` and ` REVERSED=""`, not ` type="a"`
+_REVERSED = re.compile(r"\breversed\b", re.IGNORECASE)
 # Takes `3` and `-2`, not `３` or `3a`
-_NUMBER = re.compile(r"\s*([-+]?[0-9]{1,6})\s*")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,6}")
 
 
 @dataclass(slots=True)
@@ -68,6 +72,27 @@ class PageList:
         )
 
 
+def items_counting_down(source: str) -> list[int]:
+    """How many items each list of a page has that counts down, in the order in which these lists begin."""
+    if "reversed" not in source:
+        return []
+    counts: list[int] = []
+    opened: list[int] = []
+    for tag in _LIST_TAG.finditer(source):
+        name = tag["name"].lower()
+        if name == "li":
+            if opened and not tag["end"] and opened[-1] >= 0:
+                counts[opened[-1]] += 1
+        elif tag["end"]:
+            del opened[-1:]
+        elif name == "ol" and _REVERSED.search(tag["rest"]):
+            opened.append(len(counts))
+            counts.append(0)
+        else:
+            opened.append(-1)
+    return counts
+
+
 def _form(kind: str, styled: str) -> str:
     for word in styled.split():
         if word in _PLAIN:
@@ -78,5 +103,5 @@ def _form(kind: str, styled: str) -> str:
 
 
 def _number(value: str | None) -> int | None:
-    found = _NUMBER.fullmatch(value) if value else None
-    return int(found[1]) if found else None
+    found = _NUMBER.fullmatch(value.strip()) if value else None
+    return int(found[0]) if found else None

@@ -11,7 +11,10 @@ from db.source.formats.scripts import Script
 HIDDEN = "隐藏的文字"
 DELETED = "已删除或划掉的文字"
 READINGS = "注音"
+TWICE = "同一公式的另一种写法"
 
+_KNOWN = 5_000
+"""Kinds of elements whose look is remembered."""
 _RULES = 3_000
 """Rules of a page's style sheets that are looked at."""
 # The parts of a style sheet: takes `{` and `}`, not `;`
@@ -40,6 +43,7 @@ _FRAMES = frozenset(
     "bdsharebuttonbox bdshare social-share copyright footer foot-nav pagination toolbar".split()
 )
 """Names of elements that hold menus and the like."""
+_CHROME = frozenset("nav footer aside form button select".split())
 _ROLES = ("navigation", "search", "contentinfo")
 Declarations = dict[str, str]
 
@@ -80,6 +84,7 @@ class PageStyles:
     )
     foreign: bool = False
     """Further style sheets are not there: white words may have a ground that only these know."""
+    _known: dict[tuple[object, ...], Look] = field(default_factory=dict[tuple[object, ...], Look])
 
     def read(self, sheet: str) -> None:
         """Take in a style sheet. Rules for print, and for elements by where they stand, are passed over."""
@@ -106,7 +111,18 @@ class PageStyles:
                 key = (found["tag"] or "", found["sort"] or "", found["name"] or "")
                 self.rules[key] = {**self.rules.get(key, {}), **said}
 
-    def of(self, tag: str, attributes: Mapping[str, str | None]) -> Declarations:
+    def look(self, tag: str, attributes: Mapping[str, str | None], around: Look) -> Look:
+        """How an element looks inside another one that looks like `around`."""
+        # Most elements of a page are alike.
+        key = (tag, *attributes.items(), around)
+        found = self._known.get(key)
+        if found is None:
+            found = look_of(tag, attributes, self._of(tag, attributes), around, foreign=self.foreign)
+            if len(self._known) < _KNOWN:
+                self._known[key] = found
+        return found
+
+    def _of(self, tag: str, attributes: Mapping[str, str | None]) -> Declarations:
         """What is said of an element."""
         said: Declarations = {}
         if self.rules:
@@ -140,6 +156,8 @@ def look_of(
         found = replace(found, left_out=found.left_out or DELETED)
     elif tag in ("rt", "rp", "rtc"):
         found = replace(found, left_out=found.left_out or READINGS)
+    elif tag in _CHROME:
+        found = replace(found, chrome=True)
     elif tag in ("sup", "sub"):
         found = replace(found, script="raised" if tag == "sup" else "lowered")
     if "bgcolor" in attributes or "background" in attributes or tag == "mark":
@@ -147,6 +165,9 @@ def look_of(
     if tag == "font" and (attributes.get("color") or "").strip():
         said = {"color": (attributes.get("color") or "").strip().lower(), **said}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
+    # Beside its MathML, for the eye only.
+    if "katex-html" in names:
+        found = replace(found, left_out=found.left_out or TWICE)
     if attributes.get("role") in _ROLES or any(name in _FRAMES for name in names):
         found = replace(found, chrome=True)
     if tag == "dialog" and "open" not in attributes:

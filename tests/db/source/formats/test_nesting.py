@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from db.errors import SourceError
 from db.source.formats.detection import read_source
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -137,3 +138,32 @@ def test_breaks_and_styles_take_time_with_their_number() -> None:
     assert len(read_source(packed.getvalue(), "a.docx").lines) == 15_000
     # Every line looked at all others: some six seconds.
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "part", ["[Content_Types].xml", "_rels/.rels", "word/styles.xml", "word/document.xml"]
+)
+def test_an_encoding_that_nobody_knows_is_damage(part: str) -> None:
+    """Mutated files showed it: the parser of the standard library raises another error for that."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        document = f"<w:document {W}><w:body><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:body></w:document>"
+        for name, content in {"word/document.xml": document, part: "<a/>"}.items():
+            package.writestr(
+                name, f'<?xml version="1.0" encoding="TF-8"?>{content}' if name == part else content
+            )
+    try:
+        assert pieces(packed.getvalue(), "a.docx") == ["甲"]
+    except SourceError as error:
+        assert "损坏" in str(error)  # noqa: PT017
+
+
+def test_a_formula_nested_absurdly_is_told() -> None:
+    inside = "<m:f><m:num>" * 150 + "<m:r><m:t>2</m:t></m:r>" + "</m:num></m:f>" * 150
+    body = f'<w:p xmlns:m="m"><w:r><w:t>甲</w:t></w:r><m:oMath>{inside}</m:oMath></w:p>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+    source = read_source(packed.getvalue(), "a.docx")
+    assert [line.text for line in source.lines] == ["甲\ufffd"]
+    assert "公式" in source.doubts[0]
