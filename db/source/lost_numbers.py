@@ -6,6 +6,7 @@ place only, so its time does not grow with the text. What can be said without a 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from db.records import GapKind, Span
@@ -38,7 +39,7 @@ _COUNTED = "(?:[人户件]次|[人户家个项亩吨斤辆套台名件张头所�
 _LARGE = "(?:万亿|[万亿])"
 # 万 and 亿 are numbers themselves behind these (超万人, 近亿元), or begin a word (进万家)
 _AS_NUMBER = "上近超过逾破跨双巨进暖这满好助跃约家"
-_ROUND = rf"(?:{_not_behind(_AS_NUMBER)}|(?<=[{CHINESE}] ))"
+_ROUND = _not_behind(_AS_NUMBER)
 _REACHED = "新增|净增|达到|增至|增加|减少|降至|高到|加到|大到|少到|长到|升到|降到|控在|制在"
 _SPENT = (
     "增发|发行|安排|投入|拨付|筹集|争取|减免|下达|整合|注入|节约|追回|募集|筹资"
@@ -73,7 +74,7 @@ _LISTED = (
 )
 _ANNUAL = (
     "度底末初终中均内间龄轻老青幼长迈少纪产薪限级份代会鉴报检货味销吞发处加平总复年关夜节俗事华岁息收金功糕税利营可率休审租"
-    "近景富有前运旅客输供用耗需生降径蒸日温损贷存缴领补化投俱来後后三画饭集夕成头历莫載號号期假齡輕産終間內"
+    "近景富有前运旅客输供用耗需生降径蒸日温损贷存缴领补化投俱来後后三画饭集夕成头历莫月載號号期假齡輕産終間內"
 )
 """What 年 makes a word with, or what is told of each year (年发电量)."""
 _PAIRS = {
@@ -126,7 +127,7 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
     # Takes `居全国第位，`, not `居全国第3位，` or `次第名列`
     ("count", r"(?<=第)(?<![门次及落等府]第)[位名个批次届条座项轮期](?!一)", "位名个批次届条座项轮期"),
     # Takes `增长%，` and `达到%以上`, not `增长6.1%，` or `（%）` or `单位%，`
-    ("count", rf"(?:(?<=[{CHINESE}、，”])|(?<=[{CHINESE}] ))(?<!位)[%％‰℃](?![)）]|\s*$)", "%％‰℃"),
+    ("count", rf"(?<=[{CHINESE}、，”])(?<!位)[%％‰℃](?![)）]|\s*+$)", "%％‰℃"),
     # Takes `农村道路公里，` and `打造“小时交通圈”`, not `5公里，` or `每平方米` or `从小时候` or `吨公里`
     (
         "count",
@@ -390,8 +391,36 @@ _STARTS = re.compile(
 )
 
 
+# What a lost number leaves in its place: blanks, boxes of a font without its signs, a decimal point.
+# Blanks between other characters go too, so that letter-spaced text reads as any other
+# Takes `达到 亿元` and `达到□□亿元`, not `3 个` or `增长.5%`
+_HOLE = re.compile(
+    rf"[ \u3000\u00a0□▢\ufffd.．](?<![^{CHINESE}，。；、：“”（—–].)"
+    rf"[ \u3000\u00a0□▢\ufffd.．]*+(?=[{CHINESE}%％‰℃])"
+)
+
+
 def lost_numbers(text: str) -> Iterator[tuple[GapKind, Span]]:
-    """Where a number is missing in a passage's text, and its kind; some places twice."""
+    """Where a number is missing in a passage's text, and its kind; some places twice.
+    The span is that of what the number left in its place, if it left something.
+    """
+    if not _HOLE.search(text):
+        for kind, at in _found(text):
+            yield kind, (at, at)
+        return
+    starts, shifts = [0], [0]
+    holes: dict[int, Span] = {}
+    for hole in _HOLE.finditer(text):
+        start = hole.start() - shifts[-1]
+        holes[start] = hole.span()
+        starts.append(start)
+        shifts.append(shifts[-1] + len(hole[0]))
+    for kind, at in _found(_HOLE.sub("", text)):
+        place = at + shifts[bisect_right(starts, at) - 1]
+        yield kind, holes.get(at, (place, place))
+
+
+def _found(text: str) -> Iterator[tuple[GapKind, int]]:
     sentence = _SENTENCE.search(text) is not None
     rules = _RULES if sentence else _TITLE_RULES
     for found in _STARTS.finditer(text):
@@ -401,10 +430,10 @@ def lost_numbers(text: str) -> Iterator[tuple[GapKind, Span]]:
             or (start in _PAIR_WORDS and _paired(text, at))
             or (start == "家" and _companies(text, at))
         ):
-            yield "count", (at, at)
+            yield "count", at
         for kind, rule in rules.get(start, ()):
             if rule.match(text, at):
-                yield kind, (at, at)
+                yield kind, at
 
 
 def _paired(text: str, at: int) -> bool:

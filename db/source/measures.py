@@ -83,8 +83,8 @@ _MEASURES = (
     Measure("件", after="工园系名反"),
     Measure("套", after="餐路话装房"),
     Measure("台", after="湾上阶下北山子独地海风基前站式大州词办币南商"),
-    Measure("辆", after="次", before="车买着开骑"),
-    Measure("艘", after="次", before="大艘着"),
+    Measure("辆", after="次数", before="车买着开骑辆"),
+    Measure("艘", after="次数", before="大艘着"),
     Measure("亩", after="产数均", before="英田公地垄半"),
     Measure("吨", after="级粮位轮公数半当重煤", before="总公长英皮载聊大"),
 )

@@ -82,6 +82,23 @@ def test_what_can_be_said_without_a_number_is_left_alone(text: str, plan: Plan) 
     assert found_in(text, plan) == []
 
 
+@pytest.mark.parametrize("left", [" ", "  ", "\u3000", "\u00a0", "□", "□□", "▢", ".", "XX", "××"])
+def test_what_is_left_in_its_place_is_spanned(left: str, plan: Plan) -> None:
+    text = f"地区生产总值达到{left}亿元，增长{left}%，新建厂房{left}座。"
+    spans = [match.span() for match in re.finditer(re.escape(left), text)]
+    assert [gap.span for gap in found_in(text, plan)] == spans
+
+
+@pytest.mark.parametrize("text", ["增长▢.5%。", "投资6.▢亿元，", "增长▢（）%，", "投资▢……亿元，"])
+def test_a_number_that_lost_a_part_is_marked(text: str, plan: Plan) -> None:
+    assert [gap.span[0] for gap in found_in(text.replace("▢", ""), plan)] == [text.index("▢")]
+
+
+def test_letter_spaced_text_lost_nothing(plan: Plan) -> None:
+    whole = "每 个 家 庭 和 个 人 都 有 份 ， 3 个 项 目 完 成 投 资 5 亿 元 ， 增 长 6 % 。"
+    assert found_in(whole, plan) == []
+
+
 @pytest.mark.parametrize("text", ["个", "万元", "单位 个", "项目数 家", "占比%", "年均增长"])
 def test_the_head_of_a_column_lost_nothing(text: str, plan: Plan) -> None:
     assert found_in(text, plan) == []
