@@ -31,7 +31,7 @@ class Measure:
 _MEASURES = (
     Measure(
         "个",
-        after="别性子股例头税个把",
+        after="别性子股例头税个把旧",
         before=(
             "个真自大儿上高独挨小矮俩哪有么是前做当搞下过打提换画写立开留争忙看问玩卖找来了谁着像响唱"
             "抢跑转落连想送图竖轮变顶摔娶办题拜弄安列挂冒谈拿取擂比带要少抵吃出回选缺忘把扎成盖种捉"
@@ -40,26 +40,26 @@ _MEASURES = (
     Measure(
         "项",
         after="目羽链式城英背注圈海族梁王庄立赛标朝群下桥",
-        before="事专选立款奖党强颈弱进大主小设其杂前分兼说子浦长等逆卯定浮加扣缴赛考列短误差项桥是",
+        before="事专选立款奖党强颈弱进大主小设其杂前分兼说子浦长等逆卯定浮加扣缴赛考列短误差项桥是义税据",
     ),
     Measure(
         "家",
         after=(
             "庭里族长人机岭洛伙乡庄属务洲湖具门森岗潭墩电计湾园博队冲境家教常畜寨当作荡口必子乐产用旅"
             "宝各沟嘴福庙丁渡台池能塘耀矶渊协塔碑拐岔条铺棚喻禽万主璇大业界学居村眷传事体数父争组奴户"
-            "破可财政杜堡的标住兄小室港"
+            "破可财政杜堡的标住兄小室港世书养私宴底法贫风训谱母什道宅规信"
         ),
     ),
-    Measure("户", after="部口籍外晓户数卡厕进"),
+    Measure("户", after="部口籍外晓户数卡厕进主头型均"),
     Measure(
         "座",
         after="谈位门舱椅右率无教次机落席部标上楼子力垫座号钟雕盘",
         before=(
             "弥宝讲在星底基后落入碑客双上就插满王子户牛马熊仙茶胎莲让艺鹅硬支银琴车蝎末叫邻卖雅羊鹰犬"
-            "夫瓶鱼蟹座定台无塔软排像空谊是有活山着面捉"
+            "夫瓶鱼蟹座定台无塔软排像空谊是有活山着面捉炮秤驶机散楼正羯"
         ),
     ),
-    Measure("处", after="理于处长罚置分境在机死方女以事决世所可级心温不"),
+    Measure("处", after="理于处长罚置分境在机死方女以事决世所可级心温不治身暑刑变"),
     Measure(
         "条",
         after=(
@@ -69,20 +69,20 @@ _MEASURES = (
         ),
         before=(
             "词面线教长纸萧要无家有条枝链苗布信油字柳慢决赤金关白盟中头木封东发粉压藤始理犯皮薯束细造"
-            "星箔荆样便收借假戒钢天试欠毛合插磁分同锯竹肋辐银檩焊按的是连找拖花胶竖批养着"
+            "星箔荆样便收借假戒钢天试欠毛合插磁分同锯竹肋辐银檩焊按的是连找拖花胶竖批养着齿签屏彩双"
         ),
     ),
-    Measure("位", after="于置居素子移制数一列处"),
+    Measure("位", after="于置居素子移制数一列处次差阶高尊势"),
     Measure(
         "名",
         after=(
             "称字胜叫牌单城额片义贵词人为列誉茶副将声其优家山次位气著头闻目曰利度不言士望特扬录册校门"
-            "堂夏作鼎于流号子企正衡臣思古篇、"
+            "堂夏作鼎于流号子企正衡臣思古篇、存唤下帖分画句满老村镇县酒菜产园花曲品角实手落"
         ),
     ),
     Measure("件", after="工园系名反"),
-    Measure("套", after="餐路话装房"),
-    Measure("台", after="湾上阶下北山子独地海风基前站式大州词办币南商"),
+    Measure("套", after="餐路话装房用子间改取件管汇利现种"),
+    Measure("台", after="湾上阶下北山子独地海风基前站式大州词办币南商胞球面灯长后儿账资盟岛企属农青"),
     Measure("辆", after="次数", before="车买着开骑辆"),
     Measure("艘", after="次数", before="大艘着"),
     Measure("亩", after="产数均", before="英田公地垄半"),
@@ -119,7 +119,7 @@ _HOMES = (
     "|住宅|房源|公寓|置房|障房|改房|租房|企业|人口|务工"
 )
 _THINGS = (
-    "草案|提案|议案|专利|合同|事项|作品|诉求|标准|商标|建议|信访|文书|案例|办法"
+    "草案|提案|议案|专利|合同|事项|作品|诉求|商标|建议|信访|文书|案例|办法"
     "|条例|法规|规章|文献|藏品|案件|文件|措施|法律|有量"
     "|事件|审查"
 )
@@ -131,7 +131,7 @@ _WORKS = (
 )
 _WAYS = "公路|道路|线路|航线|铁路|街区|措施|建议|意见|方面|举措|通道|高速|街巷|河流|管线|产线"
 _COUNTED = {
-    "家": _BODIES,
+    "家": _BODIES.replace("银行|", ""),
     "户": f"{_HOMES}|{_BODIES}",
     "名": _PEOPLE,
     "位": "排名|全国|全省|全市|全球|世界|老人|人才|青年",
@@ -154,9 +154,10 @@ _VERB_WORDS = tuple(_VERBS.split("|"))
 _BEFORE = {each.word: frozenset(each.before) | _NUMERALS for each in _MEASURES if each.before}
 _AFTER = {each.word: frozenset(each.after) for each in _MEASURES}
 _COUNTED_WORDS = {word: tuple(_COUNTED.get(word, f"{_BODIES}|{_PLACES}").split("|")) for word in _AFTER}
-# Takes `个人所得`, not `个人工智能项目` or `个示范区`
-_PERSON = re.compile(
+# Takes `个人所得` and `名医名师`, not `个人工智能项目` or `名医生`
+_WORD = re.compile(
     r"个(?:人(?![工民才口])|体(?![育系])|中(?![医小心央外长型青等])|案(?!例)|儿(?!童)|数(?![字据]))"
+    r"|名(?:医(?![生护务师])|教(?![师练授])|师(?![资生范]))|家中(?![医小外央国型])|个位数|个私(?![人立营])"
 )
 MEASURE_WORDS = "".join(_AFTER)
 
@@ -166,7 +167,7 @@ def lost_before(text: str, at: int) -> bool:
     重点项目个，, 新增家企业; but not 国家, 项目, 各项工作.
     """
     word, behind = text[at], at + 1
-    if not at or behind == len(text) or text[behind] in _AFTER[word] or _PERSON.match(text, at):
+    if not at or behind == len(text) or text[behind] in _AFTER[word] or _WORD.match(text, at):
         return False
     if text.endswith(_VERB_WORDS, 0, at):
         return True
@@ -179,7 +180,9 @@ def lost_before(text: str, at: int) -> bool:
             return True
     elif word not in "处位" and last not in _NUMERALS and text.startswith(_RANGES, behind):
         return True
-    return text.startswith(_STOPS, behind) and text.endswith(_COUNTED_WORDS[word], 0, at)
+    if not text.startswith(_STOPS, behind):
+        return False
+    return text.endswith(_COUNTED_WORDS[word], 0, at) or (word == "家" and last in "社馆室站院场企园库坊校矿")
 
 
 def is_chinese(character: str) -> bool:
