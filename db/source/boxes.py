@@ -338,7 +338,7 @@ def _take_tail(
     plain = unit.mark is None and unit.grid is None and not unit.level and not is_box_title(unit)
     stopped = box.end in around.stops or box.end in around.titles
     if cut and plain and unit.text[-1:] in "。；" and not stopped:
-        box.items[-1] = BoxItem(LinePiece.joined((last, unit.piece)))
+        box.items[-1] = BoxItem(LinePiece.continued((last, unit.piece)))
         box.end += 1
 
 
@@ -404,11 +404,11 @@ def _append(box: SourceBox, lines: Sequence[SourceParagraph], around: Surroundin
         if cut and unit.mark is None and not _COLON_ITEM.match(unit.text):
             last.append(unit.piece)
             continue
-        box.items += [BoxItem(LinePiece.joined(last))] if last else []
+        box.items += [BoxItem(LinePiece.continued(last))] if last else []
         *items, rest = split_items(unit.piece)
         box.items += map(BoxItem, items)
         last = [rest]
-    box.items += [BoxItem(LinePiece.joined(last))] if last else []
+    box.items += [BoxItem(LinePiece.continued(last))] if last else []
 
 
 def _cells_below(

@@ -53,6 +53,19 @@ class LinePiece:
             start += len(piece.text)
         return cls(between.join(texts), tuple(origins))
 
+    @classmethod
+    def continued(cls, pieces: Iterable["LinePiece"]) -> "LinePiece":
+        """Lines of one text after one another: nothing stands between them, but where a figure ends one and
+        another begins the next. 120 and 350家 were not written as 120350家.
+        """
+        apart = cls(APART)
+        parts: list[LinePiece] = []
+        for piece in pieces:
+            if parts and parts[-1].text[-1:].isdigit() and piece.text[:1].isdigit():
+                parts.append(apart)
+            parts.append(piece)
+        return cls.joined(parts)
+
     def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""
         end = len(self.text) if end is None else end

@@ -442,11 +442,11 @@ class _Builder:
         """A paragraph, put together from the lines that it was cut into."""
         if lines.units:
             here = self._here()
-            self._passage(
-                LinePiece.joined(unit.piece for unit in lines.units),
-                "paragraph",
-                f"{here}.p{self._next(here, 'p')}",
-            )
+            piece = LinePiece.continued(unit.piece for unit in lines.units)
+            self._passage(piece, "paragraph", f"{here}.p{self._next(here, 'p')}")
+            if len(piece.text) > sum(len(unit.text) for unit in lines.units):
+                doubt = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
+                self.outline.doubts.append(Dropped(lines.units[0].number, piece.text, doubt))
 
     def box(self, box: SourceBox) -> None:
         """A box or a table with its items."""

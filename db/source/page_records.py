@@ -18,8 +18,8 @@ _MAYBE = re.compile(
     r"(?:文件)?(?:文号|编号)|(?:信息|文件|公文)?(?:标题|名称|来源)|(?:关键|主题)词|(?:内容)?(?:概述|概要|摘要)|(?:实施|施行|生效|印发)日期|有效期(?:限)?|"
     r"服务对象|责任部门|所属(?:机构|主题)|语种|载体类型|浏览次数|点击(?:数|量|率)|访问量|作者|状态|备注"
 )
-# What stands behind the name of a fact: takes `：` and ` :`, not `、`
-_COLON = re.compile(r"\s*[:：]\s*")
+# What stands behind the name of a fact: takes `：` and `:`, not `、`
+_COLON = re.compile(r"[:：]")
 # Takes `\u3000` and ` `, not `：`
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _HIGHEST = 20

@@ -70,6 +70,11 @@ class ParagraphWords:
         self.add(words, bold=bold)
         self._closed = True
 
+    def close(self) -> None:
+        """What stands last is whole by itself."""
+        self._settle()
+        self._closed = bool(self._parts)
+
     def leave_out(self, why: str, words: str) -> None:
         """Words that are not shown."""
         if self.left_out and self.left_out[-1][0] == why:
@@ -167,6 +172,7 @@ class WordsReader:
             elif tag not in _SKIPPED:
                 if tag in _DRAWINGS:
                     _count_unread(child, words)
+                    words.close()
                 self._collect(child, words, run, why)
 
     def _add(self, said: str, words: ParagraphWords, look: RunLook, why: str, *, bold: bool) -> None:

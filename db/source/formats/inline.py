@@ -14,7 +14,7 @@ from itertools import groupby
 from db.records import Dropped, Origin
 from db.source.formats.page_styles import DELETED, Look, declarations, look_of
 from db.source.formats.scripts import Script, joint, scripted
-from db.source.lines import LinePiece
+from db.source.lines import APART, LinePiece
 
 # Most lines have none of these signs: takes `**重点**` and `5&lt;6`, not `第一章　总则`
 _MARKED = re.compile(r"[*`$&<~\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -54,6 +54,7 @@ _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(
     r"\b(style|hidden|color)\b(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?", re.IGNORECASE
 )
+_ENDS_LINE = frozenset("br p div section center".split())
 _MOST_OPEN = 50
 """Tags inside one another on one line."""
 _Signs = list[tuple[str, int]]
@@ -88,7 +89,7 @@ def clean(raw: str, number: int, column: int) -> Cleaned:
     parts: list[LinePiece] = []
     if cleaner.broken:
         parts = [_piece(part, number, column) for part in _lines(shown)]
-        shown = [(sign if sign != _BREAK else " ", place) for sign, place in shown]
+        shown = [(sign if sign != _BREAK else APART, place) for sign, place in shown]
     return Cleaned(
         _piece(shown, number, column),
         _is_bold(raw.strip()),
@@ -158,9 +159,10 @@ class _Cleaner:
     def _tag(self, words: str, start: int) -> None:
         found = _TAG_NAME.match(words)
         name = found[1].lower() if found else ""
-        if name == "br":
-            self.signs.append((_BREAK, start))
-            self.broken = True
+        if name in _ENDS_LINE:
+            if self.signs and self.signs[-1][0] != _BREAK:
+                self.signs.append((_BREAK, start))
+                self.broken = True
         elif words.startswith("</"):
             self._close(name)
         elif len(self._marks) < _MOST_OPEN and not words.endswith("/>"):

@@ -19,14 +19,14 @@ from db.source.formats.heading_breaks import HEADING
 from db.source.formats.markup_words import CHROME, MarkupParagraph, MarkupWords
 from db.source.formats.open_tags import VOID, OpenTags
 from db.source.formats.page_lists import PageList, items_counting_down
-from db.source.formats.page_styles import PageStyles
+from db.source.formats.page_styles import DRAWN, PageStyles
 from db.source.lines import Grid
 
 _BLOCKS = frozenset(
     (
         "p div li ul ol dl dt dd br hr section article main header blockquote pre address figure figcaption "
         "title body html h1 h2 h3 h4 h5 h6 tr td th table tbody thead tfoot caption center fieldset legend "
-        "option nav footer aside form"
+        "option nav footer aside form details summary textarea menu dialog hgroup"
     ).split()
 )
 _QUIET = frozenset(
@@ -149,9 +149,11 @@ class _Parser(HTMLParser):
         self._left_out: list[MarkupParagraph] = []
         """Below the table that is open."""
         self._in_title = False
+        self._line_ended = False
+        """A line of the source has ended, and no words came since."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "title" and "svg" not in self._silenced:
+        if tag == "title" and not self._silenced["svg"]:
             self._in_title = True
             return
         if self._silent:
@@ -183,6 +185,9 @@ class _Parser(HTMLParser):
         if tag not in VOID:
             self._open.begin(tag, attributes, self._styles)
             self._words.turn(self._open.look.script)
+            self._set_apart()
+        elif tag in ("img", "input"):
+            self._words.close()
         if tag in ("ol", "ul", "menu", "li"):
             self._list_tag(tag, attributes)
         if tag in ("table", "tr", "td", "th"):
@@ -216,6 +221,7 @@ class _Parser(HTMLParser):
             return
         if tag in _BLOCKS:
             self._end_paragraph()
+        self._set_apart()
         self._open.end(tag)
         self._words.turn(self._open.look.script)
         if len(tag) == 2 and tag[0] == "h":
@@ -242,6 +248,13 @@ class _Parser(HTMLParser):
         self._end_paragraph()
         return [block for found in self._out for block in _taken_apart(found, 0)]
 
+    def _set_apart(self) -> None:
+        """An element begins or ends that stands apart from its neighbours by its style."""
+        if self._open.look.stands == "below":
+            self._end_paragraph()
+        elif self._open.look.stands:
+            self._words.close()
+
     def _list_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         styled = self._open.look.numbering
         if tag != "li":
@@ -256,7 +269,12 @@ class _Parser(HTMLParser):
             # A title that is never closed goes on over the whole page.
             self.page_title += words if len(self.page_title) < 300 else ""
             return
-        if self._silent or not words:
+        if self._silent:
+            # A drawing's words are seen, but nothing tells their order.
+            if self._silenced["svg"] and not self._silenced["style"] and not self._silenced["script"]:
+                self._words.leave_out(DRAWN, words, self._line + self.getpos()[0] - 1)
+            return
+        if not words:
             return
         if self._formula:
             _append(self._formula[-1], words)
@@ -268,13 +286,12 @@ class _Parser(HTMLParser):
         line, offset = self.getpos()
         for at, part in enumerate(words.split("\n")):
             shown = part.replace("\r", "").replace("\t", " ")
+            self._line_ended = self._line_ended or at > 0
             if not shown:
                 continue
             number, column = self._line + line - 1 + at, offset if at == 0 else 0
-            if at:
-                column += len(shown) - len(shown.lstrip())
-                shown = shown.lstrip()
-                self._words.end_line(shown)
+            if self._line_ended:
+                shown, column = self._begin_line(shown, column)
             if not shown:
                 continue
             if self._number and shown.strip():
@@ -284,6 +301,18 @@ class _Parser(HTMLParser):
             # The words of a reference that means several characters have no place each, and so none.
             origin = Origin(0, number, column, places) if len(shown) == places else None
             self._words.put(shown, origin, bold=self._open.bold, linked=self._open.linked)
+
+    def _begin_line(self, shown: str, column: int) -> tuple[str, int]:
+        """Words behind the end of a line of the source, and their column; blanks that nobody sees go."""
+        if self._open.look.lines:
+            self._end_paragraph()
+            return shown, column
+        plain = shown.lstrip()
+        if plain:
+            # Also before a tag: in `120\n<b>350</b>` a blank stands between the two.
+            self._words.end_line(plain)
+            self._line_ended = False
+        return plain, column + len(shown) - len(plain)
 
     def _formula_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         element = Element(tag, {name: value or "" for name, value in attributes.items()})
@@ -315,6 +344,7 @@ class _Parser(HTMLParser):
             self._words.put_whole(said)
 
     def _end_paragraph(self) -> None:
+        self._line_ended = False
         for block in self._words.take(self._level, chrome=self._open.chrome):
             if not block.aside or block.aside == CHROME:
                 self._put(block)
@@ -342,7 +372,8 @@ class _Parser(HTMLParser):
         # A table nested too deep gives further rows to the one around it.
         elif self._tables and tag in ("table", "tr"):
             self._tables[-1].rows.append([])
-        elif self._tables:
+        # A cell that is not shown takes no place; those behind it move up.
+        elif self._tables and not self._open.look.left_out:
             self._new_cell(RawCell(_span(attributes.get("colspan")), _span(attributes.get("rowspan"))))
 
     def _new_cell(self, cell: RawCell) -> None:

@@ -76,6 +76,10 @@ class MarkupWords:
         self.put(words, None)
         self._closed = True
 
+    def close(self) -> None:
+        """What stands last is whole by itself."""
+        self._closed = bool(self._pieces)
+
     def put_number(self, number: str, words: str) -> None:
         """The number of a list's item before its first words, unless these open with a number themselves."""
         mark = read_mark(to_shown(words.strip()))

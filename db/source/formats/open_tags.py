@@ -8,6 +8,8 @@ from db.source.formats.page_styles import Look, PageStyles
 VOID = frozenset("br hr img input meta link area base col embed source track wbr param".split())
 """Tags that open nothing."""
 _BOLD = frozenset(("b", "strong"))
+_PLAIN_LINK = frozenset("href target title rel name".split())
+"""What a link may say of itself that doesn't change how it looks."""
 _ENDS_P = frozenset(
     "p div ul ol dl table h1 h2 h3 h4 h5 h6 section article blockquote pre form fieldset hr".split()
 )
@@ -59,7 +61,7 @@ class OpenTags:
         if tag == "a":
             # A link to a place of the page itself is an entry of a contents list.
             self._links = int(not (attributes.get("href") or "#").startswith("#"))
-            if not attributes.get("style"):
+            if attributes.keys() <= _PLAIN_LINK:
                 return
         if len(self._opened) >= _MOST or (tag in _BOLD and not attributes):
             return

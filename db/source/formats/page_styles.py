@@ -5,12 +5,14 @@ numbered. Style attributes, old attributes, and the plain rules of the page's ow
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from db.source.formats.scripts import Script
 
 HIDDEN = "隐藏的文字"
 DELETED = "已删除或划掉的文字"
 READINGS = "注音"
+DRAWN = "图形中的文字"
 TWICE = "同一公式的另一种写法"
 
 _KNOWN = 5_000
@@ -36,7 +38,7 @@ _CLIPPED = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%\)
 _KEPT = frozenset(
     "display visibility text-decoration text-decoration-line vertical-align font-size color opacity "
     "background background-color background-image position left top text-indent clip clip-path height "
-    "max-height width overflow list-style list-style-type mso-hide".split()
+    "white-space max-height width overflow float list-style list-style-type mso-hide".split()
 )
 _FRAMES = frozenset(
     "nav navbar topnav mainnav navigation menu topmenu mainmenu breadcrumb breadcrumbs crumbs share sharebox "
@@ -59,12 +61,16 @@ class Look:
     script: Script = ""
     tiny: bool = False
     """Without any size, which an element inside may take back."""
+    lines: bool = False
+    """Its lines are those of the source."""
     white: bool = False
     """White or transparent."""
     ground: bool = False
     """Something stands behind them, or may, so that white words can be read."""
     numbering: str = ""
     """The kind of numbers of the list around them."""
+    stands: Literal["", "below", "beside"] = ""
+    """Whether the element is a block by its style, or at least stands apart from its neighbours."""
     chrome: bool = False
     """They belong to a menu or a foot by the name of an element."""
 
@@ -151,15 +157,7 @@ def look_of(
     tag: str, attributes: Mapping[str, str | None], said: Declarations, around: Look, *, foreign: bool
 ) -> Look:
     """How an element looks inside another one that looks like `around`."""
-    found = around
-    if tag in ("del", "s", "strike"):
-        found = replace(found, left_out=found.left_out or DELETED)
-    elif tag in ("rt", "rp", "rtc"):
-        found = replace(found, left_out=found.left_out or READINGS)
-    elif tag in _CHROME:
-        found = replace(found, chrome=True)
-    elif tag in ("sup", "sub"):
-        found = replace(found, script="raised" if tag == "sup" else "lowered")
+    found = _of_tag(tag, replace(around, stands="") if around.stands else around)
     if "bgcolor" in attributes or "background" in attributes or tag == "mark":
         found = replace(found, ground=True)
     if tag == "font" and (attributes.get("color") or "").strip():
@@ -179,6 +177,19 @@ def look_of(
     return _styled(tag, said, found) if said else found
 
 
+def _of_tag(tag: str, found: Look) -> Look:
+    """How an element looks by its tag alone."""
+    if tag in ("del", "s", "strike"):
+        return replace(found, left_out=found.left_out or DELETED)
+    if tag in ("rt", "rp", "rtc"):
+        return replace(found, left_out=found.left_out or READINGS)
+    if tag in ("sup", "sub"):
+        return replace(found, script="raised" if tag == "sup" else "lowered")
+    if tag in ("pre", "listing", "xmp", "textarea"):
+        return replace(found, lines=True)
+    return replace(found, chrome=True) if tag in _CHROME else found
+
+
 def _styled(tag: str, said: Declarations, look: Look) -> Look:
     found = look
     if "line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""):
@@ -195,6 +206,13 @@ def _styled(tag: str, said: Declarations, look: Look) -> Look:
         found = replace(found, white=bool(_WHITE.fullmatch(colour)) or bool(_CLEAR.fullmatch(colour)))
         if _CLEAR.fullmatch(colour):
             found = replace(found, left_out=found.left_out or HIDDEN)
+    shows = said.get("display", "")
+    if shows.startswith(("block", "table", "flex", "grid", "list-item")):
+        found = replace(found, stands="below")
+    elif shows.startswith("inline-") or said.get("float", "none") != "none" or "position" in said:
+        found = replace(found, stands="beside")
+    if "white-space" in said:
+        found = replace(found, lines=said["white-space"].startswith(("pre", "break-spaces")))
     if "font-size" in said:
         found = replace(found, tiny=bool(_NOTHING.fullmatch(said["font-size"])))
     if "visibility" in said:

@@ -9,6 +9,7 @@ from db.records import Dropped, Origin
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.encoding import decode_text
 from db.source.formats.grids import RawCell, lay_out
+from db.source.formats.heading_breaks import heading_joint
 from db.source.formats.inline import clean
 from db.source.formats.markup import read_markup
 from db.source.formats.markup_words import CHROME, MarkupParagraph
@@ -212,7 +213,7 @@ def _single(raw: str, number: int, gap: int) -> list[SourceLine]:
         level = len(mark.group(1)) if mark.re is _HASH else 0
         column += mark.end()
     cleaned = clean(raw.rstrip()[column:], number, column)
-    piece = cleaned.piece
+    piece = _heading(cleaned.parts) if level and cleaned.parts else cleaned.piece
     raw_words = words if words != piece.text else ""
     if not piece.text:
         return [_mark(raw, number)]
@@ -221,6 +222,14 @@ def _single(raw: str, number: int, gap: int) -> list[SourceLine]:
         return [replace(line, left_out=cleaned.left_out) if cleaned.left_out else line]
     parts = [piece.cut(start, start + LINE) for start in range(0, len(piece.text), LINE)]
     return [_line(part, number, gap, level, "", indented=indented, strong=False) for part in parts]
+
+
+def _heading(parts: Sequence[LinePiece]) -> LinePiece:
+    """A heading that was broken over lines, as one."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = LinePiece.joined((whole, part), heading_joint(whole.text, part.text))
+    return whole
 
 
 def _line(

@@ -26,7 +26,7 @@ def _imported(document: Document, ending: str) -> Plan:
 
 
 @pytest.mark.parametrize("ending", WRITERS)
-@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_every_figure_stood_in_the_source_and_every_word_is_shown_or_told(
     document: Document, ending: str
@@ -42,7 +42,8 @@ def test_every_figure_stood_in_the_source_and_every_word_is_shown_or_told(
     all_words = _plain("".join(shown))
     told = _plain("".join(dropped.text for dropped in plan.dropped))
     for words in document.shown():
-        assert _plain(words) in all_words, words
+        # Lines that stand twice in the same order may be told to be a contents list.
+        assert _plain(words) in all_words + told, words
     for words in document.gone():
         assert _plain(words) not in all_words, words
         assert _plain(words) in told, words

@@ -187,3 +187,24 @@ def test_next_to_no_usual_chinese_is_doubted(words: str, name: str) -> None:
 def test_usual_chinese_is_not_doubted() -> None:
     for words in (PROSE, "里程 300 公里", "A" * 20):
         assert UNUSUAL not in [doubt.why for doubt in imported(words, "a.txt").doubts]
+
+
+@pytest.mark.parametrize(
+    "form", ["<html><p>{}<br>{}</p></html>", "<html><p>{}</p><p>{}</p></html>", "{}\n{}", "docx"]
+)
+def test_figures_of_two_lines_are_never_one(form: str) -> None:
+    above = "坚持统筹发展，推进公共服务能力，建设交通网络，完善水利设施，公路里程达到120"
+    below = "350家企业参与建设，提升生态廊道，强化要素保障，推进公共服务能力，建设交通网络，完善水利设施。"
+    if form == "docx":
+        lines = f"{run(above)}<w:r><w:br/></w:r>{run(below)}"
+        plan = imported(packed(f"<w:p>{run('一、总体要求')}</w:p><w:p>{lines}</w:p>"), "a.docx")
+    else:
+        head = "<p>一、总体要求</p>" if "<" in form else "一、总体要求\n"
+        plan = imported(
+            form.format(above, below).replace("<html>", f"<html>{head}")
+            if "<" in form
+            else head + form.format(above, below),
+            "a.html" if "<" in form else "a.txt",
+        )
+    assert not any("120350" in passage.text for passage in plan.passages)
+    assert not any(target.value == 120350 for target in plan.targets)

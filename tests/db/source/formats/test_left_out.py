@@ -165,3 +165,10 @@ def test_words_of_a_markdown_text_that_nobody_sees(gone: str, form: str) -> None
 
 def test_a_range_with_two_waves_is_no_deletion() -> None:
     assert both("增长10~~20个，降低30~~40个".encode(), "a.md")[0] == ["增长10~~20个，降低30~~40个"]
+
+
+def test_words_of_a_drawing_are_told() -> None:
+    page = "<html><p>全县宽带用户达到<svg><title>图</title><style>a{}</style><text>二十五万</text></svg>二十六万户。"
+    shown, told = both(page.encode(), "a.html")
+    assert shown == [SHOWN]
+    assert "二十五万" in told[0]

@@ -75,3 +75,32 @@ def test_formulas(formula: str, said: str) -> None:
 )
 def test_formulas_that_are_never_closed(cut: str) -> None:
     assert "".join(texts(f"<p>甲{cut}")).startswith("甲")
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("<pre>一、总体要求\n里程达到120\n350家</pre>", ["一、总体要求", "里程达到120", "350家"]),
+        ("<div style='white-space: pre-wrap'>里程120\n<b>350</b>家</div>", ["里程120", "350家"]),
+        ("<p>里程120\n<b>350</b>家", ["里程120 350家"]),
+        ("<p><b>120</b>\n\n<b>350</b>", ["120 350"]),
+        ("<p>里程\n<b>达到</b>\n120", ["里程达到120"]),
+        ("<p>GDP\n<b>growth</b>", ["GDP growth"]),
+        ("<style>.gone{display:none}</style><p>甲<a class=gone>乙</a>丙", ["甲丙", "乙"]),
+    ],
+)
+def test_lines_of_the_source(body: str, shown: list[str]) -> None:
+    assert texts(body) == shown
+
+
+def test_a_cell_that_is_not_shown_takes_no_place() -> None:
+    page = "<html><table><tr><td style='display:none'>7</td><td>里程</td><td>300</td></tr><tr><td>绿地</td><td>5</td></tr></table>"
+    (line, told) = read_source(page.encode(), "a.html").lines
+    assert line.grid is not None
+    assert [(cell.column, cell.text) for cell in line.grid.cells] == [
+        (0, "里程"),
+        (1, "300"),
+        (0, "绿地"),
+        (1, "5"),
+    ]
+    assert (told.text, bool(told.aside)) == ("7", True)

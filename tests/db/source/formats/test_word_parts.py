@@ -168,6 +168,51 @@ def test_a_heading_broken_over_lines_is_one() -> None:
     assert texts(page.encode(), "a.html") == ["第一章　总体要求", "第二章　重点任务和工程", "2026 2030"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [("# 第一章<br>总体要求", "第一章　总体要求"), ("# 某县数字经济<br/>发展规划", "某县数字经济发展规划")],
+)
+def test_a_heading_of_markdown_broken_over_lines_is_one(heading: str, shown: str) -> None:
+    assert texts(heading.encode(), "a.md") == [shown]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "120<br>350家",
+        "<span style='display:block'>120</span><span style='display:block'>350家</span>",
+        "<span style='display:inline-block;width:9em'>120</span><span style='display:inline-block'>350家</span>",
+        "<span style='float:left'>120</span>350家",
+        "120<img src=a.png>350家",
+        "<i class=cell>120</i><i class=cell>350家</i>",
+        "120<span style='position:relative;top:-.5em'>350</span>家",
+        "120<div>350家</div>",
+        "120<table><tr><td>350家</table>",
+    ],
+)
+def test_what_stands_apart_on_a_page_is_no_figure(body: str) -> None:
+    page = f"<html><style>.cell{{display:table-cell}}</style><p>甲{body}"
+    source = read_source(page.encode(), "a.html")
+    words = "|".join(line.grid.piece.text if line.grid else line.text for line in source.lines)
+    assert "120350" not in words
+    assert "120" in words
+    assert "350" in words
+
+
+@pytest.mark.parametrize("between", ["<br>", "</p><p>", "<br/>", "</div><div>"])
+def test_what_stands_apart_in_markdown_is_no_figure(between: str) -> None:
+    assert texts(f"里程达到120{between}350家".encode(), "a.md") == ["里程达到120　350家"]
+    table = f"| 指标 | 2030年 |\n|--|--|\n| 里程 | 120{between}350 |"
+    grid = read_source(table.encode(), "a.md").lines[0].grid
+    assert grid is not None
+    assert grid.cells[-1].text == "120　350"
+
+
+def test_a_picture_in_a_line_parts_its_figures() -> None:
+    picture = "<w:r><w:drawing/></w:r>"
+    assert texts(packed(f"<w:p>{run('里程120')}{picture}{run('350家')}</w:p>")) == ["里程120 350家"]
+
+
 def relation(kind: str, target: str, key: str = "r1") -> str:
     return f'<Relationship Id="{key}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{target}"/>'
 

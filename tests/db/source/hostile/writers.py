@@ -1,6 +1,7 @@
 """Documents in each format, written as hostilely as people and programs do."""
 
 import io
+import quopri
 import zipfile
 from collections.abc import Callable
 from html import escape
@@ -22,12 +23,12 @@ _STYLES = (
 
 
 def packed(body: str, **parts: str) -> bytes:
-    """A Word document."""
+    """A Word document, the same bytes whenever it is made: names of tests are made of them."""
     data = io.BytesIO()
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
-        for name, content in parts.items():
-            package.writestr(f"word/{name}.xml", content)
+        for name, content in {"document": document, **parts}.items():
+            package.writestr(zipfile.ZipInfo(f"word/{name}.xml"), content, zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 
@@ -42,6 +43,10 @@ def _word_run(each: Run) -> str:
             return run(each.words, '<w:vertAlign w:val="superscript"/>')
         case "index":
             return run(each.words, '<w:vertAlign w:val="subscript"/>')
+        case "fraction" if each.beside == "25":
+            # As older programs set it.
+            code = run(f"EQ \\f({each.words},{each.beside})", tag="instrText")
+            return code.join(f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
         case "fraction":
             parts = (
                 f"<m:{tag}><m:r><m:t>{words}</m:t></m:r></m:{tag}>"
@@ -201,5 +206,30 @@ def markdown(document: Document) -> bytes:
     return "\n\n".join(parts).encode()
 
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": docx, "html": html, "md": markdown}
+def web_archive(document: Document) -> bytes:
+    """As a web page in one file, as browsers save it."""
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="--x"\n\n----x\n'
+    part = "Content-Type: text/html; charset=gb2312\nContent-Transfer-Encoding: quoted-printable\n\n"
+    page = html(document).decode().replace("charset=utf-8", "charset=gb2312").encode("gb18030")
+    return head.encode() + part.encode() + quopri.encodestring(page) + b"\n----x--\n"
+
+
+def one_xml_file(document: Document) -> bytes:
+    """As a Word document in one XML file."""
+    with zipfile.ZipFile(io.BytesIO(docx(document))) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode()}</pkg:xmlData></pkg:part>'
+            for name in package.namelist()
+        )
+    kind = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+    return f'<?xml version="1.0"?><pkg:package {kind}>{parts}</pkg:package>'.encode()
+
+
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    "docx": docx,
+    "xml": one_xml_file,
+    "html": html,
+    "mht": web_archive,
+    "md": markdown,
+}
 """By the ending of a file's name."""
