@@ -22,7 +22,7 @@ from db.library.damage import DamagedPlan, Failures, described, is_origin
 from db.library.listing import documents_in, folders_in, names_in
 from db.library.synonym_files import SynonymFiles
 from db.library.user_plans import INDEX, STORE, ImportNote, KnownSource, UserPlans, is_plain
-from db.plan.query import PlanCard, PlanStore, read_card
+from db.plan.query import PlanCard, PlanStore, read_card, read_remains
 from db.progress import QUIET, Progress, Stopped
 from db.records import PlanInfo
 
@@ -384,7 +384,12 @@ class Library:
         self._refuse_bundled(slug, "移除")
         if slug not in self.slugs():
             raise StoreError(f"没有找到规划“{slug}”。")
-        self._note_source(shelf, self._card(slug))
+        card = self._card(slug)
+        # Of an older program's plan.db, or of a damaged one, what is left of it tells.
+        stamped = (
+            card.stamp.source_sha256 if card is not None else read_remains(shelf.folder / slug / STORE)[0]
+        )
+        self._note_source(shelf, slug, stamped or shelf.checksum(slug))
         with self._lock:
             shelf.take_away(slug)
             self._forget(slug)
@@ -408,16 +413,16 @@ class Library:
             return
         self._shelf.tidy()
         for card in self.cards():
-            self._note_source(self._shelf, card)
+            self._note_source(self._shelf, card.info.slug, card.stamp.source_sha256)
 
-    def _note_source(self, shelf: UserPlans, card: PlanCard | None) -> None:
+    def _note_source(self, shelf: UserPlans, slug: str, sha256: str) -> None:
         """For plans of a version that did not note which file became which."""
-        if card is None or shelf.known(card.stamp.source_sha256) is not None:
+        if not sha256 or shelf.known(sha256) is not None:
             return
-        note = shelf.note(card.info.slug)
+        note = shelf.note(slug)
         if note is not None:
             with suppress(DataFolderError):
-                shelf.keep_known(card.stamp.source_sha256, KnownSource(card.info.slug, note.name, note.title))
+                shelf.keep_known(sha256, KnownSource(slug, note.name, note.title))
 
     def close(self) -> None:
         """The program ends: what was removed is gone now, and so is who reads files."""
@@ -684,12 +689,17 @@ class Library:
         # Of the file, not of the title, which may be corrected or renamed; eight digits nearly always do.
         slugs += [f"own-{sha256[:end]}" for end in range(8, 65, 4)]
         there = set(self.slugs())
-        # What is there and can't be opened is this file's own: the others were built again.
-        return next(
-            slug
-            for slug in slugs
-            if slug not in there or (self._card(slug) is None and is_origin(shelf, slug, sha256))
-        )
+        return next(slug for slug in slugs if slug not in there or self._is_from(slug, sha256))
+
+    def _is_from(self, slug: str, sha256: str) -> bool:
+        """Whether a plan that is there came from this very file: it can't be opened, or another program has
+        brought it this moment.
+        """
+        card = self._card(slug)
+        if card is None:
+            # The others were built again.
+            return is_origin(self._own_shelf(), slug, sha256)
+        return card.stamp.source_sha256 == sha256
 
     def _open(self, slug: str) -> PlanStore:
         first: StoreError | None = None

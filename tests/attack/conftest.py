@@ -17,9 +17,11 @@ from verify.attack import PROPERTY, Tally
 from verify.programs import Programs
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def qapp() -> Iterator[QApplication]:
-    """The program's application, for attacks on its window."""
+    """The program's application, for attacks on its window. First of all: a verb that prints in this process would make
+    one that can have no windows.
+    """
     application = make_application()
     yield application
     # The off-screen clipboard outlives Python: what was copied must go while it still can.

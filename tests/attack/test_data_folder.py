@@ -25,7 +25,7 @@ from desktop.folders import ensure, open_library
 from desktop.library.import_controller import ImportController
 from tests.attack.test_names import FAULTS
 from tests.db.library.test_damage import spoil
-from tests.db.library.test_kept import FIRST, KEPT, SECOND
+from tests.db.library.test_kept import FIRST, PRESENT, SECOND
 from verify.attack import LostError, RefusedError, Tally
 
 pytestmark = [
@@ -38,7 +38,7 @@ pytestmark = [
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as a day of use leaves it."""
     data = tmp_path_factory.mktemp("used") / "data"
-    with zipfile.ZipFile(KEPT / "schema-2.zip") as packed:
+    with zipfile.ZipFile(PRESENT) as packed:
         packed.extractall(data / "plans")
     settings.save(Settings(plan=FIRST, zoom=110), data)
     (data / "searches.json").write_text(json.dumps({"earlier": ["水库"], "saved": []}), "utf-8")

@@ -23,7 +23,7 @@ from db.source.worker.client import Workers
 from desktop.cli import run
 from desktop.cli.open_verb import request_of
 from tests.db.library.test_damage import spoil
-from tests.db.library.test_kept import FIRST, KEPT, SECOND, TEXT
+from tests.db.library.test_kept import FIRST, PRESENT, SECOND, TEXT
 from verify.attack import LostError, RefusedError, Tally, quiet
 
 pytestmark = pytest.mark.skipif(
@@ -197,7 +197,7 @@ FAULTS = ("gone", "empty", "cut", "garbage", "folder", "pipe", "link", "loop")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with two plans of the person's own."""
     root = tmp_path_factory.mktemp("kept") / "data"
-    with zipfile.ZipFile(KEPT / "schema-2.zip") as packed:
+    with zipfile.ZipFile(PRESENT) as packed:
         packed.extractall(root / "plans")
     return root
 

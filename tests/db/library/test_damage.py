@@ -19,9 +19,8 @@ from db.library import user_plans
 from db.library.library import Library
 from db.library.user_plans import UserPlans
 from db.search.query import SearchQuery
+from tests.db.library.test_kept import FIRST, KEPT, PRESENT, SECOND
 
-FIRST, SECOND = "own-4a6e0473", "own-65140541"
-KEPT = Path(__file__).with_name("kept") / "schema-2.zip"
 ALL = SearchQuery("通用机场", reach="all")
 ROOT = Path(__file__).parents[3]
 
@@ -31,7 +30,7 @@ needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Two plans that were brought, the first of them corrected and renamed, the second in an older edition's place."""
-    with zipfile.ZipFile(KEPT) as packed:
+    with zipfile.ZipFile(PRESENT) as packed:
         packed.extractall(tmp_path / "plans")
     return tmp_path
 
@@ -265,7 +264,7 @@ def test_programs_that_start_together_mend_and_import_without_harm(root: Path) -
 def test_a_plan_of_an_older_program_is_known_again_after_it_was_removed(
     tmp_path: Path, opened: Callable[[Path], Library]
 ) -> None:
-    with zipfile.ZipFile(KEPT.with_name("schema-2-without-sources.zip")) as packed:
+    with zipfile.ZipFile(KEPT / "schema-2-without-sources.zip") as packed:
         packed.extractall(tmp_path / "plans")
     shutil.copy(tmp_path / "plans" / SECOND / "source.txt", tmp_path / "又.txt")
     library = opened(tmp_path)
@@ -283,3 +282,27 @@ def test_a_newer_edition_is_built_again_without_any_note_of_it(
         root / "plans" / ".sources" / "98c87870f55b9c7ed1cb4b3661f57077960b38c1cd1ad2ced549405c3b892bc5.json"
     ).unlink()
     assert opened(root).search(SearchQuery("700公里", reach="all")).passages == 1
+
+
+def test_a_file_that_two_programs_bring_at_once_is_one_plan(
+    root: Path, opened: Callable[[Path], Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = root / "丙县.txt"
+    file.write_text(
+        (root / "plans" / FIRST / "source.txt").read_text("utf-8").replace("甲县", "丙县"), "utf-8"
+    )
+    first, second = opened(root), opened(root)
+    looked = second._with_source
+
+    def look(sha256: str) -> str | None:
+        found = looked(sha256)
+        # The other program is done between this look and the choice of a place.
+        if not first.store(first.add(file).slug).plan.passages:
+            raise AssertionError
+        return found
+
+    monkeypatch.setattr(second, "_with_source", look)
+    there = set(second.slugs())
+    added = second.add(file).slug
+    assert added == first.add(file).slug
+    assert set(opened(root).slugs()) - there == {added}

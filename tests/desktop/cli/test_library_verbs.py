@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desktop.cli import run
-from tests.db.library.test_kept import FIRST, KEPT, SECOND
+from tests.db.library.test_kept import FIRST, PRESENT, SECOND
 
 TEXT = "某县交通规划\n\n一、总体要求\n\n坚持统筹发展，推进公共服务能力，建设低空机场，围绕重点领域，完善水利设施，提升生态廊道。\n\n二、目标\n\n到2030年，公路里程达到500公里以上，里程约亿元。\n"
 REPORT = {
@@ -105,7 +105,7 @@ def test_what_cannot_be_done_is_one_sentence(
 
 
 def test_what_is_damaged_is_built_again_or_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with zipfile.ZipFile(KEPT / "schema-2.zip") as packed:
+    with zipfile.ZipFile(PRESENT) as packed:
         packed.extractall(tmp_path / "plans")
     for slug in (FIRST, SECOND):
         (tmp_path / "plans" / slug / "plan.db").write_bytes(b"no longer")

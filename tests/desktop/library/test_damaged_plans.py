@@ -22,7 +22,7 @@ from desktop.library.import_controller import ImportController
 from desktop.library.local_paths import local_paths
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
-from tests.db.library.test_kept import FIRST, KEPT, SECOND, TEXT
+from tests.db.library.test_kept import FIRST, PRESENT, SECOND, TEXT
 
 Opener = Callable[..., Session]
 TITLE = "甲县交通规划（我起的名称）"
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.qt_log_ignore("plugin does not support")
 def plans(tmp_path: Path) -> Path:
     """Two plans of the person's own; the first was open."""
     data = tmp_path / "data"
-    with zipfile.ZipFile(KEPT / "schema-2.zip") as packed:
+    with zipfile.ZipFile(PRESENT) as packed:
         packed.extractall(data / "plans")
     settings.save(Settings(plan=FIRST), data)
     return data / "plans"
