@@ -179,6 +179,31 @@ Binding = Literal["约束性", "预期性"]
 """Whether a target binds the government or is an expectation, where the plan says so."""
 
 
+YearFrom = Literal["sentence", "heading", "period", "table"]
+"""What names the year of a target: its sentence, a heading above it, the plan's period, the head or title of
+its table.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where a target starts from."""
+
+    value: float
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much a target grows, as its table has it."""
+
+    value: float
+    unit: str
+    """As written; empty if nothing says it."""
+    kind: Literal["average", "cumulative"]
+    """A year, or over all years together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A quantified target (量化目标), pointing at the words that it was read from."""
@@ -188,18 +213,28 @@ class Target:
     name: str
     """What is measured, with its verb where that belongs to the measure (“全社会研发经费投入年均增长”)."""
     comparison: Comparison
-    value: float
+    value: float | None
+    """None where the plan's table has words in place of a number."""
     value_to: float | None
     """Upper end of a range."""
     unit: str
     """As written (%, 亿元, 家, 番); empty for a bare number."""
     year: int | None
-    """The year by which, where the sentence says so."""
+    """The year by which; `year_from` says what names it."""
     binding: Binding | None
     text: str
     """The words that it was read from, as shown."""
     span: Span
     """Those words in the passage's shown text."""
+    year_from: YearFrom | None = None
+    category: str = ""
+    """The group of a table's row: 创新驱动."""
+    base: Base | None = None
+    growth: Growth | None = None
+    cumulative: bool = False
+    """The value is the sum of all years: 〔25〕."""
+    words: str = ""
+    """What the table says in place of a number: 与经济增长基本同步."""
 
 
 @dataclass(frozen=True, slots=True)

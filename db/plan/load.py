@@ -17,8 +17,6 @@ from db.plan import schema
 from db.plan.stamp import SCHEMA, content_checksum
 from db.records import Plan
 
-_TARGET = "key name comparison value value_to unit year binding text start end".split()
-
 
 def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> None:
     """Write `plan` to `path`, whole or not at all: a half-written file never bears the name.
@@ -63,7 +61,7 @@ def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:
             (schema.doubt, _numbered(plan.doubts, "line", "text", "why")),
             (schema.table, _numbered(plan.tables, "key", "box", "title", "width", "header", "indicators")),
             (schema.cell, _cells(plan)),
-            (schema.target, _numbered(plan.targets, *_TARGET)),
+            (schema.target, _targets(plan)),
         ):
             # SQLAlchemy would take an empty list for one row of defaults.
             if rows:
@@ -118,6 +116,32 @@ def _projects(plan: Plan) -> list[dict[str, Any]]:
     )
     for row, project in zip(rows, plan.projects, strict=True):
         row["lost"] = " ".join(project.lost)
+    return rows
+
+
+def _targets(plan: Plan) -> list[dict[str, Any]]:
+    rows = _numbered(
+        plan.targets,
+        *(
+            "key",
+            "name",
+            "comparison",
+            "value",
+            "value_to",
+            "unit",
+            "year",
+            "binding",
+            "text",
+            "start",
+            "end",
+        ),
+        *("year_from", "category", "cumulative", "words"),
+    )
+    for row, target in zip(rows, plan.targets, strict=True):
+        base, growth = target.base, target.growth
+        row |= {"base": base and base.value, "base_year": base and base.year}
+        row |= {"growth": growth and growth.value, "growth_unit": growth and growth.unit}
+        row["growth_kind"] = growth and growth.kind
     return rows
 
 

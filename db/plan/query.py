@@ -12,10 +12,12 @@ from db.errors import StoreError
 from db.files import is_file
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
 from db.records import (
+    Base,
     Cell,
     Chapter,
     Dropped,
     Gap,
+    Growth,
     Origin,
     Passage,
     Plan,
@@ -165,11 +167,22 @@ def _tables(connection: sqlite3.Connection) -> Iterator[Table]:
 
 def _targets(connection: sqlite3.Connection) -> Iterator[Target]:
     rows = connection.execute(
-        'SELECT key, name, comparison, value, value_to, unit, year, binding, text, start, "end" '
+        'SELECT key, name, comparison, value, value_to, unit, year, binding, text, start, "end", year_from, '
+        "category, cumulative, words, base, base_year, growth, growth_unit, growth_kind "
         "FROM target ORDER BY ordinal"
     )
-    for key, name, comparison, value, value_to, unit, year, binding, text, start, end in rows:
-        yield Target(key, name, comparison, value, value_to, unit, year, binding, text, (start, end))
+    for row in rows:
+        key, name, comparison, value, value_to, unit, year, binding, text, start, end = row[:11]
+        year_from, category, cumulative, words, base, base_year, growth, growth_unit, kind = row[11:]
+        yield Target(
+            *(key, name, comparison, value, value_to, unit, year, binding, text, (start, end)),
+            year_from=year_from,
+            category=category,
+            base=Base(base, base_year) if base is not None else None,
+            growth=Growth(growth, growth_unit, kind) if growth is not None else None,
+            cumulative=bool(cumulative),
+            words=words,
+        )
 
 
 @dataclass(frozen=True, slots=True)

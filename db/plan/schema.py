@@ -3,7 +3,7 @@
 `SCHEMA` is raised with every change to them; there are no migrations, a plan.db is built again.
 """
 
-from sqlalchemy import Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -142,7 +142,7 @@ target = Table(
     Column("key", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("comparison", Text, nullable=False),
-    Column("value", Float, nullable=False),
+    Column("value", Float),
     Column("value_to", Float),
     Column("unit", Text, nullable=False),
     Column("year", Integer),
@@ -150,4 +150,13 @@ target = Table(
     Column("text", Text, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("year_from", Text),
+    Column("category", Text, nullable=False),
+    Column("cumulative", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("base", Float),
+    Column("base_year", Integer),
+    Column("growth", Float),
+    Column("growth_unit", Text),
+    Column("growth_kind", Text),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
 
-from db.records import Table
+from db.records import Cell, Table
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.numbering import CIRCLES, WIDE_DIGITS
 
@@ -89,10 +89,15 @@ def plain_heads(table: Table) -> list[str]:
 
 def covering(table: Table, column: int | None) -> dict[int, str]:
     """Row → the words of the cell that covers this column there; empty for no column."""
-    found: dict[int, str] = {}
+    return {row: cell.text.strip() for row, cell in covering_cells(table, column).items()}
+
+
+def covering_cells(table: Table, column: int | None) -> dict[int, Cell]:
+    """Row → the cell that covers this column there; empty for no column."""
+    found: dict[int, Cell] = {}
     for cell in table.cells:
         if column is not None and cell.column <= column < cell.column + cell.columns:
-            found.update(dict.fromkeys(range(cell.row, cell.row + cell.rows), cell.text.strip()))
+            found.update(dict.fromkeys(range(cell.row, cell.row + cell.rows), cell))
     return found
 
 

@@ -11,25 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target
-from db.source.tables import column_of, covering, plain_heads
+from db.numerals import whole_number
+from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target, YearFrom
+from db.source.indicators import FIVE_YEARS_END, targets_of_table
+from db.source.quantities import NUMBER, SIGNS, SUFFIX, UNITS, sign_of, value_of, values_of
 
-_NUMBER = r"(?<![\d.])(?:\d{1,3}(?:[,，]\d{3}){1,4}|\d{1,9})(?:\.\d{1,4})?(?!\d)"
 _LONGEST = 300
 """Characters in a clause; no target is said in more."""
-_UNITS = (
-    r"个百分点|%|％|‰|"
-    r"(?:万亿|千亿|百亿|亿|万|千|百)?(?:美元|千瓦时|千瓦|人次|人日|公里|千米|平方米|平方公里|"
-    r"立方米|公斤|标准箱|吨标准煤|标准煤|床位|学位|"
-    r"元|斤|吨|人|户|个|家|项|所|座|条|处|亩|公顷|件|辆|艘|台|套|名|张|枚|株|头|只|对|级|班次|"
-    r"架次|例|辈|册|场|次|片|枝|支|箱|米)|"
-    r"兆瓦|万|亿|岁|年|倍|番|TEU|EFLOPS|P(?![A-Za-z])"
-)
-_SUFFIX = r"(?:及)?以上|左右|以内|以下|(?:及)?以下|上下|之内"
 _FIGURE = (
-    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*+(?P<value>{_NUMBER})"
-    rf"(?:\s*+(?P<mid>%|％)?\s*+(?:[-—–－~～]|至|到)\s*+(?P<to>{_NUMBER}))?"
-    rf"\s*+(?P<unit>{_UNITS})\s*(?P<after>{_SUFFIX})?"
+    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*+(?P<value>{NUMBER})"
+    rf"(?:\s*+(?P<mid>%|％)?\s*+(?:[-—–－~～]|至|到)\s*+(?P<to>{NUMBER}))?"
+    rf"\s*+(?P<unit>{UNITS})\s*(?P<after>{SUFFIX})?"
 )
 _BEHIND = r"[、，。；：）]|$|和|以及|并|且|及"
 """What may stand behind a figure that ends a clause."""
@@ -65,7 +57,7 @@ _MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*+{_FIGURE}
 # Takes `建成3-5个美丽城镇省级样板`, not `美丽城镇3-5个`
 _MAKES = re.compile(rf"(?:.{{0,30}}?)(?P<verb>{_MAKE})\s*+{_FIGURE}(?P<name>[^，。；]{{2,40}})")
 # Takes `80%以上的城乡社区照料中心`, not `80%以上社区`
-_SHARE = re.compile(rf"(?P<value>{_NUMBER})(?P<unit>%|％)(?P<after>{_SUFFIX})的(?P<name>[^，。；]{{4,40}})")
+_SHARE = re.compile(rf"(?P<value>{NUMBER})(?P<unit>%|％)(?P<after>{SUFFIX})的(?P<name>[^，。；]{{4,40}})")
 # A second figure under the verb of the first: takes `专精特新企业50家以上`, not `50家以上企业`
 _BARE = re.compile(rf"\A(?P<name>.{{2,40}}?)\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `居民收入实现翻一番` and `产值翻番`, not `翻一番的目标`
@@ -73,11 +65,11 @@ _DOUBLES = re.compile(r"(?P<name>.{2,40}?)(?:实现|力争|总体)?翻(?P<times>
 # Takes `城镇、农村居民收入分别增长4.5%、5.5%`, not `分别增长4.5%` or `收入增长4.5%`
 _PAIRS = re.compile(
     rf"(?P<names>.{{4,60}}?)(?P<verb>(?:年均|力争)?分别(?:年均)?(?:增长|提高|下降|降低|达到|达|"
-    rf"提高到|控制在|增加到))(?P<values>(?:(?:{_NUMBER})(?:{_UNITS})?(?:{_SUFFIX})?(?:、|和|"
-    rf"与)?)+)(?P<after>{_SUFFIX})?"
+    rf"提高到|控制在|增加到))(?P<values>(?:(?:{NUMBER})(?:{UNITS})?(?:{SUFFIX})?(?:、|和|"
+    rf"与)?)+)(?P<after>{SUFFIX})?"
 )
 # Takes `4.5%左右` and `1,200元`, not `百分之五`
-_PAIR_FIGURE = re.compile(rf"({_NUMBER})({_UNITS})?({_SUFFIX})?")
+_PAIR_FIGURE = re.compile(rf"({NUMBER})({UNITS})?({SUFFIX})?")
 # Takes `城镇和农村`, not `城镇农村`
 _AND = re.compile(r"、|和|与")
 # Names that borrow their end from the last one: takes `城镇`, not `粮食`
@@ -86,6 +78,8 @@ _SHORT_NAME = re.compile(r"城镇|农村|城乡|全国|全市|全省")
 _AROUND_PAIR = re.compile(r"力争|分别|达到|达|控制在|提高到|增加到")
 # Takes `收入年均增长`, not `增长收入`
 _CHANGE_BEHIND = re.compile(rf"{_CHANGE}$")
+# Takes `地区生产总值比上年`, not `上年地区生产总值`
+_COMPARED = re.compile(r"(?:[比较](?:上年|去年)|同比)$")
 # Takes `再增加` and `增幅达到`, not `增加`
 _AROUND_CHANGE = re.compile(r"^(?:再|同比|总共)|(?:达到|达|为|幅度)$")
 # Takes `新增学位`, not `学位新增`
@@ -101,7 +95,7 @@ _DIGIT = re.compile(r"\d")
 # Takes `建成3个` and `翻一番`, not `建成三个`
 _ANY_FIGURE = re.compile(r"\d|番")
 # Takes `达7%以上`, not `7%的企业`
-_FIGURE_ENDS = re.compile(rf"\d\s*(?:{_UNITS})\s*(?:{_SUFFIX})?$")
+_FIGURE_ENDS = re.compile(rf"\d\s*(?:{UNITS})\s*(?:{SUFFIX})?$")
 # Takes `“十四五”规划` and `（2025年）`, not `十四五规划`
 _QUOTED = re.compile(r"“[^”]{0,300}”|《[^》]{0,300}》|（[^）]{0,300}）")
 # Takes `平均受教育年限`, not `城镇化率`
@@ -118,23 +112,41 @@ _CLAUSE = re.compile(r"[^，。；：！？]+")
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 # Takes `推进建设；`, not `；；`
 _PART = re.compile(r"[^；]+")
-# Takes `到2030年，` and `2030年底前基本建成`, not `2020年以来`
+# Takes `到2030年，`, `到二〇三五年` and `2030年底前基本建成`, not `2020年以来`
 _YEAR = re.compile(
-    r"(?:到|至|截至|力争)\s*((?:19|20)\d\d)\s*年|((?:19|20)\d\d)\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)"
+    r"(?:到|至|截至|力争)\s*((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年|"
+    r"((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)"
 )
+# The year of what stands below a heading: takes `2026年主要目标` and `二〇三五年远景`, not `2025年工作回顾`
+_HEADING_YEAR = re.compile(
+    r"((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年(?!.{0,12}(?:回顾|总结|情况|成就|成效))"
+)
+# Takes `“十五五”时期主要目标` and `十五五规划目标`, not `第十五五金厂`
+_HEADING_FIVE = re.compile(r"[“\"]?(十[三四五六]五)[”\"]?(?=时期|期间|规划|发展|主要|目标|末)")
 # A base, which is no year of a target: takes `较2020年` and `以2020年为基期`, not `到2030年`
 _BASE = re.compile(r"(?:较|比|与|以|从)\s*(?:19|20)\d\d\s*年(?:底|末)?(?:相比|为基期|的)?")
 # Takes `“十三五”发展成就` and `面临的形势`, not `主要目标`
 _PAST_CHAPTER = re.compile(
     r"回顾|成就|成绩|取得的|工作进展|发展基础|现实基础|规划基础|工作基础|现状|面临的|面临形势|"
     r"发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
-    r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)"
+    r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)|"
+    r"(?:执行|完成|落实|进展|实现)情况|(?:工作|年度?|时期)总结|成果丰硕|再创新高|圆满|历史性"
 )
 # Takes `总体要求`, not `发展基础`
-_AHEAD_CHAPTER = re.compile(r"目标|总体要求|总体思路|指导思想|展望|愿景|重点任务|主要任务|工作安排|工作建议")
-# Takes `同比增长5%` and `已建成3个`, not `建成3个`
+_AHEAD_CHAPTER = re.compile(
+    r"目标|总体要求|总体思路|指导思想|展望|愿景|重点任务|主要任务|工作安排|工作建议|计划草案|工作打算|工作部署|工作思路"
+)
+# Two things in one title: takes `发展基础和总体要求`, not `主要目标任务完成情况`
+_BOTH = re.compile(r"[和与及、暨]")
+# Takes `同比增长5%` and `比上年高`, not `增长5%`
+_PAST_NEAR = re.compile(r"同比|上年|去年|前年")
+# In a sentence that looks ahead: takes `去年完成5亿元`, not `比去年增长5%` or `同比增长5%`
+_PAST_ITSELF = re.compile(r"(?<![比较])(?:上年|去年|前年)")
+# Takes `今年主要预期目标是` and `到2030年`, not `2025年`
+_AHEAD = re.compile(r"预期|目标|力争|确保|争取|努力|今年|到(?:20\d\d|二[〇○零])")
+# Takes `截至目前` and `已建成3个`, not `建成3个`
 _PAST = re.compile(
-    r"原则上|已(?:经|达|建|有|完成|实现)?|同比|上年|去年|前年|过去|五年来|一年来|以来|截至|"
+    r"原则上|已(?:经|达|建|有|完成|实现)?|过去|五年来|一年来|以来|截至|"
     r"目前|当前|现有|达到了|实现了|完成了|历史性|累计完成投资|全国第|居全|位居|排名|预计|仅|"
     r"原有|每万人口拥有.{0,4}为|"
     r"分别(?:达|完成).{0,20}[，、].{0,20}均|改扩建现有|根据|按照.{0,10}计算|比\S{2,8}高"
@@ -152,18 +164,10 @@ _BAD_NAME = re.compile(
 )
 # Takes `重大工程`, not `主要指标`
 _LIST_TITLE = re.compile(r"项目|工程")
-_SIGNS: dict[str, Comparison] = {
-    "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈",
-    "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
-    "约": "≈", "近": "≈", "超": ">", "超过": ">", "突破": ">", "高于": ">", "大于": ">", ">": ">", "＞": ">",
-    "不低于": "≥", "不少于": "≥", "≥": "≥",
-    "不超过": "≤", "不高于": "≤", "≤": "≤", "控制在": "≤", "低于": "<", "小于": "<", "<": "<", "＜": "<",
-}  # fmt: skip
 _COMPARING = ("不低于", "不少于", "不超过", "不高于", "突破", "超过", "控制在", "低于", "高于")
 _NOTHING_MADE = ("年", "岁", "%", "米", "级", "次", "番", "倍", "万", "亿", "个百分点")
 """Units in which nothing is counted that is made."""
 _TIMES = {"一": 1.0, "两": 2.0, "三": 3.0, "1": 1.0, "2": 2.0}
-_FIVES = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 
 
 def find_targets(
@@ -177,11 +181,16 @@ def find_targets(
 
     `period` is the plan's, as its card has it: figures of earlier years are none.
     """
-    lost_years = {(gap.key, gap.span[1]) for gap in gaps if gap.kind == "year"}
+    lost_by: dict[str, list[Gap]] = {}
+    for gap in gaps:
+        if gap.kind == "year":
+            lost_by.setdefault(gap.key, []).append(gap)
     past = _past_chapters(chapters)
+    years = _chapter_years(chapters)
     first = int(period[:4]) if period[:4].isdecimal() else None
     # In a report on one year, 今年 names it.
     single = first if len(period) == 4 else None
+    last = int(period[-4:]) if period[-4:].isdecimal() else None
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     in_tables = {cell.key for table in tables for cell in table.cells}
     rows: list[Target] = []
@@ -192,14 +201,17 @@ def find_targets(
             and passage.key not in in_tables
             and not (passage.box is not None and _LIST_TITLE.search(titles[passage.box]))
         ):
+            lost = [gap.span[1] for gap in lost_by.get(passage.key, ())]
             rows += (
-                _without_year(target) if (target.key, target.span[0]) in lost_years else target
+                _dated(target, passage.text, lost, years.get(passage.chapter), last)
                 for target in _of_passage(passage, first, single)
             )
     order = {passage.key: at for at, passage in enumerate(passages)}
+    chapter_of = {passage.key: passage.chapter for passage in passages}
     for table in tables:
-        if table.indicators:
-            rows += _of_table(table, period)
+        told = chapter_of.get(table.box) in past or _is_told(table.title)
+        if table.indicators and not told:
+            rows += targets_of_table(table, period)
     return sorted(rows, key=lambda target: (order[target.key], target.span))
 
 
@@ -213,14 +225,48 @@ def _past_chapters(chapters: Sequence[Chapter]) -> set[str]:
     for chapter in chapters:
         beside = chapter.key.split(".")[0][0] in "fa"
         ahead = _AHEAD_CHAPTER.search(chapter.title) is not None
-        if beside or (not ahead and (chapter.parent in past or _PAST_CHAPTER.search(chapter.title))):
+        told = _is_told(chapter.title)
+        if beside or told or (chapter.parent in past and not ahead):
             past.add(chapter.key)
     return past
 
 
-def _without_year(target: Target) -> Target:
-    """“▢年普惠性幼儿园覆盖面”: the measure's name begins behind the lost year."""
-    return replace(target, name=target.name.removeprefix("年"))
+def _is_told(title: str) -> bool:
+    """Whether a title tells of what was done, and of nothing ahead: 主要目标任务完成情况 does, but not
+    发展基础和总体要求.
+    """
+    told = [found.end() for found in _PAST_CHAPTER.finditer(title)]
+    ahead = [found.end() for found in _AHEAD_CHAPTER.finditer(title)]
+    return bool(told) and (not ahead or (told[-1] > ahead[-1] and _BOTH.search(title) is None))
+
+
+def _chapter_years(chapters: Sequence[Chapter]) -> dict[str, int]:
+    """The year of each chapter whose title, or that of one above it, names one."""
+    years: dict[str, int] = {}
+    for chapter in chapters:
+        # The last one: 2025年工作回顾和2026年工作安排 is left to its sections, and those name their own.
+        named = [whole_number(year) for year in _HEADING_YEAR.findall(chapter.title)]
+        five = _HEADING_FIVE.search(chapter.title)
+        year = named[-1] if named else FIVE_YEARS_END[five[1]] if five else years.get(chapter.parent or "")
+        if year is not None:
+            years[chapter.key] = year
+    return years
+
+
+def _dated(target: Target, text: str, lost: Sequence[int], heading: int | None, period: int | None) -> Target:
+    """A target with the year of its heading or of the period, where its sentence names none. `lost`: where
+    years that the source lost stand in `text`; a sentence that had one gets no other.
+    """
+    if target.span[0] in lost:
+        # “▢年普惠性幼儿园覆盖面”: the measure's name begins behind the lost year.
+        target = replace(target, name=target.name.removeprefix("年"))
+    begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
+    if target.year is not None:
+        return replace(target, year_from="sentence")
+    if any(begin <= at <= target.span[0] for at in lost) or (heading is None and period is None):
+        return target
+    found: YearFrom = "period" if heading is None else "heading"
+    return replace(target, year=period if heading is None else heading, year_from=found)
 
 
 def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iterator[Target]:
@@ -231,19 +277,26 @@ def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iter
         words = sentence.group()
         binding: Binding | None = "约束性" if "约束性" in words else "预期性" if "预期性" in words else None
         year = single if single is not None and "今年" in words else None
+        ahead = False
         for part in _PART.finditer(words):
-            told = _is_past(part.group(), first)
+            ahead = ahead or _AHEAD.search(part.group()) is not None
+            told = _is_past(part.group(), first) or (
+                not ahead and _PAST_NEAR.search(part.group()) is not None
+            )
             above = ""
             for clause in _CLAUSE.finditer(part.group()):
                 named = _YEAR.search(_BASE.sub(lambda base: " " * len(base.group()), clause.group()))
                 if named:
-                    year = int(named[1] or named[2])
+                    year = whole_number(named[1] or named[2])
                 if not told and len(clause.group()) <= _LONGEST and _ANY_FIGURE.search(clause.group()):
                     start = sentence.start() + part.start() + clause.start()
                     for name, sign, value, value_to, unit, (begin, end) in _of_clause(clause.group(), above):
                         if passage.kind == "box_item" and sign in (">", "<"):
                             continue
-                        above = name
+                        # What stands behind a figure says nothing of it: 13万吨以上、力争比去年增长.
+                        if _PAST_ITSELF.search(clause.group(), 0, end):
+                            continue
+                        above = _measure(name)
                         span = (start + begin, start + end)
                         said = text[slice(*span)]
                         yield Target(
@@ -278,7 +331,8 @@ def _of_clause(clause: str, above: str) -> Iterator[_Found]:
         found = _of_part(part, above) or (_bare(part) if made else None)
         if found is not None:
             made = made or _MAKES_FIRST.match(part) is not None
-            above, (begin, end) = found[0], found[-1]
+            # 地区生产总值增长6%，达到297亿元: what grows is what reaches.
+            above, (begin, end) = _measure(found[0]), found[-1]
             yield (*found[:-1], (at + begin, at + end))
         at += len(part) + 1
 
@@ -319,6 +373,8 @@ def _of_part(part: str, above: str) -> _Found | None:
         verb = match.groupdict().get("verb") or ""
         named = part[match.start("name") : match.end("name")]
         name = _name(named)
+        if form is _REACHES and not named.strip():
+            name = above
         if form is _CHANGES:
             name = _name(named) if named.strip() not in ("", "年均", "累计", "再") else above
             name = name and name + named.strip() * (name is above) + _AROUND_CHANGE.sub("", verb)
@@ -340,20 +396,15 @@ def _of_part(part: str, above: str) -> _Found | None:
     return _made(part, hidden) or _shared(part, hidden) or _doubled(part, hidden)
 
 
+def _measure(name: str) -> str:
+    """What is measured, without how it changes: 地区生产总值年均增长 → 地区生产总值."""
+    return _COMPARED.sub("", _CHANGE_BEHIND.sub("", name)) or name
+
+
 def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison, float, float | None, str]:
     word = next((word for word in _COMPARING if word in verb), "超" if verb.endswith("超") else "")
-    sign = _sign(match, _SIGNS.get(word, "="))
-    return name, sign, *_values(match), match["unit"].replace("％", "%")
-
-
-def _sign(match: re.Match[str], otherwise: Comparison = "=") -> Comparison:
-    """What the words around a figure say, those behind it first."""
-    return _SIGNS.get(match["after"] or "") or _SIGNS.get(match["before"] or "") or otherwise
-
-
-def _values(match: re.Match[str]) -> tuple[float, float | None]:
-    """A figure, and the upper end if it is a range."""
-    return _value(match["value"]), _value(match["to"]) if match["to"] else None
+    sign = sign_of(match, SIGNS.get(word, "="))
+    return name, sign, *values_of(match), match["unit"].replace("％", "%")
 
 
 def _made(part: str, hidden: str) -> _Found | None:
@@ -370,7 +421,7 @@ def _made(part: str, hidden: str) -> _Found | None:
         or _DIGIT.search(match["name"])
     ):
         return None
-    return name, _sign(match), *_values(match), match["unit"], (match.start("verb"), match.end("name"))
+    return name, sign_of(match), *values_of(match), match["unit"], (match.start("verb"), match.end("name"))
 
 
 def _shared(part: str, hidden: str) -> _Found | None:
@@ -379,7 +430,7 @@ def _shared(part: str, hidden: str) -> _Found | None:
     if match is None or match.start() > 6:
         return None
     name = part[match.start("name") : match.end("name")]
-    return name, _SIGNS[match["after"]], _value(match["value"]), None, "%", match.span()
+    return name, SIGNS[match["after"]], value_of(match["value"]), None, "%", match.span()
 
 
 def _doubled(part: str, hidden: str) -> _Found | None:
@@ -409,10 +460,10 @@ def _of_pairs(clause: str) -> Iterator[_Found]:
     shared = _CHANGE_BEHIND.search(names[-1])
     if shared and not verb:
         verb, names[-1] = shared.group(), names[-1][: shared.start()]
-    sign = _SIGNS.get(values[-1][3] or match["after"] or "") or "="
+    sign = SIGNS.get(values[-1][3] or match["after"] or "") or "="
     for name, found in zip(names, values, strict=True):
         own = (found[2] or unit).replace("％", "%")
-        yield name + verb, sign, _value(found[1]), None, own, match.span()
+        yield name + verb, sign, value_of(found[1]), None, own, match.span()
 
 
 def _name(words: str) -> str:
@@ -426,106 +477,3 @@ def _name(words: str) -> str:
 def _lead(words: str) -> int:
     found = _LEADING.match(words.translate(_QUOTES))
     return found.end() if found else 0
-
-
-def _value(words: str) -> float:
-    return float(re.sub(r"[,，]", "", words))
-
-
-# Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
-_TABLE_FIGURE = re.compile(
-    rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
-    rf"提升))?\s*+[\[【〔（(]?\s*+(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
-    rf"大于|[<>≤≥＜＞])?\s*+(?P<value>{_NUMBER})(?:\s*+[-—–－~～至]\s*+(?P<to>{_NUMBER}))?"
-    rf"\s*+(?P<unit>{_UNITS})?\s*+(?P<after>{_SUFFIX})?\s*+[\]】〕）)]?\s*+[\*＊]?"
-)
-# Takes `——` and `/`, not `5`
-_NO_FIGURE = re.compile(r"[-—－–/、]*")
-# Takes `指标名称`, not `名称`
-_NAME_HEAD = re.compile(r"指标")
-# Takes `计量单位` and `单位`, not `责任单位`
-_UNIT_HEAD = re.compile(r"^(?:计量)?单位")
-# Takes `属性`, not `指标`
-_BINDING_HEAD = re.compile(r"属性|性质")
-# Takes `目标值`, not `属性`
-_VALUE_HEAD = re.compile(r"目标值?|预期值|规划值|指标值|数值")
-# Takes `年均增速`, not `2030年`
-_RATE_HEAD = re.compile(r"年均|累计|增速")
-# A change over five years is not the figure of a year: takes `2025年[累计]` and `年均增长`, not `2030年`
-_CHANGE_HEAD = re.compile(r"年均|累计|增速|增长|\[|〔")
-# Takes `2030年`, not `1995年`
-_TABLE_YEAR = re.compile(r"20\d\d")
-# Takes `“十四五”主要指标`, not `十四五主要指标`
-_FIVE_YEARS = re.compile(r"[“\"](十[三四五六]五)[”\"]")
-# Takes `里程（公里）`, not `（公里）里程`
-_BRACKETED_UNIT = re.compile(r"[（(]([^（）()]{1,12})[)）]$")
-# Takes `1.城镇化率` and `（2）里程`, not `5G基站` or `城镇化率`
-_ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*+[.．、]?\s*+(?=[\u4e00-\u9fff])")
-# Takes `年均增长` and `下降率`, not `增长点`
-_IS_RATE = re.compile(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$")
-
-
-def _of_table(table: Table, period: str) -> Iterator[Target]:
-    """The rows of an indicator table: the figure of the last year that it has, or where that is empty the
-    five years' change.
-    """
-    heads = plain_heads(table)
-    name_at = column_of(heads, _NAME_HEAD, but="类别|属性|一级")
-    value_at = _value_column(heads)
-    if name_at is None or value_at is None:
-        return
-    year = _year_of(heads[value_at], table.title, period)
-    # Merged cells: one unit, kind or name may stand for several rows.
-    units = covering(table, column_of(heads, _UNIT_HEAD))
-    bindings = covering(table, column_of(heads, _BINDING_HEAD))
-    names = covering(table, name_at)
-    growth_at = next(
-        (at for at, head in enumerate(heads) if at != value_at and _RATE_HEAD.search(head)), None
-    )
-    empty = {row for row, words in covering(table, value_at).items() if _NO_FIGURE.fullmatch(words)}
-    for cell in table.cells:
-        rate = cell.column == growth_at and cell.row in empty
-        name = names.get(cell.row, "") if cell.row >= table.header else ""
-        match = _TABLE_FIGURE.fullmatch(cell.text.strip())
-        if match is None or not name or not (cell.column == value_at or rate):
-            continue
-        bracketed = _BRACKETED_UNIT.search(name)
-        unit = match["unit"] or units.get(cell.row, "") or (bracketed[1] if bracketed else "")
-        plain = _ROW_NUMBER.sub("", name[: bracketed.start()] if bracketed and unit == bracketed[1] else name)
-        bound = bindings.get(cell.row, "")
-        binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
-        if rate and not match["verb"] and not _IS_RATE.search(plain):
-            plain += "累计" if cell.text.strip()[0] in "[【〔（(" else "年均增长"
-        yield Target(
-            cell.key,
-            plain + (match["verb"] or ""),
-            _sign(match),
-            *_values(match),
-            unit.replace("％", "%"),
-            year,
-            binding,
-            cell.text,
-            cell.span,
-        )
-
-
-def _value_column(heads: Sequence[str]) -> int | None:
-    years = {
-        at: max(_TABLE_YEAR.findall(head))
-        for at, head in enumerate(heads)
-        if _TABLE_YEAR.search(head) and not _CHANGE_HEAD.search(head)
-    }
-    if years:
-        return max(years, key=lambda at: years[at])
-    named = [at for at, head in enumerate(heads) if _VALUE_HEAD.search(head) and "名称" not in head]
-    return named[-1] if named else None
-
-
-def _year_of(head: str, title: str, period: str) -> int | None:
-    year = _TABLE_YEAR.findall(head)
-    if year:
-        return int(year[-1])
-    five = _FIVE_YEARS.search(title)
-    if five:
-        return _FIVES[five[1]]
-    return int(period[-4:]) if len(period) == 9 and period[-4:].isdecimal() else None

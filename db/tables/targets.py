@@ -1,10 +1,10 @@
 """The table of targets (量化目标) of one plan or several."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from db.records import Comparison, Gap, Target
+from db.records import Comparison, Gap, Target, YearFrom
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker, Wanted, picked
 from db.tables.table import Column, RowTable, counted, shown
@@ -36,8 +36,14 @@ def target_table(plans: Sequence[PlanFacts]) -> RowTable[TargetRow]:
     )
 
 
+_YEAR_FROM: dict[YearFrom, str] = {"heading": "（按标题）", "period": "（按规划期）"}
+"""What is said beside a year that the sentence or table does not name."""
+
+
 def figure(target: Target) -> str:
-    """Value or range with its unit: 70%, 3–5个, 1番."""
+    """Value or range with its unit: 70%, 3–5个, 1番; or the words that stand in place of a number."""
+    if target.value is None:
+        return target.words
     number = shown(target.value) + (f"–{shown(target.value_to)}" if target.value_to is not None else "")
     return number + target.unit
 
@@ -52,7 +58,7 @@ def _year_shown(row: TargetRow) -> str:
     """
     year, lost = _year(row), lost_year(row)
     if year is not None or lost is None:
-        return year or ""
+        return (year or "") + _YEAR_FROM.get(row.target.year_from or "table", "")
     return lost.sign + row.facts.said(lost)
 
 
@@ -65,6 +71,36 @@ def lost_year(row: TargetRow) -> Gap | None:
     return next(
         (gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None
     )
+
+
+def _comparison(row: TargetRow) -> str | None:
+    return COMPARISON_NAMES[row.target.comparison] if row.target.value is not None else None
+
+
+def _value_shown(row: TargetRow) -> str:
+    """The number, or the words in its place; a sum of all years in brackets, as printed."""
+    target = row.target
+    if target.value is None:
+        return target.words
+    return f"〔{shown(target.value)}〕" if target.cumulative else shown(target.value)
+
+
+def _base(row: TargetRow) -> float | None:
+    return row.target.base.value if row.target.base is not None else None
+
+
+def _base_shown(row: TargetRow) -> str:
+    base = row.target.base
+    if base is None:
+        return ""
+    return shown(base.value) + (f"（{base.year}年）" if base.year is not None else "")
+
+
+def _growth(row: TargetRow) -> str | None:
+    growth = row.target.growth
+    if growth is None:
+        return None
+    return ("累计" if growth.kind == "cumulative" else "年均") + shown(growth.value) + growth.unit
 
 
 def _name_shown(row: TargetRow) -> str:
@@ -83,11 +119,15 @@ def _lost(row: TargetRow) -> tuple[str, ...]:
 
 _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("name", "指标", lambda row: row.target.name, show=_name_shown, width=16, searched=True),
-    Column("comparison", "要求", lambda row: COMPARISON_NAMES[row.target.comparison], width=4, groups=True),
-    Column("value", "数值", lambda row: row.target.value, kind="number", width=5),
+    Column("category", "类别", lambda row: row.target.category or None, width=6, groups=True, shown=False),
+    Column("comparison", "要求", _comparison, width=4, groups=True),
+    Column("value", "数值", lambda row: row.target.value, kind="number", show=_value_shown, width=5),
     Column("value_to", "至", lambda row: row.target.value_to, kind="number", width=4, shown=False),
     Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
     Column("year", "到哪年", _year, show=_year_shown, width=5, groups=True),
+    Column("words", "文字要求", lambda row: row.target.words or None, width=12, shown=False, searched=True),
+    Column("base", "基期", _base, show=_base_shown, kind="number", width=6, shown=False),
+    Column("growth", "增长", _growth, width=8, shown=False),
     Column("binding", "属性", lambda row: row.target.binding, width=5, groups=True),
     Column(
         "text",
@@ -122,11 +162,20 @@ def _picked(table: RowTable[TargetRow], wanted: Wanted) -> Sequence[int]:
 
 
 def _described(table: RowTable[TargetRow], rows: Sequence[int]) -> list[dict[str, Any]]:
-    names = ("key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text")
-    targets = [table.rows[row].target for row in rows]
-    return [
-        {**{name: getattr(target, name) for name in names}, "span": list(target.span)} for target in targets
-    ]
+    return [_plain(table.rows[row].target) for row in rows]
+
+
+def _plain(target: Target) -> dict[str, Any]:
+    """A target as JSON has it; null where the plan says nothing."""
+    names = "key name comparison value value_to unit year year_from binding text cumulative".split()
+    return {
+        **{name: getattr(target, name) for name in names},
+        "span": list(target.span),
+        "category": target.category or None,
+        "words": target.words or None,
+        "base": asdict(target.base) if target.base is not None else None,
+        "growth": asdict(target.growth) if target.growth is not None else None,
+    }
 
 
 def _told(table: RowTable[TargetRow], rows: Sequence[int]) -> Iterator[str]:
@@ -134,7 +183,8 @@ def _told(table: RowTable[TargetRow], rows: Sequence[int]) -> Iterator[str]:
         target = table.rows[row].target
         name, year, text = (table.text(row, column) for column in ("name", "year", "text"))
         when = f"（{year}）" if year else ""
-        yield f"{name}{when}  {COMPARISON_NAMES[target.comparison]} {figure(target)}  “{text}”"
+        sign = f"{COMPARISON_NAMES[target.comparison]} " if target.value is not None else ""
+        yield f"{name}{when}  {sign}{figure(target)}  “{text}”"
     yield f"\n共 {len(rows)} 项"
 
 

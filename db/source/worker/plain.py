@@ -56,6 +56,9 @@ def _writer(kind: Any) -> _Convert:
             return list
         convert = _writer(inner[0])
         return lambda values: [convert(value) for value in values]
+    if get_origin(kind) in (Union, types.UnionType):
+        convert = _writer(_some(kind))
+        return lambda value: None if value is None else convert(value)
     if get_origin(kind) in (dict, Mapping):
         convert = _writer(inner[1])
         return lambda values: [[key, convert(value)] for key, value in values.items()]
@@ -64,12 +67,20 @@ def _writer(kind: Any) -> _Convert:
 
 def _is_plain(kind: Any) -> bool:
     """Whether values of a type are plain data as they are."""
+    if get_origin(kind) in (Union, types.UnionType):
+        return _is_plain(_some(kind))
     if is_dataclass(kind) or get_origin(kind) in (dict, Mapping):
         return False
     # A pair of numbers goes as it is: JSON makes a list of it.
     return get_origin(kind) is not tuple or (
         get_args(kind)[-1] is not ... and all(map(_is_plain, get_args(kind)))
     )
+
+
+def _some(kind: Any) -> Any:
+    """What a value is that may be None."""
+    (some,) = (each for each in get_args(kind) if each is not types.NoneType)
+    return some
 
 
 @cache
@@ -84,8 +95,7 @@ def _reader(kind: Any) -> _Convert:
         key, value = _reader(inner[0]), _reader(inner[1])
         return lambda plain: {key(name): value(each) for name, each in _listed(plain)}
     if origin in (Union, types.UnionType):
-        (some,) = (each for each in inner if each is not types.NoneType)
-        convert = _reader(some)
+        convert = _reader(_some(kind))
         return lambda plain: None if plain is None else convert(plain)
     if origin is Literal:
         return lambda plain: plain if isinstance(plain, str) and plain in inner else _refuse(plain)

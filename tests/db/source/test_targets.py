@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.records import Cell, Chapter, Origin, Passage, Plan, Table, Target
+from db.records import Cell, Chapter, Gap, Growth, Origin, Passage, Plan, Table, Target
 from db.source.targets import find_targets
 
 BY_HAND = [
@@ -54,7 +54,9 @@ def test_the_targets_of_the_bundled_plan_and_no_others(plan: Plan) -> None:
     ],
 )  # fmt: skip
 def test_sentences_with_targets(text: str, rows: list[tuple[str, str, float, str, int | None]]) -> None:
-    assert [(row.name, row.comparison, row.value, row.unit, row.year) for row in targets(text)] == rows
+    # Without a period, and so without its year.
+    found = targets(text, "")
+    assert [(row.name, row.comparison, row.value, row.unit, row.year) for row in found] == rows
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,128 @@ def test_a_row_whose_end_value_is_a_dash_has_its_target_in_the_five_years_change
         ("生产总值年均增长", 7, "预期性"),
         ("森林覆盖率", 62, "约束性"),
     ]
+
+
+REPORT = [
+    Chapter("1", 1, "一、", "2026年主要目标", None),
+    Chapter("2", 1, "二、", "“十五五”时期主要目标", None),
+    Chapter("3", 1, "三、", "二〇三五年远景目标", None),
+    Chapter("4", 1, "四、", "重点工作", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "text", "period", "year", "named_by"),
+    [
+        ("1", "新增就业3000人。", "2026", 2026, "heading"),
+        ("2", "城镇化率达到62%。", "2026", 2030, "heading"),
+        ("3", "城镇化率达到70%。", "2026–2030", 2035, "heading"),
+        ("3", "到2030年，城镇化率达到65%。", "2026–2030", 2030, "sentence"),
+        ("1", "到二〇三五年，人均地区生产总值达到15万元。", "2026", 2035, "sentence"),
+        ("4", "新增就业3000人。", "2026–2030", 2030, "period"),
+        ("4", "新增就业3000人。", "2026", 2026, "period"),
+        ("4", "新增就业3000人。", "", None, None),
+    ],
+)
+def test_the_year_is_of_the_sentence_the_heading_or_the_period(
+    chapter: str, text: str, period: str, year: int | None, named_by: str | None
+) -> None:
+    passage = Passage(f"{chapter}.p1", "paragraph", text, chapter)
+    (target,) = find_targets(REPORT, [passage], [], [], period)
+    assert (target.year, target.year_from) == (year, named_by)
+
+
+def test_a_sentence_that_lost_its_year_gets_no_other() -> None:
+    text = "到年，城镇化率达到62%。新增就业3000人。"
+    passage = Passage("2.p1", "paragraph", text, "2")
+    rows = find_targets(REPORT, [passage], [], [Gap("2.p1", "year", (1, 1))], "2026–2030")
+    assert [(row.name, row.year) for row in rows] == [("城镇化率", None), ("新增就业", 2030)]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "今年主要预期目标是：地区生产总值增长5%左右，粮食产量13万吨以上、力争比去年实现更多增长。",
+            [("地区生产总值增长", 5), ("粮食产量", 13)],
+        ),
+        ("力争地区生产总值比上年增长6%，达到297亿元。", [("地区生产总值比上年增长", 6), ("地区生产总值", 297)]),
+        ("确保投资增长6%；出口额同比增长8%，去年完成5亿元。", [("投资增长", 6), ("出口额增长", 8)]),
+        ("地区生产总值增长6%，达到297亿元；财政收入达到16.4亿元，增长5%。", [("地区生产总值增长", 6), ("地区生产总值", 297), ("财政收入", 16.4), ("财政收入增长", 5)]),
+        ("地区生产总值完成280亿元，同比增长6%。", []),
+    ],
+)  # fmt: skip
+def test_clause_by_clause(text: str, rows: list[tuple[str, float]]) -> None:
+    assert [(row.name, row.value) for row in targets(text, "2026")] == rows
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("2025年国民经济和社会发展计划执行情况", 0),
+        ("“十四五”规划主要目标任务完成情况", 0),
+        ("2025年工作总结", 0),
+        ("圆满完成各项任务", 0),
+        ("2025年计划执行情况与2026年计划草案", 1),
+        ("发展成就和主要目标", 1),
+        ("2026年主要任务", 1),
+    ],
+)
+def test_headings_of_what_was_done(title: str, count: int) -> None:
+    assert len(targets("实施重点项目86个。", "2025", title)) == count
+
+
+def indicator_table(title: str, rows: list[list[str]]) -> tuple[list[Passage], Table]:
+    """A table of one column a word; a row with one word reaches over all columns."""
+    passages, cells = [Passage("1.b1", "box_title", title, "1", "1.b1")], list[Cell]()
+    wide = len(rows[0])
+    for at, row in enumerate(rows):
+        passages.append(Passage(f"1.b1.i{at}", "box_item", "　".join(row), "1", "1.b1"))
+        start = 0
+        for column, words in enumerate(row):
+            span = (start, start + len(words))
+            cells.append(Cell(at, column, 1, wide if len(row) == 1 else 1, words, f"1.b1.i{at}", span))
+            start += len(words) + 1
+    return passages, Table("1.t1", "1.b1", title, wide, 1, tuple(cells), indicators=True)
+
+
+def test_the_whole_row_of_an_indicator_table_is_kept() -> None:
+    passages, table = indicator_table("专栏1 “十五五”主要指标", [
+        ["指标", "单位", "2025年（预计）", "2030年", "年均增速〔累计〕（%）", "属性"],
+        ["一、经济发展"],
+        ["地区生产总值", "亿元", "280", "400以上", "6.5左右", "预期性"],
+        ["全员劳动生产率", "万元/人", "12.5", "—", "高于经济增长", "预期性"],
+        ["（二）绿色低碳", "", "", "", "", ""],
+        ["单位地区生产总值能耗降低", "%", "—", "〔13.5〕", "—", "约束性"],
+        ["森林覆盖率", "%", "61.2", "62", "〔0.8〕", "约束性"],
+        ["居民收入增长", "%", "5.1", "与经济增长基本同步", "", "预期性"],
+        ["每千人口床位数", "张", "5.2", "65（市）/55（县）", "", "预期性"],
+    ])  # fmt: skip
+    found = find_targets([Chapter("1", 1, "一、", "主要目标", None)], passages, [table], [], "2026–2030")
+    assert [
+        (row.category, row.name, row.value, row.unit, row.base and (row.base.value, row.base.year))
+        for row in found
+    ] == [
+        ("一、经济发展", "地区生产总值", 400, "亿元", (280, 2025)),
+        ("（二）绿色低碳", "单位地区生产总值能耗降低", 13.5, "%", None),
+        ("（二）绿色低碳", "森林覆盖率", 62, "%", (61.2, 2025)),
+        ("（二）绿色低碳", "居民收入增长", None, "%", (5.1, 2025)),
+        ("（二）绿色低碳", "每千人口床位数（市）", 65, "张", (5.2, 2025)),
+        ("（二）绿色低碳", "每千人口床位数（县）", 55, "张", (5.2, 2025)),
+    ]
+    assert [row.growth for row in found[:3]] == [
+        Growth(6.5, "%", "average"),
+        None,
+        Growth(0.8, "%", "cumulative"),
+    ]
+    assert [row.cumulative for row in found[:3]] == [False, True, False]
+    assert [row.words for row in found[2:4]] == ["", "与经济增长基本同步"]
+    assert {(row.year, row.year_from) for row in found} == {(2030, "table")}
+
+
+@pytest.mark.parametrize("title", ["“十四五”主要指标完成情况", "表1 2025年计划指标执行情况"])
+def test_tables_of_what_was_done_hold_no_targets(title: str) -> None:
+    passages, table = indicator_table(
+        title, [["指标", "单位", "2025年", "属性"], ["城镇化率", "%", "70", "预期性"]]
+    )
+    assert find_targets([Chapter("1", 1, "一、", "主要目标", None)], passages, [table], [], "2026–2030") == []

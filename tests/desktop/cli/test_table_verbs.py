@@ -96,7 +96,10 @@ def test_tables(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_targets(capsys: pytest.CaptureFixture[str]) -> None:
     targets = _json(capsys, "targets")
-    names = {"key", "name", "comparison", "value", "value_to", "unit", "year", "binding", "text", "span"}
+    names = set(
+        "key name comparison value value_to unit year year_from binding text span category base growth cumulative "
+        "words".split()
+    )
     assert all(set(target) == names for target in targets)
     assert _json(capsys, "targets", "--stage", "建成") == []
     assert run(["targets"]) == 0

@@ -1,0 +1,229 @@
+"""Targets in the rows of indicator tables (主要指标), each row whole: its group, what it starts from, the
+target, how it grows, and its words where there is no number.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from db.records import Base, Binding, Cell, Growth, Table, Target, YearFrom
+from db.source.quantities import NUMBER, SUFFIX, UNITS, sign_of, value_of, values_of
+from db.source.tables import column_of, covering, covering_cells, plain_heads
+
+FIVE_YEARS_END = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
+"""The last year of each five-year plan."""
+# Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
+_TABLE_FIGURE = re.compile(
+    rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
+    rf"提升))?\s*+[\[【〔（(]?\s*+(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
+    rf"大于|[<>≤≥＜＞])?\s*+(?P<value>{NUMBER})(?:\s*+[-—–－~～至]\s*+(?P<to>{NUMBER}))?"
+    rf"\s*+(?P<unit>{UNITS})?\s*+(?P<after>{SUFFIX})?\s*+[\]】〕）)]?\s*+[\*＊]?"
+)
+# Takes `——` and `/`, not `5`
+_NO_FIGURE = re.compile(r"[-—－–/、]*")
+# Takes `指标名称`, not `名称`
+_NAME_HEAD = re.compile(r"指标")
+# Takes `计量单位` and `单位`, not `责任单位`
+_UNIT_HEAD = re.compile(r"^(?:计量)?单位")
+# Takes `属性`, not `指标`
+_BINDING_HEAD = re.compile(r"属性|性质")
+# Takes `类别` and `一级指标`, not `指标`
+_GROUP_HEAD = re.compile(r"类别|分类|领域|维度|一级指标|方面")
+# Takes `目标值`, not `属性`
+_VALUE_HEAD = re.compile(r"目标值?|预期值|规划值|指标值|数值")
+# Takes `年均增速`, not `2030年`
+_RATE_HEAD = re.compile(r"年均|累计|增速|增长")
+# A change over five years is not the figure of a year: takes `2025年[累计]` and `年均增长`, not `2030年`
+_CHANGE_HEAD = re.compile(r"年均|累计|增速|增长|\[|〔")
+# Where targets start from: takes `基期值`, `2025年（预计）` and `现状`, not `目标值`
+_BASE_HEAD = re.compile(r"基期|基数|基准|现状|实际|完成|预计|实绩")
+# Takes `2030年`, not `1995年`
+_TABLE_YEAR = re.compile(r"20\d\d")
+# Takes `“十四五”主要指标`, not `十四五主要指标`
+_FIVE_YEARS = re.compile(r"[“\"](十[三四五六]五)[”\"]")
+# Takes `里程（公里）`, not `（公里）里程`
+_BRACKETED_UNIT = re.compile(r"[（(]([^（）()]{1,12})[)）]$")
+# Takes `1.城镇化率` and `（2）里程`, not `5G基站` or `城镇化率`
+_ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*+[.．、]?\s*+(?=[\u4e00-\u9fff])")
+# Takes `年均增长` and `下降率`, not `增长点`
+_IS_RATE = re.compile(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$")
+# The sum of all years: takes `〔25〕` and `[13.5]`, not `（25）` or `25`
+_SUMMED = re.compile(r"\s*[\[【〔［].{1,20}[\]】〕］]\s*")
+# Two targets in one cell, each with whose it is: takes `65（市）/55（县）`, not `65/55`
+_TWO = re.compile(
+    rf"\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*[/／、；]\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*"
+)
+# Takes `一、创新驱动` and `（二）民生福祉`, not `（1）里程`
+_GROUP_ROW = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
+# Words in place of a number: takes `与经济增长基本同步`, not `—` or `/`
+_IN_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where an indicator table has what; the words of each row, merged ones in all rows that they cover."""
+
+    year: int | None
+    year_from: YearFrom | None
+    names: dict[int, Cell]
+    values: dict[int, Cell]
+    units: dict[int, str]
+    bindings: dict[int, str]
+    categories: dict[int, str]
+    bases: dict[int, str]
+    base_year: int | None
+    rates: dict[int, Cell]
+    rate_head: str
+
+
+def _columns_of(table: Table, period: str) -> _Columns | None:
+    heads = plain_heads(table)
+    name_at = column_of(heads, _NAME_HEAD, but="类别|属性|一级")
+    value_at = _value_column(heads)
+    if name_at is None or value_at is None:
+        return None
+    year, year_from = _year_of(heads[value_at], table.title, period)
+    rate_at = next(
+        (at for at, head in enumerate(heads) if at not in (value_at, name_at) and _RATE_HEAD.search(head)),
+        None,
+    )
+    group_at = column_of(heads, _GROUP_HEAD)
+    base_at, base_year = _base_column(heads, value_at, year)
+    categories = covering(table, group_at) if group_at != name_at else {}
+    names, values = covering_cells(table, name_at), covering_cells(table, value_at)
+    return _Columns(
+        year,
+        year_from,
+        names,
+        values,
+        covering(table, column_of(heads, _UNIT_HEAD)),
+        covering(table, column_of(heads, _BINDING_HEAD)),
+        categories or _groups(names, values),
+        covering(table, base_at),
+        base_year,
+        covering_cells(table, rate_at),
+        heads[rate_at] if rate_at is not None else "",
+    )
+
+
+def _groups(names: dict[int, Cell], values: dict[int, Cell]) -> dict[int, str]:
+    """The group of each row, where groups have rows of their own: a cell that reaches from the names to the
+    values, or a name with a number such as 一、 and nothing beside it.
+    """
+    groups: dict[int, str] = {}
+    group = ""
+    for row in sorted(names):
+        cell, value = names[row], values.get(row)
+        if cell is value or ((value is None or not value.text.strip()) and _GROUP_ROW.match(cell.text)):
+            group = cell.text.strip()
+        groups[row] = group
+    return groups
+
+
+def _base_column(heads: Sequence[str], value_at: int, year: int | None) -> tuple[int | None, int | None]:
+    """The column of what targets start from, and its year: of several the last."""
+    found: tuple[int | None, int | None] = None, None
+    for at, head in enumerate(heads):
+        years = [int(each) for each in _TABLE_YEAR.findall(head)]
+        if at == value_at or _CHANGE_HEAD.search(head) or _NAME_HEAD.search(head):
+            continue
+        if years and (year is None or max(years) < year) and max(years) > (found[1] or 0):
+            found = at, max(years)
+        elif not years and found[0] is None and _BASE_HEAD.search(head):
+            found = at, None
+    return found
+
+
+def targets_of_table(table: Table, period: str) -> Iterator[Target]:
+    """The rows of an indicator table, each whole: the figure of the last year that it has, or where that is
+    empty the change over the years; where neither is a number, its words.
+    """
+    columns = _columns_of(table, period)
+    if columns is None:
+        return
+    for row, cell in sorted(columns.values.items()):
+        name = columns.names[row].text.strip() if row >= table.header and row in columns.names else ""
+        # A group's name reaches over all columns; a value that stands for several rows is the first one's.
+        if not name or cell is columns.names[row] or cell.row != row:
+            continue
+        yield from _of_row(columns, row, name, cell)
+
+
+def _of_row(columns: _Columns, row: int, name: str, cell: Cell) -> Iterator[Target]:
+    bracketed = _BRACKETED_UNIT.search(name)
+    rate_cell = columns.rates.get(row)
+    growth = _growth(rate_cell, columns.rate_head)
+    base = _TABLE_FIGURE.fullmatch(columns.bases.get(row, ""))
+    bound = columns.bindings.get(row, "")
+    binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
+    two = _TWO.fullmatch(cell.text)
+    if two is not None:
+        figures = [(f"（{two[2]}）", two[1]), (f"（{two[4]}）", two[3])]
+    elif _NO_FIGURE.fullmatch(cell.text.strip()) and growth is not None and rate_cell is not None:
+        # The change is the target: 能耗强度降低 … 累计 14.
+        cell = rate_cell
+        figures = [("", cell.text)]
+    else:
+        figures = [("", cell.text)]
+    changes = cell is rate_cell
+    for whose, words in figures:
+        match = _TABLE_FIGURE.fullmatch(words.strip())
+        unit = (
+            (match["unit"] if match else None)
+            or columns.units.get(row, "")
+            or (bracketed[1] if bracketed else "")
+        )
+        plain = _ROW_NUMBER.sub("", name[: bracketed.start()] if bracketed and unit == bracketed[1] else name)
+        if match is None and not _IN_WORDS.search(words):
+            continue
+        if match is not None and changes and not match["verb"] and not _IS_RATE.search(plain):
+            plain += "累计" if growth is not None and growth.kind == "cumulative" else "年均增长"
+        yield Target(
+            cell.key,
+            plain + whose + ((match["verb"] if match else None) or ""),
+            sign_of(match) if match else "=",
+            *(values_of(match) if match else (None, None)),
+            unit.replace("％", "%"),
+            columns.year,
+            binding,
+            cell.text,
+            cell.span,
+            columns.year_from,
+            columns.categories.get(row, ""),
+            Base(value_of(base["value"]), columns.base_year) if base else None,
+            growth,
+            cumulative=_SUMMED.fullmatch(words) is not None and match is not None,
+            words="" if match else words.strip(),
+        )
+
+
+def _growth(cell: Cell | None, head: str) -> Growth | None:
+    """What a cell of a column such as 年均增速〔累计〕 says: in brackets it is the sum of all years."""
+    match = _TABLE_FIGURE.fullmatch(cell.text.strip()) if cell is not None else None
+    if cell is None or match is None:
+        return None
+    summed = "累计" in head and ("年均" not in head or _SUMMED.fullmatch(cell.text) is not None)
+    unit = match["unit"] or next((sign for sign in "%％‰" if sign in head), "")
+    return Growth(value_of(match["value"]), unit.replace("％", "%"), "cumulative" if summed else "average")
+
+
+def _value_column(heads: Sequence[str]) -> int | None:
+    years = {
+        at: max(_TABLE_YEAR.findall(head))
+        for at, head in enumerate(heads)
+        if _TABLE_YEAR.search(head) and not _CHANGE_HEAD.search(head)
+    }
+    if years:
+        return max(years, key=lambda at: years[at])
+    named = [at for at, head in enumerate(heads) if _VALUE_HEAD.search(head) and "名称" not in head]
+    return named[-1] if named else None
+
+
+def _year_of(head: str, title: str, period: str) -> tuple[int | None, YearFrom | None]:
+    year = _TABLE_YEAR.findall(head)
+    if year:
+        return int(year[-1]), "table"
+    five = _FIVE_YEARS.search(title)
+    if five:
+        return FIVE_YEARS_END[five[1]], "table"
+    return (int(period[-4:]), "period") if period[-4:].isdecimal() else (None, None)
