@@ -132,6 +132,8 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
     ("count", r"(?<=第)(?<![门次及落等府]第)[位名个批次届条座项轮期](?!一)", "位名个批次届条座项轮期"),
     # Takes `增长%，` and `达到%以上`, not `增长6.1%，` or `（%）` or `单位%，`
     ("count", rf"(?<=[{CHINESE}、，”])(?<!位)[%％‰℃](?![)）]|\s*+$)", "%％‰℃"),
+    # Takes `超过米的矿山`, not `超过3米的` or `玉米的`
+    ("count", rf"{_behind('超过|不足|低于|高于|达到|至少|约为')}米(?=[，。；、的以左])", "米"),
     # Takes `农村道路公里，` and `打造“小时交通圈”`, not `5公里，` or `每平方米` or `从小时候` or `吨公里`
     (
         "count",
@@ -365,6 +367,15 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
     # Takes `用3—年时间`, not `3—5年` or `2021—2025年`
     ("count", r"(?<=[0-9][—–－~～至])(?<![0-9]{4}[—–－~～至])年(?![底度初末均])", "年"),
 )
+# In a row of indicators too. 增长% and 占比% may head a column
+_ROW_FORMS: tuple[tuple[GapKind, str, str], ...] = (
+    # Takes `死亡率　下降%　约束性` and `比例　<%`, not `下降15%` or `增长%`
+    (
+        "count",
+        rf"(?:{_behind('下降|降低|达到|低于|高于|控在|制在')}|(?<=[<＜>＞≤≥]))[%％‰](?![)）])",
+        "%％‰",
+    ),
+)
 _YEAR_FORMS: tuple[tuple[GapKind, str, str], ...] = tuple(
     ("year", form, "年")
     for form in (
@@ -420,13 +431,13 @@ def _by_start(
     return found
 
 
-_RULES = _by_start((*_FORMS, *_YEAR_FORMS))
+_RULES = _by_start((*_FORMS, *_ROW_FORMS, *_YEAR_FORMS))
 _PAIR_WORDS = {
     word: (frozenset(f"{before}{NUMERAL}"), tuple(counted.split("|")))
     for word, (before, counted) in _PAIRS.items()
 }
 _KNOWN = frozenset(MEASURE_WORDS)
-_TITLE_RULES = _by_start(_YEAR_FORMS)
+_TITLE_RULES = _by_start((*_ROW_FORMS, *_YEAR_FORMS))
 # Where a number stands there is nothing to look for
 # Takes `目个`, not `3个`
 _STARTS = re.compile(

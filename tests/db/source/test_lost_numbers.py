@@ -54,6 +54,11 @@ def test_what_cannot_stand_without_its_number_is_marked(text: str, plan: Plan) -
     assert "doubtful" not in {gap.kind for gap in gaps}
 
 
+@pytest.mark.parametrize("row", ["1　生产安全事故死亡人数　下降▢%　约束性", "2　经济损失占比　<▢%　预期性"])
+def test_a_row_of_indicators_lost_its_figure(row: str, plan: Plan) -> None:
+    assert [gap.span[0] for gap in found_in(row.replace(LOST, ""), plan)] == [row.index(LOST)]
+
+
 @pytest.mark.parametrize("text", ["汽车产量突破▢万辆，出口向好。", "完成▢万套住房改造，群众满意。"])
 def test_what_could_stand_is_doubted_and_no_more(text: str, plan: Plan) -> None:
     assert [gap.kind for gap in found_in(text.replace(LOST, ""), plan)] == ["doubtful"]
@@ -103,7 +108,7 @@ def test_letter_spaced_text_lost_nothing(plan: Plan) -> None:
     assert found_in(whole, plan) == []
 
 
-@pytest.mark.parametrize("text", ["个", "万元", "单位 个", "项目数 家", "占比%", "年均增长"])
+@pytest.mark.parametrize("text", ["个", "万元", "比上年增长%", "单位 个", "项目数 家", "占比%", "年均增长"])
 def test_the_head_of_a_column_lost_nothing(text: str, plan: Plan) -> None:
     assert found_in(text, plan) == []
 
