@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from db.errors import SourceError
-from db.source.formats.bounds import CELLS
+from db.source.formats.bounds import CELLS, check_markup
 from db.source.formats.docx_numbers import Numbers, parted
 from db.source.formats.docx_styles import WordStyle, WordStyles, is_shaded
 from db.source.formats.docx_words import (
@@ -52,6 +52,7 @@ def read_docx(data: bytes, name: str, read_other: ReadOther) -> SourceText:
 
 def read_flat(data: bytes, name: str, read_other: ReadOther) -> SourceText:
     """The same document in one XML file (flat OPC). Raises SourceError."""
+    check_markup(data, name)
     return _read(FlatPackage(name, data), read_other)
 
 
@@ -59,6 +60,7 @@ def _read(package: Package, read_other: ReadOther) -> SourceText:
     part = next(
         (each.target for each in relations(package, "").values() if each.kind == "officeDocument"), _MAIN
     )
+    check_markup(package.content(part) or b"", package.name)
     main = package.part(part)
     body = main.find("body") if main is not None else None
     if body is None:

@@ -2,6 +2,7 @@
 
 import re
 
+from db.source.formats.bounds import TAGS, check_markup, too_much
 from db.source.formats.encoding import decode_text
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.markup import read_markup
@@ -22,6 +23,9 @@ def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
     if not charset and declared:
         charset = declared.group(1).decode("ascii").lower()
     text, doubts = _declared(data, charset, name)
+    if text.count("<") > TAGS:
+        raise too_much(name)
+    check_markup(text.encode("utf-8", "replace"), name)
     blocks, title = read_markup(text)
     maker = LineMaker(name)
     for block in without_menus(blocks):

@@ -167,3 +167,27 @@ def test_a_formula_nested_absurdly_is_told() -> None:
     source = read_source(packed.getvalue(), "a.docx")
     assert [line.text for line in source.lines] == ["甲\ufffd"]
     assert "公式" in source.doubts[0]
+
+
+@pytest.mark.parametrize("kind", ["docx", "html", "mht", "xml", "tags"])
+def test_what_is_far_too_long_is_refused_at_once(kind: str) -> None:
+    """A page of 20 MB took a minute, and was refused then."""
+    words = "坚持统筹发展推进公共服务能力建设" * 250_000
+    page = f"<html><p>{words}</p></html>".encode()
+    document = f"<w:document {W}><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>"
+    if kind == "docx":
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as package:
+            package.writestr("word/document.xml", document)
+        page = packed.getvalue()
+    elif kind == "mht":
+        page = b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n" + page
+    elif kind == "xml":
+        space = 'xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"'
+        page = f'<pkg:package {space}><pkg:part pkg:name="/word/document.xml">{document}</pkg:part></pkg:package>'.encode()
+    elif kind == "tags":
+        page = b"<html>" + b"<p>" * 4_000_000
+    begun = time.process_time()
+    with pytest.raises(SourceError, match="文字太多"):
+        read_source(page, f"a.{kind if kind != 'tags' else 'html'}")
+    assert time.process_time() - begun < 5
