@@ -48,13 +48,15 @@ _ROW_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[（(]\d{1,2}[）)])\s*+[.．、]?\s*+
 # Takes `年均增长` and `下降率`, not `增长点`
 _IS_RATE = re.compile(r"(?:增长|增速|提高|下降|降低|减少|削减)率?$")
 # The sum of all years: takes `〔25〕` and `[13.5]`, not `（25）` or `25`
-_SUMMED = re.compile(r"\s*[\[【〔［].{1,20}[\]】〕］]\s*")
+_SUMMED = re.compile(r"\A\s*+[\[【〔［].{1,20}[\]】〕］]\s*+")
 # Two targets in one cell, each with whose it is: takes `65（市）/55（县）`, not `65/55`
 _TWO = re.compile(
-    rf"\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*[/／、；]\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*"
+    rf"\A\s*+({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*[/／、；]\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*"
 )
 # Takes `一、创新驱动` and `（二）民生福祉`, not `（1）里程`
-_GROUP_ROW = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])")
+_GROUP_ROW = re.compile(
+    r"\A\s*+(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])"
+)
 # Words in place of a number: takes `与经济增长基本同步`, not `—` or `/`
 _IN_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 
