@@ -79,6 +79,11 @@ class Passage:
         at = bisect_right(self.origins, offset, key=attrgetter("start"))
         return self.origins[max(at - 1, 0)].line if self.origins else None
 
+    def sentence_start(self, at: int) -> int:
+        """Where the sentence begins that holds the character at `at`."""
+        # -1 + 1 = 0: without a mark before it the sentence begins with the passage.
+        return max(self.text.rfind(mark, 0, at) for mark in "。！？") + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:

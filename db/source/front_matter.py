@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from db.source.contents import TITLE as CONTENTS
+from db.source.periods import FIVE_YEAR_PLANS
 from db.source.source_paragraphs import SourceParagraph
 
 # Takes `嵊州市国民经济和社会发展第十四个五年规划纲要`, not `第一章　总则概述` or `坚持统筹发展`
@@ -243,9 +244,6 @@ def jurisdiction_of(title: str, units: list[SourceParagraph], length: int) -> st
     return office.group(1) if office else ""
 
 
-_FIVES = {"十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-
-
 def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
     """The years that it is for, “2026–2030”, or the one year of a report; empty if nothing says so."""
     texts = [title, *(unit.text for unit in units[: length + 6])]
@@ -257,5 +255,4 @@ def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
     if year and ("工作报告" in title or "计划执行情况" in title):
         return year[1]
     five = next((found for text in texts if (found := _FIVE_YEARS.search(text))), None)
-    first = _FIVES[five[1] or five[2]] if five else 0
-    return f"{first}–{first + 4}" if five else ""
+    return "{}–{}".format(*FIVE_YEAR_PLANS[f"{five[1] or five[2]}五"]) if five else ""

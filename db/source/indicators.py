@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.records import Base, Binding, Cell, Growth, Table, Target, YearFrom
+from db.source.periods import FIVE_YEAR_PLANS
 from db.source.quantities import NUMBER, SUFFIX, UNITS, sign_of, value_of, values_of
 from db.source.tables import column_of, covering, covering_cells, plain_heads
 
-FIVE_YEARS_END = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
-"""The last year of each five-year plan."""
 # Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
 _TABLE_FIGURE = re.compile(
     rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
@@ -227,5 +226,5 @@ def _year_of(head: str, title: str, period: str) -> tuple[int | None, YearFrom |
         return int(year[-1]), "table"
     five = _FIVE_YEARS.search(title)
     if five:
-        return FIVE_YEARS_END[five[1]], "table"
+        return FIVE_YEAR_PLANS[five[1]][-1], "table"
     return (int(period[-4:]), "period") if period[-4:].isdecimal() else (None, None)

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from db.numerals import whole_number
 from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target, YearFrom
-from db.source.indicators import FIVE_YEARS_END, targets_of_table
+from db.source.indicators import targets_of_table
+from db.source.periods import FIVE_YEAR_PLANS
 from db.source.quantities import NUMBER, SIGNS, SUFFIX, UNITS, sign_of, value_of, values_of
 
 _LONGEST = 300
@@ -203,7 +204,7 @@ def find_targets(
         ):
             lost = [gap.span[1] for gap in lost_by.get(passage.key, ())]
             rows += (
-                _dated(target, passage.text, lost, years.get(passage.chapter), last)
+                _dated(target, passage, lost, years.get(passage.chapter), last)
                 for target in _of_passage(passage, first, single)
             )
     order = {passage.key: at for at, passage in enumerate(passages)}
@@ -247,20 +248,24 @@ def _chapter_years(chapters: Sequence[Chapter]) -> dict[str, int]:
         # The last one: 2025年工作回顾和2026年工作安排 is left to its sections, and those name their own.
         named = [whole_number(year) for year in _HEADING_YEAR.findall(chapter.title)]
         five = _HEADING_FIVE.search(chapter.title)
-        year = named[-1] if named else FIVE_YEARS_END[five[1]] if five else years.get(chapter.parent or "")
+        year = (
+            named[-1] if named else FIVE_YEAR_PLANS[five[1]][-1] if five else years.get(chapter.parent or "")
+        )
         if year is not None:
             years[chapter.key] = year
     return years
 
 
-def _dated(target: Target, text: str, lost: Sequence[int], heading: int | None, period: int | None) -> Target:
+def _dated(
+    target: Target, passage: Passage, lost: Sequence[int], heading: int | None, period: int | None
+) -> Target:
     """A target with the year of its heading or of the period, where its sentence names none. `lost`: where
-    years that the source lost stand in `text`; a sentence that had one gets no other.
+    years that the source lost stand in the passage; a sentence that had one gets no other.
     """
     if target.span[0] in lost:
         # “▢年普惠性幼儿园覆盖面”: the measure's name begins behind the lost year.
         target = replace(target, name=target.name.removeprefix("年"))
-    begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
+    begin = passage.sentence_start(target.span[0])
     if target.year is not None:
         return replace(target, year_from="sentence")
     if any(begin <= at <= target.span[0] for at in lost) or (heading is None and period is None):

@@ -65,9 +65,7 @@ def _year_shown(row: TargetRow) -> str:
 def lost_year(row: TargetRow) -> Gap | None:
     """The lost year that the target's sentence names before it."""
     target = row.target
-    text = row.facts.view.passages[target.key].text
-    # -1 + 1 = 0: without a mark before it the sentence begins with the passage.
-    begin = max(text.rfind(mark, 0, target.span[0]) for mark in "。！？") + 1
+    begin = row.facts.view.passages[target.key].sentence_start(target.span[0])
     return next(
         (gap for gap in row.facts.gaps_in(target.key, (begin, target.span[0])) if gap.kind == "year"), None
     )
