@@ -36,7 +36,7 @@ def target_table(plans: Sequence[PlanFacts]) -> RowTable[TargetRow]:
     )
 
 
-_YEAR_FROM: dict[YearFrom, str] = {"heading": "（按标题）", "period": "（按规划期）"}
+_YEAR_FROM: dict[YearFrom, str] = {"heading": "（标题）", "period": "（规划期）"}
 """What is said beside a year that the sentence or table does not name."""
 
 
@@ -122,7 +122,7 @@ _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("value", "数值", lambda row: row.target.value, kind="number", show=_value_shown, width=5),
     Column("value_to", "至", lambda row: row.target.value_to, kind="number", width=4, shown=False),
     Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
-    Column("year", "到哪年", _year, show=_year_shown, width=5, groups=True),
+    Column("year", "到哪年", _year, show=_year_shown, width=6, groups=True),
     Column("words", "文字要求", lambda row: row.target.words or None, width=12, shown=False, searched=True),
     Column("base", "基期", _base, show=_base_shown, kind="number", width=6, shown=False),
     Column("growth", "增长", _growth, width=8, shown=False),

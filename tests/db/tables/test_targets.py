@@ -43,11 +43,11 @@ def test_what_the_source_lost_is_shown_as_lost(facts: PlanFacts) -> None:
     }
     assert shown["打造3个〔缺〕亿级传统优势产业集群"] == (
         "〔缺〕亿级传统优势产业集群",
-        "2025年（按规划期）",
+        "2025年（规划期）",
     )
     assert shown["“浙江制造”企业达到25家以上"] == ("“浙江制造”企业", "〔缺〕")
     assert shown["〔缺〕年普惠性幼儿园覆盖面达95%以上"] == ("普惠性幼儿园覆盖面", "〔缺〕")
-    assert shown["常住人口城镇化率达到70%以上"] == ("常住人口城镇化率", "2025年（按规划期）")
+    assert shown["常住人口城镇化率达到70%以上"] == ("常住人口城镇化率", "2025年（规划期）")
     # a year that is lost in another sentence of the same paragraph is not theirs
     assert [table.text(row, "lost") for row in range(len(table))].count("年份") == 5
 
