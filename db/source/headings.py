@@ -168,10 +168,21 @@ def kicker_names(jurisdiction: str) -> set[str]:
     return {name for name in (full, full[:-1] if len(full) > 2 else "") if len(name) >= 2}
 
 
+# Takes `新增绿地11公顷`, not `新闻发布会`
+_FIGURE = re.compile(r"\d")
+
+
 def repeated_kickers(units: Sequence[SourceParagraph]) -> set[str]:
-    """Short lines that stand again and again above headlines."""
+    """Short lines that stand again and again above headlines. One with a figure says something of its own
+    (新增绿地11公顷), and a kicker is not shown.
+    """
     counts = Counter(
-        unit.text for unit in units if unit.mark is None and len(unit.text) <= _KICKER and not unit.closed
+        unit.text
+        for unit in units
+        if unit.mark is None
+        and len(unit.text) <= _KICKER
+        and not unit.closed
+        and not _FIGURE.search(unit.text)
     )
     names = {text for text, count in counts.items() if count >= 3}
     followed = Counter(

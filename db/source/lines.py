@@ -4,6 +4,7 @@ them.
 
 import errno
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ APART = "\u3000"
 """Stands between the paragraphs of a cell where they are shown as one text: 120 above 350 is not 120350. A
 narrow blank would not do, because large numbers may be written with it.
 """
+
+# A page of print, and what Word and web pages end a line with inside of a paragraph: each a line end to the
+# eye, though no editor counts it. Takes `\x0b` (VT), `\x0c` (FF) and `\u2028`, not `\t`
+SOFT_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,17 @@ class LinePiece:
                 parts.append(apart)
             parts.append(piece)
         return cls.joined(parts)
+
+    @property
+    def parts_figures(self) -> bool:
+        """Whether `continued` kept two figures apart."""
+        ends = {origin.start + origin.length for origin in self.origins}
+        return any(
+            self.text[end : end + 1] == APART
+            and self.text[end - 1 : end].isdigit()
+            and self.text[end + 1 : end + 2].isdigit()
+            for end in ends
+        )
 
     def cut(self, start: int, end: int | None = None) -> "LinePiece":
         """The words from `start` to `end`."""

@@ -444,9 +444,7 @@ class _Builder:
             here = self._here()
             piece = LinePiece.continued(unit.piece for unit in lines.units)
             self._passage(piece, "paragraph", f"{here}.p{self._next(here, 'p')}")
-            if len(piece.text) > sum(len(unit.text) for unit in lines.units):
-                doubt = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
-                self.outline.doubts.append(Dropped(lines.units[0].number, piece.text, doubt))
+            self._doubt_figures(piece)
 
     def box(self, box: SourceBox) -> None:
         """A box or a table with its items."""
@@ -457,6 +455,8 @@ class _Builder:
         for at, item in enumerate(box.items, start=1):
             item_key = f"{key}.i{at}"
             self._passage(item.piece, "box_item", item_key, key)
+            if item.row is None:
+                self._doubt_figures(item.piece)
             text = item.piece.text
             cells += (
                 Cell(cell.row, cell.column, cell.rows, cell.columns, text[start:end], item_key, (start, end))
@@ -476,6 +476,11 @@ class _Builder:
                 Dropped(box.numbers[0] if box.numbers else 0, box.title.text, box.doubt)
             )
         self.outline.boxes.append((box, key))
+
+    def _doubt_figures(self, piece: LinePiece) -> None:
+        if piece.parts_figures:
+            doubt = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
+            self.outline.doubts.append(Dropped(piece.lines[0], piece.text, doubt))
 
     def _begin(self, chapter: Chapter, piece: LinePiece) -> None:
         chapter = replace(chapter, note=self._notes.get(chapter.key, ""))

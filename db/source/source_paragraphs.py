@@ -33,6 +33,8 @@ _LEAST_BROKEN, _MOST_BROKEN = 20, 0.8
 """So many lines, and such a share of all, are less wide where a text is broken at a fixed width."""
 _STRETCH = 60
 """So many lines are judged together where the whole text is not broken at one width."""
+_NEAR, _LEAST_FULL = 20, 3
+"""So many lines above and below one tell whether it is full; so many of them are, where any is."""
 # Takes `推进建设，完善`, not `甘霖镇水利工程`
 _RUNNING = re.compile(r"[，。、；：]")
 _WRAPPED = 0.55
@@ -95,11 +97,20 @@ class SourceParagraph:
         )
 
 
-def unit_of(lines: list[SourceLine]) -> SourceParagraph:
-    """Lines that are one paragraph, as one unit."""
+def unit_of(lines: list[SourceLine], whole: Collection[int] = ()) -> SourceParagraph:
+    """Lines that are one paragraph, as one unit. A figure goes on only on the lines with a number in `whole`;
+    on others a digit behind a digit begins a new one.
+    """
     first = lines[0]
+    # A figure that goes on is put together first, so that nothing comes between its digits.
+    figures: list[list[LinePiece]] = []
+    for line in lines:
+        if line.number in whole and figures:
+            figures[-1].append(line.piece)
+        else:
+            figures.append([line.piece])
     return SourceParagraph(
-        LinePiece.joined(line.piece for line in lines).shown(),
+        LinePiece.continued(LinePiece.joined(parts) for parts in figures).shown(),
         first.number,
         tuple(dict.fromkeys(number for line in lines for number in line.numbers)),
         first.gap,
@@ -130,17 +141,56 @@ def units_of(lines: list[SourceLine], apart: Collection[int] = ()) -> list[Sourc
     edges = _right_edges(lines, sizes)
     if not any(edges):
         return [unit_of([line]) for line in lines]
+    wrapped = _WrappedText(lines, sizes, edges)
     indents = sum(line.indented for line in lines) * 20 > len(lines)
     usual = Counter(line.gap for line in lines).most_common(1)[0][0]
     units: list[list[SourceLine]] = []
+    whole: set[int] = set()
     for at, line in enumerate(lines):
         alone = line.number in apart or (at and lines[at - 1].number in apart)
-        reached = at and _reaches(sizes[at - 1], edges[at - 1])
+        cut = at > 0 and edges[at - 1] > 0 and wrapped.cuts_figure(at)
+        reached = cut or (at and _reaches(sizes[at - 1], edges[at - 1]))
         if reached and not alone and _goes_on(lines[at - 1], line, usual, indents=indents):
             units[-1].append(line)
+            if cut:
+                whole.add(line.number)
         else:
             units.append([line])
-    return [unit_of(group) for group in units]
+    return [unit_of(group, whole) for group in units]
+
+
+@dataclass(frozen=True, slots=True)
+class _WrappedText:
+    """A text that is broken at a fixed width, with the widths of its lines and its right edges."""
+
+    lines: Sequence[SourceLine]
+    sizes: Sequence[int]
+    edges: Sequence[int]
+
+    def cuts_figure(self, at: int) -> bool:
+        """Whether the digits at the end of the line above line `at` go on in it: the break cut a figure.
+
+        A program that breaks after so many signs, whatever they are, cuts figures too, and fills each line
+        to its end: where the line above is as full as any near by, 12 above 00亿元 is 1200亿元. One that
+        keeps words whole never cuts a figure, and leaves its lines ragged.
+        """
+        above, below = self.lines[at - 1].text, self.lines[at].text
+        if not (above[-1:].isdigit() and below[:1].isdigit()):
+            return False
+        near = range(max(at - 1 - _NEAR, 0), min(at + _NEAR, len(self.lines)))
+        reaching = [each for each in near if _reaches(self.sizes[each], self.edges[each])]
+        # So many half characters, or so many signs: a program counts the one or the other.
+        return _is_full(self.sizes[at - 1], [self.sizes[each] for each in reaching]) or _is_full(
+            self._count(at - 1), [self._count(each) for each in reaching]
+        )
+
+    def _count(self, at: int) -> int:
+        return len(self.lines[at].text) + self.lines[at].column
+
+
+def _is_full(size: int, near: Sequence[int]) -> bool:
+    """Whether a line is as long as the longest near by, and these are no chance."""
+    return bool(near) and size == max(near) and near.count(size) >= _LEAST_FULL
 
 
 def width(text: str) -> int:

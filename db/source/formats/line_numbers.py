@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
-from db.source.lines import Grid, GridCell, LinePiece, SourceLine
+from db.source.formats.heading_breaks import joined_heading
+from db.source.lines import SOFT_END, Grid, GridCell, LinePiece, SourceLine
 
 # Takes `第\u200b一章` and `\ufeff前言`, not `第一章\t总则`
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -30,8 +31,14 @@ class LineMaker:
         aside: str = "",
         indented: bool = False,
     ) -> None:
-        """A paragraph; white space at its ends goes, unseen signs too."""
-        shown = _shown(words)
+        """A paragraph; white space at its ends goes, unseen signs too. Where a line of it ends, as in a text,
+        the rest is a paragraph of its own, or in a heading goes on.
+        """
+        parts = SOFT_END.split(words)
+        for part in joined_heading(parts) if level else parts:
+            self._paragraph(_shown(part), level=level, strong=strong, aside=aside, indented=indented)
+
+    def _paragraph(self, shown: str, *, level: int, strong: bool, aside: str, indented: bool) -> None:
         for start in range(0, len(shown), LINE):
             part = shown[start : start + LINE]
             self._count(part)
@@ -45,9 +52,8 @@ class LineMaker:
         cells: list[GridCell] = []
         for cell in grid.cells:
             pieces: list[LinePiece] = []
-            for piece in cell.pieces:
-                shown = _shown(piece.text)
-                if shown:
+            for words in (part for piece in cell.pieces for part in SOFT_END.split(piece.text)):
+                if shown := _shown(words):
                     self._count(shown)
                     pieces.append(LinePiece.of_run(shown, self._number, 0))
             cells.append(replace(cell, pieces=tuple(pieces)))

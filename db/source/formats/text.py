@@ -13,7 +13,7 @@ from db.source.formats.heading_breaks import heading_joint
 from db.source.formats.inline import clean
 from db.source.formats.markup import read_markup
 from db.source.formats.markup_words import CHROME, MarkupParagraph
-from db.source.lines import LinePiece, SourceLine, SourceText
+from db.source.lines import SOFT_END, LinePiece, SourceLine, SourceText
 
 # Markdown wants a blank behind its signs: takes `## 政策全文`, not `#1楼` or `第#章`
 _HASH = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
@@ -25,9 +25,6 @@ _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 # Takes `| 指标 | 2030年 |`, not `指标|2030年`
 _PIPES = re.compile(r"\|.*\|")
-# A page of print, and what Word and web pages end a line with inside of a paragraph: each a line end to the
-# eye, though no editor counts it. Takes `\x0b` (VT), `\x0c` (FF) and `\u2028`, not `\t`
-_SOFT_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Takes `|---|:--:|`, not `|-|` or `| 下降 |`
 _PIPE_RULE = re.compile(r"\A\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?")
 _TABLE_LINES = 2_000
@@ -46,8 +43,8 @@ def text_lines(text: str, name: str = "") -> list[SourceLine]:
     U+2029, but what stands behind them has the number of the line that the person's editor shows.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    soft = _SOFT_END.search(text) is not None
-    raws = (_SOFT_END.sub("\n", text) if soft else text).split("\n")
+    soft = SOFT_END.search(text) is not None
+    raws = (SOFT_END.sub("\n", text) if soft else text).split("\n")
     if len(raws) > LINES:
         raise too_much(name)
     lines = _lines(raws)
@@ -61,7 +58,7 @@ def _places(text: str) -> list[tuple[int, int]]:
     """
     places: list[tuple[int, int]] = []
     for number, line in enumerate(text.split("\n"), start=1):
-        places += ((number, column) for column in (0, *(end.end() for end in _SOFT_END.finditer(line))))
+        places += ((number, column) for column in (0, *(end.end() for end in SOFT_END.finditer(line))))
     return places
 
 

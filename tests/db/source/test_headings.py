@@ -58,3 +58,12 @@ def test_the_last_item_of_a_list_is_no_heading(marks: str, prose: Prose, import_
         lines += [mark + item for mark, item in zip(marks.split(), items, strict=True)]
         lines += [prose(2)]
     assert outline(import_text(lines)) == [(1, "申报"), (1, "管理")]
+
+
+def test_a_line_with_a_figure_is_never_a_kicker(prose: Prose, import_text: ImportText) -> None:
+    """It would be shown nowhere."""
+    lines = ["某县规划", "一、总则"]
+    for name in ("城东公园", "城西公园", "城南公园"):
+        lines += ["新增绿地11公顷", f"{name}年内向市民开放并提供便民服务", prose(2)]
+    plan = import_text(lines)
+    assert sum(passage.text == "新增绿地11公顷" for passage in plan.passages) == 3

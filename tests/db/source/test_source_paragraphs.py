@@ -118,3 +118,45 @@ def test_numbers_of_rows_whose_cells_are_lines_are_no_pages(prose: Prose, import
         lines += [str(number), f"甘霖镇第{number}水厂", prose(2), "2026—2030年", "5000", "县水利局", "续建"]
     plan = import_text(lines)
     assert not [d for d in plan.dropped if d.why == "页码"]
+
+
+def _told(plan: Plan) -> list[str]:
+    return [doubt.why for doubt in plan.doubts if "没有连成一个数" in doubt.why]
+
+
+FIGURE = "到规划期末，全县完成固定资产投资{}123450亿元，培育规模以上工业企业，建成一批乡镇便民服务站。"
+
+
+@pytest.mark.parametrize("lead", range(7))
+@pytest.mark.parametrize("columns", [25, 32, 40])
+def test_a_figure_that_the_width_cut_is_put_together(
+    lead: int, columns: int, prose: Prose, import_text: ImportText
+) -> None:
+    """Wherever in it the line ends."""
+    paragraphs = [prose(3) for _ in range(16)]
+    figure = FIGURE.format("约" * (columns - 16 - lead))
+    above = broken(figure, columns)[0]
+    assert above[-lead:] == "123450"[:lead] if lead else above[-1] == "约"
+    texts = [*paragraphs[:6], figure, *paragraphs[6:]]
+    plan = import_text(
+        ["某县城乡发展规划", "第一章 总则", *(line for text in texts for line in broken(text, columns))]
+    )
+    assert shown(plan) == texts
+    assert not _told(plan)
+
+
+@pytest.mark.parametrize(("above", "below"), [("完成投资120", "350亿元"), ("到2030", "12月底前全部完成")])
+def test_figures_of_two_lines_that_are_not_full_stay_apart(
+    above: str, below: str, paragraphs: list[str], import_text: ImportText
+) -> None:
+    """The line above ends a little earlier than those near by: whatever broke it was no fixed width."""
+    cut = "推进公共服务能力，建设交通网络，围绕重点领域"[: 23 - len(above)] + "，" + above
+    rest = below + "，其余按年度计划推进。"
+    lines = [line for text in paragraphs for line in broken(text)]
+    at = lines.index(broken(paragraphs[6])[0])
+    plan = import_text(["某县城乡发展规划", "第一章 总则", *lines[:at], cut, rest, *lines[at:]])
+    words = "".join(shown(plan))
+    assert above + below not in words
+    assert above in words
+    assert below in words
+    assert (above + "\u3000" + below in words) == bool(_told(plan))

@@ -342,3 +342,14 @@ def test_odd_numbers_in_a_file_are_none(odd: str) -> None:
     level = f'<w:p><w:pPr><w:outlineLvl w:val="{odd}"/><w:ind w:left="{odd}"/></w:pPr><w:r><w:t>甲</w:t></w:r></w:p>'
     cell = f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="{odd}"/></w:tcPr>{level}</w:tc></w:tr></w:tbl>'
     assert len(read_source(docx(level + cell), "a.docx").lines) == 2
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
+def test_a_line_that_ends_inside_of_a_paragraph_parts_its_figures(end: str) -> None:
+    page = (
+        f"<html><body><h1>某县{end}规划</h1><p>培育企业120{end}350家</p>"
+        f"<table><tr><td>120{end}350</td><td>家</td></tr></table></body></html>"
+    )
+    lines = read_source(page.encode(), "a.html").lines
+    assert [line.text for line in lines] == ["某县规划", "培育企业120", "350家", ""]
+    assert [cell.text for cell in lines[-1].grid.cells] == ["120\u3000350", "家"] if lines[-1].grid else False
