@@ -220,6 +220,15 @@ class Reading(Protocol):
         """Where the person is: at the cursor, if it is in sight, else at the top of the page."""
         ...
 
+    def sees(self, place: Place) -> bool:
+        """Whether the first words at a place are in sight on the first page."""
+        ...
+
+    def show_search(self, *, on: bool) -> None:
+        """Show the bar with the search box also while the page stands alone on a screen, or hide it there
+        again.
+        """
+
     def cursor_place(self) -> Place | None:
         """Where the cursor stands on the first page."""
         ...

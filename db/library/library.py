@@ -508,14 +508,15 @@ class Library:
         found = self._with_synonyms(query, self._search(query, progress), progress)
         if query.reach == "all":
             found = replace(found, left_out=tuple(plan.title for plan in self.damaged()))
-        if not found.passages and not query.literal and "$" in query.words:
+        plain = not query.literal and not query.regex
+        if not found.passages and plain and "$" in query.words:
             # A figure copied from a text in which it is set in TeX ($85\\%$) is shown, and found, without.
             # Late, because the importer reads such a text, and nothing else of it is wanted here.
             from db.source.formats.inline import clean
 
-            plain = clean(query.words, 1, 0).piece.text
-            if plain and plain != query.words:
-                again = self._search(replace(query, words=plain), progress)
+            words = clean(query.words, 1, 0).piece.text
+            if words and words != query.words:
+                again = self._search(replace(query, words=words), progress)
                 return replace(again, query=query, left_out=found.left_out)
         return found
 
@@ -523,7 +524,7 @@ class Library:
         self, query: "SearchQuery", found: "SearchResults", progress: Progress
     ) -> "SearchResults":
         """What synonyms of the words find stands beside it; where nothing else was found, one is offered."""
-        if query.literal:
+        if query.literal or query.regex:
             return found
         from db.search.synonyms import SynonymHits
 

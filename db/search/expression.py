@@ -23,6 +23,23 @@ SECONDS = 2.0
 
 _HALF = re.compile("[\ud800-\udfff]")
 
+# What RE2 calls it (re2/regexp.cc), and what to do about it. The first that stands in its words counts.
+_CAUSES = (
+    ("missing )", "缺少右括号“)”"),
+    ("missing ]", "缺少右方括号“]”"),
+    ("unexpected )", "多了右括号“)”；要找括号本身，请写成“\\)”"),
+    ("no argument for repetition", "“*”“+”“?”前面没有要重复的字"),
+    ("bad repetition operator", "“*”“+”“?”不能连写"),
+    ("invalid repetition size", "花括号里的重复次数太大，或前大后小"),
+    ("trailing \\", "末尾的“\\”后面缺字；要找它本身，请写成“\\\\”"),
+    ("invalid character class range", "方括号里的范围写反了，或没有这一类字"),
+    ("invalid escape sequence", "“\\”后面的字没有含义；不支持反向引用"),
+    ("(?=", "不支持前后断言"),
+    ("(?!", "不支持前后断言"),
+    ("(?<", "不支持前后断言"),
+    ("pattern too large", "重复次数相乘后太大"),
+)
+
 
 class ExpressionError(PlanReaderError):
     """An expression that can't be read; the message is for the person, the detail says where."""
@@ -55,7 +72,7 @@ def find(
     import re2
 
     if len(expression) > LONGEST:
-        raise ExpressionError(f"表达式太长，最多{LONGEST}个字。", expression[:LONGEST])
+        raise ExpressionError(f"正则表达式太长，最多{LONGEST}个字。", expression[:LONGEST])
     options = re2.Options()
     options.case_sensitive = False
     # Only whole matches are asked for, and groups take time. What was mistyped is told on screen, not on
@@ -66,9 +83,7 @@ def find(
         # RE2 reads UTF-8, which has no half surrogate pairs. One sign for one, so that spans stay.
         compiled = re2.compile(_HALF.sub("\ufffd", expression), options)
     except re2.error as error:
-        raise ExpressionError(
-            "表达式写法有误，请检查括号和符号；不支持反向引用和前后断言。", repr(error)
-        ) from error
+        raise ExpressionError(f"正则表达式写法有误：{_why(str(error))}。", repr(error)) from error
     ends = time.monotonic() + seconds
     found: dict[str, tuple[Span, ...]] = {}
     for key, text in texts:
@@ -83,3 +98,8 @@ def find(
         if spans:
             found[key] = spans
     return Matches(found, whole=True)
+
+
+def _why(told: str) -> str:
+    """The cause of what RE2 refuses, in words."""
+    return next((words for sign, words in _CAUSES if sign in told), "请检查括号和符号")

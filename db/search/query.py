@@ -22,6 +22,9 @@ SearchReach = Literal["chapter", "plan", "all"]
 REACHES: dict[SearchReach, str] = {"chapter": "本章", "plan": "本规划", "all": "全部规划"}
 """查找范围: a chapter or section, the plan, all plans."""
 
+TIMED_OUT = "查找超时，只查了前面一部分，请把正则表达式写得更具体些。"
+"""What is said of results that are not whole."""
+
 Order = Literal["plan", "rank"]
 ORDERS: dict[Order, str] = {"plan": "按原文顺序", "rank": "按相关程度"}
 
@@ -46,6 +49,10 @@ class SearchQuery:
     together: Together = "passage"
     literal: bool = False
     """All of `words` exactly as it stands in the shown text: nothing folded, no sign with a meaning."""
+    regex: bool = False
+    """`words` is a regular expression over the shown text. Nothing else is meant then: no order of rank, no
+    pinyin, no synonyms.
+    """
     pinyin: bool = True
     """Words of Latin letters are read as pinyin too; excluded ones never are."""
     limit: int | None = None
@@ -78,6 +85,9 @@ class SearchResults:
     """What synonyms of the words find, in the order of the lists; none of it is counted with the words."""
     left_out: tuple[str, ...] = ()
     """Titles of the plans that were not searched, because they are damaged beyond help."""
+    whole: bool = True
+    """All texts were looked at. False only for a regular expression whose time ran out: that has to be told.
+    """
 
 
 def as_phrase(words: str) -> str:

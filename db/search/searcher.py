@@ -149,9 +149,36 @@ class Searcher:
 
         `offering`: where nothing is found, look for words one edit away. With the order `rank`, a limit and
         more than FULLY_RANKED passages, only the first so many are ranked. Raises UnknownKeyError for a
-        chapter that is not there, Stopped if `progress` says so.
+        chapter that is not there, ExpressionError for a regular expression that is none, Stopped if
+        `progress` says so.
         """
+        if query.regex:
+            return self._matching(query, progress)
         return self._sound(lambda: self._search(query, progress, offering=offering))
+
+    def _matching(self, query: SearchQuery, progress: Progress) -> SearchResults:
+        """What a regular expression finds, in the plan's order. Raises ExpressionError."""
+        # re2 is loaded only by those who use it.
+        from db.search.expression import find
+
+        started = time.perf_counter()
+        allowed = self._allowed(query)
+        numbers = range(len(self.documents)) if allowed is None else sorted(allowed)
+        texts = ((str(number), self._shown[number]) for number in numbers)
+        matches = find(query.words, texts, progress=progress)
+        hits = (
+            Hit(each.plan, each.key, each.kind, each.path, each.text, spans)
+            for number, spans in matches.spans.items()
+            for each in (self.documents[int(number)],)
+        )
+        return SearchResults(
+            query=query,
+            passages=len(matches.spans),
+            hits=sum(map(len, matches.spans.values())),
+            results=tuple(islice(hits, None if query.limit is None else max(query.limit, 0))),
+            ms=(time.perf_counter() - started) * 1000,
+            whole=matches.whole,
+        )
 
     def _search(self, query: SearchQuery, progress: Progress, *, offering: bool) -> SearchResults:
         started = time.perf_counter()
@@ -183,10 +210,21 @@ class Searcher:
         """
         return self._sound(lambda: self._tally(query, progress))
 
+    def tally_of(self, hits: Iterable[Hit]) -> dict[str, tuple[int, int]]:
+        """The same of hits that are there already, which may be those of a search whose time ran out."""
+        return self._tallied((self._numbers[hit.key], len(hit.spans)) for hit in hits)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {document.key: number for number, document in enumerate(self.documents)}
+
     def _tally(self, query: SearchQuery, progress: Progress) -> dict[str, tuple[int, int]]:
         chosen = self._choose(query, self._allowed(query), progress)
+        return self._tallied(self._counts(chosen, progress))
+
+    def _tallied(self, counts: Iterable[tuple[int, int]]) -> dict[str, tuple[int, int]]:
         found: dict[str, tuple[int, int]] = {}
-        for number, count in self._counts(chosen, progress):
+        for number, count in counts:
             document = self.documents[number]
             # A heading's chapter is its own and none of its ancestors; of all others it is one of them.
             for key in dict.fromkeys((*document.ancestors, document.chapter)):
@@ -420,6 +458,7 @@ def merge(query: SearchQuery, founds: Sequence[SearchResults]) -> SearchResults:
         results=tuple(results[: query.limit]),
         ms=sum(found.ms for found in founds),
         offer=None if passages else next((found.offer for found in founds if found.offer), None),
+        whole=all(found.whole for found in founds),
     )
 
 
@@ -476,6 +515,6 @@ class NoteSearcher:
         """
         if not self._notes:
             return ()
-        bare = SearchQuery(query.words, literal=query.literal, pinyin=query.pinyin)
+        bare = SearchQuery(query.words, literal=query.literal, regex=query.regex, pinyin=query.pinyin)
         found = self._searcher.search(bare, progress, offering=False)
         return tuple(NoteHit(self._notes[hit.key], hit.spans, hit.how) for hit in found.results)

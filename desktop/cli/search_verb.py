@@ -15,7 +15,7 @@ from db.library.library import Library
 from db.progress import Progress
 from db.records import Hit, Note, NoteHit, Sought, Span
 from db.search.hits import pieces
-from db.search.query import SearchQuery, SearchResults
+from db.search.query import TIMED_OUT, SearchQuery, SearchResults
 from desktop.cli.verbs import RESTORABLE, Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
 from desktop.search.search_service import SearchService
@@ -30,7 +30,13 @@ def add(verbs: Verbs) -> None:
     search.add_argument(
         "words", type=decoded, metavar="WORDS", nargs="+", help="要找的词；空格隔开的词须同时出现"
     )
-    search.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
+    how = search.add_mutually_exclusive_group()
+    how.add_argument("--literal", action="store_true", help="整个参数按原样查找，不作任何解释")
+    how.add_argument(
+        "--regex",
+        action="store_true",
+        help="整个参数是正则表达式（RE2 写法），每部规划最多查 2 秒",
+    )
     search.add_argument("--limit", type=count, metavar="N", help="最多列出 N 段（合计数不受影响）")
     search.add_argument("--scope", metavar="KEY", help="只在这一章、节或专栏内查找")
     search.add_argument(
@@ -45,7 +51,7 @@ def add(verbs: Verbs) -> None:
     )
 
 
-_SEARCH_FLAGS = ("--json", "--literal", "--all", "-h", "--help")
+_SEARCH_FLAGS = ("--json", "--literal", "--regex", "--all", "-h", "--help")
 _SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--plan", "--data")
 
 
@@ -79,6 +85,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
         order=options.order,
         together=options.together,
         literal=options.literal,
+        regex=options.regex,
         pinyin=options.pinyin == "auto",
         limit=options.limit,
     )
@@ -95,7 +102,9 @@ def _search(options: argparse.Namespace, data: Path) -> int:
         _print_found(library, found, notes, several=options.all)
     for error in unread:
         print(f"没有查找批注：{error}{RESTORABLE}", file=sys.stderr)
-    return 1 if unread else 0
+    if not found.whole:
+        print(TIMED_OUT, file=sys.stderr)
+    return 1 if unread or not found.whole else 0
 
 
 def _notes(data: Path, unread: list[PlanReaderError]) -> tuple[Note, ...]:
@@ -118,6 +127,7 @@ def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
         "query": found.query.words,
         "passages": found.passages,
         "hits": found.hits,
+        "whole": found.whole,
         "ms": round(found.ms, 3),
         "left_out": list(found.left_out),
         "offer": found.offer,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.widgets.controls import label, named
+from desktop.widgets.filter_line import FIND_KEYS, turn_to
 from desktop.widgets.layouts import NO_MARGINS, column, fill, row
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -21,7 +22,7 @@ class GuideWindow(QWidget):
     """Stays open while the person tries what it says."""
 
     def __init__(self, keys: Callable[[str], str], parent: QWidget | None = None) -> None:
-        """`keys` names the keys of an action: the guide says {find}, the person sees Ctrl+K."""
+        """`keys` names the keys of an action: the guide says {find}, the person sees Ctrl+F."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("guide")
         self.setWindowTitle("使用说明 - 规划阅读器")
@@ -48,7 +49,8 @@ class GuideWindow(QWidget):
         self.box.textChanged.connect(self._find_first)
         self.box.returnPressed.connect(self._find_next)
         self.told = label("", "message")
-        QShortcut(QKeySequence.StandardKey.Find, self, self._focus_box)
+        for key in FIND_KEYS:
+            QShortcut(QKeySequence(key), self, self._focus_box)
         side = column(self.box, self.told, fill(self.contents), margins=(12, 12, 0, 12))
         row(side, fill(self.page), on=self, spacing=12, margins=NO_MARGINS)
         self.contents.set_row(0)
@@ -64,8 +66,7 @@ class GuideWindow(QWidget):
         self.page.scrollToAnchor(self._anchors[index.row()])
 
     def _focus_box(self) -> None:
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.box.selectAll()
+        turn_to(self.box)
 
     @Slot()
     def _find_first(self) -> None:

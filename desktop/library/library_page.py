@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from db.source.formats.detection import labels
 from desktop.library.plans_model import OwnPlanRole, PlanRow, PlansModel, SlugRole
 from desktop.widgets.controls import button, label, menu_entry, named
+from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
 
 
@@ -40,7 +41,8 @@ class LibraryPage(QWidget):
         self._sorted.setFilterKeyColumn(-1)
         self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = named(
-            QLineEdit(placeholderText="按名称、地区、规划期筛选", clearButtonEnabled=True), spoken="筛选规划"
+            filter_line(QLineEdit(placeholderText="按名称、地区、规划期筛选", clearButtonEnabled=True)),
+            spoken="筛选规划",
         )
         self.filter.setMinimumWidth(160)
         self.filter.setMaximumWidth(360)

@@ -14,6 +14,7 @@ from db.user.records import Category
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
 from desktop.widgets.controls import menu_button, menu_line, named, restyle
+from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
 from desktop.widgets.typed_line import TypedLine
 
@@ -86,7 +87,7 @@ class ChoiceBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = named(TypedLine(), spoken="在批注中查找")
+        self.line = named(filter_line(TypedLine()), spoken="在批注中查找")
         self.line.setPlaceholderText("在批注中查找")
         self.line.words_changed.connect(self.words_changed)
         self.line.left.connect(self._leave)

@@ -132,6 +132,18 @@ class PageView(LazyPageView):
         self._point()
         self.viewport().update()
 
+    def sees(self, place: Place) -> bool:
+        """Whether the first words at a place of the plan that is shown are in sight."""
+        # A passage that is not set in type is far away.
+        here = self._plan is not None and place.plan == self._plan.info.slug and self._place_is_set(place)
+        if self.page is None or not here:
+            return False
+        ranges = self.page.map.ranges(place.key, place.span) or self.page.map.ranges(place.key)
+        middle = (
+            self._line_rect(ranges[0][0]).center().y() - self.verticalScrollBar().value() if ranges else -1
+        )
+        return 0 <= middle <= self.viewport().height()
+
     def set_marks(self, marks: Sequence[Mark], colours: Mapping[str, str]) -> None:
         """Draw the person's marks of this plan; `colours` are those of their categories (#rrggbb), by id."""
         self._marked = MarkedPlan(self._plan, marks, colours)

@@ -90,6 +90,13 @@ class Presentation(QObject):
         window.restoreState(self._layout)
         self.turned.emit(False)
 
+    def show_search(self, *, on: bool) -> None:
+        """While presenting, show the bar with the search box, or hide it again."""
+        if self.on:
+            for bar in self._bars:
+                if isinstance(bar, QToolBar):
+                    bar.setVisible(on)
+
     def _show_way_out(self) -> None:
         """Show a quiet button in the corner, for a person who does not know that Esc leads out."""
         if self._leave is None:

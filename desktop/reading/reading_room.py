@@ -267,6 +267,16 @@ class ReadingRoom(Room):
             return page.cursor_place()
         return page.place()
 
+    def sees(self, place: Place) -> bool:
+        """Whether the first words at a place are in sight on the first page."""
+        return self.first.sees(place)
+
+    def show_search(self, *, on: bool) -> None:
+        """Show the bar with the search box also while the page stands alone on a screen, or hide it there
+        again.
+        """
+        self.presentation.show_search(on=on)
+
     def cursor_place(self) -> Place | None:
         """Where the cursor stands on the first page."""
         return self.first.cursor_place()

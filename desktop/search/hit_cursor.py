@@ -39,14 +39,14 @@ class HitCursor:
         span = hit.spans[number - self._before(at)]
         return Place(hit.plan, hit.key, span, hit.text[slice(*span)])
 
-    def step(self, by: int, start: Place | None) -> Place | None:
+    def step(self, by: int, start: Place | None, within: str = "") -> Place | None:
         """The next (+1) or previous (-1) occurrence; the first step goes to the one at or after `start`, or
-        before it.
+        before it. Where the plan `within` has some, only those.
         """
         if not len(self):
             return None
         if self.at is not None:
-            self.at = (self.at + by) % len(self)
+            self.at = self._within((self.at + by) % len(self), by, within)
         else:
             # The first round stays in the open plan, so modulo `last` and not of all.
             after, last = self._from(start)
@@ -73,6 +73,23 @@ class HitCursor:
         spans = self._hits[at].spans
         # A span that is no hit any more (another answer came) is found nowhere.
         return self._before(at) + spans.index(place.span) if place.span in spans else None
+
+    def _within(self, number: int, by: int, plan: str) -> int:
+        """The next number from this one on that is an occurrence in a plan; this one if the plan has none."""
+        here = self._of_plan.get(plan, ())
+        at = bisect_right(self._ends, number)
+        if not here or self._hits[at].plan == plan:
+            return number
+        if by > 0:
+            return self._before(here[bisect_right(here, at) % len(here)])
+        return self._ends[here[bisect_right(here, at) - 1]] - 1
+
+    @cached_property
+    def _of_plan(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, hit in enumerate(self._hits):
+            found.setdefault(hit.plan, []).append(at)
+        return found
 
     def _before(self, at: int) -> int:
         return self._ends[at - 1] if at else 0

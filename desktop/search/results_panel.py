@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Place, Sought
-from db.search.query import ORDERS, REACHES, Order, SearchQuery, SearchReach
+from db.search.query import ORDERS, REACHES, TIMED_OUT, Order, SearchQuery, SearchReach
 from desktop.look.theme import Theme
 from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
 from desktop.search.results_view import ResultsView
@@ -160,7 +160,7 @@ class ResultsPanel(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(empty)
         self.left_out = label(name="doubt", wraps=True)
-        """Which plans could not be searched; hidden if all could."""
+        """What was not searched: plans that can't be read, the rest after a timeout; hidden if nothing."""
         self.synonyms = SynonymsRow()
         self.synonyms.chosen.connect(self.words_offered)
         column(
@@ -195,10 +195,10 @@ class ResultsPanel(QWidget):
     def set_answer(self, answer: ResultList) -> None:
         """Show an answer; the rest of one that is already shown leaves the list where it is."""
         titles = answer.found.left_out
-        self.left_out.setText(
-            f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"
-        )
-        self.left_out.setVisible(bool(titles))
+        left = [f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"]
+        told = [*(left if titles else []), *([] if answer.found.whole else [TIMED_OUT])]
+        self.left_out.setText("\n".join(told))
+        self.left_out.setVisible(bool(told))
         self.synonyms.set_found(answer.found.synonyms)
         if not answer.found.passages and not answer.notes:
             self._model.clear()
@@ -223,6 +223,7 @@ class ResultsPanel(QWidget):
     def say_failed(self, sentence: str) -> None:
         """The query could not be answered."""
         self.synonyms.set_found(())
+        self.left_out.hide()
         self._model.clear()
         self._say(sentence)
 
@@ -264,6 +265,8 @@ def _nothing(answer: ResultList) -> tuple[str, str]:
     words = query.words if len(query.words) <= 30 else query.words[:30] + "…"
     where = "" if query.reach == "plan" else f"在{REACHES[query.reach]}中"
     tail = "请试试更短的词，或只输入其中几个字。"
+    if query.regex:
+        tail = "现在把输入的内容当作正则表达式；要按普通文字查找，请在“更多”里取消“按正则表达式查找”。"
     if query.kinds or query.reach == "chapter":
         tail = "可以在上方放宽查找的范围或类别。"
     return f"{where}没有找到“{words}”。{'' if answer.found.offer else tail}", answer.found.offer or ""

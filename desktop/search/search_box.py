@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QIcon, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
 from desktop.widgets.typed_line import TypedLine
 
@@ -22,13 +23,19 @@ class SearchBox(TypedLine):
     suggestions_closed = Signal()
     """Nobody waits for suggestions any more."""
     entry_taken = Signal(object)
+    regex_refused = Signal()
+    """The words are to be words again, and no regular expression."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._popup: SuggestionPopup | None = None
         self._theme: Theme = LIGHT
         self.words_changed.connect(self._want)
-        self.setPlaceholderText("查找规划内容")
+        self._regex = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._regex.setText("输入的内容是正则表达式，点一下改回普通文字")
+        self._regex.triggered.connect(self.regex_refused)
+        self._regex.setVisible(False)
+        self.set_regex(on=False)
         self.setAccessibleName("查找")
         self.setAccessibleDescription(
             "输入即查找；回车到下一处，Shift+回车到上一处，向下键选查找建议，Esc 返回查找前位置"
@@ -37,8 +44,14 @@ class SearchBox(TypedLine):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._theme = theme
+        self._regex.setIcon(icons.icon("regex", theme.accent))
         if self._popup is not None:
             self._popup.set_theme(theme)
+
+    def set_regex(self, *, on: bool) -> None:
+        """Show that the words are a regular expression, or that they are words."""
+        self._regex.setVisible(on)
+        self.setPlaceholderText("查找：正则表达式，如 \\d+亿元" if on else "查找规划内容")
 
     @property
     def popup(self) -> "SuggestionPopup":

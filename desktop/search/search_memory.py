@@ -130,6 +130,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "order": get_args(Order),
     "together": get_args(Together),
     "literal": (False, True),
+    "regex": (False, True),
     "pinyin": (True, False),
     "limit": (None,),
 }

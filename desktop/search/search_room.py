@@ -1,12 +1,12 @@
 """The search of the plan: asking in the background, listing, walking from hit to hit, and going back."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
@@ -36,6 +36,22 @@ SUGGESTED = 8
 _WHAT = {"earlier": "查找过", "heading": "标题", "box": "专栏", "project": "规划项目", "place": "乡镇街道"}
 
 
+class Here(Protocol):
+    """Where the person is."""
+
+    def front(self) -> str:
+        """The name of what stands in the middle of the window."""
+        ...
+
+    def place(self) -> Place | None:
+        """Where the page stands."""
+        ...
+
+    def sees(self, place: Place) -> bool:
+        """Whether the words at a place are in sight."""
+        ...
+
+
 class SearchRoom(QObject):
     """The search of one window.
 
@@ -44,8 +60,10 @@ class SearchRoom(QObject):
 
     place_requested = Signal(object)
     """A Place, maybe of another plan than the one that is open."""
-    return_requested = Signal(object)
-    """The Place where the person was before searching: it should stand where it stood."""
+    return_requested = Signal(str, object)
+    """What was in front before the walk through the hits, and the Place where the page stood: it should stand
+    there again.
+    """
     note_requested = Signal(object)
     """A Note that the person wants to see, where it stands."""
     marks_changed = Signal(object)
@@ -58,8 +76,10 @@ class SearchRoom(QObject):
     """How many there are, and which one is the current. Notes only where nothing else was found."""
     summed = Signal(str)
     """How many there are."""
-    used = Signal()
-    """The person turned to this search: typed, or went from hit to hit."""
+    mode_changed = Signal(bool)
+    """Whether the words are a regular expression from now on."""
+    words_wanted = Signal()
+    """There is nothing to go on with: the person is to type something."""
     began = Signal()
     ended = Signal()
 
@@ -68,17 +88,22 @@ class SearchRoom(QObject):
         box: SearchBox,
         service: SearchService,
         memory: SearchMemory,
-        reading_place: Callable[[], Place | None],
+        here: Here,
         pool: QThreadPool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._service = service
         self._memory = memory
-        self._reading_place = reading_place
+        self._here = here
         self._plan: Plan | None = None
         self._query = SearchQuery()
-        self._before: Place | None = None
+        self._ended = SearchQuery()
+        """What was searched before: F3 takes it up again."""
+        self._before: tuple[str, Place] | None = None
+        """Where the person was when the walk led away; None as long as it has led nowhere."""
+        self._led: Place | None = None
+        """Where it led last."""
         self.active = False
         """Words are searched, or were and their hits are shown."""
         self._steps_owed = 0
@@ -99,8 +124,9 @@ class SearchRoom(QObject):
         self._preparing = Latest(pool, self)
         self._suggesting = Latest(pool, self, self._suggest)
         self.box.words_changed.connect(self._words_typed)
-        self.box.next_asked.connect(self.next_hit)
-        self.box.previous_asked.connect(self.previous_hit)
+        # Enter goes through all that is listed; F3 stays in this plan.
+        self.box.next_asked.connect(partial(self._step, 1))
+        self.box.previous_asked.connect(partial(self._step, -1))
         self.box.left.connect(self.leave)
         self.box.suggestions_wanted.connect(self._ask_suggestions)
         # A suggestion that comes after Esc would open the list again.
@@ -206,32 +232,65 @@ class SearchRoom(QObject):
         with self._remembering():
             self._memory.clear()
 
+    def turn_regex(self, *, on: bool) -> None:
+        """Take the words as a regular expression, or as words again."""
+        self._take_options(replace(self._query, regex=on))
+
     @Slot()
     def next_hit(self) -> None:
-        """Go to the next occurrence; the first time to the one at or after where the person is."""
-        self._step(1)
+        """Go to the next occurrence in this plan, if it has any; the first time to the one at or after where
+        the person is. After a search has ended, its words are searched again.
+        """
+        self._walk_here(1)
 
     @Slot()
     def previous_hit(self) -> None:
         """Go to the occurrence before."""
-        self._step(-1)
+        self._walk_here(-1)
+
+    def _walk_here(self, by: int) -> None:
+        # F3 right after typing: the new words are meant.
+        self.box.flush()
+        if self.active:
+            self._step(by, self._slug)
+        elif self._ended.words:
+            self.run(replace(self._ended, plan=self._slug, reach="plan", chapter=""))
+            self._steps_owed = by
+        else:
+            self.words_wanted.emit()
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Go to the occurrence at this place."""
-        self.used.emit()
         if self._walk.go(place) is not None:
             self._show(place if place.span else self._walk.current or place)
 
     @Slot()
     def leave(self) -> None:
-        """End the search and go back to where the person was before it (返回查找前位置)."""
-        before = self._before
+        """End the search. Who still stands at the hit to which the walk led goes back to where they were
+        before; all others stay.
+        """
+        self._leave(back=self._led is not None and self._here.sees(self._led))
+
+    @Slot()
+    def go_back(self) -> None:
+        """End the search and go back to where the person was before the walk (返回查找前位置)."""
+        self._leave(back=True)
+
+    @property
+    def led_away(self) -> bool:
+        """There is a place to go back to."""
+        return self._before is not None
+
+    def _leave(self, *, back: bool) -> None:
+        before = self._before if back else None
         self.box.clear()
         self.box.flush()
         self._end()
+        if self._query.regex:
+            self._set_query(replace(self._query, regex=False))
         if before is not None:
-            self.return_requested.emit(before)
+            self.return_requested.emit(*before)
 
     @property
     def _slug(self) -> str:
@@ -239,13 +298,15 @@ class SearchRoom(QObject):
 
     def _around(self) -> list[tuple[str, str]]:
         """Key and heading of the chapters and sections that the person is in, from the top."""
-        place, plan = self._reading_place(), self._plan
+        place, plan = self._here.place(), self._plan
         if place is None or plan is None or place.key not in plan.view.passages:
             return []
         return [(chapter.key, chapter.heading) for chapter in plan.view.above(place.key)]
 
     def _set_query(self, query: SearchQuery) -> None:
-        self._query = query
+        turned, self._query = query.regex != self._query.regex, query
+        if turned:
+            self.mode_changed.emit(query.regex)
         chapter = self._plan.view.chapters.get(query.chapter) if self._plan is not None else None
         self.panel.options.set_query(query, chapter.heading if chapter is not None else "")
 
@@ -273,11 +334,10 @@ class SearchRoom(QObject):
 
     def _begin(self) -> None:
         if not self.active:
-            self.active, self._before = True, self._reading_place()
+            self.active = True
             self.began.emit()
 
     def _ask(self) -> None:
-        self.used.emit()
         self._steps_owed, self._wanted, self._note_at = 0, None, None
         # What is left of the query before would come after the new first results.
         self._rest.drop()
@@ -288,7 +348,10 @@ class SearchRoom(QObject):
         """Take everything of the search away. The page stays where it is."""
         self._first.drop()
         self._rest.drop()
-        was_active, self.active, self._before, self.answer = self.active, False, None, None
+        was_active, self.active, self.answer = self.active, False, None
+        self._before = self._led = None
+        if self._query.words:
+            self._ended = self._query
         self._steps_owed, self._wanted, self._note_at = 0, None, None
         self._walk = HitCursor()
         self._set_query(replace(self._query, words="", plan=self._slug))
@@ -339,7 +402,7 @@ class SearchRoom(QObject):
         if wanted is not None and self._walk.go(wanted) is not None:
             self._show(wanted)
         elif wanted is not None or owed:
-            self._step(owed or 1)
+            self._step(owed or 1, self._slug)
 
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
@@ -356,15 +419,14 @@ class SearchRoom(QObject):
         self.counted.emit(self.answer.counts.get(self._slug, {}) if self.answer else {})
         self.current_changed.emit(self._walk.current)
 
-    def _step(self, by: int) -> None:
+    def _step(self, by: int, within: str = "") -> None:
         if not self.active:
             return
-        self.used.emit()
         if self._first.busy or self._rest.busy:
             # Enter was pressed before the answer: it is done when the hits are here.
             self._steps_owed = by
             return
-        place = self._walk.step(by, self._reading_place())
+        place = self._walk.step(by, self._here.place(), within)
         if place is not None:
             self._show(place)
         elif self.answer is not None and self.answer.notes:
@@ -377,6 +439,7 @@ class SearchRoom(QObject):
 
     @Slot(object)
     def _go_to_note(self, note: Note) -> None:
+        self._lead(Place(note.plan, note.key))
         self.note_requested.emit(note)
         with self._remembering():
             self._memory.note(self._query.words)
@@ -384,11 +447,19 @@ class SearchRoom(QObject):
     def _show(self, place: Place) -> None:
         """Go to a place that the walk has come to."""
         self.panel.set_current(place)
+        self._lead(place)
         self.place_requested.emit(place)
         self.current_changed.emit(place)
         self._say()
         with self._remembering():
             self._memory.note(self._query.words)
+
+    def _lead(self, place: Place) -> None:
+        """Note where the person is before the walk leads on, unless it was the walk that led there."""
+        here = self._here.place()
+        if here is not None and (self._led is None or not self._here.sees(self._led)):
+            self._before = self._here.front(), here
+        self._led = place
 
     def _say(self) -> None:
         found = self.answer.found if self.answer else None

@@ -14,7 +14,7 @@ from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import Progress
 from db.records import Hit, HitSpans, Note, NoteHit, Span
-from db.search.query import SearchQuery, SearchResults, as_phrase
+from db.search.query import SearchQuery, SearchResults
 
 if TYPE_CHECKING:
     from db.export.results.report import ResultsReport
@@ -128,23 +128,6 @@ class SearchService:
         """All results."""
         return self._answer(query, None, progress)
 
-    def in_page(
-        self, words: str, plan: str, progress: Progress, *, expression: bool
-    ) -> tuple[HitSpans, bool]:
-        """Where the words, as they stand but folded, or a regular expression, are in a plan; and whether all
-        of it was looked at.
-
-        Raises ExpressionError.
-        """
-        if expression:
-            from db.search.expression import find  # re2 is loaded only by those who use it
-
-            passages = self._library.store(plan).plan.passages
-            matches = find(words, ((passage.key, passage.text) for passage in passages), progress=progress)
-            return matches.spans, matches.whole
-        found = self._library.search(SearchQuery(as_phrase(words), plan, pinyin=False), progress)
-        return {hit.key: hit.spans for hit in found.results}, True
-
     def report(self, query: SearchQuery, day: date, progress: Progress) -> "ResultsReport":
         """All results, ready to be written to a file. Raises PlanReaderError, Stopped."""
         # Not before somebody exports: the window opens without it.
@@ -173,13 +156,14 @@ class SearchService:
         return suggester.suggest(typed, limit)
 
     def _answer(self, query: SearchQuery, limit: int | None, progress: Progress) -> ResultList:
-        found = self._library.search(replace(query, limit=limit), progress)
+        # A regular expression whose time runs out finds something else each time: it is asked once.
+        found = self._library.search(replace(query, limit=None if query.regex else limit), progress)
         notes = self.notes(query, progress)
         # sorted() is stable: within both ways of finding the order stays that of the engine.
         hits = sorted(found.results, key=lambda hit: hit.how == "pinyin")
         # Counts beside the chapters are the engine's, over all results, also where only the first are listed.
         slugs = self._library.searched(query) if found.passages else ()
-        tallies = {slug: self._tally(query, slug, progress) for slug in slugs}
+        tallies = {slug: self._tally(query, slug, hits, progress) for slug in slugs}
         counts = {slug: {key: count for key, (_, count) in tally.items()} for slug, tally in tallies.items()}
         for hit in hits:
             if hit.kind == "box_title":  # a box holds its title; the engine counts what is under it
@@ -199,9 +183,13 @@ class SearchService:
             signed=_signed(hits, frames),
         )
 
-    def _tally(self, query: SearchQuery, slug: str, progress: Progress) -> dict[str, tuple[int, int]]:
+    def _tally(
+        self, query: SearchQuery, slug: str, hits: Iterable[Hit], progress: Progress
+    ) -> dict[str, tuple[int, int]]:
         """Passages and hits in each chapter, section and box of one of the plans that are searched."""
         searcher = self._library.searcher(slug)
+        if query.regex:
+            return searcher.tally_of(hit for hit in hits if hit.plan == slug)
         if query.chapter and not searcher.knows(query.chapter):
             return {}
         return searcher.tally(query, progress)

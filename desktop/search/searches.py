@@ -1,6 +1,4 @@
-"""Searching, as the shell knows it: of the search of the plan and the find bar, the one used last marks the
-page.
-"""
+"""Searching, as the shell knows it: the box, its results, and what they do to the page."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -8,30 +6,34 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from db.export.results.forms import FORMS
-from db.records import HitSpans, Note, Place, Plan
+from db.records import Note, Place, Plan
 from db.search.query import REACHES, SearchQuery, as_query
 from desktop.folders import SYNONYMS
 from desktop.look.theme import Theme
 from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
-from desktop.search.find_room import FindRoom
 from desktop.search.index_keeper import IndexKeeper
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
 from desktop.widgets.controls import menu_entry, menu_line
+from desktop.widgets.filter_line import FIND_KEYS, line_at_hand, turn_to
 
 _EXPORT = f"{SEARCH}/导出查找结果"
 _EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
 _LONGEST = 30
 """Characters of a saved search that the menu shows."""
+_LONGEST_CHOSEN = 40
+"""Characters that are selected on the page and taken for words to look for; more were selected for something
+else.
+"""
 
 
 class Searches(Room):
-    """Passes on what the page is to show; F3 goes on in the one used last."""
+    """Passes on what the page is to show."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -41,36 +43,31 @@ class Searches(Room):
         self._service = service = SearchService(shell.library)
         reading = shell.room(Reading)
         memory = SearchMemory(shell.folder)
-        self.plan_search = SearchRoom(box, service, memory, reading.place, shell.pool, self)
-        self.find = FindRoom(service, reading.place, shell.pool, self)
+        self.plan_search = SearchRoom(box, service, memory, _Here(shell), shell.pool, self)
         self.indexes = IndexKeeper(shell.library, shell.pool, self)
         self._reading = reading
-        self._last: SearchRoom | FindRoom = self.plan_search
         self._placed = False
         """The dock was shown in this run: from then on it is as high as the person drew it."""
         self.saved = SavedMenu(self.plan_search, shell.frame)
-        for room in (self.plan_search, self.find):
-            room.place_requested.connect(reading.go_to_hit)
-            room.used.connect(partial(self._use, room))
-            room.ended.connect(self._hand_over)
-            room.marks_changed.connect(partial(self._mark, room))
-            room.current_changed.connect(partial(self._point, room))
-        self.plan_search.return_requested.connect(reading.return_to)
+        self.plan_search.place_requested.connect(reading.go_to_hit)
+        self.plan_search.marks_changed.connect(reading.set_hits)
+        self.plan_search.current_changed.connect(reading.set_hit)
+        self.plan_search.current_changed.connect(self._tell_way_back)
+        self.plan_search.return_requested.connect(self._return)
         self.plan_search.note_requested.connect(self._show_note)
+        self.plan_search.words_wanted.connect(self._find)
+        self.plan_search.mode_changed.connect(self._show_mode)
+        box.regex_refused.connect(partial(self.plan_search.turn_regex, on=False))
 
     def actions(self) -> list[ActionSpec]:
         search = self.plan_search
         return [
-            ActionSpec(
-                "find", SEARCH, "查找(&F)", self._focus_box, "search", ("Ctrl+K", "Ctrl+Shift+F"), rank=10
-            ),
-            ActionSpec(
-                "find_in_page", SEARCH, "页内查找(&I)", self._find_in_page, "find", ("Ctrl+F",), rank=10
-            ),
+            ActionSpec("find", SEARCH, "查找(&F)", self._find, "search", FIND_KEYS, rank=10),
             ActionSpec("save_search", SEARCH, "保存本次查找(&V)", search.save, lined=True),
             ActionSpec("saved_searches", SEARCH, self.saved.title(), opens=self.saved),
             ActionSpec("clear_history", SEARCH, "清除查找记录(&H)", search.clear_history),
             ActionSpec("synonyms", SEARCH, "近义词(&Y)…", self._show_synonyms),
+            ActionSpec("regex", SEARCH, "按正则表达式查找(&X)", self._turn_regex, checkable=True, lined=True),
             *(
                 ActionSpec(
                     f"export_{form.name}", _EXPORT, f"导出{form.menu}…", search.export_as, given=form.name
@@ -92,28 +89,24 @@ class Searches(Room):
         return {
             "next_hit": self.next_hit,
             "previous_hit": self.previous_hit,
-            "back_before_search": self.plan_search.leave,
+            "back_before_search": self.plan_search.go_back,
         }
-
-    def bars(self) -> list[QWidget]:
-        return [self.find.bar]
 
     def dock_widget(self) -> QWidget:
         return self.plan_search.panel
 
     def connect_shell(self) -> None:
         search, reading, events = self.plan_search, self._reading, self.shell.events
-        events.front_changed.connect(self._note_front)
         events.plans_changed.connect(self._check_indexes)
         self.indexes.said.connect(self.shell.say_busy)
         events.hit_requested.connect(self.go_to)
         events.chapter_search_requested.connect(self._search_within)
-        self.find.bar.closed.connect(reading.focus_page)
         search.counted.connect(reading.count_hits)
         search.began.connect(self._show_results)
         search.ended.connect(self.shell.dock("results").hide)
         search.said.connect(self.shell.show_count)
         search.summed.connect(self._sum_up)
+        search.box.left.connect(partial(reading.show_search, on=False))
         search.box.left.connect(reading.focus_page)
         search.export.said.connect(self.shell.say)
         search.export.written.connect(self._say_written)
@@ -128,6 +121,7 @@ class Searches(Room):
         more = QMenu(self.shell.frame)
         for names in (
             ("save_search", "saved_searches", "clear_history", "synonyms"),
+            ("regex",),
             _EXPORTS,
             ("only_hits",),
         ):
@@ -137,7 +131,6 @@ class Searches(Room):
 
     def set_theme(self, theme: Theme) -> None:
         self.plan_search.panel.set_theme(theme)
-        self.find.bar.set_theme(theme)
 
     def settle(self) -> None:
         self.plan_search.prepare()
@@ -177,60 +170,67 @@ class Searches(Room):
 
     def set_plan(self, plan: Plan) -> None:
         self.plan_search.set_plan(plan)
-        self.find.set_plan(plan)
 
     @Slot()
     def next_hit(self) -> None:
-        """Go to the next occurrence of what was looked for last."""
-        self._last.next_hit()
+        """Go to the next occurrence in this plan of what was looked for last."""
+        self.plan_search.next_hit()
 
     @Slot()
     def previous_hit(self) -> None:
         """Go to the occurrence before."""
-        self._last.previous_hit()
+        self.plan_search.previous_hit()
 
     @Slot(object)
     def go_to(self, place: Place) -> None:
         """Go to a hit that is marked on the page."""
-        self._last.go_to(place)
+        self.plan_search.go_to(place)
 
-    def _use(self, room: SearchRoom | FindRoom) -> None:
-        # So that F3 and the page follow whichever was used, and a busy one marks nothing over it.
-        if room is not self._last:
-            self._last = room
-            self._show()
+    @Slot(str, object)
+    def _return(self, front: str, place: Place) -> None:
+        self._reading.return_to(place)
+        self.shell.show_room(front)
+
+    # The box, the page and the dock
 
     @Slot()
-    def _hand_over(self) -> None:
-        """One of them has ended: the marks of the other come back, if it has any."""
-        # Only when the one in use has ended: closing the other changes nothing on the page.
-        if not self._last.active:
-            other = self.find if self._last is self.plan_search else self.plan_search
-            if other.active:
-                self._last = other
-                self._show()
-
-    def _show(self) -> None:
-        self._reading.set_hits(self._last.marks)
-        self._reading.set_hit(self._last.current)
-
-    def _mark(self, room: SearchRoom | FindRoom, marks: HitSpans) -> None:
-        if room is self._last:
-            self._reading.set_hits(marks)
-
-    def _point(self, room: SearchRoom | FindRoom, place: Place | None) -> None:
-        if room is self._last:
-            self._reading.set_hit(place)
-
-    # The page, the dock and the bars
+    def _find(self) -> None:
+        """Turn to what filters the rows that the person is in, if anything does; from there, and from
+        everywhere else, to the box.
+        """
+        near = line_at_hand()
+        if near is not None and not near.hasFocus():
+            turn_to(near)
+            return
+        # Asked before the box takes the keyboard.
+        words = self._chosen_words()
+        self._focus_box()
+        if words:
+            self.plan_search.box.put(as_query(words))
+            self.plan_search.box.selectAll()
 
     def _focus_box(self) -> None:
-        self.plan_search.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.plan_search.box.selectAll()
+        self._reading.show_search(on=True)
+        turn_to(self.plan_search.box)
 
-    def _find_in_page(self) -> None:
-        self.shell.turn_to(PAGE)
-        self.find.open(self._reading.selected_text())
+    def _chosen_words(self) -> str:
+        """The words that are selected on the page that the person is in, if they are few enough to be looked
+        for.
+        """
+        here = QApplication.focusWidget()
+        if here is None or here is not self._reading.page_widget():
+            return ""
+        words = " ".join(self._reading.selected_text().split())
+        return words if len(words) <= _LONGEST_CHOSEN else ""
+
+    def _turn_regex(self) -> None:
+        self.plan_search.turn_regex(on=self.shell.action("regex").isChecked())
+        self._focus_box()
+
+    @Slot(bool)
+    def _show_mode(self, on: bool) -> None:
+        self.shell.action("regex").setChecked(on)
+        self.plan_search.box.set_regex(on=on)
 
     @Slot(str)
     def _search_within(self, chapter: str) -> None:
@@ -278,22 +278,37 @@ class Searches(Room):
     def _sum_up(self, total: str) -> None:
         """How much was found, in the title of the results; what can be done with it."""
         self.shell.dock("results").setWindowTitle("　".join(part for part in ("查找结果", total) if part))
-        for name in ("back_before_search", "save_search"):
-            self.shell.action(name).setEnabled(self.active)
+        self.shell.action("save_search").setEnabled(self.active)
+        self._tell_way_back()
         for name in _EXPORTS:
             self.shell.action(name).setEnabled(bool(self.plan_search.found))
 
-    @Slot(str)
-    def _note_front(self, name: str) -> None:
-        # The bar finds on the page, which is not in front any more.
-        if name != PAGE and self.find.bar.isVisible():
-            self.find.bar.close_bar()
+    @Slot()
+    def _tell_way_back(self) -> None:
+        self.shell.action("back_before_search").setEnabled(self.plan_search.led_away)
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
         act = partial(QDesktopServices.openUrl, folder)
         self.shell.say(f"查找结果已导出：{path.name}", "打开所在文件夹", act)
+
+
+class _Here:
+    """Where the person is, for the search to remember."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._reading = shell.room(Reading)
+
+    def front(self) -> str:
+        return self._shell.front
+
+    def place(self) -> Place | None:
+        return self._reading.place()
+
+    def sees(self, place: Place) -> bool:
+        return self._shell.front == PAGE and self._reading.sees(place)
 
 
 class SavedMenu(QMenu):

@@ -17,6 +17,7 @@ from db.tables.table import RowTable
 from desktop.look.theme import Theme
 from desktop.tables.flow_layout import FlowLayout
 from desktop.widgets.controls import menu_button, menu_entry, menu_line
+from desktop.widgets.filter_line import filter_line
 from desktop.widgets.typed_line import TypedLine
 
 _MOST_VALUES = 60
@@ -34,7 +35,7 @@ class FilterBar(QWidget):
         self._table: RowTable[Any] | None = None
         self._wanted = TableQuery()
         self._buttons: list[QToolButton] = []
-        self.words = TypedLine()
+        self.words = filter_line(TypedLine())
         self.words.setPlaceholderText("筛选：汉字、拼音或首字母")
         self.words.setAccessibleName("按词筛选")
         # The hint is seen whole beside the magnifier.

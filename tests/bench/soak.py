@@ -199,10 +199,9 @@ class Rounds:
                 searches.next_hit()
         search.panel.list.viewport().repaint()
         self.window.page.viewport().repaint()
-        self.window.commands["find_in_page"].trigger()
-        searches.find.bar.line.put("交通")
+        search.turn_regex(on=True)
+        search.box.put("交通.{2,6}工程")
         self.settle()
-        searches.find.bar.close_bar()
         search.leave()
 
     def look_at_tables(self) -> None:

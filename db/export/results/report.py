@@ -13,7 +13,7 @@ from db.export.results.kinds import KIND_NAMES
 from db.plan.query import PlanStore
 from db.records import Hit, NoteHit, Place, Plan, Span
 from db.search.hits import rows
-from db.search.query import REACHES, SearchQuery, SearchResults
+from db.search.query import REACHES, TIMED_OUT, SearchQuery, SearchResults
 from db.user.note_text import clean
 
 NOTES = "我的批注"
@@ -107,6 +107,7 @@ def report(
         f"查找范围：{_reach(query, stores)}",
         f"类别：{'、'.join(map(KIND_NAMES.__getitem__, query.kinds)) or '全部'}",
         f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""),
+        *([] if found.whole else [TIMED_OUT]),
         f"导出日期：{day.isoformat()}",
     ]
     # Cautions only of plans that are in the file, in the order in which they come.
@@ -115,7 +116,7 @@ def report(
     # The title is also the file's heading; a whole pasted paragraph is none.
     words = query.words if len(query.words) <= 60 else query.words[:60] + "…"
     return ResultsReport(
-        writable(f"查找“{words}”的结果"),
+        writable(f"{'按正则表达式' if query.regex else ''}查找“{words}”的结果"),
         tuple(map(writable, sentences)),
         tuple(entries),
         tuple(store.plan for store in stores.values()),

@@ -6,6 +6,8 @@ import time
 import pytest
 
 from db.progress import Progress, Stopped
+from db.records import Kind
+from db.search.query import SearchQuery
 from db.search.searcher import Searcher
 
 pytest.importorskip("re2", reason="google-re2 is not installed")
@@ -83,3 +85,57 @@ def test_strange_texts() -> None:
 def test_it_can_be_stopped() -> None:
     with pytest.raises(Stopped):
         find("a", [("k", "a")], progress=Progress(is_stopped=lambda: True))
+
+
+@pytest.mark.parametrize("words", [r"\d+亿元", "铁路|高速", "WIFI", ".", "$", "没有这样的词"])
+@pytest.mark.parametrize("kinds", [(), ("box_item",), ("heading", "paragraph")])
+def test_a_query_finds_what_python_finds(words: str, kinds: tuple[Kind, ...], searcher: Searcher) -> None:
+    expected = {
+        document.key: spans
+        for document in searcher.documents
+        if not kinds or document.kind in kinds
+        if (
+            spans := tuple(
+                m.span() for m in re.finditer(words, document.text, re.IGNORECASE) if m.end() > m.start()
+            )
+        )
+    }
+    found = searcher.search(SearchQuery(words, regex=True, kinds=kinds))
+    assert {hit.key: hit.spans for hit in found.results} == expected
+    assert [hit.key for hit in found.results] == list(expected)
+    assert (found.passages, found.hits) == (len(expected), sum(map(len, expected.values())))
+    assert found.whole
+    assert not found.synonyms
+    assert found.offer is None
+    tally = searcher.tally_of(found.results)
+    for key in {document.chapter for document in searcher.documents}:
+        inside = [
+            spans
+            for document in searcher.documents
+            if (spans := expected.get(document.key)) and key in (*document.ancestors, document.chapter)
+        ]
+        assert tally.get(key, (0, 0)) == (len(inside), sum(map(len, inside)))
+    limited = searcher.search(SearchQuery(words, regex=True, kinds=kinds, limit=1))
+    assert (limited.passages, limited.hits) == (found.passages, found.hits)
+    assert limited.results == found.results[:1]
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ("(", "右括号"),
+        ("[", "右方括号"),
+        ("*", "要重复的字"),
+        ("a**", "不能连写"),
+        ("a{2,1}", "重复次数"),
+        (r"\1", "反向引用"),
+        ("(?<=a)b", "前后断言"),
+        ("(?!a)b", "前后断言"),
+        ("a)", "多了右括号"),
+        ("[z-a]", "范围写反"),
+        ("\\", "后面缺字"),
+    ],
+)
+def test_the_sentence_names_the_cause(expression: str, told: str) -> None:
+    with pytest.raises(ExpressionError, match=told):
+        find(expression, [("k", "aaaa")])

@@ -222,3 +222,39 @@ def test_own_synonyms_are_listed_added_and_removed(
     said = capsys.readouterr().out
     assert "还没有自己添加的近义词" in said
     assert "高铁、高速铁路（" in said
+
+
+def test_regular_expressions(capsys: pytest.CaptureFixture[str]) -> None:
+    found = _json(capsys, "--regex", r"\d+亿元", "--all")
+    assert (found["passages"], found["hits"], found["whole"]) == (6, 6, True)
+    for result in found["results"]:
+        assert all(result["text"][start:end].endswith("亿元") for start, end in result["spans"])
+    assert "【80亿元】" in _said(capsys, "--regex", r"\d+亿元")
+    assert _json(capsys, r"\d+亿元")["hits"] == 0
+    assert _json(capsys, "--regex", "-", "--limit", "1")["hits"] >= 0
+    with pytest.raises(SystemExit) as stop:
+        run(["search", "--regex", "--literal", "a"])
+    assert stop.value.code == 2
+
+
+@pytest.mark.parametrize("wrong", ["(", "(?<=a)b", "*", "a" * 300])
+def test_a_wrong_expression_is_one_sentence(wrong: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", "--regex", wrong]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("正则表达式")
+    assert told.err.count("。") == 1
+    assert told.err.endswith("。\n")
+
+
+def test_what_was_not_looked_through_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from db.search import expression
+
+    find: Any = expression.find
+    monkeypatch.setattr(expression, "find", lambda *given, **more: find(*given, **more, seconds=0))
+    assert run(["search", "--regex", "建设", "--json"]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["whole"] is False
+    assert "查找超时" in told.err

@@ -44,6 +44,7 @@ def verbs(out: Path, file: Path) -> dict[str, list[str]]:
         "outline": ["outline"],
         "text": ["text", "8"],
         "search": ["search", "杭绍台"],
+        "search --regex": ["search", "--regex", r"\d+亿元"],
         **tables,
         "print": ["print", "--chapters", "2", "--marks", "appendix", "--out", str(out / "章.docx")],
         "synonyms": ["synonyms", "--all"],
@@ -86,7 +87,7 @@ def test_all_verbs_are_tried_here(tmp_path: Path) -> None:
 
 
 READS_MARKS = {
-    *("marks", "marks remove", "marks export", "search", "print", *WRITES),
+    *("marks", "marks remove", "marks export", "search", "search --regex", "print", *WRITES),
 }
 """Verbs whose answer is not true without the person's marks and entries."""
 
@@ -358,6 +359,8 @@ def test_nothing_steers_the_terminal(data: Path, tmp_path: Path, capsys: pytest.
         ["search", "统筹", "--all"],
         ["search", NASTY, "--all"],
         ["search", NASTY, "--json"],
+        ["search", "--regex", f"({NASTY}"],
+        ["search", "--regex", NASTY, "--json"],
         ["text", NASTY],
         note,
         ["marks"],

@@ -63,6 +63,14 @@ def test_the_guide_names_the_keys_as_they_are(qtbot: QtBot, session: Session) ->
         keys_of(actions, "no such action")
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F, Qt.Key.Key_K])
+def test_the_keys_to_find_lead_to_the_guide_s_own_box(qtbot: QtBot, session: Session, key: Qt.Key) -> None:
+    guide = _guide(qtbot, session)
+    guide.page.setFocus()
+    qtbot.keyClick(guide.page, key, Qt.KeyboardModifier.ControlModifier)
+    assert guide.box.hasFocus()
+
+
 def test_the_guide_has_a_topic_for_each_room_and_leads_there(qtbot: QtBot, session: Session) -> None:
     guide = _guide(qtbot, session)
     for room in ROOMS:

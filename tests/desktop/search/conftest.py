@@ -33,7 +33,6 @@ class Reader:
             self.window.room(Searches).plan_search.box,
             self.window.room(Searches).plan_search.panel,
         )
-        self.bar = self.window.room(Searches).find.bar
 
     def commit(self, words: str, box: QLineEdit | None = None) -> None:
         """What an input method sends when the reader has chosen the words."""

@@ -38,9 +38,7 @@ def reader(qtbot: QtBot, reader_of: Callable[[Session], Any], shared_session: Se
     reader.window.activateWindow()
     reader.box.clear()
     reader.room.leave()
-    reader.bar.line.put("")
     qtbot.waitUntil(lambda: not reader.panel.isVisible())
-    qtbot.waitUntil(lambda: reader.bar.said == "")
     return reader
 
 
@@ -65,18 +63,19 @@ def test_the_search_stands_it(qtbot: QtBot, reader: Any, words: str) -> None:
 
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize("expression", [False, True])
-def test_the_find_bar_stands_it(qtbot: QtBot, reader: Any, words: str, expression: bool) -> None:
+def test_regular_expressions_stand_it(qtbot: QtBot, reader: Any, words: str) -> None:
     started = time.monotonic()
-    reader.window.commands["find_in_page"].trigger()
-    reader.bar.expression.setChecked(expression)
+    reader.room.turn_regex(on=True)
     QGuiApplication.clipboard().setText(words)
-    reader.bar.line.paste()
-    reader.bar.line.flush()
-    if reader.bar.line.text().strip():
-        qtbot.waitUntil(lambda: reader.bar.said != "", timeout=20_000)
+    reader.box.setFocus()
+    reader.box.paste()
+    typed = reader.box.text()
+    reader.box.flush()
+    if typed.strip():
+        qtbot.waitUntil(lambda: reader.is_answered(typed) or "表达式" in reader.panel.message, timeout=20_000)
+        reader.room.next_hit()
     assert time.monotonic() - started < 10
     reader.window.grab()
-    reader.bar.expression.setChecked(False)
-    reader.bar.line.put("通用机场")
-    qtbot.waitUntil(lambda: reader.bar.said == "第 1 处，共 2 处")
+    reader.room.leave()
+    reader.search("通用机场")
+    assert reader.window.top.count.text() == "共 2 段 2 处"

@@ -190,16 +190,19 @@ def test_all_plans_are_named_and_hits_of_others_open_them(qtbot: QtBot, two: Any
     two.window.page.show_at_top(Place(SLUG, "5.3.p1", (40, 40)))
     before = two.window.page.place()
     for _ in range(3):
-        two.key(Qt.Key.Key_Return) if two.box.hasFocus() else two.room.next_hit()
+        qtbot.keyClick(two.box, Qt.Key.Key_Return)
     assert two.window.windowTitle().startswith("剡溪市")
     assert two.room.current == Place("yanxi", "8.1.p1", (258, 262), "通用机场")
     assert two.sees(two.room.current)
     assert two.window.top.count.text() == "第 3 处，共 4 处"
     assert two.counts("8", "8.1") == [2, 2]
     assert set(two.window.page._hits) == {"8.1.p1", "8.1.b1.i4"}
-    two.room.previous_hit()
+    for _ in range(2):
+        qtbot.keyClick(two.window, Qt.Key.Key_F3)
+        assert two.room.current.plan == "yanxi", "F3 stays in this plan"
+    qtbot.keyClick(two.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert two.window.windowTitle().startswith("嵊州市")
-    two.room.next_hit()
+    qtbot.keyClick(two.box, Qt.Key.Key_Return)
     two.room.leave()
     assert two.window.windowTitle().startswith("嵊州市")
     assert before is not None

@@ -118,7 +118,7 @@ def test_nothing_of_the_interface_is_under_14_pixels(window: Window) -> None:
     ("key", "held", "part"),
     [
         (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier, "box"),
-        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier, "find"),
+        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier, "box"),
         (Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier, "outline"),
         (Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier, "page"),
         (Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier, "list"),
@@ -132,7 +132,6 @@ def test_keys_lead_from_part_to_part(
         "outline": window.outline,
         "page": window.page,
         "list": window.room(Searches).plan_search.panel.list,
-        "find": window.room(Searches).find.bar.line,
     }
     window.room(Searches).plan_search.box.setText("规划")
     with qtbot.waitSignal(window.room(Searches).plan_search.counted):
