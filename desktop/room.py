@@ -401,6 +401,12 @@ class Shell(Protocol):
         """An action by name."""
         ...
 
+    def target(self, kind: type[T]) -> T | None:
+        """Of the widget with the keyboard and those around it the nearest of this kind; else what stands in
+        the middle, if it is one.
+        """
+        ...
+
     def menu(self, path: str) -> QMenu:
         """A menu by the path that rows of actions name."""
         ...

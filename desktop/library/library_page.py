@@ -10,15 +10,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QTableView,
     QWidget,
 )
 
 from db.source.formats.detection import labels
-from desktop.library.plans_model import OwnPlanRole, PlanRow, PlansModel, SlugRole
+from desktop.library.plans_model import COLUMNS, OwnPlanRole, PlanRow, PlansModel, SlugRole
 from desktop.widgets.controls import button, label, menu_entry, named
+from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
+from desktop.widgets.row_list import RowList
 
 
 class LibraryPage(QWidget):
@@ -99,6 +100,21 @@ class LibraryPage(QWidget):
         self.choose(chosen)
         self._sum_up()
 
+    def copy_chosen(self) -> str | None:
+        """Copy the chosen plans as the list shows them; in words how many."""
+        rows = [index.row() for index in chosen_rows(self.view)]
+        columns = [at for at in range(len(COLUMNS)) if not self.view.isColumnHidden(at)]
+        cells = [[str(self._sorted.index(row, at).data()) for at in columns] for row in rows]
+        return copy_rows(cells, "行", [COLUMNS[at] for at in columns])
+
+    def selectAll(self) -> None:
+        """Choose all plans that are listed."""
+        self.view.selectAll()
+
+    def scrolled(self) -> QWidget:
+        """The list."""
+        return self.view
+
     def choose(self, slug: str) -> None:
         """Stand on a plan, if it is listed."""
         top = self._sorted.index(0, 0)
@@ -121,11 +137,11 @@ class LibraryPage(QWidget):
         self.files.setDisabled(busy)
         self.folder.setDisabled(busy)
 
-    def _make_view(self) -> QTableView:
-        view = named(QTableView(showGrid=False, wordWrap=False, sortingEnabled=False), spoken="规划库")
+    def _make_view(self) -> RowList:
+        view = named(RowList(showGrid=False, wordWrap=False, sortingEnabled=False), spoken="规划库")
         view.setModel(self._sorted)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
@@ -140,7 +156,7 @@ class LibraryPage(QWidget):
         # In Chinese characters, so that they follow the size of the interface's type.
         for at, signs in ((1, 10), (2, 8), (3, 5), (4, 16)):
             view.setColumnWidth(at, unit * signs)
-        view.selectionModel().currentChanged.connect(self._follow)
+        view.selectionModel().selectionChanged.connect(self._follow)
         return view
 
     def _button(self, text: str, signal: SignalInstance, *keys: str) -> QPushButton:
@@ -165,8 +181,10 @@ class LibraryPage(QWidget):
     @Slot()
     def _follow(self) -> None:
         index: QModelIndex = self.view.currentIndex()
-        own = bool(index.data(OwnPlanRole))
-        self.open.setEnabled(index.isValid())
+        # Of several that are chosen nobody knows which one is meant: they are only copied.
+        one = index.isValid() and len(self.view.selectionModel().selectedRows()) == 1
+        own = one and bool(index.data(OwnPlanRole))
+        self.open.setEnabled(one)
         for each in (self.review, self.rename, self.remove):
             each.setEnabled(own)
 

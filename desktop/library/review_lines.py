@@ -13,10 +13,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from db.source.review import ReviewLine
 from desktop.look.theme import LIGHT, Theme
+from desktop.widgets.copied_rows import copy_rows
+from desktop.widgets.row_list import RowList
 from desktop.widgets.tips import as_words
 
 COLUMNS = ("行", "识别为", "原文")
@@ -147,13 +149,14 @@ def _font(line: ReviewLine) -> QFont | None:
     return font
 
 
-class LinesView(QTableView):
+class LinesView(RowList):
     """Single keys run the actions that it is given, on the chosen lines."""
 
     undo_asked = Signal()
 
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._lines = model
         self.keys: dict[int, QAction] = {}
         """By the number that Qt gives the key."""
         self.setModel(model)
@@ -174,6 +177,11 @@ class LinesView(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         self.setColumnWidth(0, unit * 4)
         self.setColumnWidth(1, unit * 11)
+
+    def copy_chosen(self) -> str | None:
+        """Copy the chosen lines whole, with what each was read as; in words how many."""
+        lines = (self._lines.lines[row] for row in self.rows)
+        return copy_rows(((f"{line.number}", role_words(line), line.text) for line in lines), "行", COLUMNS)
 
     @property
     def rows(self) -> list[int]:

@@ -110,6 +110,14 @@ class ReviewPage(QWidget):
         """A file is shown."""
         return self._review is not None
 
+    def copy_chosen(self) -> str | None:
+        """Copy the chosen lines; in words how many."""
+        return self.view.copy_chosen()
+
+    def scrolled(self) -> QWidget:
+        """The lines."""
+        return self.view
+
     def clear(self) -> None:
         """Show no file any more."""
         self._task.drop()

@@ -1,12 +1,16 @@
 """The list of cards."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from db.user.note_text import plain
 from db.user.records import Mark
 from desktop.marks.mark_list_delegate import MarkListDelegate, heights
-from desktop.marks.mark_list_model import CardRole, MarkListModel
+from desktop.marks.mark_list_model import CardRole, MarkCard, MarkListModel
+from desktop.widgets.copied_rows import chosen_rows
 from desktop.widgets.two_height_list import TwoHeightList
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -19,8 +23,8 @@ class MarkListView(TwoHeightList):
     """The Mark of the card that is current now."""
     chosen = Signal(object)
     """A card was clicked, or Enter pressed on it: its Mark."""
-    removal_asked = Signal(str)
-    """Del was pressed on a card: its mark's id."""
+    removal_asked = Signal(object)
+    """Del was pressed: the ids of the marks whose cards are chosen."""
 
     def __init__(self, model: MarkListModel, parent: QWidget | None = None) -> None:
         super().__init__(model, MarkListDelegate(), heights, model.low_rows, parent)
@@ -47,10 +51,23 @@ class MarkListView(TwoHeightList):
         card = index.data(CardRole) if index.isValid() else None
         return card.mark if card is not None else None
 
+    def chosen_marks(self) -> list[Mark]:
+        """The marks of the chosen cards, from top to bottom."""
+        marks = (self._mark(index) for index in chosen_rows(self))
+        return [mark for mark in marks if mark is not None]
+
+    def copy_cells(self, index: QModelIndex) -> Sequence[str]:
+        card: MarkCard = index.data(CardRole)
+        if card.mark is None:
+            return (card.text,)
+        return card.text, " › ".join(card.mark.anchor.path), card.mark.anchor.quote, plain(card.mark.note)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         mark = self._mark(self.indexAt(event.position().toPoint()))
-        if mark is not None and event.button() == Qt.MouseButton.LeftButton:
+        # With Ctrl and Shift cards are chosen; nobody wants to be led to the words of one of them.
+        plainly = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if mark is not None and plainly:
             self.chosen.emit(mark)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -59,7 +76,7 @@ class MarkListView(TwoHeightList):
             self.chosen.emit(mark)
             event.accept()
         elif mark is not None and event.key() == Qt.Key.Key_Delete:
-            self.removal_asked.emit(mark.id)
+            self.removal_asked.emit([each.id for each in self.chosen_marks()] or [mark.id])
             event.accept()
         else:
             super().keyPressEvent(event)

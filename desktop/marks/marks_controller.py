@@ -22,11 +22,13 @@ from db.user.records import (
     MergeReport,
 )
 from desktop.look.theme import Theme
+from desktop.marks.fields import LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.marks_room import MarksRoom
 from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
 from desktop.widgets.controls import label, menu_entry, named, restyle
 from desktop.widgets.notice_bar import NoticeBar
+from desktop.widgets.targets import UndoTarget
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
 _SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
@@ -46,10 +48,10 @@ class MarksController(Room):
         self.state_label.hide()
 
     def actions(self) -> list[ActionSpec]:
-        room, stack, reading = self.room, self.room.store.stack, self._reading
+        room, reading = self.room, self._reading
         return [
-            ActionSpec("undo", EDIT, "撤销(&U)", stack.undo, "undo", ("Ctrl+Z",), lined=True),
-            ActionSpec("redo", EDIT, "恢复(&R)", stack.redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
+            ActionSpec("undo", EDIT, "撤销(&U)", self._undo, "undo", ("Ctrl+Z",), lined=True),
+            ActionSpec("redo", EDIT, "恢复(&R)", self._redo, "redo", ("Ctrl+Y", "Ctrl+Shift+Z")),
             *(
                 ActionSpec(
                     f"highlight_{number}",
@@ -62,7 +64,7 @@ class MarksController(Room):
                 for number in range(OFFERED_CATEGORIES)
             ),
             ActionSpec("underline", MARKS, "下划线(&L)", room.underline, "underline", ("Ctrl+U",)),
-            ActionSpec("write_note", MARKS, "写批注(&N)", room.write_note, "note", ("Ctrl+M",)),
+            ActionSpec("write_note", MARKS, "写批注(&N)", self._write_note, "note", ("Ctrl+M",)),
             ActionSpec(
                 "copy_citation", MARKS, "复制并附出处(&F)", reading.copy_citation, "cite", ("Ctrl+Shift+C",)
             ),
@@ -222,18 +224,50 @@ class MarksController(Room):
         box.exec()
         return box.clickedButton() is not stay
 
+    def _undo(self) -> None:
+        """Take back the last step of the field that the person is in, or else the last act on marks."""
+        if (field := self._field()) is None or (isinstance(field, LineField) and not field.isUndoAvailable()):
+            self.room.store.stack.undo()
+        else:
+            field.undo()
+
+    def _redo(self) -> None:
+        if (field := self._field()) is None or (isinstance(field, LineField) and not field.isRedoAvailable()):
+            self.room.store.stack.redo()
+        else:
+            field.redo()
+
+    def _field(self) -> UndoTarget | None:
+        """The field that the person writes in, if it is one."""
+        field = self.shell.target(UndoTarget)
+        return field if field is not None and not field.isReadOnly() else None
+
+    def _write_note(self) -> None:
+        """Write a note on the row that is chosen in the tables, if they are in front; else on the words that
+        are selected on the page.
+        """
+        if self.shell.front != "tables":
+            self.room.write_note()
+        elif (place := self._row("写批注")) is not None:
+            self.shell.room(RowTables).act_on_row("write_note", place)
+
     def _bookmark(self) -> None:
         """Bookmark the row that is chosen in the tables, if they are in front; else where the person is."""
         if self.shell.front != "tables":
             self.room.bookmark()
+        elif (place := self._row("添加书签")) is None:
             return
-        tables = self.shell.room(RowTables)
-        if (place := tables.chosen_place()) is None:
-            self.shell.say("请先在表中选中一行，再添加书签。")
         elif place.plan == self.shell.slug:
             self.room.bookmark_row(place)
         else:
-            tables.act_on_row("bookmark", place)
+            self.shell.room(RowTables).act_on_row("bookmark", place)
+
+    def _row(self, act: str) -> Place | None:
+        """The words of the row that is chosen in the tables; without one the person is told to choose one."""
+        place = self.shell.room(RowTables).chosen_place()
+        if place is None:
+            self.shell.say(f"请先在表中选中一行，再{act}。")
+        return place
 
     def _toggle(self) -> None:
         self.shell.dock("marks").setVisible(self.shell.action("toggle_marks").isChecked())

@@ -31,7 +31,8 @@ class MarksPanel(QWidget):
 
     go_requested = Signal(object)
     """The Mark whose card was chosen."""
-    removal_asked = Signal(str)
+    removal_asked = Signal(object)
+    """The ids of marks."""
     left = Signal()
     counted = Signal(int, int)
     """How many marks are shown, of how many."""

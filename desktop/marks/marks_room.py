@@ -15,7 +15,7 @@ from desktop.marks.mark_bar import MarkBar
 from desktop.marks.mark_dialogs import Listed, MarkDialogs
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.marks_panel import MarksPanel
-from desktop.room import Reading, Shell
+from desktop.room import PAGE, Reading, Shell
 
 _SELECT = "请先在正文中选中文字。"
 _NOT_READY = "批注还没有读出来，请稍候再试。"
@@ -48,7 +48,7 @@ class MarksRoom(QObject):
         bar.copy_asked.connect(self._reading.copy)
         bar.citation_asked.connect(self._reading.copy_citation)
         panel.go_requested.connect(self._go)
-        panel.removal_asked.connect(self.remove)
+        panel.removal_asked.connect(self.remove_all)
         panel.left.connect(self._focus_page)
         editor.edited.connect(self.edit)
         editor.draft_typed.connect(store.save_draft)
@@ -231,9 +231,15 @@ class MarksRoom(QObject):
     @Slot(str)
     def remove(self, id_: str) -> None:
         """Remove a mark; 撤销 brings it back."""
-        mark = self.store.marks.get(id_)
-        if mark is not None:
-            self.store.do(Change(f"删除{NAMES[mark.kind]}", (Edit(mark, None),)))
+        self.remove_all([id_])
+
+    @Slot(object)
+    def remove_all(self, ids: Sequence[str]) -> None:
+        """Remove marks in one step; 撤销 brings them back."""
+        marks = [mark for id_ in ids if (mark := self.store.marks.get(id_)) is not None]
+        if marks:
+            what = f"删除{NAMES[marks[0].kind]}" if len(marks) == 1 else f"删除{len(marks)}条批注"
+            self.store.do(Change(what, tuple(Edit(mark, None) for mark in marks)))
 
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
@@ -301,7 +307,8 @@ class MarksRoom(QObject):
         return Listed("全部规划" if everywhere else self._titles.get(self._shell.slug, ""), len(whole))
 
     def _reach(self) -> TextRange | None:
-        reach = self._reading.selected()
+        # What is selected on a page that nobody sees is not meant.
+        reach = self._reading.selected() if self._shell.front == PAGE else None
         if not self.markable:
             self.store.said.emit(self.store.refused or _NOT_READY)
             return None

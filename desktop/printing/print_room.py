@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 
 from desktop.look.theme import LIGHT, Theme
 from desktop.room import Marking, Reading, Room, Searching, Shell
+from desktop.widgets.targets import PrintTarget
 
 if TYPE_CHECKING:
     from desktop.printing.print_dialog import PrintDialog
@@ -24,7 +25,7 @@ class PrintRoom(Room):
         """None until it is first shown."""
 
     def at_hand(self) -> dict[str, Callable[[], None]]:
-        return {"print": self.open}
+        return {"print": self._print}
 
     def connect_shell(self) -> None:
         self.shell.events.plan_gone.connect(self._forget)
@@ -40,6 +41,14 @@ class PrintRoom(Room):
         if self.dialog is not None and self.dialog.slug == slug:
             self.dialog.deleteLater()
             self.dialog = None
+
+    def _print(self) -> None:
+        """Print where the person is: a township's page by itself, from anywhere else the plan."""
+        target = self.shell.target(PrintTarget)
+        if target is not None:
+            target.print_page()
+        else:
+            self.open()
 
     def open(self) -> None:
         """Show the dialog, with the person's marks on the plan and what the search found in it; the chapter

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QPainter,
@@ -46,6 +48,7 @@ from desktop.reading.outline_model import (
     OwnRole,
 )
 from desktop.widgets.controls import menu_entry
+from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.tips import show_tip
 
@@ -189,6 +192,7 @@ class OutlineView(QTreeView):
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setIndentation(18)
         self.setMouseTracking(True)
         # Qt would scroll to each new current row, also while the mouse is over the tree (see `follow`).
@@ -198,7 +202,7 @@ class OutlineView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("目录")
-        self.clicked.connect(self._ask)
+        self.clicked.connect(self._click)
         self.activated.connect(self._ask)
         self.collapsed.connect(self._note_collapsed)
         self.expanded.connect(self._note_expanded)
@@ -355,6 +359,12 @@ class OutlineView(QTreeView):
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     @Slot(QModelIndex)
+    def _click(self, index: QModelIndex) -> None:
+        # With Ctrl and Shift rows are chosen to be copied.
+        if not QGuiApplication.keyboardModifiers():
+            self._ask(index)
+
+    @Slot(QModelIndex)
     def _ask(self, index: QModelIndex) -> None:
         key = index.data(KeyRole)
         self.place_requested.emit(Place(self._plan, key))
@@ -370,6 +380,18 @@ class OutlineView(QTreeView):
     def _note_expanded(self, index: QModelIndex) -> None:
         if self._by_hand:
             self._folded.discard(index.data(KeyRole))
+
+    def copy_chosen(self) -> str | None:
+        """Copy the titles of the chosen rows; in words how many."""
+        titles = ((str(index.data(Qt.ItemDataRole.DisplayRole) or ""),) for index in chosen_rows(self))
+        return copy_rows(titles, "条标题")
+
+    def selectionCommand(
+        self, index: _Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """The row where the page stands is chosen alone, whichever keys the page is moved with."""
+        flags = QItemSelectionModel.SelectionFlag
+        return super().selectionCommand(index, event) if event else flags.ClearAndSelect | flags.Rows
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a chapter."""

@@ -207,6 +207,13 @@ class PageView(LazyPageView):
             last = passages[-1]
             self.select_from_to(Ends(Point(passages[0].key, 0), Point(last.key, len(last.text))))
 
+    def copy_chosen(self) -> str | None:
+        """Copy what is selected; in words what was copied, None when nothing is selected."""
+        if self.selected_ends() is None:
+            return None
+        self.copy()
+        return "已复制选中的文字。"
+
     def unselect(self) -> None:
         """Let go of the selection."""
         ends = self._chosen.ends()

@@ -76,6 +76,18 @@ class Pages(QSplitter):
         else:
             self.close_beside()
 
+    def copy_chosen(self) -> str | None:
+        """Copy what is selected on the page that the person is in."""
+        return self.reader.copy_chosen()
+
+    def selectAll(self) -> None:
+        """Select the whole plan there."""
+        self.reader.selectAll()
+
+    def scrolled(self) -> QWidget:
+        """The page that the person is in."""
+        return self.reader
+
     def set_filled(self, filled: Mapping[Gap, str]) -> None:
         """What the person entered by hand for lost figures, on both pages."""
         self._filled = filled

@@ -24,7 +24,7 @@ from desktop.reading.page_view import PageView
 from desktop.reading.pages import Pages
 from desktop.reading.presentation import Presentation
 from desktop.reading.selection_count import SelectionCount
-from desktop.room import EDIT, GO, PAGE, VIEW, ActionSpec, Room, Searching, Shell
+from desktop.room import GO, PAGE, VIEW, ActionSpec, Room, RowTables, Searching, Shell
 from desktop.typeset.page_blocks import PageBlocks
 from desktop.widgets.controls import label
 
@@ -73,8 +73,6 @@ class ReadingRoom(Room):
 
     def actions(self) -> list[ActionSpec]:
         return [
-            ActionSpec("copy", EDIT, "复制(&C)", self.copy, "copy", ("Ctrl+C",)),
-            ActionSpec("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",)),
             ActionSpec(
                 "toggle_outline", VIEW, "目录(&O)", self._toggle_outline, "outline", ("F9",), checkable=True
             ),
@@ -307,11 +305,22 @@ class ReadingRoom(Room):
 
     def copy(self) -> None:
         """Copy what is selected."""
-        self.pages.reader.copy()
+        if copied := self.pages.reader.copy_chosen():
+            self.shell.mention(copied)
 
     def copy_citation(self) -> None:
-        """Copy it with where it stands; without a selection, the passage where the person is."""
-        if self.selected() is not None:
+        """Copy it with where it stands; without a selection, the passage where the person is: in the tables,
+        that of the chosen row.
+        """
+        if self.shell.front == "tables":
+            row = self.shell.room(RowTables).chosen_place()
+            if row is None or row.plan != self.shell.slug:
+                self.shell.mention(
+                    "请先在表中选中一行。" if row is None else "这一行出自另一部规划，请先定位到原文。"
+                )
+                return
+            self.pages.reader.copy_whole(row.key, source=True)
+        elif self.selected() is not None:
             QGuiApplication.clipboard().setMimeData(self.pages.reader.copied(source=True))
         elif (place := self.spot()) is not None:
             self.pages.reader.copy_whole(place.key, source=True)
@@ -402,9 +411,6 @@ class ReadingRoom(Room):
     @Slot(object)
     def _tell_chosen(self, words: int) -> None:
         self.chosen.setText(f"已选 {words:,} 字" if words else "")
-
-    def _select_all(self) -> None:
-        self.pages.reader.selectAll()
 
     def _toggle_outline(self) -> None:
         self.shell.dock("outline").setVisible(self.shell.action("toggle_outline").isChecked())

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QGuiApplication,
     QKeyEvent,
     QPainter,
     QTextCharFormat,
@@ -215,7 +216,16 @@ class ResultsView(TwoHeightList):
         self._results = model
         self.setAccessibleName("查找结果")
         # Not activated: some desktops send it with a single click, beside clicked.
-        self.clicked.connect(self.chosen)
+        self.clicked.connect(self._choose)
+
+    def copy_cells(self, index: QModelIndex) -> Sequence[str]:
+        line: ResultLine = index.data(ResultLineRole)
+        return (line.where, line.words) if line.high else (line.text,)
+
+    def _choose(self, index: QModelIndex) -> None:
+        # With Ctrl and Shift rows are chosen to be copied.
+        if not QGuiApplication.keyboardModifiers():
+            self.chosen.emit(index)
 
     def _toggle(self, *, folding: bool) -> bool:
         """Fold or open what belongs to the current row, or to the chapter that it stands under."""

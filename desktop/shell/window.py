@@ -7,8 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QLayout, QMainWindow, QMenu, QStackedWidget, QToolBar, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QToolBar,
+    QWidget,
+)
 
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
@@ -16,7 +28,18 @@ from desktop.look import icons
 from desktop.look.appearance import Appearance
 from desktop.look.theme import Theme
 from desktop.reading.reading_room import ReadingRoom
-from desktop.room import FILE, MENUS, PAGE, PLANS, THEME_MENU, ActionSpec, Events, Room, T
+from desktop.room import (
+    EDIT,
+    FILE,
+    MENUS,
+    PAGE,
+    PLANS,
+    THEME_MENU,
+    ActionSpec,
+    Events,
+    Room,
+    T,
+)
 from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
@@ -25,9 +48,11 @@ from desktop.shell.top_bar import TopBar
 from desktop.widgets.controls import label, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
+from desktop.widgets.targets import CopyTarget, ScrollTarget, SelectTarget, TargetStack
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
+_SCROLLING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Window(QMainWindow):
@@ -75,8 +100,7 @@ class Window(QMainWindow):
             if spec.page is not None:
                 self.commands.extend([spec.page], order, spec.name)
                 self.commands.serve(spec.name, partial(self._turn, spec.name))
-        leave = ActionSpec("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True, rank=90)
-        self.commands.extend([leave], len(specs))
+        self.commands.extend(self._actions(), len(specs))
         self._place_parts()
         self.reading = self.rooms.of(ReadingRoom)
         self.page, self.outline = self.reading.first, self.reading.outline
@@ -90,6 +114,13 @@ class Window(QMainWindow):
         self.setMinimumSize(SMALLEST)
         self.resize(SIZE)
         self.page.setFocus()
+
+    def _actions(self) -> list[ActionSpec]:
+        return [
+            ActionSpec("copy", EDIT, "复制(&C)", self._copy, "copy", ("Ctrl+C",), rank=10),
+            ActionSpec("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",), rank=10),
+            ActionSpec("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True, rank=90),
+        ]
 
     def _place_parts(self) -> None:
         middle = named(QWidget(), "middle")
@@ -170,6 +201,28 @@ class Window(QMainWindow):
     def _want_search(self) -> None:
         self.rooms["search"]
 
+    def _copy(self) -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLabel) and focus.hasSelectedText():
+            QApplication.clipboard().setText(focus.selectedText())
+            self.mention("已复制选中的文字。")
+        elif isinstance(focus, QLineEdit | QPlainTextEdit) or (
+            isinstance(focus, QTextEdit) and not isinstance(focus, CopyTarget)
+        ):
+            focus.copy()
+        elif (target := self.target(CopyTarget)) is None:
+            self.mention("这里没有可以复制的内容。")
+        elif copied := target.copy_chosen():
+            self.mention(copied)
+
+    def _select_all(self) -> None:
+        focus = QApplication.focusWidget()
+        # Who clicked into a label whose words can be chosen wants them.
+        if isinstance(focus, QLabel):
+            focus.setSelection(0, len(focus.text()))
+        elif (target := self.target(SelectTarget)) is not None:
+            target.selectAll()
+
     def _turn(self, name: str) -> None:
         if self.commands[name].isChecked():
             self.turn_to(name)
@@ -189,6 +242,15 @@ class Window(QMainWindow):
 
     def action(self, name: str) -> QAction:
         return self.commands[name]
+
+    def target(self, kind: type[T]) -> T | None:
+        widget = QApplication.focusWidget()
+        # A widget of another window, as the guide's, has its own keys.
+        while widget is not None and widget is not self and not widget.isWindow():
+            if (found := _within(widget, kind)) is not None:
+                return found
+            widget = widget.parentWidget()
+        return _within(self.stage, kind)
 
     def menu(self, path: str) -> QMenu:
         return self.commands.menu(path)
@@ -307,6 +369,28 @@ class Window(QMainWindow):
         self.show_passing_docks()
         return taken
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that nothing with the keyboard has taken: Esc leads from a dock to what stands in the middle;
+        those for pages, beginning and end move what is read there.
+        """
+        if event.key() == Qt.Key.Key_Escape and self._in_dock():
+            self._pages[self.front].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() in _SCROLLING and (part := self._scrolled()) is not None:
+            # Sent on, not posted: Qt is still telling of this very event. What it does is the part's own.
+            QApplication.sendEvent(part, event.clone())
+        else:
+            super().keyPressEvent(event)
+
+    def _in_dock(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and any(dock.isAncestorOf(focus) for dock in self.docks.values())
+
+    def _scrolled(self) -> QWidget | None:
+        target = self.target(ScrollTarget)
+        part = target.scrolled() if target is not None else None
+        # Who has the keyboard did not take the key: it would come round for ever.
+        return part if part is not QApplication.focusWidget() else None
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
@@ -318,3 +402,10 @@ class Window(QMainWindow):
             return
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _within(widget: QWidget, kind: type[T]) -> T | None:
+    """The widget, or what is in front in it, if that is of the kind."""
+    if isinstance(widget, kind):
+        return widget
+    return _within(widget.currentWidget(), kind) if isinstance(widget, TargetStack) else None

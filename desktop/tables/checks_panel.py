@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QThreadPool, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QThreadPool, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
@@ -13,6 +14,7 @@ from desktop.tables.findings_view import FindingsView
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.widgets.controls import label
+from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.layouts import column, fill
 
 _OPENED = 200
@@ -63,6 +65,16 @@ class ChecksPanel(KindView):
 
     def set_theme(self, theme: Theme) -> None:
         self.list.set_theme(theme)
+
+    def copy_chosen(self) -> str | None:
+        role = Qt.ItemDataRole.AccessibleTextRole
+        return copy_rows(((str(index.data(role)),) for index in chosen_rows(self.list)), "条")
+
+    def selectAll(self) -> None:
+        self.list.selectAll()
+
+    def scrolled(self) -> QWidget:
+        return self.list
 
     @Slot(QModelIndex)
     def _go(self, index: QModelIndex) -> None:

@@ -21,6 +21,7 @@ class FindingsView(QTreeView):
         self.setModel(model)
         named(frameless(self, fits=True), "findings", spoken="核对结果")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         # A finding may be higher than the view: by items it would jump over its own end.
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 

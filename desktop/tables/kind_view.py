@@ -25,6 +25,8 @@ class KindView(QWidget):
 
     place_requested = Signal(object)
     """The person wants to see this Place in the text."""
+    mentioned = Signal(str)
+    """A few words that may be missed: what was copied."""
 
     def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
         """`export` asks for files and writes them."""
@@ -35,6 +37,22 @@ class KindView(QWidget):
     def table_page(self) -> "TablePage | None":
         """The page of rows that the view shows; None where it shows something else."""
         return None
+
+    def copy_chosen(self) -> str | None:
+        """Copy what is chosen in it, or all; in words what that was."""
+        page = self.table_page
+        return page.copy_chosen() if page is not None and page is not self else None
+
+    def selectAll(self) -> None:
+        """Choose all that can be copied."""
+        page = self.table_page
+        if page is not None:
+            page.view.selectAll()
+
+    def scrolled(self) -> QWidget | None:
+        """What is read in it."""
+        page = self.table_page
+        return page.view if page is not None else None
 
     @property
     def busy(self) -> bool:

@@ -4,13 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from desktop.look.theme import Theme
 from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
 from desktop.widgets.controls import frameless, menu_entry, one_shot
+from desktop.widgets.row_list import RowList
 
 _WRAPPED = 300
 """Tables of at most so many rows show long words whole; measuring more of them takes too long."""
@@ -21,11 +22,13 @@ _ARROW = 22
 """Room beside the title of the column that the rows are sorted by."""
 
 
-class RowsView(QTableView):
+class RowsView(RowList):
     """Asks for a place on double click or Enter. It tells when the person changed its columns."""
 
     place_requested = Signal(object)
     copy_asked = Signal()
+    removal_asked = Signal()
+    """Del was pressed."""
     menu_asked = Signal(QPoint)
     """Where, on the screen."""
     columns_changed = Signal()
@@ -246,6 +249,8 @@ class RowsView(QTableView):
                 self._activate(current)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_asked.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.removal_asked.emit()
         else:
             super().keyPressEvent(event)
 

@@ -63,6 +63,8 @@ class RowAction:
     """In the menu."""
     fits: Callable[[Any], bool]
     """Whether it makes sense for a record."""
+    removes: bool = False
+    """It takes off what the person entered: what Del does."""
 
 
 class TablePage(KindView):
@@ -100,7 +102,7 @@ class TablePage(KindView):
         self._task = Latest(pool, self, self._show)
         self._sums = Latest(pool, self, self._show_sums)
         self._sum_later = one_shot(self, _AFTER_ROWS, self._sum)
-        self._buttons = _Buttons(self.copy, self._go, self._toggle_bars)
+        self._buttons = _Buttons(self._copy, self._go, self._toggle_bars)
         self._place_parts()
         self._connect()
 
@@ -297,7 +299,8 @@ class TablePage(KindView):
         self.chips.changed.connect(self.ask)
         self.model.sort_asked.connect(self._sort)
         self.view.place_requested.connect(self.place_requested)
-        self.view.copy_asked.connect(self.copy)
+        self.view.copy_asked.connect(self._copy)
+        self.view.removal_asked.connect(self._ask_removal)
         self.view.menu_asked.connect(lambda point: self.row_menu().popup(point))
         self.view.columns_changed.connect(self._columns_changed)
         self.view.selectionModel().selectionChanged.connect(self._selected)
@@ -360,18 +363,36 @@ class TablePage(KindView):
         if rows and self._table is not None:
             self.place_requested.emit(self._table.place(rows[0]))
 
-    @Slot()
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard, or all that are shown; as TSV and as an HTML table."""
+    def copy_chosen(self) -> str | None:
+        """Put the selected rows on the clipboard, or all that are shown, as TSV and as an HTML table.
+
+        In words how many; None where there are none.
+        """
         lines = self.lines()
-        if lines is None:
-            return
-        lines = replace(lines, rows=self.view.selected_rows() or lines.rows)
+        if lines is None or not lines.rows:
+            return None
+        chosen = self.view.selected_rows()
+        lines = replace(lines, rows=chosen or lines.rows)
         # Word and WPS take the HTML as a table, a text editor the TSV.
         data = QMimeData()
         data.setText(to_tsv(lines))
         data.setHtml(to_html(lines))
         QGuiApplication.clipboard().setMimeData(data)
+        return f"已复制{len(chosen)}行。" if chosen else f"没有选中行，已复制全部{len(lines.rows)}行。"
+
+    @Slot()
+    def _copy(self) -> None:
+        if copied := self.copy_chosen():
+            self.mentioned.emit(copied)
+
+    @Slot()
+    def _ask_removal(self) -> None:
+        """Del on a row takes off what the person entered for it, if anything was."""
+        rows = self.view.selected_rows()
+        if self._table is not None and len(rows) == 1:
+            for extra in self._extra:
+                if extra.removes and extra.fits(self._table.rows[rows[0]]):
+                    self.row_asked.emit(extra.name, rows[0])
 
     def export_as(self, ending: str) -> None:
         """Ask for a file of that form and write to it what is shown."""
@@ -392,7 +413,7 @@ class TablePage(KindView):
                 len(rows) == 1 and self._table is not None and extra.fits(self._table.rows[rows[0]])
             )
         menu.addSeparator()
-        copy = menu_entry(menu, "复制选中的行" if rows else "复制全部", self.copy)
+        copy = menu_entry(menu, "复制选中的行" if rows else "复制全部", self._copy)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         return menu
 

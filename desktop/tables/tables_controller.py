@@ -49,6 +49,7 @@ class TablesController(Room):
         made.set_state(self._left)
         made.place_requested.connect(self.shell.go_to)
         made.said.connect(self.shell.say)
+        made.mentioned.connect(self.shell.mention)
         made.all_asked.connect(self._gather)
         # The plans were told of before this page was made.
         made.set_several(self._several)

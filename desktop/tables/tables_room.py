@@ -56,6 +56,8 @@ class TablesRoom(QWidget):
     """The person wants the tables of all plans: `set_all` answers."""
     said = Signal(str)
     """One sentence for the person."""
+    mentioned = Signal(str)
+    """A few words that may be missed."""
     row_acted = Signal(str, object)
     """An action that the window offered (see `offer`), and the row's Place."""
 
@@ -114,6 +116,10 @@ class TablesRoom(QWidget):
     @property
     def _rest_is_coming(self) -> bool:
         return self._rest_due or self._rest_later.isActive() or self._rest_task.busy
+
+    def currentWidget(self) -> QWidget:
+        """The view behind the tab in front."""
+        return self._pages.currentWidget()
 
     def view(self, form: type[_View]) -> _View:
         """The view of that class. Raises StopIteration where no kind has one."""
@@ -273,6 +279,7 @@ class TablesRoom(QWidget):
         self.tabs.currentChanged.connect(self._ask_slow)
         for view in self.views.values():
             view.place_requested.connect(self.place_requested)
+            view.mentioned.connect(self.mentioned)
         for name, page in self._table_pages().items():
             page.row_asked.connect(partial(self._act, self._kinds[name], page))
         # The first rows are on the screen before the rest is worked out: beside them it would hold them up.
@@ -395,7 +402,7 @@ def _by_hand(kind: TableKind) -> Iterable[RowAction]:
     if gap_of is not None:
         yield RowAction("fill", "人工补录…", lambda row: gap_of(row) is not None)
     if entry_of is not None:
-        yield RowAction("unfill", "删除补录", lambda row: entry_of(row) is not None)
+        yield RowAction("unfill", "删除补录", lambda row: entry_of(row) is not None, removes=True)
 
 
 def _make(facts: tuple[PlanFacts, ...], wanted: Iterable[TableKind], progress: Progress) -> _Made:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QThreadPool, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser, QWidget
 
 from db.errors import PlanReaderError
 from db.export.form import ExportForm
@@ -27,6 +27,25 @@ from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
 from desktop.widgets.controls import frameless, label, named, tool_button
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
+
+
+class _Page(QTextBrowser):
+    """What the plan says of the place; words selected in it are copied without the theme's colours."""
+
+    whole: Callable[[], QMimeData]
+    """What a copy of all of it brings along."""
+
+    def copy_chosen(self) -> str | None:
+        """Copy what is selected, or all; in words which."""
+        cursor = self.textCursor()
+        some = cursor.hasSelection() and len(cursor.selectedText()) < self.document().characterCount() - 1
+        QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection() if some else self.whole())
+        return "已复制选中的文字。" if some else "已复制全部内容。"
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText())
+        return data
 
 
 class TownshipView(KindView):
@@ -53,7 +72,8 @@ class TownshipView(KindView):
         self.list = frameless(named(QListView(uniformItemSizes=True), "places", spoken="涉及乡镇"))
         self.list.setModel(self.model)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.page = frameless(QTextBrowser(openLinks=False), fits=True)
+        self.page = frameless(_Page(openLinks=False), fits=True)
+        self.page.whole = self._whole
         named(self.page, "place_page", spoken="乡镇情况").document().setDocumentMargin(22)
         self.empty = label("本规划没有提到具体的乡镇、街道。", "message", wraps=True)
         self._place_parts()
@@ -139,14 +159,29 @@ class TownshipView(KindView):
         else:
             self.export.said.emit(f"已保存：{path}")
 
-    @Slot()
-    def copy(self) -> None:
+    def copy_chosen(self) -> str | None:
         """Put the page on the clipboard, with its table."""
+        if not self.model.pages:
+            return None
+        QGuiApplication.clipboard().setMimeData(self._whole())
+        return f"已复制{self._place}的全部内容。"
+
+    def selectAll(self) -> None:
+        self.page.selectAll()
+
+    def scrolled(self) -> QWidget:
+        return self.page
+
+    def _copy(self) -> None:
+        if copied := self.copy_chosen():
+            self.mentioned.emit(copied)
+
+    def _whole(self) -> QMimeData:
         data = QMimeData()
         # In black on white, whatever the theme: it goes into other people's documents.
         data.setHtml(self.html())
         data.setText(self.page.toPlainText())
-        QGuiApplication.clipboard().setMimeData(data)
+        return data
 
     @Slot()
     def print_page(self) -> None:
@@ -213,7 +248,7 @@ class TownshipView(KindView):
     def _place_parts(self) -> None:
         offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
             ("words", "更正地名…", lambda: self.words_asked.emit(self._place)),
-            ("copy", "复制", self.copy),
+            ("copy", "复制", self._copy),
             ("print", "打印…", self.print_page),
             ("html", "导出网页…", lambda: self.save("html")),
             ("pdf", "另存为PDF…", lambda: self.save("pdf")),

@@ -2,18 +2,30 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, Qt, Slot
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QWidget
 
 from desktop.look.theme import Theme
+from desktop.widgets.copied_rows import chosen_rows, copy_rows
+from desktop.widgets.row_list import RowList
 from desktop.widgets.themed_delegate import ThemedDelegate
+
+_Index = QModelIndex | QPersistentModelIndex
 
 Heights = Callable[[QFont], tuple[int, int]]
 """Pixels of a headline and of an entry in a font."""
 
 
-class TwoHeightList(QTableView):
+class TwoHeightList(RowList):
     """A table of one column, because it asks a model for nothing that is out of sight."""
 
     def __init__(
@@ -37,7 +49,7 @@ class TwoHeightList(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,6 +63,21 @@ class TwoHeightList(QTableView):
         model.rowsInserted.connect(self._fit)
         model.rowsRemoved.connect(self._fit)
         self._fit()
+
+    def copy_cells(self, index: QModelIndex) -> Sequence[str]:
+        """The words of a row, as they are copied."""
+        return (str(index.data(Qt.ItemDataRole.DisplayRole) or ""),)
+
+    def copy_chosen(self) -> str | None:
+        """Copy the chosen rows; in words how many."""
+        return copy_rows(map(self.copy_cells, chosen_rows(self)), "条")
+
+    def selectionCommand(
+        self, index: _Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What the program makes current is chosen alone, whichever keys are held meanwhile (Shift+F4)."""
+        flags = QItemSelectionModel.SelectionFlag
+        return super().selectionCommand(index, event) if event else flags.ClearAndSelect | flags.Rows
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QListView
 
 from desktop.widgets.controls import named
+from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.tips import as_words
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -75,6 +76,10 @@ class WordsList(QListView):
     def set_lines(self, lines: Iterable[WordsLine]) -> None:
         """Show these; none is current."""
         self._model.set_lines(lines)
+
+    def copy_chosen(self) -> str | None:
+        """Copy the chosen lines; in words how many."""
+        return copy_rows(((str(index.data()),) for index in chosen_rows(self)), "条")
 
     def set_row(self, row: int) -> None:
         """Make the line with this number, from 0, the current one."""

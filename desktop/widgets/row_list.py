@@ -1,0 +1,26 @@
+"""A table in which rows are chosen, not cells: the keys for its ends lead to the first and the last row."""
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+
+class RowList(QTableView):
+    """As a list has it; Qt's own table would go to the first and last column."""
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """The index that a key leads to."""
+        moves = QAbstractItemView.CursorAction
+        if action not in (moves.MoveHome, moves.MoveEnd):
+            return super().moveCursor(action, modifiers)
+        rows = range(self.model().rowCount())
+        column = self.currentIndex().column()
+        if column < 0 or self.isColumnHidden(column):
+            shown = range(self.model().columnCount())
+            column = next((at for at in shown if not self.isColumnHidden(at)), 0)
+        # Headlines may be no rows to stop at.
+        there = (
+            self.model().index(row, column) for row in (rows if action == moves.MoveHome else rows[::-1])
+        )
+        return next((index for index in there if index.flags() & Qt.ItemFlag.ItemIsEnabled), QModelIndex())
