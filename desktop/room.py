@@ -348,6 +348,12 @@ class RowTables(Protocol):
     def show_rows(self, table: str, column: str, value: str) -> None:
         """Show a table (projects, targets, boxes, gaps), filtered by a value of a column if that is named."""
 
+    def show_words(self, table: str, words: str) -> None:
+        """Show a table (projects, targets, places), filtered by words."""
+
+    def show_township(self, name: str) -> None:
+        """Show the page of a township or street."""
+
     def chosen_place(self) -> Place | None:
         """The words of the row that is chosen."""
         ...

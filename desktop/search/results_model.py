@@ -8,7 +8,7 @@ for each one.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,6 +17,9 @@ from db.records import Hit, NoteHit, Place, Span
 from db.search.query import SearchQuery
 from desktop.search.search_service import ResultGroup, ResultList
 from desktop.widgets.tips import as_words
+
+if TYPE_CHECKING:
+    from db.tables.named import NamedRow
 
 HitRole = Qt.ItemDataRole.UserRole + 1
 """The Hit of a passage; None for every other line."""
@@ -27,12 +30,16 @@ PlaceRole = Qt.ItemDataRole.UserRole + 3
 NoteRole = Qt.ItemDataRole.UserRole + 4
 """The Note of a line that shows one; None for every other line."""
 
+NamedRole = Qt.ItemDataRole.UserRole + 5
+"""The NamedRow of a line that names a township, a chapter, projects or targets; None for every other line."""
+
 _Index = QModelIndex | QPersistentModelIndex
-_Kind = Literal["plan", "sound", "group", "hit", "notes", "note"]
+_Kind = Literal["named", "to_notes", "plan", "sound", "group", "hit", "notes", "note"]
 _Ref = tuple[_Kind, int, int]
 """What a line shows: its kind, the number of its group, the number of its hit there."""
 _SOUND: _Ref = ("sound", 0, 0)
 _NOTES: _Ref = ("notes", 0, 0)
+_TO_NOTES: _Ref = ("to_notes", 0, 0)
 _HIGH = ("hit", "note")
 
 
@@ -42,7 +49,9 @@ class ResultLine:
 
     kind: _Kind
     text: str = ""
-    """Of a plan, a chapter, or the headline above notes (我的批注) or what only sounds so (拼音匹配)."""
+    """Of a plan, a chapter, what is called so, or the headline above notes (我的批注) or what only sounds so
+    (拼音匹配).
+    """
     counts: str = ""
     """At the right."""
     hit: Hit | None = None
@@ -55,6 +64,7 @@ class ResultLine:
     """What was found: a passage with the signs of what the source lost, or a note."""
     spans: tuple[Span, ...] = ()
     """Of the hits, in `words`."""
+    named: "NamedRow | None" = None
     folded: bool | None = None
     """What belongs to the line is hidden; None for a line that can't be folded."""
 
@@ -70,6 +80,7 @@ class ResultsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._answer: ResultList | None = None
+        self._named: Sequence[NamedRow] = ()
         self._folded: set[_Ref] = set()
         self._refs: list[_Ref] = []
 
@@ -81,17 +92,26 @@ class ResultsModel(QAbstractTableModel):
     def clear(self) -> None:
         """No results."""
         self.beginResetModel()
-        self._answer, self._folded = None, set()
+        self._answer, self._named, self._folded = None, (), set()
         self._take([])
         self.endResetModel()
 
-    def set_answer(self, answer: ResultList) -> None:
-        """Show another answer; what the person folded stays so only while the query stays the same."""
+    def set_named(self, named: "Sequence[NamedRow]") -> None:
+        """Show these above all that was found."""
+        self.beginResetModel()
+        self._named = named
+        self._take(self._listed())
+        self.endResetModel()
+
+    def set_answer(self, answer: ResultList, named: "Sequence[NamedRow]" = ()) -> None:
+        """Show another answer, and above it what is called so; what the person folded stays so only while the
+        query stays the same.
+        """
         self.beginResetModel()
         if self._answer is None or self._answer.query != answer.query:
             # Folded at first, if there is something that is written so: what only sounds so is seldom meant.
             self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()
-        self._answer = answer
+        self._answer, self._named = answer, named
         self._take(self._listed())
         self.endResetModel()
 
@@ -164,7 +184,11 @@ class ResultsModel(QAbstractTableModel):
             return []
         groups = list(enumerate(self._answer.groups))
         heard = [(at, group) for at, group in groups if group.how == "pinyin"]
-        refs = self._under([(at, group) for at, group in groups if group.how == "text"])
+        refs: list[_Ref] = [("named", 0, number) for number in range(len(self._named))]
+        if self._answer.notes and len(heard) < len(groups):
+            # They stand below all passages, where nobody looks for them.
+            refs.append(_TO_NOTES)
+        refs += self._under([(at, group) for at, group in groups if group.how == "text"])
         if self._answer.notes:
             refs.append(_NOTES)
             if _NOTES not in self._folded:
@@ -199,6 +223,11 @@ class ResultsModel(QAbstractTableModel):
         if answer is None:
             return ResultLine(kind)
         match kind:
+            case "named":
+                row = self._named[number]
+                return ResultLine(kind, row.text, row.told, named=row)
+            case "to_notes":
+                return ResultLine(kind, "我的批注", f"{len(answer.notes)} 条")
             case "sound":
                 heard = [group for group in answer.groups if group.how == "pinyin"]
                 counts = _counted(heard) if answer.whole else ""
@@ -260,6 +289,8 @@ class ResultsModel(QAbstractTableModel):
                 return line
             case _ if role == HitRole:
                 return line.hit
+            case _ if role == NamedRole:
+                return line.named
             case _ if role == NoteRole:
                 return line.note.note if line.note else None
             case _ if role == PlaceRole and line.hit is not None:

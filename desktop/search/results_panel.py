@@ -5,6 +5,7 @@ what to do.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
@@ -13,13 +14,23 @@ from db.export.results.kinds import KIND_NAMES
 from db.records import Place, Sought
 from db.search.query import ORDERS, REACHES, TIMED_OUT, Order, SearchQuery, SearchReach
 from desktop.look.theme import Theme
-from desktop.search.results_model import HitRole, NoteRole, PlaceRole, ResultsModel
+from desktop.search.results_model import (
+    HitRole,
+    NamedRole,
+    NoteRole,
+    PlaceRole,
+    ResultLineRole,
+    ResultsModel,
+)
 from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
 from desktop.search.synonyms_row import SynonymsRow
 from desktop.widgets.controls import button, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, TOP, aligned, column, fill, row
 from desktop.widgets.tips import as_words
+
+if TYPE_CHECKING:
+    from db.tables.named import NamedRow
 
 Around = Callable[[], Sequence[tuple[str, str]]]
 """Key and heading of the chapters and sections that the person is in, from the top."""
@@ -134,6 +145,8 @@ class ResultsPanel(QWidget):
     place_requested = Signal(object)
     note_requested = Signal(object)
     """The Note of a row that is clicked or entered."""
+    named_chosen = Signal(object)
+    """The NamedRow of a row that is clicked or entered."""
     words_offered = Signal(str)
     """The person takes the words that were offered instead."""
 
@@ -192,8 +205,15 @@ class ResultsPanel(QWidget):
         self.synonyms.set_found(())
         self._say("在上方输入要查找的字词，这里列出全部结果。")
 
-    def set_answer(self, answer: ResultList) -> None:
-        """Show an answer; the rest of one that is already shown leaves the list where it is."""
+    def set_named(self, named: "Sequence[NamedRow]") -> None:
+        """Show what is called so above the results that are listed."""
+        if self._stack.currentIndex() == 0:
+            self._keep_place(partial(self._model.set_named, named))
+
+    def set_answer(self, answer: ResultList, named: "Sequence[NamedRow]" = ()) -> None:
+        """Show an answer, and above it what is called so; the rest of one that is already shown leaves the
+        list where it is.
+        """
         titles = answer.found.left_out
         left = [f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"]
         told = [*(left if titles else []), *([] if answer.found.whole else [TIMED_OUT])]
@@ -204,15 +224,24 @@ class ResultsPanel(QWidget):
             self._model.clear()
             self._say(*_nothing(answer))
             return
-        bar = self.list.verticalScrollBar()
-        # The model starts anew: without these the list jumps to its top when the rest of an answer comes.
-        current = self.list.currentIndex().data(HitRole)
-        at = bar.value() if self._model.query == answer.query else 0
-        self._model.set_answer(answer)
-        bar.setValue(at)
-        if at and current is not None:
-            self.set_current(Place(current.plan, current.key))
+        change = partial(self._model.set_answer, answer, named)
+        if self._model.query == answer.query:
+            self._keep_place(change)
+        else:
+            change()
+            self.list.verticalScrollBar().setValue(0)
         self._stack.setCurrentIndex(0)
+
+    def _keep_place(self, change: Callable[[], None]) -> None:
+        """Change the lines, and leave the list where it is: the model starts anew, and it would jump to its
+        top.
+        """
+        bar = self.list.verticalScrollBar()
+        current, at = self.list.currentIndex().data(HitRole), bar.value()
+        change()
+        bar.setValue(at)
+        if current is not None:
+            self.set_current(Place(current.plan, current.key))
 
     def say_busy(self) -> None:
         """The query was asked; said only where nothing else is listed yet."""
@@ -251,6 +280,10 @@ class ResultsPanel(QWidget):
             self.place_requested.emit(place)
         elif (note := index.data(NoteRole)) is not None:
             self.note_requested.emit(note)
+        elif (named := index.data(NamedRole)) is not None:
+            self.named_chosen.emit(named)
+        elif index.data(ResultLineRole) is not None and index.data(ResultLineRole).kind == "to_notes":
+            self.set_current_note(0)
         elif index.isValid():
             self._model.toggle(index.row())
 

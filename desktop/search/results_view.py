@@ -94,21 +94,24 @@ class ResultsDelegate(ThemedDelegate):
         )
 
     def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
+        leads = line.kind in ("named", "to_notes")
         bold = QFont(font)
-        bold.setBold(line.kind != "sound")
-        room = QFontMetrics(font).horizontalAdvance(line.counts) + 12 if line.counts else 0
+        bold.setBold(line.kind != "sound" and not leads)
+        # › says of a line that it leads away from the results.
+        counts = f"{line.counts} ›" if leads else line.counts
+        room = QFontMetrics(font).horizontalAdvance(counts) + 12 if counts else 0
         inside = rect.adjusted(14, 0, -14, 0)
         if line.folded is not None:
             centre = QPointF(inside.left() + 3, inside.center().y() + 0.5)
             draw_fold(painter, centre, self.theme.secondary, folded=line.folded)
             inside.adjust(15, 0, 0, 0)
         painter.setFont(bold)
-        painter.setPen(QColor(self.theme.accent if line.kind == "plan" else self.theme.text))
+        painter.setPen(QColor(self.theme.accent if line.kind == "plan" or leads else self.theme.text))
         title = QFontMetrics(bold).elidedText(line.text, Qt.TextElideMode.ElideRight, inside.width() - room)
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line.counts)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, counts)
 
     def _found(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         inside = rect.adjusted(18, _PAD, -16, -_PAD)

@@ -15,7 +15,7 @@ from db.export.form import named
 from db.export.names import name_part
 from db.export.results.forms import FORMS
 from db.progress import Progress
-from db.records import HitSpans, Note, NoteHit, Place, Plan
+from db.records import HitSpans, Note, NoteHit, Place, PlaceWord, Plan, Supplement
 from db.search.query import SearchQuery, as_query
 from desktop.background import Latest
 from desktop.search.hit_cursor import HitCursor
@@ -29,6 +29,7 @@ from desktop.widgets.export_bar import ExportBar
 
 if TYPE_CHECKING:
     from db.search.suggestions import SearchSuggestion
+    from db.tables.named import NamedRow
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class SearchRoom(QObject):
     """
     note_requested = Signal(object)
     """A Note that the person wants to see, where it stands."""
+    named_chosen = Signal(object, str)
+    """The NamedRow that the person wants to see, and the words that it was found by."""
     marks_changed = Signal(object)
     """Passage key → spans, of the open plan; empty when nothing is searched."""
     counted = Signal(object)
@@ -121,6 +124,9 @@ class SearchRoom(QObject):
         self._first = Latest(pool, self, self._take_first, self._fail)
         self._rest = Latest(pool, self, self._take, self._fail)
         self._noting = Latest(pool, self, self._take_notes)
+        # Apart: the tables in which names are looked for are made with the first question.
+        self._naming = Latest(pool, self, self._take_named)
+        self._named: tuple[SearchQuery, Sequence[NamedRow]] = SearchQuery(), ()
         self._preparing = Latest(pool, self)
         self._suggesting = Latest(pool, self, self._suggest)
         self.box.words_changed.connect(self._words_typed)
@@ -134,6 +140,7 @@ class SearchRoom(QObject):
         self.box.entry_taken.connect(self._take_entry)
         self.panel.place_requested.connect(self.go_to)
         self.panel.note_requested.connect(self._go_to_note)
+        self.panel.named_chosen.connect(self._go_to_named)
         self.panel.words_offered.connect(self.box.put)
         self.panel.options.asked.connect(self._take_options)
 
@@ -179,6 +186,12 @@ class SearchRoom(QObject):
         if self._plan is not None:
             query = replace(self._query, plan=self._slug)
             self._preparing.ask(partial(_prepared, self._service, query, self._memory.earlier))
+
+    def set_additions(self, words: Sequence[PlaceWord], supplements: Sequence[Supplement]) -> None:
+        """The person added something else to the tables now."""
+        self._service.set_additions(words, supplements)
+        if self.active:
+            self._naming.ask(partial(_named, self._service, self._query))
 
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now; what is listed of them is looked for anew."""
@@ -343,11 +356,14 @@ class SearchRoom(QObject):
         self._rest.drop()
         self.panel.say_busy()
         self._first.ask(partial(self._service.first, self._query))
+        self._naming.ask(partial(_named, self._service, self._query))
 
     def _end(self) -> None:
         """Take everything of the search away. The page stays where it is."""
         self._first.drop()
         self._rest.drop()
+        self._naming.drop()
+        self._named = SearchQuery(), ()
         was_active, self.active, self.answer = self.active, False, None
         self._before = self._led = None
         if self._query.words:
@@ -372,8 +388,20 @@ class SearchRoom(QObject):
         query, notes = noted
         if self.answer is not None and self.answer.query == query and self.answer.notes != notes:
             self.answer, self._note_at = replace(self.answer, notes=notes), None
-            self.panel.set_answer(self.answer)
+            self._list()
             self._say()
+
+    @Slot(object)
+    def _take_named(self, named: "tuple[SearchQuery, Sequence[NamedRow]]") -> None:
+        self._named = named
+        if self.answer is not None and self.answer.query == named[0]:
+            self.panel.set_named(named[1])
+
+    def _list(self) -> None:
+        """Show the answer, under what is called so, if that is known already."""
+        if self.answer is not None:
+            query, named = self._named
+            self.panel.set_answer(self.answer, named if query == self.answer.query else ())
 
     @Slot(object)
     def _take(self, answer: ResultList) -> None:
@@ -388,7 +416,7 @@ class SearchRoom(QObject):
         # The walk is a new one: the person goes on from where the old one stood.
         if current is not None:
             self._walk.go(current)
-        self.panel.set_answer(answer)
+        self._list()
         self._tell()
         self._say()
         # Steps that were asked for meanwhile need all hits: the first 200 have no last one.
@@ -441,6 +469,16 @@ class SearchRoom(QObject):
     def _go_to_note(self, note: Note) -> None:
         self._lead(Place(note.plan, note.key))
         self.note_requested.emit(note)
+        with self._remembering():
+            self._memory.note(self._query.words)
+
+    @Slot(object)
+    def _go_to_named(self, named: "NamedRow") -> None:
+        here = self._here.place()
+        if here is not None:
+            self._before, self._led = (self._here.front(), here), None
+        self.named_chosen.emit(named, self._query.words)
+        self.current_changed.emit(self._walk.current)
         with self._remembering():
             self._memory.note(self._query.words)
 
@@ -527,6 +565,12 @@ def _noted(
     service: SearchService, query: SearchQuery, progress: Progress
 ) -> tuple[SearchQuery, tuple[NoteHit, ...]]:
     return query, service.notes(query, progress)
+
+
+def _named(
+    service: SearchService, query: SearchQuery, progress: Progress
+) -> "tuple[SearchQuery, Sequence[NamedRow]]":
+    return query, service.named(query, progress)
 
 
 def _suggested(

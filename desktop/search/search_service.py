@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Literal
 from db.library.library import Library
 from db.plan.query import PlanStore
 from db.progress import Progress
-from db.records import Hit, HitSpans, Note, NoteHit, Span
+from db.records import Hit, HitSpans, Note, NoteHit, PlaceWord, Span, Supplement
 from db.search.query import SearchQuery, SearchResults
 
 if TYPE_CHECKING:
     from db.export.results.report import ResultsReport
     from db.search.searcher import NoteSearcher
     from db.search.suggestions import SearchSuggestion, Suggester
+    from db.tables.named import NamedRow, NamedRows
 
 Notes = Callable[[], Sequence[Note]]
 """Gives the person's notes; called once, in the background, when they are first looked through."""
@@ -86,6 +87,8 @@ class SearchService:
         self._frames: dict[str, _Frame] = {}
         self._suggester: tuple[object, Suggester | None] = None, None
         self._notes = _Notes(tuple)
+        self._additions: tuple[Sequence[PlaceWord], Sequence[Supplement]] = (), ()
+        self._named: tuple[object, NamedRows] | None = None
 
     def prepare(self, query: SearchQuery, earlier: Sequence[str]) -> None:
         """Read what the first key press would have to wait for. Raises PlanReaderError."""
@@ -106,6 +109,25 @@ class SearchService:
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now."""
         self._notes = _Notes(notes)
+
+    def set_additions(self, words: Sequence[PlaceWord], supplements: Sequence[Supplement]) -> None:
+        """What the person added to the tables, in which names are looked for."""
+        self._additions, self._named = (words, supplements), None
+
+    def named(self, query: SearchQuery, progress: Progress) -> "tuple[NamedRow, ...]":
+        """What of the query's plan is called by its words; nothing where less than a plan is searched."""
+        if not query.plan or query.reach == "chapter" or query.kinds or query.regex:
+            return ()
+        # Late: the tables are made of the plan when somebody searches for the first time.
+        from db.tables.facts import PlanFacts
+        from db.tables.named import NamedRows
+
+        store, additions = self._library.store(query.plan), self._additions
+        known, rows = self._named or (None, None)
+        if rows is None or known != (store, additions):
+            rows = NamedRows(PlanFacts(store.plan, *additions))
+            self._named = (store, additions), rows
+        return rows.look_for(query.words, progress)
 
     def notes(self, query: SearchQuery, progress: Progress) -> tuple[NoteHit, ...]:
         """The person's notes that hold the words, all of them, those that only sound so last."""

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from db.export.results.forms import FORMS
-from db.records import Note, Place, Plan
+from db.records import Note, Place, PlaceWord, Plan, Supplement
 from db.search.query import REACHES, SearchQuery, as_query
 from desktop.folders import SYNONYMS
 from desktop.look.theme import Theme
-from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, Shell
+from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, RowTables, Shell
 from desktop.search.index_keeper import IndexKeeper
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
@@ -21,6 +22,9 @@ from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
 from desktop.widgets.controls import menu_entry, menu_line
 from desktop.widgets.filter_line import FIND_KEYS, line_at_hand, turn_to
+
+if TYPE_CHECKING:
+    from db.tables.named import NamedRow
 
 _EXPORT = f"{SEARCH}/导出查找结果"
 _EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
@@ -55,6 +59,7 @@ class Searches(Room):
         self.plan_search.current_changed.connect(self._tell_way_back)
         self.plan_search.return_requested.connect(self._return)
         self.plan_search.note_requested.connect(self._show_note)
+        self.plan_search.named_chosen.connect(self._show_named)
         self.plan_search.words_wanted.connect(self._find)
         self.plan_search.mode_changed.connect(self._show_mode)
         box.regex_refused.connect(partial(self.plan_search.turn_regex, on=False))
@@ -98,6 +103,7 @@ class Searches(Room):
     def connect_shell(self) -> None:
         search, reading, events = self.plan_search, self._reading, self.shell.events
         events.plans_changed.connect(self._check_indexes)
+        events.own_changed.connect(self._hand_in)
         self.indexes.said.connect(self.shell.say_busy)
         events.hit_requested.connect(self.go_to)
         events.chapter_search_requested.connect(self._search_within)
@@ -255,6 +261,24 @@ class Searches(Room):
     def _focus_results(self) -> None:
         self.shell.dock("results").show()
         self.plan_search.panel.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _hand_in(self) -> None:
+        """What the person added to the tables; nothing until their marks were read."""
+        additions = tuple(self.shell.room(Marking).additions() or ())
+        self.plan_search.set_additions(
+            tuple(each for each in additions if isinstance(each, PlaceWord)),
+            tuple(each for each in additions if isinstance(each, Supplement)),
+        )
+
+    @Slot(object, str)
+    def _show_named(self, named: "NamedRow", words: str) -> None:
+        if named.table == "chapters" and named.place is not None:
+            self.shell.go_to(named.place)
+        elif named.table == "places" and named.place is not None:
+            self.shell.room(RowTables).show_township(named.text)
+        else:
+            self.shell.room(RowTables).show_words(named.table, words)
 
     @Slot(object)
     def _show_note(self, note: Note) -> None:

@@ -105,6 +105,14 @@ class TablesController(Room):
         """Show a table, filtered by a value of a column, if that is named."""
         self.shown().show_rows(table, column, value)
 
+    def show_words(self, table: str, words: str) -> None:
+        """Show a table, filtered by words."""
+        self.shown().show_words(table, words)
+
+    def show_township(self, name: str) -> None:
+        """Show the page of a township or street."""
+        self.shown().show_place(name)
+
     def chosen_place(self) -> Place | None:
         """The words of the row that is chosen."""
         return self.tables.chosen_place() if self.tables is not None else None

@@ -238,10 +238,21 @@ class TablesRoom(QWidget):
     def show_rows(self, tab: str, column: str = "", value: str = "") -> None:
         """Bring a table forward, showing just the rows with that value (all of them without one)."""
         self.show_tab(tab)
+        if column:
+            self._filter(tab, TableQuery().choosing(column, *([value] if value else [])))
+
+    def show_words(self, tab: str, words: str) -> None:
+        """Bring a table forward, showing just the rows that hold the words."""
+        self.show_tab(tab)
+        self._filter(tab, TableQuery(words))
+        view = self.views[tab]
+        if isinstance(view, TownshipView):
+            view.box.setText(words)
+
+    def _filter(self, tab: str, wanted: TableQuery) -> None:
         page = self.views[tab].table_page
-        if page is None or not column:
+        if page is None:
             return
-        wanted = TableQuery().choosing(column, *([value] if value else []))
         if page.table is None:
             # The table is not made yet: it finds this state when it is.
             self._states.setdefault(tab, TableState()).wanted = wanted

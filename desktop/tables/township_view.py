@@ -109,6 +109,8 @@ class TownshipView(KindView):
 
     def want(self, place: str) -> None:
         """Show a place, now or as soon as the plans are there that name it."""
+        # It may be one that the filter hides.
+        self.box.clear()
         if not any(page.place == place for page in self.model.pages):
             self._wanted = place
         self.choose(place)

@@ -60,11 +60,15 @@ class Reader:
         return answer is not None and answer.whole and answer.query.words == words
 
     def listed(self) -> list[str]:
-        """The lines of the list: headlines as they stand, passages by their keys."""
+        """The lines of the list, but for those that name something: headlines as they stand, passages by their keys."""
         lines = [
             self.room.model.index(row, 0).data(ResultLineRole) for row in range(self.room.model.rowCount())
         ]
-        return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
+        return [
+            line.hit.key if line.hit else f"{line.text} {line.counts}".strip()
+            for line in lines
+            if line.kind not in ("named", "to_notes")
+        ]
 
     def suggested(self) -> list[str]:
         """The suggestions in sight."""

@@ -65,6 +65,7 @@ def _listed(window: Window) -> list[str]:
     """The lines of the list: headlines as they stand, passages by their keys."""
     model = window.room(Searches).plan_search.model
     lines = [model.index(row, 0).data(ResultLineRole) for row in range(model.rowCount())]
+    lines = [line for line in lines if line.kind != "named"]
     return [line.hit.key if line.hit else f"{line.text} {line.counts}".strip() for line in lines]
 
 
