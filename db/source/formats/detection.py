@@ -80,6 +80,32 @@ def _is_word(data: bytes, parts: Parts) -> bool:
     return b".wordprocessingml." in listed or b"ms-word.document" in listed
 
 
+def _doc(data: bytes, name: str, progress: Progress) -> SourceText:
+    from db.source.formats.doc import read_doc
+
+    return read_doc(data, name, _inside(progress))
+
+
+def _is_doc(data: bytes, _parts: Parts) -> bool:
+    """Word's text is a stream of its own, beside which there is no workbook: that may hold a document."""
+    names = _streams(data)
+    return "worddocument" in names and not names & {"workbook", "book"}
+
+
+def _streams(data: bytes) -> frozenset[str]:
+    """What the root of a compound file holds, in small letters; nothing for any other file."""
+    if not data.startswith(_COMPOUND):
+        return frozenset()
+    from db.source.formats.compound import CompoundFile
+
+    try:
+        return CompoundFile(data, "").names
+    except SourceError:
+        # Damaged: what is in it can only be guessed, so that the right reader says it.
+        known = ("WordDocument", "Workbook", "EncryptedPackage")
+        return frozenset(each.lower() for each in known if each.encode("utf-16-le") in data)
+
+
 def _mht(data: bytes, name: str, progress: Progress) -> SourceText:
     from db.source.formats.mht import read_mht
 
@@ -123,8 +149,12 @@ _MHT = re.compile(
     re.IGNORECASE,
 )
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of what Office wrote before zip packages, of all its programs."""
+
 FORMATS: tuple[SourceFormat, ...] = (
     SourceFormat("Word", (".docx", ".docm"), _is_word, _docx, short=("docx",)),
+    SourceFormat("旧版 Word 和 WPS 文字", (".doc", ".wps"), _is_doc, _doc, short=("doc", "wps")),
     SourceFormat(
         "单个文件网页", (".mht", ".mhtml"), lambda data, _parts: _MHT.match(data[:4096]) is not None, _mht
     ),
@@ -146,7 +176,6 @@ FORMATS: tuple[SourceFormat, ...] = (
 _SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
 _NO_WORDS = "，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。"
 _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
-    ((b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",), f"旧版 Word 或 WPS 文件（或加了密的文档），{_SAVE_AS}"),
     ((b"{\\rtf",), f" RTF 文件，{_SAVE_AS}"),
     ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_WORDS}"),
     ((b"bplist00",), "苹果浏览器的网页归档，请用浏览器打开，复制到 WPS 或 Word，另存为 .docx 后再导入。"),
@@ -159,7 +188,7 @@ _BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"SQLite format 3",), f"数据库{_NO_WORDS}"),
 )
 """First bytes that a text may have too (“BMW工厂”): they count only where a zero byte follows."""
-_NAMED_WORD = (".docx", ".docm")
+_NAMED_WORD = (".docx", ".docm", ".doc", ".wps")
 _DAMAGED = (
     "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
     "再导入。"
@@ -167,8 +196,14 @@ _DAMAGED = (
 # What Office 2003 wrote: takes `<w:wordDocument xmlns:w="a">` and `<?mso-application progid="Excel.Sheet"?>`,
 # not `<w:document>`
 _XML_2003 = re.compile(rb"<\w{1,10}:wordDocument\b|<\?mso-application\b[^<>]{0,40}progid")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""Stands in the folder of a document that has a password."""
+_COMPOUNDS: tuple[tuple[str, str], ...] = (
+    ("encryptedpackage", "加了密码，请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。"),
+    ("powerpoint document", "是演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。"),
+    ("matost", "是微软 Works 文件，请用 Word 打开，另存为 .docx 后再导入。"),
+    ("__properties_version1.0", "是邮件，请先存下它的附件，再导入附件。"),
+    ("", f"不是 Word 文档，没有导入；{_SAVE_AS}"),
+)
+"""Compound files by a stream that they have, and what is said of them."""
 _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
     (
         lambda part: part.endswith("OFD.xml"),
@@ -242,8 +277,11 @@ def _refuse(data: bytes, parts: Parts, name: str) -> None:
     if parts:
         told = (what for has, what in _PACKED if any(has(part) for part in parts))
         raise SourceError(f"“{name}”是{next(told, '压缩包，请先解压，再导入里面的文档。')}")
-    if data.startswith(_REFUSED[0][0]) and _ENCRYPTED in data:
-        raise SourceError(f"“{name}”加了密码，请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。")
+    if data.startswith(_COMPOUND):
+        from db.source.formats.compound import CompoundFile
+
+        names = _streams(data) or CompoundFile(data, name).names
+        raise SourceError(f"“{name}”{next(what for has, what in _COMPOUNDS if has in names or not has)}")
     if _XML_2003.search(data[:4096]):
         raise SourceError(f"“{name}”是 Word 2003 XML 文件，{_SAVE_AS}")
     known = (*_REFUSED, *_BINARY) if b"\0" in data[:4096] else _REFUSED

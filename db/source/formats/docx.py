@@ -47,16 +47,17 @@ def read_docx(data: bytes, name: str, read_other: ReadOther) -> SourceText:
 
     Raises SourceError when it is damaged, or no honest document.
     """
-    return _read(ZipPackage(name, data), read_other)
+    return read_word(ZipPackage(name, data), read_other)
 
 
 def read_flat(data: bytes, name: str, read_other: ReadOther) -> SourceText:
     """The same document in one XML file (flat OPC). Raises SourceError."""
     check_markup(data, name)
-    return _read(FlatPackage(name, data), read_other)
+    return read_word(FlatPackage(name, data), read_other)
 
 
-def _read(package: Package, read_other: ReadOther) -> SourceText:
+def read_word(package: Package, read_other: ReadOther, kind: str = "docx") -> SourceText:
+    """The lines of a Word document whose parts lie open; `kind` is its format. Raises SourceError."""
     part = next(
         (each.target for each in relations(package, "").values() if each.kind == "officeDocument"), _MAIN
     )
@@ -72,7 +73,7 @@ def _read(package: Package, read_other: ReadOther) -> SourceText:
         raise SourceError(
             f"“{package.name}”里只有图片，没有可导入的文字，没有导入；请先做文字识别（OCR），再导入。"
         )
-    return SourceText(document.maker.lines, "docx", document.doubts(), document.title)
+    return SourceText(document.maker.lines, kind, document.doubts(), document.title)
 
 
 @dataclass(slots=True)

@@ -10,9 +10,13 @@ from db.source.formats.scripts import fraction, lowered_index, raised_power, roo
 
 # Takes ` EQ \f(2,3) `, not ` PAGE `
 _EQUATION = re.compile(r"\A\s*+eq\b(?P<code>.{0,400})", re.IGNORECASE | re.DOTALL)
-# A command with its switches: takes `\f(`, `\o\ac(` and `\s\up8(`, not `f(`
+# How the whole is set, which says nothing of its words: takes `\* jc2` and `\* "Font:宋体"`, not `\o`
+_SETTING = re.compile(r'\\\*\s?(?:"[^"]{0,80}"|[^\s\\"]{1,40})\s?')
+# How a sign is read, set above it (拼音指南): takes `\s\up 9(shèng)`, not `\s\do 9(2)`
+_READING = re.compile(r"\s{0,3}\\s\s?\\up\s?\d{0,3}\s?\((?P<words>[^()]{1,40})\)\s{0,3}\Z")
+# A command with its switches: takes `\f(`, `\o\ac(`, `\s\up8(` and `\s\up 8(`, not `f(`
 _COMMAND = re.compile(
-    r"\\(?P<name>[a-zA-Z]{1,9})(?P<switches>(?:\s*+\\[a-zA-Z]{1,9}\d{0,3}(?:\s*+\\[\[\](){}])?){0,9})\s*+\("
+    r"\\(?P<name>[a-zA-Z]{1,9})(?P<switches>(?:\s*+\\[a-zA-Z]{1,9}\s?\d{0,3}(?:\s*+\\[\[\](){}])?){0,9})\s*+\("
 )
 # Takes `1` and `１２`, not `甲`
 _NUMBER = re.compile(r"\d{1,2}")
@@ -27,7 +31,18 @@ def is_equation(code: str) -> bool:
 def equation(code: str) -> str:
     """The words of a formula that a field's code sets; empty if it can't be read."""
     found = _EQUATION.match(code)
-    return (_words(found["code"], 0) or "").strip() if found else ""
+    return (_words(_SETTING.sub("", found["code"]), 0) or "").strip() if found else ""
+
+
+def reading(code: str) -> str:
+    """How the words of a formula are read, where that is all that the formula sets above them; else empty."""
+    found = _EQUATION.match(code)
+    plain = _SETTING.sub("", found["code"]) if found else ""
+    command = _COMMAND.search(plain)
+    end = _closing(plain, command.end()) if command is not None and command["name"].lower() == "o" else None
+    parts = _parts(plain[command.end() : end]) if command is not None and end is not None else []
+    said = _READING.match(parts[0]) if len(parts) == 2 else None
+    return said["words"] if said else ""
 
 
 def _words(code: str, depth: int) -> str | None:
@@ -39,7 +54,12 @@ def _words(code: str, depth: int) -> str | None:
         end = _closing(code, command.end())
         if end is None:
             return None
-        made = _made(command, [_words(part, depth + 1) for part in _parts(code[command.end() : end])])
+        parts = _parts(code[command.end() : end])
+        # The sign itself stands last, below how it is read.
+        if command["name"].lower() == "o" and len(parts) == 2 and _READING.match(parts[0]):
+            made = _words(parts[1], depth + 1)
+        else:
+            made = _made(command, [_words(part, depth + 1) for part in parts])
         if made is None:
             return None
         words += code[at : command.start()] + made

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from db.source.formats.docx_fields import equation, is_equation
+from db.source.formats.docx_fields import equation, is_equation, reading
 from db.source.formats.docx_styles import RunLook, WordStyle, WordStyles, is_on
 from db.source.formats.formulas import UNREAD, formula
 from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
@@ -214,6 +214,7 @@ class WordsReader:
                     words.leave_out(why, said)
                 else:
                     words.add_whole(said or UNREAD, bold=bold)
+                    words.leave_out(READINGS, reading(code))
 
     def _shows(self) -> bool:
         """Whether words are those of the page, and not of a field's code."""
