@@ -12,11 +12,13 @@ from PySide6.QtCore import QSize, QStringListModel, Qt, Signal, SignalInstance, 
 from PySide6.QtWidgets import QCompleter, QFrame, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from db.user.mark_edits import NAMES, Fields, tidy_tags
+from db.user.note_text import LONGEST, clean
 from db.user.records import Assignment, Category, Mark, State, local_time
 from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.mark_bar import swatch
+from desktop.marks.mark_history import act_of
 from desktop.marks.note_edit import NoteEdit
 from desktop.widgets.controls import Connected, button, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
@@ -29,12 +31,15 @@ _PARTS = re.compile(r"[\s,，、;；]+")
 
 
 class MarkEditor(QScrollArea):
-    """Shows one mark. What the person changes is said at once; the note's words as drafts first."""
+    """Shows one mark. What the person changes is said at once, the note word by word."""
 
     edited = Signal(str, object)
     """The mark's id and the Fields that are to be changed."""
-    draft_typed = Signal(str, str)
-    """The mark's id and its note as it stands now."""
+    typed = Signal(str, str, str)
+    """The mark's id, its note as it stands now, and the act of typing that this belongs to (see `act_of`)."""
+    undo_asked = Signal(str)
+    """Take back the last word of the note of the mark with this id, or what was done before."""
+    redo_asked = Signal(str)
     removal_asked = Signal(str)
     place_asked = Signal(str)
     """Put this mark on the words that are selected on the page."""
@@ -49,6 +54,8 @@ class MarkEditor(QScrollArea):
         super().__init__(parent)
         self._mark: Mark | None = None
         self._filling = False
+        self._acts = 0
+        """How often the person has begun to type."""
         self._tag_list = QStringListModel(self)
         self.setObjectName("mark_editor")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,7 +72,9 @@ class MarkEditor(QScrollArea):
         self.quote = label(name="quote", wraps=True)
         self.note = NoteEdit()
         self.note.setMinimumHeight(88)
-        self.note.draft_typed.connect(self._say_draft)
+        self.note.typed.connect(self._say_typed)
+        self.note.undo_asked.connect(partial(self._ask, self.undo_asked))
+        self.note.redo_asked.connect(partial(self._ask, self.redo_asked))
         self.note.left.connect(self.commit)
         self.note.finished.connect(self.left)
         self.note.format_changed.connect(self._show_format)
@@ -170,9 +179,11 @@ class MarkEditor(QScrollArea):
         self.head.setToolTip(as_words(" › ".join(mark.anchor.path)))
         quote = mark.anchor.quote.replace("\n", " ")
         self.quote.setText(quote if len(quote) <= _QUOTE else quote[:_QUOTE] + "…")
-        # The same note is not set again while one types in it: the cursor would jump, and undo forget.
-        if not same or (before is not None and before.note != mark.note and self.note.note() != mark.note):
+        # The same note is not set again while one types in it: the cursor would jump.
+        if not same:
             self.note.set_note(mark.note)
+        elif before is not None and before.note != mark.note and _kept(self.note.note()) != mark.note:
+            self.note.change_note(mark.note)
         self.tags.setText(" ".join(mark.tags))
         self.state.setCurrentIndex(max(self.state.findData(mark.state), 0))
         self.colour.setCurrentIndex(max(self.colour.findData(mark.category), 0))
@@ -208,7 +219,9 @@ class MarkEditor(QScrollArea):
         if self._mark is not None and not self._filling:
             # The last words may still wait for the timer of drafts.
             self.note.flush()
-            self._change(note=self.note.note())
+            self._say_typed(self.note.note())
+            # What is typed from now on is taken back by itself.
+            self._acts += 1
 
     def _change(self, **fields: Unpack[Fields]) -> None:
         """Ask for other content of the mark, where it differs."""
@@ -222,9 +235,9 @@ class MarkEditor(QScrollArea):
             asked.emit(self._mark.id)
 
     @Slot(str)
-    def _say_draft(self, note: str) -> None:
-        if self._mark is not None and note != self._mark.note:
-            self.draft_typed.emit(self._mark.id, note)
+    def _say_typed(self, note: str) -> None:
+        if self._mark is not None and _kept(note) != self._mark.note:
+            self.typed.emit(self._mark.id, note, act_of(self._mark.id, self._acts))
 
     @Slot()
     def _show_format(self) -> None:
@@ -249,6 +262,11 @@ class MarkEditor(QScrollArea):
     def _say_task(self) -> None:
         words = (line.text().strip() for line in (self.lead, self.units, self.due))
         self._change(task=Assignment(*words))
+
+
+def _kept(note: str) -> str:
+    """A note as it will be kept."""
+    return clean(note)[:LONGEST]
 
 
 def _tool(tip: str, pressed: Connected, *, checkable: bool = False) -> QToolButton:

@@ -5,6 +5,7 @@ disk.
 from __future__ import annotations  # what opens user.db is loaded when it is opened, after the first paint
 
 import logging
+from collections import ChainMap
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from db.errors import PlanReaderError, StoreError
 from db.progress import Progress
@@ -33,6 +33,7 @@ from db.user.records import (
     put,
 )
 from desktop.background import InOrder
+from desktop.marks.mark_history import MarkHistory
 from desktop.marks.ordered_marks import OrderedMarks
 from desktop.widgets.controls import one_shot
 
@@ -50,8 +51,6 @@ _BACKUP_MS = 10 * 60_000
 """Milliseconds between two looks whether the hourly backup is due."""
 _CLOSING_MS = 10_000
 """Milliseconds that closing waits for what is being written."""
-_STEPS = 1_000
-"""Changes that can be taken back: more than anybody asks for, but not all of weeks with an open window."""
 _PATIENCE = 2.0
 """Seconds to wait for a file that another program has locked; not on the window's thread."""
 
@@ -80,12 +79,12 @@ class MarkStore(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self, undoLimit=_STEPS)
         self.marks: dict[str, Mark] = {}
         self._ordered = OrderedMarks()
         self.categories: tuple[Category, ...] = ()
         self.additions: dict[str, Addition] = {}
         """Entries from the paper copy and corrections of place names, of all plans."""
+        self.stack = MarkHistory(self.commit, lambda: ChainMap[str, Any](self.marks, self.additions), self)
         self.trouble = ""
         self.refused = ""
         """Why there are no marks this time: their file is a newer program's, or there is no folder."""
@@ -94,7 +93,6 @@ class MarkStore(QObject):
         self._library: Library | None = None
         # Only what the background has answered: while it still moves a plan's marks, none can be put on it.
         self._texts: dict[str, PlanText] = {}
-        self._drafts: dict[str, str] = {}
         self._writes = 0
         self._finished = False
         # One queue for all: what is asked sees what was changed before.
@@ -209,13 +207,15 @@ class MarkStore(QObject):
 
     # Changing
 
-    def do(self, change: Change) -> None:
-        """Do a change that can be undone."""
+    def do(self, change: Change, act: str = "") -> None:
+        """Do a change that can be undone; those of one `act` (see `act_of`) are taken back together."""
         if change and self.kept is not None:
-            self.stack.push(_Step(self, change))
+            self.stack.do(change, act)
 
     def commit(self, change: Change) -> None:
-        """Show a change and write it; the undo stack calls it."""
+        """Show a change and write it; the history calls it."""
+        if not change:
+            return
         self._show(change)
         self._writing(1)
         self.question(lambda marks: marks.apply(change), partial(self._saved, change), self._not_applied)
@@ -235,11 +235,6 @@ class MarkStore(QObject):
         """Ask the marks something in the background; nothing is asked as long as they were not read."""
         if self.kept is not None:
             self._queue.add(partial(_run, work, self.kept), then or _nothing, failed or self._tell)
-
-    def save_draft(self, id_: str, text: str) -> None:
-        """Keep a note as it is being typed; of several that wait the last one is written."""
-        self._drafts[id_] = text
-        self.question(partial(_save_draft, self._drafts, id_), self._look_at_trouble)
 
     @Slot()
     def retry(self) -> None:
@@ -301,7 +296,9 @@ class MarkStore(QObject):
         self._backup.start()
 
     def _take_up_drafts(self, store: Marks) -> None:
-        """What was being typed when the program ended becomes the note; one undo takes that back."""
+        """What was being typed when an earlier version of the program ended becomes the note; one undo takes
+        that back.
+        """
         drafts = {draft.mark: draft.text for draft in store.drafts()}
         pairs = [
             (self.marks[id_], text)
@@ -352,7 +349,7 @@ class MarkStore(QObject):
         self._writing(-1)
         self._show(saved.change)
         if saved.change:
-            self.stack.push(_Step(self, saved.change, done=True))
+            self.stack.do(saved.change, done=True)
         self._look_at_trouble()
 
     def _not_done(self, error: PlanReaderError) -> None:
@@ -414,23 +411,6 @@ class MarkStore(QObject):
             self.saving_changed.emit()
 
 
-class _Step(QUndoCommand):
-    """One change on the undo stack; its first `redo` is the change itself."""
-
-    def __init__(self, store: MarkStore, change: Change, *, done: bool = False) -> None:
-        super().__init__(change.what)
-        self._store, self._change, self._done = store, change, done
-
-    def redo(self) -> None:
-        # QUndoStack.push calls this at once; what the marks did themselves is done already.
-        if not self._done:
-            self._store.commit(self._change)
-        self._done = False
-
-    def undo(self) -> None:
-        self._store.commit(self._change.inverse)
-
-
 def _run(work: Callable[[Marks], Any], marks: Marks, _progress: Progress) -> Any:
     return work(marks)
 
@@ -457,11 +437,6 @@ def _move_to_edition(
     edition = Edition(plan.plan, plan.stamp.source_sha256, plan.stamp.content_sha256)
     report = marks.move_to_edition(edition, progress)
     return marks.text(slug), report
-
-
-def _save_draft(drafts: dict[str, str], id_: str, marks: Marks) -> bool:
-    text = drafts.pop(id_, None)
-    return text is None or marks.save_draft(id_, text)
 
 
 def _nothing(_answer: object) -> None:

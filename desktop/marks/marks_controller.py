@@ -227,13 +227,13 @@ class MarksController(Room):
     def _undo(self) -> None:
         """Take back the last step of the field that the person is in, or else the last act on marks."""
         if (field := self._field()) is None or (isinstance(field, LineField) and not field.isUndoAvailable()):
-            self.room.store.stack.undo()
+            self.room.store.stack.undo_act()
         else:
             field.undo()
 
     def _redo(self) -> None:
         if (field := self._field()) is None or (isinstance(field, LineField) and not field.isRedoAvailable()):
-            self.room.store.stack.redo()
+            self.room.store.stack.redo_act()
         else:
             field.redo()
 

@@ -158,8 +158,13 @@ class MarksPanel(QWidget):
 
     def _edit(self, id_: str) -> None:
         """Show a mark in the editor as it is now; without it, hide the editor."""
-        self.editor.show_mark(self._store.marks.get(id_))
-        self.editor.setVisible(self.editor.mark is not None)
+        mark = self._store.marks.get(id_)
+        # Qt would hand the keyboard of a card that goes to whatever comes next.
+        leaves = mark is None and self.editor.isAncestorOf(self.focusWidget() or self)
+        self.editor.show_mark(mark)
+        self.editor.setVisible(mark is not None)
+        if leaves:
+            self.left.emit()
 
     def shown(self) -> list[Mark]:
         """The marks that are listed now, in their order."""

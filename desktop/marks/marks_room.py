@@ -51,7 +51,9 @@ class MarksRoom(QObject):
         panel.removal_asked.connect(self.remove_all)
         panel.left.connect(self._focus_page)
         editor.edited.connect(self.edit)
-        editor.draft_typed.connect(store.save_draft)
+        editor.typed.connect(self.write_words)
+        editor.undo_asked.connect(store.stack.undo_in)
+        editor.redo_asked.connect(store.stack.redo_in)
         editor.removal_asked.connect(self.remove)
         editor.accept_asked.connect(self.dialogs.accept)
         editor.decline_asked.connect(self.dialogs.decline)
@@ -257,6 +259,14 @@ class MarksRoom(QObject):
             after = edited(mark, now(), **fields)
             if after != mark:
                 self.store.do(Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),)))
+
+    @Slot(str, str, str)
+    def write_words(self, id_: str, note: str, act: str) -> None:
+        """Keep a note as it is being typed."""
+        mark = self.store.marks.get(id_)
+        after = edited(mark, now(), note=note) if mark is not None else None
+        if after != mark:
+            self.store.do(Change(f"修改{NAMES[after.kind]}" if after else "", (Edit(mark, after),)), act)
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) mark from where the person is."""

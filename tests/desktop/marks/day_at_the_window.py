@@ -85,7 +85,7 @@ class Day:
                 for at in range(1, self.random.randrange(3, len(WORDS))):
                     editor.note.insertPlainText(WORDS[at - 1])
                     editor.note.flush()
-                    while mark.id in store._drafts or store._queue.busy:
+                    while store._queue.busy:
                         yield
                     self.write(typed=[mark.id, WORDS[:at]])
                     yield
