@@ -29,6 +29,7 @@ from db.user.marks import Marks
 from db.user.planmarks import _checksum, read_planmarks
 from db.user.records import Mark
 from desktop.cli import run
+from tests.attack.mutations import mutated
 from tests.attack.windows import opened_window, search
 from verify.attack import LostError, RefusedError, Tally, quiet
 
@@ -168,30 +169,6 @@ def _marks_of(data: Path) -> tuple[Mark, ...]:
         marks.close()
 
 
-def _mutated(content: bytes, chance: random.Random) -> bytes:
-    """The file with a few bytes of it changed, gone, doubled or cut off."""
-    changed = bytearray(content)
-    match chance.randrange(6):
-        case 0:
-            for _ in range(chance.choice((1, 3, 50))):
-                changed[chance.randrange(len(changed))] = chance.randrange(256)
-        case 1:
-            del changed[chance.randrange(len(changed)) :]
-        case 2:
-            at = chance.randrange(len(changed))
-            del changed[at : at + chance.choice((1, 10, 500))]
-        case 3:
-            at = chance.randrange(len(changed))
-            changed[at:at] = changed[: chance.choice((1, 10, 500))]
-        case 4:
-            at = chance.randrange(len(changed))
-            changed[at:at] = bytes(chance.randrange(256) for _ in range(chance.choice((1, 8))))
-        case _:
-            at = chance.randrange(len(changed))
-            changed[at : at + 1] = chance.choice((b"[" * 3000, b"9" * 5000, b'"', b"{", b"\x00", b"\\ud800"))
-    return bytes(changed)
-
-
 _ODD: list[Any] = [
     *(
         None,
@@ -290,7 +267,7 @@ def test_hostile_planmarks(tally: Tally, tmp_path: Path, thorough: bool) -> None
     file = tmp_path / "b.planmarks"
     cases = list(_bombs(content))
     count = 4_000 if thorough else 150
-    cases += [(f"bytes {number}", _mutated(content, chance)) for number in range(count)]
+    cases += [(f"bytes {number}", mutated(content, chance)) for number in range(count)]
     for number in range(count):
         value = json.loads(content)
         for _ in range(chance.choice((1, 1, 3))):

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from db.errors import SourceError
+from db.source.formats.bounds import CHARACTERS
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 COMMON = frozenset(
@@ -18,10 +19,16 @@ _SAMPLE = 200_000
 """Bytes by which a codec is chosen."""
 # No text has them, and wrongly decoded bytes do: takes `第\x01章` and `第\ufffd章`, not `第一章\t总则\n`
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+# Takes `\x00` and `\x01\x1f`, not `\t`
+_UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f]++")
 _DAMAGED = 0.02
 """Share of signs that could not be read up to which a text is still taken, and doubted."""
 _FEW = 4
 """So many are taken in a short text too, as long as most of it can be read."""
+_LONGEST = 4 * CHARACTERS
+"""Bytes of the longest text that is read, in any encoding; of more a part tells whether they are text."""
+_PART, _PARTS = 16_384, 16
+"""Bytes of each part that is looked at then, and their number."""
 _CUT = "文件在一个字的中间断开，可能在中途被截断；断开之后的内容不在这里，请与原件核对。"
 
 
@@ -71,22 +78,45 @@ def _common(text: str) -> float:
 
 
 def _is_read(text: str) -> bool:
-    odd = len(_CONTROL.findall(text))
+    odd = len(text) - len(_CONTROL.sub("", text))
     return odd <= _DAMAGED * len(text) or (odd <= _FEW and odd * 5 <= len(text))
 
 
 def _decoded(data: bytes, codec: str, name: str) -> tuple[str, tuple[str, ...]]:
+    if len(data) > _LONGEST:
+        step = len(data) // _PARTS // 4 * 4  # an even number, so that UTF-16 is read at its characters
+        parts = (data[start : start + _PART] for start in range(0, len(data), step))
+        _check("".join(part.decode(codec, errors="replace") for part in parts), codec, name)
     decoder = codecs.getincrementaldecoder(codec)("replace")
     text = decoder.decode(data)
     # What is left in it is the beginning of a character.
     cut = bool(decoder.getstate()[0])
     text += decoder.decode(b"", final=True)
-    if not _is_read(text):
-        raise SourceError(f"源文件“{name}”不是文本文件，没有导入。", f"{codec}: {len(text)} signs")
-    unread, zeros = text.count("\ufffd") - cut, text.count("\0")
+    _check(text, codec, name)
+    zeros = text.count("\0")
+    text = _UNSHOWN.sub(_unshown, text)
+    unread = text.count("\ufffd") - cut - (zeros - text.count("\0"))
     told = {
         _CUT: cut,
         f"有 {unread} 个字符无法识别，原样保留为“\ufffd”。": unread > 0,
         f"有 {zeros} 个空字符（NUL），可能缺了字，请与原件核对。": zeros,
     }
     return text, tuple(sentence for sentence, true in told.items() if true)
+
+
+def _unshown(found: re.Match[str]) -> str:
+    """Signs that are left out where they are shown. Beside a digit that would make 30 of what may have been
+    300: there they stand as lost.
+    """
+    text, start, end = found.string, found.start(), found.end()
+    beside = text[max(start - 1, 0) : start] + text[end : end + 1]
+    return "\ufffd" * (end - start) if any(sign.isdigit() for sign in beside) else found.group()
+
+
+def _check(text: str, codec: str, name: str) -> None:
+    if not _is_read(text):
+        raise SourceError(
+            f"“{name}”不是文本文件，也不是本程序能读的其他文件，没有导入；请确认文件完好，"
+            "或用 WPS、Word 打开，另存为 .docx 后再导入。",
+            f"{codec}: {len(text)} signs",
+        )

@@ -3,9 +3,12 @@
 The standard library takes the letter apart. Its page is read as any web page is; pictures are left out.
 """
 
+import base64
 import email
 import email.policy
-from email.errors import MessageError
+import re
+from dataclasses import replace
+from email.errors import InvalidBase64LengthDefect, MessageError
 from email.message import Message
 
 from db.errors import SourceError
@@ -14,6 +17,9 @@ from db.source.formats.text import read_text
 from db.source.lines import SourceText
 
 _PARTS = 2_000
+# Takes `\n` and `=`, not `PGh0`
+_NO_LETTER = re.compile(r"[^A-Za-z0-9+/]")
+_BROKEN = "文件有损坏的地方（可能没有下载完），读出的文字可能不全，请与原网页核对。"
 
 
 def read_mht(data: bytes, name: str) -> SourceText:
@@ -24,9 +30,11 @@ def read_mht(data: bytes, name: str) -> SourceText:
         found = {kind: _first(pages, kind) for kind in ("text/html", "application/xhtml+xml", "text/plain")}
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise _damaged(name, error) from error
+    damaged = any(part.defects for part in pages)
     for kind, (content, charset) in found.items():
         if content.strip():
-            return read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
+            source = read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
+            return replace(source, doubts=(_BROKEN, *source.doubts)) if damaged else source
     raise _damaged(name, None)
 
 
@@ -35,6 +43,10 @@ def _first(parts: list[Message], kind: str) -> tuple[bytes, str]:
     for part in parts:
         if part.get_content_type() == kind and not part.is_multipart():
             content = part.get_payload(decode=True)
+            if any(isinstance(defect, InvalidBase64LengthDefect) for defect in part.defects):
+                # Cut within the four letters of three bytes; the library gives the letters back as they are.
+                letters = _NO_LETTER.sub("", str(part.get_payload()))
+                content = base64.b64decode(letters[: len(letters) // 4 * 4])
             if isinstance(content, bytes) and content.strip():
                 return content, (part.get_content_charset() or "").lower()
     return b"", ""
