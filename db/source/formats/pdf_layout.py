@@ -1,83 +1,36 @@
-"""From characters on pages to paragraphs: lines by their height, paragraphs by indents, short lines and more
-room.
+"""From rows on pages to paragraphs: by indents, short lines and more room.
 
-What stands at the edge of page after page is its head or foot; a paragraph goes on over the page's end.
+What stands at the edge of page after page is its head or foot; a paragraph goes on over the page's end, and a
+note at its foot comes behind the paragraph.
 """
 
 import itertools
-import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import median
 
+from db.source.formats.heading_breaks import HEADING, heading_joint
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.pdf_tables import Ruled
-from db.source.lines import Grid, GridCell, LinePiece
-from db.source.numbering import STRONG, read_mark
+from db.source.formats.pdf_cells import joined_tables
+from db.source.formats.pdf_rows import Row, between, continued
+from db.source.formats.pdf_unseen import EDGE, PAGE_NUMBER, WATERMARK
+from db.source.lines import APART, Grid, GridCell, LinePiece
+from db.source.numbering import ORDINALS, STRONG, read_mark
 from db.source.typography import to_shown
 
-_EDGE = 0.12
-"""Share of a page's height at its top and bottom in which heads and feet stand."""
-# Takes `— 12 —`, `第 3 页`, `3/120` and `IV`, not `2025年` or `第一章`
-_PAGE_NUMBER = re.compile(
-    r"\A[-—–－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–－·•\s]*(?:[/／]\s*\d{1,4})?|[IVXivx]{1,6}"
-)
 _CLOSING = "。！？；：”）"
-# Takes `第十一章` and `专栏12`, not `第一章总则`
-_NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{1,2})?)$")
-"""What a title stands behind, after a blank that may be narrow."""
-
-
-@dataclass(frozen=True, slots=True)
-class Char:
-    """A character and its box in points, from the page's lower left corner."""
-
-    sign: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    bold: bool
-
-    @property
-    def middle(self) -> float:
-        """Half-way up the box."""
-        return (self.bottom + self.top) / 2
-
-
-@dataclass(slots=True)
-class PageText:
-    """What a page has."""
-
-    number: int
-    height: float
-    chars: list[Char]
-    tables: list[Ruled]
-
-
-@dataclass(slots=True)
-class _Row:
-    """A line of text."""
-
-    page: int
-    text: str
-    left: float
-    right: float
-    middle: float
-    size: float
-    bold: bool
-    place: float
-    """Height on the page, as a share from the bottom."""
-    aside: str = ""
-    grid: Grid | None = None
+# Opens a note at the foot of a page: takes `［1］本表` and `①规模以上`, not `1.本表`
+_NOTE = re.compile(r"［\d{1,3}］|[①-⑳]|\[\d{1,3}\]|注\s?\d{0,2}[:：.．]")
+_MOST_DOUBTS = 10
+"""Places of one kind that are named; of more their number is told."""
+_AROUND = 8
 
 
 @dataclass(slots=True)
 class _Margins:
-    """Where the text's column runs."""
+    """Where a column of the text runs."""
 
     left: float
     right: float
@@ -85,37 +38,122 @@ class _Margins:
     pitch: float
 
 
-def compose(pages: Sequence[PageText], maker: LineMaker) -> None:
-    """Write the pages as paragraphs and tables."""
-    rows = [row for page in pages for row in _page_rows(page)]
-    # First, because a table may go on over the foot of one page and the head of the next.
-    _mark_edges(rows, len(pages))
-    rows = _unruled(rows)
-    margins = _margins([row for row in rows if not row.aside and row.grid is None])
-    open_rows: list[_Row] = []
-    for row in rows:
+class _Paragraph:
+    """Rows that are one paragraph, or one heading."""
+
+    def __init__(self, row: Row) -> None:
+        self.rows = [row]
+        self.is_heading = False
+
+    def words(self, uncertain: list[str]) -> str:
+        """Its words; `uncertain` takes places where two figures meet."""
+        text = self.rows[0].text
+        for row in self.rows[1:]:
+            if self.is_heading:
+                text += heading_joint(text, row.text) + row.text
+                continue
+            if between(text, row.text) == APART:
+                uncertain.append(f"{text[-_AROUND:]}{APART}{row.text[:_AROUND]}")
+            text = continued(text, row.text)
+        return text
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes rows as paragraphs, notes behind the paragraph that they interrupt."""
+
+    margins: dict[int, _Margins]
+    maker: LineMaker
+    open: _Paragraph | None = None
+    notes: list[Row] = field(default_factory=list[Row])
+    uncertain: list[str] = field(default_factory=list[str])
+
+    def add(self, row: Row) -> None:
+        """The next row."""
         if row.aside:
-            maker.paragraph(row.text, aside=row.aside)
+            self.maker.paragraph(row.text, aside=row.aside)
         elif row.grid is not None:
-            _write(open_rows, margins, maker)
-            open_rows = []
-            maker.table(row.grid)
-        elif open_rows and _goes_on(open_rows[-1], row, margins):
-            open_rows.append(row)
+            self.close()
+            self.maker.table(row.grid)
+        elif row.note:
+            self.notes.append(row)
+        elif self.open is not None and self._belongs(self.open, row):
+            self.open.rows.append(row)
         else:
-            _write(open_rows, margins, maker)
-            open_rows = [row]
-    _write(open_rows, margins, maker)
+            self.close()
+            self.open = _Paragraph(row)
+
+    def close(self) -> None:
+        """End the open paragraph."""
+        if self.open is not None:
+            self._write(self.open)
+        self.open = None
+        note: _Paragraph | None = None
+        for row in self.notes:
+            if note is None or _NOTE.match(row.text):
+                if note is not None:
+                    self._write(note)
+                note = _Paragraph(row)
+            else:
+                note.rows.append(row)
+        if note is not None:
+            self._write(note)
+        self.notes = []
+
+    def _belongs(self, paragraph: _Paragraph, row: Row) -> bool:
+        above = paragraph.rows[-1]
+        margins = self.margins[row.column]
+        if _heading_goes_on(paragraph, row, margins):
+            paragraph.is_heading = True
+            return True
+        return not paragraph.is_heading and _goes_on(paragraph, row, self.margins[above.column], margins)
+
+    def _write(self, paragraph: _Paragraph) -> None:
+        first = paragraph.rows[0]
+        margins = self.margins[first.column]
+        # Official documents indent by two characters; one is enough to tell, whatever the margin.
+        indented = first.left > margins.left + 1.2 * first.size
+        words = paragraph.words(self.uncertain)
+        self.maker.paragraph(words, strong=all(row.bold for row in paragraph.rows), indented=indented)
 
 
-def _unruled(rows: list[_Row]) -> list[_Row]:
+def compose(rows: list[Row], pages: int, maker: LineMaker) -> list[str]:
+    """Write the rows of all pages as paragraphs and tables; gives what is doubtful."""
+    # First, because a table may go on over the foot of one page and the head of the next.
+    _mark_edges(rows, pages)
+    _mark_repeated(rows, pages)
+    rows = _unruled(joined_tables(rows))
+    texts = [row for row in rows if not row.aside and row.grid is None]
+    columns: dict[int, list[Row]] = {}
+    for row in texts:
+        columns.setdefault(row.column, []).append(row)
+    margins = {column: _margins(held) for column, held in columns.items()}
+    _mark_notes(texts, margins)
+    writer = _Writer(margins, maker)
+    for row in rows:
+        writer.add(row)
+    writer.close()
+    return _told(writer.uncertain)
+
+
+def _told(uncertain: Sequence[str]) -> list[str]:
+    doubts = [
+        f"“{words}”：行末和下一行开头都是数字，分不清是一个数还是两个数，请对照原文件。"
+        for words in uncertain[:_MOST_DOUBTS]
+    ]
+    if len(uncertain) > _MOST_DOUBTS:
+        doubts.append(f"另有 {len(uncertain) - _MOST_DOUBTS} 处行末和下一行开头都是数字，请对照原文件。")
+    return doubts
+
+
+def _unruled(rows: list[Row]) -> list[Row]:
     """Tables without upright rules: rows of equally many pieces, set far apart, one below the other, become
     one table.
     """
-    made: list[_Row] = []
+    made: list[Row] = []
     at = 0
     while at < len(rows):
-        run, asides, to = [rows[at]], list[_Row](), at + 1
+        run, asides, to = [rows[at]], list[Row](), at + 1
         pieces = _pieces(rows[at])
         while (
             len(pieces) >= 3 and to < len(rows) and (rows[to].aside or len(_pieces(rows[to])) == len(pieces))
@@ -137,153 +175,30 @@ def _unruled(rows: list[_Row]) -> list[_Row]:
     return made
 
 
-def _pieces(row: _Row) -> list[str]:
-    pieces = row.text.split("\u3000") if not row.aside and row.grid is None else []
+def _pieces(row: Row) -> list[str]:
+    pieces = row.text.split(APART) if not row.aside and row.grid is None else []
     return pieces if all(len(piece) <= 40 for piece in pieces) else []
 
 
-def _write(rows: list[_Row], margins: _Margins, maker: LineMaker) -> None:
-    if rows:
-        # Official documents indent by two characters; one is enough to tell, whatever the margin.
-        indented = rows[0].left > margins.left + 1.2 * rows[0].size
-        text = rows[0].text
-        for row in rows[1:]:
-            text += _between(text[-1:], row.text[:1]) + row.text
-        maker.paragraph(text, strong=all(row.bold for row in rows), indented=indented)
-
-
-def _between(last: str, first: str) -> str:
-    """Latin words that a line's end parts keep their blank."""
-    return " " if last.isascii() and last.isalpha() and first.isascii() and first.isalpha() else ""
-
-
-def _page_rows(page: PageText) -> list[_Row]:
-    free: list[Char] = []
-    inside: dict[int, list[Char]] = {}
-    for char in page.chars:
-        x = (char.left + char.right) / 2
-        table = next((at for at, ruled in enumerate(page.tables) if ruled.holds(x, char.middle)), None)
-        if table is None:
-            free.append(char)
-        else:
-            inside.setdefault(table, []).append(char)
-    tables = (_table_row(page, page.tables[at], chars) for at, chars in inside.items())
-    return sorted([*_rows(free, page), *tables], key=lambda row: -row.middle)
-
-
-def _table_row(page: PageText, ruled: Ruled, chars: list[Char]) -> _Row:
-    cells: dict[tuple[int, int], list[Char]] = {}
-    areas = ruled.by_place()
-    for char in chars:
-        area = areas.get(ruled.place((char.left + char.right) / 2, char.middle))
-        if area is not None:
-            cells.setdefault((area.row, area.column), []).append(char)
-    made: list[GridCell] = []
-    single = len(ruled.areas) == 1 or max(area.column + area.columns for area in ruled.areas) == 1
-    for area in ruled.areas:
-        held = _rows(cells.get((area.row, area.column), []), page)
-        # A frame has paragraphs. In a table a cell's lines are one text that its width has broken.
-        texts = _paragraphs(held, area.right) if single else ["".join(row.text for row in held)]
-        pieces = tuple(LinePiece(text) for text in texts if text)
-        made.append(GridCell(area.row, area.column, area.rows, area.columns, pieces))
-    grid = Grid(tuple(sorted(made, key=lambda cell: (cell.row, cell.column))))
-    return _Row(
-        page.number,
-        "",
-        ruled.left,
-        ruled.right,
-        ruled.top,
-        0,
-        bold=False,
-        place=ruled.top / max(page.height, 1),
-        grid=grid,
-    )
-
-
-def _paragraphs(rows: list[_Row], edge: float) -> list[str]:
-    """The paragraphs inside a frame, which has margins of its own; `edge` is its right side."""
-    if not rows:
-        return []
-    margins = _margins(rows)
-    margins.right = max(margins.right, edge - 1.5 * margins.size)
-    texts = [rows[0].text]
-    for above, row in itertools.pairwise(rows):
-        if _goes_on(above, row, margins):
-            texts[-1] += _between(texts[-1][-1:], row.text[:1]) + row.text
-        else:
-            texts.append(row.text)
-    return texts
-
-
-def _rows(chars: Sequence[Char], page: PageText) -> list[_Row]:
-    """Characters at one height, from left to right."""
-    lines: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: -char.middle):
-        last = lines[-1] if lines else []
-        reference = median(other.middle for other in last[-8:]) if last else math.inf
-        if reference - char.middle <= 0.55 * max(char.size, last[-1].size if last else 0, 4):
-            last.append(char)
-        else:
-            lines.append([char])
-    return [_row(sorted(line, key=lambda char: char.left), page) for line in lines]
-
-
-def _row(line: list[Char], page: PageText) -> _Row:
-    parts: list[str] = []
-    usual = (
-        median(char.left - before.right for before, char in itertools.pairwise(line)) if len(line) > 3 else 0
-    )
-    for at, char in enumerate(line):
-        if at:
-            before = line[at - 1]
-            # In type that is set wide all characters stand apart, and no gap of the usual size is a blank.
-            gap = char.left - before.right - max(usual, 0)
-            size = max(char.size, 4)
-            numbered = len(parts) <= 12 and gap > 0.15 * size and _NUMBERED.fullmatch("".join(parts))
-            if gap > 1.6 * size or numbered:
-                parts.append("\u3000")
-            elif gap > _blank(before.sign, char.sign) * size:
-                parts.append(" ")
-            elif -gap > 0.7 * size and char.sign == before.sign:
-                continue  # drawn twice to look bold
-        parts.append(char.sign)
-    size = median(char.size for char in line)
-    middle = median(char.middle for char in line)
-    bold = sum(char.bold for char in line) * 2 > len(line)
-    return _Row(
-        page.number,
-        "".join(parts),
-        line[0].left,
-        line[-1].right,
-        middle,
-        size,
-        bold,
-        middle / max(page.height, 1),
-    )
-
-
-def _blank(before: str, after: str) -> float:
-    """From how wide a gap on, in sizes, a blank stands between two characters.
-
-    Programs set Latin words off by a quarter.
-    """
-    if before.isascii() and after.isascii():
-        return 0.18
-    return 0.42 if before.isascii() or after.isascii() else 0.3
-
-
-def _mark_edges(rows: list[_Row], pages: int) -> None:
+def _mark_edges(rows: Sequence[Row], pages: int) -> None:
     """Heads and feet: page numbers, and what stands at the same edge of several pages."""
-    edge = [row for row in rows if row.grid is None and (row.place < _EDGE or row.place > 1 - _EDGE)]
-    outermost: dict[tuple[int, bool], _Row] = {}
+    edge = [
+        row
+        for row in rows
+        if row.grid is None and not row.aside and (row.place < EDGE or row.place > 1 - EDGE)
+    ]
+    outermost: dict[tuple[int, bool], Row] = {}
     for row in edge:
         top = row.place > 0.5
         known = outermost.get((row.page, top))
         if known is None or (row.place > known.place) == top:
             outermost[row.page, top] = row
     for row in outermost.values():
-        if _PAGE_NUMBER.fullmatch(row.text.strip()):
+        if PAGE_NUMBER.fullmatch(row.text.strip()):
             row.aside = "页码"
+    for row in rows:
+        if row.sideways:
+            row.aside = row.aside or "侧排的文字"
     if pages < 3:
         return
     alike = [(re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge]
@@ -299,11 +214,36 @@ def _mark_edges(rows: list[_Row], pages: int) -> None:
             row.aside = "页眉页脚"
 
 
-def _margins(rows: Sequence[_Row]) -> _Margins:
-    if not rows:
-        return _Margins(0, 0, 10, 16)
+def _mark_repeated(rows: Iterable[Row], pages: int) -> None:
+    """Light words at the same place of most pages are a watermark."""
+    light = [row for row in rows if row.light and not row.aside and row.grid is None]
+    if pages < 2 or not light:
+        return
+    alike = [(row.text, round(row.place * 50), round(row.left / 10)) for row in light]
+    seen = Counter(alike)
+    for row, same in zip(light, alike, strict=True):
+        if seen[same] >= max(2, 0.5 * pages):
+            row.aside = WATERMARK
+
+
+def _mark_notes(rows: Sequence[Row], margins: dict[int, _Margins]) -> None:
+    """Rows in small type at the foot of a page, from one that opens with the mark of a note on."""
+    above: Row | None = None
+    for row in rows:
+        small = row.size < margins[row.column].size - 0.8
+        goes_on = (
+            above is not None and above.note and above.flow == row.flow and abs(row.size - above.size) < 0.8
+        )
+        row.note = small and row.place < 0.5 and (goes_on or row.note or _NOTE.match(row.text) is not None)
+        above = row
+
+
+def _margins(rows: Sequence[Row]) -> _Margins:
     # Counted by characters, of which the text has by far the most.
-    size = Counter(round(row.size) for row in rows for _ in range(len(row.text))).most_common(1)[0][0]
+    sizes = Counter[int]()
+    for row in rows:
+        sizes[round(row.size)] += len(row.text)
+    size = sizes.most_common(1)[0][0]
     body = [row for row in rows if abs(row.size - size) <= 1] or list(rows)
     lefts = Counter(round(row.left / 4) for row in body)
     common = [at * 4 for at, count in lefts.items() if count >= 0.15 * len(body)]
@@ -311,7 +251,7 @@ def _margins(rows: Sequence[_Row]) -> _Margins:
     pitches = [
         above.middle - row.middle
         for above, row in itertools.pairwise(body)
-        if above.page == row.page and 0 < above.middle - row.middle < 4 * size
+        if above.flow == row.flow and 0 < above.middle - row.middle < 4 * size
     ]
     return _Margins(
         min(common, default=min(row.left for row in body)),
@@ -321,30 +261,75 @@ def _margins(rows: Sequence[_Row]) -> _Margins:
     )
 
 
-def _goes_on(above: _Row, row: _Row, margins: _Margins) -> bool:
-    """Whether a line belongs to the paragraph of the one above it."""
+def _goes_on(paragraph: _Paragraph, row: Row, over: _Margins, margins: _Margins) -> bool:
+    """Whether a line belongs to the paragraph whose column has the margins `over`."""
+    above = paragraph.rows[-1]
     # a line may end early where quotation marks must not be parted, but hardly in the middle of a sentence
     short = 1.8 if above.text[-1] in "。！？；：" else 4.5
     closed = above.text[-1] in _CLOSING
-    same_page = above.page == row.page
+    same_flow = above.flow == row.flow
+    ended = above.right < over.right - short * max(above.size, 6) and not _is_open(paragraph, row, over)
     if (
         abs(above.size - row.size) > 1.2
         or above.bold != row.bold
+        or above.column // 100 != row.column // 100
         # a table without rules
-        or above.text.count("\u3000") >= 2
-        or row.text.count("\u3000") >= 2
-        or above.right < margins.right - short * max(above.size, 6)
+        or above.text.count(APART) >= 2
+        or row.text.count(APART) >= 2
+        or ended
         or (closed and row.text.lstrip("【〖[").startswith("专栏"))
         or row.left > margins.left + 1.2 * row.size
-        or (same_page and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size))
+        or (same_flow and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size))
     ):
         return False
     mark = read_mark(to_shown(row.text))
     if mark is not None and (mark.form in STRONG or (mark.form != "一是" and closed)):
         return False
     # A title in the middle of the page ends where its line ends.
-    centred = (
-        above.left > margins.left + 3 * above.size
-        and abs((above.left - margins.left) - (margins.right - above.right)) < 2 * above.size
+    return not _is_centred(above, over)
+
+
+def _is_open(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:
+    """Whether a paragraph that ends far from the edge surely goes on: it was indented, the next row is not,
+    and a hyphen or a comma ends it.
+    """
+    first, above = paragraph.rows[0], paragraph.rows[-1]
+    indented = first.left > margins.left + 1.2 * first.size
+    near = abs(row.left - margins.left) < 0.6 * row.size and above.flow == row.flow
+    text = above.text
+    hyphen = len(text) > 1 and text[-1] in "-‐" and text[-2].isascii() and text[-2].isalnum()
+    if hyphen and row.text[0].isascii() and row.text[0].isalnum():
+        return True
+    unfinished = text[-1] not in _CLOSING and (text[-1] in "，、" or "，" in text)
+    return indented and near and unfinished
+
+
+def _is_centred(row: Row, margins: _Margins, least: float = 3) -> bool:
+    """Whether a row stands in the middle of its column, at least so many sizes from its edge."""
+    left = row.left - margins.left
+    return left > least * row.size and abs(left - (margins.right - row.right)) < 2 * row.size
+
+
+def _heading_goes_on(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:
+    """Whether a row in the middle is the next line of a chapter's title."""
+    first, above = paragraph.rows[0], paragraph.rows[-1]
+    mark = read_mark(to_shown(first.text))
+    if mark is None or mark.form not in ORDINALS or mark.form == "条":
+        return False
+    length = sum(len(each.text) for each in paragraph.rows)
+    middle = (above.left + above.right) / 2
+    apart = above.middle - row.middle
+    return (
+        len(paragraph.rows) < 4
+        and length + len(row.text) <= HEADING
+        and abs(above.size - row.size) <= 0.6
+        and above.bold == row.bold
+        and above.flow == row.flow
+        and 0 < apart <= 2.4 * row.size
+        and above.text[-1] not in "。；："
+        and row.text[0] not in "（(—－"
+        and row.text[-1] not in "。；："
+        and read_mark(to_shown(row.text)) is None
+        and abs(middle - (row.left + row.right) / 2) < 1.2 * row.size
+        and _is_centred(row, margins, 2.6)
     )
-    return not centred

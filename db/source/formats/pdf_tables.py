@@ -22,7 +22,7 @@ class RuledLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Box:
+class Box:
     """A place on the page, in points from its lower left corner."""
 
     left: float
@@ -36,7 +36,7 @@ class _Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Area(_Box):
+class Area(Box):
     """A cell of a ruled table: where it is on the page, and in the table."""
 
     row: int
@@ -46,7 +46,7 @@ class Area(_Box):
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled(_Box):
+class Ruled(Box):
     """A ruled table."""
 
     areas: tuple[Area, ...]

@@ -1,0 +1,54 @@
+"""Fractions that a PDF draws as one figure above another with a line between."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+from db.source.formats.pdf_spans import Span
+from db.source.formats.pdf_tables import RuledLine
+from db.source.formats.scripts import fraction
+
+_LONGEST = 120.0
+"""Points of a fraction's line."""
+_MOST = 500
+"""Short lines on a page that are looked at."""
+
+
+def with_fractions(spans: list[Span], rules: Sequence[RuledLine]) -> list[Span]:
+    """The spans with each fraction as one: 2/3."""
+    short = [rule for rule in rules if rule.flat and rule.end - rule.start <= _LONGEST]
+    if not short or len(short) > _MOST:
+        return spans
+    ordered = sorted((span for span in spans if span.style.turn == 0), key=attrgetter("base"))
+    bases = [span.base for span in ordered]
+    gone: set[int] = set()
+    made: list[Span] = []
+    for rule in short:
+        around = ordered[bisect_left(bases, rule.at - 30) : bisect_right(bases, rule.at + 30)]
+        held = [
+            span for span in around if rule.start - 1 <= span.center <= rule.end + 1 and id(span) not in gone
+        ]
+        over = [span for span in held if -0.05 * span.size <= span.base - rule.at <= 0.7 * span.size]
+        under = [span for span in held if 0.6 * span.size <= rule.at - span.base <= 1.4 * span.size]
+        beside = next((span for span in around if span not in held and _is_beside(span, rule)), None)
+        if not over or not under or beside is None:
+            continue
+        words = fraction(_text(over), _text(under))
+        style = replace(beside.style, base=beside.base)
+        made.append(Span(words, rule.start, rule.end, beside.base, style))
+        gone.update(id(span) for span in (*over, *under))
+    return [*(span for span in spans if id(span) not in gone), *made] if made else spans
+
+
+def _is_beside(span: Span, rule: RuledLine) -> bool:
+    """Whether a fraction's line stands at the middle of a text beside it."""
+    level = span.base + 0.12 * span.size <= rule.at <= span.base + 0.6 * span.size
+    return level and (
+        -0.3 * span.size <= rule.start - span.right <= span.size
+        or -0.3 * span.size <= span.left - rule.end <= span.size
+    )
+
+
+def _text(spans: Sequence[Span]) -> str:
+    return "".join(span.text for span in sorted(spans, key=attrgetter("left")))

@@ -1,0 +1,397 @@
+"""PDFs as people get them: columns, turned words, watermarks, what nobody sees, hyphens, raised digits."""
+
+import pytest
+
+from db.errors import SourceError
+from db.source.formats.detection import read_source
+from db.source.lines import SourceText
+from tests.db.source.hostile.pages import Page, pdf, width
+
+BODY = (
+    "坚持统筹发展，推进公共服务能力，建设交通网络。围绕重点领域，优化产业链条，完善水利设施，提升生态廊道，"
+    "健全工作机制，加强部门协同，深化改革创新，培育龙头企业三百家，带动农户增收，到二〇三〇年基本建成。"
+)
+LEFT, RIGHT = 90.0, 90.0 + 34 * 12
+
+
+def read(*pages: Page) -> SourceText:
+    return read_source(pdf(list(pages)), "规划.pdf")
+
+
+def shown(source: SourceText) -> list[str]:
+    return [line.text for line in source.lines if not line.aside and line.grid is None]
+
+
+def told(source: SourceText) -> list[tuple[str, str]]:
+    return [(line.text, line.aside) for line in source.lines if line.aside]
+
+
+def cells(source: SourceText) -> list[list[list[str]]]:
+    """Of each table its rows with their cells."""
+    grids = [line.grid for line in source.lines if line.grid]
+    return [
+        [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.height)]
+        for grid in grids
+    ]
+
+
+def broken(words: str, letters: int, first: int = 0) -> list[str]:
+    """Words in lines of so many characters, the first one indented by `first`."""
+    rest = words[letters - first :]
+    return [words[: letters - first], *(rest[at : at + letters] for at in range(0, len(rest), letters))]
+
+
+def text(page: Page, y: float, words: str, left: float = LEFT, letters: int = 34, pitch: float = 22) -> float:
+    """A paragraph, its first line indented; gives the height below it."""
+    for at, line in enumerate(broken(words, letters, 2)):
+        page.words(left + (24 if at == 0 else 0), y, line)
+        y -= pitch
+    return y
+
+
+def column(page: Page, y: float, left: float, *parts: str, letters: int = 16, pitch: float = 20) -> float:
+    """A heading and paragraphs in a column."""
+    for part in parts:
+        if part.startswith("第"):
+            page.words(left, y, part)
+            y -= pitch
+        else:
+            y = text(page, y, part, left, letters, pitch)
+    return y
+
+
+FIRST, SECOND, THIRD = BODY, BODY.replace("三百", "四百"), BODY.replace("三百", "五百")
+
+
+@pytest.mark.parametrize("shift", [0, 7, 13])
+def test_two_columns_are_read_one_after_the_other(shift: float) -> None:
+    page = Page()
+    page.words(200, 800, "某县数字经济发展规划", 16)
+    column(page, 760, 70, "第一章　总体要求", FIRST)
+    column(page, 760 - shift, 310, "第二章　重点任务", SECOND)
+    assert shown(read(page)) == [
+        "某县数字经济发展规划",
+        "第一章　总体要求",
+        FIRST,
+        "第二章　重点任务",
+        SECOND,
+    ]
+
+
+def test_three_columns_and_a_heading_between_two_parts() -> None:
+    page = Page()
+    for at, words in enumerate((FIRST, SECOND, THIRD)):
+        column(page, 800, 60 + 165 * at, words, letters=12)
+    page.words(220, 550, "第二章　重点任务和项目", 14)
+    for at, words in enumerate((THIRD, FIRST, SECOND)):
+        column(page, 520, 60 + 165 * at, words, letters=12)
+    assert shown(read(page)) == [FIRST, SECOND, THIRD, "第二章　重点任务和项目", THIRD, FIRST, SECOND]
+
+
+def test_a_paragraph_goes_on_in_the_next_column_and_page() -> None:
+    pages = [Page(), Page()]
+    lines = broken(FIRST + SECOND + THIRD + FIRST, 16, 2)
+    for at, line in enumerate(lines):
+        page, place = divmod(at, 14)
+        across, down = divmod(place, 7)
+        pages[page].words(70 + 240 * across + (24 if at == 0 else 0), 700 - 20 * down, line)
+    assert len(lines) > 21
+    assert shown(read(*pages)) == [FIRST + SECOND + THIRD + FIRST]
+
+
+def test_a_table_in_a_column() -> None:
+    page = Page()
+    below = column(page, 760, 70, FIRST)
+    page.table([70, 166, 262], [below, below - 24, below - 48])
+    for at, words in enumerate(("指标", "2030年", "里程", "300")):
+        page.words(76 + 96 * (at % 2), below - 17 - 24 * (at // 2), words)
+    column(page, 760, 310, SECOND, THIRD)
+    source = read(page)
+    assert shown(source) == [FIRST, SECOND, THIRD]
+    assert cells(source) == [[["指标", "2030年"], ["里程", "300"]]]
+
+
+def test_wide_gaps_lists_and_tables_are_read_across() -> None:
+    page = Page()
+    rows = [
+        ("（一）", "推进县乡两级光纤网络改造建设"),
+        ("（二）", "新建五级通信基站共三百座"),
+        ("（三）", "完善山区信号长期维护的机制"),
+    ]
+    for at, (mark, words) in enumerate(rows):
+        page.words(LEFT, 780 - 22 * at, mark)
+        page.words(LEFT + 90, 780 - 22 * at, words)
+    for at, (name, unit) in enumerate(
+        (("甲路改造", "县交通局"), ("乙库加固", "县水利局"), ("丙校扩建", "县教育局"))
+    ):
+        page.words(LEFT, 680 - 22 * at, name)
+        page.words(LEFT + 200, 680 - 22 * at, unit)
+    text(page, 560, BODY)
+    read_lines = shown(read(page))
+    assert [line.replace("\u3000", "") for line in read_lines[:6]] == [
+        "（一）推进县乡两级光纤网络改造建设", "（二）新建五级通信基站共三百座", "（三）完善山区信号长期维护的机制",
+        "甲路改造县交通局", "乙库加固县水利局", "丙校扩建县教育局",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_turned_pages_are_read_as_the_letters_stand(angle: int, rotate: int) -> None:
+    page = Page(rotate=rotate)
+    x, y, down = {90: (70, 60, (22, 0)), 180: (540, 80, (0, 22)), 270: (540, 800, (-22, 0))}[angle]
+    for at, line in enumerate(["第一章　总体要求", "全县里程达到300公里，", "投资1205万元，2030年建成。"]):
+        page.words(x + down[0] * at, y + down[1] * at, line, angle=angle)
+    assert "".join(shown(read(page))) == "第一章　总体要求全县里程达到300公里，投资1205万元，2030年建成。"
+
+
+def test_a_table_on_its_side() -> None:
+    upright, page = Page(), Page()
+    text(upright, 780, BODY)
+    page.words(290, 30, "2")
+    for x in (100, 130, 160):
+        page.line(x, 100, x, 500)
+    for y in (100, 300, 500):
+        page.line(100, y, 160, y)
+    for at, words in enumerate(("投资额（万元）", "完成时间", "12300", "2028年")):
+        page.words(120 + 30 * (at // 2), 110 + 200 * (at % 2), words, angle=90)
+    source = read(upright, page)
+    assert cells(source) == [[["投资额（万元）", "完成时间"], ["12300", "2028年"]]]
+    assert ("2", "页码") in told(source)
+
+
+@pytest.mark.parametrize("ink", ["0.85 g", "0 g", "1 0 0 rg"])
+@pytest.mark.parametrize("angle", [30, 45, 300])
+def test_a_slanted_watermark_stands_in_no_word(ink: str, angle: int) -> None:
+    page = Page()
+    text(page, 780, BODY)
+    page.words(200, 700, "征求意见稿", 40, angle=angle, ink=ink)
+    source = read(page)
+    assert shown(source) == [BODY]
+    assert told(source) == [("征求意见稿", "水印")]
+
+
+def test_an_upright_watermark_stands_in_no_word() -> None:
+    pages = [Page(), Page()]
+    for page in pages:
+        text(page, 780, BODY)
+        page.words(150, 740, "内部资料", 60, ink="0.8 g")
+    source = read(*pages)
+    assert shown(source) == [BODY, BODY]
+    assert told(source) == [("内部资料", "水印")] * 2
+
+
+def test_what_the_file_itself_calls_a_watermark() -> None:
+    page, stamp = Page(), Page()
+    text(page, 780, BODY)
+    stamp.words(90, 400, "草案第3稿", 14)
+    page.marked("Watermark", stamp)
+    source = read(page)
+    assert shown(source) == [BODY]
+    assert told(source) == [("草案第3稿", "水印")]
+
+
+@pytest.mark.parametrize(
+    ("gone", "why"),
+    [
+        ({"mode": 3}, "看不见的文字"),
+        ({"ink": "1 g"}, "看不见的文字"),
+        ({"size": 0.5}, "看不见的文字"),
+        ({"x": 900}, "页面以外的文字"),
+    ],
+)
+def test_words_that_nobody_sees(gone: dict[str, float | str], why: str) -> None:
+    page = Page()
+    below = text(page, 780, BODY)
+    drawn = {key: each for key, each in gone.items() if key not in ("x", "size")}
+    page.words(float(gone.get("x", LEFT)), below, "此处25处待核", float(gone.get("size", 12)), **drawn)
+    source = read(page)
+    assert shown(source) == [BODY]
+    assert told(source) == [("此处25处待核", why)]
+
+
+def test_white_words_on_a_ground_and_the_words_of_a_scan_are_read() -> None:
+    page = Page(content="0.1 0.3 0.6 rg 80 700 450 30 re f\n")
+    page.words(LEFT, 710, "全县里程达到三百公里。", ink="1 g")
+    page.content += "q 500 0 0 400 50 250 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q\n"
+    page.words(LEFT, 500, "全县投资达到二百亿元。", mode=3)
+    source = read(page)
+    assert shown(source) == ["全县里程达到三百公里。", "全县投资达到二百亿元。"]
+    assert told(source) == []
+
+
+def test_struck_words() -> None:
+    page = Page()
+    begun = page.words(LEFT, 700, "全县里程达到")
+    ended = page.words(begun, 700, "300")
+    page.line(begun, 704, ended, 704)
+    page.words(ended, 700, "350公里。")
+    text(page, 660, BODY)
+    source = read(page)
+    assert shown(source) == ["全县里程达到350公里。", BODY]
+    assert told(source) == [("300", "划线删除的文字")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "right"),
+    [
+        ("重点建设编号为DK-", "12的地块", "重点建设编号为DK-12的地块"),
+        ("发展infra-", "structure建设", "发展infrastructure建设"),
+        ("到2026-", "2030年建成", "到2026-2030年建成"),
+        ("加入B-", "b计划", "加入B-b计划"),
+        ("达到GDP", "growth目标", "达到GDP growth目标"),
+        ("现有120", "350家企业", "现有120　350家企业"),
+        ("增长3.", "5亿元", "增长3.　5亿元"),
+    ],
+)
+def test_ends_of_lines(above: str, below: str, right: str) -> None:
+    page = Page()
+    start = RIGHT - width(above, 12)
+    page.words(LEFT + 24, 780, BODY[:20])
+    page.words(LEFT + 24 + 240, 780, BODY[: int((start - LEFT - 264) / 12)])
+    page.words(start, 780, above)
+    page.words(LEFT, 758, below + BODY)
+    text(page, 700, BODY)
+    text(page, 600, BODY)
+    source = read(page)
+    assert right in shown(source)[0].replace(" 达", "达")
+    assert bool(source.doubts) == ("　" in right)
+
+
+def raised(before: str, small: str, after: str, rise: float = 0.35) -> Page:
+    page = Page()
+    x = page.words(LEFT, 780, before)
+    x = page.words(x, 780 + rise * 12, small, 7)
+    page.words(x, 780, after)
+    text(page, 740, BODY)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("before", "small", "after", "rise", "right"),
+    [
+        ("企业达到120", "1", "家", 0.35, "企业达到120［1］家"),
+        ("面积45km", "2", "以上", 0.35, "面积45km²以上"),
+        ("约3.2×10", "8", "元", 0.4, "约3.2×10⁸元"),
+        ("排放CO", "2", "下降", -0.15, "排放CO2下降"),
+        ("达到300", "12", "350家", 0.35, "达到300［12］350家"),
+        ("面积500平方米", "3", "，", 0.35, None),
+    ],
+)
+def test_raised_and_lowered_digits(
+    before: str, small: str, after: str, rise: float, right: str | None
+) -> None:
+    words = shown(read(raised(before, small, after, rise)))[0]
+    assert words == right or (right is None and f"{before}{small}" not in words)
+
+
+def test_a_fraction_with_its_line() -> None:
+    page = Page()
+    x = page.words(LEFT, 780, "占全县的")
+    page.words(x + 1, 786, "2", 8)
+    page.line(x, 784, x + 8, 784)
+    page.words(x + 1, 776, "3", 8)
+    page.words(x + 9, 780, "，共350家。")
+    text(page, 740, BODY)
+    assert shown(read(page))[0] == "占全县的2/3，共350家。"
+
+
+def test_how_a_word_is_read_is_none_of_the_text() -> None:
+    page = Page()
+    page.words(LEFT, 780, "支持嵊州越剧发展，建设传习基地。")
+    page.words(LEFT + 24, 791, "sheng", 5)
+    text(page, 740, BODY)
+    source = read(page)
+    assert shown(source)[0] == "支持嵊州越剧发展，建设传习基地。"
+    assert told(source) == [("sheng", "注音")]
+
+
+def test_a_note_at_the_foot_comes_behind_its_paragraph() -> None:
+    pages = [Page(), Page()]
+    lines = broken(FIRST + SECOND, 34, 2)
+    half = len(lines) // 2
+    for at, line in enumerate(lines):
+        page, place = (pages[0], at) if at < half else (pages[1], at - half)
+        page.words(LEFT + (24 if at == 0 else 0), 780 - 22 * place, line)
+    pages[0].words(LEFT, 83, "1", 5)
+    pages[0].words(LEFT + 4, 80, "企业的口径由县统计局公布。", 9)
+    assert shown(read(*pages)) == [FIRST + SECOND, "［1］企业的口径由县统计局公布。"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("第一章　全面推进社会主义现代化建设", "开创发展新局面"),
+        ("第二篇", "加快构建现代产业体系", "夯实实体经济根基"),
+    ],
+)
+def test_a_heading_of_several_lines_in_the_middle_is_one(rows: tuple[str, ...]) -> None:
+    page = Page()
+    for at, words in enumerate(rows):
+        page.words((LEFT + RIGHT - width(words, 16)) / 2, 780 - 26 * at, words, 16)
+    text(page, 690, BODY)
+    first, *rest = rows
+    whole = first + ("　" if "　" not in first else "") + "".join(rest)
+    assert shown(read(page)) == [whole, BODY]
+
+
+def test_lines_of_a_cell_stay_apart_and_broken_ones_are_joined() -> None:
+    page = Page()
+    page.table([90, 190, 320, 480], [760, 720, 660])
+    held = [
+        (96, 746, "指标"), (196, 746, "2025年"), (326, 746, "说明"),
+        (96, 706, "企业"), (96, 688, "里程"), (196, 706, "120"), (196, 688, "350"),
+        (326, 706, "推进县乡两级光纤网络改造"), (326, 688, "建设，新建基站。"),
+    ]  # fmt: skip
+    for x, y, words in held:
+        page.words(x, y, words)
+    text(page, 600, BODY)
+    assert cells(read(page)) == [
+        [["指标", "2025年", "说明"], ["企业　里程", "120　350", "推进县乡两级光纤网络改造建设，新建基站。"]]
+    ]
+
+
+def two_parts(second: list[list[str]], *, header: bool) -> SourceText:
+    pages = [Page(), Page()]
+    first = [
+        ["序号", "项目", "内容"],
+        ["1", "甲路", "新建公路十公里"],
+        ["2", "乙库", "加固堤坝，完善设施和管护道"],
+    ]
+    for page, rows in zip(pages, (first, [first[0], *second] if header else second), strict=True):
+        text(page, 800, BODY) if page is pages[0] else None
+        top = 660.0 if page is pages[0] else 800.0
+        page.table([90, 140, 240, 408], [top - 24 * at for at in range(len(rows) + 1)])
+        for down, row in enumerate(rows):
+            for x, words in zip((96, 146, 246), row, strict=True):
+                page.words(x, top - 17 - 24 * down, words)
+    pages[0].words(290, 30, "1")
+    pages[1].words(290, 30, "2")
+    text(pages[1], 600, BODY)
+    return read(*pages)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_a_table_goes_on_over_the_end_of_a_page(header: bool) -> None:
+    source = two_parts([["3", "丙校", "扩建教学楼"], ["4", "丁院", "新建住院楼"]], header=header)
+    (table,) = cells(source)
+    assert [row[0] for row in table] == ["序号", "1", "2", "3", "4"]
+    assert ("序号　项目　内容", "重复的表头") in told(source) or not header
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_a_row_that_the_page_cuts_is_one(header: bool) -> None:
+    (table,) = cells(two_parts([["", "", "路等工程"], ["3", "丙校", "扩建教学楼"]], header=header))
+    assert table[2:] == [["2", "乙库", "加固堤坝，完善设施和管护道路等工程"], ["3", "丙校", "扩建教学楼"]]
+
+
+def test_a_font_without_codes() -> None:
+    page = Page()
+    text(page, 780, BODY)
+    system = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+    bare = (
+        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[4 0 R]>>",
+        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo{system}/DW 1000/FontDescriptor 5 0 R>>",
+        "<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 -200 1000 900]/Ascent 880/Descent -120/StemV 80>>",
+    )
+    with pytest.raises(SourceError, match=r"字体没有文字编码.*OCR"):
+        read_source(pdf([page], font=bare), "规划.pdf")
