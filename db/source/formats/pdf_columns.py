@@ -73,7 +73,8 @@ def _free(row: Row, left: float, right: float, size: float) -> list[_Gap]:
     """Where a row leaves room from top to bottom."""
     least = _NARROWEST * size
     centred = abs(row.left + row.right - left - right) < 3 * size
-    if len(row.pieces) == 1 and row.size >= 1.15 * size and centred:
+    close = all(below.left - above.right < 2 * size for above, below in pairwise(row.pieces))
+    if close and row.size >= 1.15 * size and centred:
         # A heading of all columns, even if the one in the middle could hold it.
         return []
     free: list[_Gap] = []
