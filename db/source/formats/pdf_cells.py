@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from db.source.formats.pdf_rows import Row, continued, rows_of
-from db.source.formats.pdf_spans import Span, turned
+from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_tables import Area, Ruled
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.numbering import read_mark
@@ -29,17 +29,17 @@ class TurnedTable:
         """Whether a place on the page is inside."""
         return self.ruled.holds(*turned(x, y, self.turn))
 
-    def place(self, span: Span) -> tuple[int, int]:
+    def place(self, span: TextSpan) -> tuple[int, int]:
         """The row and column that a span stands in."""
         x, y = turned(span.center, span.middle, -span.style.turn)
         return self.ruled.place(*turned(x, y, self.turn))
 
 
-def table_row(table: TurnedTable, spans: Sequence[Span], page: int) -> Row:
+def table_row(table: TurnedTable, spans: Sequence[TextSpan], page: int) -> Row:
     """A table with its words."""
     ruled = table.ruled
     areas = ruled.by_place()
-    cells: dict[tuple[int, int], list[Span]] = {}
+    cells: dict[tuple[int, int], list[TextSpan]] = {}
     for span in itertools.chain.from_iterable(_parts(span, table) for span in spans):
         area = areas.get(table.place(span))
         if area is not None:
@@ -73,7 +73,7 @@ def table_row(table: TurnedTable, spans: Sequence[Span], page: int) -> Row:
     )
 
 
-def _parts(span: Span, table: TurnedTable) -> list[Span]:
+def _parts(span: TextSpan, table: TurnedTable) -> list[TextSpan]:
     """A span, or what of it stands in each column: some programs draw a whole row as one."""
     length = len(span.text)
     if span.style.turn != table.turn or length < 2:
@@ -89,7 +89,7 @@ def _parts(span: Span, table: TurnedTable) -> list[Span]:
     return [span.cut(start, end) for start, end in itertools.pairwise([*starts, length])]
 
 
-def _padding(ruled: Ruled, cells: dict[tuple[int, int], list[Span]], turn: int) -> float:
+def _padding(ruled: Ruled, cells: dict[tuple[int, int], list[TextSpan]], turn: int) -> float:
     """How far words keep from a cell's sides: the nearest ones tell."""
     areas = {(area.row, area.column): area for area in ruled.areas}
     nearest = _PADDING
@@ -101,7 +101,7 @@ def _padding(ruled: Ruled, cells: dict[tuple[int, int], list[Span]], turn: int) 
     return max(nearest, 0.0)
 
 
-def _cell_rows(spans: list[Span], page: int) -> list[Row]:
+def _cell_rows(spans: list[TextSpan], page: int) -> list[Row]:
     """The lines of a cell, those of each direction by themselves."""
     turns = sorted({span.style.turn for span in spans})
     if len(turns) < 2:

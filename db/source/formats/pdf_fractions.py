@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from db.source.formats.pdf_spans import Span
+from db.source.formats.pdf_spans import TextSpan
 from db.source.formats.pdf_tables import RuledLine
 from db.source.formats.scripts import fraction
 
@@ -15,7 +15,7 @@ _MOST = 500
 """Short lines on a page that are looked at."""
 
 
-def with_fractions(spans: list[Span], rules: Sequence[RuledLine]) -> list[Span]:
+def with_fractions(spans: list[TextSpan], rules: Sequence[RuledLine]) -> list[TextSpan]:
     """The spans with each fraction as one: 2/3."""
     short = [rule for rule in rules if rule.flat and rule.end - rule.start <= _LONGEST]
     if not short or len(short) > _MOST:
@@ -23,7 +23,7 @@ def with_fractions(spans: list[Span], rules: Sequence[RuledLine]) -> list[Span]:
     ordered = sorted((span for span in spans if span.style.turn == 0), key=attrgetter("base"))
     bases = [span.base for span in ordered]
     gone: set[int] = set()
-    made: list[Span] = []
+    made: list[TextSpan] = []
     for rule in short:
         around = ordered[bisect_left(bases, rule.at - 30) : bisect_right(bases, rule.at + 30)]
         held = [
@@ -36,12 +36,12 @@ def with_fractions(spans: list[Span], rules: Sequence[RuledLine]) -> list[Span]:
             continue
         words = fraction(_text(over), _text(under))
         style = replace(beside.style, base=beside.base)
-        made.append(Span(words, rule.start, rule.end, beside.base, style))
+        made.append(TextSpan(words, rule.start, rule.end, beside.base, style))
         gone.update(id(span) for span in (*over, *under))
     return [*(span for span in spans if id(span) not in gone), *made] if made else spans
 
 
-def _is_beside(span: Span, rule: RuledLine) -> bool:
+def _is_beside(span: TextSpan, rule: RuledLine) -> bool:
     """Whether a fraction's line stands at the middle of a text beside it."""
     level = span.base + 0.12 * span.size <= rule.at <= span.base + 0.6 * span.size
     return level and (
@@ -50,5 +50,5 @@ def _is_beside(span: Span, rule: RuledLine) -> bool:
     )
 
 
-def _text(spans: Sequence[Span]) -> str:
+def _text(spans: Sequence[TextSpan]) -> str:
     return "".join(span.text for span in sorted(spans, key=attrgetter("left")))

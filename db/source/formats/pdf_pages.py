@@ -10,7 +10,7 @@ from db.source.formats.pdf_columns import Band, find_bands
 from db.source.formats.pdf_drawings import Drawings
 from db.source.formats.pdf_fractions import with_fractions
 from db.source.formats.pdf_rows import Piece, Row, rows_of
-from db.source.formats.pdf_spans import Span, turned
+from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_tables import Box, RuledLine, find_tables
 from db.source.formats.pdf_unseen import LeftOut, seen, usual_size
 
@@ -21,7 +21,7 @@ _SIDEWAYS = 20
 """Characters up to which words that stand otherwise than the page's are a mark at its side."""
 
 
-def page_rows(spans: list[Span], drawings: Drawings, box: Box, number: int) -> list[Row]:
+def page_rows(spans: list[TextSpan], drawings: Drawings, box: Box, number: int) -> list[Row]:
     """The rows of a page; `box` is what of it is to be seen, `number` its own from 1."""
     spans, left_out = seen(spans, drawings, box)
     spans = with_fractions(spans, drawings.rules)
@@ -54,8 +54,8 @@ def _asides(left_out: Iterable[LeftOut], number: int) -> list[Row]:
 
 
 def _tables(
-    spans: Sequence[Span], rules: Sequence[RuledLine], turns: Sequence[int]
-) -> tuple[list[TurnedTable], list[list[Span]], dict[int, list[Span]]]:
+    spans: Sequence[TextSpan], rules: Sequence[RuledLine], turns: Sequence[int]
+) -> tuple[list[TurnedTable], list[list[TextSpan]], dict[int, list[TextSpan]]]:
     """The ruled tables with the words in each, and the words that are in none, by their direction."""
     tables: list[TurnedTable] = []
     for turn in turns:
@@ -67,8 +67,8 @@ def _tables(
                     inside[span.style.turn] += len(span.text)
             if not inside or inside.most_common(1)[0][0] == turn:
                 tables.append(table)
-    held: list[list[Span]] = [[] for _ in tables]
-    free: dict[int, list[Span]] = {}
+    held: list[list[TextSpan]] = [[] for _ in tables]
+    free: dict[int, list[TextSpan]] = {}
     for span in spans:
         point = _point(span) if tables else None
         at = next((at for at, table in enumerate(tables) if point and table.holds(*point)), None)
@@ -76,7 +76,7 @@ def _tables(
     return tables, held, free
 
 
-def _point(span: Span) -> tuple[float, float]:
+def _point(span: TextSpan) -> tuple[float, float]:
     """Where a span is on the page."""
     return turned(span.center, span.middle, -span.style.turn)
 
@@ -93,7 +93,7 @@ def _turned_rule(rule: RuledLine, turn: int) -> RuledLine:
     return RuledLine(x, min(y, v), max(y, v), flat=False)
 
 
-def _arranged(spans: Sequence[Span], tables: Sequence[Row], number: int) -> list[Row]:
+def _arranged(spans: Sequence[TextSpan], tables: Sequence[Row], number: int) -> list[Row]:
     """Rows in reading order, columns one after the other."""
     for table in tables:
         table.pieces = (Piece(table.left, table.right, 0),)
@@ -119,7 +119,7 @@ def _flowing(rows: Sequence[Row], flow: int, column: int = 0) -> list[Row]:
 
 
 def _columns(rows: Sequence[Row], band: Band, number: int) -> list[list[Row]]:
-    spans: list[list[Span]] = [[] for _ in range(len(band.gutters) + 1)]
+    spans: list[list[TextSpan]] = [[] for _ in range(len(band.gutters) + 1)]
     tables: list[list[Row]] = [[] for _ in spans]
     for row in rows:
         if row.grid is not None:

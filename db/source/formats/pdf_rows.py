@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from db.source.formats.pdf_spans import UNREADABLE, Span
+from db.source.formats.pdf_spans import UNREADABLE, TextSpan
 from db.source.formats.scripts import Script, fraction, joint, shown_script
 from db.source.lines import APART, Grid
 
@@ -66,16 +66,16 @@ class Row:
     """Of a table: rows and columns of the cells whose last line leaves no room for more."""
     last_page: int = 0
     """Of a table: the page that it ends on."""
-    spans: Sequence[Span] = ()
+    spans: Sequence[TextSpan] = ()
     """What it was made of, as long as its page is read."""
 
     def __post_init__(self) -> None:
         self.last_page = self.last_page or self.page
 
 
-def rows_of(spans: Iterable[Span], page: int) -> list[Row]:
+def rows_of(spans: Iterable[TextSpan], page: int) -> list[Row]:
     """Spans at one height as rows, from the top."""
-    lines: list[list[Span]] = []
+    lines: list[list[TextSpan]] = []
     for span in sorted(spans, key=lambda span: -span.middle):
         last = lines[-1] if lines else []
         reference = median(other.middle for other in last[-8:]) if last else math.inf
@@ -116,7 +116,7 @@ def _without_readings(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _row(line: list[Span], page: int) -> Row:
+def _row(line: list[TextSpan], page: int) -> Row:
     line = _once(line)
     sizes = Counter[float]()
     for span in line:
@@ -143,9 +143,9 @@ def _row(line: list[Span], page: int) -> Row:
     )
 
 
-def _once(line: list[Span]) -> list[Span]:
+def _once(line: list[TextSpan]) -> list[TextSpan]:
     """Without what is drawn a second time to look bold."""
-    kept: list[Span] = []
+    kept: list[TextSpan] = []
     for span in line:
         again = kept and kept[-1].text == span.text and abs(kept[-1].left - span.left) < 0.3 * span.size
         if not again:
@@ -153,7 +153,7 @@ def _once(line: list[Span]) -> list[Span]:
     return kept
 
 
-def _script(span: Span, size: float, base: float) -> Script:
+def _script(span: TextSpan, size: float, base: float) -> Script:
     """How a span stands beside the words of its line."""
     small = span.size <= 0.85 * size
     rise = (span.base - base) / size
@@ -163,7 +163,7 @@ def _script(span: Span, size: float, base: float) -> Script:
     return "lowered" if (small and rise < -0.06) or (digits and rise < -0.12) else ""
 
 
-def _words(line: list[Span], size: float, base: float) -> tuple[str, tuple[Piece, ...], bool]:
+def _words(line: list[TextSpan], size: float, base: float) -> tuple[str, tuple[Piece, ...], bool]:
     """The words of a line, its parts between wide gaps, and whether it opens with a raised mark."""
     scripts: list[Script] = [_script(span, size, base) for span in line]
     usual = _usual_gap(line)
@@ -193,7 +193,7 @@ def _words(line: list[Span], size: float, base: float) -> tuple[str, tuple[Piece
     return _readable(words), tuple(pieces), marked
 
 
-def _scripted_end(line: Sequence[Span], scripts: Sequence[Script], at: int, near: float) -> int:
+def _scripted_end(line: Sequence[TextSpan], scripts: Sequence[Script], at: int, near: float) -> int:
     """Where the raised and lowered words end that begin at `at`."""
     end = at + 1
     while end < len(line) and scripts[end] and line[end].left < line[end - 1].right + near:
@@ -201,7 +201,7 @@ def _scripted_end(line: Sequence[Span], scripts: Sequence[Script], at: int, near
     return end
 
 
-def _set(spans: Sequence[Span], scripts: Sequence[Script], above: str) -> str:
+def _set(spans: Sequence[TextSpan], scripts: Sequence[Script], above: str) -> str:
     """Words on the line, or some above and below it: one over the other is a fraction."""
     if not scripts[0]:
         return spans[0].text
@@ -218,7 +218,7 @@ def _set(spans: Sequence[Span], scripts: Sequence[Script], above: str) -> str:
     return shown
 
 
-def _joined(spans: Sequence[Span]) -> str:
+def _joined(spans: Sequence[TextSpan]) -> str:
     return "".join(span.text for span in spans)
 
 
@@ -229,14 +229,14 @@ def _readable(words: str) -> str:
     return words
 
 
-def _usual_gap(line: Sequence[Span]) -> float:
+def _usual_gap(line: Sequence[TextSpan]) -> float:
     """In type that is set wide all characters stand apart, and no gap of the usual size is a blank."""
     gaps = [below.left - above.right for above, below in itertools.pairwise(line)]
     inside = sum(len(span.text) - 1 for span in line)
     return max(median(gaps), 0.0) if len(gaps) > inside and len(gaps) > 2 else 0.0
 
 
-def _blank_between(words: str, span: Span, gap: float, size: float) -> str:
+def _blank_between(words: str, span: TextSpan, gap: float, size: float) -> str:
     if gap > _WIDE_GAP * size:
         return APART
     if len(words) <= 12 and gap > 0.15 * size and _NUMBERED.fullmatch(words):

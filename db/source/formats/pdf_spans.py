@@ -53,7 +53,7 @@ class Style:
     """The file itself says that it is none of the text: a watermark, a head or a foot."""
 
 
-class Point(NamedTuple):
+class PagePoint(NamedTuple):
     """A place on the page, in points from its lower left corner."""
 
     x: float
@@ -61,7 +61,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Words that stand evenly on one line. Lengths are points in the direction of the letters: along the line
     from `left` to `right`, upwards for `base`.
     """
@@ -87,16 +87,16 @@ class Span:
         """Half-way along."""
         return (self.left + self.right) / 2
 
-    def cut(self, start: int, end: int) -> "Span":
+    def cut(self, start: int, end: int) -> "TextSpan":
         """The characters from `start` to `end`; they are of one width."""
         step = (self.right - self.left) / len(self.text)
         left = self.left + start * step
         return replace(self, text=self.text[start:end], left=left, right=self.left + end * step)
 
 
-def turned(x: float, y: float, turn: int) -> Point:
+def turned(x: float, y: float, turn: int) -> PagePoint:
     """A place on the page as it is for one who reads letters that are turned by so many quarters."""
-    return (Point(x, y), Point(y, -x), Point(-x, -y), Point(-y, x))[turn % 4]
+    return (PagePoint(x, y), PagePoint(y, -x), PagePoint(-x, -y), PagePoint(-y, x))[turn % 4]
 
 
 def _function(named: Any, result: type, *kinds: type) -> Callable[..., int]:
@@ -128,7 +128,7 @@ class PageWords:
         self._matrix = pdfium.FS_MATRIX()
         self._ink = tuple(ctypes.c_uint() for _ in range(4))
 
-    def spans(self) -> Iterator[Span]:
+    def spans(self) -> Iterator[TextSpan]:
         """All spans, in the order in which they are drawn."""
         codes = self._codes()
         at, known, style = 0, 0, None
@@ -224,7 +224,7 @@ class PageWords:
             drawn in self._stamped or is_artifact(item),
         )
 
-    def _even(self, codes: str, start: int, end: int, style: Style) -> Iterator[Span]:
+    def _even(self, codes: str, start: int, end: int, style: Style) -> Iterator[TextSpan]:
         """The characters of one object as spans."""
         text = codes[start:end]
         if _has_no_code(self._at, start):
@@ -236,7 +236,7 @@ class PageWords:
             )
         if style.turn == 4:
             left, right = self._sides(start, 0)[0], self._sides(end - 1, 0)[1]
-            yield Span(text, left, right, self._box.bottom, style)
+            yield TextSpan(text, left, right, self._box.bottom, style)
             return
         if end - start > 1 and style.turn == 0 and self._hangs(start, style):
             style = replace(style, turn=3)
@@ -270,7 +270,7 @@ class PageWords:
         _box_of(self._at, at + 1, self._box_at)
         return abs(self._box.left - left) < 0.3 * style.size < 0.5 * style.size < top - self._box.top
 
-    def _measured(self, text: str, start: int, end: int, style: Style) -> Span | None:
+    def _measured(self, text: str, start: int, end: int, style: Style) -> TextSpan | None:
         """The whole as one span, if it is even at all places that are looked at."""
         turn = style.turn
         left, first = self._sides(start, turn)
@@ -283,9 +283,9 @@ class PageWords:
             at = (end - start) * quarter // 4
             if abs(self._sides(start + at, turn)[0] - (left + at * step)) > least:
                 return None
-        return Span(text, left, right, style.base, style)
+        return TextSpan(text, left, right, style.base, style)
 
-    def _apart(self, text: str, start: int, style: Style) -> Iterator[Span]:
+    def _apart(self, text: str, start: int, style: Style) -> Iterator[TextSpan]:
         """Characters of which each was asked for, as spans between the gaps."""
         turn = style.turn
         gap = _APART * style.size
@@ -293,11 +293,11 @@ class PageWords:
         for at in range(1, len(text)):
             near, far = self._sides(start + at, turn)
             if near - right > gap or near < left - gap:
-                yield Span(text[begun:at], left, right, style.base, style)
+                yield TextSpan(text[begun:at], left, right, style.base, style)
                 begun, left, right = at, near, far
             else:
                 right = max(right, far)
-        yield Span(text[begun:], left, right, style.base, style)
+        yield TextSpan(text[begun:], left, right, style.base, style)
 
 
 def is_artifact(item: Any) -> bool:

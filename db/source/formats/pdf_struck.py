@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from operator import attrgetter
 
-from db.source.formats.pdf_spans import Span
+from db.source.formats.pdf_spans import TextSpan
 from db.source.formats.pdf_tables import RuledLine
 
 
-def without_struck(spans: list[Span], rules: Sequence[RuledLine]) -> tuple[list[Span], str]:
+def without_struck(spans: list[TextSpan], rules: Sequence[RuledLine]) -> tuple[list[TextSpan], str]:
     """The spans that are not struck, and the words that are."""
     lines = sorted((rule for rule in rules if rule.flat), key=attrgetter("at"))
     if not lines:
@@ -19,7 +19,7 @@ def without_struck(spans: list[Span], rules: Sequence[RuledLine]) -> tuple[list[
     for span in spans:
         left, right = ends.get(round(span.base), (span.left, span.right))
         ends[round(span.base)] = min(left, span.left), max(right, span.right)
-    kept: list[Span] = []
+    kept: list[TextSpan] = []
     gone = ""
     for span in spans:
         low, high = (span.base + share * span.size for share in (0.18, 0.52))
@@ -43,7 +43,7 @@ def without_struck(spans: list[Span], rules: Sequence[RuledLine]) -> tuple[list[
     return kept, gone
 
 
-def _parts(span: Span, rules: Sequence[RuledLine]) -> list[tuple[Span, bool]]:
+def _parts(span: TextSpan, rules: Sequence[RuledLine]) -> list[tuple[TextSpan, bool]]:
     """A span cut into what is struck and what is not."""
     width = (span.right - span.left) / len(span.text)
     middles = [span.left + (at + 0.5) * width for at in range(len(span.text))]
@@ -53,7 +53,7 @@ def _parts(span: Span, rules: Sequence[RuledLine]) -> list[tuple[Span, bool]]:
     return [(span.cut(start, end), struck[start]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _close(kept: list[Span], gone: Span) -> None:
+def _close(kept: list[TextSpan], gone: TextSpan) -> None:
     """Close the gap that struck words leave; two figures stay apart."""
     if kept and abs(kept[-1].right - gone.left) < 1 and kept[-1].base == gone.base:
         above = kept[-1]

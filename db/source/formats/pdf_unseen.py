@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from db.source.formats.pdf_drawings import Drawings
-from db.source.formats.pdf_spans import Span, turned
+from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_struck import without_struck
 from db.source.formats.pdf_tables import Box
 
@@ -38,7 +38,7 @@ class LeftOut(NamedTuple):
     why: str
 
 
-def usual_size(spans: Iterable[Span]) -> float:
+def usual_size(spans: Iterable[TextSpan]) -> float:
     """The size of type that most characters have."""
     sizes = Counter[float]()
     for span in spans:
@@ -46,7 +46,7 @@ def usual_size(spans: Iterable[Span]) -> float:
     return max(sizes, key=lambda size: (sizes[size], size), default=10.0)
 
 
-def seen(spans: list[Span], drawings: Drawings, page: Box) -> tuple[list[Span], list[LeftOut]]:
+def seen(spans: list[TextSpan], drawings: Drawings, page: Box) -> tuple[list[TextSpan], list[LeftOut]]:
     """The words that are the page's text, and what is left out of them."""
     reasons: dict[int, str] = {}
     trusted = sum(len(span.text) for span in spans if span.style.artifact) < _TRUSTED * sum(
@@ -77,7 +77,7 @@ def seen(spans: list[Span], drawings: Drawings, page: Box) -> tuple[list[Span], 
     return kept, [*left_out, LeftOut(gone, _STRUCK)] if gone else left_out
 
 
-def _kind(span: Span, page: Box) -> str:
+def _kind(span: TextSpan, page: Box) -> str:
     """What words are of which the file says that they are none of the text."""
     height = (_point(span)[1] - page.bottom) / max(page.top - page.bottom, 1)
     if EDGE < height < 1 - EDGE or span.style.turn == 4:
@@ -85,17 +85,17 @@ def _kind(span: Span, page: Box) -> str:
     return "页码" if PAGE_NUMBER.fullmatch(span.text) else "页眉页脚"
 
 
-def _point(span: Span) -> tuple[float, float]:
+def _point(span: TextSpan) -> tuple[float, float]:
     """The middle of a span on the page."""
     return turned(span.center, span.middle, -span.style.turn)
 
 
-def _lies_on(span: Span, boxes: Sequence[Box]) -> bool:
+def _lies_on(span: TextSpan, boxes: Sequence[Box]) -> bool:
     x, y = _point(span)
     return any(box.holds(x, y) for box in boxes[:500])
 
 
-def _outside(spans: Sequence[Span], page: Box, reasons: dict[int, str]) -> None:
+def _outside(spans: Sequence[TextSpan], page: Box, reasons: dict[int, str]) -> None:
     """Words beyond the page's edge; what runs on over it from within belongs to what stands within."""
     out: list[int] = []
     within: dict[tuple[int, int], list[float]] = {}
@@ -118,7 +118,7 @@ def _outside(spans: Sequence[Span], page: Box, reasons: dict[int, str]) -> None:
             reasons[at] = _OUTSIDE
 
 
-def _stamps(spans: Sequence[Span], reasons: dict[int, str]) -> None:
+def _stamps(spans: Sequence[TextSpan], reasons: dict[int, str]) -> None:
     """Large or light words that other words stand on."""
     usual = usual_size(spans)
     stamps = [
