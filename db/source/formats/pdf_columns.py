@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from db.source.formats.pdf_rows import Piece, Row
+from db.source.formats.pdf_rows import Row, RowPart
 
 _NARROWEST = 1.1
 """Sizes of a gap between columns at least."""
@@ -79,7 +79,7 @@ def _free(row: Row, left: float, right: float, size: float) -> list[_Gap]:
         return []
     free: list[_Gap] = []
     at = left
-    for piece in row.pieces or (Piece(row.left, row.right, 0),):
+    for piece in row.pieces or (RowPart(row.left, row.right, 0),):
         if piece.left - at >= least:
             free.append((at, piece.left))
         at = max(at, piece.right)
@@ -122,7 +122,7 @@ def _band(
 
 
 def _is_set_in_columns(rows: Sequence[Row], band: Band, size: float) -> bool:
-    columns: list[list[Piece]] = [[] for _ in range(len(band.gutters) + 1)]
+    columns: list[list[RowPart]] = [[] for _ in range(len(band.gutters) + 1)]
     for row in rows:
         for piece in row.pieces:
             columns[band.column((piece.left + piece.right) / 2)].append(piece)
@@ -150,7 +150,7 @@ def _is_set_in_columns(rows: Sequence[Row], band: Band, size: float) -> bool:
     )
 
 
-def _is_text(pieces: Sequence[Piece], size: float) -> bool:
+def _is_text(pieces: Sequence[RowPart], size: float) -> bool:
     """Whether lines are broken at one width, as a text is."""
     # A table in a column has no characters here.
     pieces = [piece for piece in pieces if piece.length]

@@ -9,7 +9,7 @@ from db.source.formats.pdf_cells import TurnedTable, table_row
 from db.source.formats.pdf_columns import Band, find_bands
 from db.source.formats.pdf_drawings import Drawings
 from db.source.formats.pdf_fractions import with_fractions
-from db.source.formats.pdf_rows import Piece, Row, rows_of
+from db.source.formats.pdf_rows import Row, RowPart, rows_of
 from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_tables import Box, RuledLine, find_tables
 from db.source.formats.pdf_unseen import LeftOut, seen, usual_size
@@ -96,7 +96,7 @@ def _turned_rule(rule: RuledLine, turn: int) -> RuledLine:
 def _arranged(spans: Sequence[TextSpan], tables: Sequence[Row], number: int) -> list[Row]:
     """Rows in reading order, columns one after the other."""
     for table in tables:
-        table.pieces = (Piece(table.left, table.right, 0),)
+        table.pieces = (RowPart(table.left, table.right, 0),)
     across = sorted([*rows_of(spans, number), *tables], key=lambda row: -row.middle)
     # Most pages have one column, and no row of theirs begins behind the middle of another.
     bands = find_bands(across, usual_size(spans)) if spans else []

@@ -26,7 +26,7 @@ _ROOM = 1.0
 """Sizes of a gap that may be one between columns of a page."""
 
 
-class Piece(NamedTuple):
+class RowPart(NamedTuple):
     """A part of a line between wide gaps: where it stands, and how many characters it has."""
 
     left: float
@@ -51,7 +51,7 @@ class Row:
     """Rows of one number stand below one another: a page, a column of it."""
     column: int = 0
     """Of how many columns it is one, and which: 203 for the third of two. 0 where the page has one."""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[RowPart, ...] = ()
     aside: str = ""
     grid: Grid | None = None
     light: bool = False
@@ -163,13 +163,13 @@ def _script(span: TextSpan, size: float, base: float) -> Script:
     return "lowered" if (small and rise < -0.06) or (digits and rise < -0.12) else ""
 
 
-def _words(line: list[TextSpan], size: float, base: float) -> tuple[str, tuple[Piece, ...], bool]:
+def _words(line: list[TextSpan], size: float, base: float) -> tuple[str, tuple[RowPart, ...], bool]:
     """The words of a line, its parts between wide gaps, and whether it opens with a raised mark."""
     scripts: list[Script] = [_script(span, size, base) for span in line]
     usual = _usual_gap(line)
     words = ""
     left, right, length = line[0].left, line[0].left, 0
-    pieces: list[Piece] = []
+    pieces: list[RowPart] = []
     above: Script = ""
     at = 0
     while at < len(line):
@@ -178,7 +178,7 @@ def _words(line: list[TextSpan], size: float, base: float) -> tuple[str, tuple[P
         gap = span.left - right - usual
         blank = _blank_between(words, span, gap, max(size, 4)) if words else ""
         if words and gap >= _ROOM * size:
-            pieces.append(Piece(left, right, length))
+            pieces.append(RowPart(left, right, length))
             left, length = span.left, 0
         shown = _set(line[at:end], scripts[at:end], words + blank)
         if not blank and (script or above):
@@ -188,7 +188,7 @@ def _words(line: list[TextSpan], size: float, base: float) -> tuple[str, tuple[P
         length += len(shown)
         above = script
         at = end
-    pieces.append(Piece(left, right, length))
+    pieces.append(RowPart(left, right, length))
     marked = scripts[0] == "raised" and words.startswith("［")
     return _readable(words), tuple(pieces), marked
 
