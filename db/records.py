@@ -7,6 +7,7 @@ Source positions are 1-based line numbers and 0-based columns (code points) of t
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter, itemgetter
@@ -109,6 +110,42 @@ class Chapter:
         return f"{self.number or ''}{self.title}"
 
 
+YI_YUAN: Mapping[str, Decimal] = {
+    "亿元": Decimal(1),
+    "千万元": Decimal("0.1"),
+    "百万元": Decimal("0.01"),
+    "万元": Decimal("0.0001"),
+    "千元": Decimal("0.00001"),
+    "元": Decimal("0.00000001"),
+}
+"""What one of each unit of money is in 亿元 (hundred millions of yuan), exactly. Other money has no rate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money as the plan prints it."""
+
+    words: str
+    """As printed, without its unit: 86,000, 约3.2 or 3—5."""
+    figure: str
+    """The number alone, in digits: 86000. Empty where there is none, as of a range."""
+    unit: str
+    """As printed beside it or in its column's head or caption: 万元. Empty where nothing says it."""
+    about: bool = False
+    """It is said to be a rough one: 约, 左右, 近."""
+
+    @property
+    def yi(self) -> Decimal | None:
+        """Exactly in 亿元; None where it is no single number of yuan."""
+        rate = YI_YUAN.get(self.unit)
+        # Looked at, because a plan may come from a process that read a hostile file.
+        return Decimal(self.figure) * rate if _is_number(self.figure) and rate is not None else None
+
+
+def _is_number(digits: str) -> bool:
+    return digits.replace(".", "", 1).isdecimal()
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """One row of a project list (重点项目), pointing at the words that it came from."""
@@ -124,9 +161,24 @@ class Project:
     """The name in the passage's shown text; for a row of totals, the whole statement."""
     quantity: int | None = None
     unit: str | None = None
-    investment: float | None = None
-    """In 亿元 (hundred millions of yuan)."""
+    amount: Amount | None = None
+    """What is invested, as printed."""
     lost: tuple[GapKind, ...] = ()
+    arrangement: str = ""
+    """What the plan arranges, as printed: 开工建设, 续建, 开展…前期工作. Empty where it says nothing."""
+    field: str = ""
+    """The field (领域) that a row or line above it names for it. Empty where only the box has one."""
+
+    @property
+    def investment(self) -> float | None:
+        """In 亿元 (hundred millions of yuan), exactly converted where it is printed in 万元 or 元."""
+        yi = self.amount.yi if self.amount is not None else None
+        return float(yi) if yi is not None else None
+
+    @property
+    def arranged(self) -> str | None:
+        """What the plan arranges: the stage, or where it is no known one the words as printed."""
+        return self.stage or self.arrangement or None
 
 
 GAP_NAMES: dict[GapKind, str] = {

@@ -112,9 +112,13 @@ def _origins(plan: Plan) -> list[dict[str, Any]]:
 def _projects(plan: Plan) -> list[dict[str, Any]]:
     rows = _numbered(
         plan.projects,
-        *("key", "box", "category", "stage", "name", "quantity", "unit", "investment", "start", "end"),
+        *("key", "box", "category", "stage", "name", "quantity", "unit", "start", "end"),
+        *("arrangement", "field"),
     )
     for row, project in zip(rows, plan.projects, strict=True):
+        amount = project.amount
+        row |= {"amount": amount and amount.words, "figure": amount and amount.figure}
+        row |= {"amount_unit": amount and amount.unit, "about": amount and amount.about}
         row["lost"] = " ".join(project.lost)
     return rows
 

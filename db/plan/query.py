@@ -12,6 +12,7 @@ from db.errors import StoreError
 from db.files import is_file
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
 from db.records import (
+    Amount,
     Base,
     Cell,
     Chapter,
@@ -142,12 +143,16 @@ def _passages(connection: sqlite3.Connection) -> Iterator[Passage]:
 
 def _projects(connection: sqlite3.Connection) -> Iterator[Project]:
     rows = connection.execute(
-        'SELECT key, box, category, stage, name, start, "end", quantity, unit, investment, lost '
-        "FROM project ORDER BY ordinal"
+        'SELECT key, box, category, stage, name, start, "end", quantity, unit, lost, arrangement, field, '
+        "amount, figure, amount_unit, about FROM project ORDER BY ordinal"
     )
-    for key, box, category, stage, name, start, end, quantity, unit, investment, lost in rows:
+    for row in rows:
+        key, box, category, stage, name, start, end, quantity, unit, lost, arrangement, field = row[:12]
+        words, figure, amount_unit, about = row[12:]
+        amount = Amount(words, figure, amount_unit, bool(about)) if words is not None else None
         yield Project(
-            key, box, category, stage, name, (start, end), quantity, unit, investment, tuple(lost.split())
+            *(key, box, category, stage, name, (start, end), quantity, unit, amount),
+            *(tuple(lost.split()), arrangement, field),
         )
 
 

@@ -76,7 +76,12 @@ project = Table(
     Column("end", Integer, nullable=False),
     Column("quantity", Integer),
     Column("unit", Text),
-    Column("investment", Float),
+    Column("amount", Text),
+    Column("figure", Text),
+    Column("amount_unit", Text),
+    Column("about", Boolean),
+    Column("arrangement", Text, nullable=False),
+    Column("field", Text, nullable=False),
     Column("lost", Text, nullable=False),  # kinds joined by spaces
 )
 

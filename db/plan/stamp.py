@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 
 from db.records import Plan
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the tables; a plan.db of another version is built again from its source."""
 
 

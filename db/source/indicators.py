@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 from db.records import Base, Binding, Cell, Growth, Table, Target, YearFrom
 from db.source.periods import FIVE_YEAR_PLANS
-from db.source.quantities import NUMBER, SUFFIX, UNITS, sign_of, value_of, values_of
+from db.source.quantities import BEFORE, BOUNDED, NUMBER, SUFFIX, UNITS, sign_of, value_of, values_of
 from db.source.tables import column_of, covering, covering_cells, plain_heads
 
-# Takes `[13.5]`, `＞3` and `下降15%`, not `“十三五”时期零发生`
+# Takes `[13.5]`, `＞3`, `近80%`, `75%～80%`, `控制在5%以内` and `下降15%`, not `“十三五”时期零发生`
 _TABLE_FIGURE = re.compile(
-    rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|"
-    rf"提升))?\s*+[\[【〔（(]?\s*+(?P<before>约|超过?|不低于|不少于|不超过|不高于|低于|高于|小于|"
-    rf"大于|[<>≤≥＜＞])?\s*+(?P<value>{NUMBER})(?:\s*+[-—–－~～至]\s*+(?P<to>{NUMBER}))?"
-    rf"\s*+(?P<unit>{UNITS})?\s*+(?P<after>{SUFFIX})?\s*+[\]】〕）)]?\s*+[\*＊]?"
+    rf"\A(?P<verb>(?:年均|累计)?(?:下降|降低|增长|提高|减少|增加|提升))?\s*+[\[【〔（(]?\s*+"
+    rf"(?:(?:力争|确保)?(?:达到|达|保持在|稳定在)(?=\s*+(?:{BEFORE}|\d)))?\s*+"
+    rf"{BOUNDED}(?P<unit>{UNITS})?\s*+(?P<after>{SUFFIX})?\s*+[\]】〕）)]?\s*+[\*＊]?"
 )
 # Takes `——` and `/`, not `5`
 _NO_FIGURE = re.compile(r"[-—－–/、]*")
@@ -170,7 +169,7 @@ def _of_row(columns: _Columns, row: int, name: str, cell: Cell) -> Iterator[Targ
     for whose, words in figures:
         match = _TABLE_FIGURE.fullmatch(words.strip())
         unit = (
-            (match["unit"] if match else None)
+            ((match["unit"] or match["mid"]) if match else None)
             or columns.units.get(row, "")
             or (bracketed[1] if bracketed else "")
         )
@@ -204,7 +203,7 @@ def _growth(cell: Cell | None, head: str) -> Growth | None:
     if cell is None or match is None:
         return None
     summed = "累计" in head and ("年均" not in head or _SUMMED.fullmatch(cell.text) is not None)
-    unit = match["unit"] or next((sign for sign in "%％‰" if sign in head), "")
+    unit = match["unit"] or match["mid"] or next((sign for sign in "%％‰" if sign in head), "")
     return Growth(value_of(match["value"]), unit.replace("％", "%"), "cumulative" if summed else "average")
 
 

@@ -13,11 +13,22 @@ UNITS = (
     r"架次|例|辈|册|场|次|片|枝|支|箱|米)|"
     r"兆瓦|万|亿|岁|年|倍|番|TEU|EFLOPS|P(?![A-Za-z])"
 )
+BEFORE = r"约|超过?|接近|将近|近|突破|控制在|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞]"
+"""What stands before a figure and says how it is meant."""
+BOUNDED = (
+    rf"(?P<before>{BEFORE})?\s*+(?P<value>{NUMBER})"
+    rf"(?:\s*+(?P<mid>%|％)?\s*+(?:[-—–－~～]|至|到)\s*+(?P<to>{NUMBER}))?\s*+"
+)
+"""A figure or a range, with the words before it; its unit and the words behind it (`SUFFIX`) follow.
+
+Sentences and the cells of tables are read with the same, so that 近80% is a figure in both.
+"""
 SUFFIX = r"(?:及)?以上|左右|以内|以下|(?:及)?以下|上下|之内"
 SIGNS: dict[str, Comparison] = {
     "以上": "≥", "及以上": "≥", "左右": "≈", "上下": "≈",
     "以内": "≤", "之内": "≤", "以下": "≤", "及以下": "≤",
-    "约": "≈", "近": "≈", "超": ">", "超过": ">", "突破": ">", "高于": ">", "大于": ">", ">": ">", "＞": ">",
+    "约": "≈", "近": "≈", "接近": "≈", "将近": "≈",
+    "超": ">", "超过": ">", "突破": ">", "高于": ">", "大于": ">", ">": ">", "＞": ">",
     "不低于": "≥", "不少于": "≥", "≥": "≥",
     "不超过": "≤", "不高于": "≤", "≤": "≤", "控制在": "≤", "低于": "<", "小于": "<", "<": "<", "＜": "<",
 }  # fmt: skip

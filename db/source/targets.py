@@ -15,15 +15,11 @@ from db.numerals import whole_number
 from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target, YearFrom
 from db.source.indicators import targets_of_table
 from db.source.periods import FIVE_YEAR_PLANS
-from db.source.quantities import NUMBER, SIGNS, SUFFIX, UNITS, sign_of, value_of, values_of
+from db.source.quantities import BOUNDED, NUMBER, SIGNS, SUFFIX, UNITS, sign_of, value_of, values_of
 
 _LONGEST = 300
 """Characters in a clause; no target is said in more."""
-_FIGURE = (
-    rf"(?P<before>约|超过?|近|不低于|不少于|不超过|不高于|低于|高于|小于|大于|[<>≤≥＜＞])?\s*+(?P<value>{NUMBER})"
-    rf"(?:\s*+(?P<mid>%|％)?\s*+(?:[-—–－~～]|至|到)\s*+(?P<to>{NUMBER}))?"
-    rf"\s*+(?P<unit>{UNITS})\s*(?P<after>{SUFFIX})?"
-)
+_FIGURE = rf"{BOUNDED}(?P<unit>{UNITS})\s*(?P<after>{SUFFIX})?"
 _BEHIND = r"[、，。；：）]|$|和|以及|并|且|及"
 """What may stand behind a figure that ends a clause."""
 _REACH = (

@@ -166,7 +166,7 @@ def _picked(table: AnyTable, wanted: Wanted) -> Sequence[int]:
     # Field and stage are no columns of a box; they are looked at here.
     rows = picked(table, {column: values for column, values in wanted.items() if column == "place"})
     if "stage" in wanted:
-        staged = {project.key for project in facts.plan.projects if project.stage in wanted["stage"]}
+        staged = {project.key for project in facts.plan.projects if project.arranged in wanted["stage"]}
         rows = [row for row in rows if table.place(row).key in staged]
     return rows
 

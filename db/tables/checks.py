@@ -2,7 +2,7 @@
 a finding would be a guess, it reports none.
 
 count: a number in a heading or a sentence against the rows, the items or the names that it counts.
-total: a total against the sum of its parts.
+total: a total against the sum of its parts, in lists of projects too (`sums`).
 repeat: a project that is named twice, in two boxes or in a box and the text.
 similar: names that differ by a character or two, as a slip of the pen does.
 """
@@ -13,51 +13,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, takewhile
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any
 
 from db.numerals import whole_number
 from db.progress import QUIET, Progress
 from db.records import Passage, Place, Project, Span, grouped
 from db.tables.facts import PlanFacts, plan_column
+from db.tables.findings import KIND_NAMES, Finding
 from db.tables.maker import TableMaker
 from db.tables.name_search import HEAD, heads_in, names_in, near_names
+from db.tables.sums import said_sums
 from db.tables.table import Column, RowTable, counted
-
-FindingKind = Literal["count", "total", "repeat", "similar"]
-
-KIND_NAMES: dict[FindingKind, str] = {
-    "count": "数目",
-    "total": "合计",
-    "repeat": "重复列出",
-    "similar": "名称相近",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Two or more places of a plan, compared."""
-
-    kind: FindingKind
-    message: str
-    """One sentence for the person."""
-    places: tuple[Place, ...]
-    agrees: bool
-    """Nothing contradicts; where a total is lost, nothing can."""
-    open: bool = False
-    """There is nothing to compare with: the total is lost."""
-
-    @property
-    def verdict(self) -> str:
-        """What came of it, in one word."""
-        if self.open:
-            return "无从核对"
-        return "待核对" if not self.agrees else "重复列出" if self.kind == "repeat" else "一致"
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The passages, each once."""
-        return tuple(dict.fromkeys(place.key for place in self.places))
-
 
 _NUMBER = r"(?P<number>\d{1,9}|[两二三四五六七八九十])"
 _COUNT_OF = re.compile(
@@ -100,6 +66,7 @@ def check(facts: PlanFacts, progress: Progress = QUIET) -> tuple[Finding, ...]:
         _counts(facts),
         _headed(facts),
         _totals(facts),
+        said_sums(facts),
         _repeats(facts, progress),
         _similar(facts, progress),
     )

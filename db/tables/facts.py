@@ -9,7 +9,7 @@ from functools import cached_property
 from sys import intern
 from typing import Any, TypeVar
 
-from db.records import LOST, Gap, Place, PlaceWord, Plan, Span, Supplement, grouped
+from db.records import LOST, Gap, Place, PlaceWord, Plan, Project, Span, Supplement, grouped
 from db.tables.table import Column
 from db.tables.title_words import field_of
 from db.tables.townships import Mention, TownshipFinder, yielded
@@ -140,6 +140,10 @@ class PlanFacts:
         if box not in self._fields:
             self._fields[box] = field_of(self.view.passages[box].text, self.plan.info.jurisdiction)
         return self._fields[box]
+
+    def field_of(self, project: Project) -> str:
+        """The field of a project: what its group in a list is called, else what its box is about."""
+        return project.field or self.field(project.box)
 
     def source(self, key: str) -> str:
         """Where a passage stands, in words: chapter, section, box."""

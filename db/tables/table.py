@@ -5,6 +5,7 @@ Opening a hundred thousand rows has to cost nothing per cell, and a screen shows
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
@@ -170,6 +171,11 @@ def shown(value: CellValue) -> str:
     if isinstance(value, float):
         return f"{value:.10g}"
     return str(value)
+
+
+def plain(number: Decimal) -> str:
+    """An exact number in digits, without needless zeros."""
+    return f"{number.normalize():f}"
 
 
 def counted(number: int) -> str:

@@ -12,6 +12,10 @@ _TAIL = re.compile(
 )
 _LIST_TAIL = re.compile(r"(?:安排|清单|一览|目录|名单|表)\Z")
 _LONGEST_TAIL = 3
+# How many there are, and in what unit: no part of what the title is about.
+_BESIDES = re.compile(
+    r"[（(](?:(?:计量)?单位[:：]|共?\s*\d{1,5}\s*[个项])[^（）()]{0,20}[)）]|(?:计量)?单位[:：].{1,12}\Z"
+)
 _WHOLE = ("基础设施", "公共服务设施", "新型基础设施", "能源保障", "安全保障", "社会保障", "住房保障")
 _BRACKETED = re.compile(r"（([^（）]+)）")
 _COUNTED = re.compile(r"(?<!\d)\d++(?:所|个|座|条|处|项|家|公里|千米|套|期工程)")
@@ -27,11 +31,13 @@ def field_of(title: str, jurisdiction: str) -> str:
     local = re.split(r"(?<=[省市区县旗])(?=.)", jurisdiction)[-1] if jurisdiction else ""
     for name in (local, local[:-1] if len(local) > 2 else ""):
         words = words.removeprefix(name) if name else words
-    words = words.strip(" 　：:")
+    words = _BESIDES.sub("", words).strip(" 　：:")
     # 基础设施 stays whole; 交通基础设施重大项目 loses 项目 and 重大.
     found = _without_tails(words, _TAIL, _WHOLE)
     # Where everything was a tail (重点项目表) only the kind of list is taken off: 重点项目.
-    return found if len(found) >= 2 else _without_tails(words, _LIST_TAIL) or title
+    if len(found) < 2:
+        found = _without_tails(words, _LIST_TAIL)
+    return found if len(found) >= 2 else words or title
 
 
 def _without_tails(words: str, tail: re.Pattern[str], whole: tuple[str, ...] = ()) -> str:

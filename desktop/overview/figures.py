@@ -63,8 +63,8 @@ def figures_of(plan: Plan) -> Figures:
     """Count what `plan` holds."""
     facts = PlanFacts(plan)
     projects = [project for project in plan.projects if project.name is not None]
-    by_field = _shares(facts, ((facts.field(project.box), project.box) for project in projects))
-    by_stage = _shares(facts, ((project.stage or NOTHING, project.key) for project in projects))
+    by_field = _shares(facts, ((facts.field_of(project), project.box) for project in projects))
+    by_stage = _shares(facts, ((project.arranged or NOTHING, project.key) for project in projects))
     items = Counter(passage.box for passage in plan.passages if passage.kind == "box_item")
     return Figures(
         chapters=sum(chapter.level == 1 for chapter in plan.chapters),

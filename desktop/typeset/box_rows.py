@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
-from db.records import Cell, Passage, Project, Stage, Table
+from db.records import Cell, Passage, Project, Table
 
 Tone = Literal["strong", "plain", "weak"]
 _STOPS = "；。，;"
@@ -28,7 +29,7 @@ class Slice:
 class BoxGroup:
     """Projects of one category with one arrangement (规划安排)."""
 
-    stage: Stage | None
+    stage: str | None
     verb: Slice | None
     """The plan's words for the stage, where they are exactly its name (建成). None where it is said
     otherwise: then the program writes the name beside the projects.
@@ -149,12 +150,12 @@ def _clauses(text: str, start: int) -> list[tuple[Slice, ...]]:
 def _groups(text: str, start: int, projects: list[Project]) -> list[BoxGroup]:
     groups: list[BoxGroup] = []
     # Runs of neighbours with one stage, and not all of a stage together: the item keeps its order.
-    runs = [list(run) for _, run in groupby(projects, key=lambda project: project.stage)]
+    runs = [list(run) for _, run in groupby(projects, key=attrgetter("stage", "arrangement"))]
     for index, run in enumerate(runs):
-        stage, first = run[0].stage, run[0].span[0]
+        stage, first = run[0].arranged, run[0].span[0]
         lead_in = text[start:first]
         # 开展…前期 is said around the name: such words stay with the name and are no verb of their own.
-        verb = Slice(start, first, "weak") if lead_in and lead_in == stage else None
+        verb = Slice(start, first, "weak") if lead_in and lead_in == run[0].arrangement else None
         end = _boundary(text, run[-1].span[1], runs[index + 1][0]) if index + 1 < len(runs) else len(text)
         entries: list[tuple[Slice, ...]] = []
         for project, after in zip(run, [*(other.span[0] for other in run[1:]), end], strict=True):
@@ -174,8 +175,8 @@ def _groups(text: str, start: int, projects: list[Project]) -> list[BoxGroup]:
 def _boundary(text: str, end: int, following: Project) -> int:
     """Where the words of the next stage begin, between the last name's `end` and the next name."""
     between = text[end : following.span[0]]
-    if following.stage and between.endswith(following.stage):
-        return following.span[0] - len(following.stage)
+    if following.arrangement and between.endswith(following.arrangement):
+        return following.span[0] - len(following.arrangement)
     # -1 where there is no stop: then the next stage begins right after the name.
     stop = max(between.rfind(mark) for mark in _STOPS)
     return end + stop + 1

@@ -54,7 +54,7 @@ def repeated(rows: int) -> Plan:
                 key=f"{each.key}~{copy}",
                 box=f"{each.box}~{copy}",
                 name=each.name.translate(swap) if each.name is not None else None,
-                investment=each.investment + copy if each.investment is not None else None,
+                amount=replace(each.amount, figure=f"{copy}{each.amount.figure}") if each.amount else None,
             )
             for each in plan.projects
         ]

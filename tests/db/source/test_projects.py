@@ -145,10 +145,10 @@ def _items(title: str, *texts: str) -> list[Passage]:
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
-        # the arrangement of a clause holds until the next one, also over a comma and a full stop
+        # an arrangement holds until the next one, also over a comma, and never over a full stop
         (
-            "公路：建成甲路、乙路，启动丙路。丁路。",
-            [("建成", "甲路"), ("建成", "乙路"), ("启动", "丙路"), ("启动", "丁路")],
+            "公路：建成甲路、乙路，启动丙路，丁路。戊路。",
+            [("建成", "甲路"), ("建成", "乙路"), ("启动", "丙路"), ("启动", "丁路"), (None, "戊路")],
         ),
         # 开展 opens an arrangement only where 前期 closes it
         ("公路：开展甲路、乙路前期工作。", [("前期", "甲路"), ("前期", "乙路")]),
@@ -237,3 +237,133 @@ def test_a_table_of_projects() -> None:
         ("交通", "乙客运站", None, "1.t1"),
     ]
     assert [passages[2].text[slice(*row.span)] for row in found[:1]] == ["甲高速"]
+
+
+def _read(*texts: str, title: str = "专栏1 重大项目") -> list[tuple[str, str, str | None]]:
+    rows = find_projects(_items(title, *texts), [])
+    return [(row.category, row.arrangement, row.name) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        # another verb, known or not, ends what the last one said
+        ("建成甲路；开工建设乙路。", [("建成", "甲路"), ("开工建设", "乙路")]),
+        ("建成甲路，续建乙路、丙路，提升丁站。", [("建成", "甲路"), ("续建", "乙路"), ("续建", "丙路"), ("", "提升丁站")]),
+        ("启动建设甲路；力争建成乙桥，打通丙路。", [("启动建设", "甲路"), ("力争建成", "乙桥"), ("打通", "丙路")]),
+        ("加快推进甲水库、乙水库等5个重大项目。", [("加快推进", "甲水库"), ("加快推进", "乙水库")]),
+        ("储备甲路；规划建设乙站。", [("储备", "甲路"), ("规划建设", "乙站")]),
+        # early work is said around the names, with any verb
+        ("推进甲路、乙路前期工作，新建丙路。", [("推进…前期工作", "甲路"), ("推进…前期工作", "乙路"), ("新建", "丙路")]),
+        # names that open like verbs
+        ("建设路改造工程、新建村污水处理站。", [("", "建设路改造工程"), ("", "新建村污水处理站")]),
+        ("建设中医院、规划馆。", [("建设", "中医院"), ("建设", "规划馆")]),
+    ],
+)  # fmt: skip
+def test_what_is_arranged_is_told_as_printed(text: str, rows: list[tuple[str, str]]) -> None:
+    assert _read(f"交通：{text}") == [("交通", *row) for row in rows]
+
+
+def test_a_stage_is_only_one_that_is_known() -> None:
+    text = "交通：启动建设甲路；力争建成乙桥；开工建设丙路；推进丁路前期工作。"
+    found = find_projects(_items("某市重点项目", text), [])
+    assert [row.stage for row in found] == ["启动", "建成", None, "前期"]
+    assert [row.arranged for row in found] == ["启动", "建成", "开工建设", "前期"]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "总投资约25亿元",
+        "总投资约亿元",
+        "估算总投资3—5亿元",
+        "“十五五”期间完成投资12亿元",
+        "全长26公里",
+        "桥长680米、宽12米",
+        "占地120亩",
+        "总库容1200万立方米",
+        "设计时速250公里",
+        "双向四车道",
+        "2027年建成投用",
+        "计划于2026年底开工",
+        "工期3年",
+        "建设期2026—2030年",
+        "位于白石镇、青阳乡",
+        "起于甲镇",
+        "形成供水环网、保障城乡供水",
+        "促进城乡融合",
+        "提升医疗服务水平",
+        "完善数据共享机制",
+        "推进城乡融合发展",
+    ],
+)
+def test_a_clause_that_tells_of_a_project_is_none(clause: str) -> None:
+    assert _read(f"交通：新建云溪大桥，{clause}。") == [("交通", "新建", "云溪大桥")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "长乐至东阳公路20公里",
+        "5G基站500个",
+        "2026年老旧小区改造项目",
+        "服务中心",
+        "水厂一、二期工程",
+        "保障性住房",
+    ],
+)
+def test_names_with_figures_and_verbs_are_names(name: str) -> None:
+    assert _read(f"市政：新建甲路、{name}。") == [("市政", "新建", "甲路"), ("市政", "新建", name)]
+
+
+def test_brackets_that_are_not_closed_close_nothing_in() -> None:
+    assert _read("市政：新建甲路（一期、乙路、丙桥（南、北线）。") == [
+        ("市政", "新建", "甲路（一期"),
+        ("市政", "新建", "乙路"),
+        ("市政", "新建", "丙桥（南、北线）"),
+    ]
+
+
+def test_labels_list_nothing() -> None:
+    texts = "建设内容：新建大楼、停车场。", "责任单位：县发改局、县财政局。", "总投资：3亿元。"
+    assert _read(*texts) == []
+
+
+def test_what_a_project_costs_is_its_own_only_where_each_has_its_own() -> None:
+    def amounts(text: str) -> list[tuple[str | None, str | None]]:
+        rows = find_projects(_items("专栏1 重大项目", text), [])
+        return [(row.name, row.amount.words + row.amount.unit if row.amount else None) for row in rows]
+
+    assert amounts("交通：续建甲路，总投资3.2亿元；新建乙路，总投资约86000万元。") == [
+        ("甲路", "3.2亿元"),
+        ("乙路", "约86000万元"),
+    ]
+    assert amounts("交通：续建甲路；新建乙路，总投资约25亿元。") == [("甲路", None), ("乙路", None)]
+    assert amounts("1．云溪大桥（二期）：桥长680米，总投资3.2亿元。") == [("云溪大桥（二期）", "3.2亿元")]
+    assert amounts("2．白石公路，全长26公里，总投资8.8亿元。") == [("白石公路", "8.8亿元")]
+
+
+def test_lines_of_a_box_name_the_fields_of_those_below() -> None:
+    texts = (
+        "一、交通（2个）",
+        "1．云溪大桥",
+        "2．白石公路；",
+        "二、水利",
+        "1．河道综合整治",
+        "新建甲河堤防，推进乙河前期工作。",
+        "三、续建项目（1个）",
+        "1．森林质量提升工程",
+    )
+    found = find_projects(_items("专栏2 重点工程", *texts), [])
+    assert [(row.field, row.category, row.arrangement, row.name) for row in found] == [
+        ("交通", "交通", "", "云溪大桥"),
+        ("交通", "交通", "", "白石公路"),
+        ("水利", "河道综合整治", "新建", "甲河堤防"),
+        ("水利", "河道综合整治", "推进…前期工作", "乙河"),
+        ("", "", "续建", "森林质量提升工程"),
+    ]
+
+
+def test_a_list_may_say_how_many_it_has() -> None:
+    assert _read("交通（2个）：甲路、乙路。") == [("交通", "", "甲路"), ("交通", "", "乙路")]
+    assert _read("续建项目：甲路、乙路。") == [("续建项目", "续建", "甲路"), ("续建项目", "续建", "乙路")]

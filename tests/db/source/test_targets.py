@@ -259,6 +259,27 @@ def test_the_whole_row_of_an_indicator_table_is_kept() -> None:
     assert {(row.year, row.year_from) for row in found} == {(2030, "table")}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["近80%", "约80%", "接近80%", "80%左右", "超过80%", "突破80%", "不低于80%", "75%～80%", "75—80%", "控制在5%以内", "80%以上"],
+)  # fmt: skip
+def test_a_cell_says_what_the_same_words_say_in_a_sentence(words: str) -> None:
+    rows = [["指标", "单位", "2030年", "属性"], ["养老床位占比", "%", words, "预期性"]]
+    passages, table = indicator_table("主要指标", rows)
+    (cell,) = find_targets([], passages, [table], [])
+    sentence = Passage("1.p1", "paragraph", f"到2030年，养老床位占比达到{words}。", "1")
+    if words.startswith(("突破", "控制在")):
+        sentence = Passage("1.p1", "paragraph", f"到2030年，养老床位占比{words}。", "1")
+    (said,) = find_targets([], [sentence], [], [])
+    assert (cell.comparison, cell.value, cell.value_to, cell.unit) == (
+        said.comparison,
+        said.value,
+        said.value_to,
+        said.unit,
+    )
+    assert cell.words == ""
+
+
 @pytest.mark.parametrize("title", ["“十四五”主要指标完成情况", "表1 2025年计划指标执行情况"])
 def test_tables_of_what_was_done_hold_no_targets(title: str) -> None:
     passages, table = indicator_table(
