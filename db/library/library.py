@@ -272,7 +272,8 @@ class Library:
         """Add all documents in a folder and those below it, one after another; gives each with what came of
         it.
 
-        Folders that can't be read are given with the reason. Raises Stopped; what was added stays.
+        Folders that can't be read are given with the reason. Spreadsheets stay out: `left_out_of` counts
+        them. Raises Stopped; what was added stays.
         """
         found, unread = documents_in(folder)
         yield from unread

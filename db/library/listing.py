@@ -20,6 +20,16 @@ def documents_in(folder: Path) -> tuple[list[Path], list[tuple[Path, DataFolderE
     return sorted(found), [_unread(Path(error.filename or folder), error) for error in failed]
 
 
+def left_out_of(folder: Path) -> int:
+    """How many files in a folder and those below it are imported only when they are named by themselves."""
+    return sum(_is_left_out(Path(place, name)) for place, _, names in os.walk(folder) for name in names)
+
+
+def left_out_words(count: int) -> str:
+    """What is said of so many of them."""
+    return f"文件夹里的 {count} 个表格文件没有导入；要导入表格，请单独选择这些文件。"
+
+
 def _unread(folder: Path, error: OSError) -> tuple[Path, DataFolderError]:
     return folder, DataFolderError(
         f"文件夹“{shown(folder)}”读不出来：{unread(error)}，请检查路径和权限。", repr(error)
@@ -28,10 +38,20 @@ def _unread(folder: Path, error: OSError) -> tuple[Path, DataFolderError]:
 
 def _is_document(path: Path) -> bool:
     # Late: what reads files is loaded when there is one to read, not before the first paint.
-    from db.source.formats.detection import endings
+    from db.source.formats.detection import endings_in_folders
 
+    return path.suffix.lower() in endings_in_folders() and _is_visible(path)
+
+
+def _is_left_out(path: Path) -> bool:
+    from db.source.formats.detection import endings_by_name_only  # late, as above
+
+    return path.suffix.lower() in endings_by_name_only() and _is_visible(path)
+
+
+def _is_visible(path: Path) -> bool:
     # ~$规划.docx is what Word keeps beside a document that is open.
-    return path.suffix.lower() in endings() and not path.name.startswith((".", "~$")) and is_file(path)
+    return not path.name.startswith((".", "~$")) and is_file(path)
 
 
 def folders_in(folder: Path) -> list[str]:

@@ -244,6 +244,8 @@ def _of_grid(
     start = indexes[place]
     grid = units[start].grid
     assert grid is not None
+    if grid.title.text or grid.above:
+        return _of_titled(grid, units, indexes, place, around)
     top = [cell for cell in grid.cells if cell.row == 0 and cell.pieces]
     title = top[0].pieces[0].shown() if top else LinePiece("")
     named = BOX_TITLE.fullmatch(title.text.strip()) if title.text else None
@@ -254,6 +256,23 @@ def _of_grid(
         return _filled(box, _without(grid, top[0]), units, indexes, place, around)
     box = SourceBox(start, start + 1, "t", LinePiece(_OWN_TITLE + "表格"))
     return _filled(box, grid, units, indexes, place, around)
+
+
+def _of_titled(
+    grid: Grid,
+    units: Sequence[SourceParagraph],
+    indexes: Sequence[int],
+    place: int,
+    around: Surroundings,
+) -> SourceBox:
+    """A table to which the file itself gives a title, as a sheet has one."""
+    start = indexes[place]
+    title = grid.title if grid.title.text else LinePiece(_OWN_TITLE + "表格")
+    box = SourceBox(start, start + 1, "t", title.shown(), title.lines)
+    box.items += (BoxItem(piece.shown()) for piece in grid.above)
+    box = _filled(box, grid, units, indexes, place, around)
+    box.items += (BoxItem(piece.shown()) for piece in grid.below)
+    return box
 
 
 def _is_column(grid: Grid) -> bool:

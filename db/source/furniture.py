@@ -198,10 +198,9 @@ def separate(
 def _words(line: SourceLine) -> dict[int, str]:
     """The source lines that a line comes from, each with the words that are told of it."""
     found: dict[int, list[str]] = {number: [] for number in line.numbers}
-    for cell in line.grid.cells if line.grid else ():
-        for piece in cell.pieces:
-            for number in piece.lines:
-                found[number].append(piece.text)
+    for piece in line.grid.pieces if line.grid else ():
+        for number in piece.lines:
+            found[number].append(piece.text)
     return {number: "".join(words) or line.source for number, words in found.items()}
 
 

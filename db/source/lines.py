@@ -142,11 +142,26 @@ class Grid:
 
     cells: tuple[GridCell, ...]
     """In reading order."""
+    title: LinePiece = LinePiece("")
+    """What the file itself calls it, as a sheet has a name; empty in most formats, where the lines around a
+    table say it.
+    """
+    above: tuple[LinePiece, ...] = ()
+    """Lines that belong to a table with such a title and stand above it: 单位：万元."""
+    below: tuple[LinePiece, ...] = ()
+    """The same below it: 注：…"""
+
+    @property
+    def pieces(self) -> tuple[LinePiece, ...]:
+        """All its lines, in reading order."""
+        cells = (piece for cell in self.cells for piece in cell.pieces)
+        title = (self.title,) if self.title.text else ()
+        return (*title, *self.above, *cells, *self.below)
 
     @property
     def piece(self) -> LinePiece:
         """All its words, cells run together."""
-        return LinePiece.joined(piece for cell in self.cells for piece in cell.pieces)
+        return LinePiece.joined(self.pieces)
 
     @property
     def width(self) -> int:

@@ -148,8 +148,7 @@ def _texts(line: SourceLine) -> list[tuple[int, str]]:
     """The numbers that a line of the reading stands for, with their words."""
     # A cell may be cut from the middle of a line, and a line have several cells.
     words: dict[int, list[str]] = {number: [] for number in line.numbers}
-    for cell in line.grid.cells if line.grid else ():
-        for piece in cell.pieces:
-            for origin in piece.origins:
-                words[origin.line].append(piece.text[origin.start : origin.start + origin.length])
+    for piece in line.grid.pieces if line.grid else ():
+        for origin in piece.origins:
+            words[origin.line].append(piece.text[origin.start : origin.start + origin.length])
     return [(number, "　".join(parts) or line.source) for number, parts in words.items()]

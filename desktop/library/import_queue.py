@@ -14,6 +14,7 @@ from db.errors import PlanReaderError, ReadingBugError
 from db.filenames import shown
 from db.files import is_folder
 from db.library.library import Imported, Library
+from db.library.listing import left_out_of
 from db.progress import Progress, Stopped
 from db.records import PlanInfo
 from db.source.corrections import Corrections
@@ -37,6 +38,8 @@ class Added:
     """A folder, or more than one file: told in sum."""
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     stopped: bool = False
+    left_out: int = 0
+    """Spreadsheets in folders, which are imported only when they are named by themselves."""
 
 
 class ImportQueue(QObject):
@@ -97,7 +100,7 @@ class ImportQueue(QObject):
         self.busy_changed.emit(False)
         if added is not None:
             # A copy: the work may put one more file into the list before it hears that it is to stop.
-            self.added.emit(Added(added.several, list(added.outcomes), stopped=True))
+            self.added.emit(Added(added.several, list(added.outcomes), True, added.left_out))
 
     def drop(self) -> None:
         """The same, and nothing is said."""
@@ -130,6 +133,7 @@ class ImportQueue(QObject):
 
 
 def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progress) -> Added:
+    added.left_out = sum(left_out_of(path) for path in paths if is_folder(path))
     for path, result in _each(library, paths, progress):
         failed = isinstance(result, PlanReaderError)
         added.outcomes.append(Outcome(path, error=result) if failed else Outcome(path, result))

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from db.filenames import shown
+from db.library.listing import left_out_words
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 from desktop.widgets.controls import CLOSE, dialog_buttons, label
@@ -16,12 +17,14 @@ def sum_up(added: Added) -> str:
     new = sum(each.imported is not None and not each.imported.same for each in added.outcomes)
     same = sum(each.imported is not None and each.imported.same for each in added.outcomes)
     failed = sum(each.error is not None for each in added.outcomes)
+    beside = left_out_words(added.left_out) if added.left_out else ""
     if not added.outcomes:
-        return "已取消，没有导入文件。" if added.stopped else f"没有找到可以导入的文件（{short_names()}）。"
+        none = "已取消，没有导入文件。" if added.stopped else f"没有找到可以导入的文件（{short_names()}）。"
+        return none + beside
     parts = [f"已导入 {new} 个文件"]
     parts += [f"{same} 个已经在规划库中"] if same else []
     parts += [f"{failed} 个没有导入"] if failed else []
-    return f"{'已取消：' if added.stopped else ''}{'，'.join(parts)}。"
+    return f"{'已取消：' if added.stopped else ''}{'，'.join(parts)}。{beside}"
 
 
 def outcome_words(outcome: Outcome) -> str:

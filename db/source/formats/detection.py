@@ -38,6 +38,8 @@ class SourceFormat:
     """Endings that decide where the bytes say nothing; none where they always do."""
     short: tuple[str, ...] = ()
     """How lists of formats call it, where that is not its first ending: txt, md."""
+    in_folders: bool = True
+    """A folder that is imported whole brings its files too; otherwise only one that is named by itself."""
 
 
 # What reads a format is imported when the first file of it comes: PDFium alone takes 60 ms, and the library,
@@ -89,7 +91,7 @@ def _doc(data: bytes, name: str, progress: Progress) -> SourceText:
 def _is_doc(data: bytes, _parts: Parts) -> bool:
     """Word's text is a stream of its own, beside which there is no workbook: that may hold a document."""
     names = _streams(data)
-    return "worddocument" in names and not names & {"workbook", "book"}
+    return "worddocument" in names and not names & _BOOKS
 
 
 def _streams(data: bytes) -> frozenset[str]:
@@ -124,6 +126,74 @@ def _html(data: bytes, name: str, _progress: Progress) -> SourceText:
     return read_html(data, name)
 
 
+def _is_workbook(data: bytes, parts: Parts) -> bool:
+    """A workbook of Excel or WPS, new or old; its main part need not be called workbook."""
+    if _streams(data) & _BOOKS:
+        return True
+    if "xl/workbook.xml" in parts:
+        return True
+    if "[Content_Types].xml" in parts:
+        from db.source.formats.packages import read_part
+
+        return b".spreadsheetml.sheet.main" in (read_part(data, "[Content_Types].xml", "") or b"")
+    return False
+
+
+def _workbook(data: bytes, name: str, _progress: Progress) -> SourceText:
+    if data.startswith(b"PK"):
+        from db.source.formats.xlsx import read_xlsx
+
+        return read_xlsx(data, name)
+    if data.startswith(_COMPOUND):
+        from db.source.formats.xls import read_xls
+
+        return read_xls(data, name)
+    return _misnamed_workbook(data, name)
+
+
+def _misnamed_workbook(data: bytes, name: str) -> SourceText:
+    """What systems write and call .xls: a table of a web page without its head, or a text with tabs."""
+    if _TABLE.match(data[:2048]):
+        from db.source.formats.html import read_html
+
+        return read_html(data, name)
+    return _sound(lambda: _delimited(data, name, QUIET), name, _DAMAGED_SHEET)
+
+
+def _sound(read: Callable[[], SourceText], name: str, damaged: str) -> SourceText:
+    """A text under the name of something else; most often it is one that is damaged. Raises SourceError."""
+    from db.source.legibility import is_unusual  # with the codecs, which only texts need
+
+    try:
+        source = read()
+    except SourceError as error:
+        raise SourceError(f"“{name}”{damaged}", str(error)) from error
+    texts = (piece.text for line in source.lines for piece in (line.grid.pieces if line.grid else (line,)))
+    if source.doubts or is_unusual(texts):
+        raise SourceError(f"“{name}”{damaged}")
+    return source
+
+
+def _is_open_sheet(data: bytes, parts: Parts) -> bool:
+    if "mimetype" not in parts or "content.xml" not in parts:
+        return False
+    from db.source.formats.packages import read_part
+
+    return (read_part(data, "mimetype", "") or b"").strip().startswith(_ODS)
+
+
+def _ods(data: bytes, name: str, _progress: Progress) -> SourceText:
+    from db.source.formats.ods import read_ods
+
+    return read_ods(data, name)
+
+
+def _delimited(data: bytes, name: str, _progress: Progress) -> SourceText:
+    from db.source.formats.delimited import read_delimited
+
+    return read_delimited(data, name)
+
+
 def _text(data: bytes, name: str, _progress: Progress) -> SourceText:
     from db.source.formats.text import read_text
 
@@ -151,6 +221,13 @@ _MHT = re.compile(
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of what Office wrote before zip packages, of all its programs."""
+_BOOKS = frozenset(("workbook", "book"))
+"""What holds the sheets in an old workbook."""
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+# Takes `<table border=1>` and `<style>td{}</style><table>`, not `甲<table>`
+_TABLE = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*+(?:<style\b[^<>]{0,200}>[^<]{0,1500}</style>\s*+)?<table\b", re.IGNORECASE
+)
 
 FORMATS: tuple[SourceFormat, ...] = (
     SourceFormat("Word", (".docx", ".docm"), _is_word, _docx, short=("docx",)),
@@ -166,6 +243,24 @@ FORMATS: tuple[SourceFormat, ...] = (
         lambda data, _parts: _HTML.match(data[:8192]) is not None,
         _html,
         named=(".html", ".htm", ".xhtml", ".shtml"),
+    ),
+    SourceFormat(
+        "Excel 和 WPS 表格",
+        (".xlsx", ".xls", ".et", ".xlsm"),
+        _is_workbook,
+        _workbook,
+        named=(".xlsx", ".xls", ".et", ".xlsm"),
+        short=("xlsx", "xls", "et"),
+        in_folders=False,
+    ),
+    SourceFormat("ODS 表格", (".ods",), _is_open_sheet, _ods, in_folders=False),
+    SourceFormat(
+        "CSV 表格",
+        (".csv", ".tsv"),
+        lambda _data, _parts: False,
+        _delimited,
+        named=(".csv", ".tsv"),
+        in_folders=False,
     ),
     # Last, and without a sign of its own: what nothing else claims is text, or no file that can be read.
     SourceFormat(
@@ -193,6 +288,10 @@ _DAMAGED = (
     "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
     "再导入。"
 )
+_SHEETS = (".xlsx", ".xls", ".et", ".xlsm")
+_DAMAGED_SHEET = (
+    "按名称是表格，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Excel 打开修复后另存，再导入。"
+)
 # What Office 2003 wrote: takes `<w:wordDocument xmlns:w="a">` and `<?mso-application progid="Excel.Sheet"?>`,
 # not `<w:document>`
 _XML_2003 = re.compile(rb"<\w{1,10}:wordDocument\b|<\?mso-application\b[^<>]{0,40}progid")
@@ -210,8 +309,16 @@ _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
         " OFD 版式文件，本程序还不能读取；请用 OFD 阅读软件或 WPS 另存为 PDF 或 .docx 后再导入。",
     ),
     (
-        lambda part: part.startswith(("xl/", "ppt/")),
-        "表格或演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。",
+        lambda part: part == "xl/workbook.bin",
+        "二进制 Excel 工作簿（.xlsb），本程序还不能读取；请用 Excel 或 WPS 另存为 .xlsx 后再导入。",
+    ),
+    (
+        lambda part: part.startswith("ppt/"),
+        "演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。",
+    ),
+    (
+        lambda part: part.startswith("xl/"),
+        "损坏的或不完整的表格，没有导入；请用 Excel 或 WPS 打开修复后另存为 .xlsx，再导入。",
     ),
     (lambda part: part == "content.xml", f" OpenDocument 文件，{_SAVE_AS}"),
 )
@@ -219,10 +326,20 @@ _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
 
 
 def endings() -> tuple[str, ...]:
-    """Endings of file names by which documents are found in a folder, and shown by a dialog. A single file is
-    looked at whatever it is called.
+    """Endings of file names by which a dialog shows documents. A single file is looked at whatever it is
+    called.
     """
     return tuple(ending for each in FORMATS for ending in each.endings)
+
+
+def endings_in_folders() -> tuple[str, ...]:
+    """Endings by which documents are found in a folder that is imported whole."""
+    return tuple(ending for each in FORMATS if each.in_folders for ending in each.endings)
+
+
+def endings_by_name_only() -> tuple[str, ...]:
+    """Endings of what is imported only when it is named by itself, and left out of folders."""
+    return tuple(ending for each in FORMATS if not each.in_folders for ending in each.endings)
 
 
 def labels() -> str:
@@ -244,24 +361,11 @@ def read_source(data: bytes, name: str, progress: Progress = QUIET) -> SourceTex
     parts = _parts(data, name)
     found = next((each for each in FORMATS if each.sniff(data, parts)), None)
     if found is None:
-        _refuse(data, parts, name)
+        _refuse(data, parts, name, ending)
         found = next((each for each in FORMATS if ending in each.named), FORMATS[-1])
         if found is FORMATS[-1] and ending in _NAMED_WORD:
-            return _read_misnamed(data, name)
+            return _sound(lambda: _text(data, name, QUIET), name, _DAMAGED)
     return found.read(data, name, progress)
-
-
-def _read_misnamed(data: bytes, name: str) -> SourceText:
-    """A text that is called a Word document; most often it is one that is damaged. Raises SourceError."""
-    from db.source.legibility import is_unusual  # with the codecs, which only texts need
-
-    try:
-        source = _text(data, name, QUIET)
-    except SourceError as error:
-        raise SourceError(f"“{name}”{_DAMAGED}", str(error)) from error
-    if source.doubts or is_unusual(line.text for line in source.lines):
-        raise SourceError(f"“{name}”{_DAMAGED}")
-    return source
 
 
 def _parts(data: bytes, name: str) -> Parts:
@@ -272,7 +376,7 @@ def _parts(data: bytes, name: str) -> Parts:
     return names_in(data, name)
 
 
-def _refuse(data: bytes, parts: Parts, name: str) -> None:
+def _refuse(data: bytes, parts: Parts, name: str, ending: str) -> None:
     """Raise SourceError for what is surely no text."""
     if parts:
         told = (what for has, what in _PACKED if any(has(part) for part in parts))
@@ -281,8 +385,15 @@ def _refuse(data: bytes, parts: Parts, name: str) -> None:
         from db.source.formats.compound import CompoundFile
 
         names = _streams(data) or CompoundFile(data, name).names
-        raise SourceError(f"“{name}”{next(what for has, what in _COMPOUNDS if has in names or not has)}")
+        told = next(what for has, what in _COMPOUNDS if has in names or not has)
+        if ending in _SHEETS:
+            told = told.replace("Word", "Excel").replace(".docx", ".xlsx")
+        raise SourceError(f"“{name}”{told}")
     if _XML_2003.search(data[:4096]):
+        if b"Excel.Sheet" in data[:4096]:
+            raise SourceError(
+                f"“{name}”是 Excel 2003 XML 文件，请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。"
+            )
         raise SourceError(f"“{name}”是 Word 2003 XML 文件，{_SAVE_AS}")
     known = (*_REFUSED, *_BINARY) if b"\0" in data[:4096] else _REFUSED
     for signs, what in known:

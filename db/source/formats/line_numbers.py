@@ -1,11 +1,12 @@
 """Giving line numbers to formats that have no lines: a paragraph is a line, in reading order."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from db.source.formats.bounds import CHARACTERS, LINE, LINES, too_much
 from db.source.formats.heading_breaks import joined_heading
-from db.source.lines import SOFT_END, Grid, GridCell, LinePiece, SourceLine
+from db.source.lines import SOFT_END, Grid, LinePiece, SourceLine
 
 # Takes `第\u200b一章` and `\ufeff前言`, not `第一章\t总则`
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -49,16 +50,21 @@ class LineMaker:
     def table(self, grid: Grid) -> None:
         """A table: each paragraph of a cell is a line of its own."""
         first = self._number + 1
-        cells: list[GridCell] = []
-        for cell in grid.cells:
-            pieces: list[LinePiece] = []
-            for words in (part for piece in cell.pieces for part in SOFT_END.split(piece.text)):
-                if shown := _shown(words):
-                    self._count(shown)
-                    pieces.append(LinePiece.of_run(shown, self._number, 0))
-            cells.append(replace(cell, pieces=tuple(pieces)))
+        title = self._placed((grid.title,))
+        above = self._placed(grid.above)
+        cells = tuple(replace(cell, pieces=self._placed(cell.pieces)) for cell in grid.cells)
+        made = Grid(cells, title[0] if title else LinePiece(""), above, self._placed(grid.below))
         if self._number >= first:
-            self.lines.append(SourceLine(first, "", 0, indented=False, grid=Grid(tuple(cells))))
+            self.lines.append(SourceLine(first, "", 0, indented=False, grid=made))
+
+    def _placed(self, pieces: Iterable[LinePiece]) -> tuple[LinePiece, ...]:
+        """Those that have words, each a line."""
+        placed: list[LinePiece] = []
+        for words in (part for piece in pieces for part in SOFT_END.split(piece.text)):
+            if shown := _shown(words):
+                self._count(shown)
+                placed.append(LinePiece.of_run(shown, self._number, 0))
+        return tuple(placed)
 
     def _count(self, words: str) -> None:
         """Give the next number to a line of these words."""

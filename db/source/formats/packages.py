@@ -17,6 +17,16 @@ from db.errors import SourceError
 from db.source.formats.bounds import RATIO, SMALL, XML
 
 _MOST_PARTS = 20_000
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    RuntimeError,
+)
 
 
 def names_in(data: bytes, name: str) -> frozenset[str]:
@@ -25,18 +35,23 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        text = "" if name.lower().endswith((".docx", ".docm")) else "它也不是文本文件，"
+        text = "" if name.lower().endswith((".docx", ".docm", *_SHEETS)) else "它也不是文本文件，"
         raise SourceError(
             f"“{name}”已损坏或不完整（可能没有下载完），打不开，{text}没有导入；请重新取得文件，"
-            "或用 WPS、Word 打开修复后另存，再导入。",
+            f"或用 {_programs(name)} 打开修复后另存，再导入。",
             repr(error),
         ) from error
     if len(entries) > _MOST_PARTS:
         raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
     # Bit 0: its content is encrypted.
     if any(entry.flag_bits & 1 for entry in entries):
-        raise SourceError(f"“{name}”加了密，请先在 WPS 或 Word 中取消密码，再导入。")
+        raise SourceError(f"“{name}”加了密，请先用 {_programs(name)} 打开，取消密码后保存，再导入。")
     return frozenset(entry.filename for entry in entries)
+
+
+def _programs(name: str) -> str:
+    """What opens such a file."""
+    return "WPS、Excel" if name.lower().endswith(_SHEETS) else "WPS、Word"
 
 
 def read_part(data: bytes, part: str, name: str) -> bytes | None:
@@ -46,26 +61,24 @@ def read_part(data: bytes, part: str, name: str) -> bytes | None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entry = package.getinfo(part)
-            if entry.file_size > XML or (
-                entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)
-            ):
-                raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
-            with package.open(entry) as stream:
-                # The size that a package tells may be a lie: whoever unpacks one byte too many is found
-                # out.
-                content = stream.read(XML + 1)
+            return _unpacked(package, part, name)
+    except _UNREADABLE as error:
+        raise _damaged(name, error) from error
+
+
+def _unpacked(package: zipfile.ZipFile, part: str, name: str) -> bytes | None:
+    try:
+        entry = package.getinfo(part)
+        if entry.file_size > XML or (
+            entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)
+        ):
+            raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
+        with package.open(entry) as stream:
+            # The size that a package tells may be a lie: whoever unpacks one byte too many is found out.
+            content = stream.read(XML + 1)
     except KeyError:
         return None
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-        RuntimeError,
-    ) as error:
+    except _UNREADABLE as error:
         raise _damaged(name, error) from error
     if len(content) > XML:
         raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
@@ -84,7 +97,7 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.tree.data
-    parser.StartDoctypeDeclHandler = builder.document_type
+    parser.StartDoctypeDeclHandler = _refuse_document_type
     try:
         parser.Parse(content, True)
         return builder.tree.close()
@@ -92,9 +105,67 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
         raise _damaged(name, error) from error
 
 
+class XmlHandler(Protocol):
+    """Takes XML as it is read, where its tree would be too large. Names come without their namespaces."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        ...
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        ...
+
+    def data(self, words: str) -> None:
+        """Words in the element that is open."""
+        ...
+
+
+def stream_xml(content: bytes, name: str, handler: XmlHandler) -> None:
+    """Hand XML to `handler` step by step. What it raises ends the reading, and is passed on.
+
+    Raises SourceError as `parse_xml` does.
+    """
+    names: dict[str, str] = {}
+    depth = 0
+
+    def local(tag: str) -> str:
+        found = names.get(tag)
+        if found is None:
+            found = names[tag] = tag.rpartition(":")[2]
+        return found
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _Builder.DEEPEST:
+            raise _OddError("nested too deep")
+        handler.start(local(tag), {local(key): value for key, value in attributes.items()})
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        handler.end(local(tag))
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = handler.data
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, _OddError, ValueError, LookupError) as error:
+        raise _damaged(name, error) from error
+
+
+def _refuse_document_type(*_: object) -> None:
+    raise _OddError("document type")
+
+
 def _damaged(name: str, error: Exception) -> SourceError:
     return SourceError(
-        f"“{name}”的内容已损坏，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，再导入。",
+        f"“{name}”的内容已损坏，没有导入；请重新取得文件，或用 {_programs(name)} 打开修复后另存，再导入。",
         repr(error),
     )
 
@@ -131,6 +202,32 @@ class ZipPackage:
     def content(self, part: str) -> bytes | None:
         """As `Package.content`."""
         return read_part(self.data, part, self.name)
+
+
+class OpenedPackage:
+    """A zip archive that many parts are read from. All of them together may have as many bytes as one."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        """Raises SourceError when it is damaged."""
+        self.name: str = name
+        self._left = XML
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _UNREADABLE as error:
+            raise _damaged(name, error) from error
+
+    def part(self, part: str) -> ElementTree.Element | None:
+        """As `Package.part`."""
+        content = self.content(part)
+        return parse_xml(content, self.name) if content else None
+
+    def content(self, part: str) -> bytes | None:
+        """As `Package.content`."""
+        content = _unpacked(self._zip, part, self.name)
+        self._left -= len(content or b"")
+        if self._left < 0:
+            raise SourceError(f"“{self.name}”解开后大得不正常，没有导入。")
+        return content
 
 
 class FlatPackage:
@@ -204,7 +301,7 @@ class _OddError(Exception):
 class _Builder:
     """Builds the tree, and stops where it gets odd."""
 
-    _DEEPEST = 400
+    DEEPEST = 400
 
     def __init__(self) -> None:
         self.tree = ElementTree.TreeBuilder()
@@ -214,7 +311,7 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > self._DEEPEST:
+        if self._depth > self.DEEPEST:
             raise _OddError("nested too deep")
         name = self._name
         self.tree.start(name(tag), {name(key): value for key, value in attributes.items()})
@@ -222,9 +319,6 @@ class _Builder:
     def end(self, tag: str) -> None:
         self._depth -= 1
         self.tree.end(self._name(tag))
-
-    def document_type(self, *_: object) -> None:
-        raise _OddError("document type")
 
     def _name(self, tag: str) -> str:
         """The tag without its namespace: the few names that are read are different in all of them."""

@@ -12,6 +12,7 @@ import pytest
 
 from db.errors import DataFolderError, PlanReaderError, SourceError, StoreError
 from db.library.library import Folders, Imported, Library
+from db.library.listing import left_out_of
 from db.library.user_plans import UserPlans
 from db.plan.query import PlanStore
 from db.progress import Progress, Stopped
@@ -152,8 +153,11 @@ def test_a_folder_is_added_file_by_file(library: Library, tmp_path: Path) -> Non
     (folder / "c.pdf").write_bytes(b"%PDF-1.7 broken")
     (folder / "~$d.docx").write_bytes(b"x")
     (folder / "e.xlsx").write_bytes(b"x")
+    (folder / "f.CSV").write_bytes("甲,乙".encode())
+    (folder / "~$e.xls").write_bytes(b"x")
     outcomes = {path.name: outcome for path, outcome in library.add_folder(folder)}
     assert sorted(outcomes) == ["a.txt", "b.md", "c.pdf"]
+    assert left_out_of(folder) == 2, "spreadsheets come in by themselves only"
     assert isinstance(outcomes["a.txt"], Imported)
     assert isinstance(outcomes["c.pdf"], PlanReaderError)
     assert library.search(SearchQuery("通用机场", reach="all")).passages == 2

@@ -85,6 +85,22 @@ def test_several_files_and_a_folder(
     assert [report["title"] for report in reports] == ["某县交通规划", "某市交通规划"]
 
 
+def test_a_folder_leaves_spreadsheets_out_and_says_how_many(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    (folder / "下级").mkdir(parents=True)
+    (folder / "a.txt").write_text(TEXT, "utf-8")
+    for name in ("b.xlsx", "c.csv", "下级/d.ET"):
+        (folder / name).write_text("项目名称,投资\n甲路,5\n", "utf-8")
+    assert run(["--data", str(data), "import", "--json", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert [report["title"] for report in json.loads(said.out)] == ["某县交通规划"]
+    assert said.err == "文件夹里的 3 个表格文件没有导入；要导入表格，请单独选择这些文件。\n"
+    report = _json(capsys, data, "import", str(folder / "c.csv"))
+    assert (report["title"], report["tables"], report["chapters"]) == ("c", 1, 0)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -9,7 +9,16 @@ import resources
 from db.errors import SourceError
 from db.progress import Progress
 from db.source.formats import detection
-from db.source.formats.detection import FORMATS, SourceFormat, endings, labels, read_source, short_names
+from db.source.formats.detection import (
+    FORMATS,
+    SourceFormat,
+    endings,
+    endings_by_name_only,
+    endings_in_folders,
+    labels,
+    read_source,
+    short_names,
+)
 from db.source.formats.line_numbers import LineMaker
 from db.source.lines import SourceText
 from desktop.cli import run
@@ -67,6 +76,16 @@ def test_lists_of_formats_follow_the_rows(toy: Path) -> None:
     assert names.startswith("toy、")
     assert all(ending in endings() for ending in names.replace("、", " .").split(" ")[1:])
     assert sum_up(Added(True)) == f"没有找到可以导入的文件（{names}）。"
+
+
+def test_what_a_folder_leaves_out_is_counted() -> None:
+    assert sum_up(Added(True, left_out=2)).endswith(
+        "。文件夹里的 2 个表格文件没有导入；要导入表格，请单独选择这些文件。"
+    )
+    by_name = endings_by_name_only()
+    assert {".xlsx", ".xls", ".et", ".ods", ".csv"} <= set(by_name)
+    assert set(by_name) | set(endings_in_folders()) == set(endings())
+    assert not set(by_name) & set(endings_in_folders())
 
 
 @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.label)

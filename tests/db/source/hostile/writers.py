@@ -7,6 +7,8 @@ from collections.abc import Callable
 from html import escape
 
 from tests.db.source.hostile.document import Block, Document, Line, Run
+from tests.db.source.hostile.old_sheets import xls
+from tests.db.source.hostile.sheets import ods, xlsx
 
 W = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -231,5 +233,8 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     "html": html,
     "mht": web_archive,
     "md": markdown,
+    "xlsx": xlsx,
+    "xls": xls,
+    "ods": ods,
 }
 """By the ending of a file's name."""

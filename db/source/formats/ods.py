@@ -1,0 +1,285 @@
+"""Sheets of LibreOffice and other programs (.ods): the file itself holds the words that each cell shows."""
+
+import re
+from collections.abc import Callable
+
+from db.errors import SourceError
+from db.source.formats.bounds import check_markup
+from db.source.formats.docx_words import ParagraphWords
+from db.source.formats.packages import OpenedPackage, stream_xml
+from db.source.formats.page_styles import DELETED, READINGS
+from db.source.formats.scripts import Script
+from db.source.formats.sheets import LOST, SHEETS, EnoughError, Workbook
+from db.source.lines import SourceText
+
+_FURTHEST = 1_048_576, 16_384
+# What a formula shows that could not be worked out: takes `#REF!` and `Err:502`, not `#1楼`
+_ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|(?:Err|错误)[:：]\d{3}", re.IGNORECASE)
+# Takes `super 58%` and `sub`, not `0% 100%`; the number is how far it is moved
+_MOVED = re.compile(r"\A(?:(super)|(sub)|(-?)(?!0+%)\d{1,3}%)")
+_VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
+_SHAPES = ("frame", "custom-shape", "rect", "ellipse", "line", "polygon")
+_BREAKS = {"tab": "\t", "line-break": "\n"}
+
+
+def read_ods(data: bytes, name: str) -> SourceText:
+    """The sheets of an OpenDocument file.
+
+    Raises SourceError when it is damaged, empty, encrypted or too large.
+    """
+    package = OpenedPackage(name, data)
+    manifest = package.content("META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest:
+        raise SourceError(f"“{name}”加了密码，请先在 WPS 或 LibreOffice 中打开，取消密码后保存，再导入。")
+    content = package.content("content.xml")
+    if not content:
+        raise SourceError(
+            f"“{name}”是表格，但里面没有工作表，没有导入；请用 WPS 或 LibreOffice 打开，另存后再导入。"
+        )
+    check_markup(content, name)
+    book = Workbook(name, "ods")
+    styles = _StylesReader()
+    stream_xml(package.content("styles.xml") or b"<none/>", name, styles)
+    stream_xml(content, name, styles)
+    stream_xml(content, name, _ContentReader(book, styles))
+    return book.source()
+
+
+class _StylesReader:
+    """Which styles hide a sheet, strike words out, or raise and lower them."""
+
+    def __init__(self) -> None:
+        self.hidden: set[str] = set()
+        self.struck: set[str] = set()
+        self.scripts: dict[str, Script] = {}
+        self._name = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "style":
+            self._name = attributes.get("name", "")
+            parent = attributes.get("parent-style-name", "")
+            if parent in self.struck:
+                self.struck.add(self._name)
+        elif tag == "table-properties" and attributes.get("display") == "false":
+            self.hidden.add(self._name)
+        elif tag == "text-properties" and self._name:
+            line = attributes.get("text-line-through-style") or attributes.get("text-line-through-type")
+            if line and line != "none":
+                self.struck.add(self._name)
+            elif line:
+                self.struck.discard(self._name)
+            moved = _MOVED.match(attributes.get("text-position", ""))
+            if moved:
+                self.scripts[self._name] = "lowered" if moved[2] or moved[3] else "raised"
+
+    def end(self, tag: str) -> None:
+        if tag == "style":
+            self._name = ""
+
+    def data(self, words: str) -> None:
+        """Styles have no words."""
+
+
+class _ContentReader:
+    """Reads the sheets as they come."""
+
+    def __init__(self, book: Workbook, styles: _StylesReader) -> None:
+        self._book = book
+        self._styles = styles
+        self._row = self._column = 0
+        self._repeated = self._rows = 1
+        self._gone_row = False
+        self._groups: list[bool] = []
+        self._cell: dict[str, str] | None = None
+        self._span = (1, 1)
+        self._words = ParagraphWords()
+        self._paragraphs = 0
+        self._open: list[str] = []
+        self._spans: list[str] = []
+        self._remark: list[str] | None = None
+        self._box: list[str] | None = None
+        self._drawn = ""
+        self._full = False
+        self._in_words = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._open.append(tag)
+        if self._remark is not None or (self._full and tag != "table"):
+            return
+        if tag in _PLACES:
+            _PLACES[tag](self, attributes)
+        elif tag == "annotation":
+            self._remark = []
+        elif tag in _SHAPES and self._box is None:
+            self._box = []
+            self._drawn = ""
+        elif tag in ("object", "image") and self._box is not None:
+            self._draw(tag)
+        elif tag == "span":
+            self._spans.append(attributes.get("style-name", ""))
+        elif tag == "s":
+            self._add(" " * min(_count(attributes.get("c")), 200))
+        elif tag in _BREAKS and self._in_words:
+            self._add(_BREAKS[tag])
+
+    def end(self, tag: str) -> None:
+        self._open.pop()
+        if tag == "annotation" and self._remark is not None:
+            words = "".join(self._remark)
+            if words.strip() and self._book.sheets:
+                self._book.sheets[-1].left_out.append(("批注", words))
+            self._remark = None
+        elif self._remark is not None or self._full:
+            return
+        elif tag in ("p", "h"):
+            self._in_words -= 1
+        elif tag == "span" and self._spans:
+            self._spans.pop()
+        elif tag in ("table-cell", "covered-table-cell") and self._cell is not None:
+            self._end_cell(covered=tag.startswith("covered"))
+        elif tag == "table-row":
+            self._row = min(self._row + self._rows, _FURTHEST[0])
+        elif tag in ("table-row-group", "table-column-group") and self._groups:
+            self._groups.pop()
+        elif tag in _SHAPES and self._box is not None:
+            self._end_box()
+
+    def data(self, words: str) -> None:
+        if self._remark is not None:
+            # Who wrote it and when stands beside its paragraphs.
+            if self._open[-1] not in ("date", "creator", "date-string", "creator-initials"):
+                self._remark.append(words)
+        elif self._in_words and not self._full:
+            self._add(" ".join(words.split("\n")))
+
+    def table(self, attributes: dict[str, str]) -> None:
+        # A table within a drawing is none of the sheets.
+        self._full = self._open.count("table") > 1 or len(self._book.sheets) >= SHEETS
+        if not self._full:
+            hidden = attributes.get("style-name", "") in self._styles.hidden
+            self._book.sheet(attributes.get("name", ""), hidden=hidden)
+            self._row = self._column = 0
+
+    def columns(self, attributes: dict[str, str]) -> None:
+        count = _count(attributes.get("number-columns-repeated"))
+        gone = attributes.get("visibility") in ("collapse", "filter") or any(self._groups)
+        if gone and self._book.sheets:
+            self._book.sheets[-1].hidden_columns.append((self._column, self._column + count - 1))
+        self._column = min(self._column + count, _FURTHEST[1])
+
+    def group(self, attributes: dict[str, str]) -> None:
+        self._groups.append(attributes.get("display") == "false")
+
+    def begin_row(self, attributes: dict[str, str]) -> None:
+        self._rows = _count(attributes.get("number-rows-repeated"))
+        self._gone_row = attributes.get("visibility") in ("collapse", "filter")
+        self._column = 0
+
+    def begin_cell(self, attributes: dict[str, str]) -> None:
+        self._cell = attributes
+        self._repeated = _count(attributes.get("number-columns-repeated"))
+        self._span = (
+            _count(attributes.get("number-rows-spanned")),
+            _count(attributes.get("number-columns-spanned")),
+        )
+        self._words = ParagraphWords()
+        self._paragraphs = 0
+        self._in_words = 0
+
+    def _end_cell(self, *, covered: bool) -> None:
+        attributes = self._cell or {}
+        self._cell = None
+        column, self._column = self._column, min(self._column + self._repeated, _FURTHEST[1])
+        words = self._words.text()
+        sheet = self._book.sheets[-1] if self._book.sheets else None
+        if sheet is None:
+            return
+        sheet.left_out += self._words.left_out
+        if covered:
+            if words.strip():
+                sheet.left_out.append(("隐藏的文字", words))
+            return
+        if not words.strip():
+            words = self._stored(attributes, hidden=sheet.hidden)
+        if not words.strip():
+            return
+        self._book.errors += not sheet.hidden and _ERROR.fullmatch(words.strip()) is not None
+        if self._span != (1, 1):
+            sheet.merges.append((self._row, column, self._span[0], self._span[1]))
+        try:
+            for row in range(self._row, min(self._row + self._rows, _FURTHEST[0])):
+                if self._gone_row or any(self._groups):
+                    sheet.hidden_rows.add(row)
+                for at in range(column, column + self._repeated):
+                    self._book.put(row, at, words)
+        except EnoughError:
+            self._full = True
+            self._book.doubts.append(f"隐藏的工作表“{sheet.name}”太大，没有全部列出。")
+
+    def _stored(self, attributes: dict[str, str], *, hidden: bool) -> str:
+        """What a cell without words shows: its bare value, where another program wrote the file."""
+        value = next((attributes[name] for name in _VALUES if attributes.get(name)), "")
+        if value and attributes.get("value-type") != "string":
+            self._book.unformed += not hidden
+        elif not value and "formula" in attributes and not attributes.get("value-type"):
+            self._book.lost += not hidden
+            return LOST
+        return value
+
+    def paragraph(self, _attributes: dict[str, str]) -> None:
+        self._in_words += 1
+        if self._box is not None:
+            self._box.append("\n")
+        elif self._cell is not None:
+            self._paragraphs += 1
+            if self._paragraphs > 1:
+                self._words.add("\n", bold=False)
+
+    def _add(self, words: str) -> None:
+        if self._box is not None:
+            self._box.append(words)
+            return
+        if self._cell is None:
+            return
+        if "ruby-text" in self._open[-3:]:
+            self._words.leave_out(READINGS, words)
+            return
+        names = [self._cell.get("style-name", ""), *self._spans]
+        if any(name in self._styles.struck for name in names):
+            self._words.leave_out(DELETED, words)
+        else:
+            script: Script = ""
+            for name in names:
+                script = self._styles.scripts.get(name, script)
+            self._words.add(words, bold=False, script=script)
+
+    def _draw(self, tag: str) -> None:
+        sheet = self._book.sheets[-1] if self._book.sheets else None
+        if sheet is not None and not sheet.hidden:
+            # A chart comes with a picture of itself.
+            if tag == "object" or self._drawn != "object":
+                self._book.drawn["图表" if tag == "object" else "图片"] += 1
+            self._drawn = tag
+
+    def _end_box(self) -> None:
+        words, self._box = "".join(self._box or ()), None
+        if self._book.sheets:
+            self._book.sheets[-1].texts += (line for line in words.split("\n") if line.strip())
+
+
+_PLACES: dict[str, Callable[[_ContentReader, dict[str, str]], None]] = {
+    "table": _ContentReader.table,
+    "table-column": _ContentReader.columns,
+    "table-row-group": _ContentReader.group,
+    "table-column-group": _ContentReader.group,
+    "table-row": _ContentReader.begin_row,
+    "table-cell": _ContentReader.begin_cell,
+    "covered-table-cell": _ContentReader.begin_cell,
+    "p": _ContentReader.paragraph,
+    "h": _ContentReader.paragraph,
+}
+
+
+def _count(said: str | None) -> int:
+    """How often something stands there, at most as far as a sheet goes."""
+    return min(int(said), _FURTHEST[0]) if said and said.isdecimal() and len(said) < 9 and int(said) else 1

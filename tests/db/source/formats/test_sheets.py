@@ -1,0 +1,407 @@
+"""Workbooks become plans of tables: what is read is what each sheet shows, and nothing else."""
+
+from collections.abc import Callable
+
+import pytest
+
+from db.errors import SourceError
+from db.records import Plan, PlanInfo
+from db.source.formats.detection import read_source
+from db.source.importer import plan_of
+from db.source.meta import Meta
+from tests.db.source.hostile.sheets import MAIN, packed_ods, packed_xlsx, zipped
+
+META = Meta(PlanInfo("x", "", "", "", ""))
+
+
+def read(data: bytes, name: str) -> Plan:
+    return plan_of(read_source(data, name), META, name)
+
+
+def words(plan: Plan) -> list[str]:
+    return [passage.text for passage in plan.passages if passage.kind != "heading"]
+
+
+def gone(plan: Plan) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in plan.dropped:
+        found.setdefault(each.why, []).append(each.text)
+    return found
+
+
+def inline(place: str, said: str, style: int = 0) -> str:
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+
+
+def number(place: str, value: str, style: int = 0) -> str:
+    return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+
+
+def sheet(*rows: str, before: str = "", after: str = "") -> str:
+    """The content of a sheet; a row may begin with attributes and a bar."""
+    made = ""
+    for at, row in enumerate(rows, start=1):
+        attributes, bar, cells = row.rpartition("|")
+        made += f'<row r="{at}" {attributes if bar else ""}>{cells}</row>'
+    return f"{before}<sheetData>{made}</sheetData>{after}"
+
+
+def styles(*codes: str, fonts: str = "") -> str:
+    """Formats of cells from number 1 on, each with its number's format, and one for each font."""
+    listed = "".join(f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>' for at, code in enumerate(codes))
+    looks = '<xf numFmtId="0" fontId="0"/>'
+    looks += "".join(f'<xf numFmtId="{200 + at}" fontId="0"/>' for at in range(len(codes)))
+    looks += "".join(f'<xf numFmtId="0" fontId="{at}"/>' for at in range(1, fonts.count("<font>") + 1))
+    return f"<styleSheet {MAIN}><numFmts>{listed}</numFmts><fonts><font/>{fonts}</fonts><cellXfs>{looks}</cellXfs></styleSheet>"
+
+
+PROJECTS = sheet(
+    inline("A1", "附件2"),
+    inline("A2", "云溪县“十五五”重点项目表"),
+    inline("C3", "单位：万元"),
+    inline("A4", "序号") + inline("B4", "项目名称") + inline("C4", "总投资"),
+    number("A5", "1") + inline("B5", "青阳水库工程") + number("C5", "12345.678", 1),
+    number("A6", "2") + inline("B6", "白石公路&#10;120") + number("C6", "0.1", 2),
+    inline("A7", "注：总投资为估算数。"),
+    after='<mergeCells><mergeCell ref="A2:C2"/><mergeCell ref="A7:C7"/></mergeCells>',
+)
+
+
+def test_a_sheet_is_one_table_with_its_title_unit_and_note() -> None:
+    plan = read(packed_xlsx({"Sheet1": PROJECTS}, styles("#,##0.0", "0%")), "附件.xlsx")
+    assert (plan.info.title, plan.info.jurisdiction, plan.info.period) == (
+        "云溪县“十五五”重点项目表",
+        "云溪县",
+        "2026–2030",
+    )
+    assert all(chapter.own_title for chapter in plan.chapters), "no chapter is made up"
+    (table,) = plan.tables
+    assert table.title == "附件2　云溪县“十五五”重点项目表"
+    assert table.columns == ("序号", "项目名称", "总投资")
+    assert table.rows == (("1", "青阳水库工程", "12,345.7"), ("2", "白石公路　120", "10%"))
+    assert words(plan)[:2] == [table.title, "单位：万元"]
+    assert words(plan)[-1] == "注：总投资为估算数。"
+    assert {project.name for project in plan.projects} >= {"青阳水库工程", "白石公路　120"}
+
+
+def test_an_indicator_table_in_a_sheet_gives_targets() -> None:
+    content = sheet(
+        "".join(map(inline, ("A1", "B1", "C1", "D1"), ("指标", "2025年", "2030年", "属性"))),
+        inline("A2", "城镇化率（%）")
+        + number("B2", "0.655", 1)
+        + number("C2", "0.7", 1)
+        + inline("D2", "预期性"),
+        inline("A3", "粮食产量（万吨）") + number("B3", "25.1") + number("C3", "26") + inline("D3", "约束性"),
+    )
+    plan = read(packed_xlsx({"主要指标": content, "Sheet2": sheet()}, styles("0.0%")), "云溪县规划.xlsx")
+    found = {(target.value, target.unit, target.year, target.binding) for target in plan.targets}
+    assert found == {(70.0, "%", 2030, "预期性"), (26.0, "万吨", 2030, "约束性")}
+    assert plan.info.title == "云溪县规划"
+    assert plan.tables[0].title == "主要指标"
+
+
+def test_heads_of_several_rows_are_put_together() -> None:
+    content = sheet(
+        inline("A1", "项目名称") + inline("B1", "投资（万元）"),
+        inline("B2", "2026年") + inline("C2", "2027年"),
+        inline("A3", "青阳水库") + number("B3", "5") + number("C3", "6"),
+        after='<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/></mergeCells>',
+    )
+    (table,) = read(packed_xlsx({"Sheet1": content}), "表.xlsx").tables
+    assert table.columns == ("项目名称", "投资（万元）2026年", "投资（万元）2027年")
+    assert table.rows == (("青阳水库", "5", "6"),)
+
+
+def test_sheets_are_told_apart_by_their_names() -> None:
+    content = sheet(
+        inline("A1", "云溪县重点项目表"),
+        inline("A2", "项目名称") + inline("B2", "备注"),
+        inline("A3", "甲路") + inline("B3", "无"),
+    )
+    plan = read(packed_xlsx({"交通": content, "水利": content}), "云溪县项目.xlsx")
+    assert [table.title for table in plan.tables] == ["交通　云溪县重点项目表", "水利　云溪县重点项目表"]
+
+
+def test_what_is_hidden_is_left_out_and_listed() -> None:
+    content = sheet(
+        inline("A1", "项目名称") + inline("B1", "投资") + inline("D1", "内部价"),
+        inline("A2", "甲路") + number("B2", "5") + number("D2", "41"),
+        'hidden="1"|' + inline("A3", "乙路") + number("B3", "42"),
+        'ht="0"|' + inline("A4", "丙路") + number("B4", "43"),
+        inline("A5", "丁路") + number("B5", "44", 1) + inline("A6", "戊路", 2),
+        before='<cols><col min="4" max="16384" hidden="1" width="9"/></cols>',
+    )
+    fonts = '<font><color rgb="FFFFFFFF"/></font>'
+    data = packed_xlsx(
+        {"Sheet1": content, "底稿": sheet(inline("A1", "秘密") + number("B1", "45"))},
+        styles(";;;", fonts=fonts),
+        states={"底稿": "veryHidden"},
+    )
+    plan = read(data, "表.xlsx")
+    assert words(plan)[-3:] == ["项目名称　投资", "甲路　5", "丁路"]
+    assert gone(plan) == {
+        "隐藏的列": ["内部价", "41"],
+        "隐藏的行": ["乙路　42", "丙路　43"],
+        "隐藏的文字": ["44", "戊路"],
+        "隐藏的工作表“底稿”": ["秘密　45"],
+    }
+
+
+def test_a_merged_cell_shows_its_first_words_also_where_their_row_is_hidden() -> None:
+    content = sheet(
+        inline("A1", "类别") + inline("B1", "项目名称"),
+        'hidden="1"|' + inline("A2", "交通") + inline("B2", "甲路"),
+        inline("A3", "盖住3") + inline("B3", "乙路"),
+        inline("B4", "丙路"),
+        after='<mergeCells><mergeCell ref="A2:A4"/></mergeCells>',
+    )
+    plan = read(packed_xlsx({"Sheet1": content}), "表.xlsx")
+    assert plan.tables[0].rows == (("交通", "乙路"), ("交通", "丙路"))
+    assert gone(plan)["隐藏的文字"] == ["盖住3"]
+
+
+def test_a_formula_without_a_result_is_lost_and_never_worked_out() -> None:
+    content = sheet(
+        inline("A1", "项目名称") + inline("B1", "投资（亿元）"),
+        inline("A2", "甲路") + '<c r="B2"><f>SUM(1,2)</f></c>',
+        inline("A3", "乙路") + '<c r="B3"><f>SUM(1,2)</f><v></v></c>',
+        inline("A4", "丙路") + '<c r="B4"><f>SUM(1,2)</f><v>3</v></c>',
+        inline("A5", "丁路") + '<c r="B5" t="str"><f>""</f><v></v></c>',
+        inline("A6", "戊路") + '<c r="B6" t="e"><f>A1</f><v>#REF!</v></c>',
+    )
+    plan = read(packed_xlsx({"Sheet1": content}), "表.xlsx")
+    assert [gap.kind for gap in plan.gaps] == ["count", "count"]
+    assert {gap.key for gap in plan.gaps} == {"0.t1.i2", "0.t1.i3"}
+    assert words(plan)[-3:] == ["丙路　3", "丁路", "戊路　#REF!"]
+    told = "".join(doubt.why for doubt in plan.doubts)
+    assert "2 个公式没有保存计算结果" in told
+    assert "1 个单元格是错误值" in told
+
+
+def test_raised_digits_and_struck_words_in_a_cell() -> None:
+    rich = (
+        "<r><t>企业120</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r><r><t>家，</t></r>"
+        "<r><rPr><strike/></rPr><t>旧数99</t></r><r><t>3.2×10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>8</t></r>"
+        "<rPh sb='0' eb='1'><t>qi</t></rPh>"
+    )
+    content = sheet(
+        inline("A1", "项目") + inline("B1", "说明"),
+        inline("A2", "甲") + f'<c r="B2" t="inlineStr"><is>{rich}</is></c>',
+        inline("A3", "乙88", 1) + inline("B3", "无"),
+    )
+    plan = read(packed_xlsx({"Sheet1": content}, styles(fonts="<font><strike/></font>")), "表.xlsx")
+    assert words(plan)[-2:] == ["甲　企业120［1］家，3.2×10⁸", "无"]
+    assert gone(plan) == {"已删除或划掉的文字": ["旧数99", "乙88"]}
+
+
+def test_a_number_in_an_unknown_format_stands_as_it_is_stored_and_is_doubted() -> None:
+    content = sheet(
+        inline("A1", "指标") + inline("B1", "数值"),
+        inline("A2", "占比") + number("B2", "0.30000000000000004", 1),
+    )
+    plan = read(packed_xlsx({"Sheet1": content}, styles("# ??/??")), "表.xlsx")
+    assert words(plan)[-1] == "占比　0.30000000000000004"
+    assert any("1 个数的显示格式不能识别" in doubt.why for doubt in plan.doubts)
+
+
+def test_days_count_from_1904_where_the_workbook_says_so() -> None:
+    content = sheet(
+        inline("A1", "项目") + inline("B1", "时间"), inline("A2", "甲") + number("B2", "44561", 1)
+    )
+    data = packed_xlsx({"Sheet1": content}, styles("yyyy年m月"), workbook='<workbookPr date1904="1"/>')
+    assert words(read(data, "表.xlsx"))[-1] == "甲　2026年1月"
+
+
+def test_a_text_box_is_read_and_a_chart_is_told() -> None:
+    drawing = (
+        "<wsDr><sp><txBody><p><r><t>到2030年建成。</t></r></p></txBody></sp><graphicFrame/><pic/></wsDr>"
+    )
+    data = packed_xlsx(
+        {
+            "Sheet1": sheet(
+                inline("A1", "项目") + inline("B1", "投资"), inline("A2", "甲") + number("B2", "5")
+            )
+        },
+        parts={
+            "xl/worksheets/_rels/sheet1.xml.rels": '<Relationships><Relationship Id="a" Type="x/drawing" Target="../d.xml"/></Relationships>',
+            "xl/d.xml": drawing,
+        },
+    )
+    plan = read(data, "表.xlsx")
+    assert "到2030年建成。" in words(plan)
+    told = "".join(doubt.why for doubt in plan.doubts)
+    assert "1 处图表没有读出来" in told
+    assert "1 处图片没有读出来" in told
+
+
+# Tables in plain text
+
+CSV = '项目名称,总投资（亿元）,编号\r\n"青阳,水库\n二期","1,234.50",007\r\n白石公路,1E-3,\r\n'
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_table_in_text_stays_as_it_is_written(codec: str, separator: str) -> None:
+    text = (
+        CSV.replace(",", separator).replace(f"青阳{separator}", "青阳,").replace(f"1{separator}234", "1,234")
+    )
+    plan = read(text.encode(codec), "云溪县项目.csv")
+    assert plan.tables[0].rows == (("青阳，水库　二期", "1,234.50", "007"), ("白石公路", "1E-3", ""))
+    assert plan.info.title == "云溪县项目"
+
+
+def test_a_table_in_big5_and_one_that_names_its_separator() -> None:
+    text = "sep=;\n計畫名稱;投資\n雲溪縣水利建設工程規劃;5\n"
+    assert words(read(text.encode("big5"), "表.csv"))[-1] == "雲溪縣水利建設工程規劃　5"
+
+
+@pytest.mark.parametrize("name", ["表.xls", "表.et", "表.xlsx"])
+def test_a_text_with_tabs_that_is_called_a_workbook_is_read(name: str) -> None:
+    plan = read('项目名称\t总投资\n青阳水库\t="00120"\n'.encode("gb18030"), name)
+    assert plan.tables[0].rows == (("青阳水库", "00120"),)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<html><body>",
+        "",
+        "<style>td{}</style>",
+        "\ufeff<html xmlns:x='urn:schemas-microsoft-com:office:excel'>",
+    ],
+)
+def test_a_web_page_that_is_called_a_workbook_is_read(head: str) -> None:
+    page = f"{head}<table><tr><td>项目名称<td>总投资<tr><td>青阳水库<td>120<br>350</table>"
+    assert read(page.encode(), "表.xls").tables[0].rows == (("青阳水库", "120　350"),)
+
+
+# OpenDocument
+
+
+def cell(said: str = "", attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}>{''.join(f'<text:p>{line}</text:p>' for line in said.split('|') if line)}</table:table-cell>"
+
+
+def row(*cells: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
+
+
+def table(*rows: str, name: str = "Sheet1", style: str = "") -> str:
+    return f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
+
+
+def test_an_open_document_shows_its_own_words() -> None:
+    annotation = (
+        "<office:annotation><dc:date xmlns:dc='d'>2026</dc:date><text:p>请核对77</text:p></office:annotation>"
+    )
+    data = packed_ods(
+        table(
+            "<table:table-column/><table:table-column/><table:table-column table:visibility='collapse'/>",
+            row(cell("云溪县主要指标表", "table:number-columns-spanned='2'"), "<table:covered-table-cell/>"),
+            row(cell("指标"), cell("2030年"), cell("藏3")),
+            row(
+                cell("城镇化率"),
+                cell("70.0%", "office:value-type='percentage' office:value='0.7'"),
+                cell("41"),
+            ),
+            row(
+                cell("粮食|产量"), f"<table:table-cell>{annotation}<text:p>1,234</text:p></table:table-cell>"
+            ),
+            row(cell("藏行"), cell("42"), attributes="table:visibility='filter'"),
+            row(cell("公式"), cell("", "table:formula='of:=1+2'")),
+            row(cell("错误"), cell("#REF!", "table:formula='of:=A1'")),
+            row(
+                cell("两遍", "table:number-columns-repeated='2'"), attributes="table:number-rows-repeated='2'"
+            ),
+            row(
+                cell("", "table:number-columns-repeated='16384'"),
+                attributes="table:number-rows-repeated='1048000'",
+            ),
+        )
+        + table(row(cell("秘密")), name="底稿", style="ta1"),
+        "<style:style style:name='ta1'><style:table-properties table:display='false'/></style:style>",
+    )
+    plan = read(data, "表.ods")
+    (found,) = plan.tables
+    assert (found.title, plan.info.title) == ("云溪县主要指标表", "云溪县主要指标表")
+    assert found.rows == (
+        ("城镇化率", "70.0%"), ("粮食　产量", "1,234"), ("公式", "\ufffd"), ("错误", "#REF!"), ("两遍", "两遍"), ("两遍", "两遍"),
+    )  # fmt: skip
+    assert gone(plan) == {
+        "隐藏的列": ["藏3", "41"],
+        "隐藏的行": ["藏行　42"],
+        "批注": ["请核对77"],
+        "隐藏的工作表“底稿”": ["秘密"],
+    }
+    assert len(plan.gaps) == 1
+
+
+# What can't be read
+
+
+def _empty() -> bytes:
+    return packed_xlsx({"Sheet1": sheet()})
+
+
+def _pictures() -> bytes:
+    links = '<Relationships><Relationship Id="a" Type="x/drawing" Target="../d.xml"/></Relationships>'
+    return packed_xlsx(
+        {"Sheet1": sheet()}, parts={"xl/worksheets/_rels/sheet1.xml.rels": links, "xl/d.xml": "<d><pic/></d>"}
+    )
+
+
+def _hidden() -> bytes:
+    return packed_xlsx({"Sheet1": sheet(inline("A1", "秘密"))}, states={"Sheet1": "hidden"})
+
+
+def _large() -> bytes:
+    rows = "".join(f'<row r="{at}">{number(f"A{at}", "1") * 100}</row>' for at in range(1, 1_200))
+    return packed_xlsx({"Sheet1": f"<sheetData>{rows}</sheetData>"})
+
+
+MANIFEST = "<a><encryption-data/></a>"
+REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
+    "empty": ("a.xlsx", _empty, "空的"),
+    "pictures": ("a.xlsx", _pictures, "图片"),
+    "hidden": ("a.xlsx", _hidden, "隐藏"),
+    "large": ("a.xlsx", _large, "太大"),
+    "no sheets": ("a.xlsx", lambda: zipped({"xl/workbook.xml": "<workbook/>"}), "没有工作表"),
+    "binary": ("a.xlsb", lambda: zipped({"xl/workbook.bin": "x"}), "xlsb"),
+    "slides": ("a.pptx", lambda: zipped({"ppt/slide.xml": "x"}), "演示文稿"),
+    "open password": (
+        "a.ods",
+        lambda: zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "x", "META-INF/manifest.xml": MANIFEST}),
+        "密码",
+    ),
+    "damaged": ("a.xlsx", lambda: packed_xlsx({"a": "<sheetData><row>"}), "损坏"),
+    "bomb": ("a.xlsx", lambda: packed_xlsx({"a": " " * 100_000_000}), "大得不正常"),
+    "many": ("a.xlsx", lambda: packed_xlsx({f"{at}": " " * 3_900_000 for at in range(30)}), "大得不正常"),
+    "2003": ("a.xls", lambda: b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
+    "empty text": ("a.csv", lambda: b",,,\n,,\n", "空的"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_can_not_be_read_is_refused_in_a_sentence_that_names_why(case: str) -> None:
+    name, make, why = REFUSED[case]
+    with pytest.raises(SourceError, match=why) as told:
+        read(make(), name)
+    assert str(told.value).endswith("。")
+    assert "\n" not in str(told.value)
+
+
+def test_an_entity_is_refused_in_every_part() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY a "ha">]>'
+    for part in ("xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml"):
+        with pytest.raises(SourceError, match="损坏"):
+            read(
+                packed_xlsx({"a": PROJECTS}, parts={part: f"{bomb}<sst><si><t>&a;</t></si></sst>"}), "a.xlsx"
+            )
+
+
+def test_a_sheet_of_a_million_empty_rows_is_read_at_once() -> None:
+    rows = f'<row r="9">{inline("A9", "项目名称")}{inline("XFD9", "末列")}</row>'
+    rows += f'<row r="11">{inline("A11", "甲路")}</row>'
+    rows += "".join(f'<row r="{at}" s="1" ht="15"><c r="B{at}" s="1"/></row>' for at in range(12, 300_000))
+    data = packed_xlsx({"Sheet1": f"<sheetData>{rows}</sheetData>"})
+    assert words(read(data, "表.xlsx"))[-2:] == ["项目名称　末列", "甲路"]
