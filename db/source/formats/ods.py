@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from db.errors import SourceError
-from db.source.formats.bounds import check_markup
 from db.source.formats.docx_words import ParagraphWords
 from db.source.formats.packages import OpenedPackage, stream_xml
 from db.source.formats.page_styles import DELETED, READINGS
@@ -36,11 +36,11 @@ def read_ods(data: bytes, name: str) -> SourceText:
         raise SourceError(
             f"“{name}”是表格，但里面没有工作表，没有导入；请用 WPS 或 LibreOffice 打开，另存后再导入。"
         )
-    check_markup(content, name)
     book = Workbook(name, "ods")
     styles = _StylesReader()
     stream_xml(package.content("styles.xml") or b"<none/>", name, styles)
-    stream_xml(content, name, styles)
+    with suppress(EnoughError):
+        stream_xml(content, name, styles)
     stream_xml(content, name, _ContentReader(book, styles))
     return book.source()
 
@@ -55,6 +55,9 @@ class _StylesReader:
         self._name = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "body":
+            # They all stand above it.
+            raise EnoughError
         if tag == "style":
             self._name = attributes.get("name", "")
             parent = attributes.get("parent-style-name", "")

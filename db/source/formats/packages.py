@@ -17,6 +17,8 @@ from db.errors import SourceError
 from db.source.formats.bounds import RATIO, SMALL, XML
 
 _MOST_PARTS = 20_000
+_PIECE = 1 << 20
+"""Bytes that the parser is handed at once."""
 _SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -154,7 +156,10 @@ def stream_xml(content: bytes, name: str, handler: XmlHandler) -> None:
     parser.CharacterDataHandler = handler.data
     parser.StartDoctypeDeclHandler = _refuse_document_type
     try:
-        parser.Parse(content, True)
+        # In parts: of what it is handed as a whole, it makes a copy.
+        for at in range(0, len(content), _PIECE):
+            parser.Parse(content[at : at + _PIECE], False)
+        parser.Parse(b"", True)
     except (expat.ExpatError, _OddError, ValueError, LookupError) as error:
         raise _damaged(name, error) from error
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import PurePath
 
 from db.errors import SourceError
-from db.source.formats.bounds import CELLS
+from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.heading_breaks import joined_heading
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.page_styles import HIDDEN
@@ -93,6 +93,7 @@ class Workbook:
     drawn: Counter[str] = field(default_factory=Counter[str])
     """What is only drawn, and how many of it."""
     _filled: int = 0
+    _length: int = 0
 
     def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
         """Another sheet."""
@@ -113,8 +114,11 @@ class Workbook:
                 raise EnoughError
             return
         self._filled += 1
+        self._length += len(words)
         if self._filled > CELLS:
             raise too_large(self.name)
+        if self._length > CHARACTERS:
+            raise too_much(self.name)
 
     def source(self) -> SourceText:
         """The sheets that are shown as tables, and the rest told.

@@ -10,13 +10,13 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from db.errors import SourceError
-from db.source.formats.bounds import check_markup
+from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.docx_styles import is_on
 from db.source.formats.number_formats import BUILT_IN, GENERAL
 from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import PLAIN, CellFont, CellStyle, CellWriter, Run
-from db.source.formats.sheets import SHEETS, EnoughError, Workbook
+from db.source.formats.sheets import SHEETS, EnoughError, Workbook, too_large
 from db.source.lines import SourceText
 
 _Any = TypeVar("_Any")
@@ -29,6 +29,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # `<x:row r="5"/>`, not `<col min="1"/>`
 _EMPTY = re.compile(rb"<(?:\w{1,10}:)?(?:c|row)(?:\s[^<>]*+)?(?<=/)>")
 _SCRIPTS: dict[str, Script] = {"superscript": "raised", "subscript": "lowered"}
+_STRINGS = 4 * CELLS
+"""Texts that sheets share, hidden ones too."""
 _FURTHEST = 1_048_576, 16_384
 
 
@@ -73,8 +75,9 @@ def _sheet(
     if content is None:
         writer.book.doubts.append(f"工作表“{writer.book.sheets[-1].name}”的内容不在文件里。")
         return
-    content = _EMPTY.sub(b"", content)
-    check_markup(content, package.name)
+    # Each of them costs the parser as much as one with words.
+    if content.count(b"/>") > CELLS:
+        content = _EMPTY.sub(b"", content)
     # What puts a ground behind words without the cell's own format.
     writer.white_ground = b"tableParts" not in content and b"conditionalFormatting" not in content
     try:
@@ -130,14 +133,26 @@ class _RunReader:
 
 
 class _StringsReader(_RunReader):
-    def __init__(self) -> None:
+    """Reads the texts that all sheets share. Raises SourceError where they are more than any plan has."""
+
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.strings: list[list[Run]] = []
+        self._name = name
+        self._length = 0
 
     def end(self, tag: str) -> None:
         super().end(tag)
         if tag == "si":
             self.strings.append(self.taken())
+            if len(self.strings) > _STRINGS:
+                raise too_large(self._name)
+
+    def data(self, words: str) -> None:
+        super().data(words)
+        self._length += len(words)
+        if self._length > 2 * CHARACTERS:
+            raise too_much(self._name)
 
 
 class _SheetReader:
@@ -266,8 +281,7 @@ def _strings(package: OpenedPackage, part: str) -> list[list[Run]]:
     content = package.content(part) if part else None
     if not content:
         return []
-    check_markup(content, package.name)
-    reader = _StringsReader()
+    reader = _StringsReader(package.name)
     stream_xml(content, package.name, reader)
     return reader.strings
 

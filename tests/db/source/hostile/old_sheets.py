@@ -11,6 +11,7 @@ def compound(stream: bytes, name: str = "Workbook") -> bytes:
     """A compound file with one stream in it."""
     stream += bytes(-len(stream) % 512) if len(stream) > 4096 else bytes(4608 - len(stream))
     sectors = len(stream) // 512
+    # The places of so many tables stand in the head.
     tables = 1
     while tables * 128 < sectors + tables + 1:
         tables += 1

@@ -1,0 +1,117 @@
+"""Workbooks that were cut, changed or put together wrongly: read, or refused in a sentence, and never long."""
+
+import io
+import random
+import time
+import zipfile
+
+import pytest
+
+from db.errors import SourceError
+from db.records import PlanInfo
+from db.source.formats.detection import read_source
+from db.source.importer import plan_of
+from db.source.meta import Meta
+from tests.db.source.formats.test_old_sheets import BEFORE, OLD
+from tests.db.source.formats.test_sheets import CSV, PROJECTS, styles
+from tests.db.source.hostile.old_sheets import old_workbook
+from tests.db.source.hostile.sheets import packed_ods, packed_xlsx, zipped
+
+META = Meta(PlanInfo("x", "", "", "", ""))
+ODS = packed_ods(
+    '<table:table table:name="表"><table:table-row><table:table-cell table:number-columns-spanned="2"><text:p>重点项目表'
+    '</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated="3"><table:table-cell>'
+    '<text:p>甲<text:span text:style-name="a">1</text:span></text:p></table:table-cell><table:table-cell office:value="5">'
+    "<text:p>5</text:p></table:table-cell></table:table-row></table:table>",
+    '<style:style style:name="a"><style:text-properties style:text-position="super"/></style:style>',
+)
+XLSX = packed_xlsx({"Sheet1": PROJECTS, "二": PROJECTS}, styles("#,##0.0", "yyyy年m月"))
+XLS = old_workbook({"Sheet1": OLD, "二": OLD}, before=BEFORE)
+WHOLE = {"a.xlsx": XLSX, "a.ods": ODS, "a.xls": XLS, "a.csv": CSV.encode("gb18030")}
+MOST = 20.0
+"""Seconds that no damaged file may take, on a slow machine that does much else."""
+
+
+def mutated(data: bytes, chance: random.Random) -> bytes:
+    """Bytes that were changed, taken out, repeated or cut."""
+    made = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(max(len(made), 1))
+        match chance.randrange(6):
+            case 0:
+                made[at : at + 1] = bytes([chance.randrange(256)])
+            case 1:
+                del made[at : at + chance.randint(1, 40)]
+            case 2:
+                made[at:at] = made[at : at + chance.randint(1, 60)]
+            case 3:
+                made[at : at + 4] = chance.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
+            case 4:
+                other = chance.randrange(max(len(made), 1))
+                made[at : at + 8], made[other : other + 8] = made[other : other + 8], made[at : at + 8]
+            case _:
+                if chance.random() < 0.2:
+                    del made[at:]
+    return bytes(made)
+
+
+def mutated_package(data: bytes, chance: random.Random) -> bytes:
+    """A package of which a part was changed, at its figures too, or is gone."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    name = chance.choice(list(parts))
+    match chance.randrange(5):
+        case 0:
+            parts[name] = mutated(parts[name], chance)
+        case 1:
+            del parts[name]
+        case 2:
+            other = chance.choice(list(parts))
+            parts[name], parts[other] = parts[other], parts[name]
+        case _:
+            digits = [at for at, byte in enumerate(parts[name]) if chr(byte).isdigit()]
+            for at in chance.sample(digits, min(len(digits), 5)):
+                changed = (
+                    parts[name][:at]
+                    + chance.choice((b"9999999999", b"-1", b"", b"e9"))
+                    + parts[name][at + 1 :]
+                )
+                parts[name] = changed if digits else parts[name]
+    return zipped(parts)
+
+
+def check(data: bytes, name: str) -> None:
+    begun = time.process_time()
+    try:
+        source = read_source(data, name)
+        plan = plan_of(source, META, name)
+    except SourceError as error:
+        assert str(error).endswith("。")  # noqa: PT017
+        assert "\n" not in str(error)  # noqa: PT017
+    else:
+        by_key = {passage.key: passage for passage in plan.passages}
+        for table in plan.tables:
+            assert all(by_key[cell.key].text[slice(*cell.span)] == cell.text for cell in table.cells)
+        told = {number for line in source.lines for number in line.numbers}
+        found = {number for passage in plan.passages for number in passage.source_lines}
+        assert told == found | {each.line for each in plan.dropped if each.line}
+    assert time.process_time() - begun < MOST
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_damaged_workbook_is_read_or_refused(name: str) -> None:
+    for seed in range(150):
+        chance = random.Random(f"{name}{seed}")
+        whole = WHOLE[name]
+        data = (
+            mutated_package(whole, chance) if whole.startswith(b"PK") and seed % 3 else mutated(whole, chance)
+        )
+        check(data, name)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_workbook_that_was_cut_is_read_or_refused(name: str) -> None:
+    whole = WHOLE[name]
+    for size in range(0, len(whole), max(len(whole) // 60, 1)):
+        if whole[:size].strip():
+            check(whole[:size], name)
