@@ -9,7 +9,7 @@ _CODECS = {936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 1200: "
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class BiffRecord:
     """One record, with what goes on in records behind it."""
 
     number: int
@@ -22,10 +22,10 @@ class Record:
         return self.parts[0]
 
 
-def records(stream: bytes, start: int) -> Iterator[Record]:
+def records(stream: bytes, start: int) -> Iterator[BiffRecord]:
     """The records from a place in the stream on; a cut one ends them."""
     at, end = start, len(stream)
-    held: Record | None = None
+    held: BiffRecord | None = None
     while at + 4 <= end:
         number, size = struct.unpack_from("<HH", stream, at)
         at += 4
@@ -36,7 +36,7 @@ def records(stream: bytes, start: int) -> Iterator[Record]:
             continue
         if held is not None:
             yield held
-        held = Record(number, [data])
+        held = BiffRecord(number, [data])
     if held is not None:
         yield held
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from db.errors import SourceError
 from db.source.formats.biff import (
-    Record,
+    BiffRecord,
     StringsReader,
     codec_of,
     packed_number,
@@ -123,32 +123,32 @@ class _Reader:
         at = number - (number > 4)
         return self.fonts[at] if at < len(self.fonts) else CellFont()
 
-    def code_page(self, record: Record) -> None:
+    def code_page(self, record: BiffRecord) -> None:
         self.codec = codec_of(struct.unpack_from("<H", record.data)[0])
 
-    def dates(self, record: Record) -> None:
+    def dates(self, record: BiffRecord) -> None:
         self.writer.from_1904 = record.data[:1] == b"\1"
 
-    def add_font(self, record: Record) -> None:
+    def add_font(self, record: BiffRecord) -> None:
         _, flags, colour, _, moved = struct.unpack_from("<5H", record.data)
         self.fonts.append(CellFont(bool(flags & 8), _SCRIPTS.get(moved, ""), colour in _WHITES))
 
-    def add_code(self, record: Record) -> None:
+    def add_code(self, record: BiffRecord) -> None:
         number = struct.unpack_from("<H", record.data)[0]
         self._codes[number] = short_text(record.data, 2, self.codec, wide=self.new, long=self.new)[0]
 
-    def add_look(self, record: Record) -> None:
+    def add_look(self, record: BiffRecord) -> None:
         font, code = struct.unpack_from("<HH", record.data)
         # The kind of pattern: none is 0.
         bits = struct.unpack_from("<I", record.data, 14 if self.new else 8)[0]
         pattern = bits >> 26 if self.new else bits >> 16 & 0x3F
         self._looks.append((code, font, pattern != 0))
 
-    def add_sheet(self, record: Record) -> None:
+    def add_sheet(self, record: BiffRecord) -> None:
         start, state, kind = struct.unpack_from("<IBB", record.data)
         self._sheets.append((start, state, kind, short_text(record.data, 6, self.codec, wide=self.new)[0]))
 
-    def add_strings(self, record: Record) -> None:
+    def add_strings(self, record: BiffRecord) -> None:
         count = struct.unpack_from("<I", record.data, 4)[0]
         if count > _STRINGS:
             raise too_large(self.book.name)
@@ -161,7 +161,7 @@ class _Reader:
                 raise too_much(self.book.name)
 
 
-_GLOBALS: dict[int, Callable[[_Reader, Record], None]] = {
+_GLOBALS: dict[int, Callable[[_Reader, BiffRecord], None]] = {
     0x42: _Reader.code_page,
     0x22: _Reader.dates,
     0x31: _Reader.add_font,
@@ -185,7 +185,7 @@ class _SheetReader:
         self._drawn = 0
         """Kind of the thing that was drawn last."""
 
-    def read(self, found: Iterator[Record]) -> None:
+    def read(self, found: Iterator[BiffRecord]) -> None:
         """Read the records of the sheet, but for those of charts in it."""
         depth = 0
         for record in found:
@@ -199,30 +199,30 @@ class _SheetReader:
             elif depth == 1 and number in _CELLS:
                 _CELLS[number](self, record)
 
-    def row(self, record: Record) -> None:
+    def row(self, record: BiffRecord) -> None:
         row, _, _, high = struct.unpack_from("<4H", record.data)
         if struct.unpack_from("<I", record.data, 12)[0] & 0x20 or not high & 0x7FFF:
             self._sheet.hidden_rows.add(row)
 
-    def columns(self, record: Record) -> None:
+    def columns(self, record: BiffRecord) -> None:
         first, last, wide, _, flags = struct.unpack_from("<5H", record.data)
         if (flags & 1 or not wide) and len(self._sheet.hidden_columns) < _COLUMNS:
             self._sheet.hidden_columns.append((first, last))
 
-    def merges(self, record: Record) -> None:
+    def merges(self, record: BiffRecord) -> None:
         count = struct.unpack_from("<H", record.data)[0]
         for at in range(count):
             first, last, left, right = struct.unpack_from("<4H", record.data, 2 + 8 * at)
             if first <= last and left <= right:
                 self._sheet.merges.append((first, left, last - first + 1, right - left + 1))
 
-    def shared(self, record: Record) -> None:
+    def shared(self, record: BiffRecord) -> None:
         row, column, look, number = struct.unpack_from("<HHHI", record.data)
         if number < len(self._whole.strings):
             words, fonts = self._whole.strings[number]
             self._text(row, column, self._whole.style(look), words, fonts)
 
-    def label(self, record: Record) -> None:
+    def label(self, record: BiffRecord) -> None:
         row, column, look = struct.unpack_from("<3H", record.data)
         new = self._whole.new
         words, end = short_text(record.data, 6, self._whole.codec, wide=new, long=True)
@@ -234,25 +234,25 @@ class _SheetReader:
             fonts = [struct.unpack_from(form, record.data, place) for place in places]
         self._text(row, column, self._whole.style(look), words, fonts)
 
-    def number(self, record: Record) -> None:
+    def number(self, record: BiffRecord) -> None:
         row, column, look, number = struct.unpack_from("<3Hd", record.data)
         self._number(row, column, look, number)
 
-    def packed(self, record: Record) -> None:
+    def packed(self, record: BiffRecord) -> None:
         row, column, look, number = struct.unpack_from("<3HI", record.data)
         self._number(row, column, look, packed_number(number))
 
-    def several(self, record: Record) -> None:
+    def several(self, record: BiffRecord) -> None:
         row, first = struct.unpack_from("<HH", record.data)
         for at in range((len(record.data) - 6) // 6):
             look, number = struct.unpack_from("<HI", record.data, 4 + 6 * at)
             self._number(row, first + at, look, packed_number(number))
 
-    def truth(self, record: Record) -> None:
+    def truth(self, record: BiffRecord) -> None:
         row, column, look, value, is_error = struct.unpack_from("<3HBB", record.data)
         self._plain(row, column, self._whole.style(look), value, is_error=bool(is_error))
 
-    def formula(self, record: Record) -> None:
+    def formula(self, record: BiffRecord) -> None:
         row, column, look = struct.unpack_from("<3H", record.data)
         result = record.data[6:14]
         style = self._whole.style(look)
@@ -268,7 +268,7 @@ class _SheetReader:
             self._plain(row, column, style, result[2], is_error=result[0] == _FAILED)
         self._whole.worked_out = True
 
-    def words(self, record: Record) -> None:
+    def words(self, record: BiffRecord) -> None:
         if self._open is not None:
             row, column, style = self._open
             self._open = None
@@ -278,13 +278,13 @@ class _SheetReader:
                 words = short_text(record.data, 0, self._whole.codec, wide=False, long=True)[0]
             self._text(row, column, style, words, [])
 
-    def drawn(self, record: Record) -> None:
+    def drawn(self, record: BiffRecord) -> None:
         self._drawn = struct.unpack_from("<H", record.data, 4)[0]
         what = {_CHART: "图表", _PICTURE: "图片"}.get(self._drawn, "")
         if what and not self._sheet.hidden:
             self._whole.book.drawn[what] += 1
 
-    def box(self, record: Record) -> None:
+    def box(self, record: BiffRecord) -> None:
         """The words of a remark, or of a text box."""
         length = struct.unpack_from("<H", record.data, 10)[0]
         if not self._whole.new or not length or len(record.parts) < 2:
@@ -318,7 +318,7 @@ class _SheetReader:
         self._writer.runs(row, column, runs, style)
 
 
-_CELLS: dict[int, Callable[[_SheetReader, Record], None]] = {
+_CELLS: dict[int, Callable[[_SheetReader, BiffRecord], None]] = {
     0x208: _SheetReader.row,
     0x7D: _SheetReader.columns,
     0xE5: _SheetReader.merges,
