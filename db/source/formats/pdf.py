@@ -12,9 +12,10 @@ import pypdfium2
 
 from db.errors import SourceError
 from db.progress import QUIET, Progress
-from db.source.formats.bounds import CHARACTERS, PAGES, too_much
+from db.source.formats.bounds import CHARACTERS, PAGES, check_pdf, too_much
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_drawings import read_drawings
+from db.source.formats.pdf_fonts import OneFont
 from db.source.formats.pdf_layout import compose
 from db.source.formats.pdf_pages import page_rows
 from db.source.formats.pdf_rows import Row
@@ -22,6 +23,7 @@ from db.source.formats.pdf_spans import UNREADABLE, PageWords
 from db.source.formats.pdf_tables import Box
 from db.source.lines import SourceText
 
+_FONT = OneFont()
 _SCANNED = 8
 """Characters a page, on average, below which a file is taken for a scan."""
 _UNREADABLE = 0.3
@@ -44,6 +46,7 @@ def read_pdf(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
     """The lines of a PDF. Raises SourceError when it has no readable text, is encrypted or damaged;
     Stopped, which it looks for page by page.
     """
+    check_pdf(data, name)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

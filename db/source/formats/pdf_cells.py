@@ -4,12 +4,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from db.source.formats.pdf_rows import Row, continued, rows_of
+from db.source.formats.pdf_rows import Row, continued, mark_of, rows_of
 from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_tables import Area, Ruled
 from db.source.lines import Grid, GridCell, LinePiece
-from db.source.numbering import read_mark
-from db.source.typography import to_shown
 
 _PADDING = 10.0
 """Points between a cell's lines and its words at most."""
@@ -124,7 +122,7 @@ def _paragraphs(rows: list[Row], room: float) -> list[str]:
 
 def _goes_on(above: Row, row: Row, room: float) -> bool:
     left = room - (above.right - above.left)
-    mark = read_mark(to_shown(row.text))
+    mark = mark_of(row.text)
     # 1. and （1） may as well number what a sentence names; they open an item behind a stop.
     closed = above.text[-1] in _CLOSING
     if closed and (mark is not None or left > 1.2 * row.size or row.left > above.left + 1.5 * row.size):
@@ -274,7 +272,7 @@ def _continues(end: GridCell, cell: GridCell, full: frozenset[tuple[int, int]]) 
     if not end.pieces:
         return False
     above, below = end.pieces[-1].text, cell.pieces[0].text
-    if read_mark(to_shown(below)) is not None:
+    if mark_of(below) is not None:
         return above[-1] in "，；、。："
     return (end.row, end.column) in full and above[-1] != "。" and not below[:1].isdigit()
 
@@ -300,7 +298,7 @@ def _piece_lists(cell: GridCell, more: GridCell) -> tuple[LinePiece, ...]:
     if not cell.pieces or not more.pieces:
         return (*cell.pieces, *more.pieces)
     above, below = cell.pieces[-1].text, more.pieces[0].text
-    if above[-1] in _CLOSING or read_mark(to_shown(below)) is not None:
+    if above[-1] in _CLOSING or mark_of(below) is not None:
         return (*cell.pieces, *more.pieces)
     return (*cell.pieces[:-1], LinePiece(continued(above, below)), *more.pieces[1:])
 

@@ -34,7 +34,9 @@ def with_fractions(spans: list[TextSpan], rules: Sequence[RuledLine]) -> list[Te
         beside = next((span for span in around if span not in held and _is_beside(span, rule)), None)
         if not over or not under or beside is None:
             continue
-        words = fraction(_text(over), _text(under))
+        words = _apart(
+            fraction(_text(over), _text(under)), rule, [span for span in around if span not in held]
+        )
         style = replace(beside.style, base=beside.base)
         made.append(TextSpan(words, rule.start, rule.end, beside.base, style))
         gone.update(id(span) for span in (*over, *under))
@@ -48,6 +50,14 @@ def _is_beside(span: TextSpan, rule: RuledLine) -> bool:
         -0.3 * span.size <= rule.start - span.right <= span.size
         or -0.3 * span.size <= span.left - rule.end <= span.size
     )
+
+
+def _apart(words: str, rule: RuledLine, around: Sequence[TextSpan]) -> str:
+    """A fraction with a blank where a figure stands beside it: 11 2/3 is not 112/3."""
+    beside = [span for span in around if _is_beside(span, rule)]
+    if any(span.center < rule.start and span.text[-1].isdigit() for span in beside):
+        words = f" {words}"
+    return f"{words} " if any(span.center > rule.end and span.text[0].isdigit() for span in beside) else words
 
 
 def _text(spans: Sequence[TextSpan]) -> str:

@@ -14,11 +14,10 @@ from statistics import median
 from db.source.formats.heading_breaks import HEADING, heading_joint
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_cells import joined_tables
-from db.source.formats.pdf_rows import Row, between, continued
+from db.source.formats.pdf_rows import Row, between, continued, mark_of
 from db.source.formats.pdf_unseen import EDGE, PAGE_NUMBER, WATERMARK
 from db.source.lines import APART, Grid, GridCell, LinePiece
-from db.source.numbering import ORDINALS, STRONG, read_mark
-from db.source.typography import to_shown
+from db.source.numbering import ORDINALS, STRONG
 
 _CLOSING = "。！？；：”）"
 # Opens a note at the foot of a page: takes `［1］本表` and `①规模以上`, not `1.本表`
@@ -209,7 +208,7 @@ def _mark_edges(rows: Sequence[Row], pages: int) -> None:
             not row.aside
             and seen[same] >= max(3, 0.25 * pages)
             and len(row.text) < 60
-            and read_mark(to_shown(row.text)) is None
+            and mark_of(row.text) is None
         ):
             row.aside = "页眉页脚"
 
@@ -282,7 +281,7 @@ def _goes_on(paragraph: _Paragraph, row: Row, over: _Margins, margins: _Margins)
         or (same_flow and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size))
     ):
         return False
-    mark = read_mark(to_shown(row.text))
+    mark = mark_of(row.text)
     if mark is not None and (mark.form in STRONG or (mark.form != "一是" and closed)):
         return False
     # A title in the middle of the page ends where its line ends.
@@ -313,7 +312,7 @@ def _is_centred(row: Row, margins: _Margins, least: float = 3) -> bool:
 def _heading_goes_on(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:
     """Whether a row in the middle is the next line of a chapter's title."""
     first, above = paragraph.rows[0], paragraph.rows[-1]
-    mark = read_mark(to_shown(first.text))
+    mark = mark_of(first.text)
     if mark is None or mark.form not in ORDINALS or mark.form == "条":
         return False
     length = sum(len(each.text) for each in paragraph.rows)
@@ -329,7 +328,7 @@ def _heading_goes_on(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool
         and above.text[-1] not in "。；："
         and row.text[0] not in "（(—－"
         and row.text[-1] not in "。；："
-        and read_mark(to_shown(row.text)) is None
+        and mark_of(row.text) is None
         and abs(middle - (row.left + row.right) / 2) < 1.2 * row.size
         and _is_centred(row, margins, 2.6)
     )

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from db.source.formats.pdf_spans import UNREADABLE, TextSpan
 from db.source.formats.scripts import Script, fraction, joint, shown_script
 from db.source.lines import APART, Grid
+from db.source.numbering import HeadingNumber, read_mark
+from db.source.typography import to_shown
 
 # Takes `第十一章` and `专栏12`, not `第一章总则`
 _NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{1,2})?)$")
@@ -22,6 +24,8 @@ _NUMBERED = re.compile(r"(?:第.{1,6}[篇编章节]|(?:专栏|表)\d{1,3}(?:-\d{
 _READING = re.compile(r"[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ\u3105-\u312f ]+")
 _WIDE_GAP = 1.6
 """Sizes from which on a gap is one between columns or cells."""
+_OPENING = 48
+"""Characters of a line that tell its number."""
 _ROOM = 1.0
 """Sizes of a gap that may be one between columns of a page."""
 
@@ -87,6 +91,11 @@ def rows_of(spans: Iterable[TextSpan], page: int) -> list[Row]:
     return _without_readings(rows)
 
 
+def mark_of(words: str) -> HeadingNumber | None:
+    """The number that a line opens with."""
+    return read_mark(to_shown(words[:_OPENING]))
+
+
 def between(above: str, below: str) -> str:
     """What stands between two lines of one text: Latin words that a line's end parts keep their blank, and
     figures stay apart.
@@ -147,10 +156,20 @@ def _once(line: list[TextSpan]) -> list[TextSpan]:
     """Without what is drawn a second time to look bold."""
     kept: list[TextSpan] = []
     for span in line:
-        again = kept and kept[-1].text == span.text and abs(kept[-1].left - span.left) < 0.3 * span.size
-        if not again:
+        if not (kept and _is_again(kept[-1], span)):
             kept.append(span)
     return kept
+
+
+def _is_again(one: TextSpan, other: TextSpan) -> bool:
+    """Whether the same words stand at the same place; the raised 2 of 11² before 211 is another."""
+    width = (other.right - other.left) / len(other.text)
+    return (
+        one.text == other.text
+        and abs(one.left - other.left) < 0.3 * width
+        and abs(one.base - other.base) < 0.15 * other.size
+        and abs(one.size - other.size) < 0.1 * other.size
+    )
 
 
 def _script(span: TextSpan, size: float, base: float) -> Script:

@@ -103,10 +103,12 @@ def _outside(spans: Sequence[TextSpan], page: Box, reasons: dict[int, str]) -> N
         if at in reasons:
             continue
         turn = span.style.turn
+        if not turn and page.holds(span.left, span.middle) and page.holds(span.right, span.middle):
+            within.setdefault((turn, round(span.base)), []).append(span.right)
+            continue
         ends = (turned(x, span.middle, -turn) for x in (span.left, span.center, span.right))
         if any(page.holds(x, y) for x, y in ends):
-            if out is not None:
-                within.setdefault((turn, round(span.base)), []).append(span.right)
+            within.setdefault((turn, round(span.base)), []).append(span.right)
         else:
             out.append(at)
     for at in sorted(out, key=lambda at: spans[at].left):

@@ -1,8 +1,11 @@
 """PDFs as people get them: columns, turned words, watermarks, what nobody sees, hyphens, raised digits."""
 
+import time
+
 import pytest
 
 from db.errors import SourceError
+from db.source.formats.bounds import check_pdf
 from db.source.formats.detection import read_source
 from db.source.lines import SourceText
 from tests.db.source.hostile.pages import Page, pdf, width
@@ -395,3 +398,30 @@ def test_a_font_without_codes() -> None:
     )
     with pytest.raises(SourceError, match=r"字体没有文字编码.*OCR"):
         read_source(pdf([page], font=bare), "规划.pdf")
+
+
+@pytest.mark.parametrize("code", ["composite", "simple"])
+def test_a_pdf_with_too_much_text_is_refused_before_it_is_read(code: str) -> None:
+    words = (
+        "<" + BODY.encode("utf-16-be").hex() + "> Tj\n"
+        if code == "composite"
+        else "(" + "\\001\\102a" * 60 + ") Tj\n"
+    )
+    letters = len(BODY) if code == "composite" else 180
+    held = pdf([Page(content=f"BT /F 12 Tf {words * (3_600_000 // letters)} ET")])
+    begun = time.process_time()
+    with pytest.raises(SourceError, match="文字太多"):
+        check_pdf(held if code == "composite" else held.replace(b"/Type0", b"/Type1"), "规划.pdf")
+    assert time.process_time() - begun < 2
+    check_pdf(pdf([Page(content=f"BT /F 12 Tf {words * (2_900_000 // letters)} ET")]), "规划.pdf")
+
+
+def test_lines_of_one_path_are_a_table() -> None:
+    page = Page()
+    xs, ys = (90, 190, 290), (700, 670, 640)
+    drawn = [f"{xs[0]} {y} m {xs[-1]} {y} l" for y in ys] + [f"{x} {ys[0]} m {x} {ys[-1]} l" for x in xs]
+    page.content += " ".join(drawn) + " S\n"
+    for at, words in enumerate(("指标", "2030年", "里程", "300")):
+        page.words(96 + 100 * (at % 2), 680 - 30 * (at // 2), words)
+    text(page, 600, BODY)
+    assert cells(read(page)) == [[["指标", "2030年"], ["里程", "300"]]]

@@ -8,6 +8,7 @@ from html import escape
 
 from tests.db.source.hostile.document import Block, Document, Line, Run
 from tests.db.source.hostile.old_sheets import xls
+from tests.db.source.hostile.pdf_writer import document_pdf
 from tests.db.source.hostile.sheets import ods, xlsx
 
 W = (
@@ -236,5 +237,6 @@ WRITERS: dict[str, Callable[[Document], bytes]] = {
     "xlsx": xlsx,
     "xls": xls,
     "ods": ods,
+    "pdf": document_pdf,
 }
 """By the ending of a file's name."""
