@@ -82,7 +82,8 @@ def ensure(folder: Path) -> Path:
     except OSError as error:
         why = cause(error, folder)
         raise DataFolderError(
-            f"数据文件夹“{shown(folder)}”无法写入（{why}），本次的设置不会保存；规划照常可读。", repr(error)
+            f"数据文件夹“{shown(folder)}”无法写入（{why}），本次的批注和设置都不能保存；规划照常可读。",
+            repr(error),
         ) from error
     return folder
 

@@ -443,8 +443,20 @@ class Shell(Protocol):
     def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         """Tell the person something, with a button that does something about it."""
 
+    def say_error(self, sentence: str) -> None:
+        """Tell that something could not be done; it stays until the person closes it, in other rooms too."""
+
+    def say_done(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+        """Tell that something was done as the person asked, with a button that takes it back."""
+
+    def say_written(self, sentence: str, path: Path) -> None:
+        """Tell that a file was written, and offer to open it, or the folder that it is in."""
+
     def hush(self) -> None:
-        """Take back what was said: it is no longer so."""
+        """Take back what was said, if that was no error: it is no longer so."""
+
+    def hush_done(self) -> None:
+        """Take back that something was done, if that was said last: it was undone."""
 
     def show_count(self, words: str) -> None:
         """Tell beside the search box how much was found."""

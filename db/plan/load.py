@@ -33,9 +33,19 @@ def write_plan(plan: Plan, path: Path, *, parser: int, source_sha256: str) -> No
         ) from error
     except DBAPIError as error:
         raise DataFolderError(
-            f"规划数据写不进“{shown(path.parent)}”，请检查路径长度、权限和磁盘空间；原有文件没有改动。",
-            str(error),
+            f"规划数据写不进“{shown(path.parent)}”：{_why(error)}；原有文件没有改动。", str(error)
         ) from error
+
+
+def _why(error: DBAPIError) -> str:
+    """What SQLite says of a file that it could not write, in words."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    known = {
+        sqlite3.SQLITE_FULL: "磁盘空间已满",
+        sqlite3.SQLITE_READONLY: "没有写入权限",
+        sqlite3.SQLITE_CANTOPEN: "文件不能新建，可能是路径太长或没有写入权限",
+    }
+    return known.get(code, "读写磁盘时出错")
 
 
 def _write(plan: Plan, path: Path, parser: int, source_sha256: str) -> None:

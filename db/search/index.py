@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import whoosh
 
 from db.errors import DataFolderError, IndexDamagedError
-from db.files import held_folder, read_whole, swap
+from db.files import cause, held_folder, read_whole, swap
 from db.progress import QUIET, Progress
 from db.search.corpus import Document, checksum, in_chunks, unlike
 from db.search.folding import fold, tables_checksum
@@ -79,7 +79,9 @@ def build(documents: Sequence[Document], folder: Path, stamp: str = "", progress
             # Windows renames no folder onto another: the old one steps aside.
             swap(work / "new", folder, work / "old")
     except OSError as error:
-        raise DataFolderError("查找索引写不进去，请检查磁盘空间和文件夹权限。", repr(error)) from error
+        raise DataFolderError(
+            f"查找索引写不进去：{cause(error, folder)}；规划内容不受影响，查找照常可用。", repr(error)
+        ) from error
 
 
 def remove(folder: Path) -> None:

@@ -170,6 +170,16 @@ def remove_own(file: Path, words: Sequence[str]) -> None:
         groups[:] = [group for group in left if len(group.words) > 1]
 
 
+def put_back_own(file: Path, group: SynonymGroup, at: int) -> None:
+    """Put a group that was removed back where it stood, with its reason; one that is there already stays.
+
+    Raises DataFolderError as `add_own`.
+    """
+    with _changing(file) as groups:
+        if group not in groups:
+            groups.insert(at, group)
+
+
 @contextmanager
 def _changing(file: Path) -> Iterator[list[SynonymGroup]]:
     """The groups of the person's own list, to be changed and written back; of two programs one waits."""

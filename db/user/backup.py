@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from db.files import is_file, sync
+from db.files import cause, is_file, sync
 from db.user import retention
 from db.user.content import (
     COMPANIONS,
@@ -113,9 +113,8 @@ class Backups:
         try:
             self._put(name, write)
         except (OSError, NotSavedError) as error:
-            raise BackupError(
-                "备份没有做成：磁盘空间已满，或文件夹不能写入。批注本身不受影响。", repr(error)
-            ) from error
+            told = cause(error, self.folder / name) if isinstance(error, OSError) else error.why
+            raise BackupError(f"备份没有做成：{told}。批注本身不受影响。", repr(error)) from error
         self._proofs.count(number)
         self.let_go(hold)
         return self._described(_entry(name))

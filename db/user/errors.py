@@ -17,8 +17,12 @@ class MigrationError(PlanReaderError):
 
 class NotSavedError(PlanReaderError):
     """A change could not be written to user.db: the disk is full, the folder read-only, the file locked or
-    gone.
+    gone. `why` says which, in a few words without a full stop.
     """
+
+    def __init__(self, why: str, detail: str = "") -> None:
+        super().__init__(f"{why}，改动还没有保存；已留在内存中，能写入时会自动保存，请不要关闭程序。", detail)
+        self.why = why
 
 
 class LockedError(NotSavedError):

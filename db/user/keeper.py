@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.files import unread
 from db.user import incidents, merge, rescue
 from db.user.backup import Backups, Turn
 from db.user.content import (
@@ -47,7 +48,7 @@ _log = logging.getLogger(__name__)
 _DAMAGED = "批注文件已损坏，原文件已另存到“damaged”文件夹；规划照常可读。"
 _GONE = "批注文件不见了；规划照常可读。"
 REPLACED = "批注文件被换成了较早或另外的一份，备份中有 {count} 条批注现在没有；规划照常可读。"
-_UNREADABLE = "批注文件暂时读不出来（没有权限，或正被其他程序占用）；新的改动会先留在内存中，请不要关闭程序。"
+_UNREADABLE = "批注文件暂时读不出来（{why}）；新的改动会先留在内存中，请不要关闭程序。"
 
 _UNWRITTEN = "批注文件写不进去，改动还没有保存；已留在内存中，请先导出批注，再重新启动程序。"
 
@@ -95,7 +96,8 @@ class Keeper:
         except (OSError, NotSavedError) as error:
             _log.warning("user.db can't be read: %r", error)
             self._readable = False
-            self.trouble = _UNREADABLE
+            why = error.why if isinstance(error, NotSavedError) else unread(error)
+            self.trouble = _UNREADABLE.format(why=why)
         self.memory = self.disk.copied()
         if self._readable:
             self._look_for_another_file()
@@ -204,8 +206,11 @@ class Keeper:
             migrate(self.files.user, self._patience)
             return read_file(self.files.user)
         except (BackupError, NotSavedError, DamagedError) as error:
+            # What was wrong with a backup is told in its own sentence.
+            why = error.why if isinstance(error, NotSavedError) else str(error).partition("。")[0]
+            told = f"（{why}）" if isinstance(error, NotSavedError | BackupError) else ""
             raise MigrationError(
-                "批注文件没有升级成功，文件保持原样；请检查磁盘空间后重新启动程序。", repr(error)
+                f"批注文件没有升级成功{told}，文件保持原样；请处理后重新启动程序。", repr(error)
             ) from error
 
     # Writing

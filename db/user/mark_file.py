@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from db import database, files
-from db.files import sync
+from db.files import cause, sync
 from db.user import content, schema
 from db.user.content import (
     COMPANIONS,
@@ -329,13 +329,18 @@ def _sorted(error: BaseException, path: Path) -> Exception:
         # No code: Python itself could make nothing of what SQLite read.
         return DamagedError(repr(error))
     if code & 0xFF in _LOCKED or isinstance(error, TimeoutError):
-        return LockedError(_not_saved("批注文件正被其他程序占用"), repr(error))
+        return LockedError("批注文件正被其他程序占用", repr(error))
+    known = isinstance(error, OSError) and error.errno not in (None, errno.EIO)
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    if full or code & 0xFF == sqlite3.SQLITE_FULL or _no_room(path):
-        return NotSavedError(_not_saved("磁盘空间已满"), repr(error))
-    if isinstance(error, OSError) or code & 0xFF in _READ_ONLY:
-        return NotSavedError(_not_saved("批注文件所在的文件夹不能写入"), repr(error))
-    return NotSavedError(_not_saved("读写磁盘时出错"), f"{error!r} {code}")
+    # What the system has named is that, however little room there is.
+    if full or code & 0xFF == sqlite3.SQLITE_FULL or (not known and _no_room(path)):
+        return NotSavedError("磁盘空间已满", repr(error))
+    refused = isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    if refused or code & 0xFF in _READ_ONLY:
+        return NotSavedError("批注文件所在的文件夹不能写入", repr(error))
+    if isinstance(error, OSError):
+        return NotSavedError(f"批注文件不能写入（{cause(error, path)}）", repr(error))
+    return NotSavedError("读写磁盘时出错", f"{error!r} {code}")
 
 
 def _no_room(path: Path) -> bool:
@@ -343,7 +348,3 @@ def _no_room(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _NO_ROOM
     except OSError:
         return False
-
-
-def _not_saved(reason: str) -> str:
-    return f"{reason}，改动还没有保存；已留在内存中，能写入时会自动保存，请不要关闭程序。"

@@ -85,7 +85,7 @@ class Session(QObject):
             # The plan of the last time may be gone: somebody took its folder away.
             self.open(kept.plan if kept.plan in slugs else slugs[0])
         else:
-            self.window.say("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
+            self.window.say_error("没有找到任何规划，请重新安装本程序；您的个人文件不受影响。")
         self.window.show()
         self.window.show_room(kept.room)
 
@@ -136,7 +136,7 @@ class Session(QObject):
     def _mend(self, slug: str, error: PlanReaderError) -> None:
         self.opened.emit()
         if not isinstance(error, StoreError):
-            self.window.say(str(error))
+            self.window.say_error(str(error))
             return
         from desktop.library.import_controller import ImportController
 
@@ -196,7 +196,7 @@ class Session(QObject):
 
     def _go_to(self, slug: str, key: str) -> None:
         if slug not in self._library.slugs():
-            self.window.say(f"规划库里没有“{slug}”。")
+            self.window.say_error(f"规划库里没有“{slug}”。")
             return
         if slug != self.window.slug or self.window.plan is None:
             # Gone on with when it is open.
@@ -207,7 +207,7 @@ class Session(QObject):
             self.window.plan.view.passage(key)
         except PlanReaderError as error:
             _log.warning("%s %s", error, error.detail)
-            self.window.say(str(error))
+            self.window.say_error(str(error))
             return
         self.window.go_to(Place(slug, key))
 

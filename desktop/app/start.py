@@ -61,10 +61,10 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     crashes.install()
     session = make_session(application, open_library(data), settings.load(data), folder)
     session.window.marks_folder = data
-    crashes.reported.connect(session.window.notice.say)
+    crashes.reported.connect(session.window.say_error)
     session.start()
     if trouble:
-        session.window.notice.say(trouble)
+        session.window.say_error(trouble)
     painted = FirstPaint(_in_front(session.window))
     painted.timer.timeout.connect(partial(_settle, session, first, request))
     code = application.exec()

@@ -146,6 +146,8 @@ class ImportController(Room):
         made.plan_removed.connect(self._removed)
         made.plans_changed.connect(self._changed)
         made.said.connect(self.shell.say)
+        made.done.connect(self.shell.say_done)
+        made.failed.connect(self.shell.say_error)
         made.page.files_asked.connect(self.ask_files)
         made.page.folder_asked.connect(self.ask_folder)
         return made
@@ -219,7 +221,7 @@ class ImportController(Room):
     def _repaired(self, slug: str) -> None:
         self.shell.open_plan(slug)
         source = "导入时保存的原文件" if self._library.may_change(slug) else "随程序的原文"
-        self.shell.say(f"规划数据已用{source}重新生成，可以继续阅读。")
+        self.shell.say_done(f"规划数据已用{source}重新生成，可以继续阅读。")
         self._changed()
 
     @Slot(object)
@@ -325,7 +327,7 @@ class ImportController(Room):
         reviewing = self._room is not None and bool(self._room.reviewing)
         self._changed()
         self.open(imported.slug)
-        self.shell.say(f"已替换为新版本：{imported.report.plan.info.title}")
+        self.shell.say_done(f"已替换为新版本：{imported.report.plan.info.title}")
         if reviewing:
             self.review(imported.slug)
 
@@ -335,7 +337,7 @@ class ImportController(Room):
             self._room.forget_reviewed()
         self._changed()
         self.open(imported.slug)
-        self.shell.say("更正已保存，再次导入同一文件时仍然有效。")
+        self.shell.say_done("更正已保存，再次导入同一文件时仍然有效。")
 
     @Slot(object)
     def _renamed(self, info: PlanInfo) -> None:
@@ -349,7 +351,7 @@ class ImportController(Room):
         self.shell.events.plan_gone.emit(slug)
         room = self._room
         if room is not None:
-            self.shell.say(
+            self.shell.say_done(
                 f"已移除：{title}。它的批注仍然保留；关闭程序之前可以恢复。",
                 "撤销",
                 partial(room.restore, slug),
@@ -358,7 +360,7 @@ class ImportController(Room):
     @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
-        self.shell.say(str(error))
+        self.shell.say_error(str(error))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)

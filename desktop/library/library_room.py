@@ -28,6 +28,10 @@ class LibraryRoom(QStackedWidget):
     plans_changed = Signal()
     """The list of plans is not what it was."""
     said = Signal(str)
+    done = Signal(str)
+    """What was done as the person asked."""
+    failed = Signal(str)
+    """Why something could not be done."""
 
     def __init__(
         self, library: Library, intake: ImportQueue, pool: QThreadPool, parent: QWidget | None = None
@@ -55,6 +59,7 @@ class LibraryRoom(QStackedWidget):
         self.review.finished.connect(self._read_reviewed)
         self.review.save_asked.connect(self._save)
         self.review.said.connect(self.said)
+        self.review.failed.connect(self.failed)
         intake.busy_changed.connect(self._set_busy)
 
     @property
@@ -111,7 +116,7 @@ class LibraryRoom(QStackedWidget):
         try:
             self._library.remove(slug)
         except PlanReaderError as error:
-            self.said.emit(str(error))
+            self.failed.emit(str(error))
             return
         self._removed[slug] = title
         self._unsaved.pop(slug, None)
@@ -126,10 +131,13 @@ class LibraryRoom(QStackedWidget):
         try:
             back = self._library.restore(slug)
         except PlanReaderError as error:
-            self.said.emit(str(error))
+            self.failed.emit(str(error))
             self._removed[slug] = title
             return
-        self.said.emit(f"已恢复：{title}" if back else f"“{title}”没有恢复：规划库里已有同一文件。")
+        if back:
+            self.done.emit(f"已恢复：{title}")
+        else:
+            self.said.emit(f"“{title}”没有恢复：规划库里已有同一文件。")
         self._offer_removed()
         self.plans_changed.emit()
         self.choose(slug)
@@ -178,7 +186,7 @@ class LibraryRoom(QStackedWidget):
 
     @Slot(object)
     def _no_review(self, error: PlanReaderError) -> None:
-        self.said.emit(str(error))
+        self.failed.emit(str(error))
         self.show_list()
 
     @Slot()

@@ -51,6 +51,8 @@ class ReviewPage(QWidget):
     save_asked = Signal(object)
     """The corrections that are to be kept."""
     said = Signal(str)
+    failed = Signal(str)
+    """Why something could not be done."""
 
     def __init__(self, pool: QThreadPool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,7 +259,7 @@ class ReviewPage(QWidget):
         """Nothing would be left: the last correction is taken back."""
         # The page still shows what was there before it.
         self._said = self._steps.pop() if self._steps else self._said
-        self.said.emit(f"{error}这一步更正已撤销。")
+        self.failed.emit(f"{error}这一步更正已撤销。")
         self._tell()
 
     def _tell(self) -> None:

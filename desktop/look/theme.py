@@ -35,6 +35,9 @@ class Theme:
     lost: str
     filled: str
     """Of what the person entered by hand beside it."""
+    done: str
+    done_tint: str
+    """Of what was done as the person asked, and the ground under such a sentence."""
     selection: str
 
     @property
@@ -71,6 +74,8 @@ LIGHT = Theme(
     hit_text="#1F2329",
     lost="#B93C0A",
     filled="#1A5FA8",
+    done="#1C7336",
+    done_tint="#E8F4EA",
     selection="#C9DDF7",
 )
 PAPER = Theme(
@@ -92,6 +97,8 @@ PAPER = Theme(
     hit_text="#2B2A27",
     lost="#A83708",
     filled="#1C548F",
+    done="#2A6532",
+    done_tint="#E2EBD2",
     selection="#CFDCE0",
 )
 DARK = Theme(
@@ -113,6 +120,8 @@ DARK = Theme(
     hit_text="#F1F2F4",
     lost="#F5A97F",
     filled="#8FBCF0",
+    done="#8FD19E",
+    done_tint="#22332A",
     selection="#34507A",
 )
 PRINT = Theme(
@@ -134,6 +143,8 @@ PRINT = Theme(
     hit_text="#000000",
     lost="#000000",
     filled="#000000",
+    done="#000000",
+    done_tint="#FFFFFF",
     selection="#FFFFFF",
 )
 """What paper gets, whatever the screen shows. The person can't choose it."""

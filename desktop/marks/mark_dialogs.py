@@ -50,6 +50,7 @@ class MarkDialogs(QObject):
         self.exporting = ExportBar(pool)
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
         self.exporting.said.connect(store.said)
+        self.exporting.failed.connect(store.failed)
         self._store, self._owner, self._author = store, owner, author
         self.dialog: RecoveryDialog | BackupsDialog | RestoreDialog | None = None
         """What is open now."""

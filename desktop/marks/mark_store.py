@@ -70,6 +70,8 @@ class MarkStore(QObject):
     """`saving` or `trouble` is not what it was."""
     said = Signal(str)
     """A sentence for the person: something was not done, or was done for them."""
+    failed = Signal(str)
+    """A sentence for the person: why something could not be done."""
     incident_found = Signal(object)
     """The Incident: user.db was damaged or gone."""
     place_changed = Signal(object)
@@ -314,7 +316,7 @@ class MarkStore(QObject):
         _log.warning("%s %s", error, error.detail)
         self.refused = str(error)
         self.saving_changed.emit()
-        self.said.emit(str(error))
+        self.failed.emit(str(error))
 
     def _take_moved(self, slug: str, answer: tuple[PlanText | None, MergeReport | None]) -> None:
         text, report = answer
@@ -370,7 +372,7 @@ class MarkStore(QObject):
 
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
-        self.said.emit(str(error))
+        self.failed.emit(str(error))
 
     def _show(self, change: Change) -> None:
         # By what is shown: a change that was overtaken says of a mark what it no longer is.

@@ -1,11 +1,11 @@
 """Marking, as the shell knows it: actions, dock and warning, and what passes between marks and page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from db.records import Gap, Note, Place, Plan, PlanInfo, Supplement
@@ -124,6 +124,7 @@ class MarksController(Room):
         QGuiApplication.instance().applicationStateChanged.connect(self._look_again)  # type: ignore[union-attr]
         store.saving_changed.connect(self._tell_state)
         store.said.connect(shell.say)
+        store.failed.connect(shell.say_error)
         store.reported.connect(self._tell_report)
         store.told.connect(self._tell_progress)
         store.incident_found.connect(self._tell_incident)
@@ -144,7 +145,9 @@ class MarksController(Room):
     def settle(self) -> None:
         """Read the marks; a second call does nothing."""
         folder, library = self.shell.marks_folder, self.shell.library
-        if folder is not None and not self._asked:
+        if folder is None:
+            self.room.store.refused = "没有可以存放批注的文件夹，本次不能写批注；规划照常可读。"
+        elif not self._asked:
             self._asked = True
             self.room.store.open(folder, library, self.shell.slug)
 
@@ -182,7 +185,11 @@ class MarksController(Room):
 
     def change_addition(self, what: str, before: Addition | None, after: Addition | None) -> None:
         """Keep it as it is now; `what` in words, for 撤销."""
-        self.room.store.do(Change(what, additions=(Edit(before, after),)))
+        change = Change(what, additions=(Edit(before, after),))
+        self.room.store.do(change)
+        if before is not None and after is None:
+            back = partial(self.room.store.stack.take_back, change)
+            self.shell.say_done(f"已{what}。", "撤销", back)
 
     def write_note_at(self, place: Place) -> None:
         """Write a note on these words, as soon as their plan is open."""
@@ -227,15 +234,21 @@ class MarksController(Room):
     def _undo(self) -> None:
         """Take back the last step of the field that the person is in, or else the last act on marks."""
         if (field := self._field()) is None or (isinstance(field, LineField) and not field.isUndoAvailable()):
-            self.room.store.stack.undo_act()
+            self._walk("撤销", self.room.store.stack.undoText(), self.room.store.stack.undo_act)
         else:
             field.undo()
 
     def _redo(self) -> None:
         if (field := self._field()) is None or (isinstance(field, LineField) and not field.isRedoAvailable()):
-            self.room.store.stack.redo_act()
+            self._walk("恢复", self.room.store.stack.redoText(), self.room.store.stack.redo_act)
         else:
             field.redo()
+
+    def _walk(self, verb: str, what: str, step: Callable[[], None]) -> None:
+        # What was said of doing it is no longer so.
+        self.shell.hush_done()
+        self.shell.mention(f"已{verb}：{what}" if what else "")
+        step()
 
     def _field(self) -> UndoTarget | None:
         """The field that the person writes in, if it is one."""
@@ -331,8 +344,7 @@ class MarksController(Room):
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self.shell.say(f"已导出：{path.name}", "打开所在文件夹", partial(QDesktopServices.openUrl, folder))
+        self.shell.say_written(f"已导出：{path.name}", path)
 
     @Slot(Qt.ApplicationState)
     def _look_again(self, state: Qt.ApplicationState) -> None:

@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QRect, Slot
 
@@ -240,8 +241,13 @@ class MarksRoom(QObject):
         """Remove marks in one step; 撤销 brings them back."""
         marks = [mark for id_ in ids if (mark := self.store.marks.get(id_)) is not None]
         if marks:
-            what = f"删除{NAMES[marks[0].kind]}" if len(marks) == 1 else f"删除{len(marks)}条批注"
-            self.store.do(Change(what, tuple(Edit(mark, None) for mark in marks)))
+            what = NAMES[marks[0].kind] if len(marks) == 1 else f"{len(marks)}条批注"
+            change = Change(f"删除{what}", tuple(Edit(mark, None) for mark in marks))
+            self.store.do(change)
+            verb = "取消" if marks[0].kind == "bookmark" and len(marks) == 1 else "删除"
+            # What is still said of adding it is no longer so.
+            self._shell.mention("")
+            self._shell.say_done(f"已{verb}{what}。", "撤销", partial(self.store.stack.take_back, change))
 
     def remove_here(self) -> None:
         """Remove the mark whose card is current, or the one on the selected words."""
@@ -258,7 +264,11 @@ class MarksRoom(QObject):
         if mark is not None:
             after = edited(mark, now(), **fields)
             if after != mark:
-                self.store.do(Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),)))
+                change = Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),))
+                self.store.do(change)
+                if gone := [tag for tag in mark.tags if tag not in after.tags]:
+                    back = partial(self.store.stack.take_back, change)
+                    self._shell.say_done(f"已删除标签：{'、'.join(gone)}", "撤销", back)
 
     @Slot(str, str, str)
     def write_words(self, id_: str, note: str, act: str) -> None:
@@ -341,7 +351,7 @@ class MarksRoom(QObject):
         try:
             anchor = make_anchor(text, reach, whole=whole)
         except AnchorError as error:
-            self.store.said.emit(str(error))
+            self.store.failed.emit(str(error))
             return ""
         mark = new_mark(kind, anchor, self.author, now(), category)
         self.store.do(Change(f"添加{NAMES[kind]}", (Edit(None, mark),)))

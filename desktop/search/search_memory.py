@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,6 +25,14 @@ _LARGEST = 2**24
 """Bytes of the file."""
 _SET_ASIDE = 1000
 """Damaged files that are kept, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContent:
+    """What is remembered at one moment."""
+
+    earlier: tuple[str, ...]
+    saved: tuple[SearchQuery, ...]
 
 
 class SearchMemory:
@@ -52,6 +60,21 @@ class SearchMemory:
     def saved(self) -> tuple[SearchQuery, ...]:
         """Saved searches."""
         return tuple(self._saved)
+
+    @property
+    def content(self) -> SearchContent:
+        """What is remembered now, for `put_back`."""
+        return SearchContent(self.earlier, self.saved)
+
+    def put_back(self, content: SearchContent) -> None:
+        """Remember again what was forgotten since, where it stood; what came since comes first or last, as
+        it would have. Raises DataFolderError.
+        """
+        later = [words for words in self._earlier if words not in content.earlier]
+        self._earlier = [*later, *content.earlier][:MOST]
+        newer = [query for query in self._saved if not any(_same(query, other) for other in content.saved)]
+        self._saved = [*content.saved, *newer]
+        self._write()
 
     def note(self, words: str) -> None:
         """Remember a query.

@@ -22,7 +22,7 @@ from desktop.search.hit_cursor import HitCursor
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
-from desktop.search.search_memory import SearchMemory
+from desktop.search.search_memory import SearchContent, SearchMemory
 from desktop.search.search_service import Notes, ResultList, SearchService
 from desktop.search.suggestion_popup import SuggestionRow
 from desktop.widgets.export_bar import ExportBar
@@ -75,6 +75,8 @@ class SearchRoom(QObject):
     """Hits in each chapter, section and box of the open plan."""
     current_changed = Signal(object)
     """The Place of the current hit, or None."""
+    forgotten = Signal(str, str, object)
+    """What was forgotten, in a sentence; the words of a button, and what it calls to bring it back."""
     said = Signal(str)
     """How many there are, and which one is the current. Notes only where nothing else was found."""
     summed = Signal(str)
@@ -236,14 +238,23 @@ class SearchRoom(QObject):
             self.export.ask("导出查找结果", stem, (named(FORMS, name),), make)
 
     def drop_saved(self, query: SearchQuery) -> None:
-        """Take a saved search away."""
+        """Take a saved search away; it can be taken back."""
+        before = self._memory.content
         with self._remembering():
             self._memory.drop(query)
+        back = partial(self._remember_again, before)
+        self.forgotten.emit(f"已删除保存的查找：{query.words}", "撤销", back)
+
+    def _remember_again(self, content: SearchContent) -> None:
+        with self._remembering():
+            self._memory.put_back(content)
 
     def clear_history(self) -> None:
-        """Forget all earlier queries."""
+        """Forget all earlier queries; it can be taken back."""
+        before = self._memory.content
         with self._remembering():
             self._memory.clear()
+        self.forgotten.emit("已清除查找记录。", "撤销", partial(self._remember_again, before))
 
     def turn_regex(self, *, on: bool) -> None:
         """Take the words as a regular expression, or as words again."""

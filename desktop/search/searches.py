@@ -5,8 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from db.export.results.forms import FORMS
@@ -115,6 +114,8 @@ class Searches(Room):
         search.box.left.connect(partial(reading.show_search, on=False))
         search.box.left.connect(reading.focus_page)
         search.export.said.connect(self.shell.say)
+        search.export.failed.connect(self.shell.say_error)
+        search.forgotten.connect(self.shell.say_done)
         search.export.written.connect(self._say_written)
         search.panel.options.more.setMenu(self._more())
         self._sum_up("")
@@ -313,9 +314,7 @@ class Searches(Room):
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        act = partial(QDesktopServices.openUrl, folder)
-        self.shell.say(f"查找结果已导出：{path.name}", "打开所在文件夹", act)
+        self.shell.say_written(f"查找结果已导出：{path.name}", path)
 
 
 class _Here:

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from db.errors import PlanReaderError
 from db.progress import Progress
-from db.search.synonyms import BETWEEN, LONGEST, SynonymGroup, add_own, read_groups, remove_own
+from db.search.synonyms import (
+    BETWEEN,
+    LONGEST,
+    SynonymGroup,
+    add_own,
+    put_back_own,
+    read_groups,
+    remove_own,
+)
 from desktop.background import Latest
 from desktop.widgets.controls import button, dialog_buttons, label, named
 from desktop.widgets.layouts import column, fill, row
@@ -31,6 +39,7 @@ class SynonymsDialog(QDialog):
         super().__init__(parent)
         self._file = file
         self._groups: Sequence[SynonymGroup] = ()
+        self._removed: tuple[SynonymGroup, int] | None = None
         self.setWindowTitle("近义词")
         self.setMinimumSize(440, 320)
         self.line = named(
@@ -40,6 +49,8 @@ class SynonymsDialog(QDialog):
         self.add = button("添加(&A)", self._add)
         self.list = WordsList("自己添加的近义词")
         self.remove = button("删除(&D)", self._remove)
+        self.back = button("撤销", self._put_back)
+        self.back.hide()
         self.message = label(name="message", wraps=True)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.Close)
         self._task = Latest(pool, self, self._take, self._fail)
@@ -50,7 +61,7 @@ class SynonymsDialog(QDialog):
             label(told, "message", wraps=True),
             row(fill(self.line), self.add, spacing=8),
             fill(self.list),
-            row(self.remove, fill(self.message), spacing=12),
+            row(self.remove, fill(self.message), self.back, spacing=12),
             buttons,
             on=self,
         )
@@ -77,13 +88,29 @@ class SynonymsDialog(QDialog):
     def _remove(self) -> None:
         at = self.list.currentIndex().row()
         if 0 <= at < len(self._groups):
+            self._removed = self._groups[at], at
             self._ask(partial(remove_own, words=self._groups[at].words))
+
+    @Slot()
+    def _put_back(self) -> None:
+        if self._removed is not None:
+            (group, at), self._removed = self._removed, None
+            self._ask(partial(put_back_own, group=group, at=at))
 
     @Slot(object)
     def _take(self, answer: tuple[Sequence[SynonymGroup], bool]) -> None:
         self._groups, written = answer
         self.list.set_lines(WordsLine(BETWEEN.join(group.words)) for group in self._groups)
-        self.message.setText("" if self._groups else "还没有自己添加的近义词。")
+        gone = self._removed[0] if self._removed is not None else None
+        gone = None if gone in self._groups else gone
+        self.back.setVisible(gone is not None)
+        self.message.setText(
+            f"已删除：{BETWEEN.join(gone.words)}"
+            if gone is not None
+            else ""
+            if self._groups
+            else "还没有自己添加的近义词。"
+        )
         if written:
             self.line.clear()
             self.changed.emit()

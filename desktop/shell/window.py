@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.filenames import shown
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop.look import icons
@@ -45,13 +46,16 @@ from desktop.shell import docks
 from desktop.shell.actions import Actions
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
 from desktop.shell.top_bar import TopBar
-from desktop.widgets.controls import label, named
+from desktop.widgets.controls import clear_menu, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.widgets.targets import CopyTarget, ScrollTarget, SelectTarget, TargetStack
+from desktop.widgets.tips import as_words
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
+_LONGEST = 60
+"""Characters of a sentence in the list of those that were said."""
 _SCROLLING = (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
@@ -87,6 +91,7 @@ class Window(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self.stage = QStackedWidget()
         self.notice = NoticeBar()
+        self._kept = menu_button("消息", name="kept", tip="最近的提示", spoken="最近的提示")
         self.box = SearchBox()
         self._where, self._busy, self._badge = label(), label(), label(name="badge")
         self._in_status = 0
@@ -132,6 +137,12 @@ class Window(QMainWindow):
         status.setSizeGripEnabled(False)
         status.addWidget(self._where, 1)
         status.addPermanentWidget(self._busy)
+        self._kept.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._kept.menu().setToolTipsVisible(True)
+        self._kept.menu().aboutToShow.connect(self._list_kept)
+        self._kept.hide()
+        self.notice.kept_changed.connect(self._kept.show)
+        status.addPermanentWidget(self._kept)
         status.addPermanentWidget(self._badge)
 
     def _place_bar(self) -> None:
@@ -301,8 +312,38 @@ class Window(QMainWindow):
     def say(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
         self.notice.say(sentence, button, act)
 
+    def say_error(self, sentence: str) -> None:
+        self.notice.say(sentence, kind="error")
+
+    def say_done(self, sentence: str, button: str = "", act: Callable[[], object] | None = None) -> None:
+        self.notice.say(sentence, button, act, kind="done")
+
+    def say_written(self, sentence: str, path: Path) -> None:
+        offers = (("打开", partial(self._open, path)), ("打开所在文件夹", partial(self._open, path.parent)))
+        self.notice.say(sentence, kind="done", offers=offers)
+
+    def _open(self, path: Path) -> None:
+        # Its program says what is wrong with a file; that there is none, or no such program, is said here.
+        if not path.exists():
+            self.say_error(f"“{shown(path.name)}”已不在原处，可能被移走或改名了。")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.say_error(f"系统里没有可以打开“{shown(path.name)}”的程序。文件在：{shown(path)}")
+
+    def _list_kept(self) -> None:
+        """What was said last, to be read again."""
+        clear_menu(self._kept.menu())
+        for notice in self.notice.kept:
+            words = f"{notice.at:%H:%M}　{notice.sentence}".replace("&", "&&")
+            short = words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+            entry = menu_entry(self._kept.menu(), short, self.notice.say_again, notice)
+            entry.setToolTip(as_words(notice.sentence))
+
     def hush(self) -> None:
-        self.notice.hide()
+        self.notice.hush()
+
+    def hush_done(self) -> None:
+        if self.notice.kind == "done":
+            self.notice.hush()
 
     def show_count(self, words: str) -> None:
         self.top.count.setText(words)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QThreadPool, Slot
+from PySide6.QtCore import QThreadPool, Signal, Slot
 
 from db.export.form import named
 from db.export.names import name_part
@@ -16,6 +16,9 @@ from desktop.widgets.export_bar import ExportBar, given
 
 class TableExport(ExportBar):
     """One for the room; its views ask it for files."""
+
+    filed = Signal(str, object)
+    """A sentence of what was written, and the file's Path."""
 
     def __init__(self, pool: QThreadPool) -> None:
         super().__init__(pool)
@@ -36,4 +39,4 @@ class TableExport(ExportBar):
 
     @Slot(object, int)
     def _tell_rows(self, path: Path, rows: int) -> None:
-        self.said.emit(f"已导出{rows}行：{path}")
+        self.filed.emit(f"已导出{rows}行：{path.name}", path)

@@ -50,6 +50,8 @@ class TablesController(Room):
         made.place_requested.connect(self.shell.go_to)
         made.said.connect(self.shell.say)
         made.mentioned.connect(self.shell.mention)
+        made.failed.connect(self.shell.say_error)
+        made.filed.connect(self.shell.say_written)
         made.all_asked.connect(self._gather)
         # The plans were told of before this page was made.
         made.set_several(self._several)

@@ -56,6 +56,10 @@ class TablesRoom(QWidget):
     """The person wants the tables of all plans: `set_all` answers."""
     said = Signal(str)
     """One sentence for the person."""
+    failed = Signal(str)
+    """Why something could not be done."""
+    filed = Signal(str, object)
+    """A sentence of what was written, and the file's Path."""
     mentioned = Signal(str)
     """A few words that may be missed."""
     row_acted = Signal(str, object)
@@ -298,6 +302,8 @@ class TablesRoom(QWidget):
         self.view(TownshipView).words_asked.connect(self._correct)
         self.entries.change_asked.connect(self.change_asked)
         self.export.said.connect(self.said)
+        self.export.failed.connect(self.failed)
+        self.export.filed.connect(self.filed)
         self.everywhere.toggled.connect(self._go_everywhere)
         self._set_extras()
 

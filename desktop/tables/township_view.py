@@ -157,9 +157,9 @@ class TownshipView(KindView):
         try:
             form.write(paper, path, QUIET)
         except PlanReaderError as error:
-            self.export.said.emit(str(error))
+            self.export.failed.emit(str(error))
         else:
-            self.export.said.emit(f"已保存：{path}")
+            self.export.filed.emit(f"已保存：{path.name}", path)
 
     def copy_chosen(self) -> str | None:
         """Put the page on the clipboard, with its table."""

@@ -44,7 +44,9 @@ class ExportBar(QWidget):
     """Asks where to export to, and is shown while the file is written: how far it is, and a way to stop."""
 
     said = Signal(str)
-    """One sentence: that it was cancelled, or why it could not be written."""
+    """One sentence: that it was cancelled."""
+    failed = Signal(str)
+    """One sentence: why it could not be written."""
     written = Signal(object, int)
     """The Path of the file, and how much it holds, as its form counts."""
 
@@ -111,7 +113,7 @@ class ExportBar(QWidget):
         chosen: str,
     ) -> None:
         form = of_file(forms, Path(chosen)) or _of_choice(forms, dialog.selectedNameFilter())
-        path = with_ending(Path(chosen), form.ending, self.said.emit)
+        path = with_ending(Path(chosen), form.ending, self.failed.emit)
         if path is not None:
             self._folder = str(path.parent)
             take(form, path)
@@ -129,7 +131,7 @@ class ExportBar(QWidget):
     @Slot(object)
     def _fail(self, error: PlanReaderError) -> None:
         self.hide()
-        self.said.emit(str(error))
+        self.failed.emit(str(error))
 
 
 def _of_choice(forms: Sequence[ExportForm[Any]], choice: str) -> ExportForm[Any]:

@@ -196,6 +196,16 @@ def test_closing_says_what_is_lost(marks: Marks, made: Make, tmp_path: Path) -> 
     assert marks.close()
 
 
+def test_a_name_that_is_too_long_is_no_full_disk(
+    made: Make, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.user.mark_file._no_room", lambda _path: True)
+    marks = opened(tmp_path / ("长" * 100))
+    assert not marks.add(made()).on_disk
+    assert "文件名太长" in marks.trouble
+    assert "已满" not in marks.trouble
+
+
 def test_a_folder_that_is_a_file(made: Make, opened: Open, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
     marks = opened(tmp_path / "data")

@@ -22,6 +22,8 @@ _PAIRS = [
     ("lost", "box_ground"),
     ("filled", "sheet"),
     ("filled", "box_ground"),
+    ("done", "done_tint"),
+    ("text", "done_tint"),
     ("hit_text", "hit"),
     ("hit_text", "hit_current"),
 ]  # fmt: skip

@@ -63,7 +63,7 @@ def test_a_new_kind_has_a_tab_and_its_export(
     assert page.model.rowCount() == len(chapters)
     assert page.total.text() == f"共{len(chapters)}项。"
     assert room.state()["tab"] == "chapters"
-    with qtbot.waitSignal(room.said):
+    with qtbot.waitSignal(room.filed):
         page.export_as("csv")
         choose_file(room, tmp_path)
     rows = list(csv.reader((tmp_path / "嵊州市十四五规划-各章.csv").read_text("utf-8-sig").splitlines()))

@@ -265,7 +265,7 @@ def test_export_writes_what_is_shown(
     offered: list[str] = []
     _arranged(qtbot, page, lambda: page.ask(TableQuery().choosing("field", "水利")))
     for kind in ("csv", "xlsx"):
-        with qtbot.waitSignal(room.said) as said:
+        with qtbot.waitSignal(room.filed) as said:
             page.export_as(kind)
             offered.append(choose_file(room, tmp_path).name)
         assert said.args is not None
@@ -282,7 +282,7 @@ def test_a_name_without_its_ending_overwrites_no_other_file(
 ) -> None:
     (tmp_path / "项目2.xlsx").write_text("another", "utf-8")
     (tmp_path / "项目2.0.xlsx").write_text("mine", "utf-8")
-    with qtbot.waitSignal(room.said) as said:
+    with qtbot.waitSignal(room.failed) as said:
         page.export_as("xlsx")
         choose_file(room, tmp_path / "项目2.0")
     assert said.args is not None
@@ -309,7 +309,7 @@ def test_a_cancelled_export_leaves_nothing(
 def test_a_failed_export_is_one_sentence(
     qtbot: QtBot, room: TablesRoom, page: TablePage, choose_file: Chooser, tmp_path: Path
 ) -> None:
-    with qtbot.waitSignal(room.said) as said:
+    with qtbot.waitSignal(room.failed) as said:
         page.export_as("csv")
         choose_file(room, tmp_path / "none")
     assert said.args is not None

@@ -120,7 +120,7 @@ def test_the_page_is_saved_as_pdf_and_as_html(
 ) -> None:
     room.show_place("甘霖镇")
     for kind in ("pdf", "html"):
-        with qtbot.waitSignal(room.said):
+        with qtbot.waitSignal(room.filed):
             room.view(TownshipView).save(kind)
             choose_file(room, tmp_path)
     with pdfplumber.open(tmp_path / "嵊州市十四五规划-甘霖镇.pdf") as pdf:
@@ -136,7 +136,7 @@ def test_the_page_is_saved_as_pdf_and_as_html(
     html = (tmp_path / "嵊州市十四五规划-甘霖镇.html").read_text("utf-8")
     assert "<h1>甘霖镇</h1>" in html
     assert "place:" not in html
-    with qtbot.waitSignal(room.said) as said:
+    with qtbot.waitSignal(room.failed) as said:
         room.view(TownshipView).save("html")
         choose_file(room, tmp_path / "none")
     assert said.args is not None
