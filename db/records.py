@@ -112,9 +112,11 @@ class Chapter:
 
 YI_YUAN: Mapping[str, Decimal] = {
     "亿元": Decimal(1),
+    "亿": Decimal(1),
     "千万元": Decimal("0.1"),
     "百万元": Decimal("0.01"),
     "万元": Decimal("0.0001"),
+    "万": Decimal("0.0001"),
     "千元": Decimal("0.00001"),
     "元": Decimal("0.00000001"),
 }

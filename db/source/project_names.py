@@ -18,7 +18,7 @@ _OPENERS, _CLOSERS = "（(“‘《【[〔「『〈", "）)”’》】]〕」�
 _NUMBERS = re.compile(r"、(?=[\d一二三四五六七八九十]{1,3}(?:期|号|标|级|环|批|段|#|千伏|kV))")
 # What is arranged: takes `建成`, `续建` and `改扩建`, not `建成区绿化`, `建设路` or `规划馆`
 _VERB = re.compile(
-    r"建成(?!区(?!域))|启动(?!区|仪式|资金)|谋划|续建|新改扩建|改扩建|新改建|新扩建|新建(?!路|街|村|镇|乡|社区|小学|中学|大道)|"
+    r"建成(?!区(?!域))|启动(?!区|仪式|资金)|谋划|续建|新开工|新改扩建|改扩建|新改建|新扩建|新建(?!路|街|村|镇|乡|社区|小学|中学|大道)|"
     r"改建|扩建|迁建|重建|兴建|修建|推进|推动|开工|复工|实施|布局|完成|完工|竣工|投用|投产|投运|通车|"
     r"建设(?!路|街|村|镇|乡|社区|小学|中学|大道|用地|公园|局|厅|银行|兵团|标准)|储备(?!粮|库|林|基地|物资|土地|中心|用地|肉|站)|"
     r"论证|研究(?!院|所|中心|基地|生)|启用|打通|拓宽|加快|引进|改造(?!工程|项目)|整治(?!工程|项目)|"
@@ -38,6 +38,14 @@ _STAGES: tuple[Stage, ...] = ("建成", "启动", "谋划", "重点建设")
 _NO_OBJECT = re.compile(
     r"工程|项目|的|中(?:的|\Z)|期(?!货)|类|性|区(?!域)|内容|规模|面积|用地|地点|年限|标准|条件|资金"
 )
+# Nothing in particular: takes `重大项目建设` and `一批工程`, not `园区项目建设`
+_GENERIC = re.compile(
+    r"(?:一批|各类)?(?:重大|重点)?(?:建设)?(?:项目|工程)(?:建设|落地|实施|谋划|储备|投产|开工|建成){0,3}"
+)
+# Steps before it is built: takes `可研等` and `选址`, not `设计院`
+_STEPS = re.compile(
+    r"(?:可研|可行性研究|立项|勘察|设计|论证|报批|审批|环评|征地|选址|规划){1,2}(?:编制|报告)?(?:等|等各项)?\Z"
+)
 # Takes `一批甲路` and `好甲水库`, not `一级公路`
 _BETWEEN = re.compile(r"一批|好(?=[\u4e00-\u9fff]{3})|：|:|以下")
 # These end the reach of the last one, and stay with the name: takes `提升甲站` and `打造乙镇`, not `甲站提升`
@@ -48,11 +56,11 @@ _OTHER_VERB = re.compile(
 _EFFECT = re.compile(
     r"(?:进一步|不断|切实|有效|全面|基本|力争|努力){0,3}(?:形成|实现|确保|促进|带动|缓解|满足|助力|增强|解决|提高|加强|强化|"
     r"健全|落实|坚持|推动形成|辐射|受益|惠及|保障(?!性|房|中心|用房|设施|基地)|服务(?!中心|站|区|业|平台|设施|综合体|点|用房)|"
-    r"提升(?=.{0,10}(?:水平|能力|质量|效率|形象)$)|改善(?=.{0,10}(?:条件|环境|面貌)$))|使|让"
+    r"(?:积极|争取){0,2}[将把]|提升(?=.{0,10}(?:水平|能力|质量|效率|形象)$)|改善(?=.{0,10}(?:条件|环境|面貌)$))|使|让"
 )
 # Behind a verb it is a policy: takes `数据共享机制` and `城乡融合发展`, not `综合管廊` or `能力建设`
 _POLICY = re.compile(
-    r"(?:机制|制度|体制|政策|模式|格局|水平|能力|改革|合作|融合|发展|现代化|管理|监管|环境|效率|质量)\Z"
+    r"(?:进度|步伐|等级|机制|制度|体制|政策|模式|格局|水平|能力|改革|合作|融合|发展|现代化|管理|监管|环境|效率|质量)\Z"
 )
 # Where it is: takes `位于白石镇` and `起于青阳`, not `白石镇卫生院`
 _WHERE = re.compile(
@@ -230,7 +238,8 @@ def _runs(text: str, tokens: Iterator[Token], held: Arranged | None) -> tuple[li
             end = _verbs_end(text, token.start, token.end)
             early = _EARLY_VERB.match(text, token.start, token.end) if not end else None
             verb = end or early is not None or _OTHER_VERB.match(text, token.start, token.end) is not None
-            if verb and _POLICY.search(text, token.start, token.end):
+            generic = end and _GENERIC.fullmatch(text, end, token.end) is not None
+            if generic or (verb and _POLICY.search(text, token.start, token.end)):
                 skips = True
                 runs.append(_Run(None, []))
             elif end and _has_object(text, end, token.end):
@@ -285,7 +294,12 @@ def _names(text: str, run: _Run) -> Iterator[ListedName]:
     close = _EARLY.search(text[last.start : last.end]) if arranged is not None else None
     if close and arranged is not None:
         arranged = Arranged("前期", f"{arranged.printed}…{close.group().removeprefix('的')}")
-        tokens = [*tokens[:-1], Token(last.start, last.start + close.start(), last.opens)]
+        tokens = _without_steps(text, tokens, last.start + close.start())
+    elif run.opened is not None and (step := _STEPS.search(text, last.start + 2, last.end)):
+        # 做好甲枢纽可行性研究: said around the name as well.
+        if arranged is not None:
+            arranged = Arranged(None, f"{arranged.printed}…{step.group()}")
+        tokens = _without_steps(text, tokens, last.end)
     elif run.opened is not None:
         # 开展甲路整治: it arranges nothing.
         tokens, arranged = [run.opened, *tokens[1:]], None
@@ -293,6 +307,18 @@ def _names(text: str, run: _Run) -> Iterator[ListedName]:
         end = token.start + len(_LIST_TAIL.sub("", text[token.start : token.end]))
         if end > token.start:
             yield ListedName((token.start, end), arranged)
+
+
+def _without_steps(text: str, tokens: Sequence[Token], end: int) -> list[Token]:
+    """机场选址、可研等前期工作 is about the 机场; `end` is where 前期 stands."""
+    kept = [*tokens[:-1], Token(tokens[-1].start, end, tokens[-1].opens)]
+    while len(kept) > 1 and _STEPS.match(text, kept[-1].start, kept[-1].end):
+        kept.pop()
+    last = kept[-1]
+    found = _STEPS.search(text, last.start + 2, last.end)
+    if found is not None:
+        kept[-1] = Token(last.start, found.start(), last.opens)
+    return kept
 
 
 def split(text: str, span: Span, separators: str) -> Iterator[Token]:

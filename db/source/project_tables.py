@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from db.numerals import whole_number
@@ -23,9 +24,19 @@ _NAME_HEAD = re.compile(
     r"(?:重点|重大|主要|支撑|谋划|储备|规划|建设|实施|投资|子|拟建){0,3}(?:项目|工程)(?:[（(/](?:工程|项目)[）)]?)?名称|"
     r"(?:重点|重大|主要|支撑|谋划|储备|规划|建设|拟建){1,3}(?:项目|工程)|(?:工程|建设)项目"
 )
+# The name opens the cell, and goes on with what is built: takes `项目名称及建设内容`, not `项目名称`
+_WITH_CONTENT = re.compile(
+    r"(?:项目|工程)名称(?:及|和|与|、)(?:主要)?(?:建设)?(?:内容|规模)(?:及规模|和规模)?"
+)
+# Where it ends: takes `：桥长680米` and `，全长`, not `（一期）`
+_CONTENT = re.compile(r"[：:，,；;。\n]|（(?=全长|总|桥长|建设|占地|新建)")
 # Does so only beside columns of what is built: takes `项目`, `名称` and `任务名称`, not `任务要求`
 _LOOSE_HEAD = re.compile(
     r"(?:项目|工程)(?:[/、及和](?:工程|项目|内容))?|名称|(?:重点|主要|建设)?任务(?:名称)?"
+)
+# Takes `水库名称` and `园区名称`, not `名称`, `企业名称` or `指标名称`
+_THING_HEAD = re.compile(
+    r"(?!企业|公司|单位|部门|机构|乡镇|村|指标|事项|产品|设备|专业)[\u4e00-\u9fff]{2,6}名称"
 )
 # What is built, how large, how dear, when: takes `建设内容及规模`, `总投资（万元）` and `年限`, not `金额`
 _BUILT_HEAD = re.compile(
@@ -88,6 +99,7 @@ _HEADING_FORMS = ("chinese", "bracketed", "roman", "letter", "nth")
 """Forms that number fields; projects have them only where no row has another."""
 # Takes `甲路` and `5G`, not `—` or `3`
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_STEPS_DOWN = {"arabic": "small", "small": "circle"}
 _CAPTIONS = 3
 """Rows with a title or a unit above a table's head at most."""
 
@@ -224,9 +236,14 @@ def _name_column(heads: Sequence[str], title: str, table: Table) -> int | None:
     built = sum(bool(_BUILT_HEAD.search(head)) for head in heads)
     other = sum(bool(_OTHER_HEAD.search(head)) for head in heads)
     named = next((at for at, head in enumerate(heads) if _NAME_HEAD.fullmatch(head)), None)
+    if named is None:
+        named = next((at for at, head in enumerate(heads) if _WITH_CONTENT.fullmatch(head)), None)
     if named is not None and not _of_people(heads):
         return named if built > other or not other else None
     loose = next((at for at, head in enumerate(heads) if _LOOSE_HEAD.fullmatch(head)), None)
+    if loose is None:
+        # 水库名称 beside 建设性质 and 总投资
+        loose = next((at for at, head in enumerate(heads) if built > 1 and _THING_HEAD.fullmatch(head)), None)
     if loose is None or other or not built:
         return None
     # 名称 and 任务 may head anything: two columns of what is built have to stand beside them.
@@ -253,17 +270,17 @@ def _row_of(
     at: int, cell: Cell, columns: Mapping[int, Mapping[int, Cell]], heads: Sequence[str], name_at: int
 ) -> _Row | None:
     words = cell.text.strip()
-    if not words and name_at > 0:
-        # 合计 may stand below 序号.
-        cell = next(
-            (
-                found
-                for column in range(name_at)
-                if (found := columns[column].get(at)) and _is_sum(found.text)
-            ),
-            cell,
-        )
-        words = cell.text.strip()
+    # 合计 and 一、交通 may stand below 序号.
+    aside = next(
+        (
+            found
+            for column in range(name_at if not words else 0)
+            if (found := columns[column].get(at)) and found.row == at and len(found.text.strip()) > 1
+        ),
+        None,
+    )
+    if aside is not None:
+        cell, words = aside, aside.text.strip()
     if (
         not _WORDS.search(words)
         or len(words) < 2
@@ -306,7 +323,7 @@ def _row_of(
         form,
         steps,
         next(others, None) is None,
-        cell.columns > 1 and cell.column + cell.columns > name_at,
+        aside is not None or (cell.columns > 1 and cell.column + cell.columns > name_at),
         number.end() if number else 0,
         counted,
     )
@@ -340,16 +357,16 @@ def _groups(rows: Sequence[_Row]) -> set[int]:
     full = sum(not row.bare for row in below)
     numbered = sum(bool(row.form) for row in below if not row.bare)
     found: set[int] = set()
-    for row, following in zip(below, [*below[1:], None], strict=True):
-        if following is None:
-            break
+    for row, following in pairwise(below):
         deeper = following.steps > row.steps and row.form in ("arabic", "steps") and following.form == "steps"
         headed = row.form in _HEADING_FORMS and following.form != row.form
         # 交通 | 12 among rows with all their cells, or without a number among numbered ones
         bare = row.bare and full * 2 >= len(below) and not row.form and not is_built(row.cell.text)
+        # 1 交通 | 12 above （1） 云溪大桥
+        lower = _STEPS_DOWN.get(row.form) == following.form and row.bare and not following.bare
         counts = row.bare and said_count(row.cell.text) is not None and not row.form.startswith("arabic")
         plain = row.bare and not row.form and numbered * 2 > full > 0 and not is_built(row.cell.text)
-        if deeper or headed or row.wide or bare or counts or plain:
+        if deeper or headed or lower or row.wide or bare or counts or plain:
             found.add(row.at)
     # A group of nothing is a project, unless groups of its form have rows.
     forms = Counter(row.form for row in below if row.at in found)
@@ -414,6 +431,8 @@ def _lines(
             text = row.cell.text
             start = row.start + len(text[row.start :]) - len(text[row.start :].lstrip())
             end = len(text.rstrip())
+            if _WITH_CONTENT.fullmatch(heads[name_at]) and (told := _CONTENT.search(text, start + 2)):
+                end = told.start()
             above = next((arranged for *_, arranged in reversed(open_groups) if arranged), None)
             arranged_cell = columns[arranged_at].get(row.at) if arranged_at is not None else None
             said = arranged_cell.text.strip() if arranged_cell is not None else ""

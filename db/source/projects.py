@@ -73,6 +73,12 @@ _GROUP = re.compile(
 )
 # Takes `1.交通（2个）` and `水利（共3项）：`, not `水利：`
 _COUNTED_GROUP = re.compile(rf"(?:{_MARK})?(?P<name>[^：，。；（）]{{2,20}})（[^（）]{{1,24}}）：?")
+# Kinds of works: takes `1.铁路。建成` and `高速公路。建`, not `铁路：建成` or `1.应急物资库。建设`
+_KIND = re.compile(
+    rf"(?:{_MARK})?(?P<category>[^：，。；、（）]{{0,6}}?(?:铁路|公路|国道|省道|道路|高速|航道|水运|航运|航空|机场|枢纽|港口|站场|"
+    r"轨道交通|交通|能源|电力|电网|水利|水库|防洪|供水|灌区|教育|医疗|卫生|文化|体育|养老|旅游|市政|环保|农业|物流|工业|住房)"
+    r"(?:设施|网络|网|通道|建设)?)。(?=.)"
+)
 # Takes `1、战略骨干通道`, not `1、通道：建设` or `战略骨干通道`
 _NAMED = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<category>[^：，。；、]{2,16})")
 # Takes `在成都等地建设`, not `甲路在建`
@@ -232,10 +238,18 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
         # 1.云溪大桥，桥长680米，总投资3.2亿元。
         amount = money_in(text, (work.end(), len(text)))
         yield replace(_row(passage, box, "", None, work.span("name"), gaps), amount=amount)
+    elif (kind := _KIND.match(text)) and (found := _under_verbs(passage, box, kind, gaps)):
+        yield from found
     elif (work := _WORK.match(text)) and not _INCLUSION.search(text):
         yield _row(passage, box, "", None, work.span("name"), gaps)
     else:
         yield from _included(passage, box, title, gaps)
+
+
+def _under_verbs(passage: Passage, box: str, kind: re.Match[str], gaps: list[Gap]) -> list[Project]:
+    """What follows a kind and a full stop, where verbs list it: 铁路。建成甲线、乙线。"""
+    names = listed(passage.text, (kind.end(), len(passage.text)))
+    return [_named(passage, box, kind["category"], each, gaps) for each in names if each.arranged is not None]
 
 
 def _of_category(passage: Passage, box: str, category: re.Match[str], gaps: list[Gap]) -> Iterator[Project]:

@@ -2,11 +2,14 @@
 group, 交通（2个）, 项目共3个. What differs is told with both figures, and nothing is mended.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from db.records import Amount, Passage, Place, Project, Span, Table
+from db.source.project_names import money_in
 from db.source.project_tables import ProjectLine, project_lines, said_count
 from db.source.projects import counted_category, group_line
 from db.tables.facts import PlanFacts
@@ -14,6 +17,10 @@ from db.tables.findings import Finding
 from db.tables.projects import in_words
 from db.tables.table import counted, plain
 
+_SHOWS = re.compile(r"下表|附表|如表|见表|如下")
+"""A sentence above a table that speaks of it."""
+_LONGEST = 30
+"""Characters of what is quoted."""
 _MOST = 8
 """Figures that a sum is told with; of more only what they come to."""
 
@@ -28,8 +35,9 @@ class _Said:
 
 def said_sums(facts: PlanFacts) -> Iterator[Finding]:
     """What lists of projects say of themselves, compared: tables, boxes, then titles and headings."""
+    above = {after.key: before for before, after in pairwise(facts.plan.passages)}
     for table in facts.plan.tables:
-        yield from _of_table(facts, table)
+        yield from _of_table(facts, table, above.get(table.box))
     tabled = {table.box for table in facts.plan.tables}
     for title in facts.plan.passages:
         projects = facts.view.projects.get(title.key, ()) if title.kind == "box_title" else ()
@@ -40,17 +48,32 @@ def said_sums(facts: PlanFacts) -> Iterator[Finding]:
     yield from _of_headings(facts)
 
 
-def _of_table(facts: PlanFacts, table: Table) -> Iterator[Finding]:
+def _of_table(facts: PlanFacts, table: Table, above: Passage | None) -> Iterator[Finding]:
     cells = {cell.key for cell in table.cells}
     notes = (item.text for item in facts.view.items.get(table.box, ()) if item.key not in cells)
     title = facts.view.passages[table.box].text
     lines = project_lines(table, title, notes)
-    for said in _said(lines):
+    everything = [line for line in lines if line.kind == "project"]
+    told = _told_above(above, everything) if above is not None and everything else ()
+    for said in (*told, *_said(lines)):
         if said.line.amount is not None:
             yield from _money(facts, said)
         if said.line.count is not None:
             yield from _number(facts, said)
     yield from _parts(facts, lines)
+
+
+def _told_above(above: Passage, rows: Sequence[ProjectLine]) -> Iterator[_Said]:
+    """What the sentence above a table says of it: 安排重大项目3个，总投资20.6亿元，详见下表。"""
+    number, span = said_count(above.text), (0, len(above.text))
+    if above.kind == "paragraph" and _SHOWS.search(above.text) and number is not None:
+        money = money_in(above.text, span)
+        yield _Said(
+            ProjectLine(
+                "sum", 0, above.key, "", span, amount=money, count=number, whole=span, label="总投资"
+            ),
+            (rows,),
+        )
 
 
 def _said(lines: Sequence[ProjectLine]) -> Iterator[_Said]:
@@ -76,11 +99,16 @@ def _said(lines: Sequence[ProjectLine]) -> Iterator[_Said]:
             if own is not None:
                 scopes: tuple[Sequence[ProjectLine], ...] = (own,)
             elif _is_part(line):
-                scopes = ((above[-1][1] if above else since or everything),)
-            elif len(totals) == 1 or not since:
+                # Right below the head of its group it is of all rows of that group.
+                first = above and lines[at - 1].kind == "group"
+                scopes = (list(since) or (above[-1][1] if first else ()),)
+            elif len(totals) == 1 or (not since and at in (totals[0], totals[-1])):
                 scopes = (everything, *((above[-1][1],) if above and len(totals) > 1 else ()))
+            elif at == totals[-1]:
+                scopes = (everything, list(since))
             else:
-                scopes = (everything, list(since)) if at == totals[-1] else (list(since), everything)
+                # Between many sums each is of the rows since the last one.
+                scopes = (list(since), *((everything,) if at == totals[0] else ()))
             since = []
             yield _Said(line, scopes)
 
@@ -157,6 +185,7 @@ def _number(facts: PlanFacts, said: _Said) -> Iterator[Finding]:
         return
     rows = next((rows for rows in scopes if len(rows) == number), scopes[0])
     words = facts.view.signed(said.line.key, *said.line.whole) if said.line.whole else said.line.name
+    words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     yield _counted(words, number, len(rows), _places(facts, said.line, rows))
 
 

@@ -116,7 +116,8 @@ def _row(item: Passage, projects: list[Project]) -> BoxRow:
     colon = item.text.find("：")
     # The category's cell shows the item's own words, so the item must begin with the category and a colon.
     # Subheads: takes 1.3个亿级传统优势产业集群发展方向; not 1.建设甲，改造乙, which has a stop.
-    if not projects or colon < 0 or item.text[:colon] != projects[0].category:
+    # Brackets may say how many there are: 交通（2个）：….
+    if not projects or colon < 0 or item.text[:colon].partition("（")[0] != projects[0].category:
         return TextRow(item.key, subhead=bool(re.fullmatch(r"\d+\.[^，。；：]{2,24}", item.text)))
     category = Slice(0, colon + 1, "strong")
     named = [project for project in projects if project.name is not None]

@@ -199,6 +199,45 @@ def test_title_and_unit_may_stand_in_the_table(imported: Imported) -> None:
     assert [(row.name, row.investment) for row in plan.projects] == [("云溪水库", 8.6)]
 
 
+def test_groups_may_stand_below_the_head_of_the_numbers(imported: Imported) -> None:
+    rows = [
+        ["序号", "项目名称及建设内容", "建设年限", "总投资（亿）"],
+        ["一、交通", "", "", "12"],
+        ["1", "云溪大桥（一期）：桥长680米", "2026", "3.2亿"],
+        ["2", "白石公路，全长26公里", "2027", "8.8"],
+        ["二、水利", "", "", ""],
+        ["3", "云溪水库", "2027", "86000万元"],
+        ["合计", "", "", "20.6"],
+    ]
+    projects = imported(["附表 重大项目"], rows).projects
+    assert [(row.field, row.name, row.investment) for row in projects] == [
+        ("交通", "云溪大桥（一期）", 3.2),
+        ("交通", "白石公路", 8.8),
+        ("水利", "云溪水库", 8.6),
+    ]
+
+
+@pytest.mark.parametrize(("first", "second"), [("（1）", "（2）"), ("1.1", "1.2")])
+def test_a_number_with_smaller_ones_below_it_heads_a_group(
+    imported: Imported, first: str, second: str
+) -> None:
+    rows = [
+        HEAD,
+        ["1", "交通", "", "", "12"],
+        [first, "云溪大桥", "续建", "桥长680米", "3.2"],
+        [second, "白石公路", "新建", "全长26公里", "8.8"],
+    ]
+    projects = imported(["附表 重大项目"], rows).projects
+    assert [(row.field, row.name) for row in projects] == [("交通", "云溪大桥"), ("交通", "白石公路")]
+
+
+def test_a_table_of_nothing_but_sums_has_no_projects(imported: Imported) -> None:
+    assert (
+        imported(["附表 重大项目"], [HEAD, ["", "合计", "", "", "3"], ["", "总计", "", "", "3"]]).projects
+        == ()
+    )
+
+
 OTHERS: list[tuple[str, Rows]] = [
     (
         "表2 项目年度运行经费一览表",
@@ -241,6 +280,7 @@ LISTS: list[tuple[str, list[str]]] = [
     ("任务表", ["序号", "任务", "建设内容", "投资估算（万元）"]),
     ("“十五五”重点项目", ["序号", "重点项目", "责任单位", "时限"]),
     ("附表", ["序号", "项 目", "建设地点", "起止年限"]),
+    ("水利", ["序号", "水库名称", "建设性质", "总投资（亿元）"]),
     ("附表", ["序号", "项目（工程）名称", "业主单位", "备注"]),
 ]
 

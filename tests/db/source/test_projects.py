@@ -255,6 +255,10 @@ def _read(*texts: str, title: str = "专栏1 重大项目") -> list[tuple[str, s
         ("储备甲路；规划建设乙站。", [("储备", "甲路"), ("规划建设", "乙站")]),
         # early work is said around the names, with any verb
         ("推进甲路、乙路前期工作，新建丙路。", [("推进…前期工作", "甲路"), ("推进…前期工作", "乙路"), ("新建", "丙路")]),
+        ("开展甲机场选址、可研等前期工作。", [("开展…前期工作", "甲机场")]),
+        ("做好甲枢纽可行性研究，建成乙路。", [("做好…可行性研究", "甲枢纽"), ("建成", "乙路")]),
+        ("新开工甲路，争取将乙路纳入国家规划。", [("新开工", "甲路")]),
+        ("加快甲路建设，加快推进项目建设。", [("加快", "甲路建设")]),
         # names that open like verbs
         ("建设路改造工程、新建村污水处理站。", [("", "建设路改造工程"), ("", "新建村污水处理站")]),
         ("建设中医院、规划馆。", [("建设", "中医院"), ("建设", "规划馆")]),
@@ -314,6 +318,15 @@ def test_a_clause_that_tells_of_a_project_is_none(clause: str) -> None:
 )
 def test_names_with_figures_and_verbs_are_names(name: str) -> None:
     assert _read(f"市政：新建甲路、{name}。") == [("市政", "新建", "甲路"), ("市政", "新建", name)]
+
+
+def test_a_kind_and_a_full_stop_may_open_a_list() -> None:
+    assert _read("1.公路。建成甲路、乙路；力争开工丙路。", "2.应急物资库。建设2个县级库。") == [
+        ("公路", "建成", "甲路"),
+        ("公路", "建成", "乙路"),
+        ("公路", "力争开工", "丙路"),
+        ("", "", "应急物资库"),
+    ]
 
 
 def test_brackets_that_are_not_closed_close_nothing_in() -> None:

@@ -76,6 +76,18 @@ def test_sums_of_other_units_are_compared_exactly(facts_of: Facts) -> None:
     assert ("一致", "“合计20.6亿元”与其3项之和一致（3.2亿元＋8.8亿元＋86000万元）。") in said
 
 
+def test_the_sentence_above_a_table_is_compared_too(facts_of: Facts) -> None:
+    above = "全县安排重大项目4个，总投资20.6亿元，详见下表。\n\n附表 云溪县重大项目表"
+    text = TABLE.replace("附表 云溪县重大项目表", above).format("", "", "", 12, 8.6, 20.6)
+    assert _said(facts_of(text))[:2] == [
+        ("一致", "“总投资20.6亿元”与其3项之和一致（3.2＋8.8＋8.6）。"),
+        (
+            "待核对",
+            "“全县安排重大项目4个，总投资20.6亿元，详见下表。”所说的4个与所列项目不一致：列出的是3项。",
+        ),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "verdict"), [("交通（2个）：甲路、乙路。", "一致"), ("交通（共3项）：甲路、乙路。", "待核对")]
 )
