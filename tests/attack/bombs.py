@@ -129,6 +129,7 @@ def all_bombs(large: int) -> Iterator[tuple[str, Bomb]]:
     yield from _packages(large)
     yield from _texts(large)
     yield from _pdfs(large)
+    yield from _sheets(large)
     yield "picture.png", lambda: picture(60_000, 60_000)
     yield "picture as text.txt", lambda: picture(60_000, 60_000)
     yield "picture.bmp", lambda: b"BM" + struct.pack("<IIIIIi", 54, 0, 54, 40, 1 << 30, 1 << 30) + bytes(40)
@@ -204,6 +205,96 @@ def _texts(large: int) -> Iterator[tuple[str, Bomb]]:
     yield "zeros.txt", lambda: bytes(1_000_000)
     noise = random.Random(5)
     yield "noise.txt", lambda: noise.randbytes(300_000)
+
+
+SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def workbook(content: str, *, sheets: int = 1, strings: str = "", styles: str = "") -> bytes:
+    """A workbook whose sheets all are one part."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{kind}/{name}" Target="{name}.xml"/>'
+        for name in ("sharedStrings", "styles")
+    )
+    links += f'<Relationship Id="s" Type="{kind}/worksheet" Target="sheet.xml"/>'
+    listed = "".join(f'<sheet name="{at}" r:id="s"/>' for at in range(sheets))
+    return zipped(
+        {
+            "xl/workbook.xml": f'<workbook {SHEET} xmlns:r="{kind}"><sheets>{listed}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{links}</Relationships>",
+            "xl/sheet.xml": f"<worksheet {SHEET}>{content}</worksheet>",
+            "xl/sharedStrings.xml": f"<sst {SHEET}>{strings}</sst>",
+            "xl/styles.xml": f"<styleSheet {SHEET}>{styles}</styleSheet>",
+        }
+    )
+
+
+def open_sheet(tables: str) -> bytes:
+    """An OpenDocument workbook."""
+    spaces = " ".join(f'xmlns:{name}="{name}"' for name in ("office", "table", "text", "style"))
+    content = (
+        f"<office:document-content {spaces}><office:body>{tables}</office:body></office:document-content>"
+    )
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
+def _sheets(large: int) -> Iterator[tuple[str, Bomb]]:
+    cells = "".join(f'<c r="A{at}"><v>{at}</v></c>' for at in range(1, 60_000 * large))
+    yield "cells.xlsx", lambda: workbook(f"<sheetData>{cells}</sheetData>")
+    yield (
+        "many sheets.xlsx",
+        lambda: workbook("<sheetData><row><c><v>5</v></c></row></sheetData>", sheets=5_000),
+    )
+    empty = "".join(f'<row r="{at}"><c r="XFD{at}" s="1"/></row>' for at in range(1, 90_000 * large))
+    yield "empty cells.xlsx", lambda: workbook(f"<sheetData>{empty}</sheetData>")
+    corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
+    merged = "".join(f'<mergeCell ref="A{at}:XFD1048576"/>' for at in range(1, 20_000 * large))
+    yield (
+        "merged.xlsx",
+        lambda: workbook(f"<sheetData>{corners}</sheetData><mergeCells>{merged}</mergeCells>"),
+    )
+    slope = "".join(
+        f'<row r="{at}"><c r="{"ABCDEFGHIJKLMNOP"[at % 16]}{"ABCDEFGHIJ"[at % 10]}{at}"><v>1</v></c></row>'
+        for at in range(1, 9_000)
+    )
+    yield "slope.xlsx", lambda: workbook(f"<sheetData>{slope}</sheetData>")
+    yield (
+        "runs.xlsx",
+        lambda: workbook("<sheetData/>", strings="<si>" + "<r><t>1</t></r>" * (60_000 * large) + "</si>"),
+    )
+    code = (
+        '<numFmts><numFmt numFmtId="200" formatCode="{}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs>'
+    )
+    one = "<sheetData><row><c><v>1</v></c></row></sheetData>"
+    for sign in ("0", ";", "[", "&quot;", "#,", "y", "_"):
+        yield (
+            f"format {sign.strip('&;') or 'part'}.xlsx",
+            lambda sign=sign: workbook(one, styles=code.format(sign * 300_000)),
+        )
+    yield "laughs.xlsx", lambda: zipped({"xl/workbook.xml": f"{LAUGHS}<workbook>&a11;</workbook>"})
+    yield "zeros.xlsx", lambda: zipped({"xl/workbook.xml": bytes(50_000_000 * large)})
+    cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>5</text:p></table:table-cell>'
+    yield (
+        "repeated.ods",
+        lambda: open_sheet(
+            f'<table:table><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>'
+        ),
+    )
+    yield (
+        "spans.ods",
+        lambda: open_sheet(
+            f"<table:table><table:table-row><table:table-cell><text:p>{'<text:span>' * 380}{'a<text:s/>' * (20_000 * large)}"
+            f"{'</text:span>' * 380}</text:p></table:table-cell></table:table-row></table:table>"
+        ),
+    )
+    for sign in (",", '"', "a,", '"a"\n', "\t", "\r"):
+        name = {",": "commas", '"': "quotes", "a,": "cells", '"a"\n': "rows", "\t": "tabs", "\r": "ends"}[
+            sign
+        ]
+        yield f"{name}.csv", lambda sign=sign: ("项目" + sign * (150_000 * large)).encode()
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6)
+    yield "ring.xls", lambda: head + bytes(2_000) + "Workbook".encode("utf-16-le") + bytes(4_000)
 
 
 def _pdfs(large: int) -> Iterator[tuple[str, Bomb]]:

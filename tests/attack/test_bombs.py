@@ -11,6 +11,7 @@ import pytest
 
 from db.errors import PlanReaderError, ReadingBugError
 from db.library.library import Folders, Imported, Library
+from db.source.formats.detection import endings_by_name_only
 from db.source.worker.client import WorkerLimits, Workers
 from tests.attack.bombs import all_bombs
 from tests.db.source.worker.toys import read_toys
@@ -47,6 +48,22 @@ def forget_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5", "ascii")
 
 
+def alone(library: Library, path: Path) -> None:
+    """Import one file, within its bounds, or hear in a sentence why not."""
+    before, begun = resident(), time.monotonic()
+    forget_peak()
+    try:
+        library.add(path)
+    except ReadingBugError as error:
+        raise error.bug from error
+    except PlanReaderError as error:
+        assert str(error).endswith("。")  # noqa: PT017
+        assert "\n" not in str(error)  # noqa: PT017
+    took, grown = time.monotonic() - begun, resident("VmHWM") - before
+    assert took < SECONDS + SLACK, f"it took {took:.1f} s"
+    assert grown < GROWN, f"the program grew by {grown >> 20} MB"
+
+
 def test_bombs(tally: Tally, thorough: bool, library: Library, tmp_path: Path) -> None:
     """Bombs."""
     folder = tmp_path / "in"
@@ -81,6 +98,11 @@ def test_bombs(tally: Tally, thorough: bool, library: Library, tmp_path: Path) -
                 assert "\n" not in str(outcome)
             assert took < SECONDS + SLACK, f"it took {took:.1f} s"
             assert grown < GROWN, f"the program grew by {grown >> 20} MB"
+    # A folder leaves these out; each is named by itself.
+    for name in sorted(name for name in names if Path(name).suffix in endings_by_name_only()):
+        seen.add(name)
+        with tally.trial(name):
+            alone(library, folder / name)
     dialog = {name for name in names if Path(name).suffix in (".png", ".bmp", ".gif")}
     with tally.trial("every document of the folder was looked at"):
         assert set(names) - seen == dialog

@@ -51,9 +51,11 @@ class CompoundFile:
 
     def damaged(self, detail: str = "") -> SourceError:
         """What is said of a damaged file."""
+        sheet = self.name.lower().endswith((".xls", ".et", ".xlsx"))
+        program, saved = ("Excel", ".xlsx") if sheet else ("Word", ".docx")
         return SourceError(
-            f"“{self.name}”已损坏或不完整（可能没有下载完），没有导入；请重新取得文件，或用 WPS、Word 打开"
-            "修复后另存为 .docx，再导入。",
+            f"“{self.name}”已损坏或不完整（可能没有下载完），没有导入；请重新取得文件，或用 WPS、{program} "
+            f"打开修复后另存为 {saved}，再导入。",
             detail,
         )
 

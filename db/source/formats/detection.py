@@ -271,6 +271,11 @@ FORMATS: tuple[SourceFormat, ...] = (
 _SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
 _NO_WORDS = "，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。"
 _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    (
+        # Before Excel 5 sheets stood in no compound file: the first record, and its length.
+        tuple(b"\x09%c%c\0" % (version, size) for version in (0, 2, 4) for size in (4, 6)),
+        "很旧的 Excel 文件（Excel 4 或更早），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",
+    ),
     ((b"{\\rtf",), f" RTF 文件，{_SAVE_AS}"),
     ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_WORDS}"),
     ((b"bplist00",), "苹果浏览器的网页归档，请用浏览器打开，复制到 WPS 或 Word，另存为 .docx 后再导入。"),
@@ -288,7 +293,7 @@ _DAMAGED = (
     "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
     "再导入。"
 )
-_SHEETS = (".xlsx", ".xls", ".et", ".xlsm")
+_SHEETS = (".xlsx", ".xls", ".et", ".xlsm", ".xlsb")
 _DAMAGED_SHEET = (
     "按名称是表格，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Excel 打开修复后另存，再导入。"
 )
@@ -397,5 +402,5 @@ def _refuse(data: bytes, parts: Parts, name: str, ending: str) -> None:
         raise SourceError(f"“{name}”是 Word 2003 XML 文件，{_SAVE_AS}")
     known = (*_REFUSED, *_BINARY) if b"\0" in data[:4096] else _REFUSED
     for signs, what in known:
-        if data.lstrip().startswith(signs):
+        if data.startswith(signs) or data.lstrip().startswith(signs):
             raise SourceError(f"“{name}”是{what}")

@@ -12,6 +12,7 @@ from email.errors import InvalidBase64LengthDefect, MessageError
 from email.message import Message
 
 from db.errors import SourceError
+from db.source.formats.encoding import decode_text
 from db.source.formats.html import read_html
 from db.source.formats.text import read_text
 from db.source.lines import SourceText
@@ -31,6 +32,9 @@ def read_mht(data: bytes, name: str) -> SourceText:
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise _damaged(name, error) from error
     damaged = any(part.defects for part in pages)
+    if b"<frameset" in found["text/html"][0].lower():
+        # A workbook: its frame says nothing, and each sheet is a page.
+        return read_html(_sheets(pages), name, "utf-8")
     for kind, (content, charset) in found.items():
         if content.strip():
             source = read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
@@ -50,6 +54,19 @@ def _first(parts: list[Message], kind: str) -> tuple[bytes, str]:
             if isinstance(content, bytes) and content.strip():
                 return content, (part.get_content_charset() or "").lower()
     return b"", ""
+
+
+def _sheets(parts: list[Message]) -> bytes:
+    """All pages with tables in them, as one in UTF-8."""
+    found = (_first([part], "text/html") for part in parts)
+    texts = (
+        decode_text(content, "")[0]
+        if charset not in ("gb2312", "gbk")
+        else content.decode("gb18030", "replace")
+        for content, charset in found
+        if b"<table" in content.lower()
+    )
+    return "\n".join(texts).encode()
 
 
 def _damaged(name: str, error: Exception | None) -> SourceError:

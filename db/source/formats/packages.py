@@ -19,7 +19,7 @@ from db.source.formats.bounds import RATIO, SMALL, XML
 _MOST_PARTS = 20_000
 _PIECE = 1 << 20
 """Bytes that the parser is handed at once."""
-_SHEETS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -137,17 +137,21 @@ def stream_xml(content: bytes, name: str, handler: XmlHandler) -> None:
             found = names[tag] = tag.rpartition(":")[2]
         return found
 
+    begin, finish = handler.start, handler.end
+
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _Builder.DEEPEST:
             raise _OddError("nested too deep")
-        handler.start(local(tag), {local(key): value for key, value in attributes.items()})
+        if ":" in "".join(attributes):
+            attributes = {local(key): value for key, value in attributes.items()}
+        begin(names.get(tag) or local(tag), attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        handler.end(local(tag))
+        finish(names.get(tag) or local(tag))
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -218,6 +222,7 @@ class OpenedPackage:
         self._left = XML
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._names = {each.lower(): each for each in self._zip.namelist()}
         except _UNREADABLE as error:
             raise _damaged(name, error) from error
 
@@ -227,8 +232,8 @@ class OpenedPackage:
         return parse_xml(content, self.name) if content else None
 
     def content(self, part: str) -> bytes | None:
-        """As `Package.content`."""
-        content = _unpacked(self._zip, part, self.name)
+        """As `Package.content`; large and small letters are alike, as they are to Excel."""
+        content = _unpacked(self._zip, self._names.get(part.lower(), part), self.name)
         self._left -= len(content or b"")
         if self._left < 0:
             raise SourceError(f"“{self.name}”解开后大得不正常，没有导入。")

@@ -90,6 +90,8 @@ class Workbook:
     """Cells that show an error: #REF!"""
     unformed: int = 0
     """Numbers whose format is not understood."""
+    missing: int = 0
+    """Cells whose words are not in the file."""
     drawn: Counter[str] = field(default_factory=Counter[str])
     """What is only drawn, and how many of it."""
     _filled: int = 0
@@ -127,7 +129,8 @@ class Workbook:
         """
         maker = LineMaker(self.name)
         titles: list[str] = []
-        shown = [sheet for sheet in self.sheets if not sheet.hidden and (sheet.cells or sheet.texts)]
+        visible = [sheet for sheet in self.sheets if not sheet.hidden]
+        shown = [sheet for sheet in visible if sheet.cells or sheet.texts or sheet.left_out]
         hidden: list[Sheet] = [sheet for sheet in self.sheets if sheet.hidden]
         for sheet in shown:
             table = _Table(sheet, self.name)
@@ -160,6 +163,11 @@ class Workbook:
         return ""
 
     def _nothing(self, *, has_hidden: bool) -> SourceError:
+        if self.missing:
+            return SourceError(
+                f"“{self.name}”已损坏，单元格的文字不在文件里，没有导入；请用 Excel 或 WPS 打开修复后另存，"
+                "再导入。"
+            )
         if self.drawn:
             return SourceError(
                 f"“{self.name}”里只有图片或图表，没有可导入的文字，没有导入；请先做文字识别（OCR），再导入。"
@@ -176,6 +184,8 @@ class Workbook:
             told.append(
                 f"有 {self.lost} 个公式没有保存计算结果，显示为缺失；请在 Excel 或 WPS 中打开并保存，再导入。"
             )
+        if self.missing:
+            told.append(f"有 {self.missing} 个单元格的文字不在文件里，没有读出来，请与原件核对。")
         if self.errors:
             told.append(f"有 {self.errors} 个单元格是错误值（如 #REF!），请核对原表。")
         if self.unformed:

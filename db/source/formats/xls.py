@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from db.errors import SourceError
 from db.source.formats.biff import (
@@ -154,11 +155,13 @@ class _Reader:
             raise too_large(self.book.name)
         reader = StringsReader(record.parts, 0, 8)
         length = 0
-        for _ in range(count):
-            self.strings.append(reader.text())
-            length += len(self.strings[-1][0])
-            if length > CHARACTERS * 11 // 10:
-                raise too_much(self.book.name)
+        # Some programs tell a wrong number of them; what is missing is told where a cell needs it.
+        with suppress(IndexError, struct.error):
+            for _ in range(count):
+                self.strings.append(reader.text())
+                length += len(self.strings[-1][0])
+                if length > 2 * CHARACTERS:
+                    raise too_much(self.book.name)
 
 
 _GLOBALS: dict[int, Callable[[_Reader, BiffRecord], None]] = {
@@ -221,6 +224,8 @@ class _SheetReader:
         if number < len(self._whole.strings):
             words, fonts = self._whole.strings[number]
             self._text(row, column, self._whole.style(look), words, fonts)
+        else:
+            self._whole.book.missing += not self._sheet.hidden
 
     def label(self, record: BiffRecord) -> None:
         row, column, look = struct.unpack_from("<3H", record.data)

@@ -31,6 +31,8 @@ _EMPTY = re.compile(rb"<(?:\w{1,10}:)?(?:c|row)(?:\s[^<>]*+)?(?<=/)>")
 _SCRIPTS: dict[str, Script] = {"superscript": "raised", "subscript": "lowered"}
 _STRINGS = 4 * CELLS
 """Texts that sheets share, hidden ones too."""
+_CROWDED = 2 * CELLS
+"""Signs of filled cells beyond which a sheet is not looked at: some cells are filled with nothing."""
 _FURTHEST = 1_048_576, 16_384
 
 
@@ -75,6 +77,9 @@ def _sheet(
     if content is None:
         writer.book.doubts.append(f"工作表“{writer.book.sheets[-1].name}”的内容不在文件里。")
         return
+    filled = sum(content.count(sign) for sign in (b"<v>", b":v>", b"<is>"))
+    if filled > _CROWDED and not writer.book.sheets[-1].hidden:
+        raise too_large(package.name)
     # Each of them costs the parser as much as one with words.
     if content.count(b"/>") > CELLS:
         content = _EMPTY.sub(b"", content)
@@ -251,6 +256,8 @@ class _SheetReader:
             number = int(stored) if stored.isdecimal() and len(stored) < 9 else -1
             if 0 <= number < len(self._strings):
                 writer.runs(row, column, self._strings[number], style)
+            else:
+                writer.book.missing += not self._sheet.hidden
         elif self._sort == "b":
             writer.truth(row, column, style, true=stored.strip() in ("1", "true"))
         elif self._sort == "e":

@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from db.errors import SourceError
-from tests.db.source.formats.test_sheets import gone, read
+from tests.db.source.formats.test_sheets import gone, read, words
 from tests.db.source.hostile.old_sheets import compound, font, look, old_workbook, record
 
 
@@ -76,3 +76,32 @@ def test_what_has_a_password_is_refused() -> None:
     ):
         with pytest.raises(SourceError, match="密码"):
             read(data, name)
+
+
+def test_a_wrong_number_of_shared_texts_costs_none_that_is_there() -> None:
+    strings = struct.pack("<II", 9, 9) + b"".join(
+        struct.pack("<HB", 2, 1) + said.encode("utf-16-le") for said in ("甲路", "乙路")
+    )
+    cells = b"".join(
+        record(0xFD, struct.pack("<HHHI", at, 0, 0, at)) + old_number(at, 1, at) for at in range(3)
+    )
+    plan = read(old_workbook({"a": cells}, before=BEFORE, strings=[strings]), "表.xls")
+    assert words(plan)[-3:] == ["甲路　0", "乙路　1", "2"]
+    assert any("1 个单元格的文字不在文件里" in doubt.why for doubt in plan.doubts)
+
+
+def test_texts_of_excel_95_are_read_by_their_code_page() -> None:
+    def text(at: int, column: int, said: str) -> bytes:
+        data = said.encode("gb18030")
+        return record(0x204, struct.pack("<4H", at, column, 0, len(data)) + data)
+
+    name = "重点项目".encode("gb18030")
+    head = record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + record(0x42, struct.pack("<H", 936))
+    place = len(head) + len(record(0x85, bytes(7) + name)) + 4
+    listed = record(0x85, struct.pack("<IBBB", place, 0, 0, len(name)) + name) + record(0x0A)
+    body = (
+        record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + text(0, 0, "项目名称") + text(0, 1, "投资")
+    )
+    body += text(1, 0, "青阳水库") + old_number(1, 1, 2.5) + record(0x0A)
+    (table,) = read(compound(head + listed + body, "Book"), "表.xls").tables
+    assert (table.title, table.rows) == ("重点项目", (("青阳水库", "2.5"),))

@@ -376,6 +376,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "damaged": ("a.xlsx", lambda: packed_xlsx({"a": "<sheetData><row>"}), "损坏"),
     "bomb": ("a.xlsx", lambda: packed_xlsx({"a": " " * 100_000_000}), "大得不正常"),
     "many": ("a.xlsx", lambda: packed_xlsx({f"{at}": " " * 3_900_000 for at in range(30)}), "大得不正常"),
+    "very old": ("a.xls", lambda: b"\x09\x04\x06\0" + bytes(40), "很旧的 Excel"),
     "2003": ("a.xls", lambda: b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "2003"),
     "empty text": ("a.csv", lambda: b",,,\n,,\n", "空的"),
 }  # fmt: skip
@@ -405,3 +406,36 @@ def test_a_sheet_of_a_million_empty_rows_is_read_at_once() -> None:
     rows += "".join(f'<row r="{at}" s="1" ht="15"><c r="B{at}" s="1"/></row>' for at in range(12, 300_000))
     data = packed_xlsx({"Sheet1": f"<sheetData>{rows}</sheetData>"})
     assert words(read(data, "表.xlsx"))[-2:] == ["项目名称　末列", "甲路"]
+
+
+def test_a_shared_text_that_is_not_there_is_told_and_letters_of_parts_are_alike() -> None:
+    content = sheet(
+        inline("A1", "项目") + inline("B1", "投资"), '<c r="A2" t="s"><v>0</v></c><c r="B2"><v>5</v></c>'
+    )
+    strings = f"<sst {MAIN}><si><t>青阳水库</t></si></sst>"
+    plan = read(packed_xlsx({"a": content}, parts={"xl/SharedStrings.xml": strings}), "表.xlsx")
+    assert words(plan)[-1] == "青阳水库　5"
+    plan = read(packed_xlsx({"a": content}), "表.xlsx")
+    assert any("1 个单元格的文字不在文件里" in doubt.why for doubt in plan.doubts)
+    only = sheet('<c r="A1" t="s"><v>0</v></c>')
+    with pytest.raises(SourceError, match="已损坏"):
+        read(packed_xlsx({"a": only}), "表.xlsx")
+
+
+def test_a_workbook_in_one_web_file_is_read_sheet_by_sheet() -> None:
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n\n'
+    pages = (
+        "<html><frameset><frame src=sheet001.htm></frameset><noframes><body>此页使用了框架，而您的浏览器不支持框架。</body></noframes></html>",
+        "<html><body><table><tr><td>项目名称<td>总投资<tr><td>青阳水库<td>5</table></body></html>",
+        "<html><body><table><tr><td>指标<td>数值<tr><td>人口<td>7</table></body></html>",
+    )
+    part = "--x\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    plan = read((head + "".join(f"{part}{page}\n" for page in pages) + "--x--\n").encode(), "表.xls")
+    assert [table.rows for table in plan.tables] == [(("青阳水库", "5"),), (("人口", "7"),)]
+    assert not any("框架" in said for said in words(plan))
+
+
+def test_a_sheet_whose_words_are_all_struck_out_says_that_they_are_hidden() -> None:
+    struck = styles(fonts="<font><strike/></font>")
+    with pytest.raises(SourceError, match="隐藏"):
+        read(packed_xlsx({"a": sheet(inline("A1", "取消的项目", 1))}, struck), "表.xlsx")
