@@ -14,6 +14,7 @@ from db.errors import SourceError
 from db.progress import QUIET, Progress
 from db.source.formats.bounds import CHARACTERS, PAGES, check_pdf, too_much
 from db.source.formats.line_numbers import LineMaker
+from db.source.formats.pdf_annotations import read_annotations
 from db.source.formats.pdf_drawings import read_drawings
 from db.source.formats.pdf_fonts import OneFont
 from db.source.formats.pdf_layout import compose
@@ -21,6 +22,7 @@ from db.source.formats.pdf_pages import page_rows
 from db.source.formats.pdf_rows import Row
 from db.source.formats.pdf_spans import UNREADABLE, PageWords
 from db.source.formats.pdf_tables import Box
+from db.source.legibility import is_unusual
 from db.source.lines import SourceText
 
 _FONT = OneFont()
@@ -92,7 +94,9 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, found: _Found) -> N
         found.letters += letters
         found.unreadable += sum(span.text.count(UNREADABLE) for span in spans)
         found.empty += letters < _SCANNED
-        found.rows += page_rows(spans, drawings, _box(page), number + 1)
+        remarks, lines = read_annotations(page.raw)
+        drawings.rules += lines
+        found.rows += page_rows(spans, drawings, _box(page), number + 1, remarks)
     finally:
         page.close()
 
@@ -105,7 +109,10 @@ def _box(page: pypdfium2.PdfPage) -> Box:
 def _check(found: _Found, pages: int, name: str) -> None:
     if found.letters < _SCANNED * max(pages, 1):
         raise SourceError(f"“{name}”没有文字层，可能是扫描件；请先用文字识别（OCR）软件转成文字，再导入。")
-    if found.unreadable > _UNREADABLE * found.letters:
+    readable = (row.text.replace(UNREADABLE, "") for row in found.rows if not row.aside)
+    if found.unreadable > _UNREADABLE * found.letters or (
+        found.unreadable >= _SCANNED and is_unusual(readable)
+    ):
         raise SourceError(f"“{name}”{_NO_CODES}")
 
 

@@ -141,7 +141,9 @@ def _first_word(row: Row) -> float:
     """The width of what cannot be parted at a row's start."""
     words = row.text
     end = 1
-    if words[0].isascii():
+    while end < len(words) and words[end - 1] in "（(“‘《〈【〔":
+        end += 1
+    if words[end - 1].isascii():
         while end < len(words) and words[end].isascii() and words[end] != " ":
             end += 1
     # What closes a sentence does not begin a line.

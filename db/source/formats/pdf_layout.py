@@ -20,6 +20,8 @@ from db.source.lines import APART, Grid, GridCell, LinePiece
 from db.source.numbering import ORDINALS, STRONG
 
 _CLOSING = "。！？；：”）"
+# Stands in sentences: takes `推进建设，完善`, not `甘霖镇水利工程`
+_RUNNING = re.compile(r"[，、。；：]")
 # Opens a note at the foot of a page: takes `［1］本表` and `①规模以上`, not `1.本表`
 _NOTE = re.compile(r"［\d{1,3}］|[①-⑳]|\[\d{1,3}\]|注\s?\d{0,2}[:：.．]")
 _MOST_DOUBTS = 10
@@ -299,7 +301,7 @@ def _is_open(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:
     hyphen = len(text) > 1 and text[-1] in "-‐" and text[-2].isascii() and text[-2].isalnum()
     if hyphen and row.text[0].isascii() and row.text[0].isalnum():
         return True
-    unfinished = text[-1] not in _CLOSING and (text[-1] in "，、" or "，" in text)
+    unfinished = text[-1] not in _CLOSING and _RUNNING.search(text) is not None
     return indented and near and unfinished
 
 

@@ -10,9 +10,10 @@ from db.source.formats.pdf_columns import Band, find_bands
 from db.source.formats.pdf_drawings import Drawings
 from db.source.formats.pdf_fractions import with_fractions
 from db.source.formats.pdf_rows import Row, RowPart, rows_of
-from db.source.formats.pdf_spans import TextSpan, turned
+from db.source.formats.pdf_spans import UNREADABLE, TextSpan, turned
 from db.source.formats.pdf_tables import Box, RuledLine, find_tables
 from db.source.formats.pdf_unseen import LeftOut, seen, usual_size
+from db.source.lines import APART
 
 _TURNS = range(4)
 _MOST_FLOWS = 1_000
@@ -21,8 +22,12 @@ _SIDEWAYS = 20
 """Characters up to which words that stand otherwise than the page's are a mark at its side."""
 
 
-def page_rows(spans: list[TextSpan], drawings: Drawings, box: Box, number: int) -> list[Row]:
-    """The rows of a page; `box` is what of it is to be seen, `number` its own from 1."""
+def page_rows(
+    spans: list[TextSpan], drawings: Drawings, box: Box, number: int, remarks: Sequence[LeftOut] = ()
+) -> list[Row]:
+    """The rows of a page; `box` is what of it is to be seen, `number` its own from 1, `remarks` stand on it
+    and are none of its text.
+    """
     spans, left_out = seen(spans, drawings, box)
     spans = with_fractions(spans, drawings.rules)
     letters = Counter[int]()
@@ -45,8 +50,10 @@ def page_rows(spans: list[TextSpan], drawings: Drawings, box: Box, number: int) 
         for row in block:
             row.flow += (number * len(_TURNS) + at) * _MOST_FLOWS
             row.spans = row.pieces = ()
+            if row.grid is None and not row.text.strip(f"{UNREADABLE} {APART}"):
+                row.aside = row.aside or "字体没有编码、读不出来的文字"
         rows = _merged(rows, block, turn, turns[0]) if at else block
-    return [*rows, *_asides(left_out, number)]
+    return [*rows, *_asides([*left_out, *remarks], number)]
 
 
 def _asides(left_out: Iterable[LeftOut], number: int) -> list[Row]:

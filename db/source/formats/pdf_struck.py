@@ -55,7 +55,9 @@ def _parts(span: TextSpan, rules: Sequence[RuledLine]) -> list[tuple[TextSpan, b
 
 def _close(kept: list[TextSpan], gone: TextSpan) -> None:
     """Close the gap that struck words leave; two figures stay apart."""
-    if kept and abs(kept[-1].right - gone.left) < 1 and kept[-1].base == gone.base:
-        above = kept[-1]
-        if not above.text[-1].isdigit():
-            kept[-1] = replace(above, right=gone.right)
+    above = kept[-1] if kept else None
+    if above is None or above.text[-1].isdigit() or abs(above.base - gone.base) > 0.1 * gone.size:
+        return
+    # Some programs set figures off from Chinese characters.
+    if abs(above.right - gone.left) < 0.4 * gone.size:
+        kept[-1] = replace(above, right=gone.right)

@@ -126,8 +126,7 @@ def _stamps(spans: Sequence[TextSpan], reasons: dict[int, str]) -> None:
     stamps = [
         at
         for at, span in enumerate(spans)
-        if at not in reasons
-        and (span.size >= _LARGE * usual or (span.style.light and span.size >= 1.2 * usual))
+        if at not in reasons and (span.size >= _LARGE * usual or span.style.light)
     ]
     if not stamps or len(stamps) > 200:
         return
@@ -140,11 +139,14 @@ def _stamps(spans: Sequence[TextSpan], reasons: dict[int, str]) -> None:
     for at in stamps:
         span = spans[at]
         low, high = span.base - 0.15 * span.size, span.base + 0.85 * span.size
+        most = max(usual, span.size)
         crossing = (
             other
-            for other in others[bisect_left(bases, low) : bisect_left(bases, high)]
+            for other in others[bisect_left(bases, low - most) : bisect_left(bases, high)]
             if other.style.turn == span.style.turn
-            and low <= other.middle <= high
+            # Lines of a text touch, and do not run through one another.
+            and min(high, other.base + 0.85 * other.size) - max(low, other.base - 0.15 * other.size)
+            > 0.15 * usual
             and other.left < span.right - 0.2 * span.size
             and other.right > span.left + 0.2 * span.size
         )

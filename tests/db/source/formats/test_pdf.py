@@ -389,15 +389,50 @@ def test_a_row_that_the_page_cuts_is_one(header: bool) -> None:
 
 def test_a_font_without_codes() -> None:
     page = Page()
-    text(page, 780, BODY)
-    system = "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-    bare = (
-        "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[4 0 R]>>",
-        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo{system}/DW 1000/FontDescriptor 5 0 R>>",
-        "<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 -200 1000 900]/Ascent 880/Descent -120/StemV 80>>",
-    )
+    for at, line in enumerate(broken(BODY, 34, 2)):
+        page.words(LEFT, 780 - 22 * at, line, font="G")
+    page.words(LEFT, 600, "2026-2030")
     with pytest.raises(SourceError, match=r"字体没有文字编码.*OCR"):
-        read_source(pdf([page], font=bare), "规划.pdf")
+        read(page)
+
+
+def test_a_few_words_in_a_font_without_codes() -> None:
+    page = Page()
+    below = text(page, 780, BODY)
+    page.words(LEFT, below - 20, "专栏重点工程", 14, font="G")
+    x = page.words(LEFT + 24, below - 60, "到二〇三〇年，全县")
+    page.words(page.words(x, below - 60, "里程", font="G"), below - 60, "达到三百公里。")
+    source = read(page)
+    assert shown(source) == [BODY, "到二〇三〇年，全县▢▢达到三百公里。"]
+    assert told(source) == [("▢▢▢▢▢▢", "字体没有编码、读不出来的文字")]
+    assert "8 个字" in source.doubts[0]
+
+
+def test_remarks_are_told_and_struck_words_are_left_out() -> None:
+    page = Page()
+    x = page.words(LEFT, 780, "全县里程达到")
+    end = page.words(x, 780, "300")
+    page.words(end, 780, "350公里。")
+    text(page, 740, BODY)
+    page.notes = [
+        "<</Type/Annot/Subtype/FreeText/Rect[100 600 300 620]/Contents(400)/DA(/F 12 Tf)>>",
+        "<</Type/Annot/Subtype/Text/Rect[100 600 120 620]/Contents<FEFF8BF768385B9E>>>",
+        "<</Type/Annot/Subtype/Watermark/Rect[100 600 300 620]/Contents<FEFF83497A3F>>>",
+        f"<</Type/Annot/Subtype/StrikeOut/Rect[{x} 778 {end} 790]/QuadPoints[{x} 790 {end} 790 {x} 778 {end} 778]>>",
+    ]
+    source = read(page)
+    assert shown(source) == ["全县里程达到350公里。", BODY]
+    assert told(source) == [("300", "划线删除的文字"), ("400", "批注"), ("请核实", "批注"), ("草稿", "水印")]
+
+
+@pytest.mark.parametrize(("y", "size"), [(770, 13), (775, 10), (769, 22)])
+def test_light_words_that_run_through_lines(y: float, size: float) -> None:
+    page = Page()
+    text(page, 780, BODY)
+    page.words(LEFT + 5, y, "内部资料注意保存", size, ink="0.8 g")
+    source = read(page)
+    assert shown(source) == [BODY]
+    assert told(source) == [("内部资料注意保存", "水印")]
 
 
 @pytest.mark.parametrize("code", ["composite", "simple"])

@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 
 _SYSTEM = "<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
 _BOX = "/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80"
+_BARE = (
+    "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[7 0 R]>>",
+    "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000/FontDescriptor 8 0 R>>",
+    f"<</Type/FontDescriptor/FontName/X/Flags 4{_BOX}>>",
+)
+"""A font that says nothing of what its characters mean."""
 _FONT = (
     "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
     f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo{_SYSTEM}/DW 1000/W[1 95 500]/FontDescriptor 5 0 R>>",
@@ -31,13 +37,13 @@ class Page:
     def words(self, x: float, y: float, words: str, size: float = 12, **drawn: float | str) -> float:
         """Words from a place on, which is where their base line begins; gives where they end.
 
-        `angle` turns them to the left, `ink` is their colour, `mode` 3 does not draw them.
+        `angle` turns them to the left, `ink` is their colour, `mode` 3 does not draw them, `font` G has no codes.
         """
         angle = math.radians(float(drawn.get("angle", 0)))
         cos, sin = math.cos(angle), math.sin(angle)
         code = words.encode("utf-16-be").hex()
         self.content += (
-            f"q {drawn.get('ink', '0 g')} BT /F {size} Tf {drawn.get('mode', 0)} Tr "
+            f"q {drawn.get('ink', '0 g')} BT /{drawn.get('font', 'F')} {size} Tf {drawn.get('mode', 0)} Tr "
             f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {x:.2f} {y:.2f} Tm <{code}> Tj ET Q\n"
         )
         return x + width(words, size)
@@ -60,7 +66,7 @@ class Page:
 
 def pdf(pages: list[Page], trailer: str = "", font: tuple[str, ...] = _FONT) -> bytes:
     """The pages as a file."""
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", *font]
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", *font, *_BARE]
     kids: list[str] = []
     for page in pages:
         objects.append(f"<</Length {len(page.content)}>>stream\n{page.content}\nendstream")
@@ -69,7 +75,7 @@ def pdf(pages: list[Page], trailer: str = "", font: tuple[str, ...] = _FONT) -> 
         notes = " ".join(f"{held + at} 0 R" for at in range(1, len(page.notes) + 1))
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDE} {HIGH}]/Rotate {page.rotate}/Contents {held} 0 R"
-            f"/Annots[{notes}]/Resources<</Font<</F 3 0 R>>>>>>"
+            f"/Annots[{notes}]/Resources<</Font<</F 3 0 R/G 6 0 R>>>>>>"
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
