@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QSortFilterProxyModel, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,6 +20,30 @@ from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
 from desktop.widgets.row_list import RowList
+
+
+class _PlansView(RowList):
+    """The list. While plans can be brought back, its Ctrl+Z does that, and nothing to marks."""
+
+    undo_asked = Signal()
+    undoes = False
+    """Something was removed that can be brought back."""
+
+    def event(self, event: QEvent) -> bool:
+        # Qt asks the widget with the keyboard first whether it wants a key for itself.
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_undo(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_undo(event):
+            self.undo_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_undo(self, event: QEvent) -> bool:
+        return self.undoes and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo)
 
 
 class LibraryPage(QWidget):
@@ -57,6 +81,7 @@ class LibraryPage(QWidget):
         self.rename = self._button("重命名(&R)…", self.rename_asked, "F2")
         self.remove = self._button("移除(&X)", self.remove_asked, "Delete")
         self.view.doubleClicked.connect(self.open.click)
+        self.view.undo_asked.connect(self._restore_last)
         self._removed = QMenu(self)
         self.restore = button("恢复已移除的规划")
         self.restore.setMenu(self._removed)
@@ -131,14 +156,19 @@ class LibraryPage(QWidget):
             # In a menu's text & stands before the letter that is underlined.
             menu_entry(self._removed, title.replace("&", "&&"), self.restore_asked.emit, slug)
         self.restore.setVisible(bool(removed))
+        self.view.undoes = bool(removed)
+
+    @Slot()
+    def _restore_last(self) -> None:
+        self._removed.actions()[-1].trigger()
 
     def set_busy(self, busy: bool) -> None:
         """While files come in, no others are asked for."""
         self.files.setDisabled(busy)
         self.folder.setDisabled(busy)
 
-    def _make_view(self) -> RowList:
-        view = named(RowList(showGrid=False, wordWrap=False, sortingEnabled=False), spoken="规划库")
+    def _make_view(self) -> _PlansView:
+        view = named(_PlansView(showGrid=False, wordWrap=False, sortingEnabled=False), spoken="规划库")
         view.setModel(self._sorted)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -46,9 +46,10 @@ from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
 from desktop.printing.printer_output import prepare, print_job
 from desktop.printing.tick_model import TickModel
-from desktop.widgets.controls import button, label, named, one_shot
+from desktop.widgets.controls import button, label, named, one_shot, restyle
 from desktop.widgets.export_bar import with_ending
 from desktop.widgets.layouts import STRETCH, column, fill, panel, row, splitter
+from desktop.widgets.written_file import offers
 
 _SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
 _FRAME = QSize(24, 56)
@@ -68,6 +69,7 @@ _QUICK = (
     ("none", "全不选"),
 )
 """Choices of a click; between the first and the last they are fields of `PrintInput`."""
+_OPENED = tuple(enumerate(("打开", "打开所在文件夹")))
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
@@ -180,6 +182,9 @@ class PrintDialog(QDialog):
         self.count = label("", "count")
         self.notice = label("", "notice", wraps=True)
         self.offer = button(f"{PDF.menu}…", partial(self._save, PDF))
+        self.open_file, self.open_folder = (button(words, partial(self._open, at)) for at, words in _OPENED)
+        self._path: Path | None = None
+        """The file that is written, or was written last."""
         self.bar = named(QProgressBar(textVisible=False), spoken="进度")
         self.cancel = button("取消", self._stop)
         self.print_button = button("打印…", self._print, name="main")
@@ -266,7 +271,14 @@ class PrintDialog(QDialog):
         self._strip = named(QFrame(), "strip")
         self._strip.hide()
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row(fill(self.notice), self.offer, on=self._strip, margins=(10, 4, 10, 4))
+        row(
+            fill(self.notice),
+            self.offer,
+            self.open_file,
+            self.open_folder,
+            on=self._strip,
+            margins=(10, 4, 10, 4),
+        )
         self.bar.hide()
         self.cancel.hide()
         column(
@@ -309,7 +321,7 @@ class PrintDialog(QDialog):
             task.failed.connect(self._not_composed)
         for task in (self._whole, self._output):
             task.told.connect(self._tell)
-        self._output.answered.connect(self._end)
+        self._output.answered.connect(self._done)
         self._output.failed.connect(self._failed)
 
     # Ticking
@@ -382,7 +394,7 @@ class PrintDialog(QDialog):
         chosen = self._ask_file(self, form.menu, proposed, form.choice)
         path = with_ending(chosen, form.ending, self._say) if chosen is not None else None
         if path is not None:
-            self._folder = path.parent
+            self._folder, self._path = path.parent, path
             self._begin(partial(_written, form, PrintedJob(job, self._pages_of(job)), path))
 
     def _pages_of(self, job: Job) -> Composed | None:
@@ -399,6 +411,7 @@ class PrintDialog(QDialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare(printer, job)
         if self._ask_printer(printer, self):
+            self._path = None
             self._begin(partial(_printed, job, self._pages_of(job), printer))
 
     def _begin(self, work: Callable[[Progress], str]) -> None:
@@ -427,17 +440,28 @@ class PrintDialog(QDialog):
         self._end(str(error), offer=True)
 
     @Slot(object)
-    def _end(self, sentence: str, *, offer: bool = False) -> None:
+    def _done(self, sentence: str) -> None:
+        """It was printed or written."""
+        self._end(sentence, done=True)
+
+    def _open(self, at: int) -> None:
+        if self._path is not None:
+            offers(self._path, self._say)[at][1]()
+
+    def _end(self, sentence: str, *, offer: bool = False, done: bool = False) -> None:
         self.bar.hide()
         self.cancel.hide()
         self._enable(True)
-        self._say(sentence, offer=offer)
+        self._say(sentence, offer=offer, done=done)
         self.ended.emit(sentence)
         self._changed()
 
-    def _say(self, sentence: str, *, offer: bool = False) -> None:
+    def _say(self, sentence: str, *, offer: bool = False, done: bool = False) -> None:
         self.notice.setText(sentence)
         self.offer.setVisible(offer)
+        for each in (self.open_file, self.open_folder):
+            each.setVisible(done and self._path is not None)
+        restyle(self._strip, "done", done)
         self._strip.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeyEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from db.filenames import shown
 from db.library.library import Library
 from db.records import Place, Plan, PlanInfo
 from desktop.look import icons
@@ -51,6 +50,7 @@ from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.widgets.targets import CopyTarget, ScrollTarget, SelectTarget, TargetStack
 from desktop.widgets.tips import as_words
+from desktop.widgets.written_file import offers
 
 SIZE, SMALLEST = QSize(1240, 780), QSize(720, 460)
 """At the first start, and at least."""
@@ -319,15 +319,7 @@ class Window(QMainWindow):
         self.notice.say(sentence, button, act, kind="done")
 
     def say_written(self, sentence: str, path: Path) -> None:
-        offers = (("打开", partial(self._open, path)), ("打开所在文件夹", partial(self._open, path.parent)))
-        self.notice.say(sentence, kind="done", offers=offers)
-
-    def _open(self, path: Path) -> None:
-        # Its program says what is wrong with a file; that there is none, or no such program, is said here.
-        if not path.exists():
-            self.say_error(f"“{shown(path.name)}”已不在原处，可能被移走或改名了。")
-        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.say_error(f"系统里没有可以打开“{shown(path.name)}”的程序。文件在：{shown(path)}")
+        self.notice.say(sentence, kind="done", offers=offers(path, self.say_error))
 
     def _list_kept(self) -> None:
         """What was said last, to be read again."""

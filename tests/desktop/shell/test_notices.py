@@ -211,6 +211,13 @@ def test_a_plan_that_was_removed_comes_back_with_marks_place_and_settings(
     qtbot.mouseClick(_offers(window)["撤销"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [info.slug for info in window._plans] == order)
     assert window.notice.kind == "done"
+    # In the list Ctrl+Z does the same, and nothing to marks.
+    library.remove(slug)
+    qtbot.waitUntil(lambda: len(window._plans) == 2)
+    library.page.view.setFocus()
+    qtbot.keyClick(library.page.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: [info.slug for info in window._plans] == order)
+    assert window.room(MarksController).room.store.marks
     window.open_plan(slug)
     qtbot.waitUntil(lambda: window.slug == slug and room.markable)
     assert [mark.anchor.reach.start_key for mark in room.store.of_plan(slug)] == [last.key]
