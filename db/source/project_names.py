@@ -77,6 +77,10 @@ _KIND_OF = (
     r"(?:其中|项目|工程|线路|路线|道路|主线|正线|全线|规划|设计|计划|概算|估算|预计|初步|建设|新增|总|年|日|净|"
     r"最大|[“\"]?十[三四五六]五[”\"]?(?:期间|时期)?|年度|累计|完成|共|合计|需|新建|改造|桥梁|隧道|大桥|主桥){0,4}"
 )
+# Takes `到2030年` and `“十五五”期间`, not `2026年度`
+_DATE = re.compile(
+    r"(?:力争|计划|预计){0,2}(?:到|至|于|在)?(?:(?:19|20)\d\d年(?!度)|[“\"]?十[三四五六]五[”\"]?(?:期间|时期|末))(?:底|末)?前?"
+)
 # How much: takes `全长26公里`, `总投资约25亿元`, `投资约亿元` and `双向四车道`, not `长乐公路20公里`
 _MEASURE = re.compile(
     rf"{_KIND_OF}(?:投资|造价|概算|估算|资金|全长|总长|线长|桥长|坝高|坝长|长|里程|路基|路面|宽|高|占地|用地|征地|建筑|面积|库容|"
@@ -190,9 +194,14 @@ def is_built(name: str) -> bool:
     return _BUILT.search(name[-30:]) is not None
 
 
+def is_described(text: str, start: int, end: int) -> bool:
+    """Whether words tell how large, how dear or where something is."""
+    return any(rule.match(text, start, end) for rule in (_MEASURE, _WHERE))
+
+
 def is_told(text: str, start: int, end: int) -> bool:
     """Whether words tell how large, how dear, when or where something is, and name nothing."""
-    return any(rule.match(text, start, end) for rule in (_MEASURE, _WHERE, _WHEN))
+    return is_described(text, start, end) or _WHEN.match(text, start, end) is not None
 
 
 def _is_effect(text: str, token: Token) -> bool:
@@ -235,7 +244,9 @@ def _runs(text: str, tokens: Iterator[Token], held: Arranged | None) -> tuple[li
     for token in tokens:
         if token.opens:
             skips = False
-            end = _verbs_end(text, token.start, token.end)
+            dated = _DATE.match(text, token.start, token.end)
+            begin = dated.end() if dated and _VERB.match(text, dated.end(), token.end) else token.start
+            end = _verbs_end(text, begin, token.end)
             early = _EARLY_VERB.match(text, token.start, token.end) if not end else None
             verb = end or early is not None or _OTHER_VERB.match(text, token.start, token.end) is not None
             generic = end and _GENERIC.fullmatch(text, end, token.end) is not None
@@ -243,7 +254,7 @@ def _runs(text: str, tokens: Iterator[Token], held: Arranged | None) -> tuple[li
                 skips = True
                 runs.append(_Run(None, []))
             elif end and _has_object(text, end, token.end):
-                printed = text[token.start : end]
+                printed = text[begin:end]
                 between = _BETWEEN.match(text, end, token.end)
                 runs.append(_Run(Arranged(_stage_of(printed), printed), []))
                 token = Token(between.end() if between else end, token.end, True)

@@ -20,7 +20,7 @@ from db.source.project_names import (
     ListedName,
     arranged_of,
     is_built,
-    is_told,
+    is_described,
     listed,
     money_in,
     opened,
@@ -42,6 +42,8 @@ _MARK = r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳●■◆▪])[\s\u3000]*
 _CATEGORY = re.compile(
     rf"(?:{_MARK})?(?P<category>[^：，。；、（）]{{1,16}})(?:（[^：（）]{{1,24}}）)?：(?=.)"
 )
+# Another kind in the same item: takes `。前期：丙库` and `；公路（2条）：甲路`, not `。前期工作`
+_NEXT_CATEGORY = re.compile(r"[。；](?P<category>[^：，。；、（）\s]{2,8})(?:（[^：（）]{1,24}）)?：(?=.)")
 # What is said of a project, and names none: takes `建设内容`, `责任单位` and `总投资`, not `水利`
 _LABEL = re.compile(
     r"(?:项目|工程|建设|主要|实施|工作|计划|预期|政策|进度|资金|投资|责任|牵头|配合|主管|完成|规划|保障|总|年度|起止|"
@@ -79,8 +81,10 @@ _KIND = re.compile(
     r"轨道交通|交通|能源|电力|电网|水利|水库|防洪|供水|灌区|教育|医疗|卫生|文化|体育|养老|旅游|市政|环保|农业|物流|工业|住房)"
     r"(?:设施|网络|网|通道|建设)?)。(?=.)"
 )
-# Takes `1、战略骨干通道`, not `1、通道：建设` or `战略骨干通道`
-_NAMED = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<category>[^：，。；、]{2,16})")
+# Takes `1、战略骨干通道` and `01 高速铁路`, not `1、通道：建设` or `战略骨干通道`
+_NAMED = re.compile(
+    r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳]|0\d|[1-9]\d[\s\u3000])[\s\u3000]*(?P<category>[^：，。；、]{2,16})"
+)
 # Takes `在成都等地建设`, not `甲路在建`
 _TELLS = re.compile(r"在|对|以|按|为|围绕|依托|通过|面向|针对|聚焦|利用|组织")
 """What follows a name and a colon tells about it, and lists nothing."""
@@ -233,8 +237,12 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
                 _lost(gaps, count.span()),
             )
     elif category := _CATEGORY.match(text):
-        yield from _of_category(passage, box, category, gaps)
-    elif (work := _TOLD_WORK.match(text)) and is_told(text, *_first_part(text, work.end())):
+        # 开工建设：甲库、乙库。前期：丙库。
+        heads = [category, *_NEXT_CATEGORY.finditer(text, category.end())]
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        for head, end in zip(heads, ends, strict=True):
+            yield from _of_category(passage, box, head, end, gaps)
+    elif (work := _TOLD_WORK.match(text)) and is_described(text, *_first_part(text, work.end())):
         # 1.云溪大桥，桥长680米，总投资3.2亿元。
         amount = money_in(text, (work.end(), len(text)))
         yield replace(_row(passage, box, "", None, work.span("name"), gaps), amount=amount)
@@ -252,7 +260,9 @@ def _under_verbs(passage: Passage, box: str, kind: re.Match[str], gaps: list[Gap
     return [_named(passage, box, kind["category"], each, gaps) for each in names if each.arranged is not None]
 
 
-def _of_category(passage: Passage, box: str, category: re.Match[str], gaps: list[Gap]) -> Iterator[Project]:
+def _of_category(
+    passage: Passage, box: str, category: re.Match[str], end: int, gaps: list[Gap]
+) -> Iterator[Project]:
     """What follows a name and a colon: a list, or what is told of the one project that is named."""
     text, name = passage.text, category["category"]
     # What stands in brackets belongs to a name (云溪机场（二期）), and not to a kind.
@@ -260,11 +270,11 @@ def _of_category(passage: Passage, box: str, category: re.Match[str], gaps: list
     if _LABEL.fullmatch(name):
         return
     if _TELLS.match(text, category.end()):
-        if category.start("category"):  # a numbered work, and what it is
+        if category.start("category") > category.start():  # a numbered work, and what it is
             yield _row(passage, box, "", None, whole, gaps)
         return
-    span = (category.end(), len(text))
-    if is_told(text, *_first_part(text, category.end())):
+    span = (category.end(), end)
+    if is_described(text, *_first_part(text, category.end())):
         # 云溪大桥：桥长680米，总投资3.2亿元。
         if len(name) >= 3:
             row = _row(passage, box, "", None, whole, gaps)
