@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, Slot
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMessageBox, QWidget
 
 from db.errors import PlanReaderError
@@ -22,6 +23,7 @@ from desktop.background import Latest
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
 from desktop.library.local_paths import local_paths
+from desktop.library.pasted_words import pasted_files
 from desktop.library.plan_menu import PlanMenu
 from desktop.library.plans_model import PlanRow
 from desktop.look.theme import Theme
@@ -44,6 +46,7 @@ class ImportController(Room):
         self._opened = ""
         self._quietly: set[str] = set()
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
+        self._pasted: TemporaryDirectory[str] | None = None
         self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.question: QMessageBox | None = None
         self.intake = ImportQueue(shell.library, self)
@@ -66,6 +69,7 @@ class ImportController(Room):
                 "import_files", FILE, "导入文件(&I)…", self.ask_files, "import", ("Ctrl+O",), lined=True
             ),
             ActionSpec("import_folder", FILE, "导入文件夹(&D)…", self.ask_folder),
+            ActionSpec("import_copied", FILE, "从剪贴板导入(&V)", self.paste),
         ]
 
     def bars(self) -> list[QWidget]:
@@ -121,6 +125,8 @@ class ImportController(Room):
         """The window is about to close: an import that nobody waits for is given up."""
         self.intake.finish()
         self._listing.drop()
+        if self._pasted is not None:
+            self._pasted.cleanup()
 
     def may_close(self) -> bool:
         """Where corrections are not kept yet, ask whether to lose them."""
@@ -174,6 +180,19 @@ class ImportController(Room):
     def ask_folder(self) -> None:
         """Let the user choose a folder: all documents in it, and in the folders below, are added."""
         self._ask_for("导入文件夹", QFileDialog.FileMode.Directory)
+
+    @Slot()
+    def paste(self) -> None:
+        """Add what was copied in another program: its words, or files."""
+        self._pasted = self._pasted or TemporaryDirectory(prefix="plan-reader-")
+        try:
+            paths = pasted_files(QGuiApplication.clipboard().mimeData(), Path(self._pasted.name))
+        except PlanReaderError as error:
+            self._tell(error)
+            return
+        if not paths:
+            self.shell.say("剪贴板里没有文字，也没有文件；请先在别的程序里复制，再导入。")
+        self.add(paths)
 
     def _ask_for(self, title: str, mode: QFileDialog.FileMode, kinds: str = "") -> None:
         dialog = QFileDialog(self.shell.frame, title, self._folder, kinds)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from db.source.formats.detection import labels
 from desktop.library.plans_model import COLUMNS, OwnPlanRole, PlanRow, PlansModel, SlugRole
-from desktop.widgets.controls import button, label, menu_entry, named
+from desktop.widgets.controls import button, choose_row, label, menu_entry, named
 from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
@@ -144,7 +144,7 @@ class LibraryPage(QWidget):
         """Stand on a plan, if it is listed."""
         top = self._sorted.index(0, 0)
         found = self._sorted.match(top, SlugRole, slug, flags=Qt.MatchFlag.MatchExactly)
-        self.view.setCurrentIndex(found[0] if found else top)
+        choose_row(self.view, found[0] if found else top)
         if found:
             self.view.scrollTo(found[0])
         self._follow()

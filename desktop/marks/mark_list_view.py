@@ -10,6 +10,7 @@ from db.user.note_text import plain
 from db.user.records import Mark
 from desktop.marks.mark_list_delegate import MarkListDelegate, heights
 from desktop.marks.mark_list_model import CardRole, MarkCard, MarkListModel
+from desktop.widgets.controls import choose_row
 from desktop.widgets.copied_rows import chosen_rows
 from desktop.widgets.two_height_list import TwoHeightList
 
@@ -39,7 +40,7 @@ class MarkListView(TwoHeightList):
         """Make a row current, and bring it into sight."""
         index = self._cards.index(row, 0)
         if row >= 0 and index.isValid():
-            self.setCurrentIndex(index)
+            choose_row(self, index)
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def bring(self, row: int) -> None:

@@ -16,7 +16,7 @@ from desktop.marks.mark_editor import MarkEditor
 from desktop.marks.mark_list_model import MarkListModel
 from desktop.marks.mark_list_view import MarkListView
 from desktop.marks.mark_store import MarkStore
-from desktop.widgets.controls import label, menu_button
+from desktop.widgets.controls import choose_row, label, menu_button
 from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, splitter
 from desktop.widgets.word_filter import WordFilter
 
@@ -216,7 +216,7 @@ class MarksPanel(QWidget):
         if current is not None and (row := self.model.row_of(current.id)) >= 0:
             # The model is new, the card is not: to say `shown` again would open the editor.
             with QSignalBlocker(self.list):
-                self.list.setCurrentIndex(self.model.index(row, 0))
+                choose_row(self.list, self.model.index(row, 0))
             # A model that begins anew leads the list to its top.
             self.list.verticalScrollBar().setValue(top)
         self._sum_up(len(found), len(marks))

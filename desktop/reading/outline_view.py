@@ -47,7 +47,7 @@ from desktop.reading.outline_model import (
     OutlineModel,
     OwnRole,
 )
-from desktop.widgets.controls import menu_entry
+from desktop.widgets.controls import choose_row, menu_entry
 from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.tips import show_tip
@@ -270,7 +270,7 @@ class OutlineView(QTreeView):
         index = self._model.index_of(keys[0]) if self._filtered is not None else self.currentIndex()
         if not index.isValid():
             index = self._model.index_of(keys[0])
-        self.setCurrentIndex(index)
+        choose_row(self, index)
         if follow:
             self.place_requested.emit(Place(self._plan, index.data(KeyRole)))
 
@@ -354,7 +354,7 @@ class OutlineView(QTreeView):
             self.setExpanded(ancestor, True)
         self._by_hand = True
         if index != self.currentIndex():
-            self.setCurrentIndex(index)
+            choose_row(self, index)
         if index.isValid() and (by_force or not self.underMouse()):
             self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 

@@ -25,7 +25,7 @@ from desktop.search.results_model import (
 from desktop.search.results_view import ResultsView
 from desktop.search.search_service import ResultList
 from desktop.search.synonyms_row import SynonymsRow
-from desktop.widgets.controls import button, label, menu_button, menu_entry, named
+from desktop.widgets.controls import button, choose_row, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import LEFT, NO_MARGINS, STRETCH, TOP, aligned, column, fill, row
 from desktop.widgets.tips import as_words
 
@@ -260,11 +260,11 @@ class ResultsPanel(QWidget):
         """Make the passage's row the current one, and bring it into sight."""
         index = self._model.reveal(place)
         if index.isValid():
-            self.list.setCurrentIndex(index)
+            choose_row(self.list, index)
 
     def set_current_note(self, number: int) -> None:
         """Make the row of the note with this number the current one, and bring it into sight."""
-        self.list.setCurrentIndex(self._model.reveal_note(number))
+        choose_row(self.list, self._model.reveal_note(number))
 
     def _say(self, sentence: str, offer: str = "") -> None:
         self.offer = offer

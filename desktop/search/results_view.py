@@ -38,6 +38,7 @@ from db.records import Span
 from db.search.hits import pieces
 from desktop.look.icons import draw_fold, draw_ground
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
+from desktop.widgets.controls import choose_row
 from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.two_height_list import TwoHeightList
 
@@ -243,7 +244,7 @@ class ResultsView(TwoHeightList):
         if row < 0 or self._results.index(row, 0).data(ResultLineRole).folded == folding:
             return False
         self._results.toggle(row)
-        self.setCurrentIndex(self._results.index(row, 0))
+        choose_row(self, self._results.index(row, 0))
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

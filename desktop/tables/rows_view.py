@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
@@ -10,7 +10,7 @@ from desktop.look.theme import Theme
 from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
-from desktop.widgets.controls import frameless, menu_entry, one_shot
+from desktop.widgets.controls import choose_row, frameless, menu_entry, one_shot
 from desktop.widgets.row_list import RowList
 
 _WRAPPED = 300
@@ -141,8 +141,7 @@ class RowsView(RowList):
         # QTableView.scrollTo does nothing for a cell of a hidden column.
         column = next((at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)), 0)
         index = self._model.index(line, column)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        choose_row(self, index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
@@ -238,7 +237,7 @@ class RowsView(RowList):
         # Kept, because the model is reset by the folding and its indexes are void.
         line = index.row()
         self._model.toggle(label)
-        self.setCurrentIndex(self._model.index(line, index.column()))
+        choose_row(self, self._model.index(line, index.column()))
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

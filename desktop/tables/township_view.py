@@ -24,7 +24,7 @@ from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
 from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
-from desktop.widgets.controls import frameless, label, named, tool_button
+from desktop.widgets.controls import choose_row, frameless, label, named, tool_button
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
 
@@ -122,7 +122,7 @@ class TownshipView(KindView):
         """Show a place; the first one, if there is no such place."""
         # The first, so that the page is never blank beside a full list.
         at = next((row for row, page in enumerate(self.model.pages) if page.place == place), 0)
-        self.list.setCurrentIndex(self.model.index(at, 0))
+        choose_row(self.list, self.model.index(at, 0))
         if not self.model.pages:
             self._place = ""
             self.page.clear()

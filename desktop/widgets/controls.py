@@ -5,9 +5,10 @@ a tip, a name that a screen reader says.
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QAbstractScrollArea,
     QDialog,
     QDialogButtonBox,
@@ -53,6 +54,14 @@ def frameless(area: _Area, *, fits: bool = False) -> _Area:
     if fits:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
+
+
+def choose_row(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Stand on a row, and choose it alone. Where several may be chosen, the view's own setCurrentIndex()
+    does as for a click: with Ctrl still held down, from a shortcut that led here, it chooses nothing.
+    """
+    flags = QItemSelectionModel.SelectionFlag
+    view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
 
 
 def label(words: str = "", name: str = "", *, wraps: bool = False, rich: bool = False) -> QLabel:

@@ -1,6 +1,6 @@
 """Files come in by dialog and by drop, are reviewed, corrected, renamed, replaced, removed and brought back, as a reader does it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,58 @@ def test_a_file_that_is_dropped_is_reviewed_and_read(qtbot: QtBot, window: Windo
     qtbot.mouseClick(review.save, Qt.MouseButton.LeftButton)
     assert window.front == "page"
     assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
+
+
+def copy_elsewhere(html: str = "", text: str = "", paths: Sequence[Path] = ()) -> None:
+    mime = QMimeData()
+    if html:
+        mime.setHtml(html)
+    if text:
+        mime.setText(text)
+    if paths:
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    QApplication.clipboard().setMimeData(mime)
+
+
+def paste(qtbot: QtBot, window: Window) -> None:
+    with qtbot.waitSignal(window.room(ImportController).intake.added, timeout=20_000):
+        window.commands["import_copied"].trigger()
+    until_reviewed(qtbot, window)
+
+
+def test_what_was_copied_in_a_browser_is_imported_with_its_raised_figures_and_cells(
+    qtbot: QtBot, session: Session, window: Window
+) -> None:
+    copy_elsewhere(
+        "<meta charset='gb2312'><h1>某县数字经济规划</h1><h2>总体要求</h2>"
+        "<p>到2030年，规模以上企业达到120<sup>1</sup>家，用水量控制在3.2×10<sup>8</sup>立方米以内。</p>"
+        "<table><tr><td>指标</td><td>2030年</td></tr><tr><td>企业（家）</td><td>120<br>350</td></tr></table>",
+        "某县数字经济规划 到2030年，规模以上企业达到1201家",
+    )
+    paste(qtbot, window)
+    plan = session._library.store(session._library.plans()[-1].slug).plan
+    words = "\n".join(passage.text for passage in plan.passages)
+    assert plan.info.title == "某县数字经济规划"
+    assert "1201家" not in words
+    assert "10⁸立方米" in words
+    assert [cell.text for cell in plan.tables[0].cells][-1] == "120\u3000350"
+    assert plan.info.source.startswith("导入文件：剪贴板")
+
+
+def test_plain_words_and_files_that_were_copied_are_imported(
+    qtbot: QtBot, window: Window, file: Path
+) -> None:
+    copy_elsewhere(text=TEXT.replace("交通", "水利"))
+    paste(qtbot, window)
+    copy_elsewhere(paths=[file])
+    paste(qtbot, window)
+    until_listed(qtbot, window, "某县“十五五”水利规划", "某县“十五五”交通规划")
+
+
+def test_an_empty_clipboard_is_told(window: Window) -> None:
+    copy_elsewhere(text=" \n")
+    window.commands["import_copied"].trigger()
+    assert "剪贴板里没有" in window.notice.sentence
 
 
 def test_the_dialog_takes_several_files_and_tells_what_came_of_each(
@@ -350,6 +402,26 @@ def test_keeping_both_editions(
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert window.room(ImportController).question is None
     assert len(session._library.slugs()) == 3
+
+
+def test_a_plan_is_chosen_while_ctrl_is_still_held_down(qtbot: QtBot, window: Window, file: Path) -> None:
+    """As it is behind Ctrl+O."""
+    add(qtbot, window, file)
+    until_reviewed(qtbot, window)
+    room: LibraryRoom = window.room(ImportController).room()
+    added = room.reviewing
+    assert added
+    room.show_list()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    qtbot.keyPress(window, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        for slug in (SLUG, added, SLUG):
+            room.choose(slug)
+            assert [index.data(SlugRole) for index in room.page.view.selectionModel().selectedRows()] == [
+                slug
+            ]
+    finally:
+        qtbot.keyRelease(window, Qt.Key.Key_Control)
 
 
 def test_removing_and_bringing_back(qtbot: QtBot, session: Session, window: Window, file: Path) -> None:
