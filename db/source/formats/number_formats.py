@@ -45,7 +45,7 @@ _STEP = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Takes `>=10000` and `<0`, not `红色`
-_CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*")
+_CONDITION = re.compile(r"\A\s*+(<=|>=|<>|<|>|=)\s*+(-?\d{1,15}(?:\.\d{1,9})?)\s*+")
 # Takes `Red`, `红色` and `Color 10`, not `DBNum1`
 _COLOUR = re.compile(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|[黑蓝绿红白黄]色?|青色|蓝绿色?|洋红色?|colou?r\s*\d{1,2}|颜色\s*\d{1,2})",

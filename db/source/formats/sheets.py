@@ -32,11 +32,12 @@ _HIDDEN_ROWS = 500
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 # A name that says nothing: takes `Sheet1`, `工作表 2` and `1`, not `重点项目`
 _NO_NAME = re.compile(
-    r"\s*(?:sheet|worksheet|chart|工作表|表|表格)?\s*[\d一二三四五六七八九十（）() _-]*", re.IGNORECASE
+    r"\A\s*+(?:sheet|worksheet|chart|工作表|表格?)?+[\d一二三四五六七八九十（）()\s_-]*+", re.IGNORECASE
 )
 # Takes `附件2`, `新建 XLS 工作表` and `工作簿1`, not `云溪县重点项目表`
 _NO_FILE_NAME = re.compile(
-    r"\s*(?:附件|附表|附|新建|无标题|未命名|工作簿|工作表|book|sheet|xlsx?|et|csv|表|[\d\s_.（）()一二三四五六七八九十-])*",
+    r"\A(?>附件|附表|附|新建|无标题|未命名|工作簿|工作表|book|sheet|xlsx?|et|csv|表|"
+    r"[\d\s_.（）()一二三四五六七八九十-]++)*+",
     re.IGNORECASE,
 )
 # What a table is in its letter: takes `附件2`, `附表一：` and `附件`, not `附件2　重点项目表`
@@ -45,6 +46,8 @@ _ANNEX = re.compile(r"附\s*(?:件|表|录)?\s*[0-9０-９一二三四五六七�
 _FACT = re.compile(r"[\u4e00-\u9fff\s]{2,12}[:：].{0,60}")
 # Takes `（2026—2030年）`, not `（一）总体要求`
 _BRACKETED = re.compile(r"[（(].{1,60}[)）]")
+# Takes `12`, `1,234.5` and `30%`, not `2026年` or `（万元）`
+_FIGURE = re.compile(r"[-\d.,]{1,30}[%％]?")
 # Takes `注：带*的为续建项目。` and `说明:`, not `备注`
 _NOTE = re.compile(r"\A[（(]?\s*(?:注|备\s*注|说\s*明|数据来源|资料来源)\s*[:：]")
 _TITLE_ROWS, _TITLE = 10, 100
@@ -347,6 +350,8 @@ class _Table:
         self.placed = [cell for row in kept for cell in row]
         for cell in self.placed:
             cell.row -= first
+        if len(kept) > 1:
+            _join_heads(kept[0], kept[1])
 
     @staticmethod
     def _head_rows(rows: Sequence[Sequence[_Placed]]) -> int:
@@ -388,6 +393,29 @@ class _Table:
             tuple(map(LinePiece, self._above)),
             tuple(map(LinePiece, self._below)),
         )
+
+
+def _join_heads(upper: Sequence[_Placed], lower: Sequence[_Placed]) -> None:
+    """Heads in two rows that nobody merged: a head reaches down where nothing stands below it, and over the
+    columns beside it that have only a lower head. 总投资 above （万元） is one head, 投资 above 2026年 and
+    2027年 belongs to both.
+    """
+    below = {cell.column for cell in lower if cell.columns == 1 and cell.rows == 1}
+    if len(below) < len(lower) or 0 in below or any(_FIGURE.fullmatch(cell.words) for cell in lower):
+        return
+    ends = [cell.column for cell in upper[1:]] + [max(below) + 1]
+    reach = [max(cell.columns, end - cell.column) for cell, end in zip(upper, ends, strict=True)]
+    spread = any(
+        wide > 1 and below.issuperset(range(cell.column, cell.column + wide))
+        for cell, wide in zip(upper, reach, strict=True)
+    )
+    if not spread and not all(_BRACKETED.fullmatch(cell.words) for cell in lower):
+        return
+    for cell, wide in zip(upper, reach, strict=True):
+        if below.isdisjoint(range(cell.column, cell.column + cell.columns)):
+            cell.rows = max(cell.rows, 2)
+        elif cell.rows == 1:
+            cell.columns = wide
 
 
 def _plain(words: str) -> str:

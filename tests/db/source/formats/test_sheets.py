@@ -112,6 +112,33 @@ def test_heads_of_several_rows_are_put_together() -> None:
     assert table.rows == (("青阳水库", "5", "6"),)
 
 
+@pytest.mark.parametrize("merged", ["", '<mergeCells><mergeCell ref="C1:D1"/></mergeCells>'])
+def test_heads_of_two_rows_that_nobody_merged_are_put_together(merged: str) -> None:
+    content = sheet(
+        inline("A1", "序号") + inline("B1", "项目名称") + inline("C1", "投资（万元）") + inline("E1", "备注"),
+        inline("C2", "2026年") + inline("D2", "2027年"),
+        number("A3", "1")
+        + inline("B3", "青阳水库")
+        + number("C3", "5")
+        + number("D3", "6")
+        + inline("E3", "无"),
+        after=merged,
+    )
+    (table,) = read(packed_xlsx({"Sheet1": content}), "表.xlsx").tables
+    assert table.columns == ("序号", "项目名称", "投资（万元）2026年", "投资（万元）2027年", "备注")
+    assert table.rows == (("1", "青阳水库", "5", "6", "无"),)
+
+
+def test_a_unit_below_a_head_belongs_to_it_and_a_row_without_its_first_cell_is_no_head() -> None:
+    heads = inline("A1", "类别") + inline("B1", "项目名称") + inline("C1", "总投资")
+    data = inline("A3", "交通") + inline("B3", "甲路") + number("C3", "5")
+    (table,) = read(packed_xlsx({"Sheet1": sheet(heads, inline("C2", "（万元）"), data)}), "表.xlsx").tables
+    assert table.columns == ("类别", "项目名称", "总投资（万元）")
+    row_two = inline("B2", "乙路") + inline("C2", "待定")
+    (table,) = read(packed_xlsx({"Sheet1": sheet(heads, row_two, data)}), "表.xlsx").tables
+    assert table.rows == (("", "乙路", "待定"), ("交通", "甲路", "5"))
+
+
 def test_sheets_are_told_apart_by_their_names() -> None:
     content = sheet(
         inline("A1", "云溪县重点项目表"),
