@@ -28,6 +28,11 @@ BUILT_IN: dict[int, str] = {
     53: _DAY, 54: _DAY, 55: f"上午/下午{_HOURS}", 56: f'上午/下午{_HOURS}ss"秒"', 57: _MONTH, 58: _DAY,
 }  # fmt: skip
 """Formats that a file names by number only, as they are in Chinese programs."""
+_OF_SYSTEM = {
+    "[$-F800]": BUILT_IN[31], "[$-x-sysdate]": BUILT_IN[31],
+    "[$-F400]": BUILT_IN[21], "[$-x-systime]": BUILT_IN[21],
+}  # fmt: skip
+"""Signs for the long date and the time of the system, whatever else stands in a format."""
 
 _Sort = Literal[
     "literal", "digit", "point", "comma", "percent", "power", "date", "elapsed", "text", "general"
@@ -139,6 +144,7 @@ def general(value: float) -> str:
 @lru_cache(maxsize=2_000)
 def _sections(code: str) -> tuple[_Section, ...] | None:
     """The parts of a format; None where a step of it is not known."""
+    code = next((shown for sign, shown in _OF_SYSTEM.items() if sign in code), code)
     sections: list[_Section] = []
     at = 0
     while at <= len(code) and len(sections) < 4:
