@@ -84,9 +84,9 @@ _FORMS: tuple[tuple[GapKind, str, tuple[str, ...]], ...] = (
         ),
         _BLANKS,
     ),
-    # A cell with nothing in it but the sign for what could not be read, a formula without its result
-    # Takes `甲水库\u3000\ufffd\u3000新建` and `\ufffd`, not `甲\ufffd水库`
-    ("count", r"(?:\A|(?<=\u3000))(?P<gap>\ufffd)(?=\Z|\u3000)", ("\ufffd",)),
+    # A cell with nothing in it but the sign that stands for what is missing: a formula without its result
+    # Takes `甲水库\u3000〓\u3000新建` and `〓`, not `甲〓水库`
+    ("count", r"(?:\A|(?<=\u3000))(?P<gap>〓)(?=\Z|\u3000)", ("〓",)),
     # Takes `投资达到 亿元`, not `达到亿元`
     ("sum", r"(?:达到|超过|突破|约|为)(?P<gap>[ \u3000]+)(?=(?:万|千|百)?亿元)", _BLANKS),
     # A decimal point is left, of a number or behind its beginning

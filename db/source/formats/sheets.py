@@ -19,8 +19,8 @@ from db.source.lines import APART, Grid, GridCell, LinePiece, SourceText
 from db.source.numbering import read_mark
 from db.source.tables import UNIT_NOTE
 
-LOST = "\ufffd"
-"""Stands in a cell whose formula came without its result."""
+LOST = "〓"
+"""Stands in a cell whose formula came without its result, as printers set it for a sign they lack."""
 SHEETS = 255
 """Of a workbook, at most."""
 _AREA = 2_000_000
