@@ -53,6 +53,30 @@ def test_files_that_break_their_reader_do_not_keep_the_others_out(
     assert not intake.busy
 
 
+def test_a_folder_tells_how_many_spreadsheets_it_left_out(
+    qtbot: QtBot, open_reader: Callable[..., Session], tmp_path: Path
+) -> None:
+    folder = tmp_path / "表格"
+    folder.mkdir()
+    (folder / "a.txt").write_text(GOOD.format("a"), "utf-8")
+    for name in ("b.xlsx", "c.csv"):
+        (folder / name).write_text("项目名称,投资\n甲路,5\n", "utf-8")
+    window = open_reader().window
+    intake = window.room(ImportController).intake
+    with qtbot.waitSignal(intake.added) as told:
+        intake.add([folder])
+    assert told.args is not None
+    assert told.args[0].left_out == 2
+    assert (
+        window.notice.sentence
+        == "已导入 1 个文件。文件夹里的 2 个表格文件没有导入；要导入表格，请单独选择这些文件。"
+    )
+    with qtbot.waitSignal(intake.added) as told:
+        intake.add([folder / "c.csv", folder / "a.txt"])
+    assert told.args is not None
+    assert [outcome.error for outcome in told.args[0].outcomes] == [None, None]
+
+
 def test_a_single_file_with_a_bug_is_told_and_reported(
     qtbot: QtBot, open_reader: Callable[..., Session], folder: Path
 ) -> None:
