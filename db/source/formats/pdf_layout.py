@@ -7,13 +7,13 @@ note at its foot comes behind the paragraph.
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
 from db.source.formats.heading_breaks import HEADING, heading_joint
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.pdf_cells import joined_tables
+from db.source.formats.pdf_joined_tables import joined_tables
 from db.source.formats.pdf_rows import Row, between, continued, mark_of
 from db.source.formats.pdf_unseen import EDGE, PAGE_NUMBER, WATERMARK
 from db.source.lines import APART, Grid, GridCell, LinePiece
@@ -205,19 +205,30 @@ def _mark_edges(rows: Sequence[Row], pages: int) -> None:
     alike = [(re.sub(r"\d+", "#", row.text), round(row.place * 50)) for row in edge]
     # With # for figures 第3页 and 第4页 are the same foot.
     seen = Counter(alike)
+    exact = Counter((row.text, round(row.place * 50)) for row in edge)
     for row, same in zip(edge, alike, strict=True):
         if (
             not row.aside
             and seen[same] >= max(3, 0.25 * pages)
             and len(row.text) < 60
-            and mark_of(row.text) is None
+            and (mark_of(row.text) is None or _is_running_title(row, exact))
         ):
             row.aside = "页眉页脚"
 
 
-def _mark_repeated(rows: Iterable[Row], pages: int) -> None:
-    """Light words at the same place of most pages are a watermark."""
+def _is_running_title(row: Row, seen: Counter[tuple[str, int]]) -> bool:
+    """Whether a chapter's title stands at the same place of several pages: it is their head."""
+    mark = mark_of(row.text)
+    return mark is not None and mark.form in ORDINALS and seen[row.text, round(row.place * 50)] >= 3
+
+
+def _mark_repeated(rows: Sequence[Row], pages: int) -> None:
+    """Light words at the same place of most pages are a watermark, and the same ones on another page."""
+    known = {row.text for row in rows if row.aside == WATERMARK}
     light = [row for row in rows if row.light and not row.aside and row.grid is None]
+    for row in light:
+        if row.text in known:
+            row.aside = WATERMARK
     if pages < 2 or not light:
         return
     alike = [(row.text, round(row.place * 50), round(row.left / 10)) for row in light]
@@ -311,12 +322,32 @@ def _is_centred(row: Row, margins: _Margins, least: float = 3) -> bool:
     return left > least * row.size and abs(left - (margins.right - row.right)) < 2 * row.size
 
 
+def _hangs(first: Row, above: Row, row: Row, margins: _Margins) -> bool:
+    """Whether a row stands below the words of a title that filled its line, in the title's own type."""
+    large = row.size > margins.size + 0.8
+    return (
+        large
+        and abs(above.size - row.size) <= 0.6
+        and above.bold == row.bold
+        and above.flow == row.flow
+        and 0 < above.middle - row.middle <= 2.4 * row.size
+        and above.right > margins.right - 2.5 * row.size
+        and first.left - 0.6 * row.size <= row.left <= first.left + 6 * row.size
+        and mark_of(row.text) is None
+        and row.text[-1] not in "。；："
+    )
+
+
 def _heading_goes_on(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:
     """Whether a row in the middle is the next line of a chapter's title."""
     first, above = paragraph.rows[0], paragraph.rows[-1]
     mark = mark_of(first.text)
-    if mark is None or mark.form not in ORDINALS or mark.form == "条":
+    if mark is None or mark.form not in STRONG or mark.form == "条":
         return False
+    if mark.form not in ORDINALS and not _is_centred(first, margins, 1.5):
+        return False
+    if _hangs(first, above, row, margins):
+        return len(paragraph.rows) < 4
     length = sum(len(each.text) for each in paragraph.rows)
     middle = (above.left + above.right) / 2
     apart = above.middle - row.middle

@@ -163,7 +163,8 @@ class PageWords:
         signs = "".join(
             chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd" for code in found
         )
-        hyphens = {"\x02", "\xad", "\ufffe"}
+        signs = signs.replace("\xad", "-")
+        hyphens = {"\x02", "\ufffe"}
         return plain_signs(
             "".join(
                 "-" if sign in hyphens and pdfium.FPDFText_IsHyphen(self._text, at) == 1 else sign

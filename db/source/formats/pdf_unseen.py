@@ -152,3 +152,8 @@ def _stamps(spans: Sequence[TextSpan], reasons: dict[int, str]) -> None:
         )
         if any(other.text != span.text for other in crossing):
             reasons[at] = WATERMARK
+    # Letters of one stamp may stand each by itself, and some between the lines.
+    kinds = {round(spans[at].size) for at in stamps if at in reasons and spans[at].style.light}
+    for at in stamps:
+        if spans[at].style.light and round(spans[at].size) in kinds and spans[at].size >= 1.3 * usual:
+            reasons[at] = WATERMARK

@@ -460,3 +460,72 @@ def test_lines_of_one_path_are_a_table() -> None:
         page.words(96 + 100 * (at % 2), 680 - 30 * (at // 2), words)
     text(page, 600, BODY)
     assert cells(read(page)) == [[["指标", "2030年"], ["里程", "300"]]]
+
+
+def test_letters_of_a_watermark_that_stand_upright_one_by_one() -> None:
+    pages = [Page(), Page()]
+    for page in pages:
+        text(page, 780, BODY)
+        text(page, 620, BODY)
+        for at, letter in enumerate("征求意见稿"):
+            page.words(120 + 60 * at, 560 + 55 * at, letter, 40, ink="0.85 g")
+    source = read(*pages)
+    assert shown(source) == [BODY] * 4
+    assert "".join(sorted(words for words, _ in told(source))) == "".join(sorted("征求意见稿" * 2))
+
+
+def test_a_chapters_title_as_the_head_of_its_pages() -> None:
+    pages = [Page() for _ in range(4)]
+    for at, page in enumerate(pages):
+        page.words(250, 810, "第二章　重点任务", 9)
+        page.words(290, 40, str(at + 1))
+        text(page, 720, f"第{at}项任务，" + BODY)
+    pages[0].words(LEFT, 760, "第二章　重点任务", 16)
+    source = read(*pages)
+    assert [line for line in shown(source) if "第二章" in line] == ["第二章　重点任务"]
+    assert told(source).count(("第二章　重点任务", "页眉页脚")) == 4
+
+
+def test_a_long_title_whose_second_line_hangs_is_one() -> None:
+    page = Page()
+    page.words(LEFT, 780, "第三章　加快构建现代化产业体系夯实实体经济", 18)
+    page.words(LEFT + 72, 750, "根基和筑牢安全屏障", 18)
+    for at in range(3):
+        text(page, 700 - 100 * at, BODY)
+    assert shown(read(page))[0] == "第三章　加快构建现代化产业体系夯实实体经济根基和筑牢安全屏障"
+
+
+def frames(*held: list[str]) -> SourceText:
+    """A frame at the foot of a page and one at the head of the next."""
+    pages = [Page(), Page()]
+    for page, lines, top in zip(pages, held, (200, 800), strict=True):
+        page.table([90, 498], [top, top - 22 * len(lines) - 8])
+        for at, words in enumerate(lines):
+            page.words(96, top - 18 - 22 * at, words)
+    text(pages[0], 780, BODY)
+    text(pages[1], 500, BODY)
+    return read(*pages)
+
+
+def test_a_frame_goes_on_over_the_end_of_a_page_and_another_does_not() -> None:
+    one = frames(["专栏1　重大工程", "1.交通。建成甲路。"], ["2.水利。建成乙库。"])
+    assert cells(one) == [[["专栏1　重大工程　1.交通。建成甲路。　2.水利。建成乙库。"]]]
+    two = frames(["专栏1　重大工程", "1.交通。建成甲路。"], ["专栏2　重大项目", "1.水利。建成乙库。"])
+    assert len(cells(two)) == 2
+
+
+def test_a_table_of_many_pages_takes_time_with_its_rows() -> None:
+    pages: list[Page] = []
+    for number in range(60):
+        page = Page()
+        page.words(290, 30, str(number + 1))
+        page.words(250, 815, "续表1") if number else None
+        page.table([90, 240, 408], [800 - 24 * at for at in range(26)])
+        for row in range(25):
+            page.words(96, 783 - 24 * row, f"工程{number * 25 + row}")
+            page.words(246, 783 - 24 * row, str(row + 11))
+        pages.append(page)
+    source = read(*pages)
+    (table,) = cells(source)
+    assert [row[0] for row in table] == [f"工程{at}" for at in range(1500)]
+    assert told(source).count(("续表1", "续表的标题")) + told(source).count(("续表1", "页眉页脚")) == 59
