@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTextEdit, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTextEdit, QTreeView, QWidget
 from pytestqt.qtbot import QtBot
 
-from db.records import Place
+from db.records import Place, Supplement
 from db.user.records import TextRange
 from desktop.app.session import Session
 from desktop.library.import_controller import ImportController
@@ -225,6 +225,103 @@ def _at_its_end(area: QWidget) -> bool:
         return area.currentIndex().row() == area.model().rowCount() - 1
     assert isinstance(area, QTextEdit)
     return area.verticalScrollBar().value() == area.verticalScrollBar().maximum()
+
+
+@spots
+def test_undo_and_redo_are_those_of_marks_where_nothing_is_written(
+    qtbot: QtBot, window: Window, spot: Spot
+) -> None:
+    marks = window.room(MarksController).room
+    qtbot.waitUntil(lambda: marks.markable)
+    spot.enter(qtbot, window)
+    before = len(marks.store.marks)
+    marks.bookmark_at("8.1")
+    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert len(marks.store.marks) == before
+    _press(qtbot, Qt.Key.Key_Y, CONTROL)
+    assert len(marks.store.marks) == before + 1
+
+
+def _in_note(qtbot: QtBot, window: Window) -> QWidget:
+    marks = window.room(MarksController).room
+    qtbot.waitUntil(lambda: marks.markable)
+    marks.note_at(Place(SLUG, "8.1.p1", (0, 4)))
+    note = marks.panel.editor.note
+    qtbot.waitUntil(note.hasFocus)
+    qtbot.keyClicks(note, "abc def")
+    return note
+
+
+def _in_filter(qtbot: QtBot, window: Window) -> QWidget:
+    line = _tables(qtbot, window, "projects").page("projects").filters.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    qtbot.keyClicks(line, "abc def")
+    return line
+
+
+def _in_box(qtbot: QtBot, window: Window) -> QWidget:
+    window.box.setFocus()
+    qtbot.keyClicks(window.box, "abc def")
+    return window.box
+
+
+@pytest.mark.parametrize("enter", [_in_note, _in_filter, _in_box], ids=["note", "filter", "box"])
+def test_in_a_field_the_keys_are_its_own(
+    qtbot: QtBot, window: Window, enter: Callable[[QtBot, Window], QWidget]
+) -> None:
+    field = enter(qtbot, window)
+    place = window.page.place()
+    for key, copied in ((Qt.Key.Key_A, "abc def"), (Qt.Key.Key_Home, ""), (Qt.Key.Key_End, "")):
+        _press(qtbot, key, CONTROL if copied else NONE)
+        if copied:
+            _press(qtbot, Qt.Key.Key_C, CONTROL)
+            assert _copied() == copied
+            QGuiApplication.clipboard().setText("nothing was copied")
+            window.action("copy").trigger()
+            assert _copied() == copied
+    _press(qtbot, Qt.Key.Key_Home)
+    _press(qtbot, Qt.Key.Key_Delete)
+    _press(qtbot, Qt.Key.Key_A, CONTROL)
+    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    assert _copied() == "bc def"
+    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    _press(qtbot, Qt.Key.Key_A, CONTROL)
+    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    assert _copied() == "abc def"
+    assert QApplication.focusWidget() is field
+    assert window.page.place() == place
+
+
+def test_del_on_a_row_takes_off_what_was_entered_for_it(qtbot: QtBot, window: Window) -> None:
+    marks = window.room(MarksController).room
+    room = _tables(qtbot, window, "gaps")
+    page = room.page("gaps")
+    qtbot.waitUntil(lambda: marks.markable and page.model.rowCount() > 0)
+    assert window.plan is not None
+    gap = next(gap for gap in window.plan.gaps if gap.span is not None)
+    entry = Supplement(
+        "1", SLUG, gap.key, gap.span, "约〔缺〕个", (("12",),), "个", "纸质", "2026-01-01", "李"
+    )
+    room.entries.save_supplement(entry)
+
+    def filled() -> list[int]:
+        return [
+            row
+            for row in range(len(page.table) if page.table is not None else 0)
+            if page.kind.maker.entry_of is not None
+            and page.table is not None
+            and page.kind.maker.entry_of(page.table.rows[row]) is not None
+        ]
+
+    qtbot.waitUntil(lambda: not room.busy and bool(filled()))
+    page.view.select_row(filled()[0])
+    page.view.setFocus()
+    _press(qtbot, Qt.Key.Key_Delete)
+    assert not marks.store.additions
+    assert window.notice.sentence == "已删除补录。"
+    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert list(marks.store.additions.values()) == [entry]
 
 
 @pytest.mark.parametrize("name", ["outline", "results", "marks"])
