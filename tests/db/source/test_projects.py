@@ -288,6 +288,7 @@ def test_a_stage_is_only_one_that_is_known() -> None:
         "占地120亩",
         "总库容1200万立方米",
         "设计时速250公里",
+        "日处理污水能力5万吨/日",
         "双向四车道",
         "2027年建成投用",
         "计划于2026年底开工",
@@ -309,6 +310,8 @@ def test_a_clause_that_tells_of_a_project_is_none(clause: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "长680米大桥",
+        "规模5万头养猪场",
         "长乐至东阳公路20公里",
         "5G基站500个",
         "2026年老旧小区改造项目",
@@ -359,6 +362,10 @@ def test_brackets_that_are_not_closed_close_nothing_in() -> None:
 def test_labels_list_nothing() -> None:
     texts = "建设内容：新建大楼、停车场。", "责任单位：县发改局、县财政局。", "总投资：3亿元。"
     assert _read(*texts) == []
+    assert _read("建设任务：新建甲路。", "项目安排：续建乙路。") == [
+        ("建设任务", "新建", "甲路"),
+        ("项目安排", "续建", "乙路"),
+    ]
 
 
 def test_what_a_project_costs_is_its_own_only_where_each_has_its_own() -> None:
