@@ -38,9 +38,9 @@ def read_ods(data: bytes, name: str) -> SourceText:
         )
     book = Workbook(name, "ods")
     styles = _StylesReader()
-    stream_xml(package.content("styles.xml") or b"<none/>", name, styles)
-    with suppress(EnoughError):
-        stream_xml(content, name, styles)
+    for part in (package.content("styles.xml"), content):
+        with suppress(EnoughError):
+            stream_xml(part or b"<none/>", name, styles)
     stream_xml(content, name, _ContentReader(book, styles))
     return book.source()
 

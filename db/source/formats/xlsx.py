@@ -5,7 +5,7 @@ stored value in its number format, and no package gives both with the marks insi
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
@@ -33,6 +33,7 @@ _STRINGS = 4 * CELLS
 """Texts that sheets share, hidden ones too."""
 _CROWDED = 2 * CELLS
 """Signs of filled cells beyond which a sheet is not looked at: some cells are filled with nothing."""
+_PIECE = 1 << 20
 _FURTHEST = 1_048_576, 16_384
 
 
@@ -82,7 +83,7 @@ def _sheet(
         raise too_large(package.name)
     # Each of them costs the parser as much as one with words.
     if content.count(b"/>") > CELLS:
-        content = _EMPTY.sub(b"", content)
+        content = b"".join(_filled(content))
     # What puts a ground behind words without the cell's own format.
     writer.white_ground = b"tableParts" not in content and b"conditionalFormatting" not in content
     try:
@@ -94,6 +95,18 @@ def _sheet(
             _remarks(package.part(each.target), writer)
         elif each.kind == "drawing":
             _drawing(package.part(each.target), writer)
+
+
+def _filled(content: bytes) -> Iterator[bytes]:
+    """The XML of a sheet without its empty cells and rows, in pieces: all of them at once would fill the
+    memory.
+    """
+    at = 0
+    while at < len(content):
+        # No tag is cut; where none ends, the rest is one piece.
+        end = content.rfind(b">", at, at + _PIECE) + 1 or len(content)
+        yield _EMPTY.sub(b"", content[at:end])
+        at = end
 
 
 class _RunReader:

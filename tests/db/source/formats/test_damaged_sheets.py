@@ -109,6 +109,15 @@ def test_a_damaged_workbook_is_read_or_refused(name: str) -> None:
         check(data, name)
 
 
+def test_parts_that_changed_places_are_read_or_refused() -> None:
+    for whole, name in ((XLSX, "a.xlsx"), (ODS, "a.ods")):
+        with zipfile.ZipFile(io.BytesIO(whole)) as package:
+            parts = {part: package.read(part) for part in package.namelist()}
+        for content in parts.values():
+            for other in (*parts, "styles.xml"):
+                check(zipped({**parts, other: content}), name)
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_workbook_that_was_cut_is_read_or_refused(name: str) -> None:
     whole = WHOLE[name]
