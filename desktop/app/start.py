@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 import resources
 from db.errors import DataFolderError, PlanReaderError
+from db.files import cause
 from db.library.library import Library
 from db.rights import keep_private
 from desktop.app import settings
@@ -113,7 +114,9 @@ def offscreen(out: Path, data: Path) -> int:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataFolderError(f"不能写入“{out}”，请换一个文件夹再试。", repr(error)) from error
+        raise DataFolderError(
+            f"不能写入“{out}”（{cause(error, out)}），请换一个文件夹再试。", repr(error)
+        ) from error
     library = open_library(data)
     session = make_session(application, library, Settings(), None)
     window = _opened(session)
