@@ -10,6 +10,17 @@ from tests.db.source.hostile.document import Block, Document, Line, Run
 from tests.db.source.hostile.old_sheets import xls
 from tests.db.source.hostile.pdf_writer import document_pdf
 from tests.db.source.hostile.sheets import ods, xlsx
+from tests.db.source.hostile.old_word import (
+    DELETED,
+    HIDDEN,
+    LOWERED,
+    RAISED,
+    STRUCK,
+    OldWord,
+    change,
+    in_table,
+    script,
+)
 
 W = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -228,8 +239,59 @@ def one_xml_file(document: Document) -> bytes:
     return f'<?xml version="1.0"?><pkg:package {kind}>{parts}</pkg:package>'.encode()
 
 
+def doc(document: Document) -> bytes:
+    """As a Word document of 97 to 2003."""
+    made = OldWord()
+    for block in document.blocks:
+        properties = made.new_list() if block.kind == "items" else b""
+        for line in block.lines:
+            _old_line(made, line)
+            made.end(properties, style=1 if block.kind == "heading" else 0)
+        for at, row in enumerate(block.rows):
+            inner = block.inner and at == len(block.rows) - 1
+            for column, cell in enumerate(row):
+                _old_cell(made, cell, inner=inner and column == 1, broken=column == 0)
+            made.end_row((0, 4000, 8000))
+    return made.made()
+
+
+def _old_line(made: OldWord, line: Line) -> None:
+    for each in line:
+        match each.sort:
+            case "note" | "power":
+                made.put(each.words, script(RAISED))
+            case "index":
+                made.put(each.words, script(LOWERED))
+            case "fraction":
+                made.field(f"EQ \\f({each.words},{each.beside})")
+            case "ruby":
+                made.field(
+                    f'EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9({each.beside}),{each.words})'
+                )
+            case "hidden" | "deleted" | "struck":
+                made.put(each.words, change({"hidden": HIDDEN, "deleted": DELETED}.get(each.sort, STRUCK), 1))
+            case _:
+                half = len(each.words) // 2
+                made.put(each.words[:half])
+                made.put(each.words[half:], change(0x0836, 1))
+
+
+def _old_cell(made: OldWord, lines: tuple[Line, ...], *, inner: bool, broken: bool) -> None:
+    for at, line in enumerate(lines):
+        _old_line(made, line)
+        if inner:
+            made.end(in_table(2) + change(0x244B, 1))
+            made.end_row((0, 4000), depth=2)
+        elif broken and at < len(lines) - 1:
+            made.put("\x0b")
+        elif at < len(lines) - 1:
+            made.end(in_table())
+    made.end(in_table(), sign="\x07")
+
+
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": docx,
+    "doc": doc,
     "xml": one_xml_file,
     "html": html,
     "mht": web_archive,
