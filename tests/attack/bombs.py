@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.attack.office_bombs import office_bombs
+
 WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 END = "</w:body></w:document>"
 ROOT = '<w:root xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -129,6 +131,7 @@ def all_bombs(large: int) -> Iterator[tuple[str, Bomb]]:
     yield from _packages(large)
     yield from _texts(large)
     yield from _pdfs(large)
+    yield from office_bombs(large)
     yield from _sheets(large)
     yield "picture.png", lambda: picture(60_000, 60_000)
     yield "picture as text.txt", lambda: picture(60_000, 60_000)

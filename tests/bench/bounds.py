@@ -20,6 +20,8 @@ from xml.sax.saxutils import escape
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench.importing import document
+from tests.db.source.hostile.ofd_pages import OfdPages
+from tests.db.source.hostile.old_word import OldWord
 
 _WITHIN = 2_900_000
 _BEYOND = 20_000_000
@@ -64,6 +66,23 @@ def _docx(lines: list[str]) -> bytes:
     return _package({"word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>".encode()})
 
 
+def _doc(lines: list[str]) -> bytes:
+    made = OldWord()
+    for line in lines:
+        made.put(line)
+        made.end()
+    return made.made()
+
+
+def _ofd(lines: list[str]) -> bytes:
+    pages = OfdPages()
+    for line in lines:
+        for at in range(0, len(line), 35):
+            pages.words(line[at : at + 35], 20, 5)
+            pages.down(8)
+    return pages.made()
+
+
 def _package(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as package:
@@ -78,6 +97,8 @@ WRITERS: dict[str, Callable[[list[str]], bytes]] = {
     "html": _html,
     "mht": _mht,
     "docx": _docx,
+    "doc": _doc,
+    "ofd": _ofd,
 }
 
 

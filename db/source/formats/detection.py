@@ -120,6 +120,17 @@ def _pdf(data: bytes, name: str, progress: Progress) -> SourceText:
     return read_pdf(data, name, progress)
 
 
+def _ofd(data: bytes, name: str, progress: Progress) -> SourceText:
+    from db.source.formats.ofd import read_ofd
+
+    return read_ofd(data, name, progress)
+
+
+def _is_ofd(_data: bytes, parts: Parts) -> bool:
+    """The list of documents at the root, or that of what is encrypted in it."""
+    return any(part.lower() in ("ofd.xml", "encryptions.xml") for part in parts)
+
+
 def _html(data: bytes, name: str, _progress: Progress) -> SourceText:
     from db.source.formats.html import read_html
 
@@ -237,6 +248,7 @@ FORMATS: tuple[SourceFormat, ...] = (
     ),
     # Some programs write a few lines before the PDF's own first one; PDFium reads such files.
     SourceFormat("PDF", (".pdf",), lambda data, parts: not parts and b"%PDF-" in data[:1024], _pdf),
+    SourceFormat("OFD 版式文件", (".ofd",), _is_ofd, _ofd),
     SourceFormat(
         "网页",
         (".html", ".htm"),
@@ -309,10 +321,6 @@ _COMPOUNDS: tuple[tuple[str, str], ...] = (
 )
 """Compound files by a stream that they have, and what is said of them."""
 _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
-    (
-        lambda part: part.endswith("OFD.xml"),
-        " OFD 版式文件，本程序还不能读取；请用 OFD 阅读软件或 WPS 另存为 PDF 或 .docx 后再导入。",
-    ),
     (
         lambda part: part == "xl/workbook.bin",
         "二进制 Excel 工作簿（.xlsb），本程序还不能读取；请用 Excel 或 WPS 另存为 .xlsx 后再导入。",

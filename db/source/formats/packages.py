@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -20,6 +20,7 @@ _MOST_PARTS = 20_000
 _PIECE = 1 << 20
 """Bytes that the parser is handed at once."""
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
+_WORDS = (".docx", ".docm", ".doc", ".wps", ".ofd")
 _UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -37,7 +38,7 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        text = "" if name.lower().endswith((".docx", ".docm", *_SHEETS)) else "它也不是文本文件，"
+        text = "" if name.lower().endswith((*_WORDS, *_SHEETS)) else "它也不是文本文件，"
         raise SourceError(
             f"“{name}”已损坏或不完整（可能没有下载完），打不开，{text}没有导入；请重新取得文件，"
             f"或用 {_programs(name)} 打开修复后另存，再导入。",
@@ -53,6 +54,8 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
 
 def _programs(name: str) -> str:
     """What opens such a file."""
+    if name.lower().endswith(".ofd"):
+        return "OFD 阅读软件"
     return "WPS、Excel" if name.lower().endswith(_SHEETS) else "WPS、Word"
 
 
@@ -68,13 +71,52 @@ def read_part(data: bytes, part: str, name: str) -> bytes | None:
         raise _damaged(name, error) from error
 
 
+class OpenPackage:
+    """A zip archive from which many parts are read: its list of contents is read once."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """Raises SourceError when it is damaged; `name` is for what is said of it."""
+        self._name = name
+        self._bytes = 0
+        try:
+            self._package = zipfile.ZipFile(io.BytesIO(data))
+        except _UNREADABLE as error:
+            raise _damaged(name, error) from error
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return self._package.namelist()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._package.close()
+
+    def content(self, part: str) -> bytes | None:
+        """One part, unpacked; None if there is none.
+
+        Raises SourceError when it is damaged, or all that was read unpacks to an absurd size.
+        """
+        content = _unpacked(self._package, part, self._name)
+        self._bytes += len(content or b"")
+        if self._bytes > XML:
+            raise _absurd(self._name)
+        return content
+
+
+def _absurd(name: str) -> SourceError:
+    return SourceError(f"“{name}”解开后大得不正常，没有导入。")
+
+
 def _unpacked(package: zipfile.ZipFile, part: str, name: str) -> bytes | None:
     try:
         entry = package.getinfo(part)
         if entry.file_size > XML or (
             entry.file_size > SMALL and entry.file_size > RATIO * max(entry.compress_size, 1)
         ):
-            raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
+            raise _absurd(name)
         with package.open(entry) as stream:
             # The size that a package tells may be a lie: whoever unpacks one byte too many is found out.
             content = stream.read(XML + 1)
@@ -83,7 +125,7 @@ def _unpacked(package: zipfile.ZipFile, part: str, name: str) -> bytes | None:
     except _UNREADABLE as error:
         raise _damaged(name, error) from error
     if len(content) > XML:
-        raise SourceError(f"“{name}”解开后大得不正常，没有导入。")
+        raise _absurd(name)
     return content
 
 

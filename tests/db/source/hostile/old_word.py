@@ -24,19 +24,21 @@ def script(way: int) -> bytes:
 class OldWord:
     """A document as it grows."""
 
-    text: str = ""
     runs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
     """First positions, and properties."""
     paragraphs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
     """First positions, and style and properties."""
     lists: int = 0
     _start: int = 0
+    _parts: list[str] = field(default_factory=list[str])
+    _length: int = 0
 
     def put(self, words: str, properties: bytes = b"") -> None:
         """Words of a paragraph."""
         if words:
-            self.runs.append((self._length(), properties))
-            self.text += words
+            self.runs.append((self._length, properties))
+            self._parts.append(words)
+            self._length += len(words.encode("utf-16-le")) // 2
 
     def field(self, code: str) -> None:
         """A field without a result."""
@@ -47,7 +49,7 @@ class OldWord:
         """The end of a paragraph, of a cell (\x07) or of a row."""
         self.put(sign)
         self.paragraphs.append((self._start, struct.pack("<H", style) + properties))
-        self._start = self._length()
+        self._start = self._length
 
     def new_list(self) -> bytes:
         """What makes a paragraph an item of a list that begins at 1."""
@@ -65,13 +67,10 @@ class OldWord:
         else:
             self.end(in_table() + change(0x2417, 1) + told, sign="\x07")
 
-    def _length(self) -> int:
-        return len(self.text.encode("utf-16-le")) // 2
-
     def made(self) -> bytes:
         """The file."""
         main = bytearray(2048)
-        words = self.text.encode("utf-16-le")
+        words = "".join(self._parts).encode("utf-16-le")
         main += words + bytes(-len(words) % _SECTOR)
         tables = bytearray()
         places: dict[int, tuple[int, int]] = {}
@@ -86,7 +85,7 @@ class OldWord:
         tables.extend(_level() * self.lists)
         numbers = b"".join(struct.pack("<iIIBBBB", at, 0, 0, 0, 0, 0, 0) for at in range(1, self.lists + 1))
         put(74, struct.pack("<I", self.lists) + numbers + b"\xff\xff\xff\xff" * self.lists)
-        length = self._length()
+        length = self._length
         put(33, b"\2" + struct.pack("<III", 16, 0, length) + struct.pack("<HIH", 0, 2048, 0))
         put(12, _pages(main, self.runs, length, _run_page))
         put(13, _pages(main, self.paragraphs, length, _paragraph_page))
@@ -121,7 +120,9 @@ def _list(key: int) -> bytes:
 
 
 def _level() -> bytes:
-    return struct.pack("<iBBB8xBiiBBBB", 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0) + struct.pack("<HHH", 2, 0, ord("."))
+    return struct.pack("<iBBB8xBiiBBBB", 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0) + struct.pack(
+        "<HHH", 2, 0, ord(".")
+    )
 
 
 def _pages(

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from html import escape
 
 from tests.db.source.hostile.document import Block, Document, Line, Run
+from tests.db.source.hostile.ofd_pages import OfdPages
 from tests.db.source.hostile.old_sheets import xls
-from tests.db.source.hostile.pdf_writer import document_pdf
-from tests.db.source.hostile.sheets import ods, xlsx
 from tests.db.source.hostile.old_word import (
     DELETED,
     HIDDEN,
@@ -21,6 +20,8 @@ from tests.db.source.hostile.old_word import (
     in_table,
     script,
 )
+from tests.db.source.hostile.pdf_writer import document_pdf
+from tests.db.source.hostile.sheets import ods, xlsx
 
 W = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -289,9 +290,60 @@ def _old_cell(made: OldWord, lines: tuple[Line, ...], *, inner: bool, broken: bo
     made.end(in_table(), sign="\x07")
 
 
+def ofd(document: Document) -> bytes:
+    """As an OFD file."""
+    pages = OfdPages()
+    for block in document.blocks:
+        for line in block.lines:
+            _drawn_line(pages, line, 25, 6 if block.kind == "heading" else 4)
+            pages.down(9)
+        for row in block.rows:
+            lines = max(map(len, row))
+            pages.room(8 * lines + 2)
+            for column, cell in enumerate(row):
+                pages.box(20 + 90 * column, 90, 8 * lines)
+                for at, line in enumerate(cell):
+                    _drawn_line(pages, line, 22 + 90 * column, 2.6, 8 * at)
+            pages.down(8 * lines)
+        pages.down(9)
+    return pages.made()
+
+
+def _drawn_line(pages: OfdPages, line: Line, x: float, size: float, below: float = 0) -> None:
+    small = 0.6 * size
+    for each in line:
+        match each.sort:
+            case "note" | "power":
+                x = pages.words(each.words, x, small, below, lift=0.45 * size)
+            case "index":
+                x = pages.words(each.words, x, small, below, lift=-0.2 * size)
+            case "fraction":
+                start = x + 0.1 * size
+                ends = [
+                    pages.words(words, start, small, below, lift=lift * size)
+                    for words, lift in ((each.words, 0.6), (each.beside, -0.35))
+                ]
+                x = max(ends)
+                pages.line(start, x, below, 0.4 * size)
+                x += 0.1 * size
+            case "hidden" | "deleted":
+                x = pages.words(each.words, x, size, below, more='Visible="false"')
+            case "struck":
+                start, x = x, pages.words(each.words, x, size, below)
+                pages.line(start, x, below, 0.35 * size)
+            case "ruby":
+                pages.words(each.beside, x, 0.3 * size, below, lift=size)
+                x = pages.words(each.words, x, size, below)
+            case _:
+                half = len(each.words) // 2
+                x = pages.words(each.words[:half], x, size, below)
+                x = pages.words(each.words[half:], x, size, below)
+
+
 WRITERS: dict[str, Callable[[Document], bytes]] = {
     "docx": docx,
     "doc": doc,
+    "ofd": ofd,
     "xml": one_xml_file,
     "html": html,
     "mht": web_archive,
