@@ -292,6 +292,8 @@ def _goes_on(paragraph: _Paragraph, row: Row, over: _Margins, margins: _Margins)
         or (closed and row.text.lstrip("【〖[").startswith("专栏"))
         or row.left > margins.left + 1.2 * row.size
         or (same_flow and above.middle - row.middle > max(1.7 * margins.pitch, 2 * row.size))
+        # Where paragraphs are not indented, there is a little more room between them.
+        or (same_flow and closed and above.middle - row.middle > 1.3 * margins.pitch)
     ):
         return False
     mark = mark_of(row.text)

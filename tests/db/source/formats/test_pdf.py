@@ -529,3 +529,15 @@ def test_a_table_of_many_pages_takes_time_with_its_rows() -> None:
     (table,) = cells(source)
     assert [row[0] for row in table] == [f"工程{at}" for at in range(1500)]
     assert told(source).count(("续表1", "续表的标题")) + told(source).count(("续表1", "页眉页脚")) == 59
+
+
+def test_paragraphs_without_an_indent_that_fill_their_last_line() -> None:
+    page = Page()
+    whole = BODY[:67] + "。"
+    y = 780.0
+    for _ in range(4):
+        for line in broken(whole, 34):
+            page.words(LEFT, y, line)
+            y -= 22
+        y -= 9
+    assert shown(read(page)) == [whole] * 4
