@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 _SECTOR = 512
-_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_FREE, _END, _FAT, _LIST = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 DELETED, HIDDEN, STRUCK = 0x0800, 0x083C, 0x0837
 RAISED, LOWERED = 1, 2
 
@@ -189,17 +189,24 @@ def compound(streams: dict[str, bytes]) -> bytes:
     entries += bytes(-len(entries) % _SECTOR)
     chains += [*range(folder + 1, folder + len(entries) // _SECTOR), _END]
     sectors += entries
-    count = -(-len(chains) // 126)
+    # A sector of the table names 128 sectors, its own among them; beyond 109 of these a further list is needed.
+    count = -(-len(chains) // 125)
+    more = max(-(-(count - 109) // 127), 0)
     table = len(chains)
-    chains += [_FAT] * count
-    chains += [_FREE] * (-len(chains) % 128)
+    chains += [_FAT] * count + [_LIST] * more
+    chains += [_FREE] * (count * 128 - len(chains))
     sectors += struct.pack(f"<{len(chains)}I", *chains)
-    listed = [*range(table, table + len(chains) // 128)]
+    listed = [*range(table, table + count)]
+    for at in range(more):
+        held = listed[109 + 127 * at : 109 + 127 * (at + 1)]
+        after = table + count + at + 1 if at + 1 < more else _END
+        sectors += struct.pack("<128I", *held, *[_FREE] * (127 - len(held)), after)
+    first = table + count if more else _END
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     header += struct.pack(
-        "<HHHHH6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, len(listed), folder, 0, 4096, _END, 0, _END, 0
+        "<HHHHH6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, count, folder, 0, 4096, _END, 0, first, more
     )
-    return header + struct.pack("<109I", *listed, *[_FREE] * (109 - len(listed))) + sectors
+    return header + struct.pack("<109I", *listed[:109], *[_FREE] * (109 - len(listed[:109]))) + sectors
 
 
 def _entry(name: str, kind: int, child: int, start: int, size: int, after: int = _FREE) -> bytes:
