@@ -78,7 +78,7 @@ class Session(QObject):
         """
         kept = self._kept
         self._take_looks(Appearance(THEMES[kept.theme], kept.zoom, kept.face, kept.numbered, kept.interface))
-        if kept.geometry and not self.window.place_as(kept.geometry, kept.layout):
+        if kept.geometry and not self.window.place_as(kept.geometry, kept.layout, kept.panels):
             _log.warning("the window's place was not readable, its first size taken")
         slugs = self._library.slugs()
         if slugs:
@@ -175,6 +175,7 @@ class Session(QObject):
             room=window.front,
             geometry=geometry,
             layout=layout,
+            panels=window.panels(),
             tables=dict(left["tables"]),
             **left["reading"],
         )

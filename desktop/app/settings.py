@@ -47,6 +47,8 @@ class Settings:
     """The window's size and place, as Qt keeps them, in base 64."""
     layout: str = ""
     """The docks' places and sizes, as Qt keeps them, in base 64."""
+    panels: dict[str, Any] = field(default_factory=dict)
+    """The widths that the person gave the docks, by side; the shell checks each value."""
     tables: dict[str, Any] = field(default_factory=dict)
     """How the tables were left; the tables room checks each value."""
 

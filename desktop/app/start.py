@@ -28,6 +28,7 @@ from desktop.folders import ensure, open_library
 from desktop.look.theme import Theme, interface_font, load_fonts, palette, style_sheet
 from desktop.room import PAGE
 from desktop.shell.window import Window
+from desktop.widgets.screen_fit import ScreenFit, fit, within_screen
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -63,7 +64,12 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     session = make_session(application, open_library(data), settings.load(data), folder)
     session.window.marks_folder = data
     crashes.reported.connect(session.window.say_error)
+    window = session.window
+    window.resize(within_screen(window, window.width(), window.height()))
+    ScreenFit(application)
     session.start()
+    # The screen may be another one than at the last end.
+    fit(window)
     if trouble:
         session.window.say_error(trouble)
     painted = FirstPaint(_in_front(session.window))

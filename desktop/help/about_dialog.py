@@ -11,6 +11,7 @@ from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.version import VERSION
 from desktop.widgets.controls import CLOSE, button, dialog_buttons
 from desktop.widgets.layouts import column, fill
+from desktop.widgets.screen_fit import within_screen
 
 _OWN = "plan-reader"
 
@@ -23,7 +24,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self.setWindowTitle("关于规划阅读器")
-        self.resize(680, 600)
+        self.resize(within_screen(self, 680, 600))
         self.page = HelpPage("关于规划阅读器")
         self.page.anchorClicked.connect(self._follow)
         self.back = button("返回", self._show_all)

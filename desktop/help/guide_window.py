@@ -13,6 +13,7 @@ from desktop.help.help_page import FOLDER, HelpPage
 from desktop.widgets.controls import label, named
 from desktop.widgets.filter_line import FIND_KEYS, turn_to
 from desktop.widgets.layouts import NO_MARGINS, column, fill, row
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
 _KEY = re.compile(r"\{(\w+)\}")
@@ -26,7 +27,7 @@ class GuideWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("guide")
         self.setWindowTitle("使用说明 - 规划阅读器")
-        self.resize(980, 700)
+        self.resize(within_screen(self, 980, 700))
         # The keys come from the table of actions, so that the guide can't name wrong ones.
         html = _KEY.sub(
             lambda found: f'<span class="key">&nbsp;{keys(found[1]) or "菜单"}&nbsp;</span>',

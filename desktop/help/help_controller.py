@@ -14,6 +14,7 @@ from desktop.help.report_dialog import ReportDialog
 from desktop.room import HELP, ActionSpec, Reading, Room, Shell
 from desktop.widgets.controls import CLOSE, dialog_buttons
 from desktop.widgets.layouts import column, fill
+from desktop.widgets.screen_fit import within_screen
 
 
 class HelpController(Room):
@@ -63,7 +64,7 @@ class HelpController(Room):
         if self.sheet is None:
             self.sheet = QDialog(self._window)
             self.sheet.setWindowTitle("快捷键")
-            self.sheet.resize(780, 640)
+            self.sheet.resize(within_screen(self.sheet, 780, 640))
             page = HelpPage("快捷键", self.sheet)
             page.show_html(sheet(self.shell.specs))
             buttons = dialog_buttons(self.sheet, words=CLOSE)

@@ -13,6 +13,7 @@ from db.files import exported
 from desktop.folders import documents
 from desktop.widgets.controls import CLOSE, button, dialog_buttons, label, named, one_shot
 from desktop.widgets.layouts import column, fill, row
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.written_file import offers
 
 _PROMISE = (
@@ -34,7 +35,7 @@ class ReportDialog(QDialog):
         self.saved: Path | None = None
         """Where the report was saved."""
         self.setWindowTitle("报告问题")
-        self.resize(720, 560)
+        self.resize(within_screen(self, 720, 560))
         self.words = named(
             QPlainTextEdit(
                 placeholderText="做了什么、看到了什么、本来应该怎样（可以不填）", tabChangesFocus=True

@@ -9,6 +9,7 @@ from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 from desktop.widgets.controls import CLOSE, dialog_buttons, label
 from desktop.widgets.layouts import column, fill
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
 
@@ -61,4 +62,4 @@ class OutcomesDialog(QDialog):
             spacing=12,
             margins=(20, 18, 20, 16),
         )
-        self.resize(640, 440)
+        self.resize(within_screen(self, 640, 440))

@@ -12,6 +12,7 @@ from db.user.records import RecoverySource, local_time
 from db.user.recovery_words import source_words
 from desktop.widgets.controls import button, label
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class BackupsDialog(QDialog):
             on=foot, spacing=8, margins=NO_MARGINS,
         )  # fmt: skip
         column(self.words, fill(self.list), place_row, foot, on=self, spacing=12, margins=(20, 18, 20, 16))
-        self.resize(680, 470)
+        self.resize(within_screen(self, 680, 470))
         self.list.doubleClicked.connect(self.accept)
         self.list.selectionModel().currentChanged.connect(self._take_current)
         self.accepted.connect(self._tell_source)

@@ -11,6 +11,7 @@ from db.user.note_text import plain
 from db.user.records import Addition, Mark, Recovery, local_time
 from desktop.widgets.controls import button, label
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.ticked_list import TickedList, TickedModel
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -46,7 +47,7 @@ class RecoveryDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.row_accepted.emit(self.list.currentIndex().row()))
         column(self.words, fill(self.list), self.buttons, on=self, spacing=12, margins=(20, 18, 20, 16))
-        self.resize(560, 440 if lines else 180)
+        self.resize(within_screen(self, 560, 440 if lines else 180))
         if choose and lines:
             self.list.set_row(0)
             self.list.doubleClicked.connect(self.accept)
@@ -114,7 +115,7 @@ class RestoreDialog(QDialog):
             on=foot, spacing=8, margins=NO_MARGINS,
         )  # fmt: skip
         column(self.words, fill(self.list), foot, on=self, spacing=12, margins=(20, 18, 20, 16))
-        self.resize(640, 470 if self._items else 180)
+        self.resize(within_screen(self, 640, 470 if self._items else 180))
         self._model.ticked.connect(self._count)
         self._count()
         # Otherwise its parent, the page, keeps every dialog until the program ends.

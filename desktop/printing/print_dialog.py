@@ -49,11 +49,10 @@ from desktop.printing.tick_model import TickModel
 from desktop.widgets.controls import button, label, named, one_shot, restyle
 from desktop.widgets.export_bar import with_ending
 from desktop.widgets.layouts import STRETCH, column, fill, panel, row, splitter
+from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.written_file import offers
 
-_SIZE, _SMALLEST = QSize(1180, 740), QSize(640, 360)
-_FRAME = QSize(24, 56)
-"""What the window's frame takes, and a little air around it."""
+_SIZE, _SMALLEST = (1180, 740), QSize(640, 360)
 _LEAST_TREE = 140
 """Its height, in pixels, where the screen is low."""
 _STILL = 120
@@ -204,7 +203,7 @@ class PrintDialog(QDialog):
         if column is not None:
             column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setMinimumSize(_SMALLEST)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
+        self.resize(within_screen(self, *_SIZE))
 
     @property
     def busy(self) -> bool:

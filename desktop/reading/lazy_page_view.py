@@ -329,6 +329,30 @@ class LazyPageView(QTextEdit):
         self._scroll_to(0 if at_first else self._line_rect(position).top() - _TOP)
         self._say(place)
 
+    def _height_of(self, place: Place | None) -> float | None:
+        """How far below the top edge a place's line stands; None out of sight, and where the plan begins."""
+        page = self.page
+        if page is None or place is None or place.key not in page.map:
+            return None
+        position = page.map.position(place.key, place.span[0] if place.span else 0)
+        value = self.verticalScrollBar().value()
+        if value == 0 and page.first <= 1 and position <= page.map.first:
+            return None
+        line = self._line_rect(position)
+        height = line.top() - value
+        return height if -line.height() < height < self.viewport().height() else None
+
+    def _hold(self, place: Place, height: float | None) -> None:
+        """Keep a place's line where it stood: what stands at the top after a jump was never looked at."""
+        page = self._bring(place.key) if height is not None else None
+        if page is None or height is None:
+            self.show_at_top(place)
+            return
+        line = self._line_rect(page.map.position(place.key, place.span[0] if place.span else 0))
+        # In a lower window it must be in sight too.
+        self._scroll_to(line.top() - min(height, max(self.viewport().height() - 3 * line.height(), 0)))
+        self._say(place)
+
     def turn_page(self, by: int) -> None:
         """A screenful up (-1) or down (+1); the last lines of one are the first of the next."""
         bar = self.verticalScrollBar()
@@ -361,13 +385,14 @@ class LazyPageView(QTextEdit):
         key, offset = found
         return Place(self._plan.info.slug, key, (offset, offset))
 
-    def _set_page(self) -> None:
-        """Set the plan's type anew and stay at the same place."""
+    def _set_page(self, height: float | None = None) -> None:
+        """Set the plan's type anew and stay at the same place, its line where it was."""
         if self.parts is None or not self.isVisible():
             # A page has its true width only once it is shown; `showEvent` comes back here.
             self._roll = None
             return
         ends = self._chosen.ends()
+        height = self._height_of(self._here) if height is None else height
         self._style = self._fitted()
         self._roll = LazyPage(self.parts, self._style)
         here = self._here
@@ -376,7 +401,7 @@ class LazyPageView(QTextEdit):
         self._begin(self.parts.number_of(here.key) if here is not None else 0, ends=ends)
         self._set_anew()
         if here is not None:
-            self.show_at_top(here)
+            self._hold(here, height)
         else:
             self._scroll_to(0)
             self._scrolled()
@@ -529,17 +554,18 @@ class LazyPageView(QTextEdit):
         self.moved.emit(place, self.progress())
 
     def showEvent(self, event: QShowEvent) -> None:
-        here = self._here
+        here, height = self._here, self._height_of(self._here)
         with self._by_itself():
             # Qt scrolls to its text cursor here, which the person may have left far behind.
             super().showEvent(event)
         if self._roll is None:
             self._set_page()
         elif here is not None:
-            self.show_at_top(here)
+            self._hold(here, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         here, nested = self._here, self._moving
+        height = None if nested else self._height_of(here)
         with self._by_itself():
             super().resizeEvent(event)
             self._place_sheet()
@@ -548,10 +574,10 @@ class LazyPageView(QTextEdit):
             return
         fitted = self._fitted()
         if (fitted.measure, fitted.margin) != (self._style.measure, self._style.margin):
-            self._set_page()
+            self._set_page(height)
         # Only the sheet's place in the window has changed: no type need be set anew.
         elif here is not None:
-            self.show_at_top(here)
+            self._hold(here, height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, page keys and the space bar move the page; with Shift, arrows move the end of the

@@ -1,20 +1,25 @@
 """The docks (目录, 查找结果) in one table, and their title bars."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QWidget
 
 from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.room import DockSpec
-from desktop.widgets.controls import label, named, tool_button
+from desktop.widgets.controls import label, named, one_shot, tool_button
 from desktop.widgets.layouts import fill, row
 
 
 class Dock(QDockWidget):
     """A dock with a slim title bar of its own, which says the window title; it can be closed and moved."""
+
+    widened = Signal()
+    """It is wider or narrower than before."""
 
     def __init__(self, spec: DockSpec, window: QMainWindow) -> None:
         super().__init__(spec.title, window)
@@ -37,9 +42,64 @@ class Dock(QDockWidget):
         self.setTitleBarWidget(bar)
         self.windowTitleChanged.connect(self._words.setText)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widened.emit()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the closing cross in the theme's colour."""
         self._close.setIcon(icons.icon("close", theme.secondary))
+
+
+class DockWidths(QObject):
+    """Gives docks back the width that the person gave them, as soon as there is room for it again.
+
+    Qt takes it from them in a small window, and gives it to the page afterwards.
+    """
+
+    def __init__(self, docks: Mapping[str, Dock], window: QMainWindow) -> None:
+        super().__init__(window)
+        self._docks, self._window = docks, window
+        self._size = window.size()
+        self.given: dict[str, int] = {}
+        """The widths by the side where docks stand, in pixels."""
+        self.later = one_shot(self, 0, self._hold)
+        self.lay_out()
+        for dock in docks.values():
+            dock.widened.connect(partial(self._note, dock))
+            dock.visibilityChanged.connect(self.later.start)
+
+    def lay_out(self) -> None:
+        """The widths of the first start."""
+        self.given = {dock.spec.area.name or "": dock.spec.width for dock in self._docks.values()}
+
+    def take(self, given: Mapping[str, object]) -> None:
+        """Widths of the last time; what is none is passed over."""
+        kept = {side: width for side, width in given.items() if type(width) is int and width > 0}
+        self.given = kept
+        self.later.start()
+
+    def _note(self, dock: Dock) -> None:
+        """The person draws a dock wider: the mouse is pressed, and the window's size stays."""
+        pressed = bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
+        if pressed and self._window.size() == self._size and self._is_placed(dock):
+            self.given[self._side(dock)] = dock.width()
+
+    @Slot()
+    def _hold(self) -> None:
+        self._size = self._window.size()
+        for dock in self._docks.values():
+            if self._is_placed(dock):
+                width = self.given.setdefault(self._side(dock), dock.width())
+                if width != dock.width():
+                    self._window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+
+    def _is_placed(self, dock: Dock) -> bool:
+        return dock.isVisible() and not dock.isFloating()
+
+    def _side(self, dock: Dock) -> str:
+        return self._window.dockWidgetArea(dock).name or ""
 
 
 def place(specs: Iterable[DockSpec], window: QMainWindow) -> dict[str, Dock]:

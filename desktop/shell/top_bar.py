@@ -12,6 +12,8 @@ from desktop.widgets.tips import as_words
 
 _BUTTON, _SPARE, _NARROWEST = 44, 40, 120
 """Pixels: of a button with its gap, beside the plan's name, and of the name at least."""
+_NARROW = 1080
+"""Pixels of a bar in which not all buttons have room beside a count of hits."""
 
 
 class TopBar(QWidget):
@@ -24,8 +26,11 @@ class TopBar(QWidget):
         left: Sequence[QAction],
         beside: Sequence[QAction],
         right: Sequence[QAction],
+        spare: Sequence[QAction] = (),
     ) -> None:
-        """`left`, `beside` (the box) and `right` are shown as buttons; one with a menu opens it."""
+        """`left`, `beside` (the box) and `right` are shown as buttons; one with a menu opens it. Of `right`,
+        those in `spare` are left out where the window is narrow.
+        """
         super().__init__()
         self.plan_button = menu_button(menu=plans, name="plan", spoken="选择规划")
         self.plan_button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -37,7 +42,10 @@ class TopBar(QWidget):
         box.setMinimumWidth(240)
         box.setMaximumWidth(460)
         tail = QWidget()
-        row(fill(side), _group(STRETCH, *map(_button, right)), on=tail, margins=NO_MARGINS)
+        buttons = [_button(action) for action in right]
+        # Those that can go in a narrow window: they stand in a menu too, and have keys.
+        self._spare = [button for button, action in zip(buttons, right, strict=True) if action in spare]
+        row(fill(side), _group(STRETCH, *buttons), on=tail, margins=NO_MARGINS)
         # Equal shares left and right keep the box in the middle of the window, whatever the plan is called.
         row(fill(self._left, 10), fill(box, 9), fill(tail, 10), on=self, spacing=8, margins=(8, 4, 8, 4))
 
@@ -54,6 +62,8 @@ class TopBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for button in self._spare:
+            button.setVisible(self.width() >= _NARROW)
         self._fit_title()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -100,6 +100,7 @@ class Window(QMainWindow):
         for path in (*MENUS, PLANS, THEME_MENU):
             self.menu(path)
         self.docks = docks.place([spec.dock for spec in specs if spec.dock is not None], self)
+        self._widths = docks.DockWidths(self.docks, self)
         for order, spec in enumerate(specs):
             self.commands.extend(spec.at_hand, order, spec.name)
             if spec.page is not None:
@@ -153,6 +154,7 @@ class Window(QMainWindow):
             left=pick("toggle_outline", "overview", "tables"),
             beside=pick("previous_hit", "next_hit", "back_before_search"),
             right=[*pick("print", "smaller", "larger"), self.menu(THEME_MENU).menuAction()],
+            spare=pick("smaller", "larger"),
         )
         # Its room, which would say so, is not made yet.
         self.action("back_before_search").setEnabled(False)
@@ -278,6 +280,7 @@ class Window(QMainWindow):
 
     def lay_out_docks(self) -> None:
         docks.lay_out(self.docks, self)
+        self._widths.lay_out()
         self.show_passing_docks()
 
     def turn_to(self, name: str) -> QWidget:
@@ -393,12 +396,17 @@ class Window(QMainWindow):
         geometry, layout = (state.toBase64().data() for state in self.reading.presentation.frame())
         return bytes(geometry).decode("ascii"), bytes(layout).decode("ascii")
 
-    def place_as(self, geometry: str, layout: str) -> bool:
+    def panels(self) -> dict[str, int]:
+        """The widths that the person gave the docks, by the side where they stand."""
+        return dict(self._widths.given)
+
+    def place_as(self, geometry: str, layout: str, panels: Mapping[str, object]) -> bool:
         """Take up size, place and docks; False when Qt can't read them, and then nothing has changed."""
         # Settings may be edited by hand: what is not base 64 becomes bytes that Qt then refuses.
         size, places = (QByteArray.fromBase64(kept.encode("ascii", "replace")) for kept in (geometry, layout))
         # A tuple, so that both are tried: the docks may be readable when the place is not.
         taken = all((self.restoreGeometry(size), self.restoreState(places)))
+        self._widths.take(panels)
         self.show_passing_docks()
         return taken
 
@@ -423,6 +431,11 @@ class Window(QMainWindow):
         part = target.scrolled() if target is not None else None
         # Who has the keyboard did not take the key: it would come round for ever.
         return part if part is not QApplication.focusWidget() else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Not now: Qt has not laid out the docks yet.
+        self._widths.later.start()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -8,18 +8,20 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from db.tables.arrangement import NOTHING, TableQuery, arrange, counts
 from db.tables.table import RowTable
 from desktop.look.theme import Theme
-from desktop.tables.flow_layout import FlowLayout
 from desktop.widgets.controls import menu_button, menu_entry, menu_line
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.typed_line import TypedLine
 
+_GAP = 6
+_WORDS, _FEWEST = 232, 130
+"""Pixels of the line for words, in which its hint is seen whole, and at least."""
 _MOST_VALUES = 60
 """A menu with more values is no help; words do better."""
 
@@ -38,36 +40,40 @@ class FilterBar(QWidget):
         self.words = filter_line(TypedLine())
         self.words.setPlaceholderText("筛选：汉字、拼音或首字母")
         self.words.setAccessibleName("按词筛选")
-        # The hint is seen whole beside the magnifier.
-        self.words.setMinimumWidth(232)
         self.words.setMaximumWidth(320)
         self.words.words_changed.connect(self._set_words)
         self.words.left.connect(self._clear_words)
         self.group = menu_button("分组 ▾", name="choice", spoken="选择分组")
         self.group.menu().aboutToShow.connect(self._fill_groups)
         self._choice = QActionGroup(self.group.menu())
-        self._layout = FlowLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addWidget(self.words)
-        self._layout.addWidget(self.group)
+        self.more = menu_button("更多 ▾", name="choice", spoken="更多筛选")
+        self.more.menu().aboutToShow.connect(self._fill_more)
+        self._grouped = False
+        for part in (self.words, self.group, self.more):
+            part.setParent(self)
+        # As high as its one line: what has no room in it stands in a menu.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_table(self, table: RowTable[Any], shown: Sequence[str]) -> None:
         """Offer the columns of a table, those that are shown."""
         self._table = table
-        self._layout.clear(self._buttons)
+        for button in self._buttons:
+            # Hidden at once: until it is deleted, its place would be drawn over by the next.
+            button.hide()
+            button.deleteLater()
+        self._buttons.clear()
         for column in table.columns:
             if column.groups and column.name in shown:
                 button = menu_button(
                     f"{column.title} ▾", name=f"choose_{column.name}", spoken=f"选择{column.title}"
                 )
                 button.menu().aboutToShow.connect(partial(self._fill_values, column.name, button.menu()))
-                self._layout.insert_widget(self._layout.indexOf(self.group), button)
+                button.setParent(self)
                 self._buttons.append(button)
-                button.show()
         # New buttons come last in the tab order, and stand before the grouping on the screen.
-        for before, after in pairwise((self.words, *self._buttons, self.group)):
+        for before, after in pairwise((self.words, *self._buttons, self.group, self.more)):
             QWidget.setTabOrder(before, after)
-        self.group.setVisible(any(column.groups for column in table.columns))
+        self._grouped = any(column.groups for column in table.columns)
         self.set_wanted(self._wanted)
 
     def let_go(self) -> None:
@@ -86,6 +92,7 @@ class FilterBar(QWidget):
             else "无"
         )
         self.group.setText(f"分组：{title} ▾")
+        self._place_parts()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the signs in the box for words in the theme's colour."""
@@ -94,6 +101,56 @@ class FilterBar(QWidget):
     def choice(self, column: str) -> QToolButton | None:
         """The button that chooses values of a column."""
         return next((button for button in self._buttons if button.objectName() == f"choose_{column}"), None)
+
+    def sizeHint(self) -> QSize:
+        parts = (self.words, *self._offered())
+        width = sum(part.sizeHint().width() + _GAP for part in parts)
+        return QSize(width, max(part.sizeHint().height() for part in parts))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_FEWEST + _GAP + self.more.sizeHint().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_parts()
+
+    def _offered(self) -> list[QToolButton]:
+        return [*self._buttons, *([self.group] if self._grouped else [])]
+
+    def _place_parts(self) -> None:
+        """The line for words, then as many buttons as there is room for; the others stand in a menu."""
+        offered = self._offered()
+        widths = [button.sizeHint().width() + _GAP for button in offered]
+        most = _GAP + self.more.sizeHint().width()
+        least = max(min(_WORDS, self.width() - most), _FEWEST)
+        room, shown = self.width() - least, len(offered)
+        if sum(widths) > room:
+            room -= most
+            while shown and sum(widths[:shown]) > room:
+                shown -= 1
+        height = self.height()
+        # What the buttons leave goes to the line.
+        spare = max(room - sum(widths[:shown]), 0)
+        at = min(least + spare, self.words.maximumWidth())
+        self.words.setGeometry(0, 0, at, height)
+        row = [*offered[:shown], *([self.more] if shown < len(offered) else [])]
+        for button in (*self._buttons, self.group, self.more):
+            button.setVisible(button in row)
+        for button in row:
+            button.setGeometry(at + _GAP, 0, button.sizeHint().width(), height)
+            at += _GAP + button.sizeHint().width()
+        self.updateGeometry()
+
+    @Slot()
+    def _fill_more(self) -> None:
+        menu = self.more.menu()
+        # Not `clear_menu`: the menus in it are those of the buttons.
+        menu.clear()
+        for button in self._offered():
+            if not button.isVisibleTo(self):
+                below = button.menu()
+                below.setTitle(button.text().removesuffix(" ▾"))
+                menu.addMenu(below)
 
     def _fill_values(self, column: str, menu: QMenu) -> None:
         """Values with their numbers, among the rows that all other filters leave."""

@@ -179,6 +179,8 @@ class RowsView(RowList):
         # Measuring a row lays out its words; a hundred thousand take seconds.
         wraps = 0 < self._model.rowCount() <= _WRAPPED
         self._delegate.wraps = wraps
+        # Or Qt's own least height holds, which is more.
+        self.verticalHeader().setMinimumSectionSize(row_height(self.font()))
         if not wraps:
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         # Once for all that changes in one go: a resize moves every column.

@@ -291,7 +291,7 @@ class TablePage(KindView):
             row(fill(self.total), self.count_filled, margins=(0, 6, 0, 0)),
             on=self,
             spacing=0,
-            margins=(16, 10, 16, 8),
+            margins=(16, 6, 16, 6),
         )
 
     def _connect(self) -> None:

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.skipif(
 
 ROOT = Path(__file__).parents[3]
 PIECE, PIECES = 64 * 1024, 1600
-"""Bytes; malloc keeps what is as small in its heaps, and asks the system for each that is larger than 128 KiB."""
+"""Bytes; malloc keeps what is as small in its heaps, and asks the system for each that is larger than 128
+KiB.
+"""
 
 
 def private() -> int:

@@ -1,4 +1,6 @@
-"""A plan so large that opening it takes long: the window goes on meanwhile, and then shows what was asked for."""
+"""A plan so large that opening it takes long: the window goes on meanwhile, and then shows what was asked
+for.
+"""
 
 import shutil
 import threading

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -39,8 +40,15 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     window.commands["theme_paper"].trigger()
     window.commands["larger"].trigger()
     window.resize(770, 650)  # the off-screen platform's screen has 800 by 800
-    window.resizeDocks([window.docks["outline"]], [260], Qt.Orientation.Horizontal)
-    qtbot.waitUntil(lambda: window.docks["outline"].width() == 260)
+    dock = window.docks["outline"]
+    edge = dock.mapTo(window, QPoint(dock.width(), dock.height() // 2))
+    there = edge + QPoint(260 - dock.width(), 0)
+    handle = window.windowHandle()
+    QTest.mouseMove(handle, edge)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(handle, there)
+    qtbot.waitUntil(lambda: dock.width() == 260)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=there)
     window.page.show_at_top(Place(SLUG, "7.2.p2", (100, 100)))
     window.outline.collapse(window.outline_model.index_of("7"))
     qtbot.waitUntil(lambda: not window.page.growing)

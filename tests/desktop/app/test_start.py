@@ -1,4 +1,6 @@
-"""The program as it starts: what it draws without a display, and what it does not load before the first paint."""
+"""The program as it starts: what it draws without a display, and what it does not load before the first
+paint.
+"""
 
 import os
 import subprocess

@@ -1,0 +1,154 @@
+"""A person's screen, made for one process: `python on_screen.py WIDTH HEIGHT SCALE PLANS DATA`.
+
+Starts the program as `app.run` does, opens every room and every dialog that an action opens, and prints what
+does not fit, one line each; at the end "all fits" where nothing was printed.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
+
+import resources
+from db.library.library import Folders, Library
+from db.records import Place
+from desktop.app.settings import Settings
+from desktop.app.start import make_application, make_session
+from desktop.marks.marks_controller import MarksController
+from desktop.search.searches import Searches
+from desktop.shell.window import Window
+from desktop.tables.tables_controller import TablesController
+from desktop.widgets.screen_fit import ScreenFit, fit, within_screen
+
+ALONE = ("quit", "present", "full_screen", "beside")
+"""Actions that open nothing, and would end or cover what is looked at."""
+LEAST_ROWS = 8
+"""Of a table, on the smallest screen."""
+
+
+def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
+    """Look at everything on such a screen; `plans` are those that are shipped."""
+    screen = Path(tempfile.mkdtemp()) / "screen.json"
+    one = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
+    screen.write_text(json.dumps({"screens": [one]}))
+    # Qt reads both when the application is made.
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
+    os.environ["QT_SCALE_FACTOR"] = scale
+    application = make_application()
+    library = Library(Folders(plans, resources.FOLDER / "source", data / "plans"))
+    session = make_session(application, library, Settings(), data)
+    window = session.window
+    window.resize(within_screen(window, window.width(), window.height()))
+    ScreenFit(application)
+    session.start()
+    fit(window)
+    window.settle()
+    _until(lambda: not window.page.growing)
+    told = [
+        *_window(window),
+        *_rooms(window),
+        *_rows(window, (width, height)),
+        *_dialogs(application, window),
+    ]
+    print("\n".join(told) or "all fits")
+    sys.stdout.flush()
+    # Dialogs and windows are open: nothing of them is to be kept.
+    os._exit(0)
+
+
+def _window(window: Window) -> Iterator[str]:
+    if not _fits(window):
+        yield f"window {window.frameGeometry()}"
+    # As it was left on a screen of twice the size.
+    size = window.screen().size()
+    window.resize(2 * size.width(), 2 * size.height())
+    larger = window.saveGeometry()
+    window.resize(size.width() // 2, size.height() // 2)
+    window.restoreGeometry(larger)
+    fit(window)
+    _turn()
+    if not _fits(window):
+        yield f"restored {window.frameGeometry()}"
+
+
+def _rooms(window: Window) -> Iterator[str]:
+    for name, spec in window.rooms.specs.items():
+        if spec.page is None:
+            continue
+        window.show_room(name)
+        _turn(50)
+        page = window.stage.currentWidget()
+        if not _fits(window):
+            yield f"room {name}"
+        if page.width() < page.minimumSizeHint().width():
+            yield f"room {name} is cut off: {page.width()} {page.minimumSizeHint()}"
+        yield from (
+            f"room {name}: {button.text()} is cut off"
+            for button in window.findChildren(QToolButton)
+            if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width()
+        )
+
+
+def _rows(window: Window, screen: tuple[int, int]) -> Iterator[str]:
+    window.show_room("tables")
+    tables = window.room(TablesController).tables
+    assert tables is not None
+    page = tables.page("projects")
+    _until(lambda: not tables.busy and page.table is not None)
+    _turn(50)
+    rows = page.view.viewport().height() // page.view.rowHeight(0)
+    if screen == (1024, 600) and rows < LEAST_ROWS:
+        yield f"only {rows} rows of the table are in sight"
+
+
+def _dialogs(application: QApplication, window: Window) -> Iterator[str]:
+    _until(lambda: window.room(MarksController).room.markable)
+    # What an action acts on: a place, and words that are searched.
+    window.room(Searches).search_for("高速铁路")
+    for name in [row.name for row in window.specs if row.name not in ALONE]:
+        window.go_to(Place(window.slug, "8.1.p1", (0, 4)))
+        before = set(application.topLevelWidgets())
+        # Where the system's own dialog for files would come, Qt's does, and waits for an answer.
+        QTimer.singleShot(400, partial(_give_up_files, before))
+        window.commands[name].trigger()
+        _turn(60)
+        for each in set(application.topLevelWidgets()) - before:
+            if each.isVisible() and each.isWindow() and not isinstance(each, QMenu):
+                each.activateWindow()
+                _turn(20)
+                if not _fits(each):
+                    yield f"{name} {type(each).__name__} {each.frameGeometry()}"
+                print(f"opened {type(each).__name__}")
+                each.close()
+
+
+def _turn(ms: int = 0) -> None:
+    """Let the program work so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
+def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        _turn(20)
+
+
+def _fits(widget: QWidget) -> bool:
+    return widget.screen().availableGeometry().contains(widget.frameGeometry())
+
+
+def _give_up_files(before: set[QWidget]) -> None:
+    for each in set(QApplication.topLevelWidgets()) - before:
+        if isinstance(each, QFileDialog) and each.isVisible():
+            each.reject()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], Path(sys.argv[4]), Path(sys.argv[5]))
