@@ -7,13 +7,14 @@ from PySide6.QtCore import QMimeData, QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView
 
-from db.export.tables.sheet import harmless
-
 
 def copy_rows(rows: Iterable[Sequence[str]], unit: str, head: Sequence[str] = ()) -> str | None:
     """Copy rows of cells, under a `head` if there is one. In words how many, counted in `unit` (行, 条); None
     without rows, and then the clipboard is as it was.
     """
+    # Late: the tables come with it, and the first paint shows a list whose rows may be copied.
+    from db.export.tables.sheet import harmless
+
     cells = list(rows)
     if not cells:
         return None
