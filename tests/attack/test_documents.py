@@ -15,13 +15,16 @@ from db.records import PlanInfo
 from db.source.formats.detection import read_source
 from db.source.importer import plan_of
 from db.source.meta import Meta
-from tests.attack.mutations import mutated, mutated_package
 from tests.db.source.hostile.document import Document, documents
+from tests.db.source.hostile.mutations import damaged
 from tests.db.source.hostile.writers import WRITERS
 from verify.attack import LostError, Tally
 
 META = Meta(PlanInfo("x", "", "", "", ""))
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+KEPT = Path(__file__).parents[1] / "db" / "source" / "formats" / "kept"
+ENDINGS = tuple(dict.fromkeys(("txt", "doc", "csv", *WRITERS)))
+_CSV = '序号,项目名称,总投资（万元）\n1,云溪水库,86000\n2,"白石\n大桥",32000\n'.encode("gb18030")
 _HANGS = 60
 """Seconds after which reading a file of a few thousand characters has hung."""
 
@@ -46,9 +49,15 @@ def _written(ending: str) -> list[bytes]:
     return found
 
 
+def _files(ending: str) -> list[bytes]:
+    """Documents to damage; one of the kind at least."""
+    made = _written(ending) if ending in WRITERS else [_CSV] if ending == "csv" else []
+    return [*made, *_real(ending)] or _written("md")
+
+
 def _real(ending: str) -> list[bytes]:
     """Real documents, and those that came out wrong once, where they are at hand."""
-    folders = (SAMPLES, SAMPLES.parent / "cases")
+    folders = (SAMPLES, SAMPLES.parent / "cases", KEPT)
     return [path.read_bytes() for folder in folders for path in sorted(folder.glob(f"*.{ending}"))]
 
 
@@ -73,22 +82,15 @@ def _sentence(error: PlanReaderError) -> None:
     assert len(said) < 200
 
 
-def _damaged(content: bytes, chance: random.Random) -> bytes:
-    inside = content.startswith(b"PK") and chance.random() < 0.6
-    return mutated_package(content, chance) if inside else mutated(content, chance)
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="本系统没有 SIGALRM")
-@pytest.mark.parametrize("ending", ["txt", *WRITERS, "pdf"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_damaged_documents(ending: str, tally: Tally, thorough: bool) -> None:
     """Damaged documents"""
     tally.attack += f", {ending}"
     chance = random.Random(ending)
-    files = [*(_written(ending) if ending in WRITERS else []), *_real(ending)]
-    if not files:
-        files = _written("md")
+    files = _files(ending)
     for number in range(2_000 if thorough else 60):
-        data = _damaged(chance.choice(files), chance)
+        data = damaged(chance.choice(files), chance)
         with tally.trial(f"{ending} {number}"), _hang_told():
             try:
                 source = read_source(data, f"文件.{ending}")
@@ -102,10 +104,11 @@ def test_damaged_documents_in_a_library(tally: Tally, tmp_path: Path, thorough: 
     chance = random.Random(2)
     folders = Folders(tmp_path / "shipped", tmp_path / "sources", tmp_path / "user")
     library = Library(folders)
+    files = {ending: _files(ending) for ending in ENDINGS}
     for number in range(200 if thorough else 12):
-        ending = chance.choice(list(WRITERS))
+        ending = chance.choice(ENDINGS)
         path = tmp_path / f"规划{number}.{ending}"
-        path.write_bytes(_damaged(chance.choice(_written(ending)), chance))
+        path.write_bytes(damaged(chance.choice(files[ending]), chance))
         with tally.trial(path.name):
             before = {info.slug for info in library.plans()}
             try:

@@ -29,8 +29,8 @@ from db.user.marks import Marks
 from db.user.planmarks import _checksum, read_planmarks
 from db.user.records import Mark
 from desktop.cli import run
-from tests.attack.mutations import mutated
 from tests.attack.windows import opened_window, search
+from tests.db.source.hostile.mutations import mutated
 from verify.attack import LostError, RefusedError, Tally, quiet
 
 SLUG = "shengzhou-145"

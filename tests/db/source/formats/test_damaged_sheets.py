@@ -14,6 +14,7 @@ from db.source.importer import plan_of
 from db.source.meta import Meta
 from tests.db.source.formats.test_old_sheets import BEFORE, OLD
 from tests.db.source.formats.test_sheets import CSV, PROJECTS, styles
+from tests.db.source.hostile.mutations import damaged
 from tests.db.source.hostile.old_sheets import old_workbook
 from tests.db.source.hostile.sheets import packed_ods, packed_xlsx, zipped
 
@@ -30,54 +31,6 @@ XLS = old_workbook({"Sheet1": OLD, "二": OLD}, before=BEFORE)
 WHOLE = {"a.xlsx": XLSX, "a.ods": ODS, "a.xls": XLS, "a.csv": CSV.encode("gb18030")}
 MOST = 20.0
 """Seconds that no damaged file may take, on a slow machine that does much else."""
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """Bytes that were changed, taken out, repeated or cut."""
-    made = bytearray(data)
-    for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(max(len(made), 1))
-        match chance.randrange(6):
-            case 0:
-                made[at : at + 1] = bytes([chance.randrange(256)])
-            case 1:
-                del made[at : at + chance.randint(1, 40)]
-            case 2:
-                made[at:at] = made[at : at + chance.randint(1, 60)]
-            case 3:
-                made[at : at + 4] = chance.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\xff\xff\xff\x7f"))
-            case 4:
-                other = chance.randrange(max(len(made), 1))
-                made[at : at + 8], made[other : other + 8] = made[other : other + 8], made[at : at + 8]
-            case _:
-                if chance.random() < 0.2:
-                    del made[at:]
-    return bytes(made)
-
-
-def mutated_package(data: bytes, chance: random.Random) -> bytes:
-    """A package of which a part was changed, at its figures too, or is gone."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    name = chance.choice(list(parts))
-    match chance.randrange(5):
-        case 0:
-            parts[name] = mutated(parts[name], chance)
-        case 1:
-            del parts[name]
-        case 2:
-            other = chance.choice(list(parts))
-            parts[name], parts[other] = parts[other], parts[name]
-        case _:
-            digits = [at for at, byte in enumerate(parts[name]) if chr(byte).isdigit()]
-            for at in chance.sample(digits, min(len(digits), 5)):
-                changed = (
-                    parts[name][:at]
-                    + chance.choice((b"9999999999", b"-1", b"", b"e9"))
-                    + parts[name][at + 1 :]
-                )
-                parts[name] = changed if digits else parts[name]
-    return zipped(parts)
 
 
 def check(data: bytes, name: str) -> None:
@@ -101,12 +54,7 @@ def check(data: bytes, name: str) -> None:
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_damaged_workbook_is_read_or_refused(name: str) -> None:
     for seed in range(150):
-        chance = random.Random(f"{name}{seed}")
-        whole = WHOLE[name]
-        data = (
-            mutated_package(whole, chance) if whole.startswith(b"PK") and seed % 3 else mutated(whole, chance)
-        )
-        check(data, name)
+        check(damaged(WHOLE[name], random.Random(f"{name}{seed}")), name)
 
 
 def test_parts_that_changed_places_are_read_or_refused() -> None:
