@@ -29,6 +29,8 @@ _EXPORT = f"{SEARCH}/导出查找结果"
 _EXPORTS = tuple(f"export_{form.name}" for form in FORMS)
 _LONGEST = 30
 """Characters of a saved search that the menu shows."""
+_LOW, _SHARE = 900, 6
+"""A window lower than this many pixels gives the results so many times the height of the outline."""
 _LONGEST_CHOSEN = 40
 """Characters that are selected on the page and taken for words to look for; more were selected for something
 else.
@@ -287,7 +289,7 @@ class Searches(Room):
 
     @Slot()
     def _show_results(self) -> None:
-        """Beneath the outline, half of its height the first time; afterwards as the person drew it."""
+        """Beneath the outline, most of its height in a low window; afterwards as the person drew it."""
         # The page stands alone for a meeting: no dock may come up beside it.
         if self._reading.presenting:
             return
@@ -295,9 +297,10 @@ class Searches(Room):
         results.show()
         if not self._placed:
             self._placed = True
-            # Equal numbers are equal parts: Qt shares out the height that there is.
+            # The shares of the height that there is: in a low window half of it shows three hits.
             both = [self.shell.dock("outline"), results]
-            self.shell.frame.resizeDocks(both, [1, 1], Qt.Orientation.Vertical)
+            shares = [1, _SHARE] if self.shell.frame.height() < _LOW else [1, 1]
+            self.shell.frame.resizeDocks(both, shares, Qt.Orientation.Vertical)
 
     @Slot(str)
     def _sum_up(self, total: str) -> None:

@@ -1,5 +1,7 @@
 """The results as lines: groups, counts, folding, snippets."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,3 +210,11 @@ def test_a_snippet_begins_and_ends_at_punctuation() -> None:
     assert shown.startswith("…积极谋划通用机场")
     assert shown[left:right] == "通用机场"
     assert shown.rstrip("…")[-1] in "，。"
+
+
+def test_in_a_low_window_most_of_the_height_is_the_results(qtbot: QtBot, reader: Any) -> None:
+    # A screen of 768 lines, less what the frame of the window and a bar of tasks take.
+    reader.window.resize(1366, 700)
+    reader.search("建设")
+    docks = reader.window.docks
+    qtbot.waitUntil(lambda: docks["results"].height() > 2 * docks["outline"].height())
