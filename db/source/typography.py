@@ -25,6 +25,8 @@ _RADICALS = {
 _OPEN, _CLOSE = "(", ")"
 # Takes `章` and `〇`, not `，` or `A`
 _CHINESE = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Takes `,` and `(`, not `，` or `（`
+_NARROW = re.compile(r"[,:;!?()]")
 # Takes `https://a.gov.cn/b?c,d`, not `www.a.gov.cn`
 _ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]+")
 
@@ -40,7 +42,8 @@ def to_shown(text: str) -> str:
     begins. The length never changes. A line without a Chinese character, and web addresses, stay as they are.
     """
     text = plain_signs(text)
-    if not _CHINESE.search(text):
+    # Most lines have no such sign, and each line is looked at more than once.
+    if not _NARROW.search(text) or not _CHINESE.search(text):
         return text
     shown = list(text)
     kept = {at for address in _ADDRESS.finditer(text) for at in range(*address.span())}

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -93,7 +94,13 @@ def rows_of(spans: Iterable[TextSpan], page: int) -> list[Row]:
 
 def mark_of(words: str) -> HeadingNumber | None:
     """The number that a line opens with."""
-    return read_mark(to_shown(words[:_OPENING]))
+    return _mark_of(words[:_OPENING])
+
+
+@lru_cache(maxsize=1_000)
+def _mark_of(opening: str) -> HeadingNumber | None:
+    # A line is asked for its number when it is put to the one above, and again for the one below it.
+    return read_mark(to_shown(opening))
 
 
 def between(above: str, below: str) -> str:

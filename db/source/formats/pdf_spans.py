@@ -99,18 +99,25 @@ def turned(x: float, y: float, turn: int) -> PagePoint:
     return (PagePoint(x, y), PagePoint(y, -x), PagePoint(-x, -y), PagePoint(-y, x))[turn % 4]
 
 
-def _function(named: Any, result: type, *kinds: type) -> Callable[..., int]:
+def _function(named: Any, result: type, *kinds: type) -> Callable[..., Any]:
     """A function of PDFium that is called a hundred thousand times, without the checks of its arguments."""
     address = ctypes.cast(named, ctypes.c_void_p).value
     return ctypes.PYFUNCTYPE(result, *kinds)(address or 0)
 
 
-_object_at = _function(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_code_at = _function(pdfium.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
-_has_no_code = _function(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
-_box_of = _function(
-    pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
-)
+_int, _pointer = ctypes.c_int, ctypes.c_void_p
+# Of the character at a place of a text page.
+_object_at = _function(pdfium.FPDFText_GetTextObject, _pointer, _pointer, _int)
+_code_at = _function(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _pointer, _int)
+_has_no_code = _function(pdfium.FPDFText_HasUnicodeMapError, _int, _pointer, _int)
+_box_of = _function(pdfium.FPDFText_GetLooseCharBox, _int, _pointer, _int, _pointer)
+_size_of = _function(pdfium.FPDFText_GetFontSize, ctypes.c_double, _pointer, _int)
+_weight_of = _function(pdfium.FPDFText_GetFontWeight, _int, _pointer, _int)
+_matrix_of = _function(pdfium.FPDFText_GetMatrix, _int, _pointer, _int, _pointer)
+_ink_of = _function(pdfium.FPDFText_GetFillColor, _int, _pointer, _int, *(_pointer,) * 4)
+# Of an object.
+_mode_of = _function(pdfium.FPDFTextObj_GetTextRenderMode, _int, _pointer)
+_marks_of = _function(pdfium.FPDFPageObj_CountMarks, _int, _pointer)
 
 
 class PageWords:
@@ -126,10 +133,25 @@ class PageWords:
         self._box = pdfium.FS_RECTF()
         self._box_at = ctypes.addressof(self._box)
         self._matrix = pdfium.FS_MATRIX()
+        self._matrix_at = ctypes.addressof(self._matrix)
         self._ink = tuple(ctypes.c_uint() for _ in range(4))
+        self._inks_at = tuple(map(ctypes.addressof, self._ink))
 
     def spans(self) -> Iterator[TextSpan]:
         """All spans, in the order in which they are drawn."""
+        above: TextSpan | None = None
+        for span in self._spans():
+            if above is not None and (both := _as_one(above, span)) is not None:
+                above = both
+                continue
+            if above is not None:
+                yield above
+            above = span
+        if above is not None:
+            yield above
+
+    def _spans(self) -> Iterator[TextSpan]:
+        """The spans of each object."""
         codes = self._codes()
         at, known, style = 0, 0, None
         while at < len(codes):
@@ -194,10 +216,10 @@ class PageWords:
         return high
 
     def _style(self, at: int, drawn: int) -> Style:
-        matrix, text = self._matrix, self._text
-        size = pdfium.FPDFText_GetFontSize(text, at)
+        matrix, text = self._matrix, self._at
+        size = _size_of(text, at)
         turn, base = 0, 0.0
-        if pdfium.FPDFText_GetMatrix(text, at, matrix):
+        if _matrix_of(text, at, self._matrix_at):
             # programs that draw in pixels set type of 58 at a quarter of its size
             size *= math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) or 1.0
             angle = math.atan2(matrix.b, matrix.a)
@@ -208,21 +230,21 @@ class PageWords:
             turn = 4 if slanted else turn
         red, green, blue, opaque = self._ink
         light = white = False
-        if pdfium.FPDFText_GetFillColor(text, at, red, green, blue, opaque):
+        if _ink_of(text, at, *self._inks_at):
             bright = 0.3 * red.value + 0.59 * green.value + 0.11 * blue.value
             light = bright >= _LIGHT or opaque.value < _SHEER
             white = min(red.value, green.value, blue.value) >= _WHITE_INK or opaque.value < 8
-        item = ctypes.cast(drawn, pdfium.FPDF_PAGEOBJECT)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
+        mode = _mode_of(drawn)
         return Style(
             size,
-            pdfium.FPDFText_GetFontWeight(text, at) >= 600,
+            _weight_of(text, at) >= 600,
             turn,
             base,
             light,
             white,
             mode in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP),
-            drawn in self._stamped or is_artifact(item),
+            drawn in self._stamped
+            or (_marks_of(drawn) > 0 and is_artifact(ctypes.cast(drawn, pdfium.FPDF_PAGEOBJECT))),
         )
 
     def _even(self, codes: str, start: int, end: int, style: Style) -> Iterator[TextSpan]:
@@ -299,6 +321,20 @@ class PageWords:
             else:
                 right = max(right, far)
         yield TextSpan(text[begun:], left, right, style.base, style)
+
+
+def _as_one(one: TextSpan, other: TextSpan) -> TextSpan | None:
+    """Two spans as one, where the other goes on evenly: some programs draw each character by itself."""
+    width = (one.right - one.left) / len(one.text)
+    if (
+        abs(other.left - one.right) < 0.02 * one.size
+        and abs((other.right - other.left) / len(other.text) - width) < 0.02 * width
+        and one.style == other.style
+        and _EVEN.fullmatch(one.text, len(one.text) - 1)
+        and _EVEN.fullmatch(other.text)
+    ):
+        return replace(one, text=one.text + other.text, right=other.right)
+    return None
 
 
 def is_artifact(item: Any) -> bool:
