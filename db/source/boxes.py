@@ -141,6 +141,7 @@ def may_be_flush_title(unit: SourceParagraph) -> bool:
         and len(unit.text) <= _TITLE_LENGTH
         and not _CLOSED.search(unit.text)
         and not _NUMBERED_ITEM.match(unit.text)
+        and not unit.text.isdecimal()
     )
 
 

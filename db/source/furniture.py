@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from db.records import Dropped
 from db.source.corrections import Correction
 from db.source.lines import SourceLine, whole_lines
+from db.source.page_numbers import page_numbers
 from db.source.page_records import is_record_table, record_lines
-from db.source.source_paragraphs import is_loose_number
 
 _Forms = tuple[tuple[re.Pattern[str], str], ...]
 
@@ -156,9 +156,6 @@ _LONGEST_LINE = 4_000
 """Characters of a line that may be furniture, addresses in it included."""
 _ARROWS = (">", "›", "»", "/", ">>")
 """What stands between the steps of a path."""
-_PAGE_LINES, _PAGE_LENGTH, _LONG_PAGE = 5, 100, 300
-"""A page has at least so many lines, of so many characters together; a long one may have fewer lines."""
-_TITLE_LENGTH = 30
 _BODY = 40
 """Characters from which a line with a full stop is surely text."""
 _ENDS = 60
@@ -179,7 +176,7 @@ def separate(
     _related(lines, whys, last)
     for at in record_lines(lines, first):
         whys[at] = whys[at] or "网页信息栏"
-    for at in _page_numbers(lines):
+    for at in page_numbers(lines):
         whys[at] = whys[at] or "页码"
     for at, line in enumerate(lines):
         correction = (corrections or {}).get(line.number)
@@ -305,38 +302,3 @@ def _related(lines: list[SourceLine], whys: list[str], last: int) -> None:
     for at in range(start, len(lines)):
         if lines[at].grid is None and len(lines[at].text) <= 80:
             whys[at] = whys[at] or "相关链接"
-
-
-def _page_numbers(lines: list[SourceLine]) -> list[int]:
-    """Indexes of lines that are a page's number and nothing else: 12 below one page, 13 below the next.
-
-    Numbers of rows and titles, each on a line of its own, count on too: but what is numbered stands below
-    them, a few words without a stop.
-    """
-    found: list[int] = []
-    chain: list[int] = []
-    size = 0
-    for at, line in enumerate(lines):
-        if line.aside or not is_loose_number(lines, at):
-            size += len(line.text)
-            continue
-        lines_apart = at - chain[-1] - 1 if chain else 0
-        apart = size >= _LONG_PAGE or (size >= _PAGE_LENGTH and lines_apart >= _PAGE_LINES)
-        if not (chain and apart and int(line.text) == int(lines[chain[-1]].text) + 1):
-            found += _pages(lines, chain)
-            chain = []
-        chain.append(at)
-        size = 0
-    return found + _pages(lines, chain)
-
-
-def _pages(lines: list[SourceLine], chain: list[int]) -> list[int]:
-    """The indexes of `chain`, if they are pages."""
-    numbering = sum(_is_numbered(lines[at + 1]) for at in chain if at + 1 < len(lines))
-    return chain if len(chain) > 1 and numbering * 2 < len(chain) else []
-
-
-def _is_numbered(below: SourceLine) -> bool:
-    """Whether a line can be what the number above it numbers: a title, the name of a project."""
-    words = below.text
-    return 0 < len(words) <= _TITLE_LENGTH and not re.search(r"[，。；：、！？]", words)

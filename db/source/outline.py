@@ -25,9 +25,10 @@ from db.source.headings import (
     strong_headings,
 )
 from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
-from db.source.numbering import ORDINALS, STRONG, HeadingNumber
+from db.source.numbering import ORDINALS, STRONG, HeadingNumber, read_mark
+from db.source.page_numbers import is_loose_number
 from db.source.sequence import check_boxes, check_headings
-from db.source.source_paragraphs import SourceParagraph, is_loose_number, units_of
+from db.source.source_paragraphs import SourceParagraph, units_of
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
@@ -44,6 +45,11 @@ _NOTE_MARK = re.compile(
     r"(?:[［\[〔【]\s*\d{1,3}\s*[］\]〕】]|\d{1,3}\s*[.．、]|[①-⑳]|（\d{1,3}）|[“《].{1,40}[”》][:：])"
 )
 _LONGEST_TITLE = 60
+# A figure that may go on in the next line: takes `达到1` and `达到35.`, not `达到1家`
+_CUT_FIGURE = re.compile(r"\d[.．,]?\Z")
+_LEAST_TEXT = 12
+"""Characters of a line that is text and no cell, unless a mark parts its words."""
+_CUT = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
 _LOOSE = "这一行只有一个数字，可能是页码或序号，没有并入上下的句子。"
 
 
@@ -230,6 +236,8 @@ class _Sorter:
                 pending.append(units[index])
                 at += 1
                 continue
+            if pending.units and index not in others:
+                self._doubt_cut(pending, units[index])
             builder.paragraph(pending)
             pending = _Open()
             if index in starts:
@@ -250,6 +258,12 @@ class _Sorter:
                 pending.append(units[index])
             at += 1
         builder.paragraph(pending)
+
+    def _doubt_cut(self, pending: "_Open", unit: SourceParagraph) -> None:
+        """Tell of a figure that may have been cut and is not put together: 达到1 / 80家."""
+        last = pending.units[-1]
+        if unit.grid is None and unit.mark is None and _is_cut_figure(last.text, unit.text):
+            self._builder.outline.doubts.append(Dropped(last.number, last.text, _CUT))
 
     def _surroundings(self, indexes: Sequence[int]) -> Surroundings:
         units = self._units
@@ -293,7 +307,8 @@ class _Sorter:
         if any(number in self._said for number in (*last.numbers, *unit.numbers)):
             return False
         if unit.number in self._loose or last.number in self._loose:
-            if not last.closed and pending.parted:
+            figure = last.text[-1:].isdigit() and last.number not in self._loose
+            if not last.closed and (pending.parted or figure):
                 self._builder.outline.doubts.append(Dropped(unit.number, unit.text, _LOOSE))
             return False
         # In a glossary the word may stand on a line of its own, above what it means.
@@ -305,6 +320,14 @@ class _Sorter:
             return False
         fragment = len(unit.text) <= 20 and not unit.closed
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
+
+
+def _is_cut_figure(above: str, below: str) -> bool:
+    """Whether a figure may go on from one line to the next. Cells of tables are lines too, of one figure or a
+    few words each.
+    """
+    text = len(above) >= _LEAST_TEXT or any(mark in above for mark in "，、；")
+    return text and below[:1].isdigit() and not below.isdigit() and _CUT_FIGURE.search(above) is not None
 
 
 class _Open:
@@ -462,6 +485,10 @@ class _Builder:
                 Cell(cell.row, cell.column, cell.rows, cell.columns, text[start:end], item_key, (start, end))
                 for cell, start, end in (item.row.cells if item.row else ())
             )
+        for item, below in itertools.pairwise(box.items):
+            lines = item.row is None and below.row is None and read_mark(below.piece.text) is None
+            if lines and _is_cut_figure(item.piece.text, below.piece.text):
+                self.outline.doubts.append(Dropped(item.piece.lines[0], item.piece.text, _CUT))
         if box.grid is not None:
             table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
             # A title of the program's own is no table's name.
@@ -479,8 +506,7 @@ class _Builder:
 
     def _doubt_figures(self, piece: LinePiece) -> None:
         if piece.parts_figures:
-            doubt = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
-            self.outline.doubts.append(Dropped(piece.lines[0], piece.text, doubt))
+            self.outline.doubts.append(Dropped(piece.lines[0], piece.text, _CUT))
 
     def _begin(self, chapter: Chapter, piece: LinePiece) -> None:
         chapter = replace(chapter, note=self._notes.get(chapter.key, ""))

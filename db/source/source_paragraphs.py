@@ -19,14 +19,6 @@ _SENTENCE = re.compile(r"[。！？；]")
 # The marks of notes stand behind the full stop: takes `一降三减。［1］`, not `［1］一降三减`
 _NOTE_MARK = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])\Z")
 _LONGEST_MARK = 5
-# The number of a page, or of a row whose cells are lines: takes `12`, not `2026` or `12.`
-_BARE_NUMBER = re.compile(r"\d{1,3}")
-# What a number belongs to: takes `亿元以上`, `%左右` and `个乡镇`, not `健全制度` or `个体经济`
-_MEASURED = re.compile(
-    r"\A(?:[%％‰℃]|[十百千万亿]*+(?:元(?!旦)|人(?![民才口大员类居])|户(?![籍外])|个(?![体人性])|家(?![庭园长电乡])|公里|里(?!程)|"
-    r"亩(?!均)|公顷|吨|米|平方|立方|项(?!目)|所(?![有在以得])|座(?!谈)|张(?!家)|件|辆|处(?![理置])|套(?![餐])|条(?![件例])|"
-    r"名(?![义录单城])|次(?!要)|岁|千瓦|床|位(?![置于])|度(?!假)|倍(?!增)|年(?![轻龄均度])|月(?!季)|日(?![常益前本])))"
-)
 _WHOLE = 1.6
 """So many times as wide as the right edge is a line that was not broken."""
 _LEAST_BROKEN, _MOST_BROKEN = 20, 0.8
@@ -120,15 +112,6 @@ def unit_of(lines: list[SourceLine], whole: Collection[int] = ()) -> SourceParag
         first.grid,
         first.raw if len(lines) == 1 else "",
     )
-
-
-def is_loose_number(lines: Sequence[SourceLine], at: int) -> bool:
-    """Whether a line is a number by itself, and not one that its unit stands below. It is a page's or a
-    row's, and never becomes part of a sentence: 攻坚战， / 1 / 健全, but 完成投资 / 120 / 亿元.
-    """
-    if lines[at].grid is not None or not _BARE_NUMBER.fullmatch(lines[at].text):
-        return False
-    return at + 1 == len(lines) or not _MEASURED.match(lines[at + 1].text)
 
 
 def units_of(lines: list[SourceLine], apart: Collection[int] = ()) -> list[SourceParagraph]:
