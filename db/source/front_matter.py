@@ -6,8 +6,9 @@ And what the plan is, read from it.
 import re
 from dataclasses import dataclass
 
+from db.numerals import whole_number
 from db.source.contents import TITLE as CONTENTS
-from db.source.periods import FIVE_YEAR_PLANS
+from db.source.periods import FIVE_YEAR_PLANS, YEAR
 from db.source.source_paragraphs import SourceParagraph
 
 # Takes `嵊州市国民经济和社会发展第十四个五年规划纲要`, not `第一章　总则概述` or `坚持统筹发展`
@@ -93,8 +94,14 @@ _OPEN_TITLE = re.compile(r"印发$|关于.{0,12}$")
 _HALF_TITLE = re.compile(r"国民经济|社会发展|规划|[省市县区州]$|[和与及、]$")
 # Takes `2026—2030年` and `2021年至2025年`, not `2026年3月`
 _YEARS = re.compile(r"((?:19|20)\d\d)\s*+年?\s*+[-—–―－~～至]+\s*((?:19|20)\d\d)\s*年?")
-# Takes `2026年`, not `12026` or `二〇二六年`
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+# Takes `2026年` and `二〇二六年`, not `12026` or `2030年前`
+_YEAR = re.compile(rf"({YEAR})\s*年(?!底?前|远景|愿景)")
+# What is for one year: takes `2026年政府工作报告`, `2026年工作要点` and `2025年计划执行情况`, not
+# `2026年三年行动计划`
+_OF_ONE_YEAR = re.compile(
+    r"工作报告|计划执行情况|"
+    rf"{YEAR}\s*年(?!.*(?:规划|[三五两]年)).*(?:计划|工作|要点|安排|任务|预算|总结|打算|部署|清单)"
+)
 # Takes `“十五五”规划` and `第十五个五年规划`, not `五十五岁` or `第十五章`
 _FIVE_YEARS = re.compile(r"(十[一二三四五六])\s*五|第(十[一二三四五六])个五年规划")
 _MOST = 60
@@ -251,8 +258,10 @@ def period_of(title: str, units: list[SourceParagraph], length: int) -> str:
         years = _YEARS.search(text)
         if years and int(years[1]) < int(years[2]) <= int(years[1]) + 30:
             return f"{years[1]}–{years[2]}"
-    year = next((found for text in texts if (found := _YEAR.search(text))), None)
-    if year and ("工作报告" in title or "计划执行情况" in title):
-        return year[1]
+    if _OF_ONE_YEAR.search(title):
+        # 2025年计划执行情况与2026年计划草案 is the plan of the later one.
+        named = next((found for text in texts if (found := _YEAR.findall(text))), None)
+        if named:
+            return str(max(filter(None, map(whole_number, named))))
     five = next((found for text in texts if (found := _FIVE_YEARS.search(text))), None)
     return "{}–{}".format(*FIVE_YEAR_PLANS[f"{five[1] or five[2]}五"]) if five else ""

@@ -14,8 +14,9 @@ from dataclasses import replace
 from db.numerals import whole_number
 from db.records import Binding, Chapter, Comparison, Gap, Passage, Span, Table, Target, YearFrom
 from db.source.indicators import targets_of_table
-from db.source.periods import FIVE_YEAR_PLANS
+from db.source.periods import FIVE_YEAR_PLANS, YEAR, named_year, names_no_year, years_in
 from db.source.quantities import BOUNDED, NUMBER, SIGNS, SUFFIX, UNITS, sign_of, value_of, values_of
+from db.source.retrospect import is_told, past_chapters
 
 _LONGEST = 300
 """Characters in a clause; no target is said in more."""
@@ -36,7 +37,9 @@ _MAKE = (
     r"新增|新建|建成|建设|打造|培育|引进|创建|创成|认定|完成|实施|改造|新改扩建|改扩建|招引|"
     r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展"
 )
-_TELLING = frozenset("新增 新建 改造 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split())
+_TELLING = frozenset(
+    "新增 新建 改扩建 新改扩建 改造 接待 带动 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split()
+)
 """What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there
 shall be some.
 """
@@ -76,13 +79,23 @@ _AROUND_PAIR = re.compile(r"力争|分别|达到|达|控制在|提高到|增加�
 # Takes `收入年均增长`, not `增长收入`
 _CHANGE_BEHIND = re.compile(rf"{_CHANGE}$")
 # Takes `地区生产总值比上年`, not `上年地区生产总值`
-_COMPARED = re.compile(r"(?:[比较](?:上年|去年)|同比)$")
+_COMPARED = re.compile(
+    rf"(?:[比较](?:上年|去年|{YEAR}\s*年(?:底|末)?|[“「]?十[三四五六]五[”」]?(?:期?末|时期|期间)?)|同比)$"
+)
 # Takes `再增加` and `增幅达到`, not `增加`
 _AROUND_CHANGE = re.compile(r"^(?:再|同比|总共)|(?:达到|达|为|幅度)$")
 # Takes `新增学位`, not `学位新增`
 _MAKES_FIRST = re.compile(_MAKE)
-# Takes `新建改造`, not `公园新建`
-_MAKES_LEADING = re.compile(rf"^(?:{_MAKE})+")
+# Takes `新建改造` and `、改扩建幼儿园`, not `公园新建`
+_MAKES_LEADING = re.compile(rf"^(?:[、和及或]?(?:{_MAKE}))+")
+# Takes `完成新建`, not `培育引进`
+_TELLS = re.compile("|".join(sorted(_TELLING)))
+# Takes `年均`, `五年` and `三年累计`, not `五年级学位`
+_NO_MEASURE = re.compile(r"(?:[一二三四五两\d]{1,2}年)?(?:年均|累计|再|共|总共|平均)?")
+# Takes `城镇化率` and `占比`, not `效率指数`
+_IS_SHARE = re.compile(r"(?:率|占比|比重|比例)$")
+# Takes `个百分点`, not `亿元`
+_PER_CENT = re.compile(r"[%％‰]|个百分点")
 # Takes `美丽乡村建设`, not `建设美丽乡村`
 _MADE_TAIL = re.compile(r"(?:等|建设|任务|工作)$")
 # A figure that only describes: takes `的企业` and `以下`, not `美丽城镇`
@@ -97,44 +110,22 @@ _FIGURE_ENDS = re.compile(rf"\d\s*(?:{UNITS})\s*(?:{SUFFIX})?$")
 _QUOTED = re.compile(r"“[^”]{0,300}”|《[^》]{0,300}》|（[^）]{0,300}）")
 # Takes `平均受教育年限`, not `城镇化率`
 _IN_YEARS = re.compile(r"年限|寿命|年数|受教育")
-# Takes `2030年`, not `20家` or `1890年`
-_ANY_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 # Takes `里程` and `R&D RD`, not `率5` or `A`
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Z]{2,}")
-# Takes `城镇化率力争` and `比重由5%`, not `城镇化率`
-_TRAILING = re.compile(r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?:由|从).{0,16})$")
+# Takes `城镇化率力争`, `增加值三年` and `比重由5%`, not `城镇化率`
+_TRAILING = re.compile(
+    r"(?:力争|确保|努力|总体|基本|逐步|均|都|也|要|将|年均|(?<=.)[一二三四五两]年(?:累计)?|(?:由|从).{0,16})$"
+)
 # Takes `城镇化率达到70%，`, not `，。`
 _CLAUSE = re.compile(r"[^，。；：！？]+")
 # Takes `推进建设。`, not `。！`
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 # Takes `推进建设；`, not `；；`
 _PART = re.compile(r"[^；]+")
-# Takes `到2030年，`, `到二〇三五年` and `2030年底前基本建成`, not `2020年以来`
-_YEAR = re.compile(
-    r"(?:到|至|截至|力争)\s*((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年|"
-    r"((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年(?:底|末)?前?(?=[，、]|基本|全面|实现|达到|力争)"
-)
 # The year of what stands below a heading: takes `2026年主要目标` and `二〇三五年远景`, not `2025年工作回顾`
-_HEADING_YEAR = re.compile(
-    r"((?:19|20)\d\d|二[〇○零Ｏ0][一二三四五六七八九〇○零]{2})\s*年(?!.{0,12}(?:回顾|总结|情况|成就|成效))"
-)
+_HEADING_YEAR = re.compile(rf"({YEAR})\s*年(?!.{{0,12}}(?:回顾|总结|情况|成就|成效))")
 # Takes `“十五五”时期主要目标` and `十五五规划目标`, not `第十五五金厂`
 _HEADING_FIVE = re.compile(r"[“\"]?(十[三四五六]五)[”\"]?(?=时期|期间|规划|发展|主要|目标|末)")
-# A base, which is no year of a target: takes `较2020年` and `以2020年为基期`, not `到2030年`
-_BASE = re.compile(r"(?:较|比|与|以|从)\s*(?:19|20)\d\d\s*年(?:底|末)?(?:相比|为基期|的)?")
-# Takes `“十三五”发展成就` and `面临的形势`, not `主要目标`
-_PAST_CHAPTER = re.compile(
-    r"回顾|成就|成绩|取得的|工作进展|发展基础|现实基础|规划基础|工作基础|现状|面临的|面临形势|"
-    r"发展形势|发展环境|规划背景|时代背景|发展背景|发展成效|主要成效|存在.{0,6}问题|"
-    r"名词|解释|注释|[“\"]十三五[”\"]|[“\"]十四五[”\"]时期.{0,6}(?:成|发展回)|"
-    r"(?:执行|完成|落实|进展|实现)情况|(?:工作|年度?|时期)总结|成果丰硕|再创新高|圆满|历史性"
-)
-# Takes `总体要求`, not `发展基础`
-_AHEAD_CHAPTER = re.compile(
-    r"目标|总体要求|总体思路|指导思想|展望|愿景|重点任务|主要任务|工作安排|工作建议|计划草案|工作打算|工作部署|工作思路"
-)
-# Two things in one title: takes `发展基础和总体要求`, not `主要目标任务完成情况`
-_BOTH = re.compile(r"[和与及、暨]")
 # Takes `同比增长5%` and `比上年高`, not `增长5%`
 _PAST_NEAR = re.compile(r"同比|上年|去年|前年")
 # In a sentence that looks ahead: takes `去年完成5亿元`, not `比去年增长5%` or `同比增长5%`
@@ -148,12 +139,14 @@ _PAST = re.compile(
     r"原有|每万人口拥有.{0,4}为|"
     r"分别(?:达|完成).{0,20}[，、].{0,20}均|改扩建现有|根据|按照.{0,10}计算|比\S{2,8}高"
 )
+# What the five years ahead are called: takes `今后五年工作目标` and `未来五年`, not `过去五年`
+_NEXT_FIVE = re.compile(r"(?:今后|未来|往后)的?(?:五|5)年")
 _QUOTES = str.maketrans({"“": "「", "”": "」"})
 # Takes `到2030年，力争`, `其中、` and `力争`, not `城镇化率达到`
 _LEADING = re.compile(
-    r"^(?:(?:到|至)\s*(?:19|20)\d\d\s*年(?:底|末)?|力争|确保|努力|争取|推动|实现|使|其中|并|"
-    r"且|以及|和|进一步|全面|今年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|"
-    r"五是|到[“「]十[四五六]五[”」]末|再|又|——|[、\s])+"
+    rf"^(?:(?:到|至|在)?\s*{YEAR}\s*年(?:底|末)?前?|力争|展望|确保|努力|争取|推动|实现|使|其中|并|"
+    r"且|以及|和|进一步|全面|今年|明年|当年|全年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|"
+    r"五是|(?:到|至|在)?[“「]?十[三四五六]五[”」]?(?:末|时期|期间|期末)|(?:今后|未来)五年|再|又|——|[、\s])+"
 )
 # Takes `2025年` and `的企业` and `总投资`, not `城镇化率`
 _BAD_NAME = re.compile(
@@ -182,12 +175,12 @@ def find_targets(
     for gap in gaps:
         if gap.kind == "year":
             lost_by.setdefault(gap.key, []).append(gap)
-    past = _past_chapters(chapters)
-    years = _chapter_years(chapters)
+    past = past_chapters(chapters)
     first = int(period[:4]) if period[:4].isdecimal() else None
     # In a report on one year, 今年 names it.
     single = first if len(period) == 4 else None
     last = int(period[-4:]) if period[-4:].isdecimal() else None
+    years = _chapter_years(chapters, single, last)
     titles = {passage.key: passage.text for passage in passages if passage.kind == "box_title"}
     in_tables = {cell.key for table in tables for cell in table.cells}
     rows: list[Target] = []
@@ -199,54 +192,37 @@ def find_targets(
             and not (passage.box is not None and _LIST_TITLE.search(titles[passage.box]))
         ):
             lost = [gap.span[1] for gap in lost_by.get(passage.key, ())]
-            rows += (
+            dated = (
                 _dated(target, passage, lost, years.get(passage.chapter), last)
                 for target in _of_passage(passage, first, single)
             )
+            # What was to be before the plan began is none of its targets.
+            rows += (row for row in dated if first is None or row.year is None or row.year >= first)
     order = {passage.key: at for at, passage in enumerate(passages)}
     chapter_of = {passage.key: passage.chapter for passage in passages}
     for table in tables:
-        told = chapter_of.get(table.box) in past or _is_told(table.title)
+        told = chapter_of.get(table.box) in past or is_told(table.title)
         if table.indicators and not told:
             rows += targets_of_table(table, period)
     return sorted(rows, key=lambda target: (order[target.key], target.span))
 
 
-def _past_chapters(chapters: Sequence[Chapter]) -> set[str]:
-    """Chapters that tell what was reached, and all below them that don't look ahead; front matter and annexes
-    too.
-
-    A chapter of both (发展基础和总体要求) is left to its sections.
-    """
-    past: set[str] = set()
-    for chapter in chapters:
-        beside = chapter.key.split(".")[0][0] in "fa"
-        ahead = _AHEAD_CHAPTER.search(chapter.title) is not None
-        told = _is_told(chapter.title)
-        if beside or told or (chapter.parent in past and not ahead):
-            past.add(chapter.key)
-    return past
-
-
-def _is_told(title: str) -> bool:
-    """Whether a title tells of what was done, and of nothing ahead: 主要目标任务完成情况 does, but not
-    发展基础和总体要求.
-    """
-    told = [found.end() for found in _PAST_CHAPTER.finditer(title)]
-    ahead = [found.end() for found in _AHEAD_CHAPTER.finditer(title)]
-    return bool(told) and (not ahead or (told[-1] > ahead[-1] and _BOTH.search(title) is None))
-
-
-def _chapter_years(chapters: Sequence[Chapter]) -> dict[str, int]:
+def _chapter_years(chapters: Sequence[Chapter], single: int | None, last: int | None) -> dict[str, int]:
     """The year of each chapter whose title, or that of one above it, names one."""
     years: dict[str, int] = {}
     for chapter in chapters:
         # The last one: 2025年工作回顾和2026年工作安排 is left to its sections, and those name their own.
         named = [whole_number(year) for year in _HEADING_YEAR.findall(chapter.title)]
         five = _HEADING_FIVE.search(chapter.title)
-        year = (
-            named[-1] if named else FIVE_YEAR_PLANS[five[1]][-1] if five else years.get(chapter.parent or "")
-        )
+        year: int | None
+        if named:
+            year = named[-1]
+        elif five:
+            year = FIVE_YEAR_PLANS[five[1]][-1]
+        elif last is not None and _NEXT_FIVE.search(chapter.title):
+            year = last if single is None else single + 4
+        else:
+            year = years.get(chapter.parent or "")
         if year is not None:
             years[chapter.key] = year
     return years
@@ -262,12 +238,16 @@ def _dated(
         # “▢年普惠性幼儿园覆盖面”: the measure's name begins behind the lost year.
         target = replace(target, name=target.name.removeprefix("年"))
     begin = passage.sentence_start(target.span[0])
-    if target.year is not None:
-        return replace(target, year_from="sentence")
+    if target.year_from is not None:
+        return target if target.year is not None else replace(target, year_from=None)
     if any(begin <= at <= target.span[0] for at in lost) or (heading is None and period is None):
         return target
     found: YearFrom = "period" if heading is None else "heading"
     return replace(target, year=period if heading is None else heading, year_from=found)
+
+
+_Found = tuple[str, Comparison, float, float | None, str, Span]
+"""A target's name, comparison, value, upper end and unit, and where its words stand."""
 
 
 def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iterator[Target]:
@@ -278,43 +258,65 @@ def _of_passage(passage: Passage, first: int | None, single: int | None) -> Iter
         words = sentence.group()
         binding: Binding | None = "约束性" if "约束性" in words else "预期性" if "预期性" in words else None
         year = single if single is not None and "今年" in words else None
+        if single is not None and _NEXT_FIVE.search(words):
+            year = single + 4
+        told_by: YearFrom | None = "sentence" if year is not None else None
         ahead = False
+        above = ""
         for part in _PART.finditer(words):
             ahead = ahead or _AHEAD.search(part.group()) is not None
             told = _is_past(part.group(), first) or (
                 not ahead and _PAST_NEAR.search(part.group()) is not None
             )
-            above = ""
             for clause in _CLAUSE.finditer(part.group()):
-                named = _YEAR.search(_BASE.sub(lambda base: " " * len(base.group()), clause.group()))
-                if named:
-                    year = whole_number(named[1] or named[2])
-                if not told and len(clause.group()) <= _LONGEST and _ANY_FIGURE.search(clause.group()):
-                    start = sentence.start() + part.start() + clause.start()
-                    for name, sign, value, value_to, unit, (begin, end) in _of_clause(clause.group(), above):
-                        if passage.kind == "box_item" and sign in (">", "<"):
-                            continue
-                        # What stands behind a figure says nothing of it: 13万吨以上、力争比去年增长.
-                        if _PAST_ITSELF.search(clause.group(), 0, end):
-                            continue
-                        above = _measure(name)
-                        span = (start + begin, start + end)
-                        said = text[slice(*span)]
-                        yield Target(
-                            passage.key, name, sign, value, value_to, unit, year, binding, said, span
-                        )
+                said_year = named_year(clause.group())
+                if said_year is not None:
+                    year, told_by = said_year, "sentence"
+                    # 已建成620个，到2030年达到1500个: what lies ahead begins here.
+                    told = told and (_PAST.search(clause.group()) is not None or not _from(first, said_year))
+                elif names_no_year(clause.group()):
+                    year, told_by = None, "sentence"
+                if len(clause.group()) > _LONGEST or not _ANY_FIGURE.search(clause.group()):
+                    continue
+                if told:
+                    above = _told_measure(clause.group()) or above
+                    continue
+                start = sentence.start() + part.start() + clause.start()
+                found = _ahead_in(clause.group(), above, passage.kind == "box_item")
+                for name, sign, value, value_to, unit, (begin, end) in found:
+                    above = _measure(name)
+                    span = (start + begin, start + end)
+                    said = text[slice(*span)]
+                    yield Target(
+                        passage.key, name, sign, value, value_to, unit, year, binding, said, span, told_by
+                    )
+
+
+def _ahead_in(clause: str, above: str, in_box: bool) -> Iterator[_Found]:
+    """The targets of a clause; in a box's item without those that may only describe (超10亿元)."""
+    for found in _of_clause(clause, above):
+        # What stands behind a figure says nothing of it: 13万吨以上、力争比去年增长.
+        if not (in_box and found[1] in (">", "<")) and not _PAST_ITSELF.search(clause, 0, found[-1][1]):
+            yield found
+
+
+def _from(first: int | None, year: int) -> bool:
+    return first is None or year >= first
+
+
+def _told_measure(clause: str) -> str:
+    """What a clause measures that tells of the past: what follows may only say “到2030年达到1500个”."""
+    for found in _of_clause(clause, ""):
+        return _measure(found[0])
+    found = _bare(clause)
+    return _measure(found[0]) if found else ""
 
 
 def _is_past(sentence: str, first: int | None) -> bool:
     past = _PAST.search(sentence) is not None
     if past or first is None:
         return past
-    years = [int(year) for year in _ANY_YEAR.findall(_BASE.sub("", sentence))]
-    return max(years, default=first) < first
-
-
-_Found = tuple[str, Comparison, float, float | None, str, Span]
-"""A target's name, comparison, value, upper end and unit, and where its words stand."""
+    return max(years_in(sentence), default=first) < first
 
 
 def _of_clause(clause: str, above: str) -> Iterator[_Found]:
@@ -374,14 +376,18 @@ def _of_part(part: str, above: str) -> _Found | None:
         verb = match.groupdict().get("verb") or ""
         named = part[match.start("name") : match.end("name")]
         name = _name(named)
-        if form is _REACHES and not named.strip():
-            name = above
+        core = named[_lead(named) :].strip()
+        if form is _REACHES and not _TRAILING.sub("", core):
+            name = _fitting(above, match["unit"])
         if form is _CHANGES:
-            name = _name(named) if named.strip() not in ("", "年均", "累计", "再") else above
-            name = name and name + named.strip() * (name is above) + _AROUND_CHANGE.sub("", verb)
+            alone = _NO_MEASURE.fullmatch(_COMPARED.sub("", core)) is not None
+            name = _fitting(above, match["unit"]) if alone else name
+            name = name and name + core * alone + _AROUND_CHANGE.sub("", verb)
         if form is _MAKES_BEHIND:
-            name = _name(_MAKES_LEADING.sub("", named))
-            name = name and (verb if verb in _TELLING else "") + name
+            leading = _MAKES_LEADING.match(named)
+            made = leading.end() if leading else 0
+            name = _name(named[made:])
+            name = name and _telling(verb + named[:made]) + name
         if (
             not name
             # 在3个县 says where, 在3%以内 how much.
@@ -398,8 +404,19 @@ def _of_part(part: str, above: str) -> _Found | None:
 
 
 def _measure(name: str) -> str:
-    """What is measured, without how it changes: 地区生产总值年均增长 → 地区生产总值."""
-    return _COMPARED.sub("", _CHANGE_BEHIND.sub("", name)) or name
+    """What is measured, without how it changes: 地区生产总值年均增长 → 地区生产总值, 新增企业 → 企业."""
+    return _MAKES_LEADING.sub("", _COMPARED.sub("", _CHANGE_BEHIND.sub("", name))) or name
+
+
+def _fitting(above: str, unit: str) -> str:
+    """The measure named before, where a figure in `unit` can be one of it: 城镇化率 has no 亿元."""
+    return "" if _IS_SHARE.search(above) and not _PER_CENT.fullmatch(unit) else above
+
+
+def _telling(verbs: str) -> str:
+    """The verbs without which what is made is another thing: 新建改扩建 of 完成新建改扩建."""
+    found = _TELLS.search(verbs)
+    return verbs[found.start() :] if found else ""
 
 
 def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison, float, float | None, str]:
@@ -436,7 +453,7 @@ def _shared(part: str, hidden: str) -> _Found | None:
 
 def _doubled(part: str, hidden: str) -> _Found | None:
     match = _DOUBLES.match(hidden)
-    name = _name(part[match.start("name") : match.end("name")]) if match else ""
+    name = _COMPARED.sub("", _name(part[match.start("name") : match.end("name")])) if match else ""
     if match is None or not name:
         return None
     return name, "=", _TIMES.get(match["times"] or "一", 1.0), None, "番", (match.start("name"), match.end())
@@ -471,7 +488,7 @@ def _name(words: str) -> str:
     """The measure's name, without the words that lead up to it; empty if it can't be one."""
     name = words[_lead(words) :].strip().rstrip("，、")
     name = _TRAILING.sub("", name) or name
-    bad = _BAD_NAME.search(name) or _ANY_YEAR.search(_BASE.sub("", name)) or not _WORDS.search(name)
+    bad = _BAD_NAME.search(name) or years_in(name) or not _WORDS.search(name)
     return "" if bad or not 2 <= len(name) <= 45 else name
 
 

@@ -85,3 +85,22 @@ def test_an_address_above_the_letter_may_be_of_any_length(long: int, import_text
     ]
     assert not plan.tables
     assert not [passage for passage in plan.passages if passage.kind.startswith("box")]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("云溪县关于2025年国民经济和社会发展计划执行情况与2026年计划草案的报告", "2026"),
+        ("云溪县2026年国民经济和社会发展计划", "2026"),
+        ("云溪县2026年工作要点", "2026"),
+        ("云溪县二〇二六年政府工作报告", "2026"),
+        ("云溪县碳达峰三年行动计划（2026—2028年）", "2026–2028"),
+        ("云溪县2030年前碳达峰行动方案", ""),
+        ("云溪县“十五五”交通规划", "2026–2030"),
+    ],
+)
+def test_the_period_of_a_plan_for_one_year_or_several(
+    title: str, period: str, import_text: ImportText
+) -> None:
+    lines = [title, "", "一、主要目标", "建成学校12所，新增学位6800个。", "二、主要措施", "加强领导。"]
+    assert import_text(lines).info.period == period
