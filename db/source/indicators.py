@@ -51,6 +51,10 @@ _SUMMED = re.compile(r"\A\s*+[\[【〔［].{1,20}[\]】〕］]\s*+")
 _TWO = re.compile(
     rf"\A\s*+({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*[/／、；]\s*({NUMBER})\s*[（(]([^（）()]{{1,8}})[)）]\s*"
 )
+# Two figures of a row with two names: takes `120/230`, not `2026/27年` or `120`
+_SEVERAL = re.compile(rf"({NUMBER})\s?[/／]\s?({NUMBER})")
+# Takes `/`, not `、`
+_STROKE = re.compile(r"[/／]")
 # Takes `一、创新驱动` and `（二）民生福祉`, not `（1）里程`
 _GROUP_ROW = re.compile(
     r"\A\s*+(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[)）])"
@@ -63,47 +67,52 @@ _IN_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 class _Columns:
     """Where an indicator table has what; the words of each row, merged ones in all rows that they cover."""
 
-    year: int | None
-    year_from: YearFrom | None
     names: dict[int, Cell]
-    values: dict[int, Cell]
+    values: list[tuple[int | None, YearFrom | None, dict[int, Cell]]]
+    """The columns of targets, each with its year; the last is the one that the whole row is for."""
     units: dict[int, str]
     bindings: dict[int, str]
     categories: dict[int, str]
     bases: dict[int, str]
     base_year: int | None
-    rates: dict[int, Cell]
-    rate_head: str
+    rates: dict[int, tuple[Cell, str]]
+    """Row → the cell of the change, and the head above it."""
 
 
 def _columns_of(table: Table, period: str) -> _Columns | None:
     heads = plain_heads(table)
     name_at = column_of(heads, _NAME_HEAD, but="类别|属性|一级")
-    value_at = _value_column(heads)
-    if name_at is None or value_at is None:
+    values_at = _value_columns(heads, period)
+    if name_at is None or not values_at:
         return None
-    year, year_from = _year_of(heads[value_at], table.title, period)
-    rate_at = next(
-        (at for at, head in enumerate(heads) if at not in (value_at, name_at) and _RATE_HEAD.search(head)),
-        None,
-    )
+    of_year = {at: _year_of(heads[at], table.title, period) for at in values_at}
+    years = [year for year, _ in of_year.values() if year is not None]
     group_at = column_of(heads, _GROUP_HEAD)
-    base_at, base_year = _base_column(heads, value_at, year)
+    base_at, base_year = _base_column(heads, values_at, min(years, default=None))
     categories = covering(table, group_at) if group_at != name_at else {}
-    names, values = covering_cells(table, name_at), covering_cells(table, value_at)
+    names = covering_cells(table, name_at)
+    values = [(*of_year[at], covering_cells(table, at)) for at in values_at]
     return _Columns(
-        year,
-        year_from,
         names,
         values,
         covering(table, column_of(heads, _UNIT_HEAD)),
         covering(table, column_of(heads, _BINDING_HEAD)),
-        categories or _groups(names, values),
+        categories or _groups(names, values[-1][-1]),
         covering(table, base_at),
         base_year,
-        covering_cells(table, rate_at),
-        heads[rate_at] if rate_at is not None else "",
+        _rates(table, heads, {name_at, *values_at}),
     )
+
+
+def _rates(table: Table, heads: Sequence[str], but: set[int]) -> dict[int, tuple[Cell, str]]:
+    """The change of each row: of several columns (年均增长, [累计]) the first that says one."""
+    found: dict[int, tuple[Cell, str]] = {}
+    for at, head in enumerate(heads):
+        if at not in but and _RATE_HEAD.search(head):
+            for row, cell in covering_cells(table, at).items():
+                if not _NO_FIGURE.fullmatch(cell.text.strip()):
+                    found.setdefault(row, (cell, head))
+    return found
 
 
 def _groups(names: dict[int, Cell], values: dict[int, Cell]) -> dict[int, str]:
@@ -120,12 +129,14 @@ def _groups(names: dict[int, Cell], values: dict[int, Cell]) -> dict[int, str]:
     return groups
 
 
-def _base_column(heads: Sequence[str], value_at: int, year: int | None) -> tuple[int | None, int | None]:
+def _base_column(
+    heads: Sequence[str], values_at: Sequence[int], year: int | None
+) -> tuple[int | None, int | None]:
     """The column of what targets start from, and its year: of several the last."""
     found: tuple[int | None, int | None] = None, None
     for at, head in enumerate(heads):
         years = [int(each) for each in _TABLE_YEAR.findall(head)]
-        if at == value_at or _CHANGE_HEAD.search(head) or _NAME_HEAD.search(head):
+        if at in values_at or _CHANGE_HEAD.search(head) or _NAME_HEAD.search(head):
             continue
         if years and (year is None or max(years) < year) and max(years) > (found[1] or 0):
             found = at, max(years)
@@ -141,54 +152,66 @@ def targets_of_table(table: Table, period: str) -> Iterator[Target]:
     columns = _columns_of(table, period)
     if columns is None:
         return
-    for row, cell in sorted(columns.values.items()):
-        name = columns.names[row].text.strip() if row >= table.header and row in columns.names else ""
-        # A group's name reaches over all columns; a value that stands for several rows is the first one's.
-        if not name or cell is columns.names[row] or cell.row != row:
-            continue
-        yield from _of_row(columns, row, name, cell)
+    last = columns.values[-1][-1]
+    for year, year_from, cells in columns.values:
+        for row, cell in sorted(cells.items()):
+            name = columns.names[row].text.strip() if row >= table.header and row in columns.names else ""
+            # A group's name reaches over all columns; a value that stands for several rows is the first
+            # one's, and one for several years the last one's.
+            if not name or cell is columns.names[row] or cell.row != row:
+                continue
+            if cells is last or (cell is not last.get(row) and not _NO_FIGURE.fullmatch(cell.text.strip())):
+                yield from _of_row(columns, row, name, cell, year, year_from, whole=cells is last)
 
 
-def _of_row(columns: _Columns, row: int, name: str, cell: Cell) -> Iterator[Target]:
+def _of_row(
+    columns: _Columns,
+    row: int,
+    name: str,
+    cell: Cell,
+    year: int | None,
+    year_from: YearFrom | None,
+    *,
+    whole: bool,
+) -> Iterator[Target]:
+    """The targets of one cell; how the measure grows to the end is said with the last year (`whole`) only."""
     bracketed = _BRACKETED_UNIT.search(name)
-    rate_cell = columns.rates.get(row)
-    growth = _growth(rate_cell, columns.rate_head)
-    base = _TABLE_FIGURE.fullmatch(columns.bases.get(row, ""))
+    rate_cell, rate_head = columns.rates.get(row, (None, "")) if whole else (None, "")
+    growth = _growth(rate_cell, rate_head)
     bound = columns.bindings.get(row, "")
     binding: Binding | None = "约束性" if "约束" in bound else "预期性" if "预期" in bound else None
-    two = _TWO.fullmatch(cell.text)
-    if two is not None:
-        figures = [(f"（{two[2]}）", two[1]), (f"（{two[4]}）", two[3])]
-    elif _NO_FIGURE.fullmatch(cell.text.strip()) and growth is not None and rate_cell is not None:
-        # The change is the target: 能耗强度降低 … 累计 14.
+    # The change is the target where nothing else is: 能耗强度降低 … 累计 14, 居民收入增长 … 与GDP同步.
+    changes = rate_cell is not None and _NO_FIGURE.fullmatch(cell.text.strip()) is not None
+    if rate_cell is not None and changes:
         cell = rate_cell
-        figures = [("", cell.text)]
-    else:
-        figures = [("", cell.text)]
-    changes = cell is rate_cell
-    for whose, words in figures:
+    own_unit = columns.units.get(row, "")
+    own_unit = "" if _NO_FIGURE.fullmatch(own_unit) else own_unit
+    for named, words, base_words in _figures(name, cell.text, columns.bases.get(row, "")):
         match = _TABLE_FIGURE.fullmatch(words.strip())
+        base = _TABLE_FIGURE.fullmatch(base_words)
         unit = (
             ((match["unit"] or match["mid"]) if match else None)
-            or columns.units.get(row, "")
+            or own_unit
             or (bracketed[1] if bracketed else "")
         )
-        plain = _ROW_NUMBER.sub("", name[: bracketed.start()] if bracketed and unit == bracketed[1] else name)
+        if bracketed and unit == bracketed[1]:
+            named = named.replace(bracketed.group(), "")
+        plain = _ROW_NUMBER.sub("", named)
         if match is None and not _IN_WORDS.search(words):
             continue
         if match is not None and changes and not match["verb"] and not _IS_RATE.search(plain):
             plain += "累计" if growth is not None and growth.kind == "cumulative" else "年均增长"
         yield Target(
             cell.key,
-            plain + whose + ((match["verb"] if match else None) or ""),
+            plain + ((match["verb"] if match else None) or ""),
             sign_of(match) if match else "=",
             *(values_of(match) if match else (None, None)),
             unit.replace("％", "%"),
-            columns.year,
+            year,
             binding,
             cell.text,
             cell.span,
-            columns.year_from,
+            year_from,
             columns.categories.get(row, ""),
             Base(value_of(base["value"]), columns.base_year) if base else None,
             growth,
@@ -197,26 +220,47 @@ def _of_row(columns: _Columns, row: int, name: str, cell: Cell) -> Iterator[Targ
         )
 
 
+def _figures(name: str, words: str, base: str) -> list[tuple[str, str, str]]:
+    """What a cell says, each with its name and what it starts from: two where the cell names two
+    (65（市）/55（县）), or the row does (高速公路/国省干线: 120/230).
+    """
+    two = _TWO.fullmatch(words)
+    if two is not None:
+        bare = _BRACKETED_UNIT.sub("", name)
+        return [(f"{bare}（{two[2]}）", two[1], base), (f"{bare}（{two[4]}）", two[3], base)]
+    several = _SEVERAL.fullmatch(words.strip())
+    names = [each.strip() for each in _STROKE.split(name)]
+    if several is None or len(names) != 2:
+        return [(name, words, base)]
+    bases = [each.strip() for each in _STROKE.split(base)] if _SEVERAL.fullmatch(base) else ["", ""]
+    return list(zip(names, several.groups(), bases, strict=True))
+
+
 def _growth(cell: Cell | None, head: str) -> Growth | None:
     """What a cell of a column such as 年均增速〔累计〕 says: in brackets it is the sum of all years."""
     match = _TABLE_FIGURE.fullmatch(cell.text.strip()) if cell is not None else None
     if cell is None or match is None:
         return None
-    summed = "累计" in head and ("年均" not in head or _SUMMED.fullmatch(cell.text) is not None)
+    # Brackets say it under any head, also under one that has 年均增速 only.
+    summed = _SUMMED.fullmatch(cell.text) is not None or ("累计" in head and "年均" not in head)
     unit = match["unit"] or match["mid"] or next((sign for sign in "%％‰" if sign in head), "")
     return Growth(value_of(match["value"]), unit.replace("％", "%"), "cumulative" if summed else "average")
 
 
-def _value_column(heads: Sequence[str]) -> int | None:
-    years = {
-        at: max(_TABLE_YEAR.findall(head))
-        for at, head in enumerate(heads)
-        if _TABLE_YEAR.search(head) and not _CHANGE_HEAD.search(head)
-    }
+def _value_columns(heads: Sequence[str], period: str) -> list[int]:
+    """The columns of targets by their years: the last year, and those before it that lie in the period."""
+    years: dict[int, int] = {}
+    for at, head in enumerate(heads):
+        if _TABLE_YEAR.search(head) and not _CHANGE_HEAD.search(head):
+            years.setdefault(int(max(_TABLE_YEAR.findall(head))), at)
+    first = int(period[:4]) if period[:4].isdecimal() else max(years, default=0)
     if years:
-        return max(years, key=lambda at: years[at])
-    named = [at for at, head in enumerate(heads) if _VALUE_HEAD.search(head) and "名称" not in head]
-    return named[-1] if named else None
+        return [
+            at
+            for year, at in sorted(years.items())
+            if year == max(years) or (year >= first and not _BASE_HEAD.search(heads[at]))
+        ]
+    return [at for at, head in enumerate(heads) if _VALUE_HEAD.search(head) and "名称" not in head][-1:]
 
 
 def _year_of(head: str, title: str, period: str) -> tuple[int | None, YearFrom | None]:

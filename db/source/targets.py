@@ -26,8 +26,8 @@ _BEHIND = r"[、，。；：）]|$|和|以及|并|且|及"
 _REACH = (
     r"(?:力争|确保|努力|逐步|基本|总体|继续|每年|分别)?(?:达到|达|提高到|提高至|提升到|提升至|"
     r"增加到|增加至|增长到|增至|上升到|上升至|扩大到|扩大至|突破|超过|超|"
-    r"稳定在|保持在|维持在|控制在|降低到|降低至|降至|降到|下降到|下降至|缩小到|压减到|不低于|"
-    r"不少于|不高于|不超过|低于|高于|为|约为|在)"
+    r"稳定在|保持在?|维持在?|控制在|降低到|降低至|降至|降到|下降到|下降至|缩小到|压减到|不低于|"
+    r"不少于|不高于|不超过|低于|高于|完成|实现|为|约为|在)"
 )
 _CHANGE = (
     r"(?:年均|累计|每年|分别|平均|再|同比|总共)?(?:增长|提高|提升|增加|新增|下降|降低|减少|"
@@ -35,7 +35,7 @@ _CHANGE = (
 )
 _MAKE = (
     r"新增|新建|建成|建设|打造|培育|引进|创建|创成|认定|完成|实施|改造|新改扩建|改扩建|招引|"
-    r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展"
+    r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展|接待|带动|实现"
 )
 _TELLING = frozenset(
     "新增 新建 改扩建 新改扩建 改造 接待 带动 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split()
@@ -50,7 +50,8 @@ _CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*+{_FIGURE}(?=
 # Takes `研发经费投入强度3%以上`, not `5亿元企业` or `研发人员3万人`
 _HAS = re.compile(
     rf"(?P<name>.{{2,60}}?(?:率|比重|强度|占比|比例|面积|总量|规模|产量|总额|人数|数量|里程|"
-    rf"投资|标准|涨幅|增速))\s*+{_FIGURE}(?={_BEHIND})"
+    rf"投资|标准|涨幅|增速|出栏量?|存栏量?|收入|产值|增加值|生产总值|出口额?|保有量|"
+    rf"拥有量|储量|产能|能力|寿命))\s*+{_FIGURE}(?={_BEHIND})"
 )
 # The verb first: takes `培育专精特新企业50家以上`, not `专精特新企业50家`
 _MAKES_BEHIND = re.compile(rf"(?P<verb>{_MAKE})(?P<name>.{{2,50}}?)\s*+{_FIGURE}(?={_BEHIND})")
@@ -74,6 +75,8 @@ _PAIR_FIGURE = re.compile(rf"({NUMBER})({UNITS})?({SUFFIX})?")
 _AND = re.compile(r"、|和|与")
 # Names that borrow their end from the last one: takes `城镇`, not `粮食`
 _SHORT_NAME = re.compile(r"城镇|农村|城乡|全国|全市|全省")
+# Takes `城乡居民人均可支配收入`, not `城乡建设用地` or `农村居民`
+_TOWN_AND_COUNTRY = re.compile(r"\A(?P<before>.{0,20}?)城乡(?P<name>(?:常住)?居民.{2,30})\Z")
 # Takes `力争分别达到`, not `年均增长`
 _AROUND_PAIR = re.compile(r"力争|分别|达到|达|控制在|提高到|增加到")
 # Takes `收入年均增长`, not `增长收入`
@@ -86,10 +89,14 @@ _COMPARED = re.compile(
 _AROUND_CHANGE = re.compile(r"^(?:再|同比|总共)|(?:达到|达|为|幅度)$")
 # Takes `新增学位`, not `学位新增`
 _MAKES_FIRST = re.compile(_MAKE)
+# Takes `力争` and `到2030年力争`, not `实现`
+_URGING = re.compile(rf"(?:(?:到|至)?\s?{YEAR}\s*年(?:底|末)?|力争|确保|努力|争取|计划|全县|全市)+")
 # Takes `新建改造` and `、改扩建幼儿园`, not `公园新建`
 _MAKES_LEADING = re.compile(rf"^(?:[、和及或]?(?:{_MAKE}))+")
 # Takes `完成新建`, not `培育引进`
 _TELLS = re.compile("|".join(sorted(_TELLING)))
+# Takes `改造完成`, not `完成改造`
+_DONE = re.compile(r"(?:完成|实施|实现)$")
 # Takes `年均`, `五年` and `三年累计`, not `五年级学位`
 _NO_MEASURE = re.compile(r"(?:[一二三四五两\d]{1,2}年)?(?:年均|累计|再|共|总共|平均)?")
 # Takes `城镇化率` and `占比`, not `效率指数`
@@ -144,7 +151,7 @@ _NEXT_FIVE = re.compile(r"(?:今后|未来|往后)的?(?:五|5)年")
 _QUOTES = str.maketrans({"“": "「", "”": "」"})
 # Takes `到2030年，力争`, `其中、` and `力争`, not `城镇化率达到`
 _LEADING = re.compile(
-    rf"^(?:(?:到|至|在)?\s*{YEAR}\s*年(?:底|末)?前?|力争|展望|确保|努力|争取|推动|实现|使|其中|并|"
+    rf"^(?:(?:到|至|在)?\s?{YEAR}\s*年(?:底|末)?前?|力争|展望|确保|努力|争取|推动|实现|使|其中|并|"
     r"且|以及|和|进一步|全面|今年|明年|当年|全年|年内|每年|预期|主要预期目标是|目标是|一是|二是|三是|四是|"
     r"五是|(?:到|至|在)?[“「]?十[三四五六]五[”」]?(?:末|时期|期间|期末)|(?:今后|未来)五年|再|又|——|[、\s])+"
 )
@@ -333,7 +340,7 @@ def _of_clause(clause: str, above: str) -> Iterator[_Found]:
     for part in _parts(clause):
         found = _of_part(part, above) or (_bare(part) if made else None)
         if found is not None:
-            made = made or _MAKES_FIRST.match(part) is not None
+            made = made or _MAKES_FIRST.match(part, _urged(part)) is not None
             # 地区生产总值增长6%，达到297亿元: what grows is what reaches.
             above, (begin, end) = _measure(found[0]), found[-1]
             yield (*found[:-1], (at + begin, at + end))
@@ -349,6 +356,12 @@ def _parts(clause: str) -> list[str]:
             parts.append(clause[start : cut.start()])
             start = cut.end()
     return [*parts, clause[start:]]
+
+
+def _urged(part: str) -> int:
+    """Where a part begins behind words that only urge: 力争接待游客."""
+    found = _URGING.match(part)
+    return found.end() if found else 0
 
 
 def _bare(part: str) -> _Found | None:
@@ -416,7 +429,7 @@ def _fitting(above: str, unit: str) -> str:
 def _telling(verbs: str) -> str:
     """The verbs without which what is made is another thing: 新建改扩建 of 完成新建改扩建."""
     found = _TELLS.search(verbs)
-    return verbs[found.start() :] if found else ""
+    return _DONE.sub("", verbs[found.start() :]) if found else ""
 
 
 def _figure(name: str, verb: str, match: re.Match[str]) -> tuple[str, Comparison, float, float | None, str]:
@@ -464,8 +477,12 @@ def _of_pairs(clause: str) -> Iterator[_Found]:
     match = _PAIRS.match(clause)
     if match is None:
         return
-    names = [_name(name) for name in _AND.split(match["names"])]
+    words = match["names"]
     values = list(_PAIR_FIGURE.finditer(match["values"]))
+    if _AND.search(words) is None and len(values) == 2:
+        # 城乡居民收入 is that of 城镇居民 and that of 农村居民.
+        words = _TOWN_AND_COUNTRY.sub(r"\g<before>城镇\g<name>、\g<before>农村\g<name>", words)
+    names = [_name(name) for name in _AND.split(words)]
     short = any(len(name) <= 3 for name in names) and not all(_SHORT_NAME.match(name) for name in names)
     if len(names) != len(values) or not all(names) or "“" in match["names"] or short:
         return

@@ -243,19 +243,21 @@ def test_the_whole_row_of_an_indicator_table_is_kept() -> None:
         for row in found
     ] == [
         ("一、经济发展", "地区生产总值", 400, "亿元", (280, 2025)),
+        ("一、经济发展", "全员劳动生产率", None, "万元/人", (12.5, 2025)),
         ("（二）绿色低碳", "单位地区生产总值能耗降低", 13.5, "%", None),
         ("（二）绿色低碳", "森林覆盖率", 62, "%", (61.2, 2025)),
         ("（二）绿色低碳", "居民收入增长", None, "%", (5.1, 2025)),
         ("（二）绿色低碳", "每千人口床位数（市）", 65, "张", (5.2, 2025)),
         ("（二）绿色低碳", "每千人口床位数（县）", 55, "张", (5.2, 2025)),
     ]
-    assert [row.growth for row in found[:3]] == [
+    assert [row.growth for row in found[:4]] == [
         Growth(6.5, "%", "average"),
+        None,
         None,
         Growth(0.8, "%", "cumulative"),
     ]
-    assert [row.cumulative for row in found[:3]] == [False, True, False]
-    assert [row.words for row in found[2:4]] == ["", "与经济增长基本同步"]
+    assert [row.cumulative for row in found[:4]] == [False, False, True, False]
+    assert [row.words for row in found[1:5]] == ["高于经济增长", "", "", "与经济增长基本同步"]
     assert {(row.year, row.year_from) for row in found} == {(2030, "table")}
 
 
@@ -325,3 +327,76 @@ def test_five_years_ahead_of_a_report_on_one_year() -> None:
     (target,) = targets("建成学校3所。", "2026", "今后五年工作目标")
     assert (target.year, target.year_from) == (2030, "heading")
     assert targets("建成学校3所。", "2026", "2025年工作") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("PM2.5浓度控制在28微克/立方米以下。", [("PM2.5浓度", "≤", 28, "微克/立方米")]),
+        ("臭氧浓度达到0.12毫克/立方米左右。", [("臭氧浓度", "≈", 0.12, "毫克/立方米")]),
+        ("孕产妇死亡率控制在10/10万以下。", [("孕产妇死亡率", "≤", 10, "/10万")]),
+        ("地表水达到或好于Ⅲ类水体比例保持100%。", [("地表水达到或好于Ⅲ类水体比例", "=", 100, "%")]),
+        ("力争接待游客680万人次、旅游综合收入58亿元。", [("接待游客", "=", 680, "万人次"), ("旅游综合收入", "=", 58, "亿元")]),
+        ("城乡居民人均可支配收入分别增长5.5%和7%。", [("城镇居民人均可支配收入增长", "=", 5.5, "%"), ("农村居民人均可支配收入增长", "=", 7, "%")]),
+        ("全县城乡居民收入分别达到5万元、3万元。", [("全县城镇居民收入", "=", 5, "万元"), ("全县农村居民收入", "=", 3, "万元")]),
+        ("城乡建设用地分别增长5%、6%。", []),
+        ("生猪出栏40万头左右，奶牛存栏5万头。", [("生猪出栏", "≈", 40, "万头"), ("奶牛存栏", "=", 5, "万头")]),
+        ("一般公共预算收入完成16.3亿元，增长3%。", [("一般公共预算收入", "=", 16.3, "亿元"), ("一般公共预算收入增长", "=", 3, "%")]),
+        ("实现千亿级产业1个、百亿级企业3家。", [("千亿级产业", "=", 1, "个"), ("百亿级企业", "=", 3, "家")]),
+        ("带动就业1.2万人，实现产值45亿元。", [("带动就业", "=", 1.2, "万人"), ("产值", "=", 45, "亿元")]),
+        ("改造完成老旧小区30个。", [("改造老旧小区", "=", 30, "个")]),
+        ("较“十四五”末增长20%。", []),
+    ],
+)  # fmt: skip
+def test_measures_units_and_verbs_of_targets(text: str, rows: list[tuple[str, str, float, str]]) -> None:
+    assert [(row.name, row.comparison, row.value, row.unit) for row in targets(text)] == rows
+
+
+def table_targets(rows: list[list[str]], title: str = "“十五五”主要指标") -> list[Target]:
+    passages, table = indicator_table(title, rows)
+    return find_targets([Chapter("1", 1, "一、", "主要目标", None)], passages, [table], [], "2026–2030")
+
+
+def test_the_change_of_a_row_stands_in_one_of_several_columns_and_in_brackets_is_the_sum() -> None:
+    found = table_targets([
+        ["指标", "单位", "2025年", "2030年", "年均增速（%）", "[累计]"],
+        ["城镇化率", "%", "52.1", "58", "〔5.9〕", "—"],
+        ["人均预期寿命", "岁", "78.2", "79.5", "—", "[1.3]"],
+        ["居民收入增长", "%", "6.1", "—", "与GDP同步", "—"],
+        ["空气质量", "—", "优", "完成上级任务", "", ""],
+    ])  # fmt: skip
+    assert [row.growth for row in found] == [
+        Growth(5.9, "%", "cumulative"),
+        Growth(1.3, "", "cumulative"),
+        None,
+        None,
+    ]
+    assert [(row.value, row.unit, row.words) for row in found[2:]] == [
+        (None, "%", "与GDP同步"),
+        (None, "", "完成上级任务"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["高速公路里程/国省干线里程", "高速公路里程/国省干线里程（公里）"])
+def test_a_row_of_two_measures_has_two_targets(name: str) -> None:
+    unit = "" if name.endswith("）") else "公里"
+    found = table_targets([
+        ["指标", "单位", "2025年", "2030年"],
+        [name, unit, "60/210", "120/230"],
+        ["床位数", "张", "5", "12/13"],
+    ])  # fmt: skip
+    assert [(row.name, row.value, row.unit, row.base and row.base.value) for row in found] == [
+        ("高速公路里程", 120, "公里", 60),
+        ("国省干线里程", 230, "公里", 210),
+    ]
+
+
+def test_a_table_by_years_keeps_the_targets_of_all_years() -> None:
+    found = table_targets([
+        ["指标", "2025年", "2026年", "2027年", "2030年", "年均增长"],
+        ["造林（万亩）", "0.9", "1", "—", "1.2", "6%"],
+    ])  # fmt: skip
+    assert [(row.value, row.year, row.base and row.base.year, row.growth) for row in found] == [
+        (1, 2026, 2025, None),
+        (1.2, 2030, 2025, Growth(6, "%", "average")),
+    ]
