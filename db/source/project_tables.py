@@ -74,9 +74,25 @@ _NO_SUM_HEAD = re.compile(r"主体|来源|性质|方式|单位(?![：:])|完成|
 _COUNT_HEAD = re.compile(r"(?:项目)?(?:个数|数量?)(?:[（(][个项][）)])?|项目[（(][个项][）)]")
 # Takes `序号` and `编号`, not `项目编号说明`
 _ORDINAL_HEAD = re.compile(r"序号|编号|序|号|No\.?|")
-# Takes `合计`, `总计：` and `交通小计`, not `合计投资`
+# Takes `合计`, `总计：`, `交通小计`, `全县总计` and `合计3个项目`, not `合计投资`
 _SUM_ROW = re.compile(
-    r"(?P<of>[^（）]{0,20}?)(?P<label>合计|总计|小计|共计|累计)(?:[（(][^（）()]{0,24}[)）])?[:：]?"
+    r"(?:全[县市区省州乡镇部]|以上|本表|项目|投资){0,2}+"
+    r"(?P<of>[^（）]{0,20}?)(?P<label>合计|总计|小计|共计|累计)(?:[（(][^（）()]{0,24}[)）]|[:：]?共?\d{1,5}[个项]"
+    r"(?:重大|重点)?(?:项目|工程)?)?[:：]?"
+)
+# A cell with a count alone: takes `3个`, `共2项` and `共计5个重大项目`, not `3个水库` or `5G`
+_COUNT_CELL = re.compile(
+    r"(?:共(?:计|有)?)?(?P<count>\d{1,5}|[两二三四五六七八九十]{1,3})(?:个|项)(?:重大|重点)?(?:建设)?(?:项目|工程)?"
+)
+# What a table says of itself: takes `备注：投资含征地` and `注1：含用地`, not `备注栏改造` or `说明书印刷`
+_NOTE = re.compile(
+    r"(?:备注|附注|注|说明|注释|(?:资料|数据|资金)来源|(?:填表|填报|制表|审核|联系)(?:人|单位|时间)?)\d{0,2}(?:[：:]|\Z)"
+)
+# A part of the row above: takes `其中：白石公路` and `其中:（1）甲桥`, not `其中一路`
+_PART = re.compile(r"\s{0,4}+其\s?中\s?[：:，,]\s{0,4}+")
+# Of a sum, and no project: takes `中央资金`, `2026年` and `银行贷款`, not `白石公路`
+_PART_OF_MONEY = re.compile(
+    r"(?:资金|投资|债券|债|配套|自筹|贷款|补助|预算|财政|中央|[省市县]级|地方|社会资本|(?:19|20)\d\d年度?)\Z"
 )
 # How many: takes `（2个）`, `（共3项）`, `项目共3个` and `3个项目`, not `3个百分点` or `2个项目部`
 _SAID = re.compile(
@@ -124,6 +140,10 @@ class ProjectLine:
     amount_span: Span | None = None
     count: int | None = None
     """How many projects a group or a sum says that it has."""
+    amounts: tuple[Amount, ...] = ()
+    """Several that one name covers, row by row; what `amount` shows of them is no figure."""
+    part: bool = False
+    """Of the project above (其中：…), whose sum has it as well."""
     whole: Span = (0, 0)
     """The cell with the name."""
     label: str = ""
@@ -155,6 +175,10 @@ class _Row:
     start: int
     """Where the name begins behind its number."""
     counted: int | None
+
+
+_Open = tuple[str, str, Arranged | None]
+"""A group that is open: its form, its name, what it arranges."""
 
 
 def said_count(words: str) -> int | None:
@@ -270,12 +294,16 @@ def _row_of(
     at: int, cell: Cell, columns: Mapping[int, Mapping[int, Cell]], heads: Sequence[str], name_at: int
 ) -> _Row | None:
     words = cell.text.strip()
-    # 合计 and 一、交通 may stand below 序号.
+    # 合计 and 一、交通 may stand below 序号, beside how many there are or a dash.
+    number_cell = _COUNT_CELL.fullmatch(_BLANKS.sub("", words))
     aside = next(
         (
             found
-            for column in range(name_at if not words else 0)
-            if (found := columns[column].get(at)) and found.row == at and len(found.text.strip()) > 1
+            for column in range(name_at if not _WORDS.search(words) or number_cell else 0)
+            if (found := columns[column].get(at))
+            and found.row == at
+            and len(found.text.strip()) > 1
+            and (not words or _WORDS.search(found.text))
         ),
         None,
     )
@@ -286,6 +314,7 @@ def _row_of(
         or len(words) < 2
         or _BLANKS.sub("", words) == heads[name_at]
         or UNIT_NOTE.fullmatch(words)
+        or _NOTE.match(_BLANKS.sub("", words[:40]))
     ):
         return None
     form, steps = _form_of(at, columns, heads, name_at)
@@ -325,7 +354,7 @@ def _row_of(
         next(others, None) is None,
         aside is not None or (cell.columns > 1 and cell.column + cell.columns > name_at),
         number.end() if number else 0,
-        counted,
+        whole_number(number_cell["count"]) if number_cell and counted is None else counted,
     )
 
 
@@ -348,7 +377,15 @@ def _steps(match: re.Match[str]) -> int:
 
 
 def _is_sum(words: str) -> bool:
-    return _SUM_ROW.fullmatch(_BLANKS.sub("", words)) is not None
+    return _sum_row(words) is not None
+
+
+def _sum_row(words: str) -> tuple[str, str] | None:
+    """What a row is the sum of, and what it is called; None if it is none."""
+    words = _BLANKS.sub("", words)
+    if (found := _SUM_ROW.fullmatch(words)) is not None:
+        return found["of"], found["label"]
+    return ("", words) if _COUNT_CELL.fullmatch(words) else None
 
 
 def _groups(rows: Sequence[_Row]) -> set[int]:
@@ -385,34 +422,28 @@ def _lines(
     money: tuple[int | None, str],
 ) -> Iterator[ProjectLine]:
     groups = _groups(rows)
-    category_at = column_of(heads, _CATEGORY_HEAD)
-    categories = columns[category_at] if category_at is not None else {}
-    arranged_at = next((at for at, head in enumerate(heads) if _ARRANGED_HEAD.fullmatch(head)), None)
     sums = columns[money[0]] if money[0] is not None else {}
     # Form → name and what it arranges, of the groups that are open, from the top.
-    open_groups: list[tuple[str, str, Arranged | None]] = []
+    open_groups: list[_Open] = []
+    above_is = ""
     for row in rows:
-        sum_cell = sums.get(row.at)
-        # A sum for several rows together is none of theirs.
-        own = sum_cell is not None and sum_cell is not row.cell and sum_cell.rows <= row.cell.rows
-        amount = amount_of(sum_cell.text, money[1]) if own and sum_cell is not None else None
-        line = ProjectLine(
-            "project",
-            row.at,
-            row.cell.key,
-            row.cell.text,
-            row.cell.span,
-            amount=amount,
-            amount_span=sum_cell.span if amount is not None and sum_cell is not None else None,
-            count=row.counted if row.counted is not None else said_count(row.cell.text),
-            whole=row.cell.span,
-        )
-        words = _BLANKS.sub("", row.cell.text)
-        if (found := _SUM_ROW.fullmatch(words)) is not None:
+        line = _line_of(row, sums, money[1])
+        part = _PART.match(row.cell.text)
+        if (found := _sum_row(row.cell.text)) is not None:
             fields = tuple(name for _, name, _ in open_groups)
-            yield replace(line, kind="sum", name=found["of"], fields=fields, label=found["label"])
-        elif words.startswith("其中"):
-            continue
+            yield replace(line, kind="sum", name=found[0], fields=fields, label=found[1])
+            above_is = "sum"
+        elif part is not None:
+            if not _is_named_part(row, part.end()):
+                continue
+            if above_is != "project":
+                # 合计 / 其中：白石公路 is a project of the sum.
+                row = replace(row, start=part.end())
+            elif line.amount is not None:
+                # A part of the project above: shown and never added, as that has it.
+                line = replace(line, amount=replace(line.amount, figure=""))
+            line = replace(line, part=above_is == "project")
+            yield _project(line, row, heads, name_at, columns, open_groups)
         elif row.at in groups:
             form = f"{row.form}{row.steps}" if row.form else "wide" if row.wide else ""
             forms = [each for each, _, _ in open_groups]
@@ -422,37 +453,101 @@ def _lines(
             fields = tuple(name for _, name, _ in open_groups)
             open_groups.append((form, name, arranged_of(name)))
             at = row.cell.span[0] + start
-            if amount is None:
+            if line.amount is None:
                 # 交通（2个，总投资12亿元）
                 inside = row.cell.text[start + len(name) :].strip("（）() ")
                 line = replace(line, amount=money_in(inside, (0, len(inside))))
             yield replace(line, kind="group", name=name, span=(at, at + len(name)), fields=fields)
+            above_is = "group"
         else:
-            text = row.cell.text
-            start = row.start + len(text[row.start :]) - len(text[row.start :].lstrip())
-            end = len(text.rstrip())
-            if _WITH_CONTENT.fullmatch(heads[name_at]) and (told := _CONTENT.search(text, start + 2)):
-                end = told.start()
-            above = next((arranged for *_, arranged in reversed(open_groups) if arranged), None)
-            arranged_cell = columns[arranged_at].get(row.at) if arranged_at is not None else None
-            said = arranged_cell.text.strip() if arranged_cell is not None else ""
-            category_cell = categories.get(row.at)
-            category = category_cell.text.strip() if category_cell is not None else ""
-            arranged = arranged_of(said)
-            if arranged is None and 0 < len(said) <= 8 and heads[arranged_at or 0] not in _LOOSE_ARRANGED:
-                arranged = Arranged(None, said)
-            fields = tuple(name for _, name, arranges in open_groups if arranges is None)
-            if category_at is not None and heads[category_at].endswith("领域") and not fields and category:
-                fields = (category,)
-            yield replace(
-                line,
-                name=text[start:end],
-                span=(row.cell.span[0] + start, row.cell.span[0] + end),
-                fields=fields,
-                category=category or (fields[-1] if fields else ""),
-                arranged=arranged or arranged_of(category) or above,
-                count=None,
+            yield _project(
+                _with_several(line, row, sums, money[1]), row, heads, name_at, columns, open_groups
             )
+            above_is = "project"
+
+
+def _line_of(row: _Row, sums: Mapping[int, Cell], unit: str) -> ProjectLine:
+    """A row with its sum and count, before it is known what it is."""
+    cell = sums.get(row.at)
+    # A sum for several rows together is none of theirs.
+    own = cell is not None and cell is not row.cell and cell.rows <= row.cell.rows
+    amount = amount_of(cell.text, unit) if own and cell is not None else None
+    return ProjectLine(
+        "project",
+        row.at,
+        row.cell.key,
+        row.cell.text,
+        row.cell.span,
+        amount=amount,
+        amount_span=cell.span if amount is not None and cell is not None else None,
+        count=row.counted if row.counted is not None else said_count(row.cell.text),
+        whole=row.cell.span,
+    )
+
+
+def _with_several(line: ProjectLine, row: _Row, sums: Mapping[int, Cell], unit: str) -> ProjectLine:
+    """A project whose name reaches over several rows, with the sums of all: shown, and not added."""
+    covered = (
+        cell
+        for at in range(row.at, row.at + row.cell.rows)
+        if (cell := sums.get(at)) is not None and cell.row == at and cell.rows <= row.cell.rows
+    )
+    several = tuple(amount for cell in covered if (amount := amount_of(cell.text, unit)) is not None)
+    if row.cell.rows == 1 or not several or (len(several) == 1 and line.amount is not None):
+        return line
+    if len(several) == 1:
+        return replace(line, amount=several[0])
+    alike = len({amount.unit for amount in several}) == 1
+    words = "；".join(amount.words if alike else f"{amount.words}{amount.unit}" for amount in several)
+    return replace(line, amount=Amount(words, "", several[0].unit if alike else ""), amounts=several)
+
+
+def _project(
+    line: ProjectLine,
+    row: _Row,
+    heads: Sequence[str],
+    name_at: int,
+    columns: Mapping[int, Mapping[int, Cell]],
+    open_groups: Sequence[_Open],
+) -> ProjectLine:
+    text = row.cell.text
+    start = row.start + len(text[row.start :]) - len(text[row.start :].lstrip())
+    end = len(text.rstrip())
+    if _WITH_CONTENT.fullmatch(heads[name_at]) and (told := _CONTENT.search(text, start + 2)):
+        end = told.start()
+    above = next((arranged for *_, arranged in reversed(open_groups) if arranged), None)
+    arranged_at = next((at for at, head in enumerate(heads) if _ARRANGED_HEAD.fullmatch(head)), None)
+    arranged_cell = columns[arranged_at].get(row.at) if arranged_at is not None else None
+    said = arranged_cell.text.strip() if arranged_cell is not None else ""
+    category_at = column_of(heads, _CATEGORY_HEAD)
+    category_cell = columns[category_at].get(row.at) if category_at is not None else None
+    category = category_cell.text.strip() if category_cell is not None else ""
+    if category.isdecimal():
+        # 一、交通 stands in the column of the categories, and numbers below it.
+        category = ""
+    arranged = arranged_of(said)
+    if arranged is None and 0 < len(said) <= 8 and heads[arranged_at or 0] not in _LOOSE_ARRANGED:
+        arranged = Arranged(None, said)
+    fields = tuple(name for _, name, arranges in open_groups if arranges is None)
+    if category_at is not None and heads[category_at].endswith("领域") and not fields and category:
+        fields = (category,)
+    return replace(
+        line,
+        name=text[start:end],
+        span=(row.cell.span[0] + start, row.cell.span[0] + end),
+        fields=fields,
+        category=category or (fields[-1] if fields else ""),
+        arranged=arranged or arranged_of(category) or above,
+        count=None,
+    )
+
+
+def _is_named_part(row: _Row, start: int) -> bool:
+    """Whether 其中 names a project: not 其中：中央资金, 其中：新建3个 or 其中：2026年."""
+    words = row.cell.text[start:].strip()
+    if len(words) < 2 or _PART_OF_MONEY.search(words[-20:]) or said_count(words) is not None:
+        return False
+    return is_built(words) or (not row.bare and arranged_of(words) is None)
 
 
 def _group_name(text: str, start: int) -> tuple[int, str]:

@@ -53,7 +53,7 @@ def _of_table(facts: PlanFacts, table: Table, above: Passage | None) -> Iterator
     notes = (item.text for item in facts.view.items.get(table.box, ()) if item.key not in cells)
     title = facts.view.passages[table.box].text
     lines = project_lines(table, title, notes)
-    everything = [line for line in lines if line.kind == "project"]
+    everything = [line for line in lines if line.kind == "project" and not line.part]
     told = _told_above(above, everything) if above is not None and everything else ()
     for said in (*told, *_said(lines)):
         if said.line.amount is not None:
@@ -78,7 +78,7 @@ def _told_above(above: Passage, rows: Sequence[ProjectLine]) -> Iterator[_Said]:
 
 def _said(lines: Sequence[ProjectLine]) -> Iterator[_Said]:
     """The heads of groups and the sums, each with the rows that it speaks of."""
-    everything = [line for line in lines if line.kind == "project"]
+    everything = [line for line in lines if line.kind == "project" and not line.part]
     totals = [at for at, line in enumerate(lines) if line.kind == "sum" and not _is_part(line)]
     # The groups that are open.
     above: list[tuple[ProjectLine, Sequence[ProjectLine]]] = []
@@ -86,7 +86,7 @@ def _said(lines: Sequence[ProjectLine]) -> Iterator[_Said]:
     since: list[ProjectLine] = []
     for at, line in enumerate(lines):
         if line.kind == "project":
-            since.append(line)
+            since += () if line.part else (line,)
         elif line.kind == "group":
             members = _members(lines, at)
             above = [each for each in above if len(each[0].fields) < len(line.fields)]
@@ -123,7 +123,7 @@ def _members(lines: Sequence[ProjectLine], at: int) -> list[ProjectLine]:
     for line in lines[at + 1 :]:
         if line.kind == "group" and len(line.fields) <= len(lines[at].fields):
             break
-        if line.kind == "project":
+        if line.kind == "project" and not line.part:
             found.append(line)
     return found
 
@@ -135,7 +135,7 @@ def _money(facts: PlanFacts, said: _Said) -> Iterator[Finding]:
         return
     label = f"“{_label(said.line)}{in_words(total)}”"
     places = _places(facts, said.line, scopes[0])
-    amounts = [row.amount for row in scopes[0]]
+    amounts = _amounts(scopes[0])
     without = sum(amount is None or not amount.figure for amount in amounts)
     if without:
         if without < len(amounts):
@@ -143,7 +143,7 @@ def _money(facts: PlanFacts, said: _Said) -> Iterator[Finding]:
             yield Finding("total", message, places, agrees=True, open=True)
         return
     for rows in scopes:
-        if (found := _sum([total, *(row.amount for row in rows)])) and found[1] == found[0]:
+        if (found := _sum([total, *_amounts(rows)])) and found[1] == found[0]:
             message = f"{label}与其{counted(len(rows))}项之和一致{_told(rows)}。"
             yield Finding("total", message, _places(facts, said.line, rows), agrees=True)
             return
@@ -154,6 +154,11 @@ def _money(facts: PlanFacts, said: _Said) -> Iterator[Finding]:
     added = f"各项相加为{plain(found[1])}{found[2]}{_told(scopes[0])}{'，其中有约数' if rough else ''}"
     message = f"{label}与其{counted(len(amounts))}项之和不一致：{added}。"
     yield Finding("total", message, places, agrees=rough, open=rough)
+
+
+def _amounts(rows: Sequence[ProjectLine]) -> list[Amount | None]:
+    """What the rows cost, each sum of a row that gives several."""
+    return [each for row in rows for each in (row.amounts or (row.amount,))]
 
 
 def _sum(amounts: Sequence[Amount | None]) -> tuple[Decimal, Decimal, str] | None:
@@ -171,9 +176,9 @@ def _sum(amounts: Sequence[Amount | None]) -> tuple[Decimal, Decimal, str] | Non
 
 def _told(rows: Sequence[ProjectLine]) -> str:
     """（3.2＋8.8）, where that isn't long."""
-    amounts = [row.amount for row in rows if row.amount is not None]
+    amounts = [amount for amount in _amounts(rows) if amount is not None]
     alike = len({amount.unit for amount in amounts}) == 1
-    if not 1 < len(rows) <= _MOST:
+    if not 1 < len(amounts) <= _MOST:
         return ""
     return f"（{'＋'.join(amount.figure if alike else in_words(amount) for amount in amounts)}）"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.records import Plan, PlanInfo
+from db.records import Amount, Plan, PlanInfo
 from db.source.importer import import_plan
 from db.source.meta import Meta
 
@@ -304,3 +304,66 @@ def test_a_sum_that_stands_for_several_rows_is_none_of_theirs(tmp_path: Path) ->
     )
     plan = import_plan(path, Meta(PlanInfo("x", "", "", "", "")))[0]
     assert [(row.name, row.investment) for row in plan.projects] == [("云溪大桥", None), ("白石公路", None)]
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        ["合计", "3个", "", "25.4"],
+        ["总计", "共3项", "", "25.4"],
+        ["", "共计3个项目", "", "25.4"],
+        ["全县总计", "—", "", "25.4"],
+        ["", "合计3项", "", "25.4"],
+    ],
+)
+def test_a_sum_beside_how_many_there_are_is_no_project(imported: Imported, total: list[str]) -> None:
+    rows = [
+        ["项目类别", "项目名称", "建设性质", "总投资（亿元）"],
+        ["一、交通", "", "", "17"],
+        ["1", "云溪大道", "新建", "5"],
+        ["2", "青阳隧道", "谋划", "12"],
+        ["二、水利", "1个", "", "8.4"],
+        ["3", "龙潭水库", "续建", "8.4"],
+        total,
+        ["备注：投资含征地", "", "", "—"],
+        ["", "注：以可研批复为准", "", ""],
+    ]
+    found = imported(["重大项目表"], rows).projects
+    assert [(row.field, row.name) for row in found] == [
+        ("交通", "云溪大道"),
+        ("交通", "青阳隧道"),
+        ("水利", "龙潭水库"),
+    ]
+
+
+def test_a_part_is_told_as_it_is_said(imported: Imported) -> None:
+    rows = [
+        ["项目名称", "总投资（亿元）"],
+        ["总计（2个）", "8"],
+        ["其中：白石公路", "3"],
+        ["龙潭水库", "5"],
+        ["其中：龙潭水库大坝工程改造", "2"],
+        ["其中：中央资金", "1"],
+    ]
+    found = imported(["重大项目表"], rows).projects
+    shown = [(row.name, row.amount and row.amount.words, row.investment) for row in found]
+    assert shown == [
+        ("白石公路", "3", 3),
+        ("龙潭水库", "5", 5),
+        # The row above has it already, so that nothing adds it.
+        ("其中：龙潭水库大坝工程改造", "2", None),
+    ]
+
+
+def test_a_name_over_two_rows_has_the_sums_of_both(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "<p>云溪县“十五五”重大项目规划</p><p>第一章 重大项目</p><p>重大项目表（单位：万元）</p><table>"
+        "<tr><td>项目名称<td>建设内容<td>总投资</tr><tr><td rowspan=2>云溪水库<td>大坝1座<td>12000</tr>"
+        "<tr><td>渠系30公里<td>8000</tr><tr><td>城区供水<td>管网15公里<td>3500</tr></table>",
+        "utf-8",
+    )
+    plan, _ = import_plan(tmp_path / "a.html", Meta(PlanInfo("x", "", "", "", "")))
+    assert [(row.name, row.amount) for row in plan.projects] == [
+        ("云溪水库", Amount("12000；8000", "", "万元")),
+        ("城区供水", Amount("3500", "3500", "万元")),
+    ]

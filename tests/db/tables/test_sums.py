@@ -126,3 +126,27 @@ def test_one_unit_stands_in_the_head_of_its_column(facts_of: Facts) -> None:
     assert table.column("investment").title == "投资（万元）"
     assert table.values("investment") == [3.2, 8.8, 8.6]
     assert project_totals(table.rows)[-1] == "投资：3项合计20.6万元"
+
+
+def test_a_sum_beside_a_count_is_checked_and_parts_are_added_once(facts_of: Facts) -> None:
+    text = (
+        "云溪县重大项目规划\n\n第一章 重大项目\n\n附表 云溪县重大项目表\n\n"
+        "| 序号 | 项目名称 | 总投资（亿元） |\n|---|---|---|\n| 1 | 白石公路 | 3 |\n"
+        "| | 其中：白石公路大桥 | 1 |\n| 2 | 龙潭水库 | 5 |\n| 合计 | {0}个 | 8 |\n"
+    )
+    assert _said(facts_of(text.format(2))) == [
+        ("一致", "“合计8亿元”与其两项之和一致（3＋5）。"),
+        ("一致", "“合计”所说的2个与所列项目一致。"),
+    ]
+    assert ("待核对", "“合计”所说的3个与所列项目不一致：列出的是2项。") in _said(facts_of(text.format(3)))
+
+
+def test_the_sums_of_a_name_over_two_rows_are_both_added(facts_of: Facts, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        "<p>云溪县重大项目规划</p><p>第一章 重大项目</p><p>重大项目表（单位：万元）</p><table>"
+        "<tr><td>项目名称<td>建设内容<td>总投资</tr><tr><td rowspan=2>云溪水库<td>大坝1座<td>12000</tr>"
+        "<tr><td>渠系30公里<td>8000</tr><tr><td>合计<td><td>20000</tr></table>",
+        "utf-8",
+    )
+    facts = PlanFacts(import_plan(tmp_path / "a.html", Meta(PlanInfo("x", "", "", "", "")))[0])
+    assert _said(facts) == [("一致", "“合计20000万元”与其1项之和一致（12000＋8000）。")]
