@@ -89,13 +89,26 @@ _UNIT = (
 _MEASURE = re.compile(
     rf"{_KIND_OF}(?:投资|造价|概算|估算|资金|全长|总长|线长|桥长|坝高|坝长|长|里程|路基|路面|宽|高|占地|用地|征地|建筑|面积|库容|"
     rf"规模|装机|容量|能力|产能|产量|产值|产|时速|速度|标准|等级|处理|供水|灌溉|床位|车位|学位)"
-    rf"(?:度|长|宽|额|总额|面积|规模|污水|垃圾|能力|能|量|标准|里程|约|近|达|达到|为|共|共计|合计|超|超过|不低于|：|\s){{0,5}}+"
+    rf"(?:度|长|宽|额|总额|面积|规模|估算|概算|污水|垃圾|能力|能|量|标准|里程|约|近|达|达到|为|共|共计|合计|超|超过|不低于|：|\s){{0,5}}+"
     rf"(?:{BEFORE})?(?:{NUMBER}(?:\s*[-—–~～至]\s*{NUMBER})?\s*(?:{_UNIT})?|{MONEY})(?:{SUFFIX})?\Z|"
     r"双向[\d二四六八十]{1,2}车道\Z"
 )
-# Takes `总投资约25亿元`, not `全长26公里`
+# Takes `总投资约25亿元` and `投资估算6800万元`, not `全长26公里`
 _INVESTED = re.compile(
-    rf"{_KIND_OF}(?:投资|造价|概算|估算)(?:额|总额|规模)?(?:为|：|达到?)?(?P<amount>.{{1,24}})"
+    rf"{_KIND_OF}(?:投资|造价|概算|估算){{1,2}}+(?:额|总额|规模)?+(?:为|：|达到?|共计?)?+(?P<amount>.{{1,24}})"
+)
+# How it is built: takes `按二级公路标准改造` and `采用双向四车道标准`, not `按摩医院` or `二级公路`
+_STANDARD = re.compile(
+    r"(?:路线|全线|项目|主线){0,1}(?:按照?|采用|执行|参照|达到)[^，。；、]{1,20}?(?:标准|等级|规格|规范|模式|工艺|要求)"
+)
+# Ends with how many: takes `管网45公里` and `厂房12万平方米`, not `白石公路` or `2号桥`
+_MANY = re.compile(rf"{NUMBER}\s*{_UNIT}\Z")
+# Kinds of works, and none by name: takes `公路`, `农村公路` and `重大水利工程`, not `白石公路`
+_KIND_NAME = re.compile(
+    r"(?:农村|普通|高速|国省|国道|省道|干线|县乡|重点|重大|骨干|城市|城区|城乡|城镇|市政|大中型|大型|中型|小型|[一二三四]级|标准|配套|"
+    r"基础设施|公共|民生|产业|水利|交通|能源|电力|教育|医疗|卫生|文化|体育|农业|生态|环保|防洪|供水|排水|输水|污水|雨水|垃圾|处理|"
+    r"主|支|公办|公路|铁路|道路|道|大桥|中桥|小桥|桥|桥梁|隧道|水库|灌区|堤防|管网|管廊|电站|电厂|水厂|厂|机场|港口|码头|航道|枢纽|"
+    r"车站|客运站|货运站|医院|卫生院|学校|中学|小学|幼儿园|学院|公园|广场|产业园|基地|互通|连接线|设施|网络|建设|工程|项目|类){1,6}"
 )
 # It names a project whatever its first words are: takes `能力提升工程`, not `工程能力`
 _NAMED = re.compile(r"(?:工程|项目|计划)\Z")
@@ -205,7 +218,40 @@ def is_described(text: str, start: int, end: int) -> bool:
 
 def is_told(text: str, start: int, end: int) -> bool:
     """Whether words tell how large, how dear, when or where something is, and name nothing."""
-    return is_described(text, start, end) or _WHEN.match(text, start, end) is not None
+    rules = (_WHEN, _STANDARD)
+    return is_described(text, start, end) or any(rule.match(text, start, end) for rule in rules)
+
+
+def is_work(text: str, span: Span) -> bool:
+    """Whether words name something that is built by its own name (白石公路35公里), and no kind (农村公路)."""
+    start, end = span
+    many = _MANY.search(text, max(start, end - 24), end)
+    name = text[start : many.start() if many else end].strip()
+    return is_built(name) and _KIND_NAME.fullmatch(name[-40:]) is None
+
+
+def is_kind(name: str) -> bool:
+    """Whether a name is that of a kind of works: 农村公路."""
+    return _KIND_NAME.fullmatch(name[-40:]) is not None
+
+
+def tells_one(text: str, span: Span) -> bool:
+    """Whether clauses tell of the one project before them: how much of what, what it costs, how it is built.
+    None of them may name another.
+    """
+    many = False
+    for part in split(text, span, "、，,；;。"):
+        if is_told(text, part.start, part.end):
+            continue
+        start, end = opened(text, (part.start, part.end))
+        found = _MANY.search(text, max(start, end - 24), end)
+        name = text[start : found.start() if found else end]
+        # 白石镇至龙潭镇段45公里 is where it is.
+        segment = found is not None and "至" in name and name.endswith("段")
+        if is_work(text, (start, end)) and not segment:
+            return False
+        many = many or found is not None
+    return many or money_in(text, span) is not None
 
 
 def _is_effect(text: str, token: Token) -> bool:
@@ -233,10 +279,14 @@ def listed(text: str, span: Span) -> list[ListedName]:
 
 
 def _with_money(parts: Sequence[tuple[list[ListedName], list[Amount]]]) -> list[ListedName]:
-    """A sum is a project's own only where each project has its own, or where there is but one."""
-    own = all(len(names) == 1 and len(money) == 1 for names, money in parts)
+    """A sum is a project's own only where each part with one has one project. A single one at the end may be
+    of all: 续建甲路；新建乙路，总投资25亿元.
+    """
+    with_money = [at for at, (_, money) in enumerate(parts) if money]
+    own = all(len(parts[at][0]) == 1 and len(parts[at][1]) == 1 for at in with_money)
+    own = own and (len(with_money) > 1 or with_money == [0])
     return [
-        ListedName(name.span, name.arranged, money[0] if own else None)
+        ListedName(name.span, name.arranged, name.amount or (money[0] if own and money else None))
         for names, money in parts
         for name in names
     ]
@@ -320,8 +370,18 @@ def _names(text: str, run: _Run) -> Iterator[ListedName]:
         tokens, arranged = [run.opened, *tokens[1:]], None
     for token in _joined(text, tokens):
         end = token.start + len(_LIST_TAIL.sub("", text[token.start : token.end]))
+        end, amount = _priced(text, token.start, end)
         if end > token.start:
-            yield ListedName((token.start, end), arranged)
+            yield ListedName((token.start, end), arranged, amount)
+
+
+def _priced(text: str, start: int, end: int) -> tuple[int, Amount | None]:
+    """Where a name ends before a bracket with what it costs (龙潭水库（35公里，投资3亿元）), and that."""
+    at = text.rfind("（", start + 2, end) if text[end - 1 : end] == "）" else -1
+    if at < 0:
+        return end, None
+    amount = money_in(text, (at + 1, end - 1)) or amount_of(text[at + 1 : end - 1], "")
+    return (at, amount) if amount is not None and amount.unit.endswith("元") else (end, None)
 
 
 def _without_steps(text: str, tokens: Sequence[Token], end: int) -> list[Token]:

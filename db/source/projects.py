@@ -21,10 +21,13 @@ from db.source.project_names import (
     arranged_of,
     is_built,
     is_described,
+    is_kind,
+    is_work,
     listed,
     money_in,
     opened,
     split,
+    tells_one,
 )
 from db.source.project_tables import ProjectLine, project_lines, said_count
 from db.source.tables import UNIT_NOTE
@@ -62,6 +65,15 @@ _QUANTITY = re.compile(r"（(?P<count>\d{1,9})(?P<unit>所|个|座|条|处|项|�
 _COUNTS = re.compile(r"(?:[■●◆▪]\s*)?(?P<category>[^：，。]{2,16}?类)安排(?=(?:正式|预备)项目\d)")
 # Takes `预备项目7项`, not `项目7项` or `预备项目若干项`
 _COUNT = re.compile(r"(?:正式|预备)项目(?P<count>\d{1,9})(?P<unit>个|项)")
+# How many of a kind, and what they cost: takes `5.交通类项目3个，` and `水利项目共2项。`, not `3个项目，`
+_COUNTED = re.compile(
+    rf"(?:{_MARK})?(?:共?安排|实施|谋划|规划)?(?P<category>[^：，。；\d]{{2,16}}?)类?(?:重大|重点)?(?:建设)?(?:项目|工程)"
+    r"(?:共有?)?(?P<count>\d{1,5})(?P<unit>个|项)(?=[，。；（])"
+)
+# Takes `其中：甲路`, `主要包括甲路` and `分别为甲路`, not `其他`
+_PARTS = re.compile(r"(?:其中|(?:主要)?包括|主要有|分别[为是]|具体[为是])[：:，,]?")
+# Takes `1.新建` and `● 新建`, not `新建`
+_ITEM = re.compile(_MARK)
 # Takes `3．应急物资库。建设`, not `3．物资库：建设` or `3．应急物资库。`
 _WORK = re.compile(r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳])[\s\u3000]*(?P<name>[^：，。；]{3,40})。(?=.)")
 # Takes `1.云溪大桥，`, not `1.云溪大桥。` or `云溪大桥，`
@@ -129,10 +141,12 @@ def _of_box(box: str, title: str, items: Sequence[Passage], lost: dict[str, list
         gaps = lost.get(passage.key, [])
         group = group_line(passage.text)
         found = list(_rows(passage, box, title, gaps)) if group is None else []
-        if not found and above is not None and group is None:
+        if not found and above is not None and group is None and not _ITEM.match(passage.text):
             found = list(_below(passage, box, above.text, gaps))
             # What stands above a list is the name of the list.
             waiting = [] if found else waiting
+        if not found and group is None:
+            found = _works(passage, box, gaps)
         for row in (*waiting, *found):
             yield _under(row, field, arranged)
         waiting = [] if found else list(_line(passage, box, gaps))
@@ -236,6 +250,8 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
                 None,
                 _lost(gaps, count.span()),
             )
+    elif counted := _COUNTED.match(text):
+        yield from _of_count(passage, box, counted, gaps)
     elif category := _CATEGORY.match(text):
         # 开工建设：甲库、乙库。前期：丙库。
         heads = [category, *_NEXT_CATEGORY.finditer(text, category.end())]
@@ -244,6 +260,11 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
             yield from _of_category(passage, box, head, end, gaps)
     elif (work := _TOLD_WORK.match(text)) and is_described(text, *_first_part(text, work.end())):
         # 1.云溪大桥，桥长680米，总投资3.2亿元。
+        span = work.span("name")
+        if opened(text, span) != span and (works := _works(passage, box, gaps)):
+            # 1.新建白石公路35公里，总投资5亿元；续建青阳大桥。
+            yield from works
+            return
         amount = money_in(text, (work.end(), len(text)))
         yield replace(_row(passage, box, "", None, work.span("name"), gaps), amount=amount)
     elif (kind := _KIND.match(text)) and (found := _under_verbs(passage, box, kind, gaps)):
@@ -258,6 +279,45 @@ def _under_verbs(passage: Passage, box: str, kind: re.Match[str], gaps: list[Gap
     """What follows a kind and a full stop, where verbs list it: 铁路。建成甲线、乙线。"""
     names = listed(passage.text, (kind.end(), len(passage.text)))
     return [_named(passage, box, kind["category"], each, gaps) for each in names if each.arranged is not None]
+
+
+def _of_count(passage: Passage, box: str, counted: re.Match[str], gaps: list[Gap]) -> Iterator[Project]:
+    """A row of totals, and the projects that are listed as its parts."""
+    text = passage.text
+    parts = _PARTS.search(text, counted.end())
+    span = (counted.start("category"), parts.start() if parts else len(text))
+    span = (span[0], span[0] + len(text[slice(*span)].rstrip("，。；、 ")))
+    yield Project(
+        passage.key,
+        box,
+        counted["category"],
+        None,
+        None,
+        span,
+        int(counted["count"]),
+        counted["unit"],
+        money_in(text, (counted.end(), span[1])),
+        _lost(gaps, span),
+    )
+    for each in listed(text, (parts.end(), len(text))) if parts else ():
+        if each.amount is not None or is_work(text, each.span):
+            yield _named(passage, box, counted["category"], each, gaps)
+
+
+def _works(passage: Passage, box: str, gaps: list[Gap]) -> list[Project]:
+    """Works that a line lists under no kind: 推进龙潭水库前期工作；加快实施县医院迁建. None where
+    the line has anything else.
+    """
+    text = passage.text
+    mark = _ITEM.match(text)
+    names = listed(text, (mark.end() if mark else 0, len(text)))
+    for each in names:
+        early = each.arranged is not None and each.arranged.stage == "前期"
+        if not (is_work(text, each.span) or (early and is_built(text[slice(*each.span)]))):
+            return []
+        if each.arranged is None and each.amount is None and len(names) < 2:
+            return []
+    return [_named(passage, box, "", each, gaps) for each in names]
 
 
 def _of_category(
@@ -279,6 +339,10 @@ def _of_category(
         if len(name) >= 3:
             row = _row(passage, box, "", None, whole, gaps)
             yield replace(row, amount=money_in(text, span))
+        return
+    if len(name) >= 4 and is_built(name) and not is_kind(name) and tells_one(text, span):
+        # 白石产业园：新建厂房12万平方米，总投资8.5亿元；配套道路3公里。
+        yield replace(_row(passage, box, "", None, whole, gaps), amount=money_in(text, span))
         return
     kind = arranged_of(name) or Arranged(None, "")
     for each in listed(text, span):

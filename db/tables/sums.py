@@ -4,7 +4,7 @@ group, 交通（2个）, 项目共3个. What differs is told with both figures, 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -242,11 +242,26 @@ def _of_box(facts: PlanFacts, box: str) -> Iterator[Finding]:
             head, below = ((item, number) if item is not None and number is not None else None), []
             continue
         rows = [row for row in by_key.get(item.key, ()) if row.name is not None]
+        for total in by_key.get(item.key, ()) if rows else ():
+            if total.name is None and not ("等" in item.text and len(rows) < (total.quantity or 0)):
+                yield from _of_parts(facts, total, rows)
         below += rows
         said = counted_category(item.text)
         # A list that ends in 等 is open.
         if said is not None and rows and not ("等" in item.text and len(rows) < said[1]):
             yield _of_line(facts, item, said[0], said[1], rows)
+
+
+def _of_parts(facts: PlanFacts, total: Project, rows: Sequence[Project]) -> Iterator[Finding]:
+    """交通类项目3个，总投资20亿元。其中：…"""
+    lines = [
+        ProjectLine("project", 0, row.key, row.name or "", row.span, amount=row.amount, whole=row.span)
+        for row in rows
+    ]
+    head = ProjectLine("sum", 0, total.key, total.category, total.span, label="项目", whole=total.span)
+    said = _Said(replace(head, amount=total.amount, count=total.quantity), (lines,))
+    yield from _money(facts, said)
+    yield from _number(facts, said)
 
 
 def _of_line(facts: PlanFacts, item: Passage, span: Span, number: int, rows: Sequence[Project]) -> Finding:

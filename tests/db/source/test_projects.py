@@ -406,3 +406,110 @@ def test_lines_of_a_box_name_the_fields_of_those_below() -> None:
 def test_a_list_may_say_how_many_it_has() -> None:
     assert _read("交通（2个）：甲路、乙路。") == [("交通", "", "甲路"), ("交通", "", "乙路")]
     assert _read("续建项目：甲路、乙路。") == [("续建项目", "续建", "甲路"), ("续建项目", "续建", "乙路")]
+
+
+def _priced(*texts: str) -> list[tuple[str, str | None, str | None]]:
+    rows = find_projects(_items("专栏1 重大项目", *texts), [])
+    return [
+        (row.arrangement, row.name, row.amount.words + row.amount.unit if row.amount else None)
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "amount"),
+    [
+        ("白石产业园：新建厂房12万平方米，总投资8.5亿元；配套道路3公里。", "白石产业园", "8.5亿元"),
+        (
+            "G318线改扩建：白石镇至龙潭镇段45公里，按二级公路标准改造，总投资12.6亿元。",
+            "G318线改扩建",
+            "12.6亿元",
+        ),
+        ("1.龙潭水库：总库容300万立方米，投资估算6800万元。", "龙潭水库", "6800万元"),
+        ("（2）县医院迁建：新建门诊楼、住院楼，床位500张，概算投资约3亿元。", "县医院迁建", "约3亿元"),
+        ("城区供水提升工程（续建）：改造管网45公里、泵站3座。", "城区供水提升工程（续建）", None),
+    ],
+)
+def test_clauses_of_measures_tell_of_the_one_project(text: str, name: str, amount: str | None) -> None:
+    assert _priced(text) == [("", name, amount)]
+
+
+def test_a_name_and_a_colon_may_still_list_projects() -> None:
+    assert _priced("农村公路：新建甲路35公里；改建白石公路。") == [
+        ("新建", "甲路35公里", None),
+        ("改建", "白石公路", None),
+    ]
+    assert _priced("供水工程：白石水厂、龙潭水厂。") == [("", "白石水厂", None), ("", "龙潭水厂", None)]
+    assert _priced("青阳河治理：白石堤防3公里、龙潭堤防5公里。") == [
+        ("", "白石堤防3公里", None),
+        ("", "龙潭堤防5公里", None),
+    ]
+
+
+def test_a_sum_in_brackets_or_of_a_clause_is_of_its_name() -> None:
+    assert _priced("水利：龙潭水库（投资3亿元），白石灌区（12万亩，投资5亿元）。") == [
+        ("", "龙潭水库", "3亿元"),
+        ("", "白石灌区", "5亿元"),
+    ]
+    assert _priced("交通：新建白石公路35公里，总投资5亿元；续建青阳大桥，投资3亿元；谋划龙潭水库。") == [
+        ("新建", "白石公路35公里", "5亿元"),
+        ("续建", "青阳大桥", "3亿元"),
+        ("谋划", "龙潭水库", None),
+    ]
+    # What is at the end may be of all.
+    assert _priced("交通：续建甲路、乙路，投资3亿元；新建丙路，投资2亿元。") == [
+        ("续建", "甲路", None),
+        ("续建", "乙路", None),
+        ("新建", "丙路", None),
+    ]
+    assert _priced("水利：龙潭水库（一期），白石灌区（3处）。") == [
+        ("", "龙潭水库（一期）", None),
+        ("", "白石灌区（3处）", None),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "1.", "● "])
+def test_works_stand_in_a_line_without_a_kind(mark: str) -> None:
+    text = "新建白石公路35公里，总投资5亿元；续建青阳大桥，2027年完工；谋划龙潭水库。"
+    assert _priced(mark + text) == [
+        ("新建", "白石公路35公里", "5亿元"),
+        ("续建", "青阳大桥", None),
+        ("谋划", "龙潭水库", None),
+    ]
+    assert _priced(f"{mark}推进龙潭水库前期工作，力争2028年开工；加快实施县医院迁建，床位500张。") == [
+        ("推进…前期工作", "龙潭水库", None),
+        ("加快实施", "县医院迁建", None),
+    ]
+    assert _priced(f"{mark}龙潭水库（投资3亿元），白石公路（35公里，投资5亿元）。") == [
+        ("", "龙潭水库", "3亿元"),
+        ("", "白石公路", "5亿元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推进公路、铁路建设。",
+        "加快建设农村公路。",
+        "完善交通网络。",
+        "资金来源：中央3亿元。",
+        "新增就业5000人。",
+    ],
+)
+def test_a_policy_in_a_line_names_no_works(text: str) -> None:
+    assert _priced(text) == []
+
+
+def test_a_sentence_of_a_count_is_a_row_of_totals_with_its_parts() -> None:
+    text = "5.交通类项目3个，总投资20亿元。其中：云溪大道（投资5亿元）、白石大桥（投资3亿元）、青阳隧道（投资12亿元）。"
+    assert _priced(text) == [
+        ("", None, "20亿元"),
+        ("", "云溪大道", "5亿元"),
+        ("", "白石大桥", "3亿元"),
+        ("", "青阳隧道", "12亿元"),
+    ]
+    assert _priced("水利重点项目共2项，估算总投资8亿元，主要包括龙潭水库、白石灌区。") == [
+        ("", None, "8亿元"),
+        ("", "龙潭水库", None),
+        ("", "白石灌区", None),
+    ]

@@ -150,3 +150,15 @@ def test_the_sums_of_a_name_over_two_rows_are_both_added(facts_of: Facts, tmp_pa
     )
     facts = PlanFacts(import_plan(tmp_path / "a.html", Meta(PlanInfo("x", "", "", "", "")))[0])
     assert _said(facts) == [("一致", "“合计20000万元”与其1项之和一致（12000＋8000）。")]
+
+
+def test_a_sentence_of_a_count_is_checked_against_its_parts(facts_of: Facts) -> None:
+    text = (
+        "云溪县规划\n\n第一章 项目\n\n专栏1 重大项目\n"
+        "1.交通类项目{0}个，总投资{1}亿元。其中：云溪大道（投资5亿元）、白石大桥（投资3亿元）。\n"
+    )
+    assert [each[0] for each in _said(facts_of(text.format(2, 8)))] == ["一致", "一致"]
+    assert _said(facts_of(text.format(3, 9))) == [
+        ("待核对", "“交通项目9亿元”与其两项之和不一致：各项相加为8亿元（5＋3）。"),
+        ("待核对", "“交通类项目3个，总投资9亿元”所说的3个与所列项目不一致：列出的是2项。"),
+    ]
