@@ -52,7 +52,7 @@ _NOTE = re.compile(r"\A[（(]?\s*(?:注|备注|说明|数据来源|资料来源|
 _TITLE_LENGTH = 40
 _UNITS = 2
 """Lines with a unit between a table and its title at most."""
-_ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、")
+_ITEM_FORMS = ("1.", "（1）", "1）", "①", "一是", "●", "（一）", "一、", "壹、")
 # Lines looked at for a table with one cell a line: 200 indicators of six cells.
 _MOST_CELLS = 1_200
 

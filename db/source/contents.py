@@ -18,6 +18,10 @@ _PAGE = re.compile(
 _PAGED = re.compile(r"(?:[.．·…]{2}|\s)\d{1,4}$")
 # Takes `第一章　总则…… 12`, not `总则 12` or `总则……`
 _DOTTED = re.compile(r"(?<![.．·…])[.．·…]{2,}+\s*+\d{1,4}$")
+# What opens a text below its list: takes `前　言` and `编者按`, not `前言部分`
+_OPENING = re.compile(
+    r"(?:前|序|引|导|绪)\s*[言语论]|序|编\s*者\s*按|写在前面|开\s*篇(?:语|词)?|卷首语|(?:编制|规划)?说\s*明|题\s*记|概\s*述"
+)
 # Takes `第一章 总则`, not `第一章总则`
 _BLANKS = re.compile(r"[\s\u3000]+")
 # Fewer entries are no list; a longer line is a paragraph; and most entries stand again in the text, else the
@@ -27,7 +31,7 @@ _LONGEST, _LONGEST_PLAIN = 80, 30
 _LONGEST_LINE = 240
 """Characters of an entry with the points that lead to its page."""
 _REPEATED = 0.6
-_FORMS = ("篇", "章", "节", "一、", "（一）", "1.", "1.1", "1.1.1")
+_FORMS = ("篇", "章", "节", "壹、", "一、", "（一）", "1.", "1.1", "1.1.1")
 """Numbers that entries have: with one, or with a page, an entry may be long."""
 _NEAR = 40
 """The title of the whole text's list stands within so many units."""
@@ -108,6 +112,7 @@ def _trimmed(
     """
     again = names.get(_plain(units[start].text), [])
     end = min([end, *again[bisect_right(again, start) :][:1]])
+    end = _opened(units, names, start, end)
     entries = range(start, end)
     paged = sum(_DOTTED.search(units[at].text) is not None for at in entries)
     # Where a name stands is listed in order: its last place tells.
@@ -124,6 +129,17 @@ def _trimmed(
     if len(entries) < _LEAST or sum(units[at].mark is not None for at in entries) * 2 < len(entries):
         return start
     return end if twins >= _REPEATED * len(entries) or paged * 2 > len(entries) else start
+
+
+def _opened(units: list[SourceParagraph], names: dict[str, list[int]], start: int, end: int) -> int:
+    """Where the text begins between `start` and `end`, with a preface that no list names; `end` if it
+    doesn't. What is listed stands again further down.
+    """
+    for at in range(start + 1, end):
+        text = units[at].text
+        if _OPENING.fullmatch(text) and names[_plain(text)][-1] == at:
+            return at
+    return end
 
 
 def _plain(text: str) -> str:

@@ -154,7 +154,7 @@ def _letter_end(units: list[SourceParagraph], at: int) -> int:
         return 0
     for index in range(at + 1, min(at + _LETTER_LINES, len(units))):
         mark = units[index].mark
-        if mark is not None and mark.form in ("篇", "章", "节", "一、"):
+        if mark is not None and mark.form in ("篇", "章", "节", "壹、", "一、"):
             return 0
         if _DATE.fullmatch(units[index].text):
             return index + 1

@@ -23,6 +23,7 @@ _LONGEST = {
     "篇": 60,
     "章": 60,
     "节": 60,
+    "壹、": 64,
     "一、": 64,
     "（一）": 64,
     "1.": 48,
@@ -32,11 +33,13 @@ _LONGEST = {
 }
 # Headings of these forms are told from items of lists by what stands around them.
 _LISTING: tuple[NumberForm, ...] = ("1.1", "1.1.1", "1.", "（1）")
-_RUN_IN = {"一、": 64, "（一）": 72, "1.": 48}
+_RUN_IN = {"壹、": 64, "一、": 64, "（一）": 72, "1.": 48}
 # Takes `推进建设。`, not `推进建设，`
 _STOP = re.compile(r"[。！？；]")
 # Stand beside the chapters, numbered or not: takes `前　言` and `结束语`, not `前言部分`
-_ENDPIECES = re.compile(r"(?:前|序|引|导)\s*言|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则")
+_ENDPIECES = re.compile(
+    r"(?:前|序|引|导)\s*[言语]|编\s*者\s*按|结\s*(?:束\s*)?语|附\s*则|后\s*记|编制说明|总\s*则"
+)
 # At most so long: a headline under a kicker (嵊州 / 将建9所中小学!), a heading without a number, the kicker.
 _HEADLINE, _PLAIN, _KICKER, _PART = 40, 30, 8, 48
 # A lead cut off from its paragraph stands alone (生态底色更加亮丽。); longer ones are short paragraphs.
@@ -455,7 +458,7 @@ def _parts(units: Sequence[SourceParagraph], free: Sequence[int], result: Headin
 
 def _has_chapters(forms: set[str]) -> bool:
     """Whether any of a text's forms of headings is that of a chapter, or a style of the file."""
-    return not forms.isdisjoint(("篇", "章", "一、")) or any(form.startswith("h") for form in forms)
+    return not forms.isdisjoint(("篇", "章", "壹、", "一、")) or any(form.startswith("h") for form in forms)
 
 
 def _levels(units: Sequence[SourceParagraph], result: Headings) -> None:
@@ -515,7 +518,7 @@ def _nesting(headings: list[Heading]) -> list[str]:
 def _same_level(headings: list[Heading]) -> dict[str, str]:
     """A form that takes over half-way: 一、二、三、 and then 第四章."""
     same: dict[str, str] = {}
-    numbered = [heading for heading in headings if heading.form in ("篇", "章", "一、")]
+    numbered = [heading for heading in headings if heading.form in ("篇", "章", "壹、", "一、")]
     seen: dict[str, int] = {}
     for heading in numbered:
         if heading.form not in seen and seen and heading.number is not None and heading.number > 1:

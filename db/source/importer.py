@@ -12,7 +12,7 @@ from db.source.front_matter import jurisdiction_of, period_of
 from db.source.furniture import separate
 from db.source.gaps import find_gaps
 from db.source.legibility import UNUSUAL, is_unusual
-from db.source.lines import SourceText, checksum, read_bytes
+from db.source.lines import BROKEN, SourceText, checksum, read_bytes
 from db.source.meta import Meta
 from db.source.outline import Outline, build_outline
 from db.source.projects import find_projects
@@ -46,7 +46,9 @@ def plan_of(
     """The plan in a text that was read. Raises SourceError when it holds nothing but furniture."""
     said = corrections or {}
     body, dropped = separate(source.lines, said)
-    outline = build_outline(body, meta.info.jurisdiction, meta.own_titles, meta.notes, said)
+    outline = build_outline(
+        body, meta.info.jurisdiction, meta.own_titles, meta.notes, said, broken=source.kind in BROKEN
+    )
     if not outline.passages:  # furniture, or a contents list and nothing below it
         raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
     progress.check()

@@ -25,6 +25,9 @@ APART = "\u3000"
 narrow blank would not do, because large numbers may be written with it.
 """
 
+BROKEN = ("txt", "md", "pdf", "ofd")
+"""Kinds of files in which the end of a line may be that of a page's width, and not of a paragraph."""
+
 # A page of print, and what Word and web pages end a line with inside of a paragraph: each a line end to the
 # eye, though no editor counts it. Takes `\x0b` (VT), `\x0c` (FF) and `\u2028`, not `\t`
 SOFT_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from db.numerals import chinese_number
 
 NumberForm = Literal[
-    "篇", "章", "节", "条", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●"
+    "篇", "章", "节", "条", "壹、", "一、", "（一）", "1.", "1.1", "1.1.1", "（1）", "1）", "①", "一是", "●"
 ]
 """How a number is written, half and full width alike."""
 
@@ -17,7 +17,7 @@ RANKS: dict[str, int] = {form: rank for rank, form in enumerate(get_args(NumberF
 """Which form stands above which, where a document doesn't show otherwise (as GB/T 9704 orders them)."""
 
 ORDINALS: tuple[NumberForm, ...] = ("篇", "章", "节")
-STRONG: tuple[NumberForm, ...] = (*ORDINALS, "一、", "（一）")
+STRONG: tuple[NumberForm, ...] = (*ORDINALS, "壹、", "一、", "（一）")
 """Numbers of these forms are headings wherever they stand; 1. and （1） may as well number a list."""
 
 _ORDINAL_FORMS: dict[str, NumberForm] = {
@@ -29,19 +29,22 @@ _ORDINAL_FORMS: dict[str, NumberForm] = {
     "条": "条",
 }
 _FORMS: dict[str, NumberForm] = {
-    "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）",
+    "formal": "壹、", "chinese": "一、", "bracketed": "（一）", "one_is": "一是", "small": "（1）",
     "arabic": "1.", "half": "1）", "decimal": "1.1", "circle": "①", "bullet": "●",
 }  # fmt: skip
 _CHINESE = "零〇○一二三四五六七八九十百千"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+_PLAIN_NUMBERS = str.maketrans(_FORMAL, "一二三四五六七八九十")
 WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-# Takes `第一章　总则`, `十一、`, `（一）`, `①` and `一是加强`, not `第三章节` or `1.5亿元` or `二三产业`
+# Takes `第一章　总则`, `十一、`, `壹、`, `（一）`, `①` and `一是加强`, not `第三章节` or `1.5亿元`
 _MARK = re.compile(
     rf"""(?:
       第\s*(?P<ordinal>[{_CHINESE}]{{1,6}}|[0-9０-９]{{1,3}})\s*(?P<unit>篇|编|部分|章|节|条)(?![章节点约省水能])
         \s*+[：:、．.]?
     | (?P<chinese>[{_CHINESE}]{{1,5}})(?:\s*+(?:、|[．.](?![0-9]))|\s++(?=\S))
+    | (?P<formal>[{_FORMAL}]{{1,3}})(?:\s*+、|[．.](?![0-9])|\s++(?=\S))
     | （\s*(?P<bracketed>[{_CHINESE}]{{1,5}})\s*）\s*+[、．.]?
     | （\s*(?P<small>[0-9０-９]{{1,3}})\s*）
     | (?P<decimal>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})
@@ -103,5 +106,5 @@ def _enumerates(shown: str, found: re.Match[str]) -> bool:
 
 def number_of(words: str) -> int | None:
     """十二, 12 and １２ → 12; None if it is no number."""
-    plain = words.translate(WIDE_DIGITS)
-    return int(plain) if plain.isdigit() else chinese_number(words)
+    plain = words.translate(WIDE_DIGITS).translate(_PLAIN_NUMBERS)
+    return int(plain) if plain.isdigit() else chinese_number(plain)

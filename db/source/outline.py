@@ -28,7 +28,7 @@ from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
 from db.source.numbering import ORDINALS, STRONG, HeadingNumber, read_mark
 from db.source.page_numbers import is_loose_number
 from db.source.sequence import check_boxes, check_headings
-from db.source.source_paragraphs import SourceParagraph, units_of
+from db.source.source_paragraphs import SourceParagraph, begins_item, units_of
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
@@ -47,6 +47,8 @@ _NOTE_MARK = re.compile(
 _LONGEST_TITLE = 60
 # A figure that may go on in the next line: takes `达到1` and `达到35.`, not `达到1家`
 _CUT_FIGURE = re.compile(r"\d[.．,]?\Z")
+_LONG_ITEM = 30
+"""Characters from which a numbered line may be cut by a page's end."""
 _LEAST_TEXT = 12
 """Characters of a line that is text and no cell, unless a mark parts its words."""
 _CUT = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
@@ -81,12 +83,15 @@ def build_outline(
     own_titles: dict[str, str],
     notes: dict[str, str],
     corrections: Corrections | None = None,
+    *,
+    broken: bool = True,
 ) -> Outline:
     """Sort `lines` into an outline.
 
-    `own_titles` and `notes` are the program's own words for chapters, by key.
+    `own_titles` and `notes` are the program's own words for chapters, by key. `broken`: a line may be part of
+    a paragraph that a width has broken; else only a page's end cuts one.
     """
-    return _Sorter(lines, jurisdiction, own_titles, notes, corrections or {}).sort()
+    return _Sorter(lines, jurisdiction, own_titles, notes, corrections or {}, broken=broken).sort()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +115,13 @@ class _Sorter:
         own_titles: dict[str, str],
         notes: dict[str, str],
         said: Corrections,
+        *,
+        broken: bool,
     ) -> None:
         self._loose = {line.number for at, line in enumerate(lines) if is_loose_number(lines, at)}
-        self._units = _with_titles_joined(units_of(lines, self._loose | said.keys()), said)
+        units = units_of(lines, self._loose | said.keys(), broken=broken)
+        self._units = _with_titles_joined(units, said)
+        self._broken = broken
         _mark_bare_numbers(self._units)
         self._shared = shared_lines(self._units)
         self._said = said
@@ -303,6 +312,8 @@ class _Sorter:
         """Whether a line is the rest of the paragraph that is open: a page break or an inline tag cut it."""
         if not pending.units or unit.grid is not None or unit.mark is not None or unit.level:
             return False
+        if begins_item(unit.text):
+            return False
         last = pending.units[-1]
         if any(number in self._said for number in (*last.numbers, *unit.numbers)):
             return False
@@ -314,11 +325,14 @@ class _Sorter:
         # In a glossary the word may stand on a line of its own, above what it means.
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
             return True
+        # An item's words are few, and a paragraph follows the last one.
+        if begins_item(pending.units[0].text) and pending.length < _LONG_ITEM:
+            return False
         # So short, or without any mark, it reads like a heading that was not found to be one: nothing is
         # put to it.
         if last.closed or (self._indented and unit.indented) or pending.length < 12 or not pending.parted:
             return False
-        fragment = len(unit.text) <= 20 and not unit.closed
+        fragment = self._broken and len(unit.text) <= 20 and not unit.closed
         return unit.is_body or unit.text[-1:] in "。；！？" or (fragment and unit.gap <= last.gap)
 
 

@@ -11,7 +11,7 @@ from db.source.lines import SourceLine
 
 # The number of a page, or of a row whose cells are lines: takes `12`, not `2026` or `12.`
 _BARE_NUMBER = re.compile(r"\d{1,3}")
-# Takes `IV` and `xii`, not `IIII` or `CD`
+# Takes `IV` and `XII`, not `IIII` or `CD`
 _ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 # The single signs of numbers of this kind: takes `Ⅳ`, not `IV`

@@ -19,6 +19,11 @@ _SENTENCE = re.compile(r"[。！？；]")
 # The marks of notes stand behind the full stop: takes `一降三减。［1］`, not `［1］一降三减`
 _NOTE_MARK = re.compile(r"(?:[［\[]\d{1,3}[］\]]|[①-⑳])\Z")
 _LONGEST_MARK = 5
+# Numbers of other kinds: takes `A. 公路`, `iv、公路`, `㉑公路` and `甲、公路`, not `A股` or `e.g.`
+_ITEM = re.compile(
+    r"(?:[A-Za-zＡ-Ｚａ-ｚ]|[IVX]{1,5}|[ivx]{1,5})\s*+(?:[、）)]|[.．](?![A-Za-z0-9]))|[㉑-㉟㊱-㊿①-⒛❶-❿➀-➓⓪⓫-⓴㈠-㈩Ⅰ-ⅿ]|"
+    r"（\s*(?:[A-Za-z]|[ivxIVX]{1,5}|[甲乙丙丁戊己庚辛壬癸])\s*）|[甲乙丙丁戊己庚辛壬癸][、．.]"
+)
 _WHOLE = 1.6
 """So many times as wide as the right edge is a line that was not broken."""
 _LEAST_BROKEN, _MOST_BROKEN = 20, 0.8
@@ -114,12 +119,21 @@ def unit_of(lines: list[SourceLine], whole: Collection[int] = ()) -> SourceParag
     )
 
 
-def units_of(lines: list[SourceLine], apart: Collection[int] = ()) -> list[SourceParagraph]:
+def begins_item(text: str) -> bool:
+    """Whether a line opens with a number, also of a kind that no heading has."""
+    return _ITEM.match(text) is not None
+
+
+def units_of(
+    lines: list[SourceLine], apart: Collection[int] = (), *, broken: bool = True
+) -> list[SourceParagraph]:
     """The lines as units; in a text that is broken at a fixed width the lines of a paragraph are put
     together.
 
-    Lines with a number in `apart` stay by themselves.
+    Lines with a number in `apart` stay by themselves. `broken`: lines may be broken at all.
     """
+    if not broken:
+        return [unit_of([line]) for line in lines]
     sizes = [0 if line.grid else width(line.text) + 2 * line.column for line in lines]
     edges = _right_edges(lines, sizes)
     if not any(edges):
@@ -231,5 +245,7 @@ def _goes_on(above: SourceLine, line: SourceLine, usual: int, *, indents: bool) 
     """Whether a line is the rest of the one above, which ends where lines are broken."""
     apart = line.grid or above.grid or line.gap > usual or line.level or line.strong != above.strong
     if apart or (indents and line.indented) or read_mark(to_shown(line.text)) is not None:
+        return False
+    if begins_item(line.text):
         return False
     return indents or above.text[-1] not in "。！？；："

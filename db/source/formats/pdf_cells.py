@@ -127,7 +127,7 @@ def _goes_on(above: Row, row: Row, room: float) -> bool:
         return False
     if (
         mark is not None
-        and mark.form not in ("●", "一、")
+        and mark.form not in ("●", "壹、", "一、")
         and row.left >= above.left
         and left > 0.5 * row.size
     ):

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from db.records import Plan
 
 Prose = Callable[..., str]
@@ -47,3 +49,29 @@ def test_prose_below_the_title_of_a_list_stays(prose: Prose, import_text: Import
     plan = import_text(["某县城乡发展规划", "目录", *text, "目录", prose(1)])
     assert listed(plan) == ["目录"]
     assert shown(plan)[1:-2] == text
+
+
+@pytest.mark.parametrize("opening", ["前言", "序　言", "引言", "导语", "编者按"])
+@pytest.mark.parametrize("entry", ["{}", "{} {}", "{}......{}"])
+@pytest.mark.parametrize("names", ["总则 任务", "总则 任务 布局 项目 保障"])
+@pytest.mark.parametrize("name", ["文件.txt", "文件.html"])
+def test_the_preface_below_a_list_is_text(
+    opening: str, entry: str, names: str, name: str, prose: Prose, import_text: ImportText
+) -> None:
+    chapters = [f"第{number}章 {words}" for number, words in zip("一二三四五", names.split(), strict=False)]
+    lists = [entry.format(chapter, page) for page, chapter in enumerate(chapters, start=1)]
+    text = [line for chapter in chapters for line in (chapter, prose(2))]
+    lines = ["某县城乡发展规划", "目录", *lists, opening, "本规划是全县的行动纲领。", *text]
+    whole = "\n".join(lines) if name.endswith("txt") else "".join(f"<p>{line}</p>" for line in lines)
+    plan = import_text(whole, name)
+    assert listed(plan) == ["目录", *lists]
+    assert next(chapter.heading for chapter in plan.chapters if not chapter.own_title) == opening
+    assert shown(plan)[1:] == [opening, "本规划是全县的行动纲领。", *text]
+
+
+def test_a_preface_that_the_list_names_is_listed(prose: Prose, import_text: ImportText) -> None:
+    chapters = ["前言", "第一章 总则", "第二章 任务", "第三章 保障"]
+    text = [line for chapter in chapters for line in (chapter, prose(2))]
+    plan = import_text(["某县城乡发展规划", "目录", *chapters, *text])
+    assert listed(plan) == ["目录", *chapters]
+    assert shown(plan)[1:] == text
