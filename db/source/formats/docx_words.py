@@ -9,10 +9,11 @@ from xml.etree.ElementTree import Element
 
 from db.source.formats.docx_fields import equation, is_equation, reading
 from db.source.formats.docx_styles import RunLook, WordStyle, WordStyles, is_on
-from db.source.formats.formulas import UNREAD, formula
+from db.source.formats.formulas import UNREAD, formula, unseen_words
 from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
-from db.source.formats.scripts import Script, joint, shown_script
+from db.source.formats.scripts import Script, is_fraction, joint, shown_script
 from db.source.formats.symbol_fonts import in_symbol_font, symbol
+from db.source.lines import APART
 
 TRACKED = "修订中已删除的文字"
 _BREAKS = frozenset("\n\f")
@@ -49,6 +50,10 @@ class ParagraphWords:
     """Raised or lowered words whose run may go on."""
     _closed: bool = False
     """What stands last is whole by itself: digits behind it begin another number."""
+    _raised: tuple[int, str] | None = None
+    """Where the raised words that came last stand in the parts, and how they were written."""
+    _parted: int = -1
+    """So much was shown when words were left out last; none of it was taken for none."""
 
     def add(self, words: str, *, bold: bool, script: Script = "") -> None:
         """Words that are shown."""
@@ -78,9 +83,12 @@ class ParagraphWords:
     def leave_out(self, why: str, words: str) -> None:
         """Words that are not shown."""
         if self.left_out and self.left_out[-1][0] == why:
-            self.left_out[-1] = (why, self.left_out[-1][1] + words)
+            # What stands in several places is no one number.
+            between = APART if self.length != self._parted and words.strip() else ""
+            self.left_out[-1] = (why, self.left_out[-1][1] + between + words)
         elif words:
             self.left_out.append((why, words))
+        self._parted = self.length
 
     def text(self) -> str:
         """All of them."""
@@ -94,8 +102,24 @@ class ParagraphWords:
         words, script = "".join(self._moved), self._script
         self._moved, self._script = [], ""
         self._closed = False
-        self._put(shown_script(self._above(), words, script))
+        if script == "lowered" and self._raised and self._joins_raised(self._raised, words):
+            return
+        at, above = len(self._parts), self._above()
+        self._put(shown_script(above, words, script))
         self._closed = True
+        self._raised = (at, words) if script == "raised" else None
+
+    def _joins_raised(self, raised: tuple[int, str], words: str) -> bool:
+        """Whether lowered words are the denominator of the raised ones before them: then both are put as one
+        fraction, on the line.
+        """
+        at, numerator = raised
+        above = "".join(self._parts[max(0, at - _TAIL) : at])
+        if not is_fraction(above, numerator, "".join(self._parts[at + 1 :]), words):
+            return False
+        self._parts[at:] = [f"{joint(above, numerator)}{numerator.strip()}/{words.strip()}"]
+        self._closed, self._raised = True, None
+        return True
 
     def _put(self, words: str) -> None:
         if not words:
@@ -142,6 +166,7 @@ class WordsReader:
                 self._collect(child, words, run, TRACKED)
             elif tag in ("oMath", "oMathPara"):
                 self._formula(formula(child), words, run, why)
+                words.leave_out(HIDDEN, unseen_words(child) if self._shows() else "")
             elif tag == "rt":
                 self._collect(child, words, run, why or READINGS)
             elif tag == "txbxContent":
@@ -161,6 +186,7 @@ class WordsReader:
                 said = child.text or ""
                 if font is not None:
                     said = in_symbol_font(said, font.get("ascii", "") or font.get("hAnsi", ""))
+                    words.unread[_SIGNS_AND_FORMULAS] += said.count(UNREAD)
                 self._add(said, words, look, why, bold=bold)
             elif tag in _SIGNS or tag == "sym":
                 self._add(_sign(child, words), words, look, why, bold=bold)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
 from db.source.formats.scripts import fraction, joint, lowered_index, raised_power, root
+from db.source.lines import APART
 
 # Says the same again in another way, or only how it is set
 _UNSAID = frozenset(
@@ -35,6 +36,25 @@ def formula(element: Element) -> str:
             return UNREAD
         stack += ((child, depth + 1) for child in each)
     return _said(element)
+
+
+def unseen_words(element: Element) -> str:
+    """The words of a formula that only keep their room (phantoms)."""
+    return APART.join(
+        words
+        for each in element.iter()
+        if each.tag == "mphantom" or _is_phantom(each)
+        if (words := "".join(part.text or "" for part in each.iter()).strip())
+    )
+
+
+def _is_phantom(element: Element) -> bool:
+    shown = element.find("phantPr/show") if element.tag == "phant" else None
+    return shown is not None and shown.get("val", "1").lower() in ("0", "false", "off")
+
+
+def _phantom(element: Element, parts: _Parts) -> str:
+    return "" if _is_phantom(element) else _run(parts)
 
 
 def _said(element: Element) -> str:
@@ -154,6 +174,6 @@ _KINDS: dict[str, Callable[[Element, _Parts], str]] = {
     "nary": _sum, "d": _brackets, "mfenced": _fenced,
     "m": _rows, "mtable": _rows, "eqArr": _rows, "mr": _row, "mtr": _row,
     "limLow": _under, "limUpp": _under, "munder": _under,
-    "acc": _accented, "bar": _accented, "mover": _accented,
+    "phant": _phantom, "acc": _accented, "bar": _accented, "mover": _accented,
 }  # fmt: skip
 """How each kind of formula is said."""

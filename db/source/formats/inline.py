@@ -12,19 +12,20 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from db.records import Dropped, Origin
-from db.source.formats.page_styles import DELETED, Look, declarations, look_of
-from db.source.formats.scripts import Script, joint, scripted
+from db.source.formats.page_styles import DELETED, HIDDEN, Look, declarations, look_of
+from db.source.formats.scripts import Script, is_fraction, joint, scripted
 from db.source.lines import APART, LinePiece
 
 # Most lines have none of these signs: takes `**重点**` and `5&lt;6`, not `第一章　总则`
 _MARKED = re.compile(r"[*`$&<~\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-# Takes `下降$17\%$`, `&nbsp;` and `<b>`, not `5<6` or `A&B` or `每股$5`
+# Takes `下降$17\%$`, `&nbsp;`, `<!-- 注 -->` and `<b>`, not `5<6` or `A&B` or `每股$5`
 _TOKEN = re.compile(
     r"""(?P<tex>\$[^$\n]{1,400}\$)
     | (?P<emphasis>\*\*\*|\*\*)
     | (?P<reference>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,12});)
     | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section|
         del|s|ins|ruby|rb|rt|rp|rtc|mark|label|nobr)\b[^<>]{0,2000}/?>)
+    | (?P<comment><!--(?:[^-]|-(?!->)){0,400}+-->)
     | (?P<struck>(?<!~)~~(?!~))
     | (?P<escape>\\[.()\[\]*_\#+\-!|>~`\\{}])
     | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
@@ -129,12 +130,16 @@ class _Cleaner:
         """Lines end in it."""
         self._number = number
         self._marks: list[_Mark] = []
+        self._raised = _Raised()
 
     def take(self, token: re.Match[str]) -> None:
         """A mark."""
         words, start = token.group(), token.start()
         if token.lastgroup == "tag":
             self._tag(words, start)
+        elif token.lastgroup == "comment":
+            said = words[4:-3].strip()
+            self.left_out += [Dropped(self._number, said, HIDDEN)] if said else []
         elif token.lastgroup == "struck":
             self._strike(token)
         else:
@@ -182,11 +187,43 @@ class _Cleaner:
         del self.signs[mark.start :]
         words = "".join(sign for sign, place in moved if place != _NOWHERE or sign not in _ENDS)
         if mark.why:
+            self._raised = _Raised()
             if words.strip():
                 self.left_out.append(Dropped(self._number, words.strip(), mark.why))
         else:
-            self.signs += _moved(self.signs, moved, mark.script)
+            self.signs += self._raised.placed(self.signs, moved, mark.script)
         return True
+
+
+class _Raised:
+    """The raised signs that came last, to which lowered ones may be the denominator."""
+
+    def __init__(self) -> None:
+        self._start = self._end = 0
+        self._written: _Signs = []
+
+    def placed(self, signs: _Signs, moved: _Signs, script: Script) -> _Signs:
+        """Raised or lowered signs as they are shown behind `signs`. A fraction takes what stands of it there
+        away, and gives the whole: 1/2.
+        """
+        start, end, written = self._start, self._end, self._written
+        self._start, self._written = len(signs), moved if script == "raised" else []
+        if script == "lowered" and written:
+            slash = [each for each in signs[end:] if each[0] not in _ENDS]
+            parts = ("".join(sign for sign, _ in each) for each in (written, slash, moved))
+            if is_fraction(_words_of(signs[max(0, start - 16) : start]), *parts):
+                del signs[start:]
+                whole = (_WHOLE, _NOWHERE)
+                return [
+                    whole,
+                    *written,
+                    *(("/", place) for sign, place in slash if sign != " "),
+                    *moved,
+                    whole,
+                ]
+        shown = _moved(signs, moved, script)
+        self._end = len(signs) + len(shown)
+        return shown
 
 
 def _moved(above: _Signs, moved: _Signs, script: Script) -> _Signs:

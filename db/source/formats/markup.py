@@ -13,13 +13,14 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 from db.records import Origin
-from db.source.formats.formulas import formula
+from db.source.formats.formulas import formula, unseen_words
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.heading_breaks import HEADING
 from db.source.formats.markup_words import CHROME, MarkupParagraph, MarkupWords
 from db.source.formats.open_tags import VOID, OpenTags
 from db.source.formats.page_lists import PageList, items_counting_down
-from db.source.formats.page_styles import DRAWN, PageStyles
+from db.source.formats.page_styles import DRAWN, HIDDEN, PageStyles
+from db.source.formats.symbol_fonts import in_symbol_font
 from db.source.lines import Grid
 
 _BLOCKS = frozenset(
@@ -42,8 +43,8 @@ _WHOLE = 300
 _NO_TEXT = re.compile(r"<!--|<(script|style)\b|<[!?]", re.IGNORECASE)
 # A style sheet of its own: takes `<link rel=stylesheet>` and `@import`, not `<link rel=icon>`
 _SHEET = re.compile(r"<link\b[^<>]{0,300}stylesheet|@import\b", re.IGNORECASE)
-# Takes `5<6` and `<p`, not `<p>` or `</p>`
-_NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]*>)")
+# Takes `5<6` and `<p`, not `<p>`, `</p>` or a comment, of which only blanked ones are left
+_NO_TAG = re.compile(r"<(?!!--|[a-zA-Z/][^<>]*>)")
 # What may be a reference, with its name: takes `&nbsp;`, `R&D` and `A&#;`, not `amp;`
 _REFERENCE = re.compile(r"&([a-zA-Z][-.a-zA-Z0-9]*+;?)?")
 # By its number; one of over a hundred figures is none, and Python refuses to read it.
@@ -99,8 +100,12 @@ def _prepared(source: str) -> tuple[str, list[str]]:
         end = _find(source, closer, match.end())
         if (match.group(1) or "").lower() == "style":
             sheets.append(source[match.end() : end].partition(">")[2])
-        # Blanked and not cut out, so that what stands behind keeps its line and column.
-        out.append(re.sub(r"[^\n]", " ", source[match.start() : end]))
+        # Blanked and not cut out, so that what stands behind keeps its line and column; inside a comment,
+        # which parts no words.
+        blank = re.sub(r"[^\n]", " ", source[match.start() : end])
+        out.append(
+            f"<!--{blank[4:-3]}-->" if len(blank) > 6 and "\n" not in blank[:4] + blank[-3:] else blank
+        )
         at = end
     out.append(source[at:])
     return _REFERENCE.sub(_shielded, _NO_TAG.sub(_LESS, "".join(out))), sheets
@@ -285,7 +290,7 @@ class _Parser(HTMLParser):
             return
         line, offset = self.getpos()
         for at, part in enumerate(words.split("\n")):
-            shown = part.replace("\r", "").replace("\t", " ")
+            shown = in_symbol_font(part.replace("\r", "").replace("\t", " "), self._open.look.font)
             self._line_ended = self._line_ended or at > 0
             if not shown:
                 continue
@@ -333,7 +338,9 @@ class _Parser(HTMLParser):
         if not self._formula:
             return
         said = formula(self._formula[0]).strip()
+        unseen = unseen_words(self._formula[0])
         self._formula = []
+        self._words.leave_out(HIDDEN, unseen, self._line + self.getpos()[0] - 1)
         why = self._open.look.why
         if why:
             self._words.leave_out(why, said, self._line + self.getpos()[0] - 1)

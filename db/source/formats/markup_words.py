@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from db.records import Origin
 from db.source.formats.heading_breaks import heading_joint
-from db.source.formats.scripts import Script, joint, scripted
-from db.source.lines import LinePiece
+from db.source.formats.scripts import Script, is_fraction, joint, scripted
+from db.source.lines import APART, LinePiece
 from db.source.numbering import read_mark
 from db.source.typography import to_shown
 
@@ -53,6 +53,10 @@ class MarkupWords:
     """Where the raised or lowered words begin that stand last."""
     _closed: bool = False
     """What stands last is whole by itself: digits behind it begin another number."""
+    _raised: tuple[int, int, list[_Piece]] | None = None
+    """Where the raised words that came last begin and end, and how they were written."""
+    _shown_since: bool = True
+    """Words are shown behind those that were left out last."""
     _left_out: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
 
     def put(self, words: str, origin: Origin | None, *, bold: bool = False, linked: bool = False) -> None:
@@ -64,6 +68,7 @@ class MarkupWords:
             self._between(joint(self._above(), words))
             self._closed = False
         self._pieces.append(_Piece(words, origin))
+        self._shown_since = True
         self.length += len(words)
         if bold:
             self._bold += len(words)
@@ -99,9 +104,16 @@ class MarkupWords:
         if not plain:
             return
         if self._left_out and self._left_out[-1][0] == why:
-            self._left_out[-1] = (why, self._left_out[-1][1] + plain, self._left_out[-1][2])
+            # What stands in several places is no one number: <s>3</s>5座，<s>7</s>8家.
+            between = APART if self._shown_since else ""
+            self._left_out[-1] = (why, f"{self._left_out[-1][1]}{between}{plain}", self._left_out[-1][2])
         else:
             self._left_out.append((why, plain, number))
+        self._shown_since = False
+
+    def part_left_out(self) -> None:
+        """What is left out next stands by itself, as the choices of a list do."""
+        self._shown_since = True
 
     def turn(self, script: Script) -> None:
         """What follows is raised, lowered or on the line."""
@@ -139,6 +151,7 @@ class MarkupWords:
         self._pieces, self._left_out = [], []
         self.length = self._bold = self._linked = 0
         self.broken = self._closed = False
+        self._raised, self._shown_since = None, True
         return made
 
     def _settle(self) -> None:
@@ -148,8 +161,11 @@ class MarkupWords:
             return
         del self._pieces[self._since :]
         words = "".join(piece.words for piece in moved)
+        if self._script == "lowered" and self._raised and self._joins_raised(self._raised, words, moved):
+            return
         placed = scripted(self._above(), words, self._script)
         self.length -= len(words)
+        start = len(self._pieces)
         self._between(placed.before)
         at = 0
         for piece in moved:
@@ -158,6 +174,27 @@ class MarkupWords:
         self.length += len(words)
         self._between(placed.after)
         self._closed = True
+        self._raised = (start, len(self._pieces), moved) if self._script == "raised" else None
+
+    def _joins_raised(self, raised: tuple[int, int, list[_Piece]], words: str, lowered: list[_Piece]) -> bool:
+        """Whether lowered words are the denominator of the raised ones before them: then both are put as one
+        fraction, on the line.
+        """
+        start, end, numerator = raised
+        above = "".join(piece.words for piece in self._pieces[max(0, start - _TAIL) : start])
+        slash = self._pieces[end:]
+        between = "".join(piece.words for piece in slash)
+        if not is_fraction(above, "".join(piece.words for piece in numerator), between, words):
+            return False
+        self.length -= sum(len(piece.words) for piece in self._pieces[start:end])
+        del self._pieces[start:]
+        self._between(joint(above, numerator[0].words))
+        self._pieces += numerator
+        self._pieces += (_Piece("/" if each.words.strip() else "", each.origin) for each in slash)
+        self._pieces += lowered
+        self.length += sum(len(piece.words) for piece in numerator)
+        self._closed, self._raised = True, None
+        return True
 
     def _between(self, words: str) -> None:
         """Words of the program's own."""

@@ -1,15 +1,17 @@
 """Sheets of LibreOffice and other programs (.ods): the file itself holds the words that each cell shows."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from contextlib import suppress
+from operator import itemgetter
 
 from db.errors import SourceError
 from db.source.formats.docx_words import ParagraphWords
 from db.source.formats.packages import OpenedPackage, stream_xml
-from db.source.formats.page_styles import DELETED, READINGS
+from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
 from db.source.formats.scripts import Script
-from db.source.formats.sheets import LOST, SHEETS, EnoughError, Workbook
+from db.source.formats.sheets import LOST, SHEETS, EnoughError, Sheet, Workbook
 from db.source.lines import SourceText
 
 _FURTHEST = 1_048_576, 16_384
@@ -17,6 +19,12 @@ _FURTHEST = 1_048_576, 16_384
 _ERROR = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!)|(?:Err|错误)[:：]\d{3}", re.IGNORECASE)
 # Takes `super 58%` and `sub`, not `0% 100%`; the number is how far it is moved
 _MOVED = re.compile(r"\A(?:(super)|(sub)|(-?)(?!0+%)\d{1,3}%)")
+# Takes `#ffffff` and `#FFFFFF`, not `#fefefe`
+_WHITE = re.compile(r"#ffffff", re.IGNORECASE)
+_FORMATS = frozenset(
+    "number-style currency-style percentage-style date-style time-style boolean-style text-style".split()
+)
+_NO_SIGN = ("text", "map", "text-properties")
 _VALUES = ("string-value", "date-value", "time-value", "boolean-value", "value")
 _SHAPES = ("frame", "custom-shape", "rect", "ellipse", "line", "polygon")
 _BREAKS = {"tab": "\t", "line-break": "\n"}
@@ -37,7 +45,7 @@ def read_ods(data: bytes, name: str) -> SourceText:
             f"“{name}”是表格，但里面没有工作表，没有导入；请用 WPS 或 LibreOffice 打开，另存后再导入。"
         )
     book = Workbook(name, "ods")
-    styles = _StylesReader()
+    styles = _StylesReader(coloured=b"conditional-format" in content)
     for part in (package.content("styles.xml"), content):
         with suppress(EnoughError):
             stream_xml(part or b"<none/>", name, styles)
@@ -46,10 +54,19 @@ def read_ods(data: bytes, name: str) -> SourceText:
 
 
 class _StylesReader:
-    """Which styles hide a sheet, strike words out, or raise and lower them."""
+    """Which styles hide a sheet or what its cells hold, strike words out, or raise and lower them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, coloured: bool) -> None:
+        """`coloured`: cells may get a colour behind their words that their styles don't name."""
         self.hidden: set[str] = set()
+        self.white: dict[str, bool] = {}
+        self.ground: dict[str, bool] = {}
+        self.empty: set[str] = set()
+        """Of cells whose numbers are shown as nothing."""
+        self._coloured = coloured
+        self._blank: set[str] = set()
+        """Formats of numbers without a sign."""
+        self._format = ""
         self.struck: set[str] = set()
         self.scripts: dict[str, Script] = {}
         self._name = ""
@@ -59,28 +76,59 @@ class _StylesReader:
             # They all stand above it.
             raise EnoughError
         if tag == "style":
-            self._name = attributes.get("name", "")
-            parent = attributes.get("parent-style-name", "")
-            if parent in self.struck:
-                self.struck.add(self._name)
+            self._begin_style(attributes)
         elif tag == "table-properties" and attributes.get("display") == "false":
             self.hidden.add(self._name)
+        elif tag in _FORMATS:
+            self._format = attributes.get("name", "")
+            self._blank.add(self._format)
+        elif self._format:
+            # A format for some numbers only stands above the one that names it.
+            shown = (
+                attributes.get("apply-style-name") not in self._blank if tag == "map" else tag not in _NO_SIGN
+            )
+            if shown:
+                self._blank.discard(self._format)
+        elif tag == "table-cell-properties" and "background-color" in attributes:
+            self.ground[self._name] = attributes["background-color"].lower() not in ("transparent", "#ffffff")
+        elif tag == "map":
+            # It looks otherwise under some condition.
+            self.ground[self._name] = True
         elif tag == "text-properties" and self._name:
-            line = attributes.get("text-line-through-style") or attributes.get("text-line-through-type")
-            if line and line != "none":
-                self.struck.add(self._name)
-            elif line:
-                self.struck.discard(self._name)
-            moved = _MOVED.match(attributes.get("text-position", ""))
-            if moved:
-                self.scripts[self._name] = "lowered" if moved[2] or moved[3] else "raised"
+            self._words(attributes)
+
+    def _begin_style(self, attributes: dict[str, str]) -> None:
+        self._name = attributes.get("name", "")
+        parent = attributes.get("parent-style-name", "")
+        self.white[self._name] = self.white.get(parent, False)
+        self.ground[self._name] = self.ground.get(parent, self._coloured)
+        if attributes.get("data-style-name") in self._blank:
+            self.empty.add(self._name)
+        if parent in self.struck:
+            self.struck.add(self._name)
+
+    def _words(self, attributes: dict[str, str]) -> None:
+        if "color" in attributes:
+            self.white[self._name] = _WHITE.fullmatch(attributes["color"]) is not None
+        line = attributes.get("text-line-through-style") or attributes.get("text-line-through-type")
+        if line and line != "none":
+            self.struck.add(self._name)
+        elif line:
+            self.struck.discard(self._name)
+        moved = _MOVED.match(attributes.get("text-position", ""))
+        if moved:
+            self.scripts[self._name] = "lowered" if moved[2] or moved[3] else "raised"
 
     def end(self, tag: str) -> None:
         if tag == "style":
             self._name = ""
+        elif tag in _FORMATS:
+            self._format = ""
 
     def data(self, words: str) -> None:
-        """Styles have no words."""
+        """What a format shows beside the number."""
+        if self._format and words.strip():
+            self._blank.discard(self._format)
 
 
 class _ContentReader:
@@ -94,6 +142,10 @@ class _ContentReader:
         self._gone_row = False
         self._groups: list[bool] = []
         self._cell: dict[str, str] | None = None
+        self._style = ""
+        self._columns: list[tuple[int, str]] = []
+        """The columns up to which each style goes, of cells that name none."""
+        self._row_style = ""
         self._span = (1, 1)
         self._words = ParagraphWords()
         self._paragraphs = 0
@@ -162,6 +214,7 @@ class _ContentReader:
             hidden = attributes.get("style-name", "") in self._styles.hidden
             self._book.sheet(attributes.get("name", ""), hidden=hidden)
             self._row = self._column = 0
+            self._columns = []
 
     def columns(self, attributes: dict[str, str]) -> None:
         count = _count(attributes.get("number-columns-repeated"))
@@ -169,6 +222,7 @@ class _ContentReader:
         if gone and self._book.sheets:
             self._book.sheets[-1].hidden_columns.append((self._column, self._column + count - 1))
         self._column = min(self._column + count, _FURTHEST[1])
+        self._columns.append((self._column, attributes.get("default-cell-style-name", "")))
 
     def group(self, attributes: dict[str, str]) -> None:
         self._groups.append(attributes.get("display") == "false")
@@ -176,10 +230,12 @@ class _ContentReader:
     def begin_row(self, attributes: dict[str, str]) -> None:
         self._rows = _count(attributes.get("number-rows-repeated"))
         self._gone_row = attributes.get("visibility") in ("collapse", "filter")
+        self._row_style = attributes.get("default-cell-style-name", "")
         self._column = 0
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
         self._cell = attributes
+        self._style = attributes.get("style-name", "") or self._row_style or self._column_style()
         self._repeated = _count(attributes.get("number-columns-repeated"))
         self._span = (
             _count(attributes.get("number-rows-spanned")),
@@ -188,6 +244,10 @@ class _ContentReader:
         self._words = ParagraphWords()
         self._paragraphs = 0
         self._in_words = 0
+
+    def _column_style(self) -> str:
+        at = bisect_right(self._columns, self._column, key=itemgetter(0))
+        return self._columns[at][1] if at < len(self._columns) else ""
 
     def _end_cell(self, *, covered: bool) -> None:
         attributes = self._cell or {}
@@ -202,8 +262,8 @@ class _ContentReader:
             if words.strip():
                 sheet.left_out.append(("隐藏的文字", words))
             return
-        if not words.strip():
-            words = self._stored(attributes, hidden=sheet.hidden)
+        if not words.strip() and not self._words.left_out:
+            words = self._wordless(attributes, sheet)
         if not words.strip():
             return
         self._book.errors += not sheet.hidden and _ERROR.fullmatch(words.strip()) is not None
@@ -219,9 +279,17 @@ class _ContentReader:
             self._full = True
             self._book.doubts.append(f"隐藏的工作表“{sheet.name}”太大，没有全部列出。")
 
-    def _stored(self, attributes: dict[str, str], *, hidden: bool) -> str:
-        """What a cell without words shows: its bare value, where another program wrote the file."""
+    def _wordless(self, attributes: dict[str, str], sheet: Sheet) -> str:
+        """What a cell without words shows."""
         value = next((attributes[name] for name in _VALUES if attributes.get(name)), "")
+        # It says itself that it shows nothing, or its format does (;;;).
+        if value and (self._paragraphs or self._style in self._styles.empty):
+            sheet.left_out.append((HIDDEN, value))
+            return ""
+        return self._stored(attributes, value, hidden=sheet.hidden)
+
+    def _stored(self, attributes: dict[str, str], value: str, *, hidden: bool) -> str:
+        """Its bare value, where another program wrote the file."""
         if value and attributes.get("value-type") != "string":
             self._book.unformed += not hidden
         elif not value and "formula" in attributes and not attributes.get("value-type"):
@@ -247,9 +315,14 @@ class _ContentReader:
         if "ruby-text" in self._open[-3:]:
             self._words.leave_out(READINGS, words)
             return
-        names = [self._cell.get("style-name", ""), *self._spans]
+        names = [self._style, *self._spans]
+        white = False
+        for name in names:
+            white = self._styles.white.get(name, white)
         if any(name in self._styles.struck for name in names):
             self._words.leave_out(DELETED, words)
+        elif white and not any(self._styles.ground.get(name) for name in names):
+            self._words.leave_out(HIDDEN, words)
         else:
             script: Script = ""
             for name in names:

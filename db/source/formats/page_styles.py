@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from db.source.formats.scripts import Script
+from db.source.formats.symbol_fonts import is_symbol_font
 
 HIDDEN = "隐藏的文字"
 DELETED = "已删除或划掉的文字"
@@ -31,6 +32,10 @@ _NOTHING = re.compile(r"0+(?:\.0*)?(?:px|pt|em|rem|%)?|\.?0*1px|0?\.\d+px")
 _AWAY = re.compile(r"-\d{3,7}(?:px|em|rem|pt|%)?|-100(?:vw|vh|%)")
 # Takes `#fff`, `white` and `rgb(255, 255, 255)`, not `#fefcf0`
 _WHITE = re.compile(r"#fff|#ffffff|white|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,\s*1(?:\.0)?\s*)?\)")
+# The first family of a font: takes `10.0pt "Wingdings 2", serif` and `wingdings`, not `10pt/12pt`
+_FAMILY = re.compile(
+    r"(?:\A|(?<=\s))[\"']?([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff -]*+(?:\d\b)?)[\"']?\s*(?:,|\Z)"
+)
 # Takes `transparent` and `rgba(0,0,0,0)`, not `rgba(0,0,0,0.5)`
 _CLEAR = re.compile(r"transparent|rgba\([^()]{1,20},\s*0(?:\.0+)?\s*\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00")
 # Takes `rect(0,0,0,0)`, `rect(1px 1px 1px 1px)` and `inset(50%)`, not `auto`
@@ -38,7 +43,7 @@ _CLIPPED = re.compile(r"rect\((?:\s*[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%\)
 _KEPT = frozenset(
     "display visibility text-decoration text-decoration-line vertical-align font-size color opacity "
     "background background-color background-image position left top text-indent clip clip-path height "
-    "white-space max-height width overflow float list-style list-style-type mso-hide".split()
+    "white-space max-height width overflow float list-style list-style-type mso-hide font font-family".split()
 )
 _FRAMES = frozenset(
     "nav navbar topnav mainnav navigation menu topmenu mainmenu breadcrumb breadcrumbs crumbs share sharebox "
@@ -71,6 +76,8 @@ class Look:
     """The kind of numbers of the list around them."""
     stands: Literal["", "below", "beside"] = ""
     """Whether the element is a block by its style, or at least stands apart from its neighbours."""
+    font: str = ""
+    """The symbol font that they are in; empty for one of words."""
     chrome: bool = False
     """They belong to a menu or a foot by the name of an element."""
 
@@ -162,6 +169,8 @@ def look_of(
         found = replace(found, ground=True)
     if tag == "font" and (attributes.get("color") or "").strip():
         said = {"color": (attributes.get("color") or "").strip().lower(), **said}
+    if tag == "font" and attributes.get("face"):
+        said = {"font-family": (attributes.get("face") or "").strip().lower(), **said}
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower().split()
     # Beside its MathML, for the eye only.
     if "katex-html" in names:
@@ -174,6 +183,9 @@ def look_of(
         said = {**said, "display": "none"}
     if foreign and (attributes.get("class") or attributes.get("id")):
         found = replace(found, ground=True)
+    family = _FAMILY.search(said.get("font-family", "") or said.get("font", "")) if said else None
+    if family:
+        found = replace(found, font=family[1].strip() if is_symbol_font(family[1]) else "")
     return _styled(tag, said, found) if said else found
 
 

@@ -28,6 +28,11 @@ _DEGREE = re.compile(r"[oO°º]")
 _DIGIT = re.compile(r"[0-9０-９]")
 # What a lowered figure belongs to: takes `CO` and `PM`, not `log10` or `指标`
 _LETTER = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]\Z")
+# What a numerator or a denominator may be: takes `1`, `12` and `1 000`, not `注1` or `1,2`
+_COUNT = re.compile(r"\d[\d ]{0,7}")
+_SLASHES = frozenset("/⁄∕／")
+# What has a power and no fraction behind it: takes `km` and `平方米`, not `约` or `10`
+_UNIT = re.compile(r"[A-Za-zμＡ-Ｚａ-ｚ米里]\Z")
 # Takes `2`, `总数` and `3.14`, not `a+b`
 _SIMPLE = re.compile(r"[\w.%％π\u4e00-\u9fff]{1,40}")
 
@@ -60,6 +65,14 @@ def joint(above: str, below: str) -> str:
     # 2.  5亿元 would be 2.5亿元
     pointed = above[-1:] in ".．" and above[-2:-1].isdigit() and _DIGIT.match(below[:1])
     return " " if meets or pointed else ""
+
+
+def is_fraction(above: str, raised: str, between: str, lowered: str) -> bool:
+    """Whether raised and lowered figures behind `above`, with `between` on the line between them, are a
+    fraction: ²/₃, but not km²/₃.
+    """
+    whole = _COUNT.fullmatch(raised.strip()) and _COUNT.fullmatch(lowered.strip())
+    return bool(whole) and between.strip() in _SLASHES and not _UNIT.search(above.rstrip())
 
 
 def fraction(above: str, below: str) -> str:

@@ -35,6 +35,8 @@ _SYMBOL = {
     0xCE: "∈", 0xD5: "∏", 0xD6: "√", 0xD7: "⋅", 0xE5: "∑", 0xF2: "∫",
 }  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+_OF_SIGNS = frozenset((*_FONTS, "wingdings 3", "webdings", "marlett", "monotype sorts", "zapfdingbats"))
+_UNREAD = "\ufffd"
 
 
 def symbol(font: str, code: int) -> str:
@@ -47,10 +49,22 @@ def symbol(font: str, code: int) -> str:
     return chr(code) if 0x20 <= code < 0xD800 else ""
 
 
+def is_symbol_font(font: str) -> bool:
+    """Whether a font shows signs in the places of Latin letters."""
+    return font.strip().lower() in _OF_SIGNS
+
+
 def in_symbol_font(words: str, font: str) -> str:
-    """Words of a run in a symbol font, of which those from U+F020 on are places in it."""
-    if font.strip().lower() not in _FONTS or not any(0xF000 <= ord(sign) < 0xF100 for sign in words):
+    """Words of a run in a symbol font: Latin letters and what stands from U+F020 on are places in it; one
+    that is not known is a sign that can't be read. Blanks and Chinese characters stay.
+    """
+    if not is_symbol_font(font):
         return words
-    return "".join(
-        symbol(font, ord(sign)) or sign if 0xF000 <= ord(sign) < 0xF100 else sign for sign in words
-    )
+    return "".join(_looks(font, sign) for sign in words)
+
+
+def _looks(font: str, sign: str) -> str:
+    code = ord(sign)
+    if sign.isspace() or not (code < 0x100 or 0xF000 <= code < 0xF100):
+        return sign
+    return _FONTS.get(font.strip().lower(), {}).get(code & 0xFF, "") or _UNREAD

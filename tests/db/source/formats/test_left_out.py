@@ -172,3 +172,30 @@ def test_words_of_a_drawing_are_told() -> None:
     shown, told = both(page.encode(), "a.html")
     assert shown == [SHOWN]
     assert "二十五万" in told[0]
+
+
+def test_words_left_out_in_several_places_are_no_one_number() -> None:
+    gone = run("3", "<w:strike/>") + run("5座，") + run("7", "<w:strike/>") + run("8家")
+    assert both(packed(f"<w:p>{gone}</w:p>"), "a.docx") == (["5座，8家"], ["3　7"])
+    page = "<html><body><p><s>3</s>5座，<s>7</s>8家，<s>1</s><s>2</s>6处</p></body></html>"
+    assert both(page.encode(), "a.html") == (["5座，8家，6处"], ["3　7　12"])
+
+
+def test_a_phantom_of_a_formula_is_not_read() -> None:
+    def phantom(setting: str) -> str:
+        shown = f"<m:phantPr>{setting}</m:phantPr><m:e><m:r><m:t>99</m:t></m:r></m:e>"
+        return packed_formula(f"<m:r><m:t>x+</m:t></m:r><m:phant>{shown}</m:phant>")
+
+    def packed_formula(inside: str) -> str:
+        return f'<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">{inside}</m:oMath>{run("元")}</w:p>'
+
+    assert both(packed(phantom('<m:show m:val="0"/>')), "a.docx") == (["x+元"], ["99"])
+    assert both(packed(phantom('<m:zeroWid m:val="1"/>')), "a.docx") == (["x+99元"], [])
+    page = "<html><body><p><math><mi>x</mi><mphantom><mn>99</mn></mphantom></math>元</p></body></html>"
+    assert both(page.encode(), "a.html") == (["x元"], ["99"])
+
+
+def test_a_remark_within_a_line_of_markdown_is_not_read() -> None:
+    lines = read_source("新增3<!-- 4 -->5处，<!-- 99 -->7家。\n".encode(), "a.md").lines
+    assert [line.text for line in lines] == ["新增35处，7家。"]
+    assert [left.text for left in lines[0].left_out] == ["4", "99"]

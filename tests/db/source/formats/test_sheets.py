@@ -363,6 +363,44 @@ def test_an_open_document_shows_its_own_words() -> None:
     assert len(plan.gaps) == 1
 
 
+def test_an_open_document_keeps_back_what_its_cells_do_not_show() -> None:
+    value = "office:value-type='float' office:value='{0}' table:style-name='{1}'"
+    number = "<number:number-style style:name='{0}'>{1}</number:number-style>"
+    style = "<style:style style:name='{0}' style:family='table-cell' {1}>{2}</style:style>"
+    white = "<style:text-properties fo:color='#ffffff'/>"
+    data = packed_ods(
+        table(
+            "<table:table-column table:default-cell-style-name='plain'/><table:table-column/>"
+            "<table:table-column table:default-cell-style-name='white'/>",
+            row(cell("指标"), cell("2025年"), cell("页边9"), cell("2030年")),
+            row(cell("甲"), cell("58.5", value.format("58.5", "struck")), cell(""), cell("1")),
+            row(cell("乙"), cell("44", value.format("44", "white")), cell(""), cell("2")),
+            row(cell("丙"), cell("45", value.format("45", "dark")), cell(""), cell("3")),
+            row(cell("丁"), cell("", value.format("46", "none")), cell(""), cell("4")),
+            row(cell("戊"), cell("", value.format("47", "zero")), cell(""), cell("5")),
+            row(
+                cell("己"),
+                f"<table:table-cell {value.format('48', '')}><text:p/></table:table-cell>",
+                cell(""),
+                cell("6"),
+            ),
+        ),
+        number.format("N1P0", "<number:text/>")
+        + number.format("N1", "<number:text/><style:map style:apply-style-name='N1P0'/>")
+        + number.format("N2", "<number:number/>")
+        + style.format("plain", "", "")
+        + style.format("struck", "", "<style:text-properties style:text-line-through-style='solid'/>")
+        + style.format("white", "", white)
+        + style.format("dark", "", white + "<style:table-cell-properties fo:background-color='#1f4e79'/>")
+        + style.format("none", "style:data-style-name='N1'", "")
+        + style.format("zero", "style:data-style-name='N2'", ""),
+    )
+    plan = read(data, "表.ods")
+    shown = "　".join(words(plan))
+    assert [each for each in ("58.5", "44", "45", "46", "47", "48", "页边9") if each in shown] == ["45", "47"]
+    assert gone(plan) == {"已删除或划掉的文字": ["58.5"], "隐藏的文字": ["页边9", "44", "46", "48"]}
+
+
 # What can't be read
 
 

@@ -300,3 +300,56 @@ def test_a_document_in_one_xml_file() -> None:
     assert [(line.text, line.level) for line in lines] == [("总体要求", 2), ("推进建设。", 0)]
     with pytest.raises(SourceError, match="损坏"):
         read_source(flat[:-200].encode(), "a.xml")
+
+
+FRACTIONS = [
+    ("占比", "2", "/", "3", "", "占比2/3"),
+    ("约", "1", "⁄", "4", "以上", "约1/4以上"),
+    ("3", "1", "/", "2", "年", "3 1/2年"),
+    ("共", "10", "/", "12", "5座", "共10/12 5座"),
+    ("面积5km", "2", "/", "3", "", "面积5km²/₃"),
+    ("企业120", "2", "、", "3", "", "企业120［2］、₃"),
+]
+
+
+@pytest.mark.parametrize(("above", "upper", "slash", "lower", "behind", "shown"), FRACTIONS)
+def test_raised_over_lowered_figures_are_a_fraction(
+    above: str, upper: str, slash: str, lower: str, behind: str, shown: str
+) -> None:
+    marked = f"{above}<sup>{upper}</sup>{slash}<sub>{lower}</sub>{behind}"
+    assert texts(f"<html><body><p>{marked}</p></body></html>".encode(), "a.html") == [shown]
+    assert texts(marked.encode(), "a.md") == [shown]
+    raised, lowered = ('<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>')
+    body = run(above) + run(upper, raised) + run(slash) + run(lower, lowered) + run(behind)
+    assert texts(packed(f"<w:p>{body}</w:p>")) == [shown]
+
+
+def test_letters_in_a_symbol_font_are_signs_and_never_letters() -> None:
+    def fonts(name: str) -> str:
+        return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}"/>'
+
+    body = run("新建学校") + run("l", fonts("Wingdings")) + run("12所，") + run("1", fonts("Webdings"))
+    assert texts(packed(f"<w:p>{body}{run('a三', fonts('Symbol'))}</w:p>")) == ["新建学校●12所，\ufffdα三"]
+    for marked in (
+        "学校<font face=Wingdings>l</font>12所",
+        "学校<span style='font-family:Wingdings,serif'>l</span>12所",
+        "学校<span style='font:10.0pt \"Wingdings\"'>l</span>12所",
+        "学校<span style='font-family:Wingdings'>l<span style='font-family:宋体'>12</span></span>所",
+    ):
+        assert texts(f"<html><body><p>{marked}</p></body></html>".encode(), "a.html") == ["学校●12所"]
+
+
+@pytest.mark.parametrize(
+    ("between", "shown"),
+    [
+        ("<!-- x -->", "水库35座"),
+        ("<!-- 1\n2 -->", "水库35座"),
+        ("<![if !supportLists]>", "水库35座"),
+        ("<script>var a = 1;\n</script>", "水库35座"),
+        (" <!-- 5<6 --> ", "水库3 5座"),
+    ],
+)
+def test_what_a_page_does_not_show_parts_no_words(between: str, shown: str) -> None:
+    page = f"<html><body><p>水库3{between}5座</p></body></html>"
+    read = texts(page.encode(), "a.html")
+    assert [" ".join(words.split()) for words in read] == [shown]
