@@ -124,8 +124,21 @@ class MarkHistory(QUndoStack):
         # Done and taken back already: nothing happens, it is only remembered.
         for step in later:
             self.push(_Step(self.commit, step.change, step.act, done=True))
-        for step in reversed(later):
+        for step in reversed(_lasting(later)):
             self.push(_Step(self.commit, step.change.inverse, back, done=True))
+
+
+def _lasting(steps: Iterable["_Step"]) -> list["_Step"]:
+    """Those that no other of them takes back: steps that were kept once stand there with what took them back,
+    and keeping both once more would double them each time.
+    """
+    lasting: list[_Step] = []
+    for step in steps:
+        if lasting and step.change == lasting[-1].change.inverse:
+            lasting.pop()
+        else:
+            lasting.append(step)
+    return lasting
 
 
 class _Step(QUndoCommand):

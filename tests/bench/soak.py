@@ -251,6 +251,8 @@ class Rounds:
         while self.marks.store.stack.canUndo():
             self.window.commands["undo"].trigger()
             self.settle()
+        # What can be taken back is kept on purpose, up to a bound.
+        self.marks.store.stack.clear()
         self.window.reading.focus_page()
         self.window.commands["toggle_marks"].trigger()
 

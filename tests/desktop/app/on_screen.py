@@ -117,6 +117,9 @@ def _dialogs(application: QApplication, window: Window) -> Iterator[str]:
         # Where the system's own dialog for files would come, Qt's does, and waits for an answer.
         QTimer.singleShot(400, partial(_give_up_files, before))
         window.commands[name].trigger()
+        _turn(20)
+        # Some dialogs come when what they show was looked up.
+        _until(lambda: not window.pool.activeThreadCount())
         _turn(60)
         for each in set(application.topLevelWidgets()) - before:
             if each.isVisible() and each.isWindow() and not isinstance(each, QMenu):

@@ -254,3 +254,24 @@ def test_the_menu_of_a_note_takes_words_back(qtbot: QtBot, marking: tuple[Window
     assert _notes(room) == ["甲"]
     window.action("redo").trigger()
     assert _notes(room) == ["甲乙"]
+
+
+def test_words_taken_back_again_and_again_are_kept_once_each() -> None:
+    """With what took them back all of it was kept anew by each act: after ten of them there were thousands of steps."""
+    marks: dict[str, Mark] = {}
+    owner = QObject()
+    history = MarkHistory(
+        lambda change: put(marks, {edit.id: edit.after for edit in change.edits}), lambda: marks, owner
+    )
+    for number in range(30):
+        mark = replace(a_mark(), note=f"第{number}条")
+        history.do(Change("添加批注", (Edit(None, mark),)))
+        while history.canUndo():
+            history.undo_act()
+        assert not marks
+    assert history.count() <= 2 * 30
+    seen: set[str] = set()
+    while history.canRedo():
+        history.redo()
+        seen |= {mark.note for mark in marks.values()}
+    assert seen == {f"第{number}条" for number in range(30)}
