@@ -35,16 +35,19 @@ _CHANGE = (
 )
 _MAKE = (
     r"新增|新建|建成|建设|打造|培育|引进|创建|创成|认定|完成|实施|改造|新改扩建|改扩建|招引|"
-    r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展|接待|带动|实现"
+    r"发放|开发|布局|组建|新开工|开工|整治|治理|种植|发展|建立|新创建|争创|办好|推出|培训|开展|改建|扩建|续建|迁建|接待|带动|实现"
 )
 _TELLING = frozenset(
-    "新增 新建 改扩建 新改扩建 改造 接待 带动 整治 治理 发放 种植 培训 新开工 开工 招引 开发".split()
+    "新增 新建 改扩建 新改扩建 改建 扩建 续建 迁建 改造 接待 带动 整治 治理 发放 种植 培训 新开工 开工 招引 "
+    "开发".split()
 )
 """What is made is another thing with another of these verbs; 培育, 打造 and the like say only that there
 shall be some.
 """
 # Takes `常住人口城镇化率达到70%以上`, not `城镇化率70%以上` or `达到70%的乡镇数增加`
-_REACHES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*+{_FIGURE}(?={_BEHIND})")
+_REACHES = re.compile(
+    rf"(?P<name>.{{0,60}}?)(?P<verb>{_REACH})\s*+(?:{YEAR}年(?:底|末)?的)?{_FIGURE}(?={_BEHIND})"
+)
 # Takes `单位生产总值能耗下降13.5%`, not `下降13.5%的县` or `能耗13.5%`
 _CHANGES = re.compile(rf"(?P<name>.{{0,60}}?)(?P<verb>{_CHANGE})\s*+{_FIGURE}(?={_BEHIND})")
 # Takes `研发经费投入强度3%以上`, not `5亿元企业` or `研发人员3万人`
@@ -313,10 +316,8 @@ def _from(first: int | None, year: int) -> bool:
 
 def _told_measure(clause: str) -> str:
     """What a clause measures that tells of the past: what follows may only say “到2030年达到1500个”."""
-    for found in _of_clause(clause, ""):
-        return _measure(found[0])
-    found = _bare(clause)
-    return _measure(found[0]) if found else ""
+    found = next(_of_clause(clause, ""), None) or _bare(clause)
+    return _measure(found[0]).removeprefix("现有").removeprefix("已有") if found else ""
 
 
 def _is_past(sentence: str, first: int | None) -> bool:
@@ -394,7 +395,8 @@ def _of_part(part: str, above: str) -> _Found | None:
             name = _fitting(above, match["unit"])
         if form is _CHANGES:
             alone = _NO_MEASURE.fullmatch(_COMPARED.sub("", core)) is not None
-            name = _fitting(above, match["unit"]) if alone else name
+            # 新增规上企业10家，五年新增50家: 新增 is said again.
+            name = _MAKES_LEADING.sub("", _fitting(above, match["unit"])) if alone else name
             name = name and name + core * alone + _AROUND_CHANGE.sub("", verb)
         if form is _MAKES_BEHIND:
             leading = _MAKES_LEADING.match(named)
@@ -417,8 +419,8 @@ def _of_part(part: str, above: str) -> _Found | None:
 
 
 def _measure(name: str) -> str:
-    """What is measured, without how it changes: 地区生产总值年均增长 → 地区生产总值, 新增企业 → 企业."""
-    return _MAKES_LEADING.sub("", _COMPARED.sub("", _CHANGE_BEHIND.sub("", name))) or name
+    """What is measured, without how it changes: 地区生产总值年均增长 → 地区生产总值."""
+    return _COMPARED.sub("", _CHANGE_BEHIND.sub("", name)) or name
 
 
 def _fitting(above: str, unit: str) -> str:
@@ -486,6 +488,10 @@ def _of_pairs(clause: str) -> Iterator[_Found]:
     short = any(len(name) <= 3 for name in names) and not all(_SHORT_NAME.match(name) for name in names)
     if len(names) != len(values) or not all(names) or "“" in match["names"] or short:
         return
+    # 城镇居民和农村居民收入: the first ends where the last goes on.
+    same = names[-1].find(names[0][-2:])
+    if len(names) == 2 and 0 < same == len(names[0]) - 2 < len(names[-1]) - 2:
+        names[0] += names[-1][same + 2 :]
     names = [
         name + names[-1][len(name) :] if len(name) <= 3 and len(names[-1]) > len(name) + 2 else name
         for name in names
