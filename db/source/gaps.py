@@ -87,8 +87,15 @@ _FORMS: tuple[tuple[GapKind, str, tuple[str, ...]], ...] = (
     # A cell with nothing in it but the sign that stands for what is missing: a formula without its result
     # Takes `甲水库\u3000〓\u3000新建` and `〓`, not `甲〓水库`
     ("count", r"(?:\A|(?<=\u3000))(?P<gap>〓)(?=\Z|\u3000)", ("〓",)),
-    # Takes `投资达到 亿元`, not `达到亿元`
-    ("sum", r"(?:达到|超过|突破|约|为)(?P<gap>[ \u3000]+)(?=(?:万|千|百)?亿元)", _BLANKS),
+    # Takes `投资达到 亿元`, not `达到亿元` or the cell of a unit `投资达到\u3000亿元\u3000300`
+    (
+        "sum",
+        (
+            r"(?:达到|超过|突破|约|为)(?P<gap>[ \u3000]+)(?=(?:万|千|百)?亿元)"
+            r"(?!(?<=\u3000)(?:万|千|百)?亿元(?:\u3000|\Z))"
+        ),
+        _BLANKS,
+    ),
     # A decimal point is left, of a number or behind its beginning
     # Takes `增长.5%` and `达到.5亿元`, not `增长0.5%` or `No.5`
     (

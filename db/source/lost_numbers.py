@@ -32,11 +32,16 @@ def _not_behind(characters: str) -> str:
 _STOP = r"(?=[，。；、！）（]|左右|以内|以上[，。；、]|以下[，。；、])"
 _END = r"(?=[，。；、]|以上|左右)"
 _LONG = (
-    "(?:微克|平方公里|平方千米|平方米|立方米|公里|公顷|公斤"
+    "(?>微克|平方公里|平方千米|平方米|立方米|公里|公顷|公斤"
     "|千瓦时|千瓦|兆瓦|千伏|小时|分钟|标准箱|标箱|吨标准煤)"
 )
 _COUNTED = "(?:[人户件]次|[人户家个项亩吨斤辆套台名件张头所座处条只株册份群次米场列方度])"
 _LARGE = "(?:万亿|[万亿])"
+_RATES = (
+    "造价|单价|均价|电价|运价|票价|房价|地价|售价|价格|租金|成本|单产|产量|产值|产出|税收|税额|费用|利润|效益"
+    "|能耗|电耗|水耗|油耗|煤耗|综合能耗|综合成本|平均"
+)
+"""What is told of each unit (公里成本)."""
 # 万 and 亿 are numbers themselves behind these (超万人, 近亿元), or begin a word (进万家)
 _AS_NUMBER = "上近超过逾破跨双巨进暖这满好助跃约家"
 _ROUND = _not_behind(_AS_NUMBER)
@@ -58,7 +63,7 @@ _PEOPLE = (
 )
 _GREW = "突破|增至|累计|总量|总数|总计|共计|分别|降至|加到|增加|减少|大到|压降|新至|提升|达到|达成|加至"
 _COMPANIES = (
-    "规上|以上|工业|技术|精特新|精特新中小|小巨人”|上市|冠军|冠军”|排放|入驻"
+    "规上|以上|工业|技术|精特新|精特新”|精特新中小|瞪羚”|独角兽”|链主”|小巨人”|上市|冠军|冠军”|排放|入驻"
     "|入园|示范|总部|链主|领军|挂牌|备案|产业化|实绩的"
     "|物流|生成|入规|瞪羚|独角兽|省级|国家级|外资|投资|限上|四上|科技型|创新型"
 )
@@ -131,13 +136,13 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
     # Takes `居全国第位，`, not `居全国第3位，` or `次第名列`
     ("count", r"(?<=第)(?<![门次及落等府]第)[位名个批次届条座项轮期](?!一)", "位名个批次届条座项轮期"),
     # Takes `增长%，` and `达到%以上`, not `增长6.1%，` or `（%）` or `单位%，`
-    ("count", rf"(?<=[{CHINESE}、，”])(?<!位)[%％‰℃](?![)）]|\s*+$)", "%％‰℃"),
+    ("count", rf"(?<=[{CHINESE}、，”])(?<!位)[%％‰℃](?![)）/]|\s*+$)", "%％‰℃"),
     # Takes `超过米的矿山`, not `超过3米的` or `玉米的`
     ("count", rf"{_behind('超过|不足|低于|高于|达到|至少|约为')}米(?=[，。；、的以左])", "米"),
-    # Takes `农村道路公里，` and `打造“小时交通圈”`, not `5公里，` or `每平方米` or `从小时候` or `吨公里`
+    # Takes `农村道路公里，` and `打造“小时交通圈”`, not `5公里，`, `每平方米`, `从小时候` or `公里成本`
     (
         "count",
-        rf"(?<=[{CHINESE}、，“”])(?<![{_NUMBER}方吨客人车从低瓦个我生]){_LONG}(?![数级候工位])",
+        rf"(?<=[{CHINESE}、，“”])(?<![{_NUMBER}方吨客人车从低瓦个我生]){_LONG}(?![数级候工位]|{_RATES})",
         "微平立公千兆小分标吨",
     ),
     # Takes `接待游客约人次，`, not `接待游客人次和收入`
@@ -150,6 +155,14 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
         rf"{_ROUND}(?<![^定持制控]在)(?<![达值](?=万元)){_LARGE}(?:元|美元|欧元)(?:{_STOP}|(?=的))",
         "万亿",
     ),
+    # Takes `工业产值达万元，`, not `人均产值达万元，` or `收入达万元，`
+    (
+        "sum",
+        rf"{_behind('产值达|总值达|税收达|投资达|资金达|总额达|利润达')}(?<![人户亩]均产值达)(?<![人户亩]均[税利]收达)万元{_STOP}",
+        "万",
+    ),
+    # Takes `安排资金万元用于`, not `安排资金5万元用于` or `资金万元以上`
+    ("sum", r"(?<=资金)万元(?=用于|支持|扶持|开展|实施|建设|专项用于|对)", "万"),
     # Takes `安排资金亿元支持`, not `安排资金5亿元支持` or `争取亿元以上项目`
     (
         "sum",
@@ -223,6 +236,55 @@ _FORMS: tuple[tuple[GapKind, str, str], ...] = (
     ("count", rf"{_not_behind('个')}人(?=以上|左右)", "人"),
     # Takes `培训教师人，`, not `教师人数，` or `带头人，`
     ("count", rf"{_behind(_PEOPLE)}(?!人、财)人(?=[，。；、])", "人"),
+    # Takes `受益人口达人，`, not `受益人口达5人，` or `旅游达人，`
+    (
+        "count",
+        rf"{_behind('人口达|人数达|群众达|居民达|学生达|职工达|员工达|就业达|总数达|游客达')}人(?=[，。；、]|以上|左右)",
+        "人",
+    ),
+    # Takes `惠及户，` and `占地亩，`, not `惠及农户，` or `占地5亩，`
+    (
+        "count",
+        rf"(?:{_behind('惠及|覆盖|受益|涉及|服务')}户|{_behind('占地|用地|征地|流转|种植|造林|面积|土地')}亩)(?=[，。；])",
+        "户亩",
+    ),
+    # Takes `停车位余个，` and `发放补贴余万元`, not `300余个，` or `其余户` or `余家村`
+    (
+        "count",
+        (
+            rf"{_not_behind('其剩业结富盈冗残有年月课工茶之饭空岁闲节宽公用新')}余(?:{_LARGE}?(?:元|人次|{_LONG})"
+            rf"|{_LARGE}?[个户人家项亩名件条座处套台辆吨场次](?=[，。；、]))"
+        ),
+        "余",
+    ),
+    # Takes `年均增长以上。` and `控制在以内，`, not `增长6%以上。` or `达到以上要求`
+    (
+        "count",
+        (
+            rf"{_behind('增长|达到|增至|降至|提高|提高到|提升到|下降|下降到|降低|控制在|稳定在|保持在|增加')}"
+            r"(?:以上|以下|以内|左右)(?=[，。；、！）])"
+        ),
+        "以左",
+    ),
+    # Takes `从2025年的提高到65%`, not `从2025年的60%提高到65%` or `2025年的提高`
+    (
+        "count",
+        (
+            r"(?<=[从由][0-9][0-9][0-9][0-9]年的)"
+            r"(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|缩小)[到至为](?=[0-9])"
+        ),
+        "提增上扩下降减缩",
+    ),
+    # Nothing proves it: a sentence may say no more than that it grew
+    # Takes `比上年增长，总量达到286亿元`, not `比上年增长6%，` or `比上年增长，形势向好`
+    (
+        "doubtful",
+        (
+            rf"{_behind('比上年增长|比去年增长|同比增长|比上年下降|同比下降')}，"
+            r"(?=(?:总量|总额|总值|总产值|规模|累计)(?:达到|达|为|突破|超过)[0-9])"
+        ),
+        "，",
+    ),
     # Takes `优良天数达到天，`, not `达到300天，` or `到天津，`
     (
         "count",
@@ -445,10 +507,19 @@ _STARTS = re.compile(
 )
 
 
+_UNIT = (
+    rf"[百千万亿]{{0,2}}(?:[%％‰℃元人户家个项亩吨斤辆套台件所座处条张倍岁年天次]|人次|美元|个?百分点|{_LONG})"
+)
+_PER = rf"{_UNIT}(?:/{_UNIT})?"
+# Units that are listed without any number: takes `亿元、`, not `5亿元、`
+_LISTED_UNIT = re.compile(rf"(?:\A|[^{_NUMBER}.．])(?<![{CHINESE}][{CHINESE}])(?:{_PER})、\Z")
+_UNIT_LENGTH = 16
+"""Characters before a place in which such a unit stands."""
 # What a lost number leaves in its place: blanks, boxes of a font without its signs, a decimal point.
 # Blanks between other characters go too, so that letter-spaced text reads as any other
-# Takes `达到 亿元` and `达到□□亿元`, not `3 个` or `增长.5%`
+# Takes `达到 亿元` and `达到□□亿元`, not `3 个` or `增长.5%` or the cell of a unit `降低\u3000%\u3000—`
 _HOLE = re.compile(
+    rf"(?!\u3000{_PER}(?:\u3000|\Z))"
     rf"[ \u3000\u00a0□▢\ufffd.．](?<![^{CHINESE}，。；、：“”（—–].)"
     rf"[ \u3000\u00a0□▢\ufffd.．]*+(?=[{CHINESE}%％‰℃])"
 )
@@ -479,6 +550,8 @@ def _found(text: str) -> Iterator[tuple[GapKind, int]]:
     rules = _RULES if sentence else _TITLE_RULES
     for found in _STARTS.finditer(text):
         at, start = found.start(), found[0]
+        if at and text[at - 1] == "、" and _LISTED_UNIT.search(text[max(at - _UNIT_LENGTH, 0) : at]):
+            continue
         if sentence and (
             (start in _KNOWN and lost_before(text, at))
             or (start in _PAIR_WORDS and _paired(text, at))

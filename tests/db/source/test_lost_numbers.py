@@ -44,6 +44,13 @@ def found_in(text: str, plan: Plan) -> list[Gap]:
         "制定地方性法规▢部，开展专项行动▢次，选派▢名干部，组建▢支医疗队。",
         "对▢岁以上老人免费，人均预期寿命达到▢岁，是五年前的▢倍。",
         "打造“▢小时交通圈”，新增▢张养老床位，开行中欧班列▢列。",
+        "单位产值达▢万元，工业税收达▢万元，项目总投资达▢万元左右。",
+        "惠及▢户，占地▢亩，流转▢亩。",
+        "城镇化率从2025年的▢提高到65%，能耗由2020年的▢下降到0.4吨。",
+        "新增停车位▢余个，发放补贴▢余万元，惠及居民▢余户，修路▢余公里。",
+        "安排资金▢万元用于道路建设，受益人口达▢人，参训人数达▢人左右。",
+        "产值年均增长▢以上，到2030年达到▢以上，失业率控制在▢以内。",
+        "培育“专精特新”企业▢家、“瞪羚”企业▢家。",
     ],
 )
 def test_what_cannot_stand_without_its_number_is_marked(text: str, plan: Plan) -> None:
@@ -59,7 +66,35 @@ def test_a_row_of_indicators_lost_its_figure(row: str, plan: Plan) -> None:
     assert [gap.span[0] for gap in found_in(row.replace(LOST, ""), plan)] == [row.index(LOST)]
 
 
-@pytest.mark.parametrize("text", ["汽车产量突破▢万辆，出口向好。", "完成▢万套住房改造，群众满意。"])
+@pytest.mark.parametrize(
+    "row",
+    [
+        "单位GDP能耗降低　%　—　〔13〕　约束性",
+        "万元产值用水量下降　%　12，另按国家要求完成　约束性",
+        "全要素生产率，达到　亿元　286.3　400",
+        "空气优良天数比率达到　%",
+        "用于住房，完成　万平方米　12　15",
+    ],
+)
+def test_a_cell_of_a_unit_lost_nothing(row: str, plan: Plan) -> None:
+    assert found_in(row, plan) == []
+
+
+def test_the_units_of_a_table_lost_nothing(tmp_path: Path) -> None:
+    rows = [["指标", "单位", "2025年", "2030年"], ["单位GDP能耗降低，五年累计", "%", "—", "〔13〕"]]
+    rows.append(["空气优良天数比率", "—", "—", "达到%以上，按国家要求"])
+    path = tmp_path / "table.md"
+    table = "\n".join(f"|{'|'.join(row)}|" for row in (rows[0], ["--"] * 4, *rows[1:]))
+    path.write_text(f"# 云溪县“十五五”规划\n\n## 第一章 目标\n\n{table}\n", "utf-8")
+    plan, _ = import_plan(path, Meta(PlanInfo("x", "", "", "", "")))
+    texts = {passage.key: passage.text for passage in plan.passages}
+    assert [texts[gap.key][: gap.span[0]][-2:] for gap in plan.gaps] == ["达到"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["汽车产量突破▢万辆，出口向好。", "完成▢万套住房改造，群众满意。", "产值比上年增长▢，总量达到286亿元。"],
+)
 def test_what_could_stand_is_doubted_and_no_more(text: str, plan: Plan) -> None:
     assert [gap.kind for gap in found_in(text.replace(LOST, ""), plan)] == ["doubtful"]
 
@@ -84,6 +119,10 @@ def test_what_could_stand_is_doubted_and_no_more(text: str, plan: Plan) -> None:
         "新增台资企业，查处套取资金的行为，完成支农任务，建设家风馆，比上年增长，年增长率，职工代表人数，户籍改革。",
         "开展场景创新，新增户用光伏，改造台区，推动个转企，评选名中医，开展家校共育，演练场、训练场，企业强、产业兴。",
         "增加人、财、物投入，减少人和物的损耗，组织处突演练，推出家装补贴，排查处置隐患，事事有回音、件件有着落。",
+        "单位：亿元、%、个、家。单位：％、公里、立方米。（单位：公里、座），采用元/吨、元/人、%/年计量。",
+        "公里数、平方米造价，额度、平方米单价，项目投资、公里成本、吨钢能耗、千瓦时电价，税收、公顷单产。",
+        "百分点、个百分点的差距，其余个别单位、剩余人员、业余时间、结余资金，人均产值达万元，达到以上标准。",
+        "比上年增长，形势向好，惠及农户，占地面积，带货达人。",
         "民以食为天，世界强国，应对有方，增加开支，组织支部活动，活动场所和场次安排，班列常态化。",
     ],
 )
