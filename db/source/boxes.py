@@ -178,9 +178,17 @@ def _box_at(
     if TABLE_TITLE.fullmatch(unit.text) and _cells_below(units, indexes, place + 1, around) is not None:
         return _of_lines(units, indexes, place, around, "t")
     flush = around.indented and may_be_flush_title(unit) and indexes[place + 1] not in around.headings
+    # What a width has broken goes on below an unfinished line.
+    flush = flush and not (place and indexes[place - 1] == at - 1 and _is_unfinished(units[at - 1]))
     if not unit.level and (flush or _is_list_title(units, indexes, place, around)):
         return _of_lines(units, indexes, place, around, "b")
     return None
+
+
+def _is_unfinished(unit: SourceParagraph) -> bool:
+    """Whether a line is the beginning of a paragraph, cut in the middle of a sentence."""
+    running = "，" in unit.text or "、" in unit.text
+    return unit.grid is None and unit.mark is None and not unit.closed and len(unit.text) >= 15 and running
 
 
 def _is_table(units: Sequence[SourceParagraph], indexes: Sequence[int], place: int) -> bool:

@@ -106,7 +106,37 @@ def strong_headings(units: Sequence[SourceParagraph], indexes: Sequence[int]) ->
     """Lines with a number that is a heading's wherever it stands: 第N章, 一、, （一）."""
     items = _list_items(units, indexes)
     shapes = ((at, shape(units[at])) for at in indexes if at not in items)
-    return {at: replace(found, at=at) for at, found in shapes if found is not None and found.form in STRONG}
+    found = {
+        at: replace(shaped, at=at) for at, shaped in shapes if shaped is not None and shaped.form in STRONG
+    }
+    for run in _runs(units, indexes):
+        # （一）完成投资3亿元。（二）完成造林2万亩；治理水土。: all alike are paragraphs, where one can be no
+        # heading, and the others are sentences as it is.
+        alone = [at for at in run if at in found and found[at].cut is None]
+        if (
+            len(found.keys() & set(run)) < len(run)
+            and alone
+            and all(units[at].text[-1] == "。" for at in alone)
+        ):
+            for at in run:
+                found.pop(at, None)
+    return found
+
+
+def _runs(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> list[list[int]]:
+    """Lines numbered （一）, （二） and so on, right below one another, so that each is a paragraph."""
+    runs: list[list[int]] = []
+    last: tuple[int, int] = (-2, 0)
+    for at in indexes:
+        mark = units[at].mark
+        if mark is None or mark.form != "（一）":
+            continue
+        if last == (at - 1, mark.number - 1):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+        last = (at, mark.number)
+    return [run for run in runs if len(run) > 1]
 
 
 def _list_items(units: Sequence[SourceParagraph], indexes: Sequence[int]) -> set[int]:

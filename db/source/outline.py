@@ -28,7 +28,7 @@ from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
 from db.source.numbering import ORDINALS, STRONG, HeadingNumber, read_mark
 from db.source.page_numbers import is_loose_number
 from db.source.sequence import check_boxes, check_headings
-from db.source.source_paragraphs import SourceParagraph, begins_item, units_of
+from db.source.source_paragraphs import NEVER_FIRST, SourceParagraph, begins_item, units_of
 
 _UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
@@ -324,6 +324,13 @@ class _Sorter:
             return False
         # In a glossary the word may stand on a line of its own, above what it means.
         if part.annex and last.text[-1:] in "：:" and _NOTE_MARK.match(last.text) and len(last.text) <= 40:
+            return True
+        if (
+            self._broken
+            and unit.text[:1] in NEVER_FIRST
+            and not last.closed
+            and pending.length >= _LEAST_TEXT
+        ):
             return True
         # An item's words are few, and a paragraph follows the last one.
         if begins_item(pending.units[0].text) and pending.length < _LONG_ITEM:

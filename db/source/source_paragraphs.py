@@ -28,6 +28,10 @@ _WHOLE = 1.6
 """So many times as wide as the right edge is a line that was not broken."""
 _LEAST_BROKEN, _MOST_BROKEN = 20, 0.8
 """So many lines, and such a share of all, are less wide where a text is broken at a fixed width."""
+NEVER_FIRST = tuple("，。、；：！？,;:!?）)”’》】%％")
+"""A line that begins with one of these goes on from the line above."""
+_SHORT = 29
+"""Half characters of the longest line that tells nothing of a text's width."""
 _STRETCH = 60
 """So many lines are judged together where the whole text is not broken at one width."""
 _NEAR, _LEAST_FULL = 20, 3
@@ -134,7 +138,7 @@ def units_of(
     """
     if not broken:
         return [unit_of([line]) for line in lines]
-    sizes = [0 if line.grid else width(line.text) + 2 * line.column for line in lines]
+    sizes = _sizes(lines)
     edges = _right_edges(lines, sizes)
     if not any(edges):
         return [unit_of([line]) for line in lines]
@@ -146,7 +150,9 @@ def units_of(
     for at, line in enumerate(lines):
         alone = line.number in apart or (at and lines[at - 1].number in apart)
         cut = at > 0 and edges[at - 1] > 0 and wrapped.cuts_figure(at)
-        reached = cut or (at and _reaches(sizes[at - 1], edges[at - 1]))
+        reached = cut or (
+            at and edges[at - 1] and (_reaches(sizes[at - 1], edges[at - 1]) or line.text[:1] in NEVER_FIRST)
+        )
         if reached and not alone and _goes_on(lines[at - 1], line, usual, indents=indents):
             units[-1].append(line)
             if cut:
@@ -188,6 +194,21 @@ class _WrappedText:
 def _is_full(size: int, near: Sequence[int]) -> bool:
     """Whether a line is as long as the longest near by, and these are no chance."""
     return bool(near) and size == max(near) and near.count(size) >= _LEAST_FULL
+
+
+def _sizes(lines: Sequence[SourceLine]) -> list[int]:
+    """The lines' widths with their indents, 0 for tables: in half characters, or where a program broke the
+    text after so many signs, whatever they are, twice their number.
+    """
+    widths = [0 if line.grid else width(line.text) + 2 * line.column for line in lines]
+    counts = [0 if line.grid else 2 * (len(line.text) + line.column) for line in lines]
+
+    def alike(sizes: Sequence[int]) -> int:
+        common = Counter(size for size in sizes if size > _SHORT)
+        return max(common.values(), default=0)
+
+    # More lines are of one size in the measure by which they were broken.
+    return counts if alike(counts) > alike(widths) else widths
 
 
 def width(text: str) -> int:

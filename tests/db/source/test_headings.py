@@ -67,3 +67,17 @@ def test_a_line_with_a_figure_is_never_a_kicker(prose: Prose, import_text: Impor
         lines += ["新增绿地11公顷", f"{name}年内向市民开放并提供便民服务", prose(2)]
     plan = import_text(lines)
     assert sum(passage.text == "新增绿地11公顷" for passage in plan.passages) == 3
+
+
+@pytest.mark.parametrize("long", [0, 1, 2])
+def test_numbered_sentences_are_all_alike(long: int, prose: Prose, import_text: ImportText) -> None:
+    items = [
+        "（一）完成白石大桥主体工程，年底前通车。",
+        "（二）完成造林2.3万亩，同比增加0.3万亩。",
+        "（三）招商引资到位资金68亿元。",
+    ]
+    items[long] = items[long][:-1] + "；完成水土流失治理15平方公里，新增绿地3公顷。"
+    plan = import_text(["云溪县规划", "一、任务", *items, "二、保障", prose(2)])
+    assert outline(plan) == [(1, "任务"), (1, "保障")]
+    assert [passage.text for passage in plan.passages if passage.text.startswith("（")] == items
+    assert not plan.doubts

@@ -160,3 +160,18 @@ def test_figures_of_two_lines_that_are_not_full_stay_apart(
     assert above in words
     assert below in words
     assert (above + "\u3000" + below in words) == bool(_told(plan))
+
+
+@pytest.mark.parametrize("indent", ["", "　　"])
+@pytest.mark.parametrize("columns", [24, 26, 27, 28, 30, 33, 38])
+def test_a_text_broken_after_so_many_signs_is_put_together(
+    columns: int, indent: str, prose: Prose, import_text: ImportText
+) -> None:
+    """Digits are narrow: lines of as many signs are of different widths, and begin with any mark."""
+    figures = "到2030年全县粮食总产量稳定在32万吨以上，规模以上工业企业达到180家，农村自来水普及率达到98%，建成高标准农田35.6万亩，新增城镇就业2.6万人。"
+    # Without indents nobody can tell whether a sentence that ends with a line ends its paragraph.
+    texts = [words for _ in range(9) for words in (prose(3)[:-1].replace("。", "，") + "。", figures)]
+    lines = [line for text in texts for line in broken(indent + text, columns)]
+    plan = import_text(["某县城乡发展规划", "第一章 总则", *lines])
+    assert shown(plan) == texts
+    assert not [passage for passage in plan.passages if passage.kind == "box_title"]
