@@ -17,18 +17,32 @@ from db.source.formats.scripts import Script, is_fraction, joint, scripted
 from db.source.lines import APART, LinePiece
 
 # Most lines have none of these signs: takes `**重点**` and `5&lt;6`, not `第一章　总则`
-_MARKED = re.compile(r"[*`$&<~\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-# Takes `下降$17\%$`, `&nbsp;`, `<!-- 注 -->` and `<b>`, not `5<6` or `A&B` or `每股$5`
+_MARKED = re.compile(
+    r"[*`$&<~\[=^_\\\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
+# Takes `下降$17\%$`, `&nbsp;`, `<!-- 注 -->`, `<b>`, `[公路](http://a.cn/)`,
+# `==28==`, `*12*`, `H~2~O` and `[^1]`, not `3*4*5`, `[1](2.5)` or `5<6` or `A&B` or `每股$5`
 _TOKEN = re.compile(
-    r"""(?P<tex>\$[^$\n]{1,400}\$)
+    r"""(?=[-+*`$&<~\\\[=^_\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff])(?:
+    (?P<tex>\$[^$\n]{1,400}\$)
     | (?P<emphasis>\*\*\*|\*\*)
     | (?P<reference>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,12});)
     | (?P<tag></?(?:b|strong|i|em|u|span|font|p|div|br|sub|sup|a|center|small|big|strike|o:p|section|
         del|s|ins|ruby|rb|rt|rp|rtc|mark|label|nobr)\b[^<>]{0,2000}/?>)
+    | (?P<code>(?<!`)(?:``[^`\n]{1,400}``|`[^`\n]{1,400}`)(?!`))
+    | (?P<task>\A[-*+][ \t]+\[[ xX]\](?=[ \t]))
+    | (?P<note>\A\[\^\w{1,8}\]:[ \t]*|\[\^\w{1,8}\])
+    | (?P<link>(?<!!)\[(?P<linked>[^\[\]\n]{1,300})\]\((?:(?:https?|ftp)://|mailto:|\.{0,2}/|\#|
+        [^()\s]{1,200}\.(?:html?|md|pdf|docx?|xlsx?|png|jpe?g|gif)\b)[^()\s]{0,500}(?:\s{1,5}"[^"\n]{0,200}")?\))
+    | (?P<lit>(?<!=)==(?=[^\s=])(?P<lighted>[^=\n]{1,400})(?<=\S)==(?!=))
+    | (?P<stress>(?<![A-Za-z0-9_*])\*(?=[^\s*])(?P<starred>\d[\d,.]*|[^*\n]{4,400})(?<=\S)\*(?![A-Za-z0-9*])
+        |(?<![A-Za-z0-9_])__?(?=[^\s_])(?P<lined>[^_\n]{1,400})(?<=\S)__?(?![A-Za-z0-9_]))
+    | (?P<raised>\^[^\s^]{1,12}\^)
+    | (?P<lowered>(?<=[A-Za-z/])~\d{1,3}~(?!~))
     | (?P<comment><!--(?:[^-]|-(?!->)){0,400}+-->)
     | (?P<struck>(?<!~)~~(?!~))
     | (?P<escape>\\[.()\[\]*_\#+\-!|>~`\\{}])
-    | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)""",
+    | (?P<unseen>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+))""",
     re.VERBOSE | re.IGNORECASE,
 )
 # How a bold line begins: takes `**完善路网。**` and `<b>2015</b>`, not `2015**`
@@ -55,6 +69,8 @@ _TAG_NAME = re.compile(r"</?\s*([a-zA-Z][a-zA-Z0-9]*)")
 _ATTRIBUTE = re.compile(
     r"\b(style|hidden|color)\b(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?", re.IGNORECASE
 )
+_INSIDE = ("linked", "lighted", "starred", "lined")
+"""What marks stand around, which may hold further ones."""
 _ENDS_LINE = frozenset("br p div section center".split())
 _MOST_OPEN = 50
 """Tags inside one another on one line."""
@@ -79,12 +95,7 @@ def clean(raw: str, number: int, column: int) -> Cleaned:
     if not _MARKED.search(raw):
         return Cleaned(LinePiece.of_run(raw, number, column), strong=False)
     cleaner = _Cleaner(number)
-    at = 0
-    for token in _TOKEN.finditer(raw):
-        cleaner.signs += ((raw[index], index) for index in range(at, token.start()))
-        cleaner.take(token)
-        at = token.end()
-    cleaner.signs += ((raw[index], index) for index in range(at, len(raw)))
+    cleaner.read(raw, 0, len(raw))
     cleaner.finish()
     shown = _close_up(cleaner.signs)
     parts: list[LinePiece] = []
@@ -132,10 +143,25 @@ class _Cleaner:
         self._marks: list[_Mark] = []
         self._raised = _Raised()
 
+    def read(self, raw: str, start: int, end: int) -> None:
+        """The signs and marks between two places of a line."""
+        at = start
+        for token in _TOKEN.finditer(raw, start, end):
+            self.signs += ((raw[index], index) for index in range(at, token.start()))
+            self.take(token)
+            at = token.end()
+        self.signs += ((raw[index], index) for index in range(at, end))
+
     def take(self, token: re.Match[str]) -> None:
         """A mark."""
         words, start = token.group(), token.start()
-        if token.lastgroup == "tag":
+        inside = next((name for name in _INSIDE if token[name]), "")
+        if inside:
+            self.read(token.string, token.start(inside), token.end(inside))
+        elif token["raised"] or token["lowered"]:
+            moved = list(zip(words[1:-1], range(start + 1, token.end() - 1), strict=True))
+            self.signs += self._raised.placed(self.signs, moved, "raised" if token["raised"] else "lowered")
+        elif token.lastgroup == "tag":
             self._tag(words, start)
         elif token.lastgroup == "comment":
             said = words[4:-3].strip()
@@ -269,6 +295,14 @@ def _read(token: re.Match[str], above: _Signs) -> _Signs:
     if token.lastgroup == "reference":
         meant = html.unescape(words)
         return [(meant, start)] if len(meant) == 1 else as_it_stands
+    if token.lastgroup == "note":
+        # Its mark stands apart from the figures before it, as in a text the raised ones do.
+        key = [(words[at], start + at) for at in range(2, words.index("]"))]
+        return [("［", _NOWHERE), *key, ("］", _NOWHERE), (_WHOLE, _NOWHERE)]
+    if token.lastgroup == "code":
+        return [each for each in as_it_stands if each[0] != "`"]
+    if token.lastgroup == "task":
+        return [("☐" if "[ ]" in words else "☑", start)]
     return [(words[1], start + 1)] if token.lastgroup == "escape" else []
 
 

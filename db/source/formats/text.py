@@ -27,6 +27,8 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _PIPES = re.compile(r"\|.*\|")
 # Takes `|---|:--:|`, not `|-|` or `| 下降 |`
 _PIPE_RULE = re.compile(r"\A\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?")
+# The ends of a block of code: takes "```" and `~~~python`, not "``35``"
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*[\w+-]{0,20}")
 _TABLE_LINES = 2_000
 
 
@@ -103,12 +105,11 @@ def _several(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[int, 
     """A table that begins here: how many lines it takes, and what it gives; nothing if there is none."""
     if _TABLE.search(raws[at]):
         return _html_table(raws, at, gap, ends)
-    if (
-        _PIPES.fullmatch(raws[at].strip())
-        and at + 1 < len(raws)
-        and _PIPE_RULE.fullmatch(raws[at + 1].strip())
-    ):
-        return _pipe_table(raws, at, gap)
+    if "|" in raws[at] and at + 1 < len(raws) and _PIPE_RULE.fullmatch(raws[at + 1].strip()):
+        # Without pipes at its ends it has as many cells as its rule, or it is no table.
+        framed = _PIPES.fullmatch(raws[at].strip()) is not None
+        if framed or raws[at].count("|") == raws[at + 1].strip().strip("|").count("|"):
+            return _pipe_table(raws, at, gap, framed=framed)
     return _tab_table(raws, at, gap) if "\t" in raws[at].strip() else (1, [])
 
 
@@ -153,9 +154,9 @@ def _html_table(raws: list[str], at: int, gap: int, ends: list[int]) -> tuple[in
     return end + 1 - at, lines
 
 
-def _pipe_table(raws: list[str], at: int, gap: int) -> tuple[int, list[SourceLine]]:
+def _pipe_table(raws: list[str], at: int, gap: int, *, framed: bool) -> tuple[int, list[SourceLine]]:
     end = at
-    while end < len(raws) and _PIPES.fullmatch(raws[end].strip()):
+    while end < len(raws) and (_PIPES.fullmatch(raws[end].strip()) if framed else "|" in raws[end]):
         end += 1
     left_out: list[Dropped] = []
     rows = [_cells(raws[index], index + 1, "|", left_out) for index in range(at, end) if index != at + 1]
@@ -184,7 +185,8 @@ def _cells(raw: str, number: int, between: str, left_out: list[Dropped]) -> list
     """The cells of a row; words in them that are not shown are added to `left_out`."""
     start, end = 0, len(raw)
     if between == "|":
-        start, end = raw.index("|") + 1, raw.rindex("|")
+        start = raw.index("|") + 1 if raw.lstrip().startswith("|") else 0
+        end = raw.rindex("|") if raw.rstrip().endswith("|") and raw.count("|") > 1 else end
     cells: list[RawCell] = []
     for part in raw[start:end].split(between):
         lead = len(part) - len(part.lstrip())
@@ -205,6 +207,8 @@ def _single(raw: str, number: int, gap: int) -> list[SourceLine]:
     column = len(raw) - len(raw.lstrip())
     indented = column > 0
     level = 0
+    if _FENCE.fullmatch(words):
+        return [_mark(raw, number)]
     mark = _HASH.match(words) or _QUOTE.match(words)
     if mark:
         level = len(mark.group(1)) if mark.re is _HASH else 0

@@ -59,3 +59,38 @@ def test_ends_of_all_kinds_count_as_the_editor_counts() -> None:
         (5, 0, "五"),
         (5, 2, "五"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("建成[公路](http://x.cn/120)35公里", "建成公路35公里"),
+        ('见[**方案**](../a.md "方案")。', "见方案。"),
+        ("产值[1](2.5)亿元", "产值[1](2.5)亿元"),
+        ("建成 `35` 公里", "建成 35 公里"),
+        ("共==28==个", "共28个"),
+        ("新增*12*家，_重点_工程", "新增12家，重点工程"),
+        ("面积3*4*5米，长*宽*高，A_B_C，编号____", "面积3*4*5米，长*宽*高，A_B_C，编号____"),
+        ("学校12^3^所，10^8^元，5km^2^", "学校12［3］所，10⁸元，5km²"),
+        ("H~2~O，3~5~8个，占^2^/~3~", "H2O，3~5~8个，占2/3"),
+        ("医院12[^1]家，15[^2]8家", "医院12［1］家，15［2］8家"),
+        ("[^1]: 含民营3家。", "［1］含民营3家。"),
+        ("- [ ] 任务12", "☐ 任务12"),
+        ("- [x] 任务35", "☑ 任务35"),
+    ],
+)
+def test_signs_of_markdown_are_no_words(written: str, shown: str) -> None:
+    (line,) = text_lines(written)
+    assert line.text == shown
+    # Each sign that stands in the file knows its place in it.
+    for origin in line.origins:
+        for at in range(origin.length):
+            sign = written[origin.column + at]
+            assert sign == line.text[origin.start + at] or not sign.isalpha()
+
+
+def test_the_ends_of_code_have_no_words_and_a_table_needs_no_outer_pipes() -> None:
+    lines = text_lines("```python\n代码120\n```\n\n指标 | 2030年\n--|--\n学校 | 35\n\n甲|乙\n--|--|--\n")
+    assert [line.text for line in lines if line.text] == ["代码120", "甲|乙", "--|--|--"]
+    (grid,) = (line.grid for line in lines if line.grid)
+    assert [cell.text for cell in grid.cells] == ["指标", "2030年", "学校", "35"]
