@@ -58,8 +58,10 @@ _OFFICE = re.compile(
 )
 # Takes `前　言` and `编制说明`, not `前言如下`
 _PREFACE = re.compile(r"(?:前|序|引|导)\s*言|序|编制说明|卷首语")
-# Takes `中共嵊州市委` and `2026年嵊州市`, not `嵊州市2026年`
-_BEFORE_PLACE = re.compile(r"^(?:(?:19|20)\d\d年|中共|关于){1,3}")
+# Takes `中共嵊州市委`, `附件2：嵊州市` and `2026年嵊州市`, not `嵊州市2026年`
+_BEFORE_PLACE = re.compile(
+    r"^(?:(?:19|20)\d\d年|中共|关于|附件\s?[0-9０-９一二三四五六七八九十]{0,3}\s?[:：]?\s?){1,3}"
+)
 # What is no name behind the name of a county: takes `城乡` and `园区`, not `浦东新区`
 _KINDS = (
     r"(?:[城市县区乡镇村旗州山老园社景库片港牧林矿灾农]|街道|高新|开发|经济|保税|示范|试验)"

@@ -59,6 +59,8 @@ def test_who_delivers_a_report_is_no_title(caption: str, import_text: ImportText
         ("湖北省恩施土家族苗族自治州规划纲要", "湖北省恩施土家族苗族自治州"),
         ("上海市浦东新区规划纲要", "上海市浦东新区"),
         ("白石镇人民政府工作要点", "白石镇"),
+        ("附件2：云溪县“十五五”重点项目库", "云溪县"),
+        ("附件 云溪县重点项目库", "云溪县"),
     ],
 )
 def test_whose_plan_it_is(title: str, place: str) -> None:
