@@ -44,7 +44,11 @@ def counted(count: int, form: str) -> str:
     if form == "decimalZero":
         return f"{count:02d}"
     if form == "ordinal":
-        return f"{count}{_ordinal(count)}"
+        return f"{count}."
+    if form == "cardinalText" and 0 < count < 100_000:
+        return _chinese(count, *_COUNTING)
+    if form == "ordinalText" and 0 < count < 100_000:
+        return f"第{_chinese(count, *_COUNTING, short=False)}"
     if form == "koreanDigital2":
         return "".join(_COUNTING[0][int(digit)] for digit in str(count))
     if count > 0 and form in ("lowerLetter", "upperLetter", "lowerRoman", "upperRoman"):
@@ -53,8 +57,8 @@ def counted(count: int, form: str) -> str:
     return str(count)
 
 
-def _chinese(count: int, digits: str, steps: str) -> str:
-    """万 and below: 十二 stands for 一十二 at the start, but 壹拾 is written whole."""
+def _chinese(count: int, digits: str, steps: str, *, short: bool = True) -> str:
+    """万 and below: 十二 stands for 一十二 at the start, but 壹拾 and 第一十二 are written whole."""
     places = [int(digit) for digit in str(count)]
     words = ""
     skipped = False
@@ -65,13 +69,7 @@ def _chinese(count: int, digits: str, steps: str) -> str:
             continue
         words += (digits[0] if skipped else "") + digits[digit] + (steps[step - 1] if step else "")
         skipped = False
-    return words[1:] if words.startswith("一十") else words
-
-
-def _ordinal(count: int) -> str:
-    if count % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return words[1:] if short and words.startswith("一十") else words
 
 
 def _letters(count: int) -> str:

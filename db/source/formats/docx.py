@@ -35,6 +35,9 @@ _BETWEEN = "\u3000"
 """Stands between the words of a table's row where it is read as one text."""
 # Where a line ends: takes `\n` and `\x0c`, not `\t`
 _BREAK = re.compile(r"[\n\f]")
+# Takes `第3页` and `内部资料`, not `- 3 -`
+_WORD = re.compile(r"[^\W\d_]")
+RUNNING = "页眉页脚"
 _MAIN = "word/document.xml"
 _TEXTS = ("t", "delText")
 _CHUNKS = 50
@@ -132,6 +135,32 @@ class _Document:
         for at, note in enumerate(self._used, start=1):
             self.maker.paragraph(f"［{at}］{self._notes[note]}")
         self._tell_below()
+        self._beside()
+
+    def _beside(self) -> None:
+        """What stands in the document and not in its text: running heads and feet, remarks, unused notes."""
+        unread = Counter(self._unread)
+        told: set[str] = set()
+        for kind, why in (("header", RUNNING), ("footer", RUNNING), ("comments", "批注")):
+            parts = (each.target for each in self._related.values() if each.kind == kind)
+            for part in map(self._package.part, dict.fromkeys(parts)):
+                for said in self._said_in(part) if part is not None else ():
+                    # A page's number is none of its words; each section has its head anew.
+                    if said not in told and _WORD.search(said):
+                        told.add(said)
+                        self.maker.paragraph(said, aside=why)
+        used = set(self._used)
+        for key, note in self._notes.items():
+            if key not in used:
+                self.maker.paragraph(note, aside="没有引用的注释")
+        self._unread = unread
+        self._tell_below()
+
+    def _said_in(self, part: Element) -> list[str]:
+        """The paragraphs of a part beside the text; of a remark all as one."""
+        if not any(each.tag == "comment" for each in part):
+            return self._texts(part, ground=False)
+        return [_BETWEEN.join(self._texts(each, ground=False)) for each in part]
 
     def doubts(self) -> tuple[str, ...]:
         """What could not be read."""

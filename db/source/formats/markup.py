@@ -19,7 +19,7 @@ from db.source.formats.heading_breaks import HEADING
 from db.source.formats.markup_words import CHROME, MarkupParagraph, MarkupWords
 from db.source.formats.open_tags import VOID, OpenTags
 from db.source.formats.page_lists import PageList, items_counting_down
-from db.source.formats.page_styles import DRAWN, HIDDEN, PageStyles
+from db.source.formats.page_styles import DRAWN, FRAMED, HIDDEN, PageStyles
 from db.source.formats.symbol_fonts import in_symbol_font
 from db.source.lines import Grid
 
@@ -27,9 +27,11 @@ _BLOCKS = frozenset(
     (
         "p div li ul ol dl dt dd br hr section article main header blockquote pre address figure figcaption "
         "title body html h1 h2 h3 h4 h5 h6 tr td th table tbody thead tfoot caption center fieldset legend "
-        "option nav footer aside form details summary textarea menu dialog hgroup"
+        "nav footer aside form details summary textarea menu dialog hgroup"
     ).split()
 )
+_APART = frozenset("img input button select option".split())
+"""What stands between words is no part of them, nor is the next one of these."""
 _QUIET = frozenset(
     "script style template noscript iframe object svg canvas audio video map head datalist".split()
 )
@@ -45,6 +47,8 @@ _NO_TEXT = re.compile(r"<!--|<(script|style)\b|<[!?]", re.IGNORECASE)
 _SHEET = re.compile(r"<link\b[^<>]{0,300}stylesheet|@import\b", re.IGNORECASE)
 # Takes `5<6` and `<p`, not `<p>`, `</p>` or a comment, of which only blanked ones are left
 _NO_TAG = re.compile(r"<(?!!--|[a-zA-Z/][^<>]*>)")
+# Takes `<p>` and `</p>`, not `5<6`
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 # What may be a reference, with its name: takes `&nbsp;`, `R&D` and `A&#;`, not `amp;`
 _REFERENCE = re.compile(r"&([a-zA-Z][-.a-zA-Z0-9]*+;?)?")
 # By its number; one of over a hundred figures is none, and Python refuses to read it.
@@ -172,6 +176,10 @@ class _Parser(HTMLParser):
                 return
         if tag in _QUIET:
             self._silence(tag)
+            framed = next((value for name, value in attrs if name == "srcdoc" and value), "")
+            if tag == "iframe" and framed:
+                words = html.unescape(_ANY_TAG.sub(" ", framed.replace(_LESS, "<").replace(_AND, "&")))
+                self._words.leave_out(FRAMED, words, self._line + self.getpos()[0] - 1)
         elif self._formula or tag == "math":
             self._formula_tag(tag, dict(attrs))
         else:
@@ -191,8 +199,9 @@ class _Parser(HTMLParser):
             self._open.begin(tag, attributes, self._styles)
             self._words.turn(self._open.look.script)
             self._set_apart()
-        elif tag in ("img", "input"):
+        if tag in _APART:
             self._words.close()
+            self._words.part_left_out()
         if tag in ("ol", "ul", "menu", "li"):
             self._list_tag(tag, attributes)
         if tag in ("table", "tr", "td", "th"):
@@ -305,7 +314,13 @@ class _Parser(HTMLParser):
             places = 1 if one_place else len(shown)
             # The words of a reference that means several characters have no place each, and so none.
             origin = Origin(0, number, column, places) if len(shown) == places else None
-            self._words.put(shown, origin, bold=self._open.bold, linked=self._open.linked)
+            self._words.put(
+                shown,
+                origin,
+                bold=self._open.bold,
+                linked=self._open.linked,
+                chrome=self._open.chrome,
+            )
 
     def _begin_line(self, shown: str, column: int) -> tuple[str, int]:
         """Words behind the end of a line of the source, and their column; blanks that nobody sees go."""
@@ -348,11 +363,11 @@ class _Parser(HTMLParser):
             if self._number:
                 self._words.put_number(self._number, said)
                 self._number = ""
-            self._words.put_whole(said)
+            self._words.put_whole(said, chrome=self._open.chrome)
 
     def _end_paragraph(self) -> None:
         self._line_ended = False
-        for block in self._words.take(self._level, chrome=self._open.chrome):
+        for block in self._words.take(self._level):
             if not block.aside or block.aside == CHROME:
                 self._put(block)
             elif self._tables:

@@ -48,6 +48,8 @@ class MarkupWords:
     _pieces: list[_Piece] = field(default_factory=list[_Piece])
     _bold: int = 0
     _linked: int = 0
+    _own: bool = False
+    """Some of it belongs to no menu, form or foot."""
     _script: Script = ""
     _since: int = 0
     """Where the raised or lowered words begin that stand last."""
@@ -59,7 +61,15 @@ class MarkupWords:
     """Words are shown behind those that were left out last."""
     _left_out: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
 
-    def put(self, words: str, origin: Origin | None, *, bold: bool = False, linked: bool = False) -> None:
+    def put(
+        self,
+        words: str,
+        origin: Origin | None,
+        *,
+        bold: bool = False,
+        linked: bool = False,
+        chrome: bool = False,
+    ) -> None:
         """Words, and where they stand."""
         if self.broken and words.strip():
             self._between(heading_joint(self._above(), words))
@@ -74,11 +84,12 @@ class MarkupWords:
             self._bold += len(words)
         if linked:
             self._linked += len(words)
+        self._own = self._own or (not chrome and bool(words.strip()))
 
-    def put_whole(self, words: str) -> None:
+    def put_whole(self, words: str, *, chrome: bool) -> None:
         """Words that are whole by themselves, such as a formula. They have no place."""
         self._closed = True
-        self.put(words, None)
+        self.put(words, None, chrome=chrome)
         self._closed = True
 
     def close(self) -> None:
@@ -123,7 +134,7 @@ class MarkupWords:
             self._settle()
         self._script, self._since = script, len(self._pieces)
 
-    def take(self, level: int, *, chrome: bool) -> list[MarkupParagraph]:
+    def take(self, level: int) -> list[MarkupParagraph]:
         """The paragraph, and what is left out of it; begins the next one."""
         if not self._pieces and not self._left_out:
             self.broken = self._closed = False
@@ -142,13 +153,13 @@ class MarkupWords:
         indented = whole.text[:1] in "\u3000\u2003\u00a0" or whole.text.startswith("    ")
         made: list[MarkupParagraph] = []
         if shown.text:
-            aside, linked = CHROME if chrome else "", self._linked >= len(shown.text)
+            aside, linked = "" if self._own else CHROME, self._linked >= len(shown.text)
             made = [MarkupParagraph(shown, level, strong, aside, indented, linked=linked)]
         made += (
             MarkupParagraph(LinePiece(words), aside=why, number=number)
             for why, words, number in self._left_out
         )
-        self._pieces, self._left_out = [], []
+        self._pieces, self._left_out, self._own = [], [], False
         self.length = self._bold = self._linked = 0
         self.broken = self._closed = False
         self._raised, self._shown_since = None, True

@@ -17,7 +17,8 @@ _IMPLIED: dict[str, tuple[str, ...]] = {
     "li": ("li", "p"), "td": ("td", "th", "p", "li"), "th": ("td", "th", "p", "li"),
     "tr": ("tr", "td", "th", "p", "li"), "dt": ("dt", "dd", "p"), "dd": ("dt", "dd", "p"),
     "option": ("option",),
-    **dict.fromkeys(_ENDS_P, ("p",)),
+    **dict.fromkeys(_ENDS_P, ("p", "select")),
+    **dict.fromkeys("p table h1 h2 h3 h4 h5 h6 section article".split(), ("p", "select", "button")),
 }  # fmt: skip
 """What ends where another tag begins, without a word."""
 _BOUNDS = frozenset("table ul ol dl body html div section article".split())

@@ -14,6 +14,8 @@ HIDDEN = "隐藏的文字"
 DELETED = "已删除或划掉的文字"
 READINGS = "注音"
 DRAWN = "图形中的文字"
+CONTROL = "网页按钮和选项"
+FRAMED = "内嵌网页中的文字"
 TWICE = "同一公式的另一种写法"
 
 _KNOWN = 5_000
@@ -34,7 +36,7 @@ _AWAY = re.compile(r"-\d{3,7}(?:px|em|rem|pt|%)?|-100(?:vw|vh|%)")
 _WHITE = re.compile(r"#fff|#ffffff|white|rgba?\(\s*255\s*,\s*255\s*,\s*255\s*(?:,\s*1(?:\.0)?\s*)?\)")
 # The first family of a font: takes `10.0pt "Wingdings 2", serif` and `wingdings`, not `10pt/12pt`
 _FAMILY = re.compile(
-    r"(?:\A|(?<=\s))[\"']?([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff -]*+(?:\d\b)?)[\"']?\s*(?:,|\Z)"
+    r"(?:\A|(?<=\s))[\"']?([a-z\u4e00-\u9fff][a-z\u4e00-\u9fff -]{0,40}+(?:\d\b)?)[\"']?\s*(?:,|\Z)"
 )
 # Takes `transparent` and `rgba(0,0,0,0)`, not `rgba(0,0,0,0.5)`
 _CLEAR = re.compile(r"transparent|rgba\([^()]{1,20},\s*0(?:\.0+)?\s*\)|#[0-9a-f]{3}0|#[0-9a-f]{6}00")
@@ -50,7 +52,7 @@ _FRAMES = frozenset(
     "bdsharebuttonbox bdshare social-share copyright footer foot-nav pagination toolbar".split()
 )
 """Names of elements that hold menus and the like."""
-_CHROME = frozenset("nav footer aside form button select".split())
+_CHROME = frozenset("nav footer aside form".split())
 _ROLES = ("navigation", "search", "contentinfo")
 Declarations = dict[str, str]
 
@@ -195,6 +197,8 @@ def _of_tag(tag: str, found: Look) -> Look:
         return replace(found, left_out=found.left_out or DELETED)
     if tag in ("rt", "rp", "rtc"):
         return replace(found, left_out=found.left_out or READINGS)
+    if tag in ("button", "select"):
+        return replace(found, left_out=found.left_out or CONTROL)
     if tag in ("sup", "sub"):
         return replace(found, script="raised" if tag == "sup" else "lowered")
     if tag in ("pre", "listing", "xmp", "textarea"):

@@ -30,3 +30,10 @@ def test_several_buttons_on_one_line() -> None:
     body, dropped = separate(text_lines(text))
     assert [line.number for line in body] == [2]
     assert [line.why for line in dropped] == ["网页按钮"] * 2
+
+
+def test_buttons_and_links_below_a_page() -> None:
+    text = "坚持统筹发展，推进公共服务能力，建设交通网络，围绕重点领域，完善水利设施，提升生态廊道，强化保障措施。\n【打印】【关闭】\n相关链接：某县2025年政府工作报告"
+    body, dropped = separate(text_lines(text))
+    assert [line.number for line in body] == [1]
+    assert [line.why for line in dropped] == ["网页按钮", "相关链接"]

@@ -138,7 +138,9 @@ PRINTED = {
     "lowerLetter": {1: "a", 26: "z", 27: "aa", 53: "aaa"},
     "decimalZero": {1: "01", 10: "10"},
     "decimalFullWidth": {12: "12"},
-    "ordinal": {1: "1st", 12: "12th", 22: "22nd"},
+    "ordinal": {1: "1.", 12: "12.", 22: "22."},
+    "cardinalText": {1: "一", 10: "十", 22: "二十二", 105: "一百零五"},
+    "ordinalText": {1: "第一", 10: "第一十", 12: "第一十二", 22: "第二十二"},
 }  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """What nobody sees is not read, and told: deleted, struck out, hidden, and how characters are read."""
 
+import io
+import zipfile
+
 import pytest
 
 from db.records import PlanInfo
@@ -199,3 +202,64 @@ def test_a_remark_within_a_line_of_markdown_is_not_read() -> None:
     lines = read_source("新增3<!-- 4 -->5处，<!-- 99 -->7家。\n".encode(), "a.md").lines
     assert [line.text for line in lines] == ["新增35处，7家。"]
     assert [left.text for left in lines[0].left_out] == ["4", "99"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown", "beside"),
+    [
+        ("新增35家。<button>复制</button>", ["新增35家。"], ["复制"]),
+        ("学位<input type=checkbox>已建<select><option>1<option>2</select>。", ["学位已建。"], ["1　2"]),
+        ("学位3<button>复制</button>20个", ["学位3 20个"], ["复制"]),
+        ("学位<select><option>是<p>水库5座</p>", ["学位", "水库5座"], ["是"]),
+        ("学位<nav>首页</nav>20个", ["学位", "20个"], ["首页"]),
+        ("学位<span role=search>搜索<br>栏目</span>", ["学位搜索"], ["栏目"]),
+        ("学校。<iframe srcdoc='&lt;p&gt;水库5座。&lt;/p&gt;'></iframe>", ["学校。"], ["水库5座。"]),
+    ],
+)
+def test_only_the_controls_of_a_page_are_left_out(marked: str, shown: list[str], beside: list[str]) -> None:
+    page = f"<html><body><h1>某县规划</h1><p>{marked}</p><p>{'正文。' * 30}</p></body></html>"
+    text, left_out = both(page.encode(), "a.html")
+    assert (text[1:-1], left_out) == (shown, beside)
+    cell = f"<table><tr><td>指标<td>{marked.partition('<p>')[0]}</table>"
+    read = read_source(f"<html><body>{cell}</body></html>".encode(), "a.html").lines
+    grids = [cell.text for line in read if line.grid for cell in line.grid.cells]
+    assert not any("复制" in words or "是" in words for words in grids)
+
+
+def test_heads_feet_and_remarks_of_a_word_document_are_told_once() -> None:
+    def part(tag: str, *words: str) -> str:
+        return f"<w:{tag} {W}>{''.join(f'<w:p>{run(each)}</w:p>' for each in words)}</w:{tag}>"
+
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    related = "".join(
+        f'<Relationship Id="r{at}" Type="{base}/{kind}" Target="{target}.xml"/>'
+        for at, (kind, target) in enumerate(
+            (("header", "header1"), ("header", "header2"), ("footer", "footer1"), ("comments", "comments"),
+             ("endnotes", "endnotes"))
+        )
+    )  # fmt: skip
+    note = f'<w:endnotes {W}><w:endnote w:id="2"><w:p>{run("未引用35家")}</w:p></w:endnote></w:endnotes>'
+    remark = f'<w:comments {W}><w:comment w:id="1"><w:p>{run("改为")}</w:p><w:p>{run("40亿元")}</w:p></w:comment></w:comments>'
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed(f"<w:p>{run('正文。')}</w:p>"))) as before:
+        kept = {name: before.read(name) for name in before.namelist() if "document.xml.rels" not in name}
+    with zipfile.ZipFile(data, "w") as made:
+        for name, content in kept.items():
+            made.writestr(name, content)
+        made.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{related}</Relationships>',
+        )
+        made.writestr("word/header1.xml", part("hdr", "内部资料 第35号"))
+        made.writestr("word/header2.xml", part("hdr", "内部资料 第35号", "- 3 -"))
+        made.writestr("word/footer1.xml", part("ftr", "数据为初步统计数"))
+        made.writestr("word/comments.xml", remark)
+        made.writestr("word/endnotes.xml", note)
+    lines = read_source(data.getvalue(), "a.docx").lines
+    assert [(line.aside, line.text) for line in lines] == [
+        ("", "正文。"),
+        ("页眉页脚", "内部资料 第35号"),
+        ("页眉页脚", "数据为初步统计数"),
+        ("批注", "改为　40亿元"),
+        ("没有引用的注释", "未引用35家"),
+    ]
