@@ -4,11 +4,14 @@ Only what is surely set in columns is parted: texts of one width, broken at it. 
 with tab stops and a line with a wide gap are read across.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
-from db.source.formats.pdf_rows import Row, RowPart
+from db.source.formats.pdf_rows import Row, RowPart, mark_of
+from db.source.numbering import STRONG
 
 _NARROWEST = 1.1
 """Sizes of a gap between columns at least."""
@@ -41,6 +44,8 @@ class Band:
 _AROUND = 200
 """Rows that are looked at above and below."""
 _MOST_GAPS = 12
+_MOST_TITLES = 20
+"""Of all columns on a page that are looked for."""
 _Gap = tuple[float, float]
 
 
@@ -53,28 +58,94 @@ def find_bands(rows: Sequence[Row], size: float) -> list[Band]:
     left, right = min(row.left for row in rows), max(row.right for row in rows)
     least = _NARROWEST * size
     free = [_free(row, left, right, size) for row in rows]
+    for at in _standing_alone(rows, size):
+        free[at] = []
     bands: list[Band] = []
-    start = 0
+    start = tries = 0
     while start < len(rows):
         gaps, end = free[start], start + 1
         while end < len(rows) and (shared := _shared(gaps, free[end], least)):
             gaps = shared
             end += 1
         band = _band(rows, free, (start, end), gaps, size) if end - start >= _LINES else None
+        again = band is None and tries < _MOST_TITLES
+        if again and (titles := _titles(rows, (start, end), gaps, size)):
+            # Once more, parted by what stands over all columns: it ran beyond the edge of one of them.
+            tries += 1
+            for at in titles:
+                free[at] = []
+            continue
         if band is not None:
             first = bands[-1].end if bands else 0
             bands.append(band if band.start >= first else Band(first, band.end, band.gutters))
             end = max(band.end, end)
+        elif bands and bands[-1].end == start - 1 and _runs_on(rows[start:end], gaps, bands[-1]):
+            # A few last lines below a title are set as those above it.
+            bands.append(Band(start, end, bands[-1].gutters))
         start = end
     return bands
+
+
+def _runs_on(rows: Sequence[Row], gaps: list[_Gap], band: Band) -> bool:
+    columns = {band.column((piece.left + piece.right) / 2) for row in rows for piece in row.pieces}
+    free = all(any(gap[0] <= gutter <= gap[1] for gap in gaps) for gutter in band.gutters)
+    return free and len(rows) < _LINES and len(columns) == len(band.gutters) + 1
+
+
+def _standing_alone(rows: Sequence[Row], size: float) -> Iterator[int]:
+    """The rows that are titles with more room above and below than lines have, in all columns."""
+    gaps = [above.middle - row.middle for above, row in pairwise(rows)]
+    least = max(1.3 * median(gap for gap in gaps if gap >= 0), 1.8 * size) if gaps else 0
+    for at in range(1, len(rows) - 1):
+        row = rows[at]
+        if min(gaps[at - 1], gaps[at]) < least or row.grid is not None or not _is_close(row, size):
+            continue
+        mark = mark_of(row.text)
+        if row.size >= 1.15 * size or row.bold or (mark is not None and mark.form in STRONG):
+            yield at
+
+
+def _titles(rows: Sequence[Row], seen: tuple[int, int], gaps: list[_Gap], size: float) -> list[int]:
+    """The rows among these that are a title of all columns: of one part, and alone in reaching into a gap
+    that the others leave free.
+    """
+    run = range(*seen)
+    if len(run) < _LINES or len(gaps) > _MOST_GAPS:
+        return []
+    alone: set[int] = set()
+    for low, high in gaps:
+        rights = Counter(
+            round(max((piece.right for piece in rows[at].pieces if piece.right <= low + 0.1), default=-1))
+            for at in run
+        )
+        lefts = Counter(
+            round(min((piece.left for piece in rows[at].pieces if piece.left >= high - 0.1), default=-1))
+            for at in run
+        )
+        for at in run:
+            row = rows[at]
+            if row.grid is not None or not _is_close(row, size):
+                continue
+            reaching = (row.right <= low + 0.1 and row.right > low - 0.1) or (
+                row.left >= high - 0.1 and row.left < high + 0.1
+            )
+            # A line of a column begins or ends where others do.
+            usual = rights[round(row.right)] > 1 or lefts[round(row.left)] > 1
+            if reaching and not usual:
+                alone.add(at)
+    return sorted(alone)
+
+
+def _is_close(row: Row, size: float) -> bool:
+    """Whether a row has no gap as wide as one between columns."""
+    return all(below.left - above.right < 2 * size for above, below in pairwise(row.pieces))
 
 
 def _free(row: Row, left: float, right: float, size: float) -> list[_Gap]:
     """Where a row leaves room from top to bottom."""
     least = _NARROWEST * size
     centred = abs(row.left + row.right - left - right) < 3 * size
-    close = all(below.left - above.right < 2 * size for above, below in pairwise(row.pieces))
-    if close and row.size >= 1.15 * size and centred:
+    if _is_close(row, size) and row.size >= 1.15 * size and centred:
         # A heading of all columns, even if the one in the middle could hold it.
         return []
     free: list[_Gap] = []

@@ -91,6 +91,31 @@ def test_three_columns_and_a_heading_between_two_parts() -> None:
     assert shown(read(page)) == [FIRST, SECOND, THIRD, "第二章　重点任务和项目", THIRD, FIRST, SECOND]
 
 
+@pytest.mark.parametrize(("x", "size"), [(190, 14), (192, 14), (209, 12), (316, 14)])
+def test_a_title_over_two_columns_that_does_not_stand_in_the_middle(x: float, size: float) -> None:
+    page = Page()
+    column(page, 780, 60, FIRST, letters=20)
+    column(page, 780, 320, SECOND, letters=20)
+    page.words(x, 610, "第二章　重点任务", size)
+    column(page, 580, 60, THIRD, letters=20)
+    column(page, 580, 320, BODY, letters=20)
+    assert shown(read(page)) == [FIRST, SECOND, "第二章　重点任务", THIRD, BODY]
+
+
+def test_the_last_lines_in_columns_below_a_title() -> None:
+    page = Page()
+    column(page, 780, 60, FIRST, letters=20)
+    column(page, 780, 320, SECOND, letters=20)
+    page.words(190, 610, "第二章　重点任务", 14)
+    column(page, 580, 60, "新建学校十二所，改造医院五家，惠及群众八万人。", letters=20)
+    column(page, 580, 320, "新建公路五十八公里，通达乡镇，服务全县产业发展。", letters=20)
+    assert shown(read(page))[2:] == [
+        "第二章　重点任务",
+        "新建学校十二所，改造医院五家，惠及群众八万人。",
+        "新建公路五十八公里，通达乡镇，服务全县产业发展。",
+    ]
+
+
 def test_a_paragraph_goes_on_in_the_next_column_and_page() -> None:
     pages = [Page(), Page()]
     lines = broken(FIRST + SECOND + THIRD + FIRST, 16, 2)
