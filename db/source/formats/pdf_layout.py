@@ -5,6 +5,7 @@ note at its foot comes behind the paragraph.
 """
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ _CLOSING = "。！？；：”）"
 _RUNNING = re.compile(r"[，、。；：]")
 # Opens a note at the foot of a page: takes `［1］本表` and `①规模以上`, not `1.本表`
 _NOTE = re.compile(r"［\d{1,3}］|[①-⑳]|\[\d{1,3}\]|注\s?\d{0,2}[:：.．]")
+# Ends in what may be a figure cut short: takes `达到1`, `达到15.` and `突破1，`, not `2030年`
+_FIGURE_OPEN = re.compile(r"\d[.,．，]?\Z")
 _MOST_DOUBTS = 10
 """Places of one kind that are named; of more their number is told."""
 _AROUND = 8
@@ -68,6 +71,8 @@ class _Writer:
     open: _Paragraph | None = None
     notes: list[Row] = field(default_factory=list[Row])
     uncertain: list[str] = field(default_factory=list[str])
+    parted: list[str] = field(default_factory=list[str])
+    """Places where a paragraph ends within what may be a figure."""
 
     def add(self, row: Row) -> None:
         """The next row."""
@@ -81,6 +86,8 @@ class _Writer:
         elif self.open is not None and self._belongs(self.open, row):
             self.open.rows.append(row)
         else:
+            if self.open is not None and _parts_figure(self.open.rows[-1].text, row.text):
+                self.parted.append(f"{self.open.rows[-1].text[-_AROUND:]}　{row.text[:_AROUND]}")
             self.close()
             self.open = _Paragraph(row)
 
@@ -134,17 +141,26 @@ def compose(rows: list[Row], pages: int, maker: LineMaker) -> list[str]:
     for row in rows:
         writer.add(row)
     writer.close()
-    return _told(writer.uncertain)
-
-
-def _told(uncertain: Sequence[str]) -> list[str]:
-    doubts = [
-        f"“{words}”：行末和下一行开头都是数字，分不清是一个数还是两个数，请对照原文件。"
-        for words in uncertain[:_MOST_DOUBTS]
+    return [
+        *_told(writer.uncertain, "行末和下一行开头都是数字，分不清是一个数还是两个数，请对照原文件。"),
+        *_told(writer.parted, "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"),
     ]
-    if len(uncertain) > _MOST_DOUBTS:
-        doubts.append(f"另有 {len(uncertain) - _MOST_DOUBTS} 处行末和下一行开头都是数字，请对照原文件。")
+
+
+def _told(places: Sequence[str], doubt: str) -> list[str]:
+    doubts = [f"“{words}”：{doubt}" for words in places[:_MOST_DOUBTS]]
+    if len(places) > _MOST_DOUBTS:
+        doubts.append(f"另有 {len(places) - _MOST_DOUBTS} 处行末和下一行开头都是数字，请对照原文件。")
     return doubts
+
+
+def _parts_figure(above: str, below: str) -> bool:
+    """Whether a line ends within what may be one figure with the start of the next paragraph."""
+    in_table = above.count(APART) >= 2 or below.count(APART) >= 2
+    # Both are words: a figure by itself stands in a drawing.
+    words = not above.isascii() and not below.isascii()
+    cut = below[:1].isdigit() and _FIGURE_OPEN.search(above) is not None
+    return cut and words and not in_table and mark_of(below) is None
 
 
 def _unruled(rows: list[Row]) -> list[Row]:
@@ -267,7 +283,7 @@ def _margins(rows: Sequence[Row]) -> _Margins:
     ]
     return _Margins(
         min(common, default=min(row.left for row in body)),
-        rights[int(0.9 * (len(rights) - 1))],
+        rights[math.ceil(0.9 * (len(rights) - 1))],
         float(size),
         median(pitches) if pitches else 1.6 * size,
     )
@@ -300,7 +316,15 @@ def _goes_on(paragraph: _Paragraph, row: Row, over: _Margins, margins: _Margins)
     if mark is not None and (mark.form in STRONG or (mark.form != "一是" and closed)):
         return False
     # A title in the middle of the page ends where its line ends.
-    return not _is_centred(above, over)
+    return not (_is_centred(above, over) or (same_flow and _stands_above(paragraph, row)))
+
+
+def _stands_above(paragraph: _Paragraph, row: Row) -> bool:
+    """Whether a chapter's title stands within the width of the row below it; a short text has no edges."""
+    first, above = paragraph.rows[0], paragraph.rows[-1]
+    mark = mark_of(first.text)
+    within = above.left > row.left + 3 * row.size and above.right < row.right - 3 * row.size
+    return within and mark is not None and mark.form in ORDINALS
 
 
 def _is_open(paragraph: _Paragraph, row: Row, margins: _Margins) -> bool:

@@ -566,3 +566,36 @@ def test_paragraphs_without_an_indent_that_fill_their_last_line() -> None:
             y -= 22
         y -= 9
     assert shown(read(page)) == [whole] * 4
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "over"),
+    [
+        ("到二〇三〇年全县新增城镇就业达到1", "2000人以上，旅游收入不断增长。", True),
+        ("全县茶园面积达到15.", "6万亩，产值稳步提高，农户增收。", False),
+        ("全县产值突破1，", "200万元，建成加工基地一处。", False),
+    ],
+)
+def test_a_figure_that_a_line_cuts_is_told(above: str, below: str, *, over: bool) -> None:
+    pages = [Page(), Page()]
+    y = text(pages[0], 760, FIRST) - 40
+    pages[0].words(LEFT, y, above)
+    y = 760 if over else y - 22
+    pages[over].words(LEFT, y, below)
+    text(pages[over], y - 60, SECOND)
+    source = read(*pages[: 1 + over])
+    assert above in shown(source)
+    assert [doubt for doubt in source.doubts if "没有连成一个数" in doubt]
+
+
+@pytest.mark.parametrize("left", [200, 230])
+def test_a_chapters_title_in_a_short_text(left: float) -> None:
+    page = Page()
+    page.words(90, 800, "某县发展规划", 16)
+    page.words(left, 760, "第一章 主要目标", 13)
+    page.words(LEFT, 730, "坚持把发展经济的着力点放在实体经济上，推动全县加快")
+    page.words(LEFT, 710, "发展。")
+    assert shown(read(page))[1:] == [
+        "第一章　主要目标",
+        "坚持把发展经济的着力点放在实体经济上，推动全县加快发展。",
+    ]
