@@ -11,6 +11,7 @@ from db.source.formats.pdf_drawings import Drawings
 from db.source.formats.pdf_fractions import with_fractions
 from db.source.formats.pdf_rows import Row, RowPart, rows_of
 from db.source.formats.pdf_spans import UNREADABLE, TextSpan, turned
+from db.source.formats.pdf_stacks import with_stacks
 from db.source.formats.pdf_tables import Box, RuledLine, find_tables
 from db.source.formats.pdf_unseen import LeftOut, seen, usual_size
 from db.source.lines import APART
@@ -18,6 +19,8 @@ from db.source.lines import APART
 _TURNS = range(4)
 _MOST_FLOWS = 1_000
 """Of one direction of letters on a page."""
+_OTHERWISE = 100_000
+"""What is added to the columns of lines that stand otherwise than the page's, for each quarter of a turn."""
 _SIDEWAYS = 20
 """Characters up to which words that stand otherwise than the page's are a mark at its side."""
 
@@ -35,6 +38,14 @@ def page_rows(
         letters[span.style.turn] += len(span.text)
     turns = [turn for turn, _ in letters.most_common()]
     tables, held, free = _tables(spans, drawings.rules, turns)
+    upright = free.get(0, [])
+    if len(stacked := with_stacks(upright)) < len(upright):
+        free[0] = [span for span in stacked if not span.style.turn]
+        down = [span for span in stacked if span.style.turn]
+        free.setdefault(down[0].style.turn, []).extend(down)
+        moved = sum(len(span.text) for span in down)
+        letters.update({0: -moved, down[0].style.turn: moved})
+        turns = [turn for turn, _ in letters.most_common()]
     rows: list[Row] = []
     for at, turn in enumerate(turns):
         own = [
@@ -49,6 +60,8 @@ def page_rows(
                 row.sideways = True
         for row in block:
             row.flow += (number * len(_TURNS) + at) * _MOST_FLOWS
+            # Its edges are none of the edges of the page's own lines.
+            row.column += turn * _OTHERWISE if at else 0
             row.spans = row.pieces = ()
             if row.grid is None and not row.text.strip(f"{UNREADABLE} {APART}"):
                 row.aside = row.aside or "字体没有编码、读不出来的文字"

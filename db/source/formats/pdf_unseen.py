@@ -27,8 +27,8 @@ _TRUSTED = 0.3
 """Share of a page's characters below which the file is believed that they are none of its text."""
 _LARGE = 1.8
 """So many times as large as the text is a watermark that is not light."""
-_TINY = 1.0
-"""Points below which nobody reads type."""
+_TINY, _TINY_BESIDE = 1.0, 2.0
+"""Points below which nobody reads type, and type on a page whose usual one is several times as large."""
 
 
 class LeftOut(NamedTuple):
@@ -52,13 +52,15 @@ def seen(spans: list[TextSpan], drawings: Drawings, page: Box) -> tuple[list[Tex
     trusted = sum(len(span.text) for span in spans if span.style.artifact) < _TRUSTED * sum(
         len(span.text) for span in spans
     )
+    small = min((span.size for span in spans), default=_TINY_BESIDE) < _TINY_BESIDE
+    least = _TINY_BESIDE if small and usual_size(spans) >= 3 * _TINY_BESIDE else _TINY
     for at, span in enumerate(spans):
         style = span.style
         if style.artifact and trusted:
             reasons[at] = _kind(span, page)
         elif style.turn == 4:
             reasons[at] = WATERMARK if style.light or style.size >= 20 else _SLANTED
-        elif style.size < _TINY or (style.unseen and not _lies_on(span, drawings.pictures)):
+        elif style.size < least or (style.unseen and not _lies_on(span, drawings.pictures)):
             # The words of a scan lie on its picture, and are not drawn.
             reasons[at] = _UNSEEN
         elif style.white and not style.unseen and not _lies_on(span, drawings.grounds):

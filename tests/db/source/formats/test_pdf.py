@@ -237,6 +237,16 @@ def test_words_that_nobody_sees(gone: dict[str, float | str], why: str) -> None:
     assert told(source) == [("此处25处待核", why)]
 
 
+@pytest.mark.parametrize("size", [1, 1.5])
+def test_type_that_nobody_can_read(size: float) -> None:
+    page = Page()
+    y = text(page, 780, FIRST)
+    page.words(LEFT, y - 10, "全县生产总值六百六十六亿元", size)
+    source = read(page)
+    assert shown(source) == [FIRST]
+    assert told(source) == [("全县生产总值六百六十六亿元", "看不见的文字")]
+
+
 def test_white_words_on_a_ground_and_the_words_of_a_scan_are_read() -> None:
     page = Page(content="0.1 0.3 0.6 rg 80 700 450 30 re f\n")
     page.words(LEFT, 710, "全县里程达到三百公里。", ink="1 g")
@@ -599,3 +609,46 @@ def test_a_chapters_title_in_a_short_text(left: float) -> None:
         "第一章　主要目标",
         "坚持把发展经济的着力点放在实体经济上，推动全县加快发展。",
     ]
+
+
+def stacked(page: Page, x: float, y: float, words: str, pitch: float = 15) -> None:
+    """Upright letters one below the other."""
+    for at, sign in enumerate(words):
+        page.words(x, y - at * pitch, sign)
+
+
+def test_upright_letters_below_one_another_are_read_down_from_the_right() -> None:
+    page = Page()
+    y = text(page, 780, FIRST) - 30
+    stacked(page, 450, y, "到2030年新增学位3200个")
+    stacked(page, 428, y, "建成公路58公里惠及群众")
+    assert shown(read(page)) == [FIRST, "到2030年新增学位3200个建成公路58公里惠及群众"]
+
+
+@pytest.mark.parametrize(("pitch", "words"), [(17, "经济发展"), (22, "民生福祉"), (24, "安全保障类")])
+def test_the_label_of_several_rows_stands_in_none_of_them(pitch: float, words: str) -> None:
+    page = Page()
+    y = text(page, 780, FIRST) - 30
+    rows = [("指标", "2030年"), ("城镇化率（%）", "58"), ("公路里程（公里）", "500"), ("医院（家）", "15")]
+    for at, (name, value) in enumerate(rows):
+        page.words(130, y - 30 * at, name)
+        page.words(290, y - 30 * at, value)
+    stacked(page, 92, y - 25, words, pitch)
+    source = read(page)
+    assert shown(source)[1:] == [f"{name}　{value}" for name, value in rows]
+    assert told(source) == [(words, "侧排的文字")]
+
+
+def test_signs_of_rows_below_one_another_stay_in_their_rows() -> None:
+    page = Page()
+    y = text(page, 780, FIRST) - 30
+    rows = [
+        ("新建学校", "所", "十二"),
+        ("改造医院", "家", "五"),
+        ("修建公路", "里", "六"),
+        ("新增床位", "张", "九"),
+    ]
+    for at, row in enumerate(rows):
+        for x, words in zip((92, 200, 300), row, strict=True):
+            page.words(x, y - 22 * at, words)
+    assert cells(read(page)) == [[list(row) for row in rows]]
