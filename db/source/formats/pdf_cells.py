@@ -11,6 +11,7 @@ from db.source.lines import Grid, GridCell, LinePiece
 
 _PADDING = 10.0
 """Points between a cell's lines and its words at most."""
+_FIGURE = "0123456789.,．"
 CLOSING = "。；！？：;!?:"
 
 
@@ -81,7 +82,14 @@ def _parts(span: TextSpan, table: TurnedTable) -> list[TextSpan]:
     areas = table.ruled.by_place()
     row = table.place(span)[0]
     cells = [areas.get((row, column)) for column in columns]
-    starts = [at for at in range(length) if at == 0 or cells[at] is not cells[at - 1]]
+    text = span.text
+    # A figure that runs over a cell's edge is not two: it stays where it begins.
+    starts = [
+        at
+        for at in range(length)
+        if at == 0
+        or (cells[at] is not cells[at - 1] and not (text[at].isdigit() and text[at - 1] in _FIGURE))
+    ]
     return [span.cut(start, end) for start, end in itertools.pairwise([*starts, length])]
 
 

@@ -27,7 +27,7 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _PIPES = re.compile(r"\|.*\|")
 # Takes `|---|:--:|`, not `|-|` or `| 下降 |`
 _PIPE_RULE = re.compile(r"\A\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?")
-# The ends of a block of code: takes "```" and `~~~python`, not "``35``"
+# The ends of a block of code, of tildes or accents: takes `~~~python` and `~~~`, not `~~35~~`
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[ \t]*[\w+-]{0,20}")
 _TABLE_LINES = 2_000
 
