@@ -88,7 +88,7 @@ class SearchService:
         self._suggester: tuple[object, Suggester | None] = None, None
         self._notes = _Notes(tuple)
         self._additions: tuple[Sequence[PlaceWord], Sequence[Supplement]] = (), ()
-        self._named: tuple[object, NamedRows] | None = None
+        self._named: tuple[tuple[PlanStore, object], NamedRows] | None = None
 
     def prepare(self, query: SearchQuery, earlier: Sequence[str]) -> None:
         """Read what the first key press would have to wait for. Raises PlanReaderError."""
@@ -105,6 +105,8 @@ class SearchService:
         left = frozenset(slugs)
         # Another one, put in place at once: other threads look into it meanwhile.
         self._frames = {slug: frame for slug, frame in self._frames.items() if slug in left}
+        if (named := self._named) is not None and named[0][0].info.slug not in left:
+            self._named = None
 
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now."""

@@ -37,8 +37,12 @@ def table_row(table: TurnedTable, spans: Sequence[TextSpan], page: int) -> Row:
     ruled = table.ruled
     areas = ruled.by_place()
     cells: dict[tuple[int, int], list[TextSpan]] = {}
+    above: TextSpan | None = None
+    area: Area | None = None
     for span in itertools.chain.from_iterable(_parts(span, table) for span in spans):
-        area = areas.get(table.place(span))
+        if above is None or not _is_one_figure(above, span):
+            area = areas.get(table.place(span))
+        above = span
         if area is not None:
             cells.setdefault((area.row, area.column), []).append(span)
     single = max(area.column + area.columns for area in ruled.areas) == 1
@@ -88,9 +92,21 @@ def _parts(span: TextSpan, table: TurnedTable) -> list[TextSpan]:
         at
         for at in range(length)
         if at == 0
-        or (cells[at] is not cells[at - 1] and not (text[at].isdigit() and text[at - 1] in _FIGURE))
+        or (cells[at] is not cells[at - 1] and not (text[at] in _FIGURE and text[at - 1] in _FIGURE))
     ]
     return [span.cut(start, end) for start, end in itertools.pairwise([*starts, length])]
+
+
+def _is_one_figure(above: TextSpan, span: TextSpan) -> bool:
+    """Whether a span goes on the digits before it: a figure that runs over a cell's edge is not two."""
+    size = max(span.size, 1.0)
+    return (
+        above.text[-1] in _FIGURE
+        and span.text[0] in _FIGURE
+        and abs(span.left - above.right) < 0.1 * size
+        and abs(span.base - above.base) < 0.1 * size
+        and span.style.turn == above.style.turn
+    )
 
 
 def _padding(ruled: Ruled, cells: dict[tuple[int, int], list[TextSpan]], turn: int) -> float:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
+from shiboken6 import isValid
 
 import resources
 from db.library.library import Folders, Library
@@ -122,9 +123,12 @@ def _dialogs(application: QApplication, window: Window) -> Iterator[str]:
         _until(lambda: not window.pool.activeThreadCount())
         _turn(60)
         for each in set(application.topLevelWidgets()) - before:
-            if each.isVisible() and each.isWindow() and not isinstance(each, QMenu):
+            # What was given up meanwhile is gone.
+            if isValid(each) and each.isVisible() and each.isWindow() and not isinstance(each, QMenu):
                 each.activateWindow()
                 _turn(20)
+                if not isValid(each):
+                    continue
                 if not _fits(each):
                     yield f"{name} {type(each).__name__} {each.frameGeometry()}"
                 print(f"opened {type(each).__name__}")
@@ -149,7 +153,7 @@ def _fits(widget: QWidget) -> bool:
 
 def _give_up_files(before: set[QWidget]) -> None:
     for each in set(QApplication.topLevelWidgets()) - before:
-        if isinstance(each, QFileDialog) and each.isVisible():
+        if isValid(each) and isinstance(each, QFileDialog) and each.isVisible():
             each.reject()
 
 
