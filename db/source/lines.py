@@ -24,6 +24,8 @@ APART = "\u3000"
 """Stands between the paragraphs of a cell where they are shown as one text: 120 above 350 is not 120350. A
 narrow blank would not do, because large numbers may be written with it.
 """
+PARTED = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
+"""What is said where two lines may have held one figure."""
 
 BROKEN = ("txt", "md", "pdf", "ofd")
 """Kinds of files in which the end of a line may be that of a page's width, and not of a paragraph."""

@@ -24,7 +24,7 @@ from db.source.headings import (
     repeated_kickers,
     strong_headings,
 )
-from db.source.lines import LinePiece, SourceLine, shared_lines, whole_lines
+from db.source.lines import PARTED, LinePiece, SourceLine, shared_lines, whole_lines
 from db.source.numbering import ORDINALS, STRONG, HeadingNumber, read_mark
 from db.source.page_numbers import is_loose_number
 from db.source.sequence import check_boxes, check_headings
@@ -51,7 +51,6 @@ _LONG_ITEM = 30
 """Characters from which a numbered line may be cut by a page's end."""
 _LEAST_TEXT = 12
 """Characters of a line that is text and no cell, unless a mark parts its words."""
-_CUT = "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"
 _LOOSE = "这一行只有一个数字，可能是页码或序号，没有并入上下的句子。"
 
 
@@ -272,7 +271,7 @@ class _Sorter:
         """Tell of a figure that may have been cut and is not put together: 达到1 / 80家."""
         last = pending.units[-1]
         if unit.grid is None and unit.mark is None and _is_cut_figure(last.text, unit.text):
-            self._builder.outline.doubts.append(Dropped(last.number, last.text, _CUT))
+            self._builder.outline.doubts.append(Dropped(last.number, last.text, PARTED))
 
     def _surroundings(self, indexes: Sequence[int]) -> Surroundings:
         units = self._units
@@ -509,7 +508,7 @@ class _Builder:
         for item, below in itertools.pairwise(box.items):
             lines = item.row is None and below.row is None and read_mark(below.piece.text) is None
             if lines and _is_cut_figure(item.piece.text, below.piece.text):
-                self.outline.doubts.append(Dropped(item.piece.lines[0], item.piece.text, _CUT))
+                self.outline.doubts.append(Dropped(item.piece.lines[0], item.piece.text, PARTED))
         if box.grid is not None:
             table_key = key if box.letter == "t" else f"{here}.t{self._next(here, 't')}"
             # A title of the program's own is no table's name.
@@ -527,7 +526,7 @@ class _Builder:
 
     def _doubt_figures(self, piece: LinePiece) -> None:
         if piece.parts_figures:
-            self.outline.doubts.append(Dropped(piece.lines[0], piece.text, _CUT))
+            self.outline.doubts.append(Dropped(piece.lines[0], piece.text, PARTED))
 
     def _begin(self, chapter: Chapter, piece: LinePiece) -> None:
         chapter = replace(chapter, note=self._notes.get(chapter.key, ""))

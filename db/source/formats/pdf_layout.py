@@ -17,7 +17,7 @@ from db.source.formats.line_numbers import LineMaker
 from db.source.formats.pdf_joined_tables import joined_tables
 from db.source.formats.pdf_rows import Row, between, continued, mark_of
 from db.source.formats.pdf_unseen import EDGE, PAGE_NUMBER, WATERMARK
-from db.source.lines import APART, Grid, GridCell, LinePiece
+from db.source.lines import APART, PARTED, Grid, GridCell, LinePiece
 from db.source.numbering import ORDINALS, STRONG
 
 _CLOSING = "。！？；：”）"
@@ -143,7 +143,7 @@ def compose(rows: list[Row], pages: int, maker: LineMaker) -> list[str]:
     writer.close()
     return [
         *_told(writer.uncertain, "行末和下一行开头都是数字，分不清是一个数还是两个数，请对照原文件。"),
-        *_told(writer.parted, "一行以数字结束，下一行又以数字开头，没有连成一个数，请核对。"),
+        *_told(writer.parted, PARTED),
     ]
 
 

@@ -13,6 +13,7 @@ from db.source.formats.detection import read_source
 from db.source.importer import import_plan
 from db.source.meta import Meta
 from db.source.review import Review
+from tests.db.source.hostile.pages import written
 
 BODY = (
     "坚持统筹发展，推进公共服务能力，建设交通网络。围绕重点领域，优化产业链条，完善水利设施，提升生态廊道。"
@@ -172,15 +173,7 @@ def pdf(
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {len(objects)} 0 R/Resources<</Font<</F 3 0 R>>>>>>"
         )
-    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
-    out = "%PDF-1.5\n"
-    places: list[int] = []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += f"{number} 0 obj{content}endobj\n"
-    table = "".join(f"{place:010d} 00000 n \n" for place in places)
-    trailer = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(objects) + 1}/Root 1 0 R{extra}>>"
-    return f"{out}{trailer}\nstartxref\n{len(out)}\n%%EOF".encode("latin-1")
+    return written(objects, kids, extra)
 
 
 def _page(number: int, rows: list[str]) -> list[tuple[float, float, str]]:

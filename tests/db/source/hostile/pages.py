@@ -78,6 +78,11 @@ def pdf(pages: list[Page], trailer: str = "", font: tuple[str, ...] = _FONT) -> 
             f"/Annots[{notes}]/Resources<</Font<</F 3 0 R/G 6 0 R>>>>>>"
         )
         kids.append(f"{len(objects)} 0 R")
+    return written(objects, kids, trailer)
+
+
+def written(objects: list[str], kids: list[str], trailer: str) -> bytes:
+    """A file of these objects, of which the second becomes the list of the pages `kids`."""
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
     out = "%PDF-1.5\n"
     places: list[int] = []
