@@ -14,8 +14,10 @@ _SPAN = "-~至"
 
 _NUMERAL = "一二三四五六七八九"
 _ZERO = f"(?:[{_ZEROS}]|(?<![0-9a-z])[{_TYPED_ZEROS}](?![0-9a-z]))"
+# Where no zero stands in front: a run of zeros is looked at once, not from each of them
+_FIRST = f"(?<![{_ZEROS}])(?<!(?<![0-9a-z])[{_TYPED_ZEROS}])"
 # `二〇三五`, `二零`, `〇三五`; not `零碳`, `100一`, `logo一`: a numeral stands beside, other zeros between
-_YEAR = re.compile(f"(?<=[{_NUMERAL}]){_ZERO}+|{_ZERO}+(?=[{_NUMERAL}])")
+_YEAR = re.compile(f"(?<=[{_NUMERAL}]){_ZERO}++|{_FIRST}{_ZERO}++(?=[{_NUMERAL}])")
 # `〔2026〕`, `(一)`, `[50`, `2026)`, `(2026年)`; not `(缺)`
 _FIGURE = f"[0-9{_NUMERAL}十]"
 _BRACKETED = re.compile(

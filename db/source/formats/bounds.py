@@ -32,7 +32,7 @@ _PDF_OTHER = re.compile(
     rb"/(?:Image|Length1|FontFile|ObjStm|XRef|CIDFontType0C|Type1C|OpenType|XML|DCTDecode)"
 )
 # Words that are drawn: takes `<4E00>` and `(abc)`, not `[`
-_PDF_WORDS = re.compile(rb"<([0-9A-Fa-f\s]*+)>|\(((?:[^()\\]|\\.)*+)\)", re.DOTALL)
+_PDF_WORDS = re.compile(rb"<([0-9A-Fa-f\s]*+)>|\(([^()]*+)\)")
 # A byte that is written with several: takes `\\001` and `\\(`, not `(`
 _PDF_ESCAPE = re.compile(rb"\\(?:[0-7]{1,3}|.)", re.DOTALL)
 _LONG_PDF = 1024 * 1024
