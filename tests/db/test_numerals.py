@@ -17,6 +17,8 @@ from db.numerals import whole_number
         ("二〇二五", 2025),
         ("甲", None),
         ("3a", None),
+        ("", None),
+        ("9" * 5_000, None),
     ],
 )
 def test_a_number_is_read_in_either_figures(words: str, number: int | None) -> None:

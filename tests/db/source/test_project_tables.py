@@ -143,6 +143,18 @@ def test_a_groups_row_may_reach_over_the_table_and_name_an_arrangement(imported:
         assert [name for *_, name in named] == ["云溪大桥", "白石公路"]
 
 
+@pytest.mark.parametrize("counted", ["个", "项", "9" * 5_000, "若干"])
+def test_a_count_that_is_none_counts_nothing(imported: Imported, counted: str) -> None:
+    rows = [
+        ["序号", "项目名称", "项目个数", "总投资（亿元）"],
+        ["一、", "交通", counted, "12"],
+        ["1", "云溪大桥", "", "3.2"],
+        ["2", "白石公路", "", "8.8"],
+    ]
+    plan = imported(["附表 重大项目表"], rows)
+    assert [row.name for row in plan.projects] == ["云溪大桥", "白石公路"]
+
+
 @pytest.mark.parametrize("numbers", ["一二三", "123"])
 def test_projects_that_are_numbered_all_alike_are_projects(imported: Imported, numbers: str) -> None:
     names = ["云溪大桥", "白石公路", "云溪水库"]
