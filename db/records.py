@@ -136,16 +136,16 @@ class Amount:
     about: bool = False
     """It is said to be a rough one: 约, 左右, 近."""
 
+    def __post_init__(self) -> None:
+        # Looked at, because a plan may come from a process that read a hostile file.
+        if self.figure and not self.figure.replace(".", "", 1).isdecimal():
+            raise ValueError("no figure")
+
     @property
     def yi(self) -> Decimal | None:
         """Exactly in 亿元; None where it is no single number of yuan."""
         rate = YI_YUAN.get(self.unit)
-        # Looked at, because a plan may come from a process that read a hostile file.
-        return Decimal(self.figure) * rate if _is_number(self.figure) and rate is not None else None
-
-
-def _is_number(digits: str) -> bool:
-    return digits.replace(".", "", 1).isdecimal()
+        return Decimal(self.figure) * rate if self.figure and rate is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +338,13 @@ class Table:
     @property
     def columns(self) -> tuple[str, ...]:
         """The heads of its columns, merged ones repeated, those of several rows put together."""
+        return self.heads(0, self.header)
+
+    def heads(self, first: int, end: int) -> tuple[str, ...]:
+        """The same of the rows from `first` to `end`, which may be others than its head."""
         heads: list[list[str]] = [[] for _ in range(self.width)]
         for cell in self.cells:
-            if cell.row < self.header:
+            if first <= cell.row < end:
                 for column in range(cell.column, min(cell.column + cell.columns, self.width)):
                     if cell.text not in heads[column]:
                         heads[column].append(cell.text)

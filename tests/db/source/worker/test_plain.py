@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from db.records import Cell, Chapter, Origin, Passage, Plan, PlanInfo, Project, Table, Target
+from db.records import Amount, Cell, Chapter, Origin, Passage, Plan, PlanInfo, Project, Table, Target
 from db.source.corrections import Correction
 from db.source.meta import Meta
 from db.source.review import ReviewLine
@@ -61,6 +61,7 @@ def test_half_a_surrogate_pair_goes_through() -> None:
         (Passage, ["1", "heading", "a", "1", None, 0, "abc"]),
         (Passage, ["1", "heading", None, "1", None, 0, []]),
         (Passage, None),
+        (Amount, ["25亿元", "abc", "亿元", False]),
     ],
 )
 def test_what_is_no_record_is_refused(kind: type, odd: Any) -> None:
