@@ -15,7 +15,7 @@ from db.numerals import whole_number
 from db.records import Amount, Cell, Span, Table
 from db.source.amounts import amount_of, unit_of
 from db.source.project_names import Arranged, arranged_of, is_built, money_in
-from db.source.tables import UNIT_NOTE, column_of
+from db.source.tables import UNIT_NOTE, column_of, depth_of, plain_heads
 
 # Takes `项 目`, not `项目`
 _BLANKS = re.compile(r"[\s\u3000]")
@@ -177,6 +177,28 @@ class _Row:
     counted: int | None
 
 
+class _Columns:
+    """What stands in which column."""
+
+    def __init__(
+        self,
+        heads: Sequence[str],
+        cells: Mapping[int, Mapping[int, Cell]],
+        name: int,
+        sums: int | None,
+        unit: str,
+    ) -> None:
+        self.heads, self.cells, self.name, self.unit = heads, cells, name, unit
+        self.sums: Mapping[int, Cell] = cells[sums] if sums is not None else {}
+        self.arranged = next((at for at, head in enumerate(heads) if _ARRANGED_HEAD.fullmatch(head)), None)
+        self.category = column_of(heads, _CATEGORY_HEAD)
+
+    def words(self, column: int | None, row: int) -> str:
+        """What a column says of a row; nothing for no column."""
+        cell = self.cells[column].get(row) if column is not None else None
+        return cell.text.strip() if cell is not None else ""
+
+
 _Open = tuple[str, str, Arranged | None]
 """A group that is open: its form, its name, what it arranges."""
 
@@ -193,28 +215,23 @@ def project_lines(table: Table, title: str, notes: Iterable[str] = ()) -> tuple[
     `notes` are the lines around the table, such as 单位：万元.
     """
     head = _head_of(table)
-    name_at = _name_column(head.words, title, table) if head is not None and not table.indicators else None
+    name_at = _name_column(head.words, title) if head is not None and not table.indicators else None
     if head is None or name_at is None:
-        return ()
-    columns = _columns(table)
-    names = columns.get(name_at, {})
-    rows = [
-        row
-        for at, cell in sorted(names.items())
-        if at >= head.first
-        and cell.row == at
-        and (row := _row_of(at, cell, columns, head.words, name_at)) is not None
-    ]
-    if _are_expenses(rows):
         return ()
     sum_at = _sum_column(head.words)
     said = [head.words[sum_at]] if sum_at is not None else []
     said += [title, *head.captions, *(note for note in notes if UNIT_NOTE.fullmatch(note))]
     unit = next((found for words in said if (found := unit_of(words))), "")
-    return tuple(_lines(table, head.words, name_at, rows, columns, (sum_at, unit)))
+    columns = _Columns(head.words, _cells(table), name_at, sum_at, unit)
+    rows = [
+        row
+        for at, cell in sorted(columns.cells[name_at].items())
+        if at >= head.first and cell.row == at and (row := _row_of(at, cell, columns)) is not None
+    ]
+    return () if _are_expenses(rows) else tuple(_lines(rows, columns))
 
 
-def _columns(table: Table) -> dict[int, dict[int, Cell]]:
+def _cells(table: Table) -> dict[int, dict[int, Cell]]:
     """Column → row → the cell that covers it."""
     found: dict[int, dict[int, Cell]] = {at: {} for at in range(table.width)}
     for cell in table.cells:
@@ -233,27 +250,16 @@ def _head_of(table: Table) -> _Head | None:
         filled = [cell for cell in rows[at] if cell.text.strip()]
         if len(filled) > 1 and not all(UNIT_NOTE.fullmatch(cell.text.strip()) for cell in filled):
             if table.header > at:
-                return _Head(table.header, _heads(table, at, table.header), tuple(captions))
-            deep = max((cell.rows for cell in filled if cell.columns == 1 or cell.rows > 1), default=1)
-            words = _heads(table, at, at + min(deep, 4))
+                return _Head(table.header, plain_heads(table, at), tuple(captions))
+            end = at + min(depth_of(filled), 4)
+            words = plain_heads(table, at, end)
             known = sum(bool(_NAME_HEAD.fullmatch(head) or _BUILT_HEAD.search(head)) for head in words)
-            return _Head(at + min(deep, 4), words, tuple(captions)) if known >= 2 else None
+            return _Head(end, words, tuple(captions)) if known >= 2 else None
         captions += (cell.text for cell in filled)
     return None
 
 
-def _heads(table: Table, first: int, end: int) -> tuple[str, ...]:
-    heads: list[list[str]] = [[] for _ in range(table.width)]
-    for cell in table.cells:
-        if first <= cell.row < end:
-            words = _BLANKS.sub("", cell.text)
-            for column in range(cell.column, min(cell.column + cell.columns, table.width)):
-                if words not in heads[column]:
-                    heads[column].append(words)
-    return tuple("".join(parts) for parts in heads)
-
-
-def _name_column(heads: Sequence[str], title: str, table: Table) -> int | None:
+def _name_column(heads: Sequence[str], title: str) -> int | None:
     """The column of projects' names; None where the columns are those of another kind of table."""
     if _OTHER_TITLE.search(title):
         return None
@@ -286,13 +292,16 @@ def _are_expenses(rows: Sequence[_Row]) -> bool:
 
 def _sum_column(heads: Sequence[str]) -> int | None:
     """The column of what is invested in all; of several the whole rather than a year's."""
-    fits = [at for at, head in enumerate(heads) if _SUM_HEAD.search(head) and not _NO_SUM_HEAD.search(head)]
+    fits = [at for at, head in enumerate(heads) if _is_sum_head(head)]
     return next((at for at in fits if _WHOLE_SUM_HEAD.search(heads[at])), fits[0] if fits else None)
 
 
-def _row_of(
-    at: int, cell: Cell, columns: Mapping[int, Mapping[int, Cell]], heads: Sequence[str], name_at: int
-) -> _Row | None:
+def _is_sum_head(head: str) -> bool:
+    return _SUM_HEAD.search(head) is not None and not _NO_SUM_HEAD.search(head)
+
+
+def _row_of(at: int, cell: Cell, columns: _Columns) -> _Row | None:
+    heads, name_at = columns.heads, columns.name
     words = cell.text.strip()
     # 合计 and 一、交通 may stand below 序号, beside how many there are or a dash.
     number_cell = _COUNT_CELL.fullmatch(_BLANKS.sub("", words))
@@ -300,7 +309,7 @@ def _row_of(
         (
             found
             for column in range(name_at if not _WORDS.search(words) or number_cell else 0)
-            if (found := columns[column].get(at))
+            if (found := columns.cells[column].get(at))
             and found.row == at
             and len(found.text.strip()) > 1
             and (not words or _WORDS.search(found.text))
@@ -317,13 +326,13 @@ def _row_of(
         or _NOTE.match(_BLANKS.sub("", words[:40]))
     ):
         return None
-    form, steps = _form_of(at, columns, heads, name_at)
+    form, steps = _form_of(at, columns)
     number = _NUMBER.match(cell.text)
     if number is not None and not form:
         form, steps = number.lastgroup or "", _steps(number)
     others = (
         found
-        for column, cells in columns.items()
+        for column, cells in columns.cells.items()
         if column != name_at
         and (found := cells.get(at)) is not None
         and found is not cell
@@ -333,13 +342,13 @@ def _row_of(
             _ORDINAL_HEAD.fullmatch(heads[column])
             or _CATEGORY_HEAD.fullmatch(heads[column])
             or _COUNT_HEAD.fullmatch(heads[column])
-            or (_SUM_HEAD.search(heads[column]) and not _NO_SUM_HEAD.search(heads[column]))
+            or _is_sum_head(heads[column])
         )
     )
     counted = next(
         (
             count
-            for column, cells in columns.items()
+            for column, cells in columns.cells.items()
             if _COUNT_HEAD.fullmatch(heads[column])
             and (found := cells.get(at)) is not None
             and (count := whole_number(found.text.strip().rstrip("个项")) if found.text.strip() else None)
@@ -358,13 +367,11 @@ def _row_of(
     )
 
 
-def _form_of(
-    at: int, columns: Mapping[int, Mapping[int, Cell]], heads: Sequence[str], name_at: int
-) -> tuple[str, int]:
+def _form_of(at: int, columns: _Columns) -> tuple[str, int]:
     """How the row is numbered in a column before the name."""
-    for column in range(name_at):
-        cell = columns[column].get(at)
-        if cell is not None and cell.row == at and _ORDINAL_HEAD.fullmatch(heads[column]):
+    for column in range(columns.name):
+        cell = columns.cells[column].get(at)
+        if cell is not None and cell.row == at and _ORDINAL_HEAD.fullmatch(columns.heads[column]):
             match = _ORDINAL.fullmatch(_BLANKS.sub("", cell.text))
             if match is not None:
                 return match.lastgroup or "", _steps(match)
@@ -413,21 +420,13 @@ def _groups(rows: Sequence[_Row]) -> set[int]:
     return found
 
 
-def _lines(
-    table: Table,
-    heads: Sequence[str],
-    name_at: int,
-    rows: Sequence[_Row],
-    columns: Mapping[int, Mapping[int, Cell]],
-    money: tuple[int | None, str],
-) -> Iterator[ProjectLine]:
+def _lines(rows: Sequence[_Row], columns: _Columns) -> Iterator[ProjectLine]:
     groups = _groups(rows)
-    sums = columns[money[0]] if money[0] is not None else {}
     # Form → name and what it arranges, of the groups that are open, from the top.
     open_groups: list[_Open] = []
     above_is = ""
     for row in rows:
-        line = _line_of(row, sums, money[1])
+        line = _line_of(row, columns)
         part = _PART.match(row.cell.text)
         if (found := _sum_row(row.cell.text)) is not None:
             fields = tuple(name for _, name, _ in open_groups)
@@ -443,7 +442,7 @@ def _lines(
                 # A part of the project above: shown and never added, as that has it.
                 line = replace(line, amount=replace(line.amount, figure=""))
             line = replace(line, part=above_is == "project")
-            yield _project(line, row, heads, name_at, columns, open_groups)
+            yield _project(line, row, columns, open_groups)
         elif row.at in groups:
             form = f"{row.form}{row.steps}" if row.form else "wide" if row.wide else ""
             forms = [each for each, _, _ in open_groups]
@@ -460,18 +459,16 @@ def _lines(
             yield replace(line, kind="group", name=name, span=(at, at + len(name)), fields=fields)
             above_is = "group"
         else:
-            yield _project(
-                _with_several(line, row, sums, money[1]), row, heads, name_at, columns, open_groups
-            )
+            yield _project(_with_several(line, row, columns), row, columns, open_groups)
             above_is = "project"
 
 
-def _line_of(row: _Row, sums: Mapping[int, Cell], unit: str) -> ProjectLine:
+def _line_of(row: _Row, columns: _Columns) -> ProjectLine:
     """A row with its sum and count, before it is known what it is."""
-    cell = sums.get(row.at)
+    cell = columns.sums.get(row.at)
     # A sum for several rows together is none of theirs.
     own = cell is not None and cell is not row.cell and cell.rows <= row.cell.rows
-    amount = amount_of(cell.text, unit) if own and cell is not None else None
+    amount = amount_of(cell.text, columns.unit) if own and cell is not None else None
     return ProjectLine(
         "project",
         row.at,
@@ -485,14 +482,14 @@ def _line_of(row: _Row, sums: Mapping[int, Cell], unit: str) -> ProjectLine:
     )
 
 
-def _with_several(line: ProjectLine, row: _Row, sums: Mapping[int, Cell], unit: str) -> ProjectLine:
+def _with_several(line: ProjectLine, row: _Row, columns: _Columns) -> ProjectLine:
     """A project whose name reaches over several rows, with the sums of all: shown, and not added."""
     covered = (
         cell
         for at in range(row.at, row.at + row.cell.rows)
-        if (cell := sums.get(at)) is not None and cell.row == at and cell.rows <= row.cell.rows
+        if (cell := columns.sums.get(at)) is not None and cell.row == at and cell.rows <= row.cell.rows
     )
-    several = tuple(amount for cell in covered if (amount := amount_of(cell.text, unit)) is not None)
+    several = tuple(amount for cell in covered if (amount := amount_of(cell.text, columns.unit)) is not None)
     if row.cell.rows == 1 or not several or (len(several) == 1 and line.amount is not None):
         return line
     if len(several) == 1:
@@ -502,34 +499,23 @@ def _with_several(line: ProjectLine, row: _Row, sums: Mapping[int, Cell], unit: 
     return replace(line, amount=Amount(words, "", several[0].unit if alike else ""), amounts=several)
 
 
-def _project(
-    line: ProjectLine,
-    row: _Row,
-    heads: Sequence[str],
-    name_at: int,
-    columns: Mapping[int, Mapping[int, Cell]],
-    open_groups: Sequence[_Open],
-) -> ProjectLine:
-    text = row.cell.text
+def _project(line: ProjectLine, row: _Row, columns: _Columns, open_groups: Sequence[_Open]) -> ProjectLine:
+    text, heads = row.cell.text, columns.heads
     start = row.start + len(text[row.start :]) - len(text[row.start :].lstrip())
     end = len(text.rstrip())
-    if _WITH_CONTENT.fullmatch(heads[name_at]) and (told := _CONTENT.search(text, start + 2)):
+    if _WITH_CONTENT.fullmatch(heads[columns.name]) and (told := _CONTENT.search(text, start + 2)):
         end = told.start()
     above = next((arranged for *_, arranged in reversed(open_groups) if arranged), None)
-    arranged_at = next((at for at, head in enumerate(heads) if _ARRANGED_HEAD.fullmatch(head)), None)
-    arranged_cell = columns[arranged_at].get(row.at) if arranged_at is not None else None
-    said = arranged_cell.text.strip() if arranged_cell is not None else ""
-    category_at = column_of(heads, _CATEGORY_HEAD)
-    category_cell = columns[category_at].get(row.at) if category_at is not None else None
-    category = category_cell.text.strip() if category_cell is not None else ""
+    said = columns.words(columns.arranged, row.at)
+    category = columns.words(columns.category, row.at)
     if category.isdecimal():
         # 一、交通 stands in the column of the categories, and numbers below it.
         category = ""
     arranged = arranged_of(said)
-    if arranged is None and 0 < len(said) <= 8 and heads[arranged_at or 0] not in _LOOSE_ARRANGED:
+    if arranged is None and 0 < len(said) <= 8 and heads[columns.arranged or 0] not in _LOOSE_ARRANGED:
         arranged = Arranged(None, said)
     fields = tuple(name for _, name, arranges in open_groups if arranges is None)
-    if category_at is not None and heads[category_at].endswith("领域") and not fields and category:
+    if columns.category is not None and heads[columns.category].endswith("领域") and not fields and category:
         fields = (category,)
     return replace(
         line,

@@ -1,7 +1,7 @@
 """Tables: from real grids, and from indicator tables that a copy broke into one cell a line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 from operator import attrgetter
@@ -82,9 +82,9 @@ def column_of(heads: Sequence[str], named: re.Pattern[str], but: str = "") -> in
     )
 
 
-def plain_heads(table: Table) -> list[str]:
-    """The heads of a table's columns without blanks: 指　标 is 指标."""
-    return [_BLANKS.sub("", head) for head in table.columns]
+def plain_heads(table: Table, first: int = 0, end: int | None = None) -> tuple[str, ...]:
+    """The heads of a table's columns without blanks: 指　标 is 指标. They may stand in other rows."""
+    return tuple(_BLANKS.sub("", head) for head in table.heads(first, table.header if end is None else end))
 
 
 def covering(table: Table, column: int | None) -> dict[int, str]:
@@ -106,8 +106,13 @@ def header_rows(grid: Grid) -> int:
     top = [cell for cell in grid.cells if cell.row == 0]
     if not top or len(top) < 2 or not any(_HEADER_WORD.search(cell.text) for cell in top):
         return 0
-    deep = max((cell.rows for cell in top if cell.columns == 1 or cell.rows > 1), default=1)
+    deep = depth_of(top)
     return min(deep, 4) if deep < grid.height else 1
+
+
+def depth_of(top: Iterable[Cell | GridCell]) -> int:
+    """How many rows a head reaches down whose first row has these cells."""
+    return max((cell.rows for cell in top if cell.columns == 1 or cell.rows > 1), default=1)
 
 
 def is_indicator_table(grid: Grid) -> bool:
