@@ -8,8 +8,10 @@ from db.source.quantities import BOUNDED, SUFFIX, sign_of
 MONEY = r"(?:亿|千万|百万|万|千)?(?:美元|欧元|港元|日元|元)"
 _SHORT = rf"{MONEY}|[亿万]"
 """Where nothing else can be meant: 3.2亿, 总投资（亿）."""
-# Takes `86,000`, `约3.2亿元` and `3—5`, not `—`, `86000（其中…）` or `三亿元`
-_AMOUNT = re.compile(rf"\A(?:总?投资)?(?:{BOUNDED})(?P<unit>{_SHORT})?(?:人民币)?\s*(?P<after>{SUFFIX})?\Z")
+# Takes `86,000`, `约3.2亿元`, `达25亿元` and `3—5`, not `—`, `86000（其中…）` or `三亿元`
+_AMOUNT = re.compile(
+    rf"\A(?:总?投资)?(?:达到?)?(?:{BOUNDED})(?P<unit>{_SHORT})?(?:人民币)?\s*(?P<after>{SUFFIX})?\Z"
+)
 # A unit in brackets or behind a stroke: takes `总投资（亿元）`, `单位：万元` and `公里、万元`, not `万元户`
 _UNIT = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<unit>{_SHORT})(?:人民币)?(?![\u4e00-\u9fff])|(?<=投资)(?P<bare>{MONEY})\Z"

@@ -323,8 +323,7 @@ def _runs(text: str, tokens: Iterator[Token], held: Arranged | None) -> tuple[li
         if skips:
             continue
         if is_told(text, token.start, token.end):
-            invested = _INVESTED.fullmatch(text, token.start, token.end)
-            amount = amount_of(invested["amount"], "") if invested else None
+            amount = _invested(text, token)
             money += [amount] if amount is not None else []
         elif _WORDS.search(text, token.start, token.end):
             runs[-1].tokens.append(token)
@@ -341,10 +340,14 @@ def money_in(text: str, span: Span) -> Amount | None:
     """What a description says is invested (总投资约25亿元); None if it says nothing, or more than one sum."""
     found: list[Amount] = []
     for part in split(text, span, "、，,；;。"):
-        invested = _INVESTED.fullmatch(text, part.start, part.end)
-        amount = amount_of(invested["amount"], "") if invested else None
+        amount = _invested(text, part)
         found += [amount] if amount is not None else []
     return found[0] if len(found) == 1 else None
+
+
+def _invested(text: str, part: Token) -> Amount | None:
+    match = _INVESTED.fullmatch(text, part.start, part.end)
+    return amount_of(match["amount"], "") if match else None
 
 
 def _has_object(text: str, at: int, end: int) -> bool:

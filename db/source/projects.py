@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from db.records import Gap, GapKind, Passage, Project, Span, Stage, Table
+from db.records import Gap, GapKind, Passage, Project, Span, Table
 from db.source.amounts import amount_of
 from db.source.project_names import (
     Arranged,
@@ -38,7 +38,7 @@ _OF_PROJECTS = re.compile(r"项目|工程")
 _OF_INCLUSIONS = re.compile(r"项目|工程|重点")
 # Takes `现代产业类：项目数55个，五年完成投资约亿元`, not `现代产业类：项目55个。`
 _TOTALS = re.compile(
-    r"\A(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d{1,9})?(?P<unit>个|项)，[^。；]*?投资(?:(?P<sum>(?:约|达|超)?\d{1,9}(?:\.\d{1,9})?亿元)|(?:约|达|超)?亿元))"
+    r"\A(?P<category>[^：。]{2,16})：(?P<all>项目数(?P<count>\d{1,9})?(?P<unit>个|项)，[^。；]*?投资(?:(?P<sum>(?:约|达到?|超)?\d{1,9}(?:\.\d{1,9})?亿元)|(?:约|达到?|超)?亿元))"
 )
 _MARK = r"(?:\d{1,2}\s*[.．、]|（\d{1,2}）|[①-⑳●■◆▪])[\s\u3000]*"
 # Takes `铁路：建成杭绍台铁路`, `3．防洪：建设` and `交通（2个）：甲路`, not `铁路、公路：建成` or `铁路：`
@@ -189,7 +189,7 @@ def _line(passage: Passage, box: str, gaps: list[Gap]) -> Iterator[Project]:
     """A numbered name in a line of its own."""
     match = _LINE.fullmatch(passage.text)
     if match is not None and is_built(match["name"]):
-        yield _row(passage, box, "", None, match.span("name"), gaps)
+        yield _row(passage, box, match.span("name"), gaps)
 
 
 def _below(passage: Passage, box: str, name: str, gaps: list[Gap]) -> Iterator[Project]:
@@ -266,11 +266,11 @@ def _rows(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterator[P
             yield from works
             return
         amount = money_in(text, (work.end(), len(text)))
-        yield replace(_row(passage, box, "", None, work.span("name"), gaps), amount=amount)
+        yield replace(_row(passage, box, work.span("name"), gaps), amount=amount)
     elif (kind := _KIND.match(text)) and (found := _under_verbs(passage, box, kind, gaps)):
         yield from found
     elif (work := _WORK.match(text)) and not _INCLUSION.search(text):
-        yield _row(passage, box, "", None, work.span("name"), gaps)
+        yield _row(passage, box, work.span("name"), gaps)
     else:
         yield from _included(passage, box, title, gaps)
 
@@ -331,18 +331,18 @@ def _of_category(
         return
     if _TELLS.match(text, category.end()):
         if category.start("category") > category.start():  # a numbered work, and what it is
-            yield _row(passage, box, "", None, whole, gaps)
+            yield _row(passage, box, whole, gaps)
         return
     span = (category.end(), end)
     if is_described(text, *_first_part(text, category.end())):
         # 云溪大桥：桥长680米，总投资3.2亿元。
         if len(name) >= 3:
-            row = _row(passage, box, "", None, whole, gaps)
+            row = _row(passage, box, whole, gaps)
             yield replace(row, amount=money_in(text, span))
         return
     if len(name) >= 4 and is_built(name) and not is_kind(name) and tells_one(text, span):
         # 白石产业园：新建厂房12万平方米，总投资8.5亿元；配套道路3公里。
-        yield replace(_row(passage, box, "", None, whole, gaps), amount=money_in(text, span))
+        yield replace(_row(passage, box, whole, gaps), amount=money_in(text, span))
         return
     kind = arranged_of(name) or Arranged(None, "")
     for each in listed(text, span):
@@ -365,20 +365,23 @@ def _included(passage: Passage, box: str, title: str, gaps: list[Gap]) -> Iterat
 
 def _named(passage: Passage, box: str, category: str, each: ListedName, gaps: list[Gap]) -> Project:
     arranged = each.arranged or Arranged(None, "")
-    row = _row(passage, box, category, arranged.stage, each.span, gaps)
-    return replace(row, amount=each.amount, arrangement=arranged.printed)
+    return replace(
+        _row(passage, box, each.span, gaps),
+        category=category,
+        stage=arranged.stage,
+        amount=each.amount,
+        arrangement=arranged.printed,
+    )
 
 
-def _row(
-    passage: Passage, box: str, category: str, stage: Stage | None, span: Span, gaps: list[Gap]
-) -> Project:
+def _row(passage: Passage, box: str, span: Span, gaps: list[Gap]) -> Project:
     name = passage.text[slice(*span)]
     quantity = _QUANTITY.search(name)
     return Project(
         passage.key,
         box,
-        category,
-        stage,
+        "",
+        None,
         name,
         span,
         int(quantity["count"]) if quantity else None,

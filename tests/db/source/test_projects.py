@@ -189,6 +189,14 @@ def test_totals_of_projects_that_are_arranged_and_in_reserve() -> None:
     ]
 
 
+@pytest.mark.parametrize("invested", ["投资25亿元", "投资达25亿元", "投资达到25亿元", "投资约25亿元"])
+def test_totals_with_a_sum_in_words_between(invested: str) -> None:
+    [row] = find_projects(_items("某市重大项目", f"现代产业类：项目数55个，五年完成{invested}。"), [])
+    assert (row.name, row.quantity, row.investment) == (None, 55, 25.0)
+    assert row.amount is not None
+    assert row.amount.about == ("约" in invested)
+
+
 def test_numbered_works_with_a_description() -> None:
     texts = "1．老旧桥梁改造工程。对120座桥梁实施改造。", "2．应急物资库：在东山、南河建设2个县级库。"
     found = find_projects(_items("专栏2 安全提升工程", *texts), [])
