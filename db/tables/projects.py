@@ -17,7 +17,6 @@ _FILLED = 11
 """Characters of 〔缺〕【补录：320】."""
 TOTAL_ROW = "（分类合计）"
 """Shown as the name of a row of totals."""
-_ABOUT = ("约", "左右", "上下")
 _YI = "亿元"
 UNKNOWN_UNIT = "（单位未注明）"
 """Stands in the place of a unit that the plan does not give."""
@@ -58,12 +57,7 @@ def filled_of(row: ProjectRow, kind: str) -> Supplement | None:
 
 def is_about(row: ProjectRow) -> bool:
     """The row's investment is given as 约 or 左右."""
-    amount = row.project.amount
-    if amount is None or row.project.name is not None:
-        return amount is not None and amount.about
-    # A row of totals is a whole statement.
-    words = row.facts.view.passages[row.project.key].text[slice(*row.project.span)]
-    return any(word in words for word in _ABOUT)
+    return row.project.amount is not None and row.project.amount.about
 
 
 def _units(rows: Iterable[ProjectRow]) -> list[str]:

@@ -189,7 +189,7 @@ def _number(facts: PlanFacts, said: _Said) -> Iterator[Finding]:
     if number is None or not scopes:
         return
     rows = next((rows for rows in scopes if len(rows) == number), scopes[0])
-    words = facts.view.signed(said.line.key, *said.line.whole) if said.line.whole else said.line.name
+    words = facts.view.signed(said.line.key, *said.line.whole)
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
     yield _counted(words, number, len(rows), _places(facts, said.line, rows))
 
