@@ -131,6 +131,7 @@ def test_a_query_finds_what_python_finds(words: str, kinds: tuple[Kind, ...], se
         (r"\1", "反向引用"),
         ("(?<=a)b", "前后断言"),
         ("(?!a)b", "前后断言"),
+        ("(?<n", "写法有误"),
         ("a)", "多了右括号"),
         ("[z-a]", "范围写反"),
         ("\\", "后面缺字"),
