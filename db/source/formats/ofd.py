@@ -15,7 +15,7 @@ from db.progress import QUIET, Progress
 from db.source.formats.bounds import CHARACTERS, PAGES, check_markup, too_much
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.ofd_pages import OfdPage, numbers
-from db.source.formats.packages import OpenPackage, parse_xml
+from db.source.formats.packages import OpenedPackage, parse_xml
 from db.source.formats.pdf_layout import compose
 from db.source.formats.pdf_pages import page_rows
 from db.source.formats.pdf_rows import Row
@@ -33,15 +33,13 @@ _TITLE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 def read_ofd(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
     """The lines of an OFD file. Raises SourceError when it is encrypted, damaged or without text; Stopped."""
-    with OpenPackage(data, name) as package:
-        return _Reader(package, name, progress).read()
+    return _Reader(OpenedPackage(name, data), name, progress).read()
 
 
 class _Reader:
-    def __init__(self, package: OpenPackage, name: str, progress: Progress) -> None:
+    def __init__(self, package: OpenedPackage, name: str, progress: Progress) -> None:
         self._package = package
         self._name = name
-        self._names = {each.lower(): each for each in package.names}
         self._progress = progress
         self._rows: list[Row] = []
         self._pages = 0
@@ -53,13 +51,13 @@ class _Reader:
 
     def read(self) -> SourceText:
         main = self._part(_MAIN)
-        if main is None and _ENCRYPTED.lower() in self._names:
+        if main is None and self._package.content(_ENCRYPTED) is not None:
             raise SourceError(
                 f"“{self._name}”加了密，没有导入；请在 OFD 阅读软件中解密，另存为 PDF 或 .docx 后再导入。"
             )
         for root in main.iter("DocRoot") if main is not None else ():
             self._document(_path("", root.text or ""))
-        if main is None or not self._pages:
+        if main is None or self._lost == self._pages:
             raise SourceError(
                 f"“{self._name}”是 OFD 文件，但已损坏或没有页面，没有导入；请重新取得文件，再导入。"
             )
@@ -79,19 +77,15 @@ class _Reader:
         )
 
     def _doubts(self) -> Iterator[str]:
-        if self._empty:
-            yield f"有 {self._empty} 页没有文字，可能是图片或扫描页。"
+        if empty := self._empty - self._lost:
+            yield f"有 {empty} 页没有文字，可能是图片或扫描页。"
         if self._lost:
             yield f"有 {self._lost} 页在文件里找不到，内容不在正文里，请对照原文件。"
         if self._attached:
             yield f"文件里附带的 {self._attached} 个附件没有读，需要的请在 OFD 阅读软件中另存后导入。"
 
-    def _content(self, part: str) -> bytes | None:
-        # Programs mix TPLS and Tpls in one file.
-        return self._package.content(self._names.get(part.lower(), part))
-
     def _part(self, part: str) -> Element | None:
-        content = self._content(part)
+        content = self._package.content(part)
         if content is None:
             return None
         check_markup(content, self._name)
@@ -103,7 +97,7 @@ class _Reader:
         """
         found: list[bytes | None] = []
         for part in parts:
-            found.append(self._content(part))
+            found.append(self._package.content(part))
             if len(found) + self._pages > PAGES:
                 raise SourceError(f"“{self._name}”超过 {PAGES} 页，不像是规划文本，没有导入。")
         check_markup(b"".join(content for content in found if content is not None), self._name)

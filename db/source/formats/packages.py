@@ -9,7 +9,7 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -69,41 +69,6 @@ def read_part(data: bytes, part: str, name: str) -> bytes | None:
             return _unpacked(package, part, name)
     except _UNREADABLE as error:
         raise _damaged(name, error) from error
-
-
-class OpenPackage:
-    """A zip archive from which many parts are read: its list of contents is read once."""
-
-    def __init__(self, data: bytes, name: str) -> None:
-        """Raises SourceError when it is damaged; `name` is for what is said of it."""
-        self._name = name
-        self._bytes = 0
-        try:
-            self._package = zipfile.ZipFile(io.BytesIO(data))
-        except _UNREADABLE as error:
-            raise _damaged(name, error) from error
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all parts."""
-        return self._package.namelist()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._package.close()
-
-    def content(self, part: str) -> bytes | None:
-        """One part, unpacked; None if there is none.
-
-        Raises SourceError when it is damaged, or all that was read unpacks to an absurd size.
-        """
-        content = _unpacked(self._package, part, self._name)
-        self._bytes += len(content or b"")
-        if self._bytes > XML:
-            raise _absurd(self._name)
-        return content
 
 
 def _absurd(name: str) -> SourceError:
@@ -274,11 +239,11 @@ class OpenedPackage:
         return parse_xml(content, self.name) if content else None
 
     def content(self, part: str) -> bytes | None:
-        """As `Package.content`; large and small letters are alike, as they are to Excel."""
+        """As `Package.content`; large and small letters are alike, as files mix them: TPLS, Tpls."""
         content = _unpacked(self._zip, self._names.get(part.lower(), part), self.name)
         self._left -= len(content or b"")
         if self._left < 0:
-            raise SourceError(f"“{self.name}”解开后大得不正常，没有导入。")
+            raise _absurd(self.name)
         return content
 
 

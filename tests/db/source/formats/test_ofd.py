@@ -183,7 +183,11 @@ def test_what_is_attached_or_missing_is_told() -> None:
     )
     source = read_source(lost, "a.ofd")
     assert "".join(shown(source)) == (BODY * 6)[:192]
-    assert any("1 页在文件里找不到" in doubt for doubt in source.doubts)
+    assert source.doubts == ("有 1 页在文件里找不到，内容不在正文里，请对照原文件。",)
+
+
+PAGELESS = f'<ofd:Document {NS}><ofd:Pages><ofd:Page BaseLoc="1.xml"/></ofd:Pages></ofd:Document>'
+"""A list of pages; their parts are not in the file."""
 
 
 @pytest.mark.parametrize(
@@ -192,6 +196,7 @@ def test_what_is_attached_or_missing_is_told() -> None:
         (ofd(page(box(10, 10, 100, 100))), "只有图片.*文字识别"),
         (ofd(), "OFD.*损坏.*重新"),
         (packed({"OFD.xml": "<a/>"}), "OFD.*损坏.*重新"),
+        (packed({"OFD.xml": MAIN, "Doc_0/Document.xml": PAGELESS}), "OFD.*损坏.*重新"),
         (packed({"OFD.xml": MAIN[:-20]}), "损坏.*重新"),
         (packed({"Encryptions.xml": "<a/>", "a.dat": "x"}), "加了密.*另存"),
         (ofd(page(prose()))[:-60], "损坏.*重新"),
