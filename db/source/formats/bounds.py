@@ -59,10 +59,13 @@ def check_pdf(content: bytes, name: str) -> None:
     # A character takes one byte, or two in composite fonts, which may be named in a packed part.
     wide = 2 if b"/Type0" in content or b"/ObjStm" in content else 1
     most, size, unpacked = wide * CHARACTERS * 11 // 10, 0, 0
-    for part in _PDF_PART.finditer(content):
+    end = 0
+    # From the end of one part on: each of many openings in it would be followed to the file's end.
+    while part := _PDF_PART.search(content, end):
+        end = content.find(b"endstream", part.end())
+        end = end if end >= 0 else len(content)
         if _PDF_OTHER.search(part[1]):
             continue
-        end = content.find(b"endstream", part.end())
         words = content[part.end() : end]
         if b"/FlateDecode" in part[1]:
             try:

@@ -56,6 +56,10 @@ def _struck(annotation: Any) -> Iterator[RuledLine]:
 
 
 def _value(annotation: Any, key: bytes) -> str:
-    buffer = (ctypes.c_ushort * _LONGEST)()
-    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, 2 * _LONGEST)
-    return bytes(buffer)[: max(min(length, 2 * _LONGEST) - 2, 0)].decode("utf-16-le", "replace")
+    # PDFium gives nothing where the words are longer than the room for them.
+    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetStringValue(
+        annotation, key, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length
+    )
+    return buffer.raw[: max(length - 2, 0)].decode("utf-16-le", "replace")[:_LONGEST]

@@ -1,7 +1,7 @@
 """The cells of a ruled table on a PDF's page."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from db.source.formats.pdf_rows import Row, continued, mark_of, rows_of
@@ -28,8 +28,7 @@ class TurnedTable:
 
     def place(self, span: TextSpan) -> tuple[int, int]:
         """The row and column that a span stands in."""
-        x, y = turned(span.center, span.middle, -span.style.turn)
-        return self.ruled.place(*turned(x, y, self.turn))
+        return self.ruled.place(*turned(*span.point, self.turn))
 
 
 def table_row(table: TurnedTable, spans: Sequence[TextSpan], page: int) -> Row:
@@ -39,7 +38,7 @@ def table_row(table: TurnedTable, spans: Sequence[TextSpan], page: int) -> Row:
     cells: dict[tuple[int, int], list[TextSpan]] = {}
     above: TextSpan | None = None
     area: Area | None = None
-    for span in itertools.chain.from_iterable(_parts(span, table) for span in spans):
+    for span in itertools.chain.from_iterable(_parts(span, table, areas) for span in spans):
         if above is None or not _is_one_figure(above, span):
             area = areas.get(table.place(span))
         above = span
@@ -74,7 +73,7 @@ def table_row(table: TurnedTable, spans: Sequence[TextSpan], page: int) -> Row:
     )
 
 
-def _parts(span: TextSpan, table: TurnedTable) -> list[TextSpan]:
+def _parts(span: TextSpan, table: TurnedTable, areas: Mapping[tuple[int, int], Area]) -> list[TextSpan]:
     """A span, or what of it stands in each column: some programs draw a whole row as one."""
     length = len(span.text)
     if span.style.turn != table.turn or length < 2:
@@ -83,7 +82,6 @@ def _parts(span: TextSpan, table: TurnedTable) -> list[TextSpan]:
     if first == last:
         return [span]
     columns = [table.place(span.cut(at, at + 1))[1] for at in range(length)]
-    areas = table.ruled.by_place()
     row = table.place(span)[0]
     cells = [areas.get((row, column)) for column in columns]
     text = span.text

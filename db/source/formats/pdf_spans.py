@@ -87,6 +87,11 @@ class TextSpan:
         """Half-way along."""
         return (self.left + self.right) / 2
 
+    @property
+    def point(self) -> PagePoint:
+        """Its middle on the page."""
+        return turned(self.center, self.middle, -self.style.turn)
+
     def cut(self, start: int, end: int) -> "TextSpan":
         """The characters from `start` to `end`; they are of one width."""
         step = (self.right - self.left) / len(self.text)

@@ -1,6 +1,7 @@
 """PDFs as people get them: columns, turned words, watermarks, what nobody sees, hyphens, raised digits."""
 
 import time
+import zlib
 
 import pytest
 
@@ -460,6 +461,17 @@ def test_remarks_are_told_and_struck_words_are_left_out() -> None:
     assert told(source) == [("300", "划线删除的文字"), ("400", "批注"), ("请核实", "批注"), ("草稿", "水印")]
 
 
+@pytest.mark.parametrize("length", [100, 4_000, 4_100])
+def test_a_long_remark_is_told_as_far_as_there_is_room(length: int) -> None:
+    page = Page()
+    text(page, 780, BODY)
+    page.notes = [f"<</Type/Annot/Subtype/Text/Rect[100 600 120 620]/Contents({'4' * length})>>"]
+    [(words, why)] = told(read(page))
+    assert why == "批注"
+    assert len(words) == min(length, 4_000)
+    assert set(words) == {"4"}
+
+
 @pytest.mark.parametrize(("y", "size"), [(770, 13), (775, 10), (769, 22)])
 def test_light_words_that_run_through_lines(y: float, size: float) -> None:
     page = Page()
@@ -484,6 +496,25 @@ def test_a_pdf_with_too_much_text_is_refused_before_it_is_read(code: str) -> Non
         check_pdf(held if code == "composite" else held.replace(b"/Type0", b"/Type1"), "规划.pdf")
     assert time.process_time() - begun < 2
     check_pdf(pdf([Page(content=f"BT /F 12 Tf {words * (2_900_000 // letters)} ET")]), "规划.pdf")
+
+
+def test_no_byte_of_a_pdf_is_looked_at_twice_for_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    openings = b"<</Filter/FlateDecode>>stream\nabc\n" * 500
+    held = b"%PDF-1.4\n" + openings + b"endstream\n" + b" " * (1 << 20)
+    handed: list[int] = []
+
+    class Counting:
+        def __init__(self) -> None:
+            self._unpacker = decompressobj()
+
+        def decompress(self, data: bytes, most: int) -> bytes:
+            handed.append(len(data))
+            return self._unpacker.decompress(data, most)
+
+    decompressobj = zlib.decompressobj
+    monkeypatch.setattr(zlib, "decompressobj", Counting)
+    check_pdf(held, "规划.pdf")
+    assert 0 < sum(handed) <= len(openings)
 
 
 def test_lines_of_one_path_are_a_table() -> None:
