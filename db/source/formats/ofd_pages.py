@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import chain, groupby, islice, pairwise, repeat
 from xml.etree.ElementTree import Element
 
-from db.source.formats.pdf_drawings import Drawings
+from db.source.formats.pdf_drawings import PLAIN, Drawings, Matrix, placed, times
 from db.source.formats.pdf_spans import Style, TextSpan, turned
-from db.source.formats.pdf_tables import Box, RuledLine
+from db.source.formats.pdf_tables import Box
 from db.source.typography import plain_signs
 
 _POINTS = 72 / 25.4
@@ -24,8 +24,6 @@ _MOST_OBJECTS = 20_000
 """Drawn objects on a page that are looked at; one with more is a map, and has no ruled tables."""
 _MOST_LINES = 2_000
 """Lines of one drawn object that are looked at."""
-_THIN = 3.0
-"""Points up to which a filled box counts as a line."""
 _DEEPEST = 4
 """Groups in groups that are looked into."""
 # Takes `第一章`, not ` ` or `\u3000`
@@ -37,8 +35,6 @@ _SHEER = 150
 """Opacity of 255 up to which ink is light."""
 _TOKENS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 """How many numbers belong to each step of a path."""
-Matrix = tuple[float, float, float, float, float, float]
-_PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(slots=True)
@@ -108,13 +104,13 @@ class OfdPage:
 
     def _point(self, matrix: Matrix, x: float, y: float) -> tuple[float, float]:
         """A place in an object as one on the page, in points from its lower left corner."""
-        a, b, c, d, e, f = matrix
-        return (a * x + c * y + e) * _POINTS, self.height - (b * x + d * y + f) * _POINTS
+        right, down = placed(matrix, x, y)
+        return right * _POINTS, self.height - down * _POINTS
 
     def _draw(self, element: Element, matrix: Matrix) -> None:
         if element.tag == "ImageObject":
             # A picture fills the square of its matrix.
-            box = _around([self._point(matrix, x, y) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1))])
+            box = Box.around([self._point(matrix, x, y) for x, y in ((0, 0), (0, 1), (1, 0), (1, 1))])
             self.drawings.pictures.append(box)
             self.drawings.grounds.append(box)
             return
@@ -124,27 +120,13 @@ class OfdPage:
             if at > _MOST_LINES:
                 return
             points = [self._point(matrix, x, y) for x, y in run]
-            box = _around(points)
-            lines = [_line_of(box)] if filled else []
+            box = Box.around(points)
+            lines = [box.as_line()] if filled else []
             if filled and lines == [None] and _ink(element)[0] < _PAPER:
                 self.drawings.grounds.append(box)
             if stroked:
-                lines += (_line_of(_around(each)) for each in pairwise(points))
+                lines += (Box.around(each).as_line() for each in pairwise(points))
             self.drawings.rules += (line for line in lines if line is not None)
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _line_of(box: Box) -> RuledLine | None:
-    """What is as good as a flat or an upright line."""
-    if box.top - box.bottom <= _THIN and box.right - box.left > 6:
-        return RuledLine((box.bottom + box.top) / 2, box.left, box.right, flat=True)
-    if box.right - box.left <= _THIN and box.top - box.bottom > 4:
-        return RuledLine((box.left + box.right) / 2, box.bottom, box.top, flat=False)
-    return None
 
 
 def _ink(element: Element) -> tuple[float, float]:
@@ -181,7 +163,7 @@ def _number(words: str | None, otherwise: float) -> float:
 
 def _objects(root: Element, units: dict[str, Element]) -> Iterator[tuple[Element, Matrix]]:
     """Words and drawings in order, with the matrix of what they stand in."""
-    stack = [(iter(root), _PLAIN, 0)]
+    stack = [(iter(root), PLAIN, 0)]
     groups = 0
     while stack:
         children, outer, depth = stack[-1]
@@ -202,14 +184,10 @@ def _objects(root: Element, units: dict[str, Element]) -> Iterator[tuple[Element
 def _placed(element: Element, outer: Matrix) -> Matrix:
     """The matrix of an object: its own, then its place, then what it stands in."""
     own = numbers(element.get("CTM"))
-    a, b, c, d, e, f = own if len(own) == 6 else _PLAIN
+    a, b, c, d, e, f = own if len(own) == 6 else PLAIN
     box = numbers(element.get("Boundary"))
     x, y = (box[0], box[1]) if len(box) == 4 else (0, 0)
-    e, f = e + x, f + y
-    p, q, r, s, t, u = outer
-    return (
-        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u,
-    )  # fmt: skip
+    return times((a, b, c, d, e + x, f + y), outer)
 
 
 def _runs_of(words: str | None, most: int) -> list[tuple[int, float]]:

@@ -16,14 +16,12 @@ _MOST_OBJECTS = 20_000
 """Drawn objects on a page; a page with more is a map or a picture, and has no ruled tables worth finding."""
 _DEEPEST = 4
 """Forms in forms that are looked into."""
-_THIN = 3.0
-"""Points up to which a drawn box counts as a line."""
 _MOST_PARTS = 2_000
 """Lines of one path that are looked at."""
 _WHITE = 250
 """Of 255, from which on a ground is the paper's."""
-_Matrix = tuple[float, float, float, float, float, float]
-_PLAIN: _Matrix = (1, 0, 0, 1, 0, 0)
+Matrix = tuple[float, float, float, float, float, float]
+PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(slots=True)
@@ -57,11 +55,11 @@ def read_drawings(page: Any) -> Drawings:
     return found
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int, _Matrix, bool]]:
+def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix, bool]]:
     """The objects that are drawn, those of forms too: what each is, how its form is laid on the page, and
     whether it is called none of the text.
     """
-    held: list[tuple[Any, _Matrix, bool, int]] = [(page, _PLAIN, False, 0)]
+    held: list[tuple[Any, Matrix, bool, int]] = [(page, PLAIN, False, 0)]
     while held:
         holder, matrix, stamp, depth = held.pop()
         count, item_at = (
@@ -74,19 +72,17 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, _Matrix, bool]]:
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 if depth < _DEEPEST:
-                    held.append((item, _times(_matrix(item), matrix), stamp or is_artifact(item), depth + 1))
+                    held.append((item, times(_matrix(item), matrix), stamp or is_artifact(item), depth + 1))
             elif kind != pdfium.FPDF_PAGEOBJ_TEXT or stamp:
                 yield item, kind, matrix, stamp
 
 
-def _path(item: Any, box: Box, matrix: _Matrix, found: Drawings) -> None:
+def _path(item: Any, box: Box, matrix: Matrix, found: Drawings) -> None:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
     wide, high = box.right - box.left, box.top - box.bottom
-    if high <= _THIN and wide > 6:
-        found.rules.append(RuledLine((box.bottom + box.top) / 2, box.left, box.right, flat=True))
-    elif wide <= _THIN and high > 4:
-        found.rules.append(RuledLine((box.left + box.right) / 2, box.bottom, box.top, flat=False))
+    if (line := box.as_line()) is not None:
+        found.rules.append(line)
     elif wide > 12 and high > 6:
         if fill.value and _is_coloured(item):
             found.grounds.append(box)
@@ -101,32 +97,26 @@ def _path(item: Any, box: Box, matrix: _Matrix, found: Drawings) -> None:
         found.rules += (RuledLine(at, box.bottom, box.top, flat=False) for at in (box.left, box.right))
 
 
-def _parts(item: Any, parts: int, matrix: _Matrix) -> Iterator[RuledLine]:
+def _parts(item: Any, parts: int, matrix: Matrix) -> Iterator[RuledLine]:
     """The flat and upright lines of one path: some programs draw a whole table as one."""
-    whole = _times(_matrix(item), matrix)
+    whole = times(_matrix(item), matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
     above = start = (0.0, 0.0)
+    drawn: list[Box] = []
     for at in range(parts):
         part = pdfium.FPDFPath_GetPathSegment(item, at)
         if not pdfium.FPDFPathSegment_GetPoint(part, x, y):
             continue
-        here = _placed(whole, x.value, y.value)
+        here = placed(whole, x.value, y.value)
         kind = pdfium.FPDFPathSegment_GetType(part)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = here
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield from _line(above, here)
+            drawn.append(Box.around((above, here)))
         if pdfium.FPDFPathSegment_GetClose(part):
-            yield from _line(here, start)
+            drawn.append(Box.around((here, start)))
         above = here
-
-
-def _line(one: tuple[float, float], other: tuple[float, float]) -> Iterator[RuledLine]:
-    (left, right), (low, high) = sorted((one[0], other[0])), sorted((one[1], other[1]))
-    if high - low <= _THIN and right - left > 6:
-        yield RuledLine((low + high) / 2, left, right, flat=True)
-    elif right - left <= _THIN and high - low > 4:
-        yield RuledLine((left + right) / 2, low, high, flat=False)
+    return (line for box in drawn if (line := box.as_line()) is not None)
 
 
 def _is_coloured(item: Any) -> bool:
@@ -137,33 +127,35 @@ def _is_coloured(item: Any) -> bool:
     return min(red.value, green.value, blue.value) < _WHITE and opaque.value > 20
 
 
-def _bounds(item: Any, matrix: _Matrix) -> Box:
+def _bounds(item: Any, matrix: Matrix) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
         return Box(0, 0, 0, 0)
-    if matrix is _PLAIN:
+    if matrix is PLAIN:
         return Box(left.value, bottom.value, right.value, top.value)
-    corners = [
-        _placed(matrix, x.value, y.value)
-        for x, y in ((left, bottom), (left, top), (right, bottom), (right, top))
-    ]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return Box(min(xs), min(ys), max(xs), max(ys))
+    return Box.around(
+        [
+            placed(matrix, x.value, y.value)
+            for x, y in ((left, bottom), (left, top), (right, bottom), (right, top))
+        ]
+    )
 
 
-def _matrix(item: Any) -> _Matrix:
+def _matrix(item: Any) -> Matrix:
     found = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, found):
-        return _PLAIN
+        return PLAIN
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """One matrix for both, the inner first."""
     a, b, c, d, e, f = inner
     u, v, w, x, y, z = outer
     return a * u + b * w, a * v + b * x, c * u + d * w, c * v + d * x, e * u + f * w + y, e * v + f * x + z
 
 
-def _placed(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+def placed(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Where a matrix puts a point."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f

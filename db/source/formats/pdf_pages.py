@@ -83,22 +83,17 @@ def _tables(
             table = TurnedTable(ruled, turn)
             inside = Counter[int]()
             for span in spans if len(turns) > 1 else ():
-                if table.holds(*_point(span)):
+                if table.holds(*span.point):
                     inside[span.style.turn] += len(span.text)
             if not inside or inside.most_common(1)[0][0] == turn:
                 tables.append(table)
     held: list[list[TextSpan]] = [[] for _ in tables]
     free: dict[int, list[TextSpan]] = {}
     for span in spans:
-        point = _point(span) if tables else None
+        point = span.point if tables else None
         at = next((at for at, table in enumerate(tables) if point and table.holds(*point)), None)
         (free.setdefault(span.style.turn, []) if at is None else held[at]).append(span)
     return tables, held, free
-
-
-def _point(span: TextSpan) -> tuple[float, float]:
-    """Where a span is on the page."""
-    return turned(span.center, span.middle, -span.style.turn)
 
 
 def _turned_rule(rule: RuledLine, turn: int) -> RuledLine:

@@ -8,6 +8,8 @@ from operator import attrgetter, neg
 
 _NEAR = 3.0
 """Points within which two lines are taken for one, or touch."""
+_THIN = 3.0
+"""Points up to which a drawn box counts as a line."""
 _MOST_RULES = 4_000
 
 
@@ -33,6 +35,21 @@ class Box:
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies in it."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+    @staticmethod
+    def around(points: Sequence[tuple[float, float]]) -> "Box":
+        """The smallest box that has all points."""
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    def as_line(self) -> RuledLine | None:
+        """What is as good as a flat or an upright line."""
+        wide, high = self.right - self.left, self.top - self.bottom
+        if high <= _THIN and wide > 6:
+            return RuledLine((self.bottom + self.top) / 2, self.left, self.right, flat=True)
+        if wide <= _THIN and high > 4:
+            return RuledLine((self.left + self.right) / 2, self.bottom, self.top, flat=False)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

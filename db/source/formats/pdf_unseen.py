@@ -81,19 +81,14 @@ def seen(spans: list[TextSpan], drawings: Drawings, page: Box) -> tuple[list[Tex
 
 def _kind(span: TextSpan, page: Box) -> str:
     """What words are of which the file says that they are none of the text."""
-    height = (_point(span)[1] - page.bottom) / max(page.top - page.bottom, 1)
+    height = (span.point[1] - page.bottom) / max(page.top - page.bottom, 1)
     if EDGE < height < 1 - EDGE or span.style.turn == 4:
         return WATERMARK
     return "页码" if PAGE_NUMBER.fullmatch(span.text) else "页眉页脚"
 
 
-def _point(span: TextSpan) -> tuple[float, float]:
-    """The middle of a span on the page."""
-    return turned(span.center, span.middle, -span.style.turn)
-
-
 def _lies_on(span: TextSpan, boxes: Sequence[Box]) -> bool:
-    x, y = _point(span)
+    x, y = span.point
     return any(box.holds(x, y) for box in boxes[:500])
 
 
