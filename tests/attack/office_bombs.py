@@ -1,12 +1,11 @@
 """Old Word documents and OFD files that are made to cost a reader its time, its memory or its life."""
 
-import io
 import struct
-import zipfile
 from collections.abc import Callable, Iterator
 
 from tests.db.source.hostile.ofd_pages import OfdPages
 from tests.db.source.hostile.old_word import OldWord, change, compound, in_table
+from tests.db.source.hostile.packages import zipped
 
 BODY = "坚持统筹发展，推进公共服务能力，建设交通网络。"
 
@@ -115,19 +114,12 @@ def _old_word(large: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield f"cut at {share}.doc", lambda share=share: (whole := _whole())[: int(len(whole) * share)]
 
 
-def _packed(**parts: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(f"{name.replace('__', '/')}.xml", content)
-    return made.getvalue()
-
-
 def _drawn(content: str, common: str = "", pages: str = '<Page BaseLoc="p.xml"/>', **parts: str) -> bytes:
     main = "<OFD><DocBody><DocRoot>d.xml</DocRoot></DocBody></OFD>"
     document = f"<Document><CommonData>{common}</CommonData><Pages>{pages}</Pages></Document>"
     page = f"<Page><Content><Layer>{content}</Layer></Content></Page>"
-    return _packed(OFD=main, d=document, p=page, **parts)
+    parts = {"OFD": main, "d": document, "p": page, **parts}
+    return zipped({f"{name}.xml": content for name, content in parts.items()})
 
 
 def _ofd(large: int) -> Iterator[tuple[str, Callable[[], bytes]]]:

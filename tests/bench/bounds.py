@@ -6,12 +6,10 @@ processor, and the most memory that the process had. Then files of 20 MB: of the
 of chance bytes behind a right beginning; each must be refused with one sentence.
 """
 
-import io
 import random
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench.importing import document
 from tests.db.source.hostile.ofd_pages import OfdPages
 from tests.db.source.hostile.old_word import OldWord
+from tests.db.source.hostile.writers import packed
 
 _WITHIN = 2_900_000
 _BEYOND = 20_000_000
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _READ = """
 import sys, time
 sys.path.insert(0, sys.argv[1])
@@ -63,7 +61,7 @@ def _mht(lines: list[str]) -> bytes:
 
 def _docx(lines: list[str]) -> bytes:
     body = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
-    return _package({"word/document.xml": f"<w:document {_W}><w:body>{body}</w:body></w:document>".encode()})
+    return packed(body)
 
 
 def _doc(lines: list[str]) -> bytes:
@@ -81,14 +79,6 @@ def _ofd(lines: list[str]) -> bytes:
             pages.words(line[at : at + 35], 20, 5)
             pages.down(8)
     return pages.made()
-
-
-def _package(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", method) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return packed.getvalue()
 
 
 WRITERS: dict[str, Callable[[list[str]], bytes]] = {

@@ -1,8 +1,5 @@
 """OFD files: pages of words with their places."""
 
-import io
-import zipfile
-from collections.abc import Mapping
 from html import escape
 
 import pytest
@@ -10,6 +7,7 @@ import pytest
 from db.errors import SourceError
 from db.source.formats.detection import read_source
 from db.source.lines import SourceText
+from tests.db.source.hostile.packages import zipped
 
 BODY = "坚持统筹发展，推进公共服务能力，建设交通网络，完善水利设施，提升生态廊道。"
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -42,14 +40,6 @@ def page(content: str, before: str = "") -> str:
     return f'<ofd:Page {NS}>{before}<ofd:Content><ofd:Layer ID="1">{content}</ofd:Layer></ofd:Content></ofd:Page>'
 
 
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return made.getvalue()
-
-
 def ofd(*pages: str, common: str = "", after: str = "", **parts: str) -> bytes:
     """A file of these pages; `common` and `after` stand in the document, `parts` in its folder."""
     listed = "".join(f'<ofd:Page ID="{at}" BaseLoc="Pages/{at}.xml"/>' for at in range(len(pages)))
@@ -58,7 +48,7 @@ def ofd(*pages: str, common: str = "", after: str = "", **parts: str) -> bytes:
         f"<ofd:Document {NS}><ofd:CommonData>{area}{common}</ofd:CommonData><ofd:Pages>{listed}</ofd:Pages>"
         f"{after}</ofd:Document>"
     )
-    return packed(
+    return zipped(
         {
             "OFD.xml": MAIN,
             "Doc_0/Document.xml": document,
@@ -173,7 +163,7 @@ def test_what_is_attached_or_missing_is_told() -> None:
     listed = f'<ofd:Attachments {NS}><ofd:Attachment ID="1" Name="附表"/></ofd:Attachments>'
     data = ofd(page(prose()), after="<ofd:Attachments>Attachs.xml</ofd:Attachments>", Attachs=listed)
     assert "1 个附件" in read_source(data, "a.ofd").doubts[0]
-    lost = packed(
+    lost = zipped(
         {
             "OFD.xml": MAIN,
             "Doc_0/Document.xml": f'<ofd:Document {NS}><ofd:Pages><ofd:Page BaseLoc="1.xml"/>'
@@ -195,10 +185,10 @@ PAGELESS = f'<ofd:Document {NS}><ofd:Pages><ofd:Page BaseLoc="1.xml"/></ofd:Page
     [
         (ofd(page(box(10, 10, 100, 100))), "只有图片.*文字识别"),
         (ofd(), "OFD.*损坏.*重新"),
-        (packed({"OFD.xml": "<a/>"}), "OFD.*损坏.*重新"),
-        (packed({"OFD.xml": MAIN, "Doc_0/Document.xml": PAGELESS}), "OFD.*损坏.*重新"),
-        (packed({"OFD.xml": MAIN[:-20]}), "损坏.*重新"),
-        (packed({"Encryptions.xml": "<a/>", "a.dat": "x"}), "加了密.*另存"),
+        (zipped({"OFD.xml": "<a/>"}), "OFD.*损坏.*重新"),
+        (zipped({"OFD.xml": MAIN, "Doc_0/Document.xml": PAGELESS}), "OFD.*损坏.*重新"),
+        (zipped({"OFD.xml": MAIN[:-20]}), "损坏.*重新"),
+        (zipped({"Encryptions.xml": "<a/>", "a.dat": "x"}), "加了密.*另存"),
         (ofd(page(prose()))[:-60], "损坏.*重新"),
         (ofd(*[page(text(MANY[at * 40_000 : at * 40_000 + 40_000], 0, 0)) for at in range(90)]), "文字太多"),
         (ofd(*[page("")] * 3_001), "超过 3000 页"),

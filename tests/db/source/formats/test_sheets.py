@@ -9,7 +9,8 @@ from db.records import Plan, PlanInfo
 from db.source.formats.detection import read_source
 from db.source.importer import plan_of
 from db.source.meta import Meta
-from tests.db.source.hostile.sheets import MAIN, packed_ods, packed_xlsx, zipped
+from tests.db.source.hostile.packages import zipped
+from tests.db.source.hostile.sheets import MAIN, packed_ods, packed_xlsx
 
 META = Meta(PlanInfo("x", "", "", "", ""))
 

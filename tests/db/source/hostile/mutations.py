@@ -5,6 +5,8 @@ import random
 import re
 import zipfile
 
+from tests.db.source.hostile.packages import zipped
+
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
     """The file with a few bytes of it changed, gone, doubled or cut off."""
@@ -61,11 +63,7 @@ def mutated_package(content: bytes, chance: random.Random) -> bytes:
                 parts[name] = parts[name][: figure.start()] + wrong + parts[name][figure.end() :]
         case _:
             parts[name] = mutated(parts[name], chance)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for each, data in parts.items():
-            package.writestr(each, data)
-    return packed.getvalue()
+    return zipped(parts)
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:

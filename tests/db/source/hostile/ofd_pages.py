@@ -1,8 +1,8 @@
 """Pages of an OFD file, drawn by hand: words, lines and boxes at places in millimetres."""
 
-import io
-import zipfile
 from html import escape
+
+from tests.db.source.hostile.packages import zipped
 
 _NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _HIGH = 275
@@ -70,8 +70,4 @@ class OfdPages:
         for at, content in enumerate(self._pages):
             layer = f'<ofd:Content><ofd:Layer ID="1">{content}</ofd:Layer></ofd:Content>'
             parts[f"Doc_0/Pages/{at}.xml"] = f"<ofd:Page {_NS}>{layer}</ofd:Page>"
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, content in parts.items():
-                package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-        return data.getvalue()
+        return zipped(parts)

@@ -1,11 +1,10 @@
 """Hostile documents as workbooks: a row for each line, a cell for each cell of a table."""
 
-import io
-import zipfile
 from collections.abc import Mapping
 from html import escape
 
 from tests.db.source.hostile.document import GONE, Document, Line, Run
+from tests.db.source.hostile.packages import zipped
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINKS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -46,15 +45,6 @@ def broken(cell: Cell) -> list[Run]:
             else:
                 runs.append(each)
     return runs
-
-
-def zipped(parts: Mapping[str, str | bytes]) -> bytes:
-    """A package, the same bytes whenever it is made."""
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as package:
-        for name, content in parts.items():
-            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return data.getvalue()
 
 
 def packed_xlsx(

@@ -20,6 +20,7 @@ from tests.db.source.hostile.old_word import (
     in_table,
     script,
 )
+from tests.db.source.hostile.packages import zipped
 from tests.db.source.hostile.pdf_writer import document_pdf
 from tests.db.source.hostile.sheets import ods, xlsx
 
@@ -38,13 +39,9 @@ _STYLES = (
 
 
 def packed(body: str, **parts: str) -> bytes:
-    """A Word document, the same bytes whenever it is made: names of tests are made of them."""
-    data = io.BytesIO()
+    """A Word document."""
     document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in {"document": document, **parts}.items():
-            package.writestr(zipfile.ZipInfo(f"word/{name}.xml"), content, zipfile.ZIP_DEFLATED)
-    return data.getvalue()
+    return zipped({f"word/{name}.xml": content for name, content in {"document": document, **parts}.items()})
 
 
 def run(words: str, properties: str = "", tag: str = "t") -> str:
