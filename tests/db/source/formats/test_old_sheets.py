@@ -6,7 +6,8 @@ import pytest
 
 from db.errors import SourceError
 from tests.db.source.formats.test_sheets import gone, read, words
-from tests.db.source.hostile.old_sheets import compound, font, look, old_workbook, record
+from tests.db.source.hostile.old_sheets import font, look, old_workbook, record
+from tests.db.source.hostile.old_word import compound
 
 
 def label(at: int, column: int, said: str, style: int = 0) -> bytes:
@@ -71,7 +72,7 @@ def test_formulas_that_nobody_worked_out_are_lost_in_an_old_workbook_too() -> No
 
 def test_what_has_a_password_is_refused() -> None:
     for data, name in (
-        (compound("EncryptedPackage".encode("utf-16-le"), "EncryptedPackage"), "a.xlsx"),
+        (compound({"EncryptedPackage": "EncryptedPackage".encode("utf-16-le")}), "a.xlsx"),
         (old_workbook({"a": b""}, before=record(0x2F, bytes(6))), "a.xls"),
     ):
         with pytest.raises(SourceError, match="密码"):
@@ -103,5 +104,5 @@ def test_texts_of_excel_95_are_read_by_their_code_page() -> None:
         record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + text(0, 0, "项目名称") + text(0, 1, "投资")
     )
     body += text(1, 0, "青阳水库") + old_number(1, 1, 2.5) + record(0x0A)
-    (table,) = read(compound(head + listed + body, "Book"), "表.xls").tables
+    (table,) = read(compound({"Book": head + listed + body}), "表.xls").tables
     assert (table.title, table.rows) == ("重点项目", (("青阳水库", "2.5"),))

@@ -4,39 +4,8 @@ import struct
 from collections.abc import Mapping, Sequence
 
 from tests.db.source.hostile.document import Document
+from tests.db.source.hostile.old_word import compound
 from tests.db.source.hostile.sheets import broken, rows_of
-
-
-def compound(stream: bytes, name: str = "Workbook") -> bytes:
-    """A compound file with one stream in it."""
-    stream += bytes(-len(stream) % 512) if len(stream) > 4096 else bytes(4608 - len(stream))
-    sectors = len(stream) // 512
-    # The places of so many tables stand in the head.
-    tables = 1
-    while tables * 128 < sectors + tables + 1:
-        tables += 1
-    follows = [*range(1, sectors), -2, -2, *[-3] * tables]
-    follows += [-1] * (tables * 128 - len(follows))
-    head = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 62, 3, 0xFFFE, 9, 6) + bytes(6)
-    )
-    head += struct.pack("<IIIIIiIiI", 0, tables, sectors, 0, 4096, -2, 0, -2, 0)
-    places = [*range(sectors + 1, sectors + 1 + tables)]
-    head += struct.pack("<109i", *places, *[-1] * (109 - tables))
-
-    def entry(title: str, kind: int, child: int, start: int, size: int) -> bytes:
-        words = title.encode("utf-16-le")
-        return (
-            words.ljust(64, b"\0")
-            + struct.pack("<HBBiii", len(words) + 2 if words else 0, kind, 1, -1, -1, child)
-            + bytes(36)
-            + struct.pack("<iII", start, size, 0)
-        )
-
-    folder = (
-        entry("Root Entry", 5, 1, -2, 0) + entry(name, 2, -1, 0, len(stream)) + 2 * entry("", 0, -1, 0, 0)
-    )
-    return head + stream + folder + struct.pack(f"<{tables * 128}i", *follows)
 
 
 def record(number: int, data: bytes = b"") -> bytes:
@@ -49,9 +18,9 @@ def wide(words: str, size: str = "B") -> bytes:
     return struct.pack(f"<{size}B", len(words), 1) + words.encode("utf-16-le")
 
 
-def font(*, struck: bool = False, moved: int = 0, colour: int = 0x7FFF) -> bytes:
+def font(*, struck: bool = False, moved: int = 0) -> bytes:
     """A font."""
-    return record(0x31, struct.pack("<5H", 200, 8 * struck, colour, 400, moved) + bytes(4) + wide("宋体"))
+    return record(0x31, struct.pack("<5H", 200, 8 * struck, 0x7FFF, 400, moved) + bytes(4) + wide("宋体"))
 
 
 def look(code: int = 0, number: int = 0) -> bytes:
@@ -79,7 +48,7 @@ def old_workbook(
         record(0x85, struct.pack("<IBB", place, (states or {}).get(name, 0), 0) + wide(name))
         for name, place in zip(sheets, places, strict=True)
     )
-    return compound(fixed + b"".join(rows) + record(0x0A) + bodies)
+    return compound({"Workbook": fixed + b"".join(rows) + record(0x0A) + bodies})
 
 
 _FONTS = {"note": 5, "power": 5, "index": 6, "deleted": 7, "struck": 7}
