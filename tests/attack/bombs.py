@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.attack.office_bombs import office_bombs
+from tests.db.source.hostile.sheets import LINKS, MAIN, packed_ods, packed_xlsx
 
 WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 END = "</w:body></w:document>"
@@ -210,45 +211,23 @@ def _texts(large: int) -> Iterator[tuple[str, Bomb]]:
     yield "noise.txt", lambda: noise.randbytes(300_000)
 
 
-SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+def workbook(content: str, *, strings: str = "", styles: str = "") -> bytes:
+    """A workbook of one sheet."""
+    shared = {"xl/sharedStrings.xml": f"<sst {MAIN}>{strings}</sst>"}
+    return packed_xlsx({"0": content}, f"<styleSheet {MAIN}>{styles}</styleSheet>", parts=shared)
 
 
-def workbook(content: str, *, sheets: int = 1, strings: str = "", styles: str = "") -> bytes:
-    """A workbook whose sheets all are one part."""
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    links = "".join(
-        f'<Relationship Id="{name}" Type="{kind}/{name}" Target="{name}.xml"/>'
-        for name in ("sharedStrings", "styles")
-    )
-    links += f'<Relationship Id="s" Type="{kind}/worksheet" Target="sheet.xml"/>'
-    listed = "".join(f'<sheet name="{at}" r:id="s"/>' for at in range(sheets))
-    return zipped(
-        {
-            "xl/workbook.xml": f'<workbook {SHEET} xmlns:r="{kind}"><sheets>{listed}</sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f"<Relationships>{links}</Relationships>",
-            "xl/sheet.xml": f"<worksheet {SHEET}>{content}</worksheet>",
-            "xl/sharedStrings.xml": f"<sst {SHEET}>{strings}</sst>",
-            "xl/styles.xml": f"<styleSheet {SHEET}>{styles}</styleSheet>",
-        }
-    )
-
-
-def open_sheet(tables: str) -> bytes:
-    """An OpenDocument workbook."""
-    spaces = " ".join(f'xmlns:{name}="{name}"' for name in ("office", "table", "text", "style"))
-    content = (
-        f"<office:document-content {spaces}><office:body>{tables}</office:body></office:document-content>"
-    )
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+def one_sheet_again_and_again(count: int) -> bytes:
+    listed = "".join(f'<sheet name="{at}" r:id="s1"/>' for at in range(count))
+    book = f"<workbook {MAIN} {LINKS}><sheets>{listed}</sheets></workbook>"
+    content = "<sheetData><row><c><v>5</v></c></row></sheetData>"
+    return packed_xlsx({"0": content}, parts={"xl/workbook.xml": book})
 
 
 def _sheets(large: int) -> Iterator[tuple[str, Bomb]]:
     cells = "".join(f'<c r="A{at}"><v>{at}</v></c>' for at in range(1, 60_000 * large))
     yield "cells.xlsx", lambda: workbook(f"<sheetData>{cells}</sheetData>")
-    yield (
-        "many sheets.xlsx",
-        lambda: workbook("<sheetData><row><c><v>5</v></c></row></sheetData>", sheets=5_000),
-    )
+    yield "many sheets.xlsx", lambda: one_sheet_again_and_again(5_000)
     empty = "".join(f'<row r="{at}"><c r="XFD{at}" s="1"/></row>' for at in range(1, 90_000 * large))
     yield "empty cells.xlsx", lambda: workbook(f"<sheetData>{empty}</sheetData>")
     corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
@@ -280,13 +259,13 @@ def _sheets(large: int) -> Iterator[tuple[str, Bomb]]:
     cell = '<table:table-cell table:number-columns-repeated="16384"><text:p>5</text:p></table:table-cell>'
     yield (
         "repeated.ods",
-        lambda: open_sheet(
+        lambda: packed_ods(
             f'<table:table><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table>'
         ),
     )
     yield (
         "spans.ods",
-        lambda: open_sheet(
+        lambda: packed_ods(
             f"<table:table><table:table-row><table:table-cell><text:p>{'<text:span>' * 380}{'a<text:s/>' * (20_000 * large)}"
             f"{'</text:span>' * 380}</text:p></table:table-cell></table:table-row></table:table>"
         ),
