@@ -1,7 +1,5 @@
 """Tables of projects: which tables are such, which of their rows, and in what unit their sums are, in each format."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -11,26 +9,15 @@ import pytest
 from db.records import Amount, Plan, PlanInfo
 from db.source.importer import import_plan
 from db.source.meta import Meta
+from tests.db.source.hostile.writers import packed, run
 
 Rows = list[list[str]]
 """A row of one cell reaches over the whole width."""
 Write = Callable[[list[str], Rows], tuple[str, bytes]]
 
-_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_RELATED = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
-)
-_TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
-    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
-    'ContentType="application/xml"/></Types>'
-)
-
 
 def _paragraph(words: str) -> str:
-    return f"<w:p><w:r><w:t>{escape(words)}</w:t></w:r></w:p>"
+    return f"<w:p>{run(words)}</w:p>"
 
 
 def _docx(above: list[str], rows: Rows) -> tuple[str, bytes]:
@@ -40,12 +27,7 @@ def _docx(above: list[str], rows: Rows) -> tuple[str, bytes]:
         wide = f'<w:tcPr><w:gridSpan w:val="{width}"/></w:tcPr>' if len(row) == 1 else ""
         table += f"<w:tr>{''.join(f'<w:tc>{wide}{_paragraph(cell)}</w:tc>' for cell in row)}</w:tr>"
     body = f"{''.join(map(_paragraph, above))}<w:tbl>{table}</w:tbl>{_paragraph('')}"
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as packed:
-        packed.writestr("[Content_Types].xml", _TYPES)
-        packed.writestr("_rels/.rels", _RELATED)
-        packed.writestr("word/document.xml", f"<w:document {_W}><w:body>{body}</w:body></w:document>")
-    return "a.docx", data.getvalue()
+    return "a.docx", packed(body)
 
 
 def _html(above: list[str], rows: Rows) -> tuple[str, bytes]:
@@ -305,16 +287,14 @@ def test_a_table_is_a_list_of_projects_for_its_columns(
     assert [row.name for row in imported([title], rows).projects] == ["甲路", "乙水库"]
 
 
-def test_a_sum_that_stands_for_several_rows_is_none_of_theirs(tmp_path: Path) -> None:
-    path = tmp_path / "a.html"
-    path.write_text(
+def test_a_sum_that_stands_for_several_rows_is_none_of_theirs(import_text: Callable[..., Plan]) -> None:
+    plan = import_text(
         "<p>云溪县规划</p><p>第一章 项目</p><p>附表 重大项目</p><table>"
         "<tr><th>序号</th><th>项目名称</th><th>建设内容</th><th>总投资（亿元）</th></tr>"
         "<tr><td>1</td><td>云溪大桥</td><td>680米</td><td rowspan=2>12</td></tr>"
         "<tr><td>2</td><td>白石公路</td><td>26公里</td></tr></table>",
-        "utf-8",
+        "a.html",
     )
-    plan = import_plan(path, Meta(PlanInfo("x", "", "", "", "")))[0]
     assert [(row.name, row.investment) for row in plan.projects] == [("云溪大桥", None), ("白石公路", None)]
 
 
@@ -367,14 +347,13 @@ def test_a_part_is_told_as_it_is_said(imported: Imported) -> None:
     ]
 
 
-def test_a_name_over_two_rows_has_the_sums_of_both(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(
+def test_a_name_over_two_rows_has_the_sums_of_both(import_text: Callable[..., Plan]) -> None:
+    plan = import_text(
         "<p>云溪县“十五五”重大项目规划</p><p>第一章 重大项目</p><p>重大项目表（单位：万元）</p><table>"
         "<tr><td>项目名称<td>建设内容<td>总投资</tr><tr><td rowspan=2>云溪水库<td>大坝1座<td>12000</tr>"
         "<tr><td>渠系30公里<td>8000</tr><tr><td>城区供水<td>管网15公里<td>3500</tr></table>",
-        "utf-8",
+        "a.html",
     )
-    plan, _ = import_plan(tmp_path / "a.html", Meta(PlanInfo("x", "", "", "", "")))
     assert [(row.name, row.amount) for row in plan.projects] == [
         ("云溪水库", Amount("12000；8000", "", "万元")),
         ("城区供水", Amount("3500", "3500", "万元")),

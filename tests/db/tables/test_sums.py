@@ -12,7 +12,7 @@ from db.tables.checks import check
 from db.tables.facts import PlanFacts
 from db.tables.projects import project_table, project_totals
 
-Facts = Callable[[str], PlanFacts]
+Facts = Callable[..., PlanFacts]
 TABLE = """云溪县重大项目规划
 
 第一章 重大项目{0}
@@ -32,8 +32,8 @@ TABLE = """云溪县重大项目规划
 
 @pytest.fixture
 def facts_of(tmp_path: Path) -> Facts:
-    def facts(text: str) -> PlanFacts:
-        path = tmp_path / "a.md"
+    def facts(text: str, name: str = "a.md") -> PlanFacts:
+        path = tmp_path / name
         path.write_text(text, "utf-8")
         return PlanFacts(import_plan(path, Meta(PlanInfo("x", "", "", "", "")))[0])
 
@@ -96,7 +96,7 @@ def test_a_box_says_how_many_it_lists(facts_of: Facts, line: str, verdict: str) 
     assert [each for each, _ in _said(facts)] == [verdict]
 
 
-def test_lines_above_projects_say_how_many(tmp_path: Path) -> None:
+def test_lines_above_projects_say_how_many(facts_of: Facts) -> None:
     items = (
         "专栏1 重大项目（3个）",
         "一、交通（2个）",
@@ -105,12 +105,9 @@ def test_lines_above_projects_say_how_many(tmp_path: Path) -> None:
         "二、水利（2个）",
         "1．云溪水库",
     )
-    path = tmp_path / "a.html"
     cell = "".join(f"<p>{item}</p>" for item in items)
-    path.write_text(
-        f"<h1>云溪县规划</h1><h2>第一章 项目</h2><table><tr><td>{cell}</td></tr></table>", "utf-8"
-    )
-    facts = PlanFacts(import_plan(path, Meta(PlanInfo("x", "", "", "", "")))[0])
+    page = f"<h1>云溪县规划</h1><h2>第一章 项目</h2><table><tr><td>{cell}</td></tr></table>"
+    facts = facts_of(page, "a.html")
     assert [verdict for verdict, _ in _said(facts)] == ["一致", "待核对", "一致"]
 
 
@@ -141,14 +138,13 @@ def test_a_sum_beside_a_count_is_checked_and_parts_are_added_once(facts_of: Fact
     assert ("待核对", "“合计”所说的3个与所列项目不一致：列出的是2项。") in _said(facts_of(text.format(3)))
 
 
-def test_the_sums_of_a_name_over_two_rows_are_both_added(facts_of: Facts, tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(
+def test_the_sums_of_a_name_over_two_rows_are_both_added(facts_of: Facts) -> None:
+    facts = facts_of(
         "<p>云溪县重大项目规划</p><p>第一章 重大项目</p><p>重大项目表（单位：万元）</p><table>"
         "<tr><td>项目名称<td>建设内容<td>总投资</tr><tr><td rowspan=2>云溪水库<td>大坝1座<td>12000</tr>"
         "<tr><td>渠系30公里<td>8000</tr><tr><td>合计<td><td>20000</tr></table>",
-        "utf-8",
+        "a.html",
     )
-    facts = PlanFacts(import_plan(tmp_path / "a.html", Meta(PlanInfo("x", "", "", "", "")))[0])
     assert _said(facts) == [("一致", "“合计20000万元”与其1项之和一致（12000＋8000）。")]
 
 
