@@ -64,9 +64,9 @@ class Page:
         self.content += f"/Artifact <</Type/Pagination/Subtype/{kind}>> BDC\n{words.content}EMC\n"
 
 
-def pdf(pages: list[Page], trailer: str = "", font: tuple[str, ...] = _FONT) -> bytes:
+def pdf(pages: list[Page]) -> bytes:
     """The pages as a file."""
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", *font, *_BARE]
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", *_FONT, *_BARE]
     kids: list[str] = []
     for page in pages:
         objects.append(f"<</Length {len(page.content)}>>stream\n{page.content}\nendstream")
@@ -78,10 +78,10 @@ def pdf(pages: list[Page], trailer: str = "", font: tuple[str, ...] = _FONT) -> 
             f"/Annots[{notes}]/Resources<</Font<</F 3 0 R/G 6 0 R>>>>>>"
         )
         kids.append(f"{len(objects)} 0 R")
-    return written(objects, kids, trailer)
+    return written(objects, kids)
 
 
-def written(objects: list[str], kids: list[str], trailer: str) -> bytes:
+def written(objects: list[str], kids: list[str], trailer: str = "") -> bytes:
     """A file of these objects, of which the second becomes the list of the pages `kids`."""
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
     out = "%PDF-1.5\n"
