@@ -8,7 +8,6 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +18,7 @@ from desktop.marks.mark_history import MarkHistory, act_of, composed
 from desktop.marks.marks_controller import MarksController
 from desktop.marks.marks_room import MarksRoom
 from desktop.shell.window import Window
+from tests.desktop.keyboard import commit, press
 
 Opener = Callable[..., Session]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -150,21 +150,6 @@ def _begin_note(qtbot: QtBot, window: Window, room: MarksRoom) -> None:
     qtbot.waitUntil(room.panel.editor.note.hasFocus)
 
 
-def _put(words: str) -> None:
-    """Words come from the input method."""
-    typed = QInputMethodEvent("", [])
-    typed.setCommitString(words)
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    QApplication.sendEvent(focus, typed)
-
-
-def _press(qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    qtbot.keyClick(focus, key, modifiers)
-
-
 def _notes(room: MarksRoom) -> list[str]:
     return [mark.note for mark in room.store.marks.values()]
 
@@ -175,16 +160,16 @@ def test_a_note_comes_back_with_its_words_after_undo_and_redo(
     """Ctrl+M, write, wait, Ctrl+Z twice, Ctrl+Y three times."""
     window, room = marking
     _begin_note(qtbot, window, room)
-    _put("请发改局核对")
+    commit("请发改局核对")
     qtbot.waitUntil(lambda: room.store.saved and _notes(room) == ["请发改局核对"])
     assert window.room(MarksController).state_label.text() == "批注已保存"
-    _press(qtbot, Qt.Key.Key_Z)
-    _press(qtbot, Qt.Key.Key_Z)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert not room.store.marks
     # The card went with its mark: the keyboard is on the page, where Ctrl+Y is heard.
     assert QApplication.focusWidget() is window.page
     for _ in range(3):
-        _press(qtbot, Qt.Key.Key_Y)
+        press(qtbot, Qt.Key.Key_Y, CONTROL)
     assert _notes(room) == ["请发改局核对"]
 
 
@@ -195,23 +180,23 @@ def test_undo_in_a_note_goes_word_by_word_and_on_the_page_by_acts(
     _begin_note(qtbot, window, room)
     note = room.panel.editor.note
     for word in ("请", "发改局", "核对"):
-        _put(word)
+        commit(word)
     qtbot.keyClicks(note, "ok go")
     for left in ("请发改局核对ok ", "请发改局核对", "请发改局", "请"):
-        _press(qtbot, Qt.Key.Key_Z)
+        press(qtbot, Qt.Key.Key_Z, CONTROL)
         assert note.note() == left
         assert _notes(room) == [left]
     for left in ("请发改局", "请发改局核对"):
-        _press(qtbot, Qt.Key.Key_Y)
+        press(qtbot, Qt.Key.Key_Y, CONTROL)
         assert note.note() == left
-    _press(qtbot, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    press(qtbot, Qt.Key.Key_Escape)
     qtbot.waitUntil(window.page.hasFocus)
-    _press(qtbot, Qt.Key.Key_Z)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert _notes(room) == [""]
-    _press(qtbot, Qt.Key.Key_Z)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert not room.store.marks
-    _press(qtbot, Qt.Key.Key_Y)
-    _press(qtbot, Qt.Key.Key_Y)
+    press(qtbot, Qt.Key.Key_Y, CONTROL)
+    press(qtbot, Qt.Key.Key_Y, CONTROL)
     # All that was typed comes back at once, also what had been taken back word by word.
     assert _notes(room) == ["请发改局核对ok go"]
 
@@ -221,14 +206,14 @@ def test_words_that_others_took_the_place_of_are_still_there(
 ) -> None:
     window, room = marking
     _begin_note(qtbot, window, room)
-    _put("旧话")
-    _press(qtbot, Qt.Key.Key_Z)
-    _put("新话")
+    commit("旧话")
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
+    commit("新话")
     assert _notes(room) == ["新话"]
     seen = []
     while room.store.marks:
         seen += _notes(room)
-        _press(qtbot, Qt.Key.Key_Z)
+        press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert seen == ["新话", "", "旧话", ""]
 
 
@@ -236,11 +221,11 @@ def test_the_cursor_stays_where_words_are_taken_back(qtbot: QtBot, marking: tupl
     window, room = marking
     _begin_note(qtbot, window, room)
     note = room.panel.editor.note
-    _put("甲乙丙丁")
+    commit("甲乙丙丁")
     for _ in range(2):
-        _press(qtbot, Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier)
-    _put("夹")
-    _press(qtbot, Qt.Key.Key_Z)
+        press(qtbot, Qt.Key.Key_Left)
+    commit("夹")
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert note.note() == "甲乙丙丁"
     assert note.textCursor().position() == 2
 
@@ -248,8 +233,8 @@ def test_the_cursor_stays_where_words_are_taken_back(qtbot: QtBot, marking: tupl
 def test_the_menu_of_a_note_takes_words_back(qtbot: QtBot, marking: tuple[Window, MarksRoom]) -> None:
     window, room = marking
     _begin_note(qtbot, window, room)
-    _put("甲")
-    _put("乙")
+    commit("甲")
+    commit("乙")
     window.action("undo").trigger()
     assert _notes(room) == ["甲"]
     window.action("redo").trigger()

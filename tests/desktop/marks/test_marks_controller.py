@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
@@ -20,6 +20,7 @@ from desktop.reading.outline_model import BookmarkRole, MarksRole
 from desktop.reading.page_overlays import rectangles
 from desktop.shell.window import Window
 from desktop.tables.tables_controller import TablesController
+from tests.desktop.keyboard import commit
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -61,13 +62,6 @@ def _drag(widget: object, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)  # type: ignore[arg-type]
     QTest.mouseMove(widget, end)  # type: ignore[arg-type]
     QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=end)  # type: ignore[arg-type]
-
-
-def put(widget: QWidget, words: str) -> None:
-    """Words come from the input method."""
-    typed = QInputMethodEvent("", [])
-    typed.setCommitString(words)
-    QApplication.sendEvent(widget, typed)
 
 
 def saved(qtbot: QtBot, window: Window) -> None:
@@ -168,7 +162,7 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
     composing = QInputMethodEvent("qingshi", [])
     QApplication.sendEvent(editor.note, composing)
     assert editor.note.note() == ""
-    put(editor.note, "请示发改局")
+    commit("请示发改局", editor.note)
     store = window.room(MarksController).room.store.kept
     assert store is not None
     # The words are on the disk while the keyboard is still in the note.
@@ -176,7 +170,7 @@ def test_a_note_is_typed_with_an_input_method_and_kept_as_it_is_typed(
     assert [row[2] for row in on_disk(tmp_path / "data")] == ["请示发改局"]
     assert editor.note.hasFocus()
     editor.tags.setFocus()
-    put(editor.tags, "交通 重点")
+    commit("交通 重点", editor.tags)
     qtbot.keyClick(editor.tags, Qt.Key.Key_Return)
     saved(qtbot, window)
     assert [row[2] for row in on_disk(tmp_path / "data")] == ["请示发改局"]
@@ -293,7 +287,7 @@ def noted(qtbot: QtBot, window: Window, words: str) -> None:
     window.commands["write_note"].trigger()
     note = window.room(MarksController).room.panel.editor.note
     qtbot.waitUntil(note.hasFocus)
-    put(note, words)
+    commit(words, note)
 
 
 def test_scrolling_over_a_card_changes_nothing_in_it(qtbot: QtBot, open_reader: Opener) -> None:
@@ -326,7 +320,7 @@ def test_undo_in_a_note_takes_back_words_first_and_then_what_was_done(
     # The card is shown anew: its fields have nothing of their own to take back.
     tags = window.room(MarksController).room.panel.editor.tags
     tags.setFocus()
-    put(tags, "交通")
+    commit("交通", tags)
     qtbot.keyClick(tags, Qt.Key.Key_Return)
     assert only(window).tags == ("交通",)
     qtbot.keyClick(tags, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -12,6 +12,7 @@ from db.records import Place
 from desktop.app.session import Session
 from desktop.reading.outline_model import KeyRole
 from desktop.shell.window import Window
+from tests.desktop.keyboard import commit
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -39,9 +40,7 @@ def _shown(window: Window) -> list[str]:
 
 
 def _type(window: Window, words: str) -> None:
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(window.reading.contents.line, event)
+    commit(words, window.reading.contents.line)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import ResultLineRole
 from desktop.search.searches import Searches
 from desktop.search.suggestion_popup import EntryRole
+from tests.desktop.keyboard import commit, press
 
 SLUG = "shengzhou-145"
 
@@ -36,9 +37,7 @@ class Reader:
 
     def commit(self, words: str, box: QLineEdit | None = None) -> None:
         """What an input method sends when the reader has chosen the words."""
-        event = QInputMethodEvent()
-        event.setCommitString(words)
-        QApplication.sendEvent(box or self.box, event)
+        commit(words, box or self.box)
 
     def compose(self, preedit: str, box: QLineEdit | None = None) -> None:
         """What an input method sends while the reader is still typing pinyin."""
@@ -81,9 +80,7 @@ class Reader:
         modifiers = Qt.KeyboardModifier.NoModifier
         for each in held:
             modifiers |= each
-        target = QApplication.focusWidget()
-        assert target is not None
-        self.qtbot.keyClick(target, key, modifiers)
+        press(self.qtbot, key, modifiers)
 
     def choose(self, button: QToolButton, text: str) -> None:
         """Open a button's menu and choose from it."""

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.records import Place
 from desktop.marks.marks_controller import MarksController
+from desktop.reading.selection import Ends, Point
 from desktop.room import PAGE
 from desktop.search.results_model import ResultLineRole
 from desktop.tables.tables_controller import TablesController
@@ -19,11 +19,6 @@ from desktop.tables.tables_controller import TablesController
 SLUG = "shengzhou-145"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 KEYS = (Qt.Key.Key_F, Qt.Key.Key_K)
-
-
-def _press(reader: Any, key: Qt.Key, *held: Qt.KeyboardModifier) -> None:
-    """A key of the window, pressed where the keyboard is."""
-    reader.key(key, *held)
 
 
 def _focus() -> str:
@@ -44,37 +39,33 @@ def _regex(reader: Any, words: str) -> None:
 
 
 def _select(reader: Any, key: str, start: int, end: int) -> None:
-    page = reader.window.page
-    cursor = QTextCursor(page.document())
-    cursor.setPosition(page.page.map.position(key, start))
-    cursor.setPosition(page.page.map.position(key, end), QTextCursor.MoveMode.KeepAnchor)
-    page.setTextCursor(cursor)
-    page.setFocus()
+    reader.window.page.select_from_to(Ends(Point(key, start), Point(key, end)))
+    reader.window.page.setFocus()
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_both_keys_lead_to_the_box_and_what_is_typed_is_found(qtbot: QtBot, reader: Any, key: Qt.Key) -> None:
     reader.window.page.setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert reader.box.hasFocus()
     reader.commit("杭绍台")
     _says(reader, "共 3 段 7 处")
     assert set(reader.window.page._hits) == {"7.1.p1", "8.1.p1", "8.1.b1.i1"}
     seen = []
     for number in range(7):
-        _press(reader, Qt.Key.Key_F3)
+        reader.key(Qt.Key.Key_F3)
         _says(reader, f"第 {number + 1} 处，共 7 处")
         assert reader.sees(reader.room.current)
         seen.append(reader.room.current)
     assert len(set(seen)) == 7
-    _press(reader, Qt.Key.Key_F3, SHIFT)
+    reader.key(Qt.Key.Key_F3, SHIFT)
     assert reader.room.current == seen[5]
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_selected_words_are_looked_for(qtbot: QtBot, reader: Any, key: Qt.Key) -> None:
     _select(reader, "0.p1", 2, 4)
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert reader.box.text() == "重塑"
     assert reader.box.selectedText() == "重塑"
     reader.answered("重塑")
@@ -90,13 +81,13 @@ def test_in_a_table_they_lead_to_its_filter_and_from_there_to_the_box(
     page = tables.page("projects")
     qtbot.waitUntil(lambda: page.table is not None and not tables.busy)
     page.view.setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert page.filters.words.hasFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert reader.box.hasFocus()
     tables.show_tab("places")
     tables.tabs.setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert _focus() != reader.box.accessibleName()
     assert reader.window.front == "tables"
 
@@ -110,28 +101,28 @@ def test_in_the_list_of_notes_and_in_the_library_they_lead_to_their_filters(
     marks = reader.window.room(MarksController).room.panel
     qtbot.waitUntil(marks.list.isVisible)
     marks.list.setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert _focus() == "在批注中查找"
     reader.window.commands["library"].trigger()
     reader.window.stage.currentWidget().setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert _focus() == "筛选规划"
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_the_outline_is_no_place_to_find_in(qtbot: QtBot, reader: Any, key: Qt.Key) -> None:
     reader.window.outline.setFocus()
-    _press(reader, key, CTRL)
+    reader.key(key, CTRL)
     assert reader.box.hasFocus()
 
 
 def test_while_presenting_the_box_comes_and_goes(qtbot: QtBot, reader: Any) -> None:
     reader.search("通用机场")
     reader.room.next_hit()
-    _press(reader, Qt.Key.Key_Escape)
+    reader.key(Qt.Key.Key_Escape)
     reader.window.commands["present"].trigger()
     assert not reader.box.isVisible()
-    _press(reader, Qt.Key.Key_F, CTRL)
+    reader.key(Qt.Key.Key_F, CTRL)
     assert reader.box.isVisible()
     assert reader.box.hasFocus()
     reader.commit("杭绍台")
@@ -139,10 +130,10 @@ def test_while_presenting_the_box_comes_and_goes(qtbot: QtBot, reader: Any) -> N
     assert reader.window.page._hits
     assert not reader.window.docks["results"].isVisible()
     while reader.box.hasFocus():
-        _press(reader, Qt.Key.Key_Escape)
+        reader.key(Qt.Key.Key_Escape)
     assert reader.window.reading.presenting
     assert not reader.box.isVisible()
-    _press(reader, Qt.Key.Key_Escape)
+    reader.key(Qt.Key.Key_Escape)
     assert reader.box.isVisible()
 
 
@@ -154,14 +145,14 @@ def test_esc_moves_nobody_who_has_not_jumped(qtbot: QtBot, reader: Any) -> None:
     assert there > 0
     reader.box.setFocus()
     while reader.box.hasFocus():
-        _press(reader, Qt.Key.Key_Escape)
+        reader.key(Qt.Key.Key_Escape)
     assert not reader.room.active
     assert reader.window.page.verticalScrollBar().value() == there
 
 
 def test_esc_moves_nobody_who_has_read_on(qtbot: QtBot, reader: Any) -> None:
     reader.search("医院")
-    _press(reader, Qt.Key.Key_F3)
+    reader.key(Qt.Key.Key_F3)
     reader.window.page.show_at_top(Place(SLUG, "5.3.p1"))
     assert not reader.sees(reader.room.current)
     there = reader.window.page.verticalScrollBar().value()
@@ -177,11 +168,11 @@ def test_the_place_to_go_back_to_is_that_from_which_the_walk_led_away(qtbot: QtB
     reader.window.page.show_at_top(Place(SLUG, "5.3.p1", (40, 40)))
     before = reader.window.page.verticalScrollBar().value()
     for _ in range(3):
-        _press(reader, Qt.Key.Key_F3)
+        reader.key(Qt.Key.Key_F3)
     assert back.isEnabled()
     assert reader.window.page.verticalScrollBar().value() != before
     reader.window.page.show_at_top(Place(SLUG, "2.p1"))
-    _press(reader, Qt.Key.Key_F5, SHIFT)
+    reader.key(Qt.Key.Key_F5, SHIFT)
     assert reader.window.page.place().key == "5.3.p1"
     assert abs(reader.window.page.verticalScrollBar().value() - before) <= 1
     assert not back.isEnabled()
@@ -198,13 +189,13 @@ def test_whoever_came_from_a_table_comes_back_to_it(qtbot: QtBot, reader: Any) -
 
 def test_f3_takes_up_the_search_that_has_ended(qtbot: QtBot, reader: Any) -> None:
     reader.window.page.setFocus()
-    _press(reader, Qt.Key.Key_F3)
+    reader.key(Qt.Key.Key_F3)
     assert reader.box.hasFocus(), "nothing was ever looked for"
     reader.search("通用机场")
     while reader.box.hasFocus():
-        _press(reader, Qt.Key.Key_Escape)
+        reader.key(Qt.Key.Key_Escape)
     assert not reader.window.page._hits
-    _press(reader, Qt.Key.Key_F3)
+    reader.key(Qt.Key.Key_F3)
     qtbot.waitUntil(lambda: reader.room.current is not None)
     assert reader.box.text() == "通用机场"
     assert reader.sees(reader.room.current)
@@ -220,7 +211,7 @@ def test_regular_expressions_are_an_option_of_the_box(qtbot: QtBot, reader: Any)
         reader.room.model.index(row, 0).data(ResultLineRole) for row in range(reader.room.model.rowCount())
     ]
     assert lines[0].counts == "3 段 3 处"
-    _press(reader, Qt.Key.Key_F3)
+    reader.key(Qt.Key.Key_F3)
     assert reader.room.current.quote == "80亿元"
     assert reader.sees(reader.room.current)
     _regex(reader, "建成.{2,8}铁路")
@@ -235,7 +226,7 @@ def test_esc_ends_the_regular_expression_too(qtbot: QtBot, reader: Any) -> None:
     _regex(reader, r"\d+亿元")
     _says(reader, "共 3 段 3 处")
     while reader.box.hasFocus():
-        _press(reader, Qt.Key.Key_Escape)
+        reader.key(Qt.Key.Key_Escape)
     assert not reader.window.commands["regex"].isChecked()
     assert not reader.box._regex.isVisible()
 

@@ -16,16 +16,10 @@ from desktop.reading.page_overlays import rectangles
 from desktop.search.results_model import ResultLineRole
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
+from tests.desktop.keyboard import commit
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
-
-
-def commit(box: QLineEdit, words: str) -> None:
-    """What an input method sends when the reader has chosen the words."""
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(box, event)
 
 
 def compose(box: QLineEdit, preedit: str) -> None:
@@ -42,7 +36,7 @@ def _search(qtbot: QtBot, window: Window, words: str) -> None:
     """Type words, and wait for what is found."""
     window.room(Searches).plan_search.box.clear()
     with qtbot.waitSignal(window.room(Searches).plan_search.counted):
-        commit(window.room(Searches).plan_search.box, words)
+        commit(words, window.room(Searches).plan_search.box)
 
 
 def _shown(window: Window, place: Place) -> bool:
@@ -107,7 +101,7 @@ def test_enter_goes_on_and_shift_enter_back(qtbot: QtBot, window: Window) -> Non
 
 def test_enter_before_the_answer_goes_to_the_first_hit(qtbot: QtBot, window: Window) -> None:
     with qtbot.waitSignal(window.room(Searches).plan_search.place_requested):
-        commit(window.room(Searches).plan_search.box, "通用机场")
+        commit("通用机场", window.room(Searches).plan_search.box)
         qtbot.keyClick(window.room(Searches).plan_search.box, Qt.Key.Key_Return)
     assert _current(window).key == "8.1.p1"
 
@@ -146,7 +140,7 @@ def test_nothing_is_searched_while_a_composition_is_open(qtbot: QtBot, window: W
         assert box.composing
         qtbot.keyClick(box, Qt.Key.Key_Return)
     with qtbot.waitSignal(window.room(Searches).plan_search.counted):
-        commit(box, "跑道")
+        commit("跑道", box)
     assert not box.composing
     assert box.text() == "机场跑道"
     assert window.top.count.text() == "没有找到"
@@ -211,7 +205,7 @@ def test_a_hit_over_a_lost_figure_marks_the_sign_too(qtbot: QtBot, window: Windo
 def test_only_the_newest_words_are_answered(qtbot: QtBot, window: Window) -> None:
     with qtbot.waitSignal(window.room(Searches).plan_search.counted):
         for words in ("通", "用", "机", "场"):
-            commit(window.room(Searches).plan_search.box, words)
+            commit(words, window.room(Searches).plan_search.box)
             window.room(Searches).plan_search.box.flush()
     answer = window.room(Searches).plan_search.answer
     assert answer is not None
@@ -223,7 +217,7 @@ def test_words_that_were_committed_wait_for_the_end_of_the_next_composition(
 ) -> None:
     box = window.room(Searches).plan_search.box
     with qtbot.assertNotEmitted(box.words_changed, wait=4 * 100):
-        commit(box, "机场")
+        commit("机场", box)
         compose(box, "pao")
     with qtbot.waitSignal(box.words_changed) as said:
         compose(box, "")

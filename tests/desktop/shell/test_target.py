@@ -25,6 +25,7 @@ from desktop.tables.checks_panel import ChecksPanel
 from desktop.tables.tables_controller import TablesController
 from desktop.tables.tables_room import TablesRoom
 from desktop.tables.township_view import TownshipView
+from tests.desktop.keyboard import press
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -38,12 +39,6 @@ _WHOLE_PLAN = 20_000
 @pytest.fixture
 def window(open_reader: Callable[..., Session]) -> Window:
     return open_reader().window
-
-
-def _press(qtbot: QtBot, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    focus = QApplication.focusWidget()
-    assert focus is not None
-    qtbot.keyClick(focus, key, modifiers)
 
 
 def _copied() -> str:
@@ -170,12 +165,12 @@ spots = pytest.mark.parametrize("spot", SPOTS.values(), ids=list(SPOTS))
 def test_copying_and_choosing_all_act_where_the_keyboard_is(qtbot: QtBot, window: Window, spot: Spot) -> None:
     spot.enter(qtbot, window)
     QGuiApplication.clipboard().setText("nothing was copied")
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     assert window.statusBar().currentMessage() == spot.one
     assert "nothing was copied" not in _copied()
     assert 0 < len(_copied()) < _WHOLE_PLAN
-    _press(qtbot, Qt.Key.Key_A, CONTROL)
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_A, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     assert window.statusBar().currentMessage().endswith(spot.all)
     assert 0 < len(_copied()) < _WHOLE_PLAN
     # What is chosen elsewhere is not touched: the page has no selection.
@@ -186,7 +181,7 @@ def test_copying_and_choosing_all_act_where_the_keyboard_is(qtbot: QtBot, window
 @spots
 def test_the_menu_copies_the_same_as_the_key(qtbot: QtBot, window: Window, spot: Spot) -> None:
     spot.enter(qtbot, window)
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     by_key = _copied()
     QGuiApplication.clipboard().setText("nothing was copied")
     window.action("copy").trigger()
@@ -201,7 +196,7 @@ def test_printing_prints_what_is_in_front(
     monkeypatch.setattr(TownshipView, "print_page", lambda _self: printed.append("township"))
     monkeypatch.setattr(PrintRoom, "open", lambda _self: printed.append("plan"))
     spot.enter(qtbot, window)
-    _press(qtbot, Qt.Key.Key_P, CONTROL)
+    press(qtbot, Qt.Key.Key_P, CONTROL)
     assert printed == ["township" if spot.prints else "plan"]
 
 
@@ -212,7 +207,7 @@ def test_end_and_home_move_what_is_read_there_and_not_the_page_of_the_plan(
     area = spot.enter(qtbot, window)
     before = window.page.place()
     for key in (Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home):
-        _press(qtbot, key)
+        press(qtbot, key)
         if key == Qt.Key.Key_End:
             assert _at_its_end(area)
     assert window.page.place() == before
@@ -236,9 +231,9 @@ def test_undo_and_redo_are_those_of_marks_where_nothing_is_written(
     spot.enter(qtbot, window)
     before = len(marks.store.marks)
     marks.bookmark_at("8.1")
-    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert len(marks.store.marks) == before
-    _press(qtbot, Qt.Key.Key_Y, CONTROL)
+    press(qtbot, Qt.Key.Key_Y, CONTROL)
     assert len(marks.store.marks) == before + 1
 
 
@@ -273,21 +268,21 @@ def test_in_a_field_the_keys_are_its_own(
     field = enter(qtbot, window)
     place = window.page.place()
     for key, copied in ((Qt.Key.Key_A, "abc def"), (Qt.Key.Key_Home, ""), (Qt.Key.Key_End, "")):
-        _press(qtbot, key, CONTROL if copied else NONE)
+        press(qtbot, key, CONTROL if copied else NONE)
         if copied:
-            _press(qtbot, Qt.Key.Key_C, CONTROL)
+            press(qtbot, Qt.Key.Key_C, CONTROL)
             assert _copied() == copied
             QGuiApplication.clipboard().setText("nothing was copied")
             window.action("copy").trigger()
             assert _copied() == copied
-    _press(qtbot, Qt.Key.Key_Home)
-    _press(qtbot, Qt.Key.Key_Delete)
-    _press(qtbot, Qt.Key.Key_A, CONTROL)
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_Home)
+    press(qtbot, Qt.Key.Key_Delete)
+    press(qtbot, Qt.Key.Key_A, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     assert _copied() == "bc def"
-    _press(qtbot, Qt.Key.Key_Z, CONTROL)
-    _press(qtbot, Qt.Key.Key_A, CONTROL)
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
+    press(qtbot, Qt.Key.Key_A, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     assert _copied() == "abc def"
     assert QApplication.focusWidget() is field
     assert window.page.place() == place
@@ -317,17 +312,17 @@ def test_del_on_a_row_takes_off_what_was_entered_for_it(qtbot: QtBot, window: Wi
     qtbot.waitUntil(lambda: not room.busy and bool(filled()))
     page.view.select_row(filled()[0])
     page.view.setFocus()
-    _press(qtbot, Qt.Key.Key_Delete)
+    press(qtbot, Qt.Key.Key_Delete)
     assert not marks.store.additions
     assert window.notice.sentence == "已删除补录。"
-    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert list(marks.store.additions.values()) == [entry]
 
 
 @pytest.mark.parametrize("name", ["outline", "results", "marks"])
 def test_esc_leads_from_a_dock_to_the_page(qtbot: QtBot, window: Window, name: str) -> None:
     SPOTS[name].enter(qtbot, window)
-    _press(qtbot, Qt.Key.Key_Escape)
+    press(qtbot, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is window.page
 
 
@@ -339,7 +334,7 @@ def test_rows_are_copied_as_they_are_written(qtbot: QtBot, window: Window) -> No
     signed = next(row for row in range(len(page.table)) if "〔缺〕" in page.table.text(row, "name"))
     page.view.select_row(signed)
     view.setFocus()
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     head, cells, rest = _copied().split("\n")
     assert rest == ""
     assert len(head.split("\t")) == len(cells.split("\t")) == len(page.view.shown_columns())
@@ -354,8 +349,8 @@ def test_the_words_of_a_label_are_copied(qtbot: QtBot, window: Window) -> None:
     view = window.room(OverviewController).view
     assert view is not None
     view._title.setFocus()
-    _press(qtbot, Qt.Key.Key_A, CONTROL)
-    _press(qtbot, Qt.Key.Key_C, CONTROL)
+    press(qtbot, Qt.Key.Key_A, CONTROL)
+    press(qtbot, Qt.Key.Key_C, CONTROL)
     assert _copied() == view._title.text()
 
 
@@ -369,7 +364,7 @@ def test_a_note_is_written_on_the_chosen_row_and_not_on_words_that_nobody_sees(
     place = window.room(TablesController).chosen_place()
     assert place is not None
     assert place.span is not None
-    _press(qtbot, Qt.Key.Key_M, CONTROL)
+    press(qtbot, Qt.Key.Key_M, CONTROL)
     qtbot.waitUntil(lambda: len(marks.store.marks) == 1)
     (mark,) = marks.store.marks.values()
     assert mark.anchor.reach == TextRange(place.key, place.span[0], place.key, place.span[1])
@@ -381,8 +376,8 @@ def test_nothing_is_marked_on_a_page_behind_a_table(qtbot: QtBot, window: Window
     qtbot.waitUntil(lambda: marks.markable)
     window.page.selectAll()
     _in_rows(qtbot, window)
-    _press(qtbot, Qt.Key.Key_U, CONTROL)
-    _press(qtbot, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    press(qtbot, Qt.Key.Key_U, CONTROL)
+    press(qtbot, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert not marks.store.marks
     assert window.notice.sentence == "请先在正文中选中文字。"
 
@@ -392,7 +387,7 @@ def test_a_citation_is_that_of_the_chosen_row(qtbot: QtBot, window: Window) -> N
     place = window.room(TablesController).chosen_place()
     assert place is not None
     assert window.plan is not None
-    _press(qtbot, Qt.Key.Key_C, CONTROL | SHIFT)
+    press(qtbot, Qt.Key.Key_C, CONTROL | SHIFT)
     assert window.plan.view.passage(place.key).text[:5] in _copied()
 
 
@@ -404,9 +399,9 @@ def test_restoring_in_a_line_of_words_is_not_done_to_marks(qtbot: QtBot, window:
     marks.store.stack.undo()
     window.box.setFocus()
     qtbot.keyClicks(window.box, "abc")
-    _press(qtbot, Qt.Key.Key_Z, CONTROL)
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
     assert window.box.text() != "abc"
-    _press(qtbot, Qt.Key.Key_Y, CONTROL)
+    press(qtbot, Qt.Key.Key_Y, CONTROL)
     assert window.box.text() == "abc"
     assert not marks.store.marks
 
@@ -414,8 +409,8 @@ def test_restoring_in_a_line_of_words_is_not_done_to_marks(qtbot: QtBot, window:
 def test_shift_f4_makes_one_card_current_and_chooses_no_range(qtbot: QtBot, window: Window) -> None:
     cards = _in_marks(qtbot, window)
     window.page.setFocus()
-    _press(qtbot, Qt.Key.Key_F4, SHIFT)
-    _press(qtbot, Qt.Key.Key_F4, SHIFT)
+    press(qtbot, Qt.Key.Key_F4, SHIFT)
+    press(qtbot, Qt.Key.Key_F4, SHIFT)
     assert isinstance(cards, QAbstractItemView)
     assert len(cards.selectionModel().selectedRows()) == 1
 
@@ -423,8 +418,8 @@ def test_shift_f4_makes_one_card_current_and_chooses_no_range(qtbot: QtBot, wind
 def test_del_removes_all_chosen_cards_in_one_step(qtbot: QtBot, window: Window) -> None:
     _in_marks(qtbot, window)
     store = window.room(MarksController).room.store
-    _press(qtbot, Qt.Key.Key_A, CONTROL)
-    _press(qtbot, Qt.Key.Key_Delete)
+    press(qtbot, Qt.Key.Key_A, CONTROL)
+    press(qtbot, Qt.Key.Key_Delete)
     assert not store.marks
     store.stack.undo()
     assert len(store.marks) == 2
@@ -435,7 +430,7 @@ def test_the_presentation_is_left_by_esc_and_paged_by_keys(qtbot: QtBot, window:
     window.action("present").trigger()
     assert QApplication.focusWidget() is window.page
     before = window.page.verticalScrollBar().value()
-    _press(qtbot, Qt.Key.Key_PageDown)
+    press(qtbot, Qt.Key.Key_PageDown)
     assert window.page.verticalScrollBar().value() > before
     QApplication.sendEvent(window.page, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE))
     assert not window.reading.presenting

@@ -19,6 +19,7 @@ from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole, RowsModel
 from desktop.tables.table_page import TablePage
 from desktop.tables.tables_room import TablesRoom
 from desktop.widgets.export_bar import given
+from tests.desktop.keyboard import commit
 
 Chooser = Callable[[TablesRoom, Path], Path]
 
@@ -51,10 +52,8 @@ def _type(qtbot: QtBot, page: TablePage, words: str) -> None:
     box.setFocus()
     if words.isascii():
         qtbot.keyClicks(box, words)
-        return
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(box, event)
+    else:
+        commit(words, box)
 
 
 def _pick(page: TablePage, column: str, value: str) -> None:
