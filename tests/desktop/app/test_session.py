@@ -7,8 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +20,7 @@ from desktop.printing.print_room import PrintRoom
 from desktop.reading.outline_model import KeyRole
 from desktop.search.search_box import SearchBox
 from desktop.search.searches import Searches
+from tests.desktop.shell.test_docks import drag_outline
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -41,14 +40,7 @@ def test_the_session_is_taken_up_where_it_was_left(qtbot: QtBot, open_reader: Op
     window.commands["larger"].trigger()
     window.resize(770, 650)  # the off-screen platform's screen has 800 by 800
     dock = window.docks["outline"]
-    edge = dock.mapTo(window, QPoint(dock.width(), dock.height() // 2))
-    there = edge + QPoint(260 - dock.width(), 0)
-    handle = window.windowHandle()
-    QTest.mouseMove(handle, edge)
-    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=edge)
-    QTest.mouseMove(handle, there)
-    qtbot.waitUntil(lambda: dock.width() == 260)
-    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=there)
+    drag_outline(qtbot, window, 260 - dock.width())
     window.page.show_at_top(Place(SLUG, "7.2.p2", (100, 100)))
     window.outline.collapse(window.outline_model.index_of("7"))
     qtbot.waitUntil(lambda: not window.page.growing)

@@ -12,7 +12,7 @@ from desktop.shell.window import Window
 Opener = Callable[..., Session]
 
 
-def _drag(qtbot: QtBot, window: Window, by: int) -> int:
+def drag_outline(qtbot: QtBot, window: Window, by: int) -> int:
     """Draw the outline wider by its edge; how wide it is then."""
     dock = window.docks["outline"]
     edge = dock.mapTo(window, QPoint(dock.width(), dock.height() // 2))
@@ -23,7 +23,7 @@ def _drag(qtbot: QtBot, window: Window, by: int) -> int:
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=edge)
     QTest.mouseMove(handle, edge + QPoint(by // 2, 0))
     QTest.mouseMove(handle, edge + QPoint(by, 0))
-    qtbot.waitUntil(lambda: dock.width() > before)
+    qtbot.waitUntil(lambda: dock.width() == before + by)
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=edge + QPoint(by, 0))
     return dock.width()
 
@@ -36,7 +36,7 @@ def test_after_a_small_window(qtbot: QtBot, open_reader: Opener) -> None:
     window = open_reader().window
     window.resize(1240, 760)
     window.docks["marks"].show()
-    wide = _drag(qtbot, window, 90)
+    wide = drag_outline(qtbot, window, 90)
     window.resize(720, 500)
     qtbot.waitUntil(lambda: _width(window) < wide)
     window.resize(1240, 760)
@@ -46,7 +46,7 @@ def test_after_a_small_window(qtbot: QtBot, open_reader: Opener) -> None:
 def test_after_hiding_and_presenting(qtbot: QtBot, open_reader: Opener) -> None:
     window = open_reader().window
     window.resize(1240, 760)
-    wide = _drag(qtbot, window, 90)
+    wide = drag_outline(qtbot, window, 90)
     window.docks["outline"].close()
     window.resize(1200, 760)
     window.docks["outline"].show()
@@ -62,7 +62,7 @@ def test_after_a_start_in_a_small_window(qtbot: QtBot, open_reader: Opener) -> N
     window = session.window
     window.resize(1240, 760)
     window.docks["marks"].show()
-    wide = _drag(qtbot, window, 90)
+    wide = drag_outline(qtbot, window, 90)
     window.resize(720, 500)
     qtbot.waitUntil(lambda: _width(window) < wide)
     window.close()
@@ -76,6 +76,6 @@ def test_the_usual_layout_has_the_usual_width(qtbot: QtBot, open_reader: Opener)
     window = open_reader().window
     window.resize(1240, 760)
     usual = _width(window)
-    assert _drag(qtbot, window, 90) > usual
+    assert drag_outline(qtbot, window, 90) > usual
     window.commands["usual_layout"].trigger()
     qtbot.waitUntil(lambda: _width(window) == usual)
