@@ -1,6 +1,5 @@
 """One search: Ctrl+F and Ctrl+K, F3, Esc, and regular expressions, all of them in the box."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -251,10 +250,8 @@ BOMBS = (
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_does_not_hang_the_window(qtbot: QtBot, reader: Any, bomb: str) -> None:
-    started = time.monotonic()
     _regex(reader, bomb)
     qtbot.waitUntil(lambda: reader.is_answered(bomb) or reader.panel.message.startswith("正则表达式"))
-    assert time.monotonic() - started < 8
     _regex(reader, "杭绍台")
     _says(reader, "共 3 段 7 处")
 

@@ -1,6 +1,5 @@
 """Whatever is pasted or typed: the window neither crashes nor hangs."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -44,18 +43,16 @@ def reader(qtbot: QtBot, reader_of: Callable[[Session], Any], shared_session: Se
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 def test_the_search_stands_it(qtbot: QtBot, reader: Any, words: str) -> None:
-    started = time.monotonic()
     QGuiApplication.clipboard().setText(words)
     reader.box.setFocus()
     reader.box.paste()
     typed = reader.box.text()
     if typed.strip():
-        qtbot.waitUntil(lambda: reader.is_answered(typed), timeout=20_000)
+        qtbot.waitUntil(lambda: reader.is_answered(typed))
         reader.room.next_hit()
         reader.room.previous_hit()
         reader.room.save()
     assert len(typed) <= 10_000
-    assert time.monotonic() - started < 10
     reader.window.grab()
     reader.room.leave()
     reader.search("通用机场")
@@ -64,7 +61,6 @@ def test_the_search_stands_it(qtbot: QtBot, reader: Any, words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
 def test_regular_expressions_stand_it(qtbot: QtBot, reader: Any, words: str) -> None:
-    started = time.monotonic()
     reader.room.turn_regex(on=True)
     QGuiApplication.clipboard().setText(words)
     reader.box.setFocus()
@@ -72,9 +68,8 @@ def test_regular_expressions_stand_it(qtbot: QtBot, reader: Any, words: str) -> 
     typed = reader.box.text()
     reader.box.flush()
     if typed.strip():
-        qtbot.waitUntil(lambda: reader.is_answered(typed) or "表达式" in reader.panel.message, timeout=20_000)
+        qtbot.waitUntil(lambda: reader.is_answered(typed) or "表达式" in reader.panel.message)
         reader.room.next_hit()
-    assert time.monotonic() - started < 10
     reader.window.grab()
     reader.room.leave()
     reader.search("通用机场")
