@@ -7,12 +7,9 @@ import pytest
 
 from db.progress import Progress, Stopped
 from db.records import Kind
+from db.search.expression import LONGEST, ExpressionError, find
 from db.search.query import SearchQuery
 from db.search.searcher import Searcher
-
-pytest.importorskip("re2", reason="google-re2 is not installed")
-
-from db.search.expression import LONGEST, ExpressionError, find
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,6 @@ from desktop.shell.window import Window
 from desktop.tables.tables_controller import TablesController
 from desktop.widgets.notice_bar import KEPT, STAY_MS
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
-
 Opener = Callable[..., Session]
 KEY = "4.1.p1"
 
