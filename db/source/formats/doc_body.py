@@ -21,7 +21,8 @@ from db.source.formats.doc_looks import (
 )
 from db.source.formats.doc_properties import character_runs, paragraph_runs
 from db.source.formats.doc_rows import TableStack, depth_of, ends_cell, ends_row
-from db.source.formats.doc_text import WordText, whole_characters
+from db.source.formats.doc_text import WordText
+from db.source.formats.encoding import whole_characters
 from db.source.formats.packages import value_in
 
 _SECTIONS, _ANCHORS, _BOXES = 6, 40, 56

@@ -13,7 +13,8 @@ from db.source.formats.doc_looks import (
     run_properties,
     value,
 )
-from db.source.formats.doc_text import WordText, whole_characters
+from db.source.formats.doc_text import WordText
+from db.source.formats.encoding import whole_characters
 from db.source.formats.packages import value_in
 
 _STYLES, _FONTS, _LISTS, _NUMBERS = 1, 15, 73, 74

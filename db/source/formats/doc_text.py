@@ -5,7 +5,6 @@ A position is a code unit of UTF-16 (CP), and here one character of a string eac
 beyond the first plane.
 """
 
-import re
 import struct
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
@@ -13,6 +12,7 @@ from itertools import accumulate, pairwise
 from db.errors import SourceError
 from db.source.formats.bounds import CHARACTERS, too_much
 from db.source.formats.compound import CompoundFile
+from db.source.formats.encoding import whole_characters
 
 _WORD_97 = 0xC1
 """Version of the first Word that writes this form; those before have another."""
@@ -22,10 +22,6 @@ _TABLES = 154
 """Where the places of the tables stand in the head."""
 STORIES = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes", "header_boxes")
 """What the text is made of, in order."""
-# Both halves of a character: takes `\ud842\udfb7`, not `甲` or `\ud842`
-_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-# Takes `\ud842`, not `甲`
-_HALF = re.compile("[\ud800-\udfff]")
 _LATIN = "‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8e\x8f\x90‘’“”•–—˜™š›œ\x9d\x9eŸ"
 _EIGHT_BITS = {0x82 + at: sign for at, sign in enumerate(_LATIN)}
 _SHORT_MODIFIERS = {
@@ -158,16 +154,6 @@ def parted_plc(content: bytes, width: int) -> tuple[tuple[int, ...], list[bytes]
     positions = struct.unpack_from(f"<{count + 1}I", content)
     base = 4 * (count + 1)
     return positions, [content[base + at * width : base + (at + 1) * width] for at in range(count)]
-
-
-def whole_characters(words: str) -> str:
-    """Text with two halves, of which UTF-16 makes characters beyond the first plane, as one sign, and a half
-    alone as an unknown one.
-    """
-    if not _HALF.search(words):
-        return words
-    joined = _HALVES.sub(lambda halves: halves[0].encode("utf-16", "surrogatepass").decode("utf-16"), words)
-    return _HALF.sub("\ufffd", joined)
 
 
 def _decoded(units: bytes, width: int) -> str:

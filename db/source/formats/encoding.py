@@ -21,6 +21,10 @@ _SAMPLE = 200_000
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 # Takes `\x00` and `\x01\x1f`, not `\t`
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f]++")
+# Both halves of a character: takes `\ud842\udfb7`, not `甲` or `\ud842`
+_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+# Takes `\ud842`, not `甲`
+_HALF = re.compile("[\ud800-\udfff]")
 _DAMAGED = 0.02
 """Share of signs that could not be read up to which a text is still taken, and doubted."""
 _FEW = 4
@@ -44,6 +48,16 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
             return _decoded(data, codec, name)
     codec = _utf16(data) if b"\0" in data[:4096] else ""
     return _decoded(data, codec or _codec(data), name)
+
+
+def whole_characters(words: str) -> str:
+    """Text with two halves, of which UTF-16 makes characters beyond the first plane, as one sign, and a half
+    alone as an unknown one.
+    """
+    if not _HALF.search(words):
+        return words
+    joined = _HALVES.sub(lambda halves: halves[0].encode("utf-16", "surrogatepass").decode("utf-16"), words)
+    return _HALF.sub("\ufffd", joined)
 
 
 def _utf16(data: bytes) -> str:

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 from db.errors import SourceError
 from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.docx_styles import is_on
+from db.source.formats.encoding import whole_characters
 from db.source.formats.number_formats import BUILT_IN, GENERAL
 from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml
 from db.source.formats.scripts import Script
@@ -294,7 +295,10 @@ def place(reference: str) -> tuple[int, int] | None:
 
 
 def _unescaped(words: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), words) if "_x" in words else words
+    """Words with the signs that XML can't hold; one of them may be given as two halves."""
+    if "_x" not in words:
+        return words
+    return whole_characters(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), words))
 
 
 def _strings(package: OpenedPackage, part: str) -> list[list[Run]]:

@@ -1,5 +1,6 @@
 """Workbooks become plans of tables: what is read is what each sheet shows, and nothing else."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -472,6 +473,16 @@ def test_hundreds_of_thousands_of_empty_rows_are_passed_over() -> None:
     rows += "".join(f'<row r="{at}" s="1" ht="15"><c r="B{at}" s="1"/></row>' for at in range(12, 300_000))
     data = packed_xlsx({"Sheet1": f"<sheetData>{rows}</sheetData>"})
     assert words(read(data, "表.xlsx"))[-2:] == ["项目名称　末列", "甲路"]
+
+
+def test_half_a_character_in_a_cell_is_an_unknown_sign() -> None:
+    content = sheet(
+        inline("A1", "项目名称") + inline("B1", "总投资"),
+        inline("A2", "甲_xD83D_路_xD842__xDFB7__x0041_") + '<c r="B2" t="str"><v>5_xDC00_</v></c>',
+    )
+    plan = read(packed_xlsx({"乙_xD83D_": content, "二_xDC00_": sheet(inline("A1", "丙"))}), "表.xlsx")
+    assert words(plan)[1:3] == ["项目名称　总投资", "甲\ufffd路𠮷A　5\ufffd"]
+    assert not [each for each in (*words(plan), *gone(plan)) if re.search("[\ud800-\udfff]", each)]
 
 
 def test_a_shared_text_that_is_not_there_is_told_and_letters_of_parts_are_alike() -> None:
