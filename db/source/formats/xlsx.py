@@ -5,8 +5,7 @@ stored value in its number format, and no package gives both with the marks insi
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from db.errors import SourceError
@@ -14,13 +13,12 @@ from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.docx_styles import is_on
 from db.source.formats.encoding import whole_characters
 from db.source.formats.number_formats import BUILT_IN, GENERAL
-from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml
+from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml, whole_number
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import PLAIN, CellFont, CellStyle, CellWriter, Run
 from db.source.formats.sheets import SHEETS, EnoughError, Workbook, too_large
 from db.source.lines import SourceText
 
-_Any = TypeVar("_Any")
 _MAIN = "xl/workbook.xml"
 # Takes `AB12`, not `12`
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -315,26 +313,23 @@ def _styles(root: Element | None) -> list[CellStyle]:
         return []
     codes = dict(BUILT_IN)
     for each in root.iterfind("numFmts/numFmt"):
-        number = each.get("numFmtId", "")
-        if number.isdecimal() and len(number) < 7:
-            codes[int(number)] = each.get("formatCode", GENERAL)
+        number = whole_number(each, "numFmtId", otherwise=-1)
+        if number >= 0:
+            codes[number] = each.get("formatCode", GENERAL)
     fonts = [_font(each) for each in root.iterfind("fonts/font")]
     grounds = [_is_ground(each) for each in root.iterfind("fills/fill")]
-    known: dict[tuple[str, str, str], CellStyle] = {}
+    known: dict[tuple[int, int, int], CellStyle] = {}
     styles: list[CellStyle] = []
     for each in root.iterfind("cellXfs/xf"):
-        key = each.get("numFmtId", "0"), each.get("fontId", "0"), each.get("fillId", "0")
-        if key not in known:
-            number = int(key[0]) if key[0].isdecimal() else 0
-            known[key] = CellStyle(
-                codes.get(number, GENERAL), _at(fonts, key[1], CellFont()), _at(grounds, key[2], False)
+        code, font, fill = (whole_number(each, name) for name in ("numFmtId", "fontId", "fillId"))
+        if (code, font, fill) not in known:
+            known[code, font, fill] = CellStyle(
+                codes.get(code, GENERAL),
+                fonts[font] if font < len(fonts) else CellFont(),
+                fill < len(grounds) and grounds[fill],
             )
-        styles.append(known[key])
+        styles.append(known[code, font, fill])
     return styles
-
-
-def _at(found: Sequence[_Any], number: str, otherwise: _Any) -> _Any:
-    return found[int(number)] if number.isdecimal() and int(number) < len(found) else otherwise
 
 
 def _font(font: Element) -> CellFont:

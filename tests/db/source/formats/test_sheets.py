@@ -475,6 +475,15 @@ def test_hundreds_of_thousands_of_empty_rows_are_passed_over() -> None:
     assert words(read(data, "表.xlsx"))[-2:] == ["项目名称　末列", "甲路"]
 
 
+@pytest.mark.parametrize("attribute", ["numFmtId", "fontId", "fillId"])
+def test_a_style_with_a_number_of_thousands_of_digits_is_a_plain_one(attribute: str) -> None:
+    odd = f'<styleSheet {MAIN}><cellXfs><xf {attribute}="{"9" * 5_000}"/></cellXfs></styleSheet>'
+    content = sheet(
+        inline("A1", "项目名称") + inline("B1", "投资"), inline("A2", "甲路") + number("B2", "0.5")
+    )
+    assert words(read(packed_xlsx({"a": content}, odd), "表.xlsx"))[-1] == "甲路　0.5"
+
+
 def test_half_a_character_in_a_cell_is_an_unknown_sign() -> None:
     content = sheet(
         inline("A1", "项目名称") + inline("B1", "总投资"),
