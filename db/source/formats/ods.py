@@ -209,7 +209,10 @@ class _ContentReader:
 
     def table(self, attributes: dict[str, str]) -> None:
         # A table within a drawing is none of the sheets.
-        self._full = self._open.count("table") > 1 or len(self._book.sheets) >= SHEETS
+        inside = self._open.count("table") > 1
+        more = not inside and len(self._book.sheets) >= SHEETS
+        self._book.more |= more
+        self._full = inside or more
         if not self._full:
             hidden = attributes.get("style-name", "") in self._styles.hidden
             self._book.sheet(attributes.get("name", ""), hidden=hidden)
@@ -266,7 +269,7 @@ class _ContentReader:
             words = self._wordless(attributes, sheet)
         if not words.strip():
             return
-        self._book.errors += not sheet.hidden and _ERROR.fullmatch(words.strip()) is not None
+        sheet.errors += _ERROR.fullmatch(words.strip()) is not None
         if self._span != (1, 1):
             sheet.merges.append((self._row, column, self._span[0], self._span[1]))
         try:
@@ -277,7 +280,6 @@ class _ContentReader:
                     self._book.put(row, at, words)
         except EnoughError:
             self._full = True
-            self._book.doubts.append(f"隐藏的工作表“{sheet.name}”太大，没有全部列出。")
 
     def _wordless(self, attributes: dict[str, str], sheet: Sheet) -> str:
         """What a cell without words shows."""
@@ -286,14 +288,11 @@ class _ContentReader:
         if value and (self._paragraphs or self._style in self._styles.empty):
             sheet.left_out.append((HIDDEN, value))
             return ""
-        return self._stored(attributes, value, hidden=sheet.hidden)
-
-    def _stored(self, attributes: dict[str, str], value: str, *, hidden: bool) -> str:
-        """Its bare value, where another program wrote the file."""
+        # Its bare value, where another program wrote the file.
         if value and attributes.get("value-type") != "string":
-            self._book.unformed += not hidden
+            sheet.unformed += 1
         elif not value and "formula" in attributes and not attributes.get("value-type"):
-            self._book.lost += not hidden
+            sheet.lost += 1
             return LOST
         return value
 
@@ -331,10 +330,10 @@ class _ContentReader:
 
     def _draw(self, tag: str) -> None:
         sheet = self._book.sheets[-1] if self._book.sheets else None
-        if sheet is not None and not sheet.hidden:
+        if sheet is not None:
             # A chart comes with a picture of itself.
             if tag == "object" or self._drawn != "object":
-                self._book.drawn["图表" if tag == "object" else "图片"] += 1
+                sheet.drawn["图表" if tag == "object" else "图片"] += 1
             self._drawn = tag
 
     def _end_box(self) -> None:

@@ -64,7 +64,7 @@ class CellWriter:
             self._shown[known] = shown_number(value, style.code, from_1904=self.from_1904)
         shown = self._shown[known]
         if shown is None:
-            self.book.unformed += 1
+            self.book.sheets[-1].unformed += 1
             shown = stored
         self._put(row, column, shown, style, stored)
 
@@ -89,12 +89,12 @@ class CellWriter:
 
     def error(self, row: int, column: int, sign: str, style: CellStyle) -> None:
         """An error such as #REF!"""
-        self.book.errors += not self.book.sheets[-1].hidden
+        self.book.sheets[-1].errors += 1
         self._put(row, column, sign, style, sign)
 
     def lost(self, row: int, column: int) -> None:
         """A formula that came without its result; nothing is worked out in its place."""
-        self.book.lost += not self.book.sheets[-1].hidden
+        self.book.sheets[-1].lost += 1
         self.book.put(row, column, LOST)
 
     def is_date(self, style: CellStyle) -> bool:

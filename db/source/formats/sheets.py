@@ -75,6 +75,18 @@ class Sheet:
     """Why, and the words: what is struck out, hidden in its cell, or a remark."""
     texts: list[str] = field(default_factory=list[str])
     """The words of text boxes."""
+    lost: int = 0
+    """Formulas without a result."""
+    errors: int = 0
+    """Cells that show an error: #REF!"""
+    unformed: int = 0
+    """Numbers whose format is not understood."""
+    missing: int = 0
+    """Cells whose words are not in the file."""
+    drawn: Counter[str] = field(default_factory=Counter[str])
+    """What is only drawn, and how many of it."""
+    cut: bool = False
+    """It is hidden, and has more cells than are looked at."""
 
 
 @dataclass(slots=True)
@@ -87,16 +99,8 @@ class Workbook:
     """Short name of the format: xlsx."""
     sheets: list[Sheet] = field(default_factory=list[Sheet])
     doubts: list[str] = field(default_factory=list[str])
-    lost: int = 0
-    """Formulas without a result."""
-    errors: int = 0
-    """Cells that show an error: #REF!"""
-    unformed: int = 0
-    """Numbers whose format is not understood."""
-    missing: int = 0
-    """Cells whose words are not in the file."""
-    drawn: Counter[str] = field(default_factory=Counter[str])
-    """What is only drawn, and how many of it."""
+    more: bool = False
+    """There are more sheets than `SHEETS`, of which the first ones are read."""
     _filled: int = 0
     _length: int = 0
 
@@ -116,6 +120,7 @@ class Workbook:
         sheet.cells[row, column] = words
         if sheet.hidden:
             if len(sheet.cells) > _HIDDEN_CELLS:
+                sheet.cut = True
                 raise EnoughError
             return
         self._filled += 1
@@ -132,8 +137,7 @@ class Workbook:
         """
         maker = LineMaker(self.name)
         titles: list[str] = []
-        visible = [sheet for sheet in self.sheets if not sheet.hidden]
-        shown = [sheet for sheet in visible if sheet.cells or sheet.texts or sheet.left_out]
+        shown = [sheet for sheet in self._visible if sheet.cells or sheet.texts or sheet.left_out]
         hidden: list[Sheet] = [sheet for sheet in self.sheets if sheet.hidden]
         for sheet in shown:
             table = _Table(sheet, self.name)
@@ -155,8 +159,14 @@ class Workbook:
         for sheet in hidden:
             rows = groupby(sorted(sheet.cells.items()), lambda cell: cell[0][0])
             why = f"隐藏的工作表“{sheet.name}”"
-            _tell(maker, [(why, _beside(words for _, words in cells)) for _, cells in rows])
+            told = [_beside(words for _, words in cells) for _, cells in rows]
+            told += (*sheet.texts, *(words for _, words in sheet.left_out))
+            _tell(maker, [(why, words) for words in told])
         return SourceText(maker.lines, self.kind, tuple(self._said()), self._title(titles))
+
+    @property
+    def _visible(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if not sheet.hidden]
 
     def _title(self, titles: Sequence[str]) -> str:
         """The one title of all tables, or of the first where the file's own name says nothing."""
@@ -166,12 +176,12 @@ class Workbook:
         return ""
 
     def _nothing(self, *, has_hidden: bool) -> SourceError:
-        if self.missing:
+        if any(sheet.missing for sheet in self._visible):
             return SourceError(
                 f"“{self.name}”已损坏，单元格的文字不在文件里，没有导入；请用 Excel 或 WPS 打开修复后另存，"
                 "再导入。"
             )
-        if self.drawn:
+        if any(sheet.drawn for sheet in self._visible):
             return SourceError(
                 f"“{self.name}”里只有图片或图表，没有可导入的文字，没有导入；请先做文字识别（OCR），再导入。"
             )
@@ -183,17 +193,22 @@ class Workbook:
 
     def _said(self) -> list[str]:
         told = list(self.doubts)
-        if self.lost:
+        told += (f"隐藏的工作表“{sheet.name}”太大，没有全部列出。" for sheet in self.sheets if sheet.cut)
+        if self.more:
+            told.append(f"工作表太多，只读了前 {SHEETS} 张。")
+        visible = self._visible
+        if lost := sum(sheet.lost for sheet in visible):
             told.append(
-                f"有 {self.lost} 个公式没有保存计算结果，显示为缺失；请在 Excel 或 WPS 中打开并保存，再导入。"
+                f"有 {lost} 个公式没有保存计算结果，显示为缺失；请在 Excel 或 WPS 中打开并保存，再导入。"
             )
-        if self.missing:
-            told.append(f"有 {self.missing} 个单元格的文字不在文件里，没有读出来，请与原件核对。")
-        if self.errors:
-            told.append(f"有 {self.errors} 个单元格是错误值（如 #REF!），请核对原表。")
-        if self.unformed:
-            told.append(f"有 {self.unformed} 个数的显示格式不能识别，按保存的数值显示，请核对原表。")
-        told += (f"有 {count} 处{what}没有读出来，请对照原文件。" for what, count in self.drawn.items())
+        if missing := sum(sheet.missing for sheet in visible):
+            told.append(f"有 {missing} 个单元格的文字不在文件里，没有读出来，请与原件核对。")
+        if errors := sum(sheet.errors for sheet in visible):
+            told.append(f"有 {errors} 个单元格是错误值（如 #REF!），请核对原表。")
+        if unformed := sum(sheet.unformed for sheet in visible):
+            told.append(f"有 {unformed} 个数的显示格式不能识别，按保存的数值显示，请核对原表。")
+        drawn = sum((sheet.drawn for sheet in visible), Counter[str]())
+        told += (f"有 {count} 处{what}没有读出来，请对照原文件。" for what, count in drawn.items())
         return told
 
 

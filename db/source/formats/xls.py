@@ -98,19 +98,16 @@ class _Reader:
                 _GLOBALS[record.number](self, record)
         for start, state, kind, name in self._sheets[:SHEETS]:
             sheet = self.book.sheet(name, hidden=bool(state & 3))
-            if kind == 2 and not sheet.hidden:
-                self.book.drawn["图表"] += 1
+            if kind == 2:
+                sheet.drawn["图表"] += 1
             if kind == 0:
-                try:
+                with suppress(EnoughError):
                     _SheetReader(self).read(records(self._stream, start))
-                except EnoughError:
-                    self.book.doubts.append(f"隐藏的工作表“{name}”太大，没有全部列出。")
         # Where no formula has a result, nobody worked them out: empty words are none of theirs.
         for sheet, row, column in self.blank if not self.worked_out else ():
             sheet.cells[row, column] = LOST
-            self.book.lost += not sheet.hidden
-        if len(self._sheets) > SHEETS:
-            self.book.doubts.append(f"工作表太多，只读了前 {SHEETS} 张。")
+            sheet.lost += 1
+        self.book.more = len(self._sheets) > SHEETS
 
     def style(self, number: int) -> CellStyle:
         """A format of cells by its number."""
@@ -225,7 +222,7 @@ class _SheetReader:
             words, fonts = self._whole.strings[number]
             self._text(row, column, self._whole.style(look), words, fonts)
         else:
-            self._whole.book.missing += not self._sheet.hidden
+            self._sheet.missing += 1
 
     def label(self, record: BiffRecord) -> None:
         row, column, look = struct.unpack_from("<3H", record.data)
@@ -286,8 +283,8 @@ class _SheetReader:
     def drawn(self, record: BiffRecord) -> None:
         self._drawn = struct.unpack_from("<H", record.data, 4)[0]
         what = {_CHART: "图表", _PICTURE: "图片"}.get(self._drawn, "")
-        if what and not self._sheet.hidden:
-            self._whole.book.drawn[what] += 1
+        if what:
+            self._sheet.drawn[what] += 1
 
     def box(self, record: BiffRecord) -> None:
         """The words of a remark, or of a text box."""

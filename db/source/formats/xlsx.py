@@ -6,6 +6,7 @@ stored value in its number format, and no package gives both with the marks insi
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from xml.etree.ElementTree import Element
 
 from db.errors import SourceError
@@ -55,14 +56,13 @@ def read_xlsx(data: bytes, name: str) -> SourceText:
     styles = _styles(package.part(_kind(parts, "styles", main)))
     for sheet in list(sheets)[:SHEETS]:
         hidden = sheet.get("state") in ("hidden", "veryHidden")
-        book.sheet(_unescaped(sheet.get("name", "")), hidden=hidden)
+        made = book.sheet(_unescaped(sheet.get("name", "")), hidden=hidden)
         part = parts.get(sheet.get("id", ""), Relation("", ""))
         if part.kind == "worksheet":
             _sheet(package, part.target, writer, strings, styles)
-        elif not hidden:
-            book.drawn["图表"] += 1
-    if len(sheets) > SHEETS:
-        book.doubts.append(f"工作表太多，只读了前 {SHEETS} 张。")
+        else:
+            made.drawn["图表"] += 1
+    book.more = len(sheets) > SHEETS
     return book.source()
 
 
@@ -85,10 +85,8 @@ def _sheet(
         content = b"".join(_filled(content))
     # What puts a ground behind words without the cell's own format.
     writer.white_ground = b"tableParts" not in content and b"conditionalFormatting" not in content
-    try:
+    with suppress(EnoughError):
         stream_xml(content, package.name, _SheetReader(writer, strings, styles))
-    except EnoughError:
-        writer.book.doubts.append(f"隐藏的工作表“{writer.book.sheets[-1].name}”太大，没有全部列出。")
     for each in relations(package, part).values():
         if each.kind in ("comments", "threadedComment"):
             _remarks(package.part(each.target), writer)
@@ -269,7 +267,7 @@ class _SheetReader:
             if 0 <= number < len(self._strings):
                 writer.runs(row, column, self._strings[number], style)
             else:
-                writer.book.missing += not self._sheet.hidden
+                self._sheet.missing += 1
         elif self._sort == "b":
             writer.truth(row, column, style, true=stored.strip() in ("1", "true"))
         elif self._sort == "e":
@@ -360,11 +358,11 @@ def _remarks(root: Element | None, writer: CellWriter) -> None:
 def _drawing(root: Element | None, writer: CellWriter) -> None:
     """Text boxes are read, charts and pictures told."""
     sheet = writer.book.sheets[-1]
-    if root is None or sheet.hidden:
+    if root is None:
         return
     for tag, what in (("graphicFrame", "图表"), ("pic", "图片")):
         if count := sum(1 for _ in root.iter(tag)):
-            writer.book.drawn[what] += count
+            sheet.drawn[what] += count
     for body in root.iter("txBody"):
         for paragraph in body.iter("p"):
             words = "".join(part.text or "" for part in paragraph.iter("t"))

@@ -8,6 +8,7 @@ import pytest
 from db.errors import SourceError
 from db.records import Plan, PlanInfo
 from db.source.formats.detection import read_source
+from db.source.formats.sheets import SHEETS
 from db.source.importer import plan_of
 from db.source.meta import Meta
 from tests.db.source.hostile.packages import zipped
@@ -231,6 +232,43 @@ def test_a_number_in_an_unknown_format_stands_as_it_is_stored_and_is_doubted() -
     plan = read(packed_xlsx({"Sheet1": content}, styles("# ??/??")), "表.xlsx")
     assert words(plan)[-1] == "占比　0.30000000000000004"
     assert any("1 个数的显示格式不能识别" in doubt.why for doubt in plan.doubts)
+
+
+def test_what_is_not_understood_in_a_hidden_sheet_is_no_doubt_and_all_its_words_are_listed() -> None:
+    shown = sheet(inline("A1", "指标") + inline("B1", "数值"), inline("A2", "占比") + inline("B2", "1%"))
+    hidden = sheet(
+        number("A1", "0.5", 1) + inline("B1", "划掉3", 2) + inline("C1", "留着"),
+        '<c r="A2" t="e"><v>#REF!</v></c><c r="B2"><f>A1</f></c><c r="C2" t="s"><v>9</v></c>',
+    )
+    links = (
+        '<Relationships><Relationship Id="a" Type="x/drawing" Target="../d.xml"/>'
+        '<Relationship Id="b" Type="x/comments" Target="../c.xml"/></Relationships>'
+    )
+    data = packed_xlsx(
+        {"Sheet1": shown, "底稿": hidden},
+        styles("# ?/?", fonts="<font><strike/></font>"),
+        states={"底稿": "hidden"},
+        parts={
+            "xl/worksheets/_rels/sheet2.xml.rels": links,
+            "xl/d.xml": "<d><sp><txBody><p><r><t>框里6</t></r></p></txBody></sp><pic/></d>",
+            "xl/c.xml": '<c><comment ref="A1"><text><t>批7</t></text></comment></c>',
+        },
+    )
+    plan = read(data, "表.xlsx")
+    assert plan.doubts == ()
+    assert gone(plan) == {"隐藏的工作表“底稿”": ["0.5　留着", "#REF!　〓", "框里6", "划掉3", "批7"]}
+
+
+def test_sheets_beyond_the_first_are_doubted_in_every_format() -> None:
+    content = sheet(inline("A1", "项目") + inline("B1", "投资"), inline("A2", "甲") + number("B2", "5"))
+    rows = row(cell("项目"), cell("投资")), row(cell("甲"), cell("5"))
+    for data, name in (
+        (packed_xlsx({f"名{at}": content for at in range(SHEETS + 3)}), "表.xlsx"),
+        (packed_ods("".join(table(*rows, name=f"名{at}") for at in range(SHEETS + 3))), "表.ods"),
+    ):
+        source = read_source(data, name)
+        assert len(source.lines) == SHEETS
+        assert source.doubts == (f"工作表太多，只读了前 {SHEETS} 张。",)
 
 
 def test_days_count_from_1904_where_the_workbook_says_so() -> None:
