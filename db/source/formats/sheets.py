@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 
 from db.errors import SourceError
@@ -257,6 +258,8 @@ class _Table:
         self.title = ""
         self.left_out: list[tuple[str, str]] = []
         self._sheet = sheet
+        self._gone_rows = _joined((row, row) for row in sheet.hidden_rows)
+        self._gone_columns = _joined(sheet.hidden_columns)
         self._label = ""
         self._above: list[str] = []
         self._below: list[str] = []
@@ -265,16 +268,18 @@ class _Table:
     def _place(self, name: str) -> list[_Placed]:
         merged = self._merged()
         cells = self._shown(merged)
-        rows = {row: at for at, row in enumerate(sorted({row for row, _ in cells}))}
-        columns = {column: at for at, column in enumerate(sorted({column for _, column in cells}))}
+        filled_rows = sorted({row for row, _ in cells})
+        filled_columns = sorted({column for _, column in cells})
+        rows = {row: at for at, row in enumerate(filled_rows)}
+        columns = {column: at for at, column in enumerate(filled_columns)}
         if len(rows) * len(columns) > _AREA:
             raise too_large(name)
         placed: list[_Placed] = []
         covered = 0
         for (row, column), words in sorted(cells.items()):
             last_row, last_column = merged.get((row, column), (row, column))
-            high = sum(each in rows for each in range(row, min(last_row, row + len(rows) * 50) + 1))
-            wide = sum(each in columns for each in range(column, last_column + 1))
+            high = len(_between(filled_rows, row, last_row))
+            wide = len(_between(filled_columns, column, last_column))
             covered += high * wide
             if covered > 4 * CELLS:
                 high = wide = 1
@@ -316,24 +321,19 @@ class _Table:
                     self.left_out.append((HIDDEN, sheet.cells.pop(at)))
             if not words:
                 continue
-            first_row = next(
-                (at for at in range(row, min(last_row, row + 10_000) + 1) if at not in sheet.hidden_rows), row
-            )
-            first_column = next(
-                (at for at in range(column, last_column + 1) if not self._is_hidden(at)), column
-            )
+            first_row = _first_shown(self._gone_rows, row, last_row)
+            first_column = _first_shown(self._gone_columns, column, last_column)
             if (first_row, first_column) != (row, column):
                 sheet.cells[first_row, first_column] = sheet.cells.pop((row, column))
             found[first_row, first_column] = (last_row, last_column)
         return found
 
-    def _is_hidden(self, column: int) -> bool:
-        return any(first <= column <= last for first, last in self._sheet.hidden_columns)
-
     def _shown(self, merged: dict[tuple[int, int], tuple[int, int]]) -> dict[tuple[int, int], str]:
         """The cells that are shown; those in hidden rows and columns are told apart, row by row."""
         sheet = self._sheet
-        gone = {column for column in {column for _, column in sheet.cells} if self._is_hidden(column)}
+        gone = {
+            column for column in {column for _, column in sheet.cells} if _run_at(self._gone_columns, column)
+        }
         shown: dict[tuple[int, int], str] = {}
         hidden: dict[tuple[int, str], list[str]] = {}
         for (row, column), words in sorted(sheet.cells.items()):
@@ -454,6 +454,29 @@ def _foot_rows(rows: Sequence[Sequence[_Placed]]) -> int:
         if _NOTE.match(rows[at][0].words):
             return len(rows) - at
     return 0
+
+
+def _joined(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs in order, those that touch as one: a file may tell of each column by itself."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(runs):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        elif first <= last:
+            joined.append((first, last))
+    return joined
+
+
+def _run_at(runs: Sequence[tuple[int, int]], place: int) -> tuple[int, int] | None:
+    """The one of joined runs that a place is in."""
+    at = bisect_right(runs, place, key=itemgetter(0)) - 1
+    return runs[at] if at >= 0 and place <= runs[at][1] else None
+
+
+def _first_shown(hidden: Sequence[tuple[int, int]], first: int, last: int) -> int:
+    """The first place that no run hides; `first` where all up to `last` are hidden."""
+    run = _run_at(hidden, first)
+    return run[1] + 1 if run and run[1] < last else first
 
 
 def _between(ordered: Sequence[int], first: int, last: int) -> Sequence[int]:

@@ -1,6 +1,7 @@
 """Workbooks become plans of tables: what is read is what each sheet shows, and nothing else."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -188,6 +189,27 @@ def test_a_merged_cell_shows_its_first_words_also_where_their_row_is_hidden() ->
     plan = read(packed_xlsx({"Sheet1": content}), "表.xlsx")
     assert plan.tables[0].rows == (("交通", "乙路"), ("交通", "丙路"))
     assert gone(plan)["隐藏的文字"] == ["盖住3"]
+
+
+def test_merged_cells_over_thousands_of_hidden_columns_are_read_at_once() -> None:
+    hidden = "".join(f'<col min="{at}" max="{at}" hidden="1"/>' for at in range(16_383, 0, -1))
+    rows = [inline(f"A{at}", f"项目{at}") for at in range(1, 21)] + [inline("XFD21", "末")]
+    merges = "".join(f'<mergeCell ref="A{at}:XFD{at}"/>' for at in range(1, 21))
+    data = packed_xlsx(
+        {"a": sheet(*rows, before=f"<cols>{hidden}</cols>", after=f"<mergeCells>{merges}</mergeCells>")}
+    )
+    begun = time.process_time()
+    assert words(read(data, "表.xlsx"))[-20:] == [*(f"项目{at}" for at in range(2, 21)), "末"]
+    assert time.process_time() - begun < 5.0
+
+
+def test_thousands_of_cells_merged_over_whole_rows_are_read_at_once() -> None:
+    rows = [inline(f"A{at}", "项目") for at in range(1, 8_001)]
+    merges = "".join(f'<mergeCell ref="A{at}:XFD{at}"/>' for at in range(1, 8_001))
+    source = packed_xlsx({"a": sheet(*rows, after=f"<mergeCells>{merges}</mergeCells>")})
+    begun = time.process_time()
+    assert len(read_source(source, "表.xlsx").lines[0].numbers) == 8_000
+    assert time.process_time() - begun < 5.0
 
 
 def test_a_formula_without_a_result_is_lost_and_never_worked_out() -> None:
