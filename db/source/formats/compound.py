@@ -9,8 +9,11 @@ import struct
 from itertools import chain
 
 from db.errors import SourceError
+from db.source.formats.programs import is_sheet, office
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOOKS = frozenset(("workbook", "book"))
+"""Streams that hold the sheets of an old workbook."""
 _LAST_SECTOR = 0xFFFFFFFA
 """Numbers from here on are no sectors: ends of chains, free ones."""
 _END = 0xFFFFFFFE
@@ -26,6 +29,7 @@ class CompoundFile:
         """Raises SourceError when it is damaged; `name` is for what is said of it."""
         self.name: str = name
         self._data = data
+        self._entries: dict[str, tuple[int, int, int]] = {}
         try:
             self._read()
         except (struct.error, IndexError) as error:
@@ -51,8 +55,7 @@ class CompoundFile:
 
     def damaged(self, detail: str = "") -> SourceError:
         """What is said of a damaged file."""
-        sheet = self.name.lower().endswith((".xls", ".et", ".xlsx"))
-        program, saved = ("Excel", ".xlsx") if sheet else ("Word", ".docx")
+        program, saved = office(sheet=is_sheet(self.name) or not BOOKS.isdisjoint(self._entries))
         return SourceError(
             f"“{self.name}”已损坏或不完整（可能没有下载完），没有导入；请重新取得文件，或用 WPS、{program} "
             f"打开修复后另存为 {saved}，再导入。",
@@ -68,7 +71,6 @@ class CompoundFile:
         self._cutoff, mini_start, mini_count, more, _ = struct.unpack_from("<5I", self._data, 56)
         self._table = self._sector_table(more)
         folder = self._chained(self._table, directory, None, self._data, self._size, self._size)
-        self._entries: dict[str, tuple[int, int, int]] = {}
         entries = [folder[at : at + _ENTRY] for at in range(0, len(folder) - _ENTRY + 1, _ENTRY)]
         if not entries or entries[0][66] != _ROOT:
             raise self.damaged("no root")

@@ -13,6 +13,8 @@ from pathlib import PurePath
 
 from db.errors import SourceError
 from db.progress import QUIET, Progress
+from db.source.formats.compound import BOOKS, MAGIC, CompoundFile
+from db.source.formats.programs import is_document, is_sheet, office
 from db.source.lines import SourceText
 
 Parts = frozenset[str]
@@ -76,10 +78,18 @@ def _is_word(data: bytes, parts: Parts) -> bool:
         return True
     if "[Content_Types].xml" not in parts:
         return False
+    listed = _part(data, "[Content_Types].xml")
+    return b".wordprocessingml." in listed or b"ms-word.document" in listed
+
+
+def _part(data: bytes, part: str) -> bytes:
+    """A part of a package; nothing where it is damaged, so that the right reader says it."""
     from db.source.formats.packages import read_part
 
-    listed = read_part(data, "[Content_Types].xml", "") or b""
-    return b".wordprocessingml." in listed or b"ms-word.document" in listed
+    try:
+        return read_part(data, part, "") or b""
+    except SourceError:
+        return b""
 
 
 def _doc(data: bytes, name: str, progress: Progress) -> SourceText:
@@ -91,15 +101,13 @@ def _doc(data: bytes, name: str, progress: Progress) -> SourceText:
 def _is_doc(data: bytes, _parts: Parts) -> bool:
     """Word's text is a stream of its own, beside which there is no workbook: that may hold a document."""
     names = _streams(data)
-    return "worddocument" in names and not names & _BOOKS
+    return "worddocument" in names and not names & BOOKS
 
 
 def _streams(data: bytes) -> frozenset[str]:
     """What the root of a compound file holds, in small letters; nothing for any other file."""
-    if not data.startswith(_COMPOUND):
+    if not data.startswith(MAGIC):
         return frozenset()
-    from db.source.formats.compound import CompoundFile
-
     try:
         return CompoundFile(data, "").names
     except SourceError:
@@ -139,15 +147,13 @@ def _html(data: bytes, name: str, _progress: Progress) -> SourceText:
 
 def _is_workbook(data: bytes, parts: Parts) -> bool:
     """A workbook of Excel or WPS, new or old; its main part need not be called workbook."""
-    if _streams(data) & _BOOKS:
+    if _streams(data) & BOOKS:
         return True
     if "xl/workbook.xml" in parts:
         return True
-    if "[Content_Types].xml" in parts:
-        from db.source.formats.packages import read_part
-
-        return b".spreadsheetml.sheet.main" in (read_part(data, "[Content_Types].xml", "") or b"")
-    return False
+    return "[Content_Types].xml" in parts and b".spreadsheetml.sheet.main" in _part(
+        data, "[Content_Types].xml"
+    )
 
 
 def _workbook(data: bytes, name: str, _progress: Progress) -> SourceText:
@@ -155,7 +161,7 @@ def _workbook(data: bytes, name: str, _progress: Progress) -> SourceText:
         from db.source.formats.xlsx import read_xlsx
 
         return read_xlsx(data, name)
-    if data.startswith(_COMPOUND):
+    if data.startswith(MAGIC):
         from db.source.formats.xls import read_xls
 
         return read_xls(data, name)
@@ -188,9 +194,8 @@ def _sound(read: Callable[[], SourceText], name: str, damaged: str) -> SourceTex
 def _is_open_sheet(data: bytes, parts: Parts) -> bool:
     if "mimetype" not in parts or "content.xml" not in parts:
         return False
-    from db.source.formats.packages import read_part
-
-    return (read_part(data, "mimetype", "") or b"").strip().startswith(_ODS)
+    kind = _part(data, "mimetype").strip()
+    return kind.startswith(_ODS) if kind else b"<office:spreadsheet" in _part(data, "content.xml")
 
 
 def _ods(data: bytes, name: str, _progress: Progress) -> SourceText:
@@ -230,10 +235,6 @@ _MHT = re.compile(
     re.IGNORECASE,
 )
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of what Office wrote before zip packages, of all its programs."""
-_BOOKS = frozenset(("workbook", "book"))
-"""What holds the sheets in an old workbook."""
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # Takes `<table border=1>` and `<style>td{}</style><table>`, not `甲<table>`
 _TABLE = re.compile(
@@ -280,7 +281,8 @@ FORMATS: tuple[SourceFormat, ...] = (
     ),
 )
 
-_SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再导入。"
+_SAVE_SO = "请用 WPS 或 {program} 打开，另存为 {saved} 后再导入。"
+_SAVE_AS = _SAVE_SO.format(program="Word", saved=".docx")
 _NO_WORDS = "，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。"
 _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
     (
@@ -300,12 +302,10 @@ _BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"SQLite format 3",), f"数据库{_NO_WORDS}"),
 )
 """First bytes that a text may have too (“BMW工厂”): they count only where a zero byte follows."""
-_NAMED_WORD = (".docx", ".docm", ".doc", ".wps")
 _DAMAGED = (
     "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
     "再导入。"
 )
-_SHEETS = (".xlsx", ".xls", ".et", ".xlsm", ".xlsb")
 _DAMAGED_SHEET = (
     "按名称是表格，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Excel 打开修复后另存，再导入。"
 )
@@ -313,11 +313,11 @@ _DAMAGED_SHEET = (
 # not `<w:document>`
 _XML_2003 = re.compile(rb"<\w{1,10}:wordDocument\b|<\?mso-application\b[^<>]{0,40}progid")
 _COMPOUNDS: tuple[tuple[str, str], ...] = (
-    ("encryptedpackage", "加了密码，请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。"),
+    ("encryptedpackage", "加了密码，请先在 WPS 或 {program} 中打开，取消密码后另存为 {saved}，再导入。"),
     ("powerpoint document", "是演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。"),
-    ("matost", "是微软 Works 文件，请用 Word 打开，另存为 .docx 后再导入。"),
+    ("matost", "是微软 Works 文件，请用 {program} 打开，另存为 {saved} 后再导入。"),
     ("__properties_version1.0", "是邮件，请先存下它的附件，再导入附件。"),
-    ("", f"不是 Word 文档，没有导入；{_SAVE_AS}"),
+    ("", f"不是 {{program}} 文档，没有导入；{_SAVE_SO}"),
 )
 """Compound files by a stream that they have, and what is said of them."""
 _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
@@ -333,7 +333,11 @@ _PACKED: tuple[tuple[Callable[[str], bool], str], ...] = (
         lambda part: part.startswith("xl/"),
         "损坏的或不完整的表格，没有导入；请用 Excel 或 WPS 打开修复后另存为 .xlsx，再导入。",
     ),
-    (lambda part: part == "content.xml", f" OpenDocument 文件，{_SAVE_AS}"),
+    (
+        lambda part: part.startswith("word/"),
+        "损坏的或不完整的文档，没有导入；请用 WPS 或 Word 打开修复后另存为 .docx，再导入。",
+    ),
+    (lambda part: part == "content.xml", f" OpenDocument 文件，{_SAVE_SO}"),
 )
 """Zip packages by a part that they have."""
 
@@ -374,9 +378,9 @@ def read_source(data: bytes, name: str, progress: Progress = QUIET) -> SourceTex
     parts = _parts(data, name)
     found = next((each for each in FORMATS if each.sniff(data, parts)), None)
     if found is None:
-        _refuse(data, parts, name, ending)
+        _refuse(data, parts, name)
         found = next((each for each in FORMATS if ending in each.named), FORMATS[-1])
-        if found is FORMATS[-1] and ending in _NAMED_WORD:
+        if found is FORMATS[-1] and is_document(name):
             return _sound(lambda: _text(data, name, QUIET), name, _DAMAGED)
     return found.read(data, name, progress)
 
@@ -389,19 +393,17 @@ def _parts(data: bytes, name: str) -> Parts:
     return names_in(data, name)
 
 
-def _refuse(data: bytes, parts: Parts, name: str, ending: str) -> None:
+def _refuse(data: bytes, parts: Parts, name: str) -> None:
     """Raise SourceError for what is surely no text."""
+    program, saved = office(sheet=is_sheet(name))
     if parts:
-        told = (what for has, what in _PACKED if any(has(part) for part in parts))
-        raise SourceError(f"“{name}”是{next(told, '压缩包，请先解压，再导入里面的文档。')}")
-    if data.startswith(_COMPOUND):
-        from db.source.formats.compound import CompoundFile
-
+        found = (what for has, what in _PACKED if any(has(part) for part in parts))
+        told = next(found, "压缩包，请先解压，再导入里面的文档。")
+        raise SourceError(f"“{name}”是{told.format(program=program, saved=saved)}")
+    if data.startswith(MAGIC):
         names = _streams(data) or CompoundFile(data, name).names
         told = next(what for has, what in _COMPOUNDS if has in names or not has)
-        if ending in _SHEETS:
-            told = told.replace("Word", "Excel").replace(".docx", ".xlsx")
-        raise SourceError(f"“{name}”{told}")
+        raise SourceError(f"“{name}”{told.format(program=program, saved=saved)}")
     if _XML_2003.search(data[:4096]):
         if b"Excel.Sheet" in data[:4096]:
             raise SourceError(

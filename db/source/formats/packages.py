@@ -15,21 +15,12 @@ from xml.parsers import expat
 
 from db.errors import SourceError
 from db.source.formats.bounds import RATIO, SMALL, XML
+from db.source.formats.programs import is_document, is_sheet, office
 
 _MOST_PARTS = 20_000
 _PIECE = 1 << 20
 """Bytes that the parser is handed at once."""
-_SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods")
-_WORDS = (".docx", ".docm", ".doc", ".wps", ".ofd")
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    EOFError,
-    RuntimeError,
-)
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError)
 
 
 def names_in(data: bytes, name: str) -> frozenset[str]:
@@ -38,7 +29,8 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        text = "" if name.lower().endswith((*_WORDS, *_SHEETS)) else "它也不是文本文件，"
+        known = is_sheet(name) or is_document(name) or _is_ofd(name)
+        text = "" if known else "它也不是文本文件，"
         raise SourceError(
             f"“{name}”已损坏或不完整（可能没有下载完），打不开，{text}没有导入；请重新取得文件，"
             f"或用 {_programs(name)} 打开修复后另存，再导入。",
@@ -54,9 +46,11 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
 
 def _programs(name: str) -> str:
     """What opens such a file."""
-    if name.lower().endswith(".ofd"):
-        return "OFD 阅读软件"
-    return "WPS、Excel" if name.lower().endswith(_SHEETS) else "WPS、Word"
+    return "OFD 阅读软件" if _is_ofd(name) else f"WPS、{office(sheet=is_sheet(name))[0]}"
+
+
+def _is_ofd(name: str) -> bool:
+    return name.lower().endswith(".ofd")
 
 
 def read_part(data: bytes, part: str, name: str) -> bytes | None:

@@ -45,21 +45,13 @@ def read_xls(data: bytes, name: str) -> SourceText:
     compound = CompoundFile(data, name)
     stream = compound.stream("workbook") or compound.stream("book")
     if not stream:
-        raise _damaged(name, "no workbook")
+        raise compound.damaged("no workbook")
     book = Workbook(name, "xls")
     try:
         _Reader(stream, book).read()
     except (struct.error, IndexError, LookupError, ValueError, OverflowError) as error:
-        raise _damaged(name, repr(error)) from error
+        raise compound.damaged(repr(error)) from error
     return book.source()
-
-
-def _damaged(name: str, detail: str) -> SourceError:
-    return SourceError(
-        f"“{name}”已损坏或不完整（可能没有下载完），没有导入；请重新取得文件，或用 Excel、WPS 打开修复后"
-        "另存，再导入。",
-        detail,
-    )
 
 
 class _Reader:
