@@ -19,10 +19,14 @@ def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
 
     Scripts, styles and pictures are left out, nothing is fetched. Raises SourceError.
     """
-    declared = _CHARSET.search(data[:4096])
-    if not charset and declared:
-        charset = declared.group(1).decode("ascii").lower()
-    text, doubts = _declared(data, charset, name)
+    return read_pages(*declared_text(data, charset, name), name)
+
+
+def read_pages(text: str, doubts: tuple[str, ...], name: str) -> SourceText:
+    """The lines of one page or several, whose text is known, with what is doubtful about it.
+
+    Raises SourceError when there is too much of it.
+    """
     if text.count("<") > TAGS:
         raise too_much(name)
     check_markup(text.encode("utf-8", "replace"), name)
@@ -42,7 +46,14 @@ def read_html(data: bytes, name: str, charset: str = "") -> SourceText:
     return SourceText(maker.lines, "html", doubts, page_title(title))
 
 
-def _declared(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:
+def declared_text(data: bytes, charset: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a page, and what is doubtful about it; where no `charset` came with it, its own head tells.
+
+    Raises SourceError when the bytes are no text.
+    """
+    declared = _CHARSET.search(data[:4096])
+    if not charset and declared:
+        charset = declared.group(1).decode("ascii").lower()
     # Pages that say GB2312 hold characters that only its successor GB18030 has. One that was saved anew as
     # UTF-8 still says GB2312, but begins with a mark.
     if charset in ("gb2312", "gbk", "gb18030", "gb_2312-80") and not data.startswith(b"\xef\xbb\xbf"):

@@ -12,8 +12,7 @@ from email.errors import InvalidBase64LengthDefect, MessageError
 from email.message import Message
 
 from db.errors import SourceError
-from db.source.formats.encoding import decode_text
-from db.source.formats.html import read_html
+from db.source.formats.html import declared_text, read_html, read_pages
 from db.source.formats.text import read_text
 from db.source.lines import SourceText
 
@@ -29,17 +28,22 @@ def read_mht(data: bytes, name: str) -> SourceText:
         letter = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n\t "), policy=email.policy.compat32)
         pages = [part for _, part in zip(range(_PARTS), letter.walk(), strict=False)]
         found = {kind: _first(pages, kind) for kind in ("text/html", "application/xhtml+xml", "text/plain")}
+        framed = _is_frame(found["text/html"][0])
+        sheets = [_first([part], "text/html") for part in pages] if framed else []
     except (MessageError, ValueError, LookupError, RecursionError) as error:
         raise _damaged(name, error) from error
-    damaged = any(part.defects for part in pages)
-    if b"<frameset" in found["text/html"][0].lower():
-        # A workbook: its frame says nothing, and each sheet is a page.
-        return read_html(_sheets(pages), name, "utf-8")
-    for kind, (content, charset) in found.items():
-        if content.strip():
-            source = read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
-            return replace(source, doubts=(_BROKEN, *source.doubts)) if damaged else source
-    raise _damaged(name, None)
+    if framed:
+        source = _framed(sheets, name)
+    else:
+        kind = next((kind for kind, (content, _) in found.items() if content), None)
+        if kind is None:
+            raise _damaged(name, None)
+        content, charset = found[kind]
+        source = read_text(content, name) if kind == "text/plain" else read_html(content, name, charset)
+    # Some defects are found when a part's content is asked for.
+    if any(part.defects for part in pages):
+        source = replace(source, doubts=(_BROKEN, *source.doubts))
+    return source
 
 
 def _first(parts: list[Message], kind: str) -> tuple[bytes, str]:
@@ -56,17 +60,23 @@ def _first(parts: list[Message], kind: str) -> tuple[bytes, str]:
     return b"", ""
 
 
-def _sheets(parts: list[Message]) -> bytes:
-    """All pages with tables in them, as one in UTF-8."""
-    found = (_first([part], "text/html") for part in parts)
-    texts = (
-        decode_text(content, "")[0]
-        if charset not in ("gb2312", "gbk")
-        else content.decode("gb18030", "replace")
-        for content, charset in found
-        if b"<table" in content.lower()
-    )
-    return "\n".join(texts).encode()
+def _is_frame(content: bytes) -> bool:
+    return b"<frameset" in content.lower()
+
+
+def _framed(pages: list[tuple[bytes, str]], name: str) -> SourceText:
+    """All pages as one but the frames around them, which say nothing: so workbooks are saved, each sheet as a
+    page. Raises SourceError.
+    """
+    texts = [
+        declared_text(content, charset, name)
+        for content, charset in pages
+        if content and not _is_frame(content)
+    ]
+    if not texts:
+        raise _damaged(name, None)
+    doubts = tuple(doubt for _, told in texts for doubt in told)
+    return read_pages("\n".join(text for text, _ in texts), doubts, name)
 
 
 def _damaged(name: str, error: Exception | None) -> SourceError:
