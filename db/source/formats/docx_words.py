@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from db.source.formats.docx_fields import equation, is_equation, reading
+from db.source.formats.docx_fields import equation, is_equation
 from db.source.formats.docx_styles import RunLook, WordStyle, WordStyles, is_on
 from db.source.formats.formulas import UNREAD, formula, unseen_words
 from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
@@ -233,14 +233,14 @@ class WordsReader:
             ended = self._fields.pop()
             code = "".join(ended.code)
             if not ended.shows and is_equation(code) and self._shows():
-                said = equation(code)
+                said, readings = equation(code)
                 if not said:
                     words.unread[_SIGNS_AND_FORMULAS] += 1
                 if why:
                     words.leave_out(why, said)
                 else:
                     words.add_whole(said or UNREAD, bold=bold)
-                    words.leave_out(READINGS, reading(code))
+                words.leave_out(READINGS, APART.join(readings))
 
     def _shows(self) -> bool:
         """Whether words are those of the page, and not of a field's code."""

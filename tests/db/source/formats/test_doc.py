@@ -7,7 +7,7 @@ import pytest
 from db.errors import SourceError
 from db.source.formats.compound import MAGIC, CompoundFile
 from db.source.formats.detection import read_source
-from db.source.formats.docx_fields import equation, reading
+from db.source.formats.docx_fields import equation
 
 KEPT = (Path(__file__).parent / "kept" / "plan.doc").read_bytes()
 
@@ -144,7 +144,34 @@ def test_a_chain_of_sectors_that_bites_its_tail_ends() -> None:
         ("EQ \\o\\ac(○,8)", "⑧", ""),
         ("EQ \\s\\up 8(2)", "²", ""),
         ("EQ \\* jc3 \\f(2,3)", "2/3", ""),
+        ("EQ \\o(\\s\\up 9(shèng),嵊)\\o(\\s\\up 9(zhōu),州)", "嵊州", "shèng zhōu"),
+        ("eq \\O\\AD(\\S\\UP 9.5(shèng),嵊)江", "嵊江", "shèng"),
+        ("EQ \\f(\\o(\\s\\up 9(shèng),嵊),2)", "嵊/2", "shèng"),
+        ("EQ " + "\\o(\\s\\up 9(shèng),嵊)" * 40, "嵊" * 40, " ".join(["shèng"] * 40)),
+        # What stands above is a figure and no reading.
+        ("EQ x\\o(\\s\\up 5(2),\\s\\do 5(1))", "", ""),
+        ("EQ \\o(\\s\\up 9(2),3)", "", ""),
     ],
 )
 def test_how_a_sign_is_read_is_no_word(code: str, words: str, read: str) -> None:
-    assert (equation(code), reading(code)) == (words, read)
+    said = equation(code)
+    assert (said.words, " ".join(said.readings)) == (words, read)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("EQ 3\\f(1,2)", "3 1/2"),
+        ("EQ \\f(1,2)5", "1/2 5"),
+        ("EQ \\x(1)\\x(2)", "1 2"),
+        ("EQ 10\\s\\ai4(8)", "10 8"),
+        ("EQ 10\\s\\up 8.5(8)", "10⁸"),
+        ("EQ \\f(1\\,000,3)", "(1,000)/3"),
+        ("EQ \\b\\lc\\|\\rc\\|(5)", "|5|"),
+        ("EQ \\b\\bc\\[(5)", "[5]"),
+        ("EQ \\b\\bc\\((5)", "(5)"),
+        ("EQ \\f(1,2)\\s\\up x(5)", ""),
+    ],
+)
+def test_figures_of_a_formula_stay_apart(code: str, words: str) -> None:
+    assert equation(code).words == words
