@@ -17,11 +17,13 @@ from db.source.lines import APART
 
 TRACKED = "修订中已删除的文字"
 _BREAKS = frozenset("\n\f")
+_OF_COMMANDS = frozenset("\\(),;")
+"""Signs that part what a field's code says."""
 # Fallback holds once more what Choice holds, and the rest are settings without words.
 _SKIPPED = frozenset(
     (
         "Fallback footnoteRef endnoteRef annotationRef rPr pPr sdtPr sdtEndPr proofErr bookmarkStart "
-        "commentRangeStart rubyPr fldData ffData delInstrText"
+        "commentRangeStart rubyPr fldData ffData"
     ).split()
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -135,9 +137,25 @@ class ParagraphWords:
 
 @dataclass(slots=True)
 class _Field:
+    script: Script = ""
+    why: str = ""
+    """How it begins, and whether it is left out."""
     code: list[str] = field(default_factory=list[str])
+    left_out: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    """Words of the code that are not shown, and why."""
     shows: bool = False
     """Its result has begun."""
+    filled: bool = False
+    """Its result has words."""
+
+    def say(self, words: str, script: Script, why: str) -> None:
+        """Words of its code, as they stand beside its beginning."""
+        if why and why != self.why:
+            self.left_out.append((why, words))
+        elif script and script != self.script and _OF_COMMANDS.isdisjoint(words):
+            self.code.append(shown_script("".join(self.code[-_TAIL:])[-_TAIL:], words, script))
+        else:
+            self.code.append(words)
 
 
 class WordsReader:
@@ -169,6 +187,8 @@ class WordsReader:
                 words.leave_out(HIDDEN, unseen_words(child) if self._shows() else "")
             elif tag == "rt":
                 self._collect(child, words, run, why or READINGS)
+            elif tag == "fldSimple":
+                self._simple_field(child, words, run, why)
             elif tag == "txbxContent":
                 words.boxes.append(child)
             elif tag not in _SKIPPED:
@@ -193,17 +213,26 @@ class WordsReader:
             elif tag in ("footnoteReference", "endnoteReference"):
                 if not why and self._shows():
                     words.add_whole(self._note(f"{tag[:3]}{child.get('id')}"), bold=bold)
-            elif tag in ("fldChar", "instrText"):
-                self._field(child, words, why, bold=bold)
+            elif tag in ("instrText", "delInstrText"):
+                said = child.text or ""
+                if font is not None and _OF_COMMANDS.isdisjoint(said):
+                    said = in_symbol_font(said, font.get("ascii", "") or font.get("hAnsi", ""))
+                self._say_code(said, look, why)
+            elif tag == "fldChar":
+                self._field(child, words, look, why, bold=bold)
             elif tag not in _SKIPPED:
                 if tag in _DRAWINGS:
+                    self._fill()
                     _count_unread(child, words)
                     words.close()
                 self._collect(child, words, run, why)
 
     def _add(self, said: str, words: ParagraphWords, look: RunLook, why: str, *, bold: bool) -> None:
         if not self._shows():
+            self._say_code("".join(sign for sign in said if sign not in _BREAKS), look, why)
             return
+        if said.strip():
+            self._fill()
         if why:
             # A hidden break begins no line.
             words.leave_out(why, "".join(sign for sign in said if sign not in _BREAKS))
@@ -213,6 +242,7 @@ class WordsReader:
     def _formula(self, said: str, words: ParagraphWords, run: "_Run", why: str) -> None:
         if not self._shows():
             return
+        self._fill()
         why = why or _left_out(run.look, ground=run.ground)
         if why:
             words.leave_out(why, said)
@@ -220,27 +250,55 @@ class WordsReader:
             words.unread[_SIGNS_AND_FORMULAS] += UNREAD in said
             words.add_whole(said, bold=False)
 
-    def _field(self, element: Element, words: ParagraphWords, why: str, *, bold: bool) -> None:
+    def _field(self, element: Element, words: ParagraphWords, look: RunLook, why: str, *, bold: bool) -> None:
         kind = element.get("fldCharType", "")
-        if element.tag == "instrText":
-            if self._fields and not self._fields[-1].shows:
-                self._fields[-1].code.append(element.text or "")
-        elif kind == "begin":
-            self._fields.append(_Field())
+        if kind == "begin":
+            self._fields.append(_Field(look.script or "", why))
         elif kind == "separate" and self._fields:
             self._fields[-1].shows = True
         elif kind == "end" and self._fields:
-            ended = self._fields.pop()
-            code = "".join(ended.code)
-            if not ended.shows and is_equation(code) and self._shows():
-                said, readings = equation(code)
-                if not said:
-                    words.unread[_SIGNS_AND_FORMULAS] += 1
-                if why:
-                    words.leave_out(why, said)
-                else:
-                    words.add_whole(said or UNREAD, bold=bold)
-                words.leave_out(READINGS, APART.join(readings))
+            self._end(self._fields.pop(), words, why, bold=bold)
+
+    def _simple_field(self, element: Element, words: ParagraphWords, run: "_Run", why: str) -> None:
+        """A field whose code is told beside its result."""
+        depth = len(self._fields)
+        made = _Field(code=[element.get("instr", "")], shows=True)
+        self._fields.append(made)
+        self._collect(element, words, run, why)
+        # Inside a damaged one others may begin or end.
+        del self._fields[depth:]
+        self._end(made, words, why, bold=False)
+
+    def _end(self, ended: _Field, words: ParagraphWords, why: str, *, bold: bool) -> None:
+        """A formula without a result is set from its code."""
+        code = "".join(ended.code)
+        if ended.filled:
+            self._fill()
+        if ended.filled or not is_equation(code):
+            return
+        said, readings = equation(code)
+        if not said:
+            words.unread[_SIGNS_AND_FORMULAS] += 1
+        if not self._shows():
+            self._say_code(said or UNREAD, RunLook(), why)
+            return
+        self._fill()
+        if why:
+            words.leave_out(why, said)
+        else:
+            words.add_whole(said or UNREAD, bold=bold)
+        for each in (*ended.left_out, (READINGS, APART.join(readings))):
+            words.leave_out(*each)
+
+    def _say_code(self, said: str, look: RunLook, why: str) -> None:
+        """Words of the code of the innermost field that shows none yet."""
+        inner = next((each for each in reversed(self._fields) if not each.shows), None)
+        if inner is not None:
+            inner.say(said, look.script or "", why)
+
+    def _fill(self) -> None:
+        if self._fields:
+            self._fields[-1].filled = True
 
     def _shows(self) -> bool:
         """Whether words are those of the page, and not of a field's code."""

@@ -117,6 +117,51 @@ def test_fields_that_set_a_formula(code: str, said: str) -> None:
     ]
 
 
+def test_every_reading_of_a_formula_is_told() -> None:
+    code = r"EQ \o(\s\up 9(shèng),嵊)\o(\s\up 9(zhōu),州)"
+    source = read_source(packed(f"<w:p>{field(code, parted=False)}{run('市')}</w:p>"), "a.docx")
+    assert [(line.text, line.aside) for line in source.lines] == [("嵊州市", ""), ("shèng　zhōu", "注音")]
+
+
+def test_a_formula_whose_result_is_empty_is_set_from_its_code() -> None:
+    code = r"EQ \f(2,3)"
+    simple = f'<w:fldSimple w:instr="{code}">{{}}</w:fldSimple>'
+    for each in (field(code), simple.format(""), simple.format("<w:r/>")):
+        assert texts(packed(f"<w:p>{run('的')}{each}{run('方可')}</w:p>")) == ["的2/3方可"]
+    for each in (field(code, "三分之二"), simple.format(run("三分之二"))):
+        assert texts(packed(f"<w:p>{run('的')}{each}{run('方可')}</w:p>")) == ["的三分之二方可"]
+
+
+def test_what_stands_otherwise_in_the_code_of_a_formula_keeps_apart() -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    raised, struck = '<w:vertAlign w:val="superscript"/>', "<w:strike/>"
+
+    def code(words: str, look: str = "") -> str:
+        return run(words, look, tag="instrText")
+
+    def shown(*parts: str) -> list[tuple[str, str]]:
+        lines = read_source(packed(f"<w:p>{run('的')}{begin}{''.join(parts)}{end}</w:p>"), "a.docx").lines
+        return [(line.text, line.aside) for line in lines]
+
+    assert shown(code(r"EQ \f(10"), code("8", raised), code(",3)")) == [("的10⁸/3", "")]
+    assert shown(code(r"EQ \f(2"), code("3", struck), code(",4)")) == [
+        ("的2/4", ""),
+        ("3", "已删除或划掉的文字"),
+    ]
+    removed = f"<w:del>{run('3', tag='delInstrText')}</w:del>"
+    assert shown(code(r"EQ \f(2"), removed, code(",4)")) == [("的2/4", ""), ("3", "修订中已删除的文字")]
+    inner = field("QUOTE 2", "2"), '<w:r><w:sym w:font="Symbol" w:char="F070"/></w:r>'
+    assert shown(code(r"EQ \f("), *inner, code(",4)")) == [("的2π/4", "")]
+    assert shown(code(r"EQ \f("), code("p", '<w:rFonts w:ascii="Symbol"/>'), code(",4)")) == [("的π/4", "")]
+
+
+def test_a_formula_that_was_taken_out_is_told() -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    code = run(r"EQ \f(2,3)", tag="delInstrText")
+    source = read_source(packed(f"<w:p>{run('的')}<w:del>{begin}{code}{end}</w:del></w:p>"), "a.docx")
+    assert [(line.text, line.aside) for line in source.lines] == [("的", ""), ("2/3", "修订中已删除的文字")]
+
+
 def test_fields_show_their_results_and_never_their_codes() -> None:
     inner = field("DOCPROPERTY 密级", "机密")
     begin, middle, end = (
