@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 CONTINUE = 0x3C
-_CODECS = {936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 1200: "utf-16-le", 65001: "utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,6 @@ def records(stream: bytes, start: int) -> Iterator[BiffRecord]:
         held = BiffRecord(number, [data])
     if held is not None:
         yield held
-
-
-def codec_of(page: int) -> str:
-    """The codec of a code page; that of Chinese texts where it is not known."""
-    return _CODECS.get(page, f"cp{page}" if page in (437, 850, 1250, 1251, 1252) else "gb18030")
 
 
 def short_text(data: bytes, at: int, codec: str, *, wide: bool, long: bool = False) -> tuple[str, int]:

@@ -13,10 +13,12 @@ from db.source.formats.doc_body import Body
 from db.source.formats.doc_styles import fonts, numbering, styles
 from db.source.formats.doc_text import WordText
 from db.source.formats.docx import ReadOther, read_word
+from db.source.formats.encoding import codec_of
 from db.source.lines import SourceText
 
 _TITLE, _CODE_PAGE = 2, 1
-_UTF_8 = 65001
+_WIDE = 31
+"""A kind of words: in UTF-16, and not in the code page of the others."""
 
 
 def read_doc(data: bytes, name: str, read_other: ReadOther) -> SourceText:
@@ -81,7 +83,8 @@ def _properties(content: bytes) -> str:
     page = struct.unpack_from("<4xH", content, start + places[_CODE_PAGE])[0] if _CODE_PAGE in places else 936
     if _TITLE not in places:
         return ""
-    length = struct.unpack_from("<4xI", content, start + places[_TITLE])[0]
+    kind, length = struct.unpack_from("<II", content, start + places[_TITLE])
+    wide = kind == _WIDE
     at = start + places[_TITLE] + 8
-    said = content[at : at + min(length, 1_000)]
-    return said.decode("utf-8" if page == _UTF_8 else f"cp{page}").rstrip("\0")
+    said = content[at : at + min(length << wide, 1_000)]
+    return said.decode("utf-16-le" if wide else codec_of(page)).partition("\0")[0]

@@ -15,6 +15,10 @@ COMMON = frozenset(
 _ENOUGH = 0.05
 _CODECS = ("utf-8", "gb18030", "big5hkscs")
 """Tried on what has no mark at its start; of several that read Chinese, the one that reads most."""
+_CODE_PAGES = {
+    936: "gb18030", 950: "big5hkscs", 932: "cp932", 949: "cp949", 1200: "utf-16-le", 65001: "utf-8",
+    **{page: f"cp{page}" for page in (437, 850, 1250, 1251, 1252)},
+}  # fmt: skip
 _SAMPLE = 200_000
 """Bytes by which a codec is chosen."""
 # No text has them, and wrongly decoded bytes do: takes `第\x01章` and `第\ufffd章`, not `第一章\t总则\n`
@@ -134,3 +138,8 @@ def _check(text: str, codec: str, name: str) -> None:
             "或用 WPS、Word 打开，另存为 .docx 后再导入。",
             f"{codec}: {len(text)} signs",
         )
+
+
+def codec_of(page: int) -> str:
+    """The codec of a code page; that of Chinese texts where it is not known."""
+    return _CODE_PAGES.get(page, "gb18030")

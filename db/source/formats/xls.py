@@ -8,7 +8,6 @@ from db.errors import SourceError
 from db.source.formats.biff import (
     BiffRecord,
     StringsReader,
-    codec_of,
     packed_number,
     records,
     short_text,
@@ -16,6 +15,7 @@ from db.source.formats.biff import (
 )
 from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.compound import CompoundFile
+from db.source.formats.encoding import codec_of
 from db.source.formats.number_formats import BUILT_IN, GENERAL
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import CellFont, CellStyle, CellWriter, Run

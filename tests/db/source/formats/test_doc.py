@@ -1,5 +1,6 @@
 """Word documents of 97 to 2003, and .wps: read as the .docx that says the same."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from db.errors import SourceError
 from db.source.formats.compound import MAGIC, CompoundFile
 from db.source.formats.detection import read_source
 from db.source.formats.docx_fields import equation
+from tests.db.source.hostile.old_word import DELETED, OldWord, change
 
 KEPT = (Path(__file__).parent / "kept" / "plan.doc").read_bytes()
 
@@ -175,3 +177,38 @@ def test_how_a_sign_is_read_is_no_word(code: str, words: str, read: str) -> None
 )
 def test_figures_of_a_formula_stay_apart(code: str, words: str) -> None:
     assert equation(code).words == words
+
+
+def _titled(page: int, title: bytes, kind: int = 30, length: int = 0) -> bytes:
+    """A document with a title among its properties, in words of a code page."""
+    told = struct.pack("<II", 200, 2) + struct.pack("<IIII", 1, 24, 2, 32) + struct.pack("<IHH", 2, page, 0)
+    told += struct.pack("<II", kind, length or len(title)) + title
+    made = OldWord()
+    made.put("坚持统筹发展。")
+    made.end()
+    return made.made({"\x05SummaryInformation": bytes(44) + struct.pack("<I", 48) + told + bytes(40)})
+
+
+@pytest.mark.parametrize(
+    ("page", "codec"),
+    [(936, "gbk"), (65001, "utf-8"), (1200, "utf-16-le"), (54936, "gb18030"), (10008, "gb18030")],
+)
+def test_a_title_is_read_by_its_code_page(page: int, codec: str) -> None:
+    title = "云溪县交通运输规划"
+    assert read_source(_titled(page, (title + "\0").encode(codec)), "a.doc").title == title
+    wide = (title + "\0").encode("utf-16-le")
+    assert read_source(_titled(page, wide, 31, len(wide) // 2), "a.doc").title == title
+
+
+def test_what_is_taken_out_of_the_code_of_a_formula_is_no_part_of_it() -> None:
+    made = OldWord()
+    for words, told in (
+        ("\x13", b""),
+        (" EQ \\f(2", b""),
+        ("3", change(DELETED, 1)),
+        (",4) ", b""),
+        ("\x15", b""),
+    ):
+        made.put(words, told)
+    made.end()
+    assert shown(made.made()) == ["2/4", "<修订中已删除的文字>3"]

@@ -1,7 +1,7 @@
 """Word documents of 97 to 2003, written by hand (MS-DOC in MS-CFB): as little as a reader needs."""
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _SECTOR = 512
@@ -29,6 +29,8 @@ class OldWord:
     paragraphs: list[tuple[int, bytes]] = field(default_factory=list[tuple[int, bytes]])
     """First positions, and style and properties."""
     lists: int = 0
+    fonts: Sequence[str] = ()
+    """Their names, which properties tell by their numbers."""
     _start: int = 0
     _parts: list[str] = field(default_factory=list[str])
     _length: int = 0
@@ -67,8 +69,8 @@ class OldWord:
         else:
             self.end(in_table() + change(0x2417, 1) + told, sign="\x07")
 
-    def made(self) -> bytes:
-        """The file."""
+    def made(self, beside: Mapping[str, bytes] | None = None) -> bytes:
+        """The file, with streams beside those of the text."""
         main = bytearray(2048)
         words = "".join(self._parts).encode("utf-16-le")
         main += words + bytes(-len(words) % _SECTOR)
@@ -80,6 +82,7 @@ class OldWord:
             tables.extend(content)
 
         put(1, _styles())
+        put(15, struct.pack("<HH", len(self.fonts), 0) + b"".join(map(_font, self.fonts)))
         put(73, struct.pack("<H", self.lists) + b"".join(_list(at) for at in range(1, self.lists + 1)))
         # The levels of all lists stand behind, and are not counted.
         tables.extend(_level() * self.lists)
@@ -96,7 +99,7 @@ class OldWord:
         struct.pack_into("<H", main, 152, 93)
         for number, place in places.items():
             struct.pack_into("<II", main, 154 + 8 * number, *place)
-        return compound({"WordDocument": bytes(main), "1Table": bytes(tables)})
+        return compound({"WordDocument": bytes(main), "1Table": bytes(tables), **(beside or {})})
 
 
 def in_table(depth: int = 1) -> bytes:
@@ -113,6 +116,11 @@ def _styles() -> bytes:
         told += struct.pack("<HH", 2, number) + struct.pack("<H", 0)
         made += struct.pack("<H", len(told)) + told
     return made
+
+
+def _font(name: str) -> bytes:
+    words = name.encode("utf-16-le") + b"\0\0"
+    return bytes([39 + len(words)]) + bytes(39) + words
 
 
 def _list(key: int) -> bytes:
