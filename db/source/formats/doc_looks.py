@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
 from db.source.formats.doc_properties import ELSEWHERE, changes
+from db.source.formats.symbol_fonts import is_symbol_font
 
 _WHITE_NUMBER, _WHITE = 8, 0x00FFFFFF
 _AUTO, _NIL = 0xFF000000, 0xFFFF
@@ -45,12 +46,20 @@ def run_properties(told: bytes, fonts: list[str], of_style: StyleSwitch) -> Elem
             made = _CHARACTERS[number](operand)
             if made is not None:
                 look.append(made)
-        elif number in (_FONT, _FONT_OTHER):
-            font = struct.unpack("<H", operand)[0]
-            # Only the fonts of symbols say what their words are.
-            if font < len(fonts) and fonts[font].lower().startswith(("wingdings", "symbol")):
-                look.append(element("rFonts", ascii=fonts[font]))
+    named = {
+        name: _font(found[number], fonts)
+        for number, name in ((_FONT, "ascii"), (_FONT_OTHER, "hAnsi"))
+        if number in found
+    }
+    # Only the fonts of symbols say what their words are.
+    if any(map(is_symbol_font, named.values())):
+        look.append(Element("rFonts", named))
     return look
+
+
+def _font(operand: bytes, fonts: list[str]) -> str:
+    number = struct.unpack("<H", operand)[0]
+    return fonts[number] if number < len(fonts) else ""
 
 
 def is_deleted(told: bytes) -> bool:

@@ -1,5 +1,7 @@
 """Signs of symbol fonts: places in Wingdings or Symbol, and the characters that they look like."""
 
+from db.source.formats.formulas import UNREAD
+
 _CIRCLED = {0x81 + at: chr(0x2460 + at) for at in range(10)}
 _BLACK_CIRCLED = {0x8C + at: chr(0x2776 + at) for at in range(10)}
 _WINGDINGS = {
@@ -36,7 +38,6 @@ _SYMBOL = {
 }  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
 _OF_SIGNS = frozenset((*_FONTS, "wingdings 3", "webdings", "marlett", "monotype sorts", "zapfdingbats"))
-_UNREAD = "\ufffd"
 
 
 def symbol(font: str, code: int) -> str:
@@ -46,6 +47,8 @@ def symbol(font: str, code: int) -> str:
     place = code - 0xF000 if 0xF000 <= code < 0xF100 else code
     if signs is not None and place < 0x100:
         return signs.get(place, "")
+    if is_symbol_font(font):
+        return ""
     return chr(code) if 0x20 <= code < 0xD800 else ""
 
 
@@ -67,4 +70,4 @@ def _looks(font: str, sign: str) -> str:
     code = ord(sign)
     if sign.isspace() or not (code < 0x100 or 0xF000 <= code < 0xF100):
         return sign
-    return _FONTS.get(font.strip().lower(), {}).get(code & 0xFF, "") or _UNREAD
+    return _FONTS.get(font.strip().lower(), {}).get(code & 0xFF, "") or UNREAD

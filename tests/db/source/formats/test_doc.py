@@ -10,6 +10,7 @@ from db.source.formats.compound import MAGIC, CompoundFile
 from db.source.formats.detection import read_source
 from db.source.formats.docx_fields import equation
 from tests.db.source.hostile.old_word import DELETED, OldWord, change
+from tests.db.source.hostile.writers import packed
 
 KEPT = (Path(__file__).parent / "kept" / "plan.doc").read_bytes()
 
@@ -198,6 +199,31 @@ def test_a_title_is_read_by_its_code_page(page: int, codec: str) -> None:
     assert read_source(_titled(page, (title + "\0").encode(codec)), "a.doc").title == title
     wide = (title + "\0").encode("utf-16-le")
     assert read_source(_titled(page, wide, 31, len(wide) // 2), "a.doc").title == title
+
+
+@pytest.mark.parametrize("font", ["Wingdings", "Wingdings 2", "Wingdings 3", "Symbol", "Webdings", "Marlett"])
+@pytest.mark.parametrize("of", [0x4A4F, 0x4A51])
+def test_signs_of_symbol_fonts_are_those_of_a_docx(font: str, of: int) -> None:
+    made = OldWord(fonts=["Times New Roman", font])
+    made.put("新建")
+    made.put("1", struct.pack("<HH", of, 1))
+    made.put("2", struct.pack("<HH", 0x4A4F, 0) + struct.pack("<HH", 0x4A51, 1))
+    # A sign by its place in the font.
+    made.put("(", struct.pack("<HHH", 0x6A09, 1, 0x35))
+    made.end()
+    name = "ascii" if of == 0x4A4F else "hAnsi"
+    runs = (
+        "<w:t>新建</w:t>",
+        f'<w:rPr><w:rFonts w:{name}="{font}"/></w:rPr><w:t>1</w:t>',
+        f'<w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="{font}"/></w:rPr><w:t>2</w:t>',
+        f'<w:sym w:font="{font}" w:char="0035"/>',
+    )
+    body = f"<w:p>{''.join(f'<w:r>{run}</w:r>' for run in runs)}</w:p>"
+    new, old = read_source(packed(body), "a.docx"), read_source(made.made(), "a.doc")
+    assert [line.text for line in old.lines] == [line.text for line in new.lines]
+    assert old.doubts == new.doubts
+    # No sign of such a font is the figure in whose place it stands.
+    assert ("5" in new.lines[0].text) == (font == "Symbol")
 
 
 def test_what_is_taken_out_of_the_code_of_a_formula_is_no_part_of_it() -> None:
