@@ -12,7 +12,6 @@ from itertools import accumulate, pairwise
 from db.errors import SourceError
 from db.source.formats.bounds import CHARACTERS, too_much
 from db.source.formats.compound import CompoundFile
-from db.source.formats.encoding import whole_characters
 
 _WORD_97 = 0xC1
 """Version of the first Word that writes this form; those before have another."""
@@ -25,8 +24,8 @@ STORIES = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "bo
 _LATIN = "‚ƒ„…†‡ˆ‰Š‹Œ\x8d\x8e\x8f\x90‘’“”•–—˜™š›œ\x9d\x9eŸ"
 _EIGHT_BITS = {0x82 + at: sign for at, sign in enumerate(_LATIN)}
 _SHORT_MODIFIERS = {
-    0x18: 0x2416, 0x19: 0x2417, 0x4E: 0x0858, 0x55: 0x0835, 0x57: 0x0837, 0x5C: 0x083C,
-    0x41: 0x0800, 0x42: 0x0801, 0x68: 0x2A48, 0x73: 0x2A53,
+    0x18: 0x2416, 0x19: 0x2417, 0x41: 0x0800, 0x55: 0x0835, 0x57: 0x0837, 0x5C: 0x083C,
+    0x68: 0x2A48, 0x73: 0x2A53,
 }  # fmt: skip
 """Properties of which a piece tells by a short number, those that matter for reading."""
 
@@ -112,11 +111,6 @@ class WordText:
     def places(self, number: int, width: int) -> tuple[tuple[int, ...], list[bytes]]:
         """A table of positions with `width` bytes for each but the last one. Raises struct.error."""
         return parted_plc(self.table(number), width)
-
-    def words(self, start: int, end: int) -> str:
-        """Text between two positions, halves of characters joined."""
-        words = self.text[start:end]
-        return words if words.isascii() else whole_characters(words)
 
     def _read_pieces(self, most: int) -> None:
         content = self.table(33)

@@ -28,6 +28,7 @@ from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.heading_breaks import joined_heading
 from db.source.formats.line_numbers import LineMaker
 from db.source.formats.packages import FlatPackage, Package, Relation, ZipPackage, relations, whole_number
+from db.source.formats.page_styles import REMARKS, RUNNING
 from db.source.formats.scripts import joint
 from db.source.lines import LinePiece, SourceText
 
@@ -37,7 +38,6 @@ _BETWEEN = "\u3000"
 _BREAK = re.compile(r"[\n\f]")
 # Takes `第3页` and `内部资料`, not `- 3 -`
 _WORD = re.compile(r"[^\W\d_]")
-RUNNING = "页眉页脚"
 _MAIN = "word/document.xml"
 _TEXTS = ("t", "delText")
 _CHUNKS = 50
@@ -141,7 +141,7 @@ class _Document:
         """What stands in the document and not in its text: running heads and feet, remarks, unused notes."""
         unread = Counter(self._unread)
         told: set[str] = set()
-        for kind, why in (("header", RUNNING), ("footer", RUNNING), ("comments", "批注")):
+        for kind, why in (("header", RUNNING), ("footer", RUNNING), ("comments", REMARKS)):
             parts = (each.target for each in self._related.values() if each.kind == kind)
             for part in map(self._package.part, dict.fromkeys(parts)):
                 for said in self._said_in(part) if part is not None else ():

@@ -13,6 +13,8 @@ from db.source.formats.symbol_fonts import is_symbol_font
 HIDDEN = "隐藏的文字"
 DELETED = "已删除或划掉的文字"
 READINGS = "注音"
+REMARKS = "批注"
+RUNNING = "页眉页脚"
 DRAWN = "图形中的文字"
 CONTROL = "网页按钮和选项"
 FRAMED = "内嵌网页中的文字"
