@@ -30,6 +30,7 @@ from db.source.formats.line_numbers import LineMaker
 from db.source.formats.packages import FlatPackage, Package, Relation, ZipPackage, relations, whole_number
 from db.source.formats.page_styles import REMARKS, RUNNING
 from db.source.formats.scripts import joint
+from db.source.formats.told_titles import told_title
 from db.source.lines import LinePiece, SourceText
 
 _BETWEEN = "\u3000"
@@ -108,7 +109,7 @@ class _Document:
         self._notes: dict[str, str] = {}
         self._notes = self._read_notes("footnotes") | self._read_notes("endnotes")
         core = package.part("docProps/core.xml")
-        self.title = _title(core) if core is not None else ""
+        self.title = told_title(core.findtext("title") or "") if core is not None else ""
 
     def _part(self, kind: str) -> Element:
         """A part of the document by its kind; without content where there is none, as most lack some."""
@@ -404,10 +405,3 @@ def _flat(parent: Element) -> Iterator[Element]:
             stack.append(iter(child))
         else:
             yield child
-
-
-def _title(root: Element) -> str:
-    title = (root.findtext("title") or "").strip()
-    # What stands there is often a file's name (文档1), and a plan's title has more Chinese characters than
-    # that.
-    return title if re.search(r"[\u4e00-\u9fff]{4}", title) and len(title) < 80 else ""

@@ -6,7 +6,6 @@ program. Seals, signatures and notes are left out.
 """
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
@@ -19,6 +18,7 @@ from db.source.formats.packages import OpenedPackage, parse_xml
 from db.source.formats.pdf_layout import compose
 from db.source.formats.pdf_pages import page_rows
 from db.source.formats.pdf_rows import Row
+from db.source.formats.told_titles import told_title
 from db.source.lines import SourceText
 
 _MAIN = "OFD.xml"
@@ -27,8 +27,6 @@ _PAGE = (595.0, 842.0)
 """Points of A4, where a file tells no size."""
 _EMPTY = 8
 """Characters below which a page is said to have no text."""
-# Takes `云溪县交通规划`, not `文档1`
-_TITLE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
 def read_ofd(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
@@ -68,12 +66,11 @@ class _Reader:
             )
         maker = LineMaker(self._name)
         uncertain = compose(self._rows, self._pages, maker)
-        title = (main.findtext("DocBody/DocInfo/Title") or "").strip()
         return SourceText(
             maker.lines,
             "ofd",
             (*self._doubts(), *uncertain),
-            title if _TITLE.search(title) and len(title) < 80 else "",
+            told_title(main.findtext("DocBody/DocInfo/Title") or ""),
         )
 
     def _doubts(self) -> Iterator[str]:
