@@ -1,6 +1,7 @@
 """`search`: searches one plan or all, and prints what was found or exports it."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -51,7 +52,8 @@ def add(verbs: Verbs) -> None:
     )
 
 
-_SEARCH_FLAGS = ("--json", "--literal", "--regex", "--all", "-h", "--help")
+# Takes `--json`, `-h` and `--plna`, which argparse tells, not `-水库`, `-x` or `--水库`
+_OPTION = re.compile(r"-h|--[a-z][a-z-]*(?:=.*)?", re.DOTALL)
 _SEARCH_VALUES = ("--limit", "--scope", "--kind", "--order", "--pinyin", "--together", "--plan", "--data")
 
 
@@ -64,11 +66,11 @@ def shielded(arguments: list[str]) -> list[str]:
     words: list[str] = []
     rest = iter(arguments[at + 1 :])
     for argument in rest:
-        if argument in _SEARCH_FLAGS or argument.startswith(tuple(f"{name}=" for name in _SEARCH_VALUES)):
-            options.append(argument)
-        elif argument in _SEARCH_VALUES:
+        if argument in _SEARCH_VALUES:
             # The option and its value; argparse tells if the value is missing.
             options += [argument, *(value for value in [next(rest, None)] if value is not None)]
+        elif _OPTION.fullmatch(argument):
+            options.append(argument)
         else:
             words.append(argument)
     return [*arguments[: at + 1], *options, *(["--", *words] if words else [])]

@@ -116,7 +116,20 @@ def test_words_that_look_like_options_are_words() -> None:
         "-x",
     ]
     assert shielded(["search", "--", "--json"]) == ["search", "--", "--json"]
+    assert shielded(["search", "--水库", "--limit=2"]) == ["search", "--limit=2", "--", "--水库"]
     assert shielded(["outline"]) == ["outline"]
+
+
+@pytest.mark.parametrize("unknown", ["--plna", "--bogus=1", "--synonyms"])
+def test_a_misspelt_option_is_told_and_never_searched_for(
+    capsys: pytest.CaptureFixture[str], unknown: str
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(["search", "杭绍台", unknown])
+    assert stop.value.code == 2
+    printed = capsys.readouterr()
+    assert unknown in printed.err
+    assert not printed.out
 
 
 @pytest.fixture
