@@ -143,13 +143,13 @@ class ChoiceBar(QWidget):
         """Show all."""
         for chooser in self._choosers:
             chooser.clear()
-        self.line.clear()
+        self.line.put("")
 
     @Slot()
     def _leave(self) -> None:
         # The first Esc brings back all marks, the next one the page.
         if self.line.text():
-            self.line.clear()
+            self.line.put("")
         else:
             self.left.emit()
 

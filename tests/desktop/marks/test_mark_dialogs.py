@@ -157,6 +157,9 @@ def test_the_hub_is_filtered_by_kind_colour_tag_state_and_words(qtbot: QtBot, op
     bar.line.setText("没有这样的话")
     qtbot.waitUntil(lambda: notes() == [])
     assert room.panel._empty.text() == "没有符合条件的批注。"
+    bar.clear()
+    # At once: words that are still looked for would be looked for in marks that come or go meanwhile.
+    assert len(notes()) == len(room.store.marks)
     saved(qtbot, room)
 
 
