@@ -2,10 +2,20 @@
 whole width.
 """
 
+import math
 import re
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from db.records import SIGNS
@@ -57,29 +67,53 @@ class RowsDelegate(ThemedDelegate):
             return
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        view = option.widget  # pyright: ignore[reportAttributeAccessIssue]
         room = rect.adjusted(PADDING, 0, -PADDING, 0)
-        if not self.wraps:
-            text = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())  # pyright: ignore[reportAttributeAccessIssue]
+        # 12500 cut by the edge of the view would read 1250: only an ellipsis says that something is left out.
+        seen = room.intersected(view.viewport().rect()) if isinstance(view, QTableView) else room
+        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        if not self.wraps or (_is_right(alignment) and seen.width() < room.width()):
+            text = _elided(QFontMetricsF(font), text, Qt.TextElideMode.ElideRight, seen.width())
             if index.data(MarkRole) is None and "（疑似）" not in text:
                 painter.setFont(font)
                 painter.setPen(QColor(self.theme.text))
-                alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-                painter.drawText(room, int(alignment), text)
+                painter.drawText(seen, int(alignment), text)
                 return
-        layout = self._layout(text, font, room.width(), index.data(Qt.ItemDataRole.TextAlignmentRole))
+            room = seen
+        layout = self._layout(text, font, room.width(), alignment)
         height = layout.boundingRect().height()
         painter.setClipRect(rect)
         painter.setPen(QColor(self.theme.text))
         full = self.wraps and height > room.height() - 2 * _AIR
         top = rect.top() + (_AIR if full else (rect.height() - height) / 2)
-        layout.draw(painter, QPointF(room.left(), top))
+        at = QPointF(room.left(), top)
+        if room.width() == seen.width():
+            layout.draw(painter, at)
+        else:
+            self._draw_seen(painter, layout, at, seen)
+
+    def _draw_seen(self, painter: QPainter, layout: QTextLayout, at: QPointF, seen: QRect) -> None:
+        """Draw what there is room for of each line of a cell that lies only partly in the view."""
+        units = layout.text().encode("utf-16-le")
+        for line in (layout.lineAt(number) for number in range(layout.lineCount())):
+            start, ends = at.x() + line.x(), at.x() + line.x() + line.naturalTextWidth()
+            left, right = max(start, seen.left()), min(ends, seen.right() + 1)
+            text = units[2 * line.textStart() : 2 * (line.textStart() + line.textLength())].decode(
+                "utf-16-le", "replace"
+            )
+            if left > start or right < ends:
+                elide = Qt.TextElideMode.ElideLeft if left > start else Qt.TextElideMode.ElideRight
+                metrics = QFontMetricsF(layout.font())
+                text = _elided(metrics, text, elide, max(right - left, 0))
+                start = right - metrics.horizontalAdvance(text) if left > start else start
+            # It fits, so that it does not wrap.
+            room = math.ceil(max(right - left, 0)) + 1
+            self._layout(text, layout.font(), room, None).draw(painter, QPointF(start, at.y() + line.y()))
 
     def _layout(self, text: str, font: QFont, width: int, alignment: Qt.AlignmentFlag | None) -> QTextLayout:
         layout = QTextLayout(text, font)
         option = QTextOption(
-            Qt.AlignmentFlag.AlignRight
-            if alignment is not None and int(alignment) & Qt.AlignmentFlag.AlignRight.value
-            else Qt.AlignmentFlag.AlignLeft
+            Qt.AlignmentFlag.AlignRight if _is_right(alignment) else Qt.AlignmentFlag.AlignLeft
         )
         option.setWrapMode(
             QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wraps else QTextOption.WrapMode.NoWrap
@@ -131,6 +165,16 @@ class RowsDelegate(ThemedDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
             painter.setPen(QPen(QColor(self.theme.accent), 1.5))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+
+def _elided(metrics: QFontMetricsF, text: str, mode: Qt.TextElideMode, room: float) -> str:
+    """As Qt cuts words, but nothing of a single sign without room: Qt lets it stand, and half an 8 is a 3."""
+    cut = metrics.elidedText(text, mode, room)
+    return cut if len(text) > 1 or metrics.horizontalAdvance(text) <= room else ""
+
+
+def _is_right(alignment: Qt.AlignmentFlag | None) -> bool:
+    return alignment is not None and bool(int(alignment) & Qt.AlignmentFlag.AlignRight.value)
 
 
 def row_height(font: QFont) -> int:

@@ -272,6 +272,12 @@ class RowsView(RowList):
         if event.size().width() != event.oldSize().width():
             self._fit_columns()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dx:
+            # Cells at the edges say that they are cut: they are not the same a few pixels on.
+            self.viewport().update()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
