@@ -143,7 +143,7 @@ class Room(QObject):
         """The text is on the screen: now there is time for what takes long."""
 
     def entered(self) -> None:
-        """Its page was brought to the front by its action."""
+        """Its page is in front, and the keyboard comes to it."""
 
     def state(self) -> dict[str, Any]:
         """How it was left, for the settings."""
@@ -433,6 +433,9 @@ class Shell(Protocol):
 
     def show_room(self, name: str) -> None:
         """The same as by its action; a name that is none leaves what is there."""
+
+    def focus_front(self) -> None:
+        """Give the keyboard to what stands in the middle."""
 
     def go_to(self, place: Place) -> None:
         """Show a place on the page; one of another plan opens that plan."""

@@ -114,7 +114,8 @@ class Searches(Room):
         search.said.connect(self.shell.show_count)
         search.summed.connect(self._sum_up)
         search.box.left.connect(partial(reading.show_search, on=False))
-        search.box.left.connect(reading.focus_page)
+        # Not always the page: whoever came from a table stands in it again.
+        search.box.left.connect(self.shell.focus_front)
         search.export.said.connect(self.shell.say)
         search.export.failed.connect(self.shell.say_error)
         search.forgotten.connect(self.shell.say_done)

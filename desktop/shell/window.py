@@ -237,11 +237,8 @@ class Window(QMainWindow):
             target.selectAll()
 
     def _turn(self, name: str) -> None:
-        if self.commands[name].isChecked():
-            self.turn_to(name)
-            self.rooms[name].entered()
-        else:
-            self.reading.focus_page()
+        self.turn_to(name if self.commands[name].isChecked() else PAGE)
+        self.focus_front()
 
     # What rooms ask (see desktop.room.Shell)
 
@@ -303,6 +300,13 @@ class Window(QMainWindow):
         spec = self.rooms.specs.get(name)
         if spec is not None and spec.page is not None and name != self.front:
             self.commands[name].trigger()
+
+    @Slot()
+    def focus_front(self) -> None:
+        if self.front == PAGE:
+            self.reading.focus_page()
+        else:
+            self.rooms[self.front].entered()
 
     @Slot(object)
     def go_to(self, place: Place) -> None:

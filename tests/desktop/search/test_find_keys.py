@@ -26,6 +26,13 @@ def _focus() -> str:
     return widget.accessibleName() if widget is not None else ""
 
 
+def _leave(reader: Any) -> None:
+    """Press Esc in the box until the search is left."""
+    reader.box.setFocus()
+    while reader.box.hasFocus():
+        reader.key(Qt.Key.Key_Escape)
+
+
 def _says(reader: Any, words: str) -> None:
     reader.qtbot.waitUntil(lambda: reader.window.top.count.text() == words)
 
@@ -142,9 +149,7 @@ def test_esc_moves_nobody_who_has_not_jumped(qtbot: QtBot, reader: Any) -> None:
     reader.window.page.show_at_top(Place(SLUG, "8.1.p1"))
     there = reader.window.page.verticalScrollBar().value()
     assert there > 0
-    reader.box.setFocus()
-    while reader.box.hasFocus():
-        reader.key(Qt.Key.Key_Escape)
+    _leave(reader)
     assert not reader.room.active
     assert reader.window.page.verticalScrollBar().value() == there
 
@@ -182,8 +187,19 @@ def test_whoever_came_from_a_table_comes_back_to_it(qtbot: QtBot, reader: Any) -
     reader.search("通用机场")
     qtbot.keyClick(reader.box, Qt.Key.Key_Return)
     assert reader.window.front == PAGE
-    reader.room.leave()
+    _leave(reader)
     assert reader.window.front == "tables"
+    tables = reader.window.room(TablesController).tables
+    assert tables.isAncestorOf(QApplication.focusWidget())
+
+
+@pytest.mark.parametrize("room", ["tables", "overview", "library"])
+def test_whoever_has_gone_nowhere_from_a_room_stays_in_it(qtbot: QtBot, reader: Any, room: str) -> None:
+    reader.window.commands[room].trigger()
+    reader.search("通用机场")
+    _leave(reader)
+    assert reader.window.front == room
+    assert reader.window.stage.currentWidget().isAncestorOf(QApplication.focusWidget())
 
 
 def test_f3_takes_up_the_search_that_has_ended(qtbot: QtBot, reader: Any) -> None:
