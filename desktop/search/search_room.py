@@ -480,8 +480,7 @@ class SearchRoom(QObject):
     def _go_to_note(self, note: Note) -> None:
         self._lead(Place(note.plan, note.key))
         self.note_requested.emit(note)
-        with self._remembering():
-            self._memory.note(self._query.words)
+        self._went()
 
     @Slot(object)
     def _go_to_named(self, named: "NamedRow") -> None:
@@ -489,9 +488,7 @@ class SearchRoom(QObject):
         if here is not None:
             self._before, self._led = (self._here.front(), here), None
         self.named_chosen.emit(named, self._query.words)
-        self.current_changed.emit(self._walk.current)
-        with self._remembering():
-            self._memory.note(self._query.words)
+        self._went()
 
     def _show(self, place: Place) -> None:
         """Go to a place that the walk has come to."""
@@ -499,6 +496,10 @@ class SearchRoom(QObject):
         self._lead(place)
         self.place_requested.emit(place)
         self.current_changed.emit(place)
+        self._went()
+
+    def _went(self) -> None:
+        """Something that was found is shown: its words are remembered, and there is a way back."""
         self._say()
         with self._remembering():
             self._memory.note(self._query.words)

@@ -57,7 +57,6 @@ class Searches(Room):
         self.plan_search.place_requested.connect(reading.go_to_hit)
         self.plan_search.marks_changed.connect(reading.set_hits)
         self.plan_search.current_changed.connect(reading.set_hit)
-        self.plan_search.current_changed.connect(self._tell_way_back)
         self.plan_search.return_requested.connect(self._return)
         self.plan_search.note_requested.connect(self._show_note)
         self.plan_search.named_chosen.connect(self._show_named)
@@ -308,13 +307,9 @@ class Searches(Room):
         """How much was found, in the title of the results; what can be done with it."""
         self.shell.dock("results").setWindowTitle("　".join(part for part in ("查找结果", total) if part))
         self.shell.action("save_search").setEnabled(self.active)
-        self._tell_way_back()
+        self.shell.action("back_before_search").setEnabled(self.plan_search.led_away)
         for name in _EXPORTS:
             self.shell.action(name).setEnabled(bool(self.plan_search.found))
-
-    @Slot()
-    def _tell_way_back(self) -> None:
-        self.shell.action("back_before_search").setEnabled(self.plan_search.led_away)
 
     @Slot(object)
     def _say_written(self, path: Path) -> None:

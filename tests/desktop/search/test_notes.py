@@ -80,6 +80,20 @@ def test_a_note_that_is_chosen_is_shown_with_its_words(qtbot: QtBot, writer: Any
     assert writer.window.room(MarksController).room.panel.editor.note.note() == "请交通局补充通用机场的进展"
 
 
+def test_from_a_note_there_is_a_way_back_to_where_the_search_began(qtbot: QtBot, writer: Any) -> None:
+    back = writer.window.commands["back_before_search"]
+    writer.window.page.show_at_top(Place(SLUG, "2.p1"))
+    writer.search("机场的进展")
+    assert not back.isEnabled()
+    view, index = writer.panel.list, writer.room.model.index(1, 0)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
+    assert writer.window.page.place().key.startswith("8")
+    assert back.isEnabled()
+    writer.key(Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    assert writer.window.page.place().key == "2.p1"
+    assert not back.isEnabled()
+
+
 def test_enter_goes_from_note_to_note_where_nothing_else_was_found(qtbot: QtBot, writer: Any) -> None:
     _write(writer, "6.1.p1", 0, 4, "急件")
     _write(writer, "9.1.p1", 0, 4, "也是急件")
