@@ -114,7 +114,7 @@ class SearchService:
 
     def set_additions(self, words: Sequence[PlaceWord], supplements: Sequence[Supplement]) -> None:
         """What the person added to the tables, in which names are looked for."""
-        self._additions, self._named = (words, supplements), None
+        self._additions = words, supplements
 
     def named(self, query: SearchQuery, progress: Progress) -> "tuple[NamedRow, ...]":
         """What of the query's plan is called by its words; nothing where less than a plan is searched."""
