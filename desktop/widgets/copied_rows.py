@@ -1,7 +1,6 @@
 """Rows of a list on the clipboard: as lines of text, and as a table for Word, WPS and Excel."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from PySide6.QtCore import QMimeData, QModelIndex
 from PySide6.QtGui import QGuiApplication
@@ -13,17 +12,14 @@ def copy_rows(rows: Iterable[Sequence[str]], unit: str, head: Sequence[str] = ()
     without rows, and then the clipboard is as it was.
     """
     # Late: the tables come with it, and the first paint shows a list whose rows may be copied.
-    from db.export.tables.sheet import harmless
+    from db.export.tables.text import tabbed, web_table
 
     cells = list(rows)
     if not cells:
         return None
-    whole = [list(head), *cells] if head else cells
     data = QMimeData()
-    # Line feeds and tabs within a cell would be taken for its end.
-    data.setText("".join("\t".join(harmless(" ".join(each.split())) for each in row) + "\n" for row in whole))
-    body = "".join(f"<tr>{''.join(f'<td>{escape(each)}</td>' for each in row)}</tr>" for row in whole)
-    data.setHtml(f'<table border="1" style="border-collapse:collapse">{body}</table>')
+    data.setText(tabbed([head, *cells] if head else cells))
+    data.setHtml(web_table(cells, head))
     QGuiApplication.clipboard().setMimeData(data)
     return f"已复制{len(cells)}{unit}。"
 

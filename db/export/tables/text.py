@@ -2,26 +2,43 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
-from db.export.tables.sheet import Lines
+from db.export.tables.sheet import Lines, harmless
 from db.files import exported
 from db.progress import QUIET, Progress
+
+_Row = Sequence[str | int | float]
+"""The cells of a row: words, or what is a number."""
 
 
 def to_tsv(lines: Lines) -> str:
     """Tab-separated, header first: what Word, WPS and Excel take as a table from the clipboard."""
-    rows = [lines.header(), *lines.texts()]
-    # Line feeds and tabs within a cell would be taken for its end.
-    return "".join("\t".join(" ".join(cell.split()) for cell in row) + "\n" for row in rows)
+    return tabbed([lines.header(), *lines.cells()])
 
 
 def to_html(lines: Lines) -> str:
+    """The same as a table of a web page."""
+    return web_table(lines.cells(), lines.header())
+
+
+def tabbed(rows: Iterable[_Row]) -> str:
+    """A line for each row, with tabs between its cells; words are made `harmless`."""
+    return "".join("\t".join(map(_tabbed_cell, row)) + "\n" for row in rows)
+
+
+def _tabbed_cell(cell: str | int | float) -> str:
+    # Line feeds and tabs within a cell would be taken for its end.
+    return harmless(" ".join(cell.split())) if isinstance(cell, str) else f"{cell:.15g}"
+
+
+def web_table(rows: Iterable[_Row], header: Sequence[str] = ()) -> str:
     """A plain table; cells of words are marked as words, so that a spreadsheet takes none for a formula, a
     date or a number.
     """
-    head = "".join(f"<th>{escape(title)}</th>" for title in lines.header())
+    head = "".join(f"<th>{escape(title)}</th>" for title in header)
     body = "".join(
         "<tr>"
         + "".join(
@@ -31,11 +48,11 @@ def to_html(lines: Lines) -> str:
             for cell in row
         )
         + "</tr>"
-        for row in lines.cells()
+        for row in rows
     )
     return (
         '<table border="1" style="border-collapse:collapse">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"{f'<thead><tr>{head}</tr></thead>' if header else ''}<tbody>{body}</tbody></table>"
     )
 
 

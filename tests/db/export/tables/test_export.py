@@ -180,6 +180,10 @@ def test_no_value_becomes_a_formula(sign: str, tmp_path: Path) -> None:
     assert "mso-number-format:'\\@'" in to_html(lines)
 
 
+def test_no_word_becomes_a_formula_when_the_line_feed_before_it_goes() -> None:
+    assert to_tsv(_words("\n=1", "plain")).splitlines()[1] == "'=1\tplain"
+
+
 def test_numbers_below_zero_stay_numbers() -> None:
     column: Column[int] = Column("n", "数", lambda row: row, kind="number")
     table = RowTable("t", "表", [column], [-5], lambda _row: Place("p", "1"))
