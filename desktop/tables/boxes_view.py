@@ -34,6 +34,7 @@ class BoxesView(KindView):
         """Plan and name of the table that is shown, to show it again when the plan is opened anew."""
         self._page = TablePage(kind, pool, export)
         self._page.place_requested.connect(self.place_requested)
+        self._page.mentioned.connect(self.mentioned)
         self._menus: list[tuple[str, str]] = []
         """Slug and title of each plan that is shown."""
         self.which = menu_button(name="choice", spoken="选择专栏或表格")

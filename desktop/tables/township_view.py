@@ -32,15 +32,17 @@ from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, ro
 class _Page(QTextBrowser):
     """What the plan says of the place; words selected in it are copied without the theme's colours."""
 
-    whole: Callable[[], QMimeData]
-    """What a copy of all of it brings along."""
+    whole: Callable[[], str | None]
+    """Copies all of it; in words what that was."""
 
     def copy_chosen(self) -> str | None:
         """Copy what is selected, or all; in words which."""
         cursor = self.textCursor()
         some = cursor.hasSelection() and len(cursor.selectedText()) < self.document().characterCount() - 1
-        QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection() if some else self.whole())
-        return "已复制选中的文字。" if some else "已复制全部内容。"
+        if not some:
+            return self.whole()
+        QGuiApplication.clipboard().setMimeData(self.createMimeDataFromSelection())
+        return "已复制选中的文字。"
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
@@ -73,7 +75,7 @@ class TownshipView(KindView):
         self.list.setModel(self.model)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.page = frameless(_Page(openLinks=False), fits=True)
-        self.page.whole = self._whole
+        self.page.whole = self.copy_chosen
         named(self.page, "place_page", spoken="乡镇情况").document().setDocumentMargin(22)
         self.empty = label("本规划没有提到具体的乡镇、街道。", "message", wraps=True)
         self._place_parts()
@@ -165,7 +167,11 @@ class TownshipView(KindView):
         """Put the page on the clipboard, with its table."""
         if not self.model.pages:
             return None
-        QGuiApplication.clipboard().setMimeData(self._whole())
+        data = QMimeData()
+        # In black on white, whatever the theme: it goes into other people's documents.
+        data.setHtml(self.html())
+        data.setText(self.page.toPlainText())
+        QGuiApplication.clipboard().setMimeData(data)
         return f"已复制{self._place}的全部内容。"
 
     def selectAll(self) -> None:
@@ -177,13 +183,6 @@ class TownshipView(KindView):
     def _copy(self) -> None:
         if copied := self.copy_chosen():
             self.mentioned.emit(copied)
-
-    def _whole(self) -> QMimeData:
-        data = QMimeData()
-        # In black on white, whatever the theme: it goes into other people's documents.
-        data.setHtml(self.html())
-        data.setText(self.page.toPlainText())
-        return data
 
     @Slot()
     def print_page(self) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTextEdit, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QTextEdit,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from db.records import Place, Supplement
@@ -149,7 +157,9 @@ SPOTS = {
     "tabs of the tables": Spot(_in_tabs, "没有选中行，已复制全部77行。", "已复制77行。"),
     "boxes": Spot(_in_boxes, "已复制1行。", "行。"),
     "townships": Spot(_in_places, "已复制三界镇的全部内容。", "已复制三界镇的全部内容。", prints=True),
-    "township's page": Spot(_in_place_page, "已复制全部内容。", "已复制全部内容。", prints=True),
+    "township's page": Spot(
+        _in_place_page, "已复制三界镇的全部内容。", "已复制三界镇的全部内容。", prints=True
+    ),
     "checks": Spot(_in_checks, "已复制1条。", "条。"),
     "outline": Spot(_in_outline, "已复制1条标题。", "条标题。"),
     "results": Spot(_in_results, "已复制1条。", "条。"),
@@ -184,6 +194,37 @@ def test_the_menu_copies_the_same_as_the_key(qtbot: QtBot, window: Window, spot:
     QGuiApplication.clipboard().setText("nothing was copied")
     window.action("copy").trigger()
     assert _copied() == by_key
+
+
+@pytest.mark.parametrize("enter", [_in_rows, _in_boxes], ids=["rows", "boxes"])
+def test_the_button_and_the_row_menu_say_what_they_copied(
+    qtbot: QtBot, window: Window, enter: Callable[[QtBot, Window], QWidget]
+) -> None:
+    enter(qtbot, window)
+    tables = window.room(TablesController).shown()
+    (page,) = (page for page in (tables.page("projects"), tables.page("boxes")) if page.isVisible())
+    copy = next(entry for entry in page.row_menu().actions() if entry.text() == "复制选中的行")
+    button = next(each for each in page.findChildren(QToolButton) if each.text() == "复制")
+    for ask in (lambda: qtbot.mouseClick(button, Qt.MouseButton.LeftButton), copy.trigger):
+        window.mention("")
+        QGuiApplication.clipboard().setText("nothing was copied")
+        ask()
+        assert window.statusBar().currentMessage() == "已复制1行。"
+        assert "nothing was copied" not in _copied()
+
+
+def test_a_page_that_shows_no_place_is_not_said_to_be_copied(qtbot: QtBot, window: Window) -> None:
+    page = _in_place_page(qtbot, window)
+    view = window.room(TablesController).shown().view(TownshipView)
+    view.box.setFocus()
+    qtbot.keyClicks(view.box, "qqq")
+    assert not view.model.pages
+    QGuiApplication.clipboard().setText("kept")
+    for focus in (view.list, page):
+        focus.setFocus()
+        press(qtbot, Qt.Key.Key_C, CONTROL)
+        assert window.statusBar().currentMessage() == ""
+        assert _copied() == "kept"
 
 
 @spots
