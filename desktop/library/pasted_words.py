@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 
 from db.files import exported
 from desktop.library.local_paths import local_paths
@@ -17,8 +17,11 @@ def pasted_files(copied: QMimeData, folder: Path, now: Callable[[], datetime] = 
     Words come as a web page where the program they were copied in gives one: it tells raised figures and
     cells apart. Raises ExportError when they can't be written.
     """
-    if copied.hasUrls():
-        return local_paths(copied.urls())
+    if paths := local_paths(copied.urls()):
+        return paths
+    # The address of a page on the web is no file: it may come along with words, or be all that was copied.
+    if copied.hasUrls() and [QUrl(line) for line in copied.text().split("\n") if line] == copied.urls():
+        return []
     ending, words = ("html", copied.html()) if copied.hasHtml() else ("txt", copied.text())
     if not words.strip():
         return []

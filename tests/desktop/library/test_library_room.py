@@ -114,14 +114,14 @@ def test_a_file_that_is_dropped_is_reviewed_and_read(qtbot: QtBot, window: Windo
     assert window.top.plan_button.toolTip() == "某县“十五五”交通规划"
 
 
-def copy_elsewhere(html: str = "", text: str = "", paths: Sequence[Path] = ()) -> None:
+def copy_elsewhere(html: str = "", text: str = "", paths: Sequence[Path] = (), link: str = "") -> None:
     mime = QMimeData()
     if html:
         mime.setHtml(html)
     if text:
         mime.setText(text)
-    if paths:
-        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    if paths or link:
+        mime.setUrls([QUrl(link)] if link else [QUrl.fromLocalFile(str(path)) for path in paths])
     QApplication.clipboard().setMimeData(mime)
 
 
@@ -160,8 +160,24 @@ def test_plain_words_and_files_that_were_copied_are_imported(
     until_listed(qtbot, window, "某县“十五五”水利规划", "某县“十五五”交通规划")
 
 
-def test_an_empty_clipboard_is_told(window: Window) -> None:
-    copy_elsewhere(text=" \n")
+LINK = "https://example.org/规划%20一.html"
+
+
+def test_words_that_come_with_the_address_of_their_page_are_imported(qtbot: QtBot, window: Window) -> None:
+    copy_elsewhere(text=TEXT, link=LINK)
+    paste(qtbot, window)
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "link"),
+    [("", " \n", ""), ("", "", LINK), (f'<a href="{LINK}">{LINK}</a>', LINK, LINK)],
+    ids=["blanks", "address", "link"],
+)
+def test_where_there_are_neither_words_nor_files_it_is_told(
+    window: Window, html: str, text: str, link: str
+) -> None:
+    copy_elsewhere(html, text, link=link)
     window.commands["import_copied"].trigger()
     assert "剪贴板里没有" in window.notice.sentence
 
