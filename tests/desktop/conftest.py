@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -58,6 +59,16 @@ def _no_window_stays(qapp: QApplication, request: pytest.FixtureRequest) -> Iter
     for widget in set(qapp.topLevelWidgets()) - before:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def _no_key_stays(qapp: QApplication) -> Iterator[None]:
+    """Keys that a test has pressed are let go: Qt takes Ctrl and Shift of the last one for held until another comes, and a row
+    that the next test chooses is then chosen beside others, or not at all.
+    """
+    yield
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier:
+        QTest.keyClick(QWidget(), Qt.Key.Key_Space)
 
 
 @pytest.fixture(scope="session")
