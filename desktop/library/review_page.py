@@ -23,7 +23,7 @@ from desktop.background import Latest
 from desktop.library.review_lines import LinesModel, LinesView, about
 from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
-from desktop.widgets.controls import button, label, named
+from desktop.widgets.controls import button, choose_row, label, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, row, splitter
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -151,7 +151,7 @@ class ReviewPage(QWidget):
         """Stand on a source line."""
         row = self.model.row_of(number)
         if row is not None:
-            self.view.selectRow(row)
+            choose_row(self.view, self.model.index(row, 0))
             self.view.scrollTo(self.model.index(row, 0), LinesView.ScrollHint.PositionAtCenter)
 
     @Slot(object)

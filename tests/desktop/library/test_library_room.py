@@ -225,6 +225,18 @@ def test_a_folder_can_be_stopped_and_what_was_added_stays(
     assert not list((tmp_path / "data" / "plans").glob(".session-*/incoming-*"))
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier])
+def test_a_doubt_chooses_its_line_alone_whatever_key_is_held(
+    qtbot: QtBot, window: Window, file: Path, held: Qt.KeyboardModifier
+) -> None:
+    add(qtbot, window, file)
+    review = until_reviewed(qtbot, window)
+    review.show_line(9)
+    first = review.list.visualRect(review.list.model().index(0, 0))
+    qtbot.mouseClick(review.list.viewport(), Qt.MouseButton.LeftButton, held, first.center())
+    assert review.view.rows == [review.model.row_of(7)]
+
+
 def test_a_correction_changes_the_outline_and_is_kept_for_the_same_file(
     qtbot: QtBot, session: Session, window: Window, file: Path
 ) -> None:
