@@ -116,6 +116,8 @@ class MarksPanel(QWidget):
                 for edit in edits
             )
             if whole and current is not None and self.model.row_of(current.id) < 0:
+                # First, because with Ctrl held the other would leave what is chosen as it is.
+                self.list.clearSelection()
                 self.list.setCurrentIndex(QModelIndex())
         if not whole:
             self._choose()

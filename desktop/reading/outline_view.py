@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import (
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -385,13 +384,6 @@ class OutlineView(QTreeView):
         """Copy the titles of the chosen rows; in words how many."""
         titles = ((str(index.data(Qt.ItemDataRole.DisplayRole) or ""),) for index in chosen_rows(self))
         return copy_rows(titles, "条标题")
-
-    def selectionCommand(
-        self, index: _Index, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        """The row where the page stands is chosen alone, whichever keys the page is moved with."""
-        flags = QItemSelectionModel.SelectionFlag
-        return super().selectionCommand(index, event) if event else flags.ClearAndSelect | flags.Rows
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with a chapter."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -71,13 +70,6 @@ class TwoHeightList(RowList):
     def copy_chosen(self) -> str | None:
         """Copy the chosen rows; in words how many."""
         return copy_rows(map(self.copy_cells, chosen_rows(self)), "条")
-
-    def selectionCommand(
-        self, index: _Index, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
-        """What the program makes current is chosen alone, whichever keys are held meanwhile (Shift+F4)."""
-        flags = QItemSelectionModel.SelectionFlag
-        return super().selectionCommand(index, event) if event else flags.ClearAndSelect | flags.Rows
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
