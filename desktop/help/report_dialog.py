@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -11,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPlainText
 from db.errors import ExportError
 from db.files import exported
 from desktop.folders import documents
-from desktop.widgets.controls import CLOSE, button, dialog_buttons, label, named, one_shot
+from desktop.widgets.controls import CLOSE, dialog_buttons, label, named, one_shot
 from desktop.widgets.layouts import column, fill, row
 from desktop.widgets.screen_fit import within_screen
-from desktop.widgets.written_file import offers
+from desktop.widgets.written_file import Openers
 
 _PROMISE = (
     "报告里有程序和电脑的情况、日志和错误出现的位置，没有规划正文、批注、查找词、文件名和用户名。"
@@ -45,10 +44,7 @@ class ReportDialog(QDialog):
         self.words.setMaximumHeight(96)
         self.text = named(QPlainTextEdit(readOnly=True, tabChangesFocus=True), spoken="报告内容")
         self.told = label(wraps=True)
-        self.openers = tuple(button("", partial(self._open, at)) for at in range(2))
-        """To open what was saved, or its folder."""
-        for each in self.openers:
-            each.hide()
+        self.openers = Openers(self.told.setText)
         about, shown = label("问题说明(&W)"), label("报告内容(&T)")
         about.setBuddy(self.words)
         shown.setBuddy(self.text)
@@ -58,7 +54,7 @@ class ReportDialog(QDialog):
             shown,
             fill(self.text),
             label(_PROMISE, "message", wraps=True),
-            row(fill(self.told), *self.openers, spacing=8),
+            row(fill(self.told), self.openers, spacing=8),
             dialog_buttons(self, words={"保存报告…": QDialogButtonBox.ButtonRole.AcceptRole, **CLOSE}),
             on=self,
             spacing=8,
@@ -86,13 +82,7 @@ class ReportDialog(QDialog):
             return
         self.saved = path
         self.told.setText(f"已保存：{path}")
-        for each, (words, _) in zip(self.openers, offers(path, self.told.setText), strict=True):
-            each.setText(words)
-            each.show()
-
-    def _open(self, at: int) -> None:
-        if self.saved is not None:
-            offers(self.saved, self.told.setText)[at][1]()
+        self.openers.offer(path)
 
 
 def ask_path(parent: QWidget, name: str) -> Path | None:

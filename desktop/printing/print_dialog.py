@@ -50,7 +50,7 @@ from desktop.widgets.controls import button, label, named, one_shot, restyle
 from desktop.widgets.export_bar import with_ending
 from desktop.widgets.layouts import STRETCH, column, fill, panel, row, splitter
 from desktop.widgets.screen_fit import within_screen
-from desktop.widgets.written_file import offers
+from desktop.widgets.written_file import Openers
 
 _SIZE, _SMALLEST = (1180, 740), QSize(640, 360)
 _LEAST_TREE = 140
@@ -68,7 +68,6 @@ _QUICK = (
     ("none", "全不选"),
 )
 """Choices of a click; between the first and the last they are fields of `PrintInput`."""
-_OPENED = tuple(enumerate(("打开", "打开所在文件夹")))
 _NO_PRINTER = "没有找到可用的打印机。可以先另存为PDF，再到其他电脑上打印。"
 
 AskFile = Callable[[QWidget, str, Path, str], Path | None]
@@ -181,7 +180,7 @@ class PrintDialog(QDialog):
         self.count = label("", "count")
         self.notice = label("", "notice", wraps=True)
         self.offer = button(f"{PDF.menu}…", partial(self._save, PDF))
-        self.open_file, self.open_folder = (button(words, partial(self._open, at)) for at, words in _OPENED)
+        self.openers = Openers(self._say)
         self._path: Path | None = None
         """The file that is written, or was written last."""
         self.bar = named(QProgressBar(textVisible=False), spoken="进度")
@@ -270,14 +269,7 @@ class PrintDialog(QDialog):
         self._strip = named(QFrame(), "strip")
         self._strip.hide()
         self.notice.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row(
-            fill(self.notice),
-            self.offer,
-            self.open_file,
-            self.open_folder,
-            on=self._strip,
-            margins=(10, 4, 10, 4),
-        )
+        row(fill(self.notice), self.offer, self.openers, on=self._strip, margins=(10, 4, 10, 4))
         self.bar.hide()
         self.cancel.hide()
         column(
@@ -443,10 +435,6 @@ class PrintDialog(QDialog):
         """It was printed or written."""
         self._end(sentence, done=True)
 
-    def _open(self, at: int) -> None:
-        if self._path is not None:
-            offers(self._path, self._say)[at][1]()
-
     def _end(self, sentence: str, *, offer: bool = False, done: bool = False) -> None:
         self.bar.hide()
         self.cancel.hide()
@@ -458,8 +446,7 @@ class PrintDialog(QDialog):
     def _say(self, sentence: str, *, offer: bool = False, done: bool = False) -> None:
         self.notice.setText(sentence)
         self.offer.setVisible(offer)
-        for each in (self.open_file, self.open_folder):
-            each.setVisible(done and self._path is not None)
+        self.openers.offer(self._path if done else None)
         restyle(self._strip, "done", done)
         self._strip.show()
 

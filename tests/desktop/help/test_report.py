@@ -139,7 +139,7 @@ def test_the_reader_sees_it_before_it_is_saved(qtbot: QtBot, open_reader: Opener
     assert dialog.saved == tmp_path / asked[0]
     assert dialog.saved is not None
     assert str(dialog.saved) in dialog.told.text()
-    assert [each.text() for each in dialog.openers if each.isVisible()] == ["打开", "打开所在文件夹"]
+    assert [each.text() for each in dialog.openers.buttons if each.isVisible()] == ["打开", "打开所在文件夹"]
     saved = dialog.saved.read_text(encoding="utf-8")
     assert "查找后窗口变白" in saved
     assert "room: page" in saved

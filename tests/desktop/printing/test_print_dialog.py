@@ -224,15 +224,15 @@ def test_saving_a_pdf(qtbot: QtBot, dialog: PrintDialog, asked: Asked, tmp_path:
     assert ended.args[0].startswith("已另存为“交通.pdf”")
     assert "加快完善内畅外联的综合交通网" in _text(tmp_path / "交通.pdf")
     assert dialog.notice.text() == ended.args[0]
-    assert dialog.open_file.isVisible()
-    assert dialog.open_folder.isVisible()
+    assert dialog.openers.buttons[0].isVisible()
+    assert dialog.openers.buttons[1].isVisible()
     assert dialog._strip.property("done") is True
     _settled(qtbot, dialog)
     assert dialog.print_button.isEnabled()
     (tmp_path / "交通.pdf").unlink()
-    qtbot.mouseClick(dialog.open_file, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.openers.buttons[0], Qt.MouseButton.LeftButton)
     assert dialog.notice.text() == "“交通.pdf”已不在原处，可能被移走或改名了。"
-    assert not dialog.open_file.isVisible()
+    assert not dialog.openers.buttons[0].isVisible()
 
 
 def test_nothing_is_overwritten_that_the_system_did_not_ask_about(
