@@ -258,14 +258,14 @@ class MarksRoom(QObject):
             self.remove(mark.id)
 
     @Slot(str, object)
-    def edit(self, id_: str, fields: Fields) -> None:
-        """Give a mark other content."""
+    def edit(self, id_: str, fields: Fields, act: str = "") -> None:
+        """Give a mark other content; changes of one `act` are taken back together."""
         mark = self.store.marks.get(id_)
         if mark is not None:
             after = edited(mark, now(), **fields)
             if after != mark:
                 change = Change(f"修改{NAMES[mark.kind]}", (Edit(mark, after),))
-                self.store.do(change)
+                self.store.do(change, act)
                 if gone := [tag for tag in mark.tags if tag not in after.tags]:
                     back = partial(self.store.stack.take_back, change)
                     self._shell.say_done(f"已删除标签：{'、'.join(gone)}", "撤销", back)
@@ -273,10 +273,7 @@ class MarksRoom(QObject):
     @Slot(str, str, str)
     def write_words(self, id_: str, note: str, act: str) -> None:
         """Keep a note as it is being typed."""
-        mark = self.store.marks.get(id_)
-        after = edited(mark, now(), note=note) if mark is not None else None
-        if after != mark:
-            self.store.do(Change(f"修改{NAMES[after.kind]}" if after else "", (Edit(mark, after),)), act)
+        self.edit(id_, Fields(note=note), act)
 
     def step(self, by: int) -> None:
         """Go to the next (+1) or previous (-1) mark from where the person is."""
