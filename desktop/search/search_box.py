@@ -34,7 +34,6 @@ class SearchBox(TypedLine):
         self._regex = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
         self._regex.setText("输入的内容是正则表达式，点一下改回普通文字")
         self._regex.triggered.connect(self.regex_refused)
-        self._regex.setVisible(False)
         self.set_regex(on=False)
         self.setAccessibleName("查找")
         self.setAccessibleDescription(

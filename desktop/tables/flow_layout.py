@@ -3,25 +3,18 @@
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 _Widget = TypeVar("_Widget", bound=QWidget)
 
 
 class FlowLayout(QLayout):
-    """For chips and filters: as high as its lines are."""
+    """For chips: as high as its lines are."""
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
-
-    def insert_widget(self, at: int, widget: QWidget) -> None:
-        """Put a widget before the one that stands at `at`."""
-        # QLayout.addWidget does this for other layouts; an item put into the list by hand needs it here.
-        self.addChildWidget(widget)
-        self._items.insert(at, QWidgetItem(widget))
-        self.invalidate()
 
     def clear(self, widgets: list[_Widget]) -> None:
         """Take these widgets away; the list is empty then."""

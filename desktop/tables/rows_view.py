@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from desktop.look.theme import Theme
@@ -26,7 +26,6 @@ class RowsView(RowList):
     """Asks for a place on double click or Enter. It tells when the person changed its columns."""
 
     place_requested = Signal(object)
-    copy_asked = Signal()
     removal_asked = Signal()
     """Del was pressed."""
     menu_asked = Signal(QPoint)
@@ -139,8 +138,7 @@ class RowsView(RowList):
         if line is None:
             return False
         # QTableView.scrollTo does nothing for a cell of a hidden column.
-        column = next((at for at in range(self._model.columnCount()) if not self.isColumnHidden(at)), 0)
-        index = self._model.index(line, column)
+        index = self._model.index(line, self.first_column())
         choose_row(self, index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
@@ -248,8 +246,6 @@ class RowsView(RowList):
         if opens or event.key() == Qt.Key.Key_Space:
             if not self._toggle_at(current) and opens:
                 self._activate(current)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
         elif event.key() == Qt.Key.Key_Delete:
             self.removal_asked.emit()
         else:

@@ -299,7 +299,6 @@ class TablePage(KindView):
         self.chips.changed.connect(self.ask)
         self.model.sort_asked.connect(self._sort)
         self.view.place_requested.connect(self.place_requested)
-        self.view.copy_asked.connect(self._copy)
         self.view.removal_asked.connect(self._ask_removal)
         self.view.menu_asked.connect(lambda point: self.row_menu().popup(point))
         self.view.columns_changed.connect(self._columns_changed)

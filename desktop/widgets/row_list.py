@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 class RowList(QTableView):
     """As a list has it; Qt's own table would go to the first and last column."""
 
+    def first_column(self) -> int:
+        """The first column that is not hidden."""
+        return next((at for at in range(self.model().columnCount()) if not self.isColumnHidden(at)), 0)
+
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
@@ -17,8 +21,7 @@ class RowList(QTableView):
         rows = range(self.model().rowCount())
         column = self.currentIndex().column()
         if column < 0 or self.isColumnHidden(column):
-            shown = range(self.model().columnCount())
-            column = next((at for at in shown if not self.isColumnHidden(at)), 0)
+            column = self.first_column()
         # Headlines may be no rows to stop at.
         there = (
             self.model().index(row, column) for row in (rows if action == moves.MoveHome else rows[::-1])
