@@ -50,10 +50,10 @@ class LineMaker:
     def table(self, grid: Grid) -> None:
         """A table: each paragraph of a cell is a line of its own."""
         first = self._number + 1
-        title = self._placed((grid.title,))
+        title = LinePiece.joined(self._placed((grid.title,)))
         above = self._placed(grid.above)
         cells = tuple(replace(cell, pieces=self._placed(cell.pieces)) for cell in grid.cells)
-        made = Grid(cells, title[0] if title else LinePiece(""), above, self._placed(grid.below))
+        made = Grid(cells, title, above, self._placed(grid.below))
         if self._number >= first:
             self.lines.append(SourceLine(first, "", 0, indented=False, grid=made))
 

@@ -155,13 +155,17 @@ class _ContentReader:
         self._box: list[str] | None = None
         self._drawn = ""
         self._full = False
+        self._tables = 0
+        """Tables that are open; one within another, in a drawing or a cell, is words and no sheet."""
         self._in_words = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._open.append(tag)
-        if self._remark is not None or (self._full and tag != "table"):
+        self._tables += tag == "table"
+        begins_sheet = tag == "table" and self._tables == 1
+        if self._remark is not None or (self._passed_over and not begins_sheet):
             return
-        if tag in _PLACES:
+        if tag in _PLACES and (self._tables < 2 or tag in _PARAGRAPHS):
             _PLACES[tag](self, attributes)
         elif tag == "annotation":
             self._remark = []
@@ -178,13 +182,18 @@ class _ContentReader:
             self._add(_BREAKS[tag])
 
     def end(self, tag: str) -> None:
+        passed_over = self._passed_over
+        within = self._tables > 1
         self._open.pop()
+        self._tables -= tag == "table"
         if tag == "annotation" and self._remark is not None:
             words = "".join(self._remark)
             if words.strip() and self._book.sheets:
                 self._book.sheets[-1].left_out.append(("批注", words))
             self._remark = None
-        elif self._remark is not None or self._full:
+        elif (
+            self._remark is not None or passed_over or (within and tag in _PLACES and tag not in _PARAGRAPHS)
+        ):
             return
         elif tag in ("p", "h"):
             self._in_words -= 1
@@ -204,15 +213,17 @@ class _ContentReader:
             # Who wrote it and when stands beside its paragraphs.
             if self._open[-1] not in ("date", "creator", "date-string", "creator-initials"):
                 self._remark.append(words)
-        elif self._in_words and not self._full:
+        elif self._in_words and not self._passed_over:
             self._add(" ".join(words.split("\n")))
 
+    @property
+    def _passed_over(self) -> bool:
+        """Whether what stands here is not read: a sheet too many, or the figures that a chart is made of."""
+        return self._full or (self._tables > 1 and "object" in self._open)
+
     def table(self, attributes: dict[str, str]) -> None:
-        # A table within a drawing is none of the sheets.
-        inside = self._open.count("table") > 1
-        more = not inside and len(self._book.sheets) >= SHEETS
-        self._book.more |= more
-        self._full = inside or more
+        self._full = len(self._book.sheets) >= SHEETS
+        self._book.more |= self._full
         if not self._full:
             hidden = attributes.get("style-name", "") in self._styles.hidden
             self._book.sheet(attributes.get("name", ""), hidden=hidden)
@@ -263,7 +274,7 @@ class _ContentReader:
         sheet.left_out += self._words.left_out
         if covered:
             if words.strip():
-                sheet.left_out.append(("隐藏的文字", words))
+                sheet.left_out.append((HIDDEN, words))
             return
         if not words.strip() and not self._words.left_out:
             words = self._wordless(attributes, sheet)
@@ -353,6 +364,7 @@ _PLACES: dict[str, Callable[[_ContentReader, dict[str, str]], None]] = {
     "p": _ContentReader.paragraph,
     "h": _ContentReader.paragraph,
 }
+_PARAGRAPHS = frozenset(("p", "h"))
 
 
 def _count(said: str | None) -> int:

@@ -106,8 +106,8 @@ class Workbook:
     _length: int = 0
 
     def sheet(self, name: str, *, hidden: bool = False) -> Sheet:
-        """Another sheet."""
-        self.sheets.append(Sheet(name, hidden))
+        """Another sheet. A name that is broken over lines is one."""
+        self.sheets.append(Sheet("".join(joined_heading(_LINE_END.split(name))), hidden))
         return self.sheets[-1]
 
     def put(self, row: int, column: int, words: str) -> None:

@@ -153,6 +153,17 @@ def test_sheets_are_told_apart_by_their_names() -> None:
     assert [table.title for table in plan.tables] == ["交通　云溪县重点项目表", "水利　云溪县重点项目表"]
 
 
+def test_a_name_of_a_sheet_that_is_broken_over_lines_is_one() -> None:
+    content = sheet(inline("A1", "项目") + inline("B1", "投资"), inline("A2", "甲路") + number("B2", "5"))
+    data = packed_xlsx(
+        {"重点\u2028项目": content, "其他_x000A_项目": content, "底\u2028稿": content},
+        states={"底\u2028稿": "hidden"},
+    )
+    plan = read(data, "表.xlsx")
+    assert [found.title for found in plan.tables] == ["重点项目", "其他项目"]
+    assert gone(plan) == {"隐藏的工作表“底稿”": ["项目　投资", "甲路　5"]}
+
+
 def test_what_is_hidden_is_left_out_and_listed() -> None:
     content = sheet(
         inline("A1", "项目名称") + inline("B1", "投资") + inline("D1", "内部价"),
@@ -461,6 +472,36 @@ def test_an_open_document_keeps_back_what_its_cells_do_not_show() -> None:
     shown = "　".join(words(plan))
     assert [each for each in ("58.5", "44", "45", "46", "47", "48", "页边9") if each in shown] == ["45", "47"]
     assert gone(plan) == {"已删除或划掉的文字": ["58.5"], "隐藏的文字": ["页边9", "44", "46", "48"]}
+
+
+DRAWN = "<text:p>框前</text:p><table:table>{}</table:table><text:p>框后</text:p>"
+INNER = row(cell("内甲"), cell("120")) + row(cell("内乙"), cell("350"))
+
+
+@pytest.mark.parametrize(
+    ("within", "first", "texts"),
+    [
+        (f"<draw:frame><draw:text-box>{DRAWN.format(INNER)}</draw:text-box></draw:frame>", "项目", ["框前", "内甲", "120", "内乙", "350", "框后"]),
+        (f"<draw:frame><draw:object>{DRAWN.format(INNER)}</draw:object></draw:frame>", "项目", ["框前", "框后"]),
+        (f"<table:table table:is-sub-table='true'>{INNER}</table:table>", "项目　内甲　120　内乙　350", []),
+    ],
+)  # fmt: skip
+def test_a_table_within_a_sheet_is_words_and_the_sheet_goes_on(
+    within: str, first: str, texts: list[str]
+) -> None:
+    data = packed_ods(
+        table(
+            row(f"<table:table-cell><text:p>项目</text:p>{within}</table:table-cell>", cell("投资")),
+            row(cell("水库"), cell("5")),
+            name="甲",
+        )
+        + table(row(cell("指标"), cell("数值")), row(cell("人口"), cell("7")), name="乙")
+    )
+    source = read_source(data, "表.ods")
+    grids = [[piece.text for piece in line.grid.pieces] for line in source.lines if line.grid]
+    assert grids == [["甲", *first.split("　"), "投资", "水库", "5"], ["乙", "指标", "数值", "人口", "7"]]
+    assert [line.text for line in source.lines if not line.grid] == texts
+    assert source.doubts == (("有 1 处图表没有读出来，请对照原文件。",) if "object" in within else ())
 
 
 # What can't be read
