@@ -122,12 +122,6 @@ def shown_text(words: str, code: str) -> str:
     return "".join(words if token.sort == "text" else token.words for token in section.tokens)
 
 
-def is_date(code: str) -> bool:
-    """Whether a format shows a day or a time."""
-    sections = _sections(code)
-    return sections is not None and sections[0].has("date", "elapsed")
-
-
 def general(value: float) -> str:
     """A number without a format: its fifteen digits that count, nothing behind them."""
     number = _FIFTEEN.plus(Decimal(repr(float(value))))

@@ -5,7 +5,7 @@ out, raised, lowered, or white on white. The same for the old and the new files 
 from dataclasses import dataclass, field
 
 from db.source.formats.docx_words import ParagraphWords
-from db.source.formats.number_formats import GENERAL, is_date, shown_number, shown_text
+from db.source.formats.number_formats import GENERAL, shown_number, shown_text
 from db.source.formats.page_styles import DELETED, HIDDEN
 from db.source.formats.scripts import Script
 from db.source.formats.sheets import LOST, Workbook
@@ -96,10 +96,6 @@ class CellWriter:
         """A formula that came without its result; nothing is worked out in its place."""
         self.book.sheets[-1].lost += 1
         self.book.put(row, column, LOST)
-
-    def is_date(self, style: CellStyle) -> bool:
-        """Whether numbers of this style are days."""
-        return is_date(style.code)
 
     def _put(
         self, row: int, column: int, shown: str, style: CellStyle, stored: str, *, struck: bool = True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.source.formats.number_formats import general, is_date, shown_number, shown_text
+from db.source.formats.number_formats import general, shown_number, shown_text
 
 SHOWN = [
     (0.1 + 0.2, "General", "0.3"),
@@ -86,7 +86,6 @@ def test_words_are_shown_in_the_fourth_part_of_a_format() -> None:
     assert shown_text("甲", "0.00") == "甲"
 
 
-def test_what_is_a_date_is_told_by_its_letters_outside_of_quotes() -> None:
-    assert is_date("yyyy-mm-dd")
-    assert not is_date('0"days"')
+def test_letters_of_a_date_within_quotes_are_words() -> None:
+    assert shown_number(3, '0"days"') == "3days"
     assert general(-0.0) == "0"
