@@ -27,7 +27,15 @@ from db.source.formats.docx_words import (
 from db.source.formats.grids import RawCell, lay_out
 from db.source.formats.heading_breaks import joined_heading
 from db.source.formats.line_numbers import LineMaker
-from db.source.formats.packages import FlatPackage, Package, Relation, ZipPackage, relations, whole_number
+from db.source.formats.packages import (
+    FlatPackage,
+    Package,
+    Relation,
+    ZipPackage,
+    relations,
+    target_of,
+    whole_number,
+)
 from db.source.formats.page_styles import REMARKS, RUNNING
 from db.source.formats.scripts import joint
 from db.source.formats.told_titles import told_title
@@ -62,9 +70,7 @@ def read_flat(data: bytes, name: str, read_other: ReadOther) -> SourceText:
 
 def read_word(package: Package, read_other: ReadOther, kind: str = "docx") -> SourceText:
     """The lines of a Word document whose parts lie open; `kind` is its format. Raises SourceError."""
-    part = next(
-        (each.target for each in relations(package, "").values() if each.kind == "officeDocument"), _MAIN
-    )
+    part = target_of(relations(package, ""), "officeDocument", _MAIN)
     check_markup(package.content(part) or b"", package.name)
     main = package.part(part)
     body = main.find("body") if main is not None else None
@@ -113,8 +119,7 @@ class _Document:
 
     def _part(self, kind: str) -> Element:
         """A part of the document by its kind; without content where there is none, as most lack some."""
-        named = next((each.target for each in self._related.values() if each.kind == kind), "")
-        found = self._package.part(named or f"word/{kind}.xml")
+        found = self._package.part(target_of(self._related, kind, f"word/{kind}.xml"))
         return found if found is not None else Element("none")
 
     def blocks(self, body: Element) -> None:

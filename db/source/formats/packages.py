@@ -8,6 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from xml.etree import ElementTree
@@ -94,13 +95,7 @@ def parse_xml(content: bytes, name: str) -> ElementTree.Element:
     Raises SourceError when it is no XML, or nested absurdly.
     """
     builder = _Builder()
-    parser = expat.ParserCreate(namespace_separator="}")
-    # Otherwise expat gives the words of an element in pieces, with a call for each.
-    parser.buffer_text = True
-    parser.StartElementHandler = builder.start
-    parser.EndElementHandler = builder.end
-    parser.CharacterDataHandler = builder.tree.data
-    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser = _parser(builder.start, builder.end, builder.tree.data, separator="}")
     try:
         parser.Parse(content, True)
         return builder.tree.close()
@@ -154,12 +149,7 @@ def stream_xml(content: bytes, name: str, handler: XmlHandler) -> None:
         depth -= 1
         finish(names.get(tag) or local(tag))
 
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = handler.data
-    parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser = _parser(start, end, handler.data)
     try:
         # In parts: of what it is handed as a whole, it makes a copy.
         for at in range(0, len(content), _PIECE):
@@ -167,6 +157,24 @@ def stream_xml(content: bytes, name: str, handler: XmlHandler) -> None:
         parser.Parse(b"", True)
     except (expat.ExpatError, _OddError, ValueError, LookupError) as error:
         raise _damaged(name, error) from error
+
+
+def _parser(
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    data: Callable[[str], None],
+    *,
+    separator: str | None = None,
+) -> expat.XMLParserType:
+    """What hands XML on; `separator` stands between a namespace and a name, else as it is written."""
+    parser = expat.ParserCreate(namespace_separator=separator)
+    # Otherwise expat gives the words of an element in pieces, with a call for each.
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = _refuse_document_type
+    return parser
 
 
 def _refuse_document_type(*_: object) -> None:
@@ -288,6 +296,11 @@ def relations(package: Package, part: str) -> dict[str, Relation]:
             target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         found[each.get("Id", "")] = Relation(each.get("Type", "").rpartition("/")[2], target)
     return found
+
+
+def target_of(related: Mapping[str, Relation], kind: str, otherwise: str = "") -> str:
+    """Where the first relation of a kind points to; `otherwise` where there is none."""
+    return next((each.target for each in related.values() if each.kind == kind), otherwise)
 
 
 def whole_number(element: ElementTree.Element | None, name: str = "val", otherwise: int = 0) -> int:

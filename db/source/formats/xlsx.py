@@ -14,7 +14,7 @@ from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.docx_styles import is_on
 from db.source.formats.encoding import whole_characters
 from db.source.formats.number_formats import BUILT_IN, GENERAL
-from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml, whole_number
+from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml, target_of, whole_number
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import PLAIN, CellFont, CellStyle, CellWriter, Run
 from db.source.formats.sheets import SHEETS, EnoughError, Workbook, too_large
@@ -40,8 +40,7 @@ _FURTHEST = 1_048_576, 16_384
 def read_xlsx(data: bytes, name: str) -> SourceText:
     """The sheets of a workbook. Raises SourceError when it is damaged, empty or too large."""
     package = OpenedPackage(name, data)
-    related = relations(package, "")
-    main = next((each.target for each in related.values() if each.kind == "officeDocument"), _MAIN)
+    main = target_of(relations(package, ""), "officeDocument", _MAIN)
     root = package.part(main)
     sheets = root.find("sheets") if root is not None else None
     if root is None or sheets is None:
@@ -52,8 +51,8 @@ def read_xlsx(data: bytes, name: str) -> SourceText:
     parts = relations(package, main)
     dated = root.find("workbookPr")
     writer = CellWriter(book, from_1904=dated is not None and dated.get("date1904") in ("1", "true"))
-    strings = _strings(package, _kind(parts, "sharedStrings", main))
-    styles = _styles(package.part(_kind(parts, "styles", main)))
+    strings = _strings(package, target_of(parts, "sharedStrings"))
+    styles = _styles(package.part(target_of(parts, "styles")))
     for sheet in list(sheets)[:SHEETS]:
         hidden = sheet.get("state") in ("hidden", "veryHidden")
         made = book.sheet(_unescaped(sheet.get("name", "")), hidden=hidden)
@@ -64,10 +63,6 @@ def read_xlsx(data: bytes, name: str) -> SourceText:
             made.drawn["图表"] += 1
     book.more = len(sheets) > SHEETS
     return book.source()
-
-
-def _kind(parts: dict[str, Relation], kind: str, main: str) -> str:
-    return next((each.target for each in parts.values() if each.kind == kind), "")
 
 
 def _sheet(
