@@ -82,10 +82,14 @@ def _sheet(
     writer.white_ground = b"tableParts" not in content and b"conditionalFormatting" not in content
     with suppress(EnoughError):
         stream_xml(content, package.name, _SheetReader(writer, strings, styles))
-    for each in relations(package, part).values():
-        if each.kind in ("comments", "threadedComment"):
-            _remarks(package.part(each.target), writer)
-        elif each.kind == "drawing":
+    related = relations(package, part)
+    _remarks(
+        package.part(target_of(related, "comments")),
+        package.part(target_of(related, "threadedComment")),
+        writer,
+    )
+    for each in related.values():
+        if each.kind == "drawing":
             _drawing(package.part(each.target), writer)
 
 
@@ -343,11 +347,23 @@ def _is_ground(fill: Element) -> bool:
     )
 
 
-def _remarks(root: Element | None, writer: CellWriter) -> None:
-    for each in root.iter("comment") if root is not None else ():
-        words = "".join(part.text or "" for part in each.iter("t"))
-        if words.strip():
-            writer.book.sheets[-1].left_out.append((f"批注（{each.get('ref', '')}）", words))
+def _remarks(notes: Element | None, talks: Element | None, writer: CellWriter) -> None:
+    """Notes at cells, and remarks that people answer one another, of which older programs get a copy as a
+    note.
+    """
+    told = [
+        (each.get("ref", ""), each.findtext("text", ""))
+        for each in (talks.iter("threadedComment") if talks is not None else ())
+    ]
+    talked_about = {where for where, _ in told}
+    authors = [each.text or "" for each in notes.iter("author")] if notes is not None else []
+    for each in notes.iter("comment") if notes is not None else ():
+        author = whole_number(each, "authorId")
+        is_copy = author < len(authors) and authors[author].startswith("tc=")
+        if not is_copy or each.get("ref", "") not in talked_about:
+            told.append((each.get("ref", ""), "".join(part.text or "" for part in each.iter("t"))))
+    left_out = writer.book.sheets[-1].left_out
+    left_out += ((f"批注（{where}）", words) for where, words in told if words.strip())
 
 
 def _drawing(root: Element | None, writer: CellWriter) -> None:

@@ -334,6 +334,34 @@ def test_a_text_box_is_read_and_a_chart_is_told() -> None:
     assert "1 处图片没有读出来" in told
 
 
+def test_remarks_that_people_answer_are_listed_once() -> None:
+    notes = (
+        "<comments><authors><author>tc={1}</author><author>王</author></authors><commentList>"
+        '<comment ref="A1" authorId="0"><text><t>[Threaded comment] 请核实5</t></text></comment>'
+        '<comment ref="B2" authorId="1"><text><t>旧批6</t></text></comment>'
+        '<comment ref="C3" authorId="0"><text><t>只有副本7</t></text></comment></commentList></comments>'
+    )
+    talks = (
+        '<ThreadedComments><threadedComment ref="A1" id="1"><text>请核实5</text></threadedComment>'
+        '<threadedComment ref="A1" parentId="1"><text>已核8</text></threadedComment></ThreadedComments>'
+    )
+    links = "".join(
+        f'<Relationship Id="{kind}" Type="x/{kind}" Target="../{kind}.xml"/>'
+        for kind in ("comments", "threadedComment")
+    )
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{links}</Relationships>",
+        "xl/comments.xml": notes,
+        "xl/threadedComment.xml": talks,
+    }
+    content = sheet(inline("A1", "项目") + inline("B1", "投资"), inline("A2", "甲路") + number("B2", "5"))
+    assert gone(read(packed_xlsx({"a": content}, parts=parts), "表.xlsx")) == {
+        "批注（A1）": ["请核实5", "已核8"],
+        "批注（B2）": ["旧批6"],
+        "批注（C3）": ["只有副本7"],
+    }
+
+
 # Tables in plain text
 
 CSV = '项目名称,总投资（亿元）,编号\r\n"青阳,水库\n二期","1,234.50",007\r\n白石公路,1E-3,\r\n'
