@@ -9,7 +9,7 @@ from operator import itemgetter
 from db.errors import SourceError
 from db.source.formats.docx_words import ParagraphWords
 from db.source.formats.packages import OpenedPackage, stream_xml
-from db.source.formats.page_styles import DELETED, HIDDEN, READINGS
+from db.source.formats.page_styles import DELETED, HIDDEN, READINGS, REMARKS
 from db.source.formats.scripts import Script
 from db.source.formats.sheets import LOST, SHEETS, EnoughError, Sheet, Workbook
 from db.source.lines import SourceText
@@ -189,7 +189,7 @@ class _ContentReader:
         if tag == "annotation" and self._remark is not None:
             words = "".join(self._remark)
             if words.strip() and self._book.sheets:
-                self._book.sheets[-1].left_out.append(("批注", words))
+                self._book.sheets[-1].left_out.append((REMARKS, words))
             self._remark = None
         elif (
             self._remark is not None or passed_over or (within and tag in _PLACES and tag not in _PARAGRAPHS)

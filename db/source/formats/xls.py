@@ -17,6 +17,7 @@ from db.source.formats.bounds import CELLS, CHARACTERS, too_much
 from db.source.formats.compound import CompoundFile
 from db.source.formats.encoding import codec_of
 from db.source.formats.number_formats import BUILT_IN, GENERAL
+from db.source.formats.page_styles import REMARKS
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import CellFont, CellStyle, CellWriter, Run
 from db.source.formats.sheets import LOST, SHEETS, EnoughError, Sheet, Workbook, too_large
@@ -286,7 +287,7 @@ class _SheetReader:
         wide = record.parts[1][:1] > b"\0"
         words = StringsReader(record.parts, 1, 1).signs(length, wide=wide)
         if self._drawn == _REMARK:
-            self._sheet.left_out.append(("批注", words))
+            self._sheet.left_out.append((REMARKS, words))
         elif words.strip():
             self._sheet.texts += words.split("\n")
 

@@ -15,6 +15,7 @@ from db.source.formats.docx_styles import is_on
 from db.source.formats.encoding import whole_characters
 from db.source.formats.number_formats import BUILT_IN, GENERAL
 from db.source.formats.packages import OpenedPackage, Relation, relations, stream_xml, target_of, whole_number
+from db.source.formats.page_styles import REMARKS
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import PLAIN, CellFont, CellStyle, CellWriter, Run
 from db.source.formats.sheets import SHEETS, EnoughError, Workbook, too_large
@@ -363,7 +364,7 @@ def _remarks(notes: Element | None, talks: Element | None, writer: CellWriter) -
         if not is_copy or each.get("ref", "") not in talked_about:
             told.append((each.get("ref", ""), "".join(part.text or "" for part in each.iter("t"))))
     left_out = writer.book.sheets[-1].left_out
-    left_out += ((f"批注（{where}）", words) for where, words in told if words.strip())
+    left_out += ((f"{REMARKS}（{where}）", words) for where, words in told if words.strip())
 
 
 def _drawing(root: Element | None, writer: CellWriter) -> None:
