@@ -24,10 +24,14 @@ class Choice:
     states: frozenset[State | None] = frozenset()
     """None: marks that are no tasks."""
 
+    def of_plan(self, mark: Mark) -> bool:
+        """Whether a mark stands in one of the plans, whatever else it is."""
+        return not self.plans or mark.anchor.plan in self.plans
+
     def takes(self, mark: Mark) -> bool:
         """Whether a mark is one of those."""
         return (
-            (not self.plans or mark.anchor.plan in self.plans)
+            self.of_plan(mark)
             and (not self.kinds or mark.kind in self.kinds)
             and (not self.categories or mark.category in self.categories)
             and (not self.tags or self.tags.issubset(mark.tags))

@@ -89,6 +89,10 @@ class MarksPanel(QWidget):
         """Marks or colours of the store are others now; `titles` are those of the plans by slug, `plan` is
         the slug of the one that is open.
         """
+        mark = self.editor.mark
+        if mark is not None and plan != self._plan and not self.bar.choice(plan).of_plan(mark):
+            # Its plan is closed, and nothing in the list is its own any more.
+            self._edit("")
         self._titles, self._plan = titles, plan
         self._stale = True
         # Also out of sight: the title of the dock says how many there are.
@@ -181,9 +185,6 @@ class MarksPanel(QWidget):
         self._refresh()
         if self.model.row_of(id_) < 0:
             self.bar.clear()
-            # The line is empty now, but says so only after a moment.
-            self._found = None
-            self._choose()
         if self.model.row_of(id_) < 0:
             self.bar.set_everywhere(True)
         self.list.show_row(self.model.row_of(id_))

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QInputMethodEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
@@ -436,3 +437,25 @@ def test_words_are_copied_with_where_they_stand(qtbot: QtBot, open_reader: Opene
     assert "投资约〔缺〕亿元" in QApplication.clipboard().text()
     # The off-screen platform lets go of a clipboard only after Python has ended, which what Python made does not survive.
     QApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_a_card_goes_with_its_plan_unless_all_plans_are_listed(
+    qtbot: QtBot, open_reader: Opener, tmp_path: Path, everywhere: bool
+) -> None:
+    file = tmp_path / "乙县.txt"
+    file.write_text("乙县“十四五”规划\n第一章 总则\n坚持稳中求进，推进公共服务能力。\n", "utf-8")
+    session = open_reader()
+    window = opened(qtbot, session)
+    room = window.room(MarksController).room
+    noted(qtbot, window, "请核对")
+    editor = room.panel.editor
+    room.panel.bar.set_everywhere(everywhere)
+    own = window.library.add(file).slug
+    window.open_plan(own)
+    qtbot.waitUntil(lambda: window.slug == own)
+    assert editor.isVisible() == everywhere
+    window.open_plan(SLUG)
+    qtbot.waitUntil(lambda: window.slug == SLUG)
+    assert [mark.note for mark in room.store.marks.values()] == ["请核对"]
+    saved(qtbot, window)
