@@ -50,7 +50,7 @@ def plan_of(
         body, meta.info.jurisdiction, meta.own_titles, meta.notes, said, broken=source.kind in BROKEN
     )
     if not outline.passages:  # furniture, or a contents list and nothing below it
-        raise SourceError(f"源文件“{name}”里没有正文，没有导入。")
+        raise SourceError(f"源文件“{name}”里没有正文，没有导入；请确认选对了文件。")
     progress.check()
     info = _card(meta.info, outline, source, name)
     # Before projects and targets, which have to know what the source lost.

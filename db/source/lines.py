@@ -296,7 +296,7 @@ def read_bytes(path: Path) -> bytes:
             f"源文件“{name}”读不出来：{unread(error)}，请检查权限或磁盘。", repr(error)
         ) from error
     if not data.strip():
-        raise SourceError(f"源文件“{name}”是空的，没有可导入的内容。")
+        raise SourceError(f"源文件“{name}”是空的，没有导入；请重新取得文件，再导入。")
     return data
 
 

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from db.errors import SourceError
 from db.progress import QUIET, Progress
 from db.source.formats.compound import BOOKS, MAGIC, CompoundFile
-from db.source.formats.programs import is_document, is_sheet, office
+from db.source.formats.programs import is_document, is_sheet, locked, office
 from db.source.lines import SourceText
 
 Parts = frozenset[str]
@@ -283,7 +283,8 @@ FORMATS: tuple[SourceFormat, ...] = (
 
 _SAVE_SO = "请用 WPS 或 {program} 打开，另存为 {saved} 后再导入。"
 _SAVE_AS = _SAVE_SO.format(program="Word", saved=".docx")
-_NO_WORDS = "，里面没有可导入的文字；请提供文档，扫描件请先做文字识别。"
+_NO_TEXT = "，没有导入；请提供文档，扫描件请先做文字识别。"
+_ARCHIVE = "压缩包，没有导入；请先解压，再导入里面的文档。"
 _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
     (
         # Before Excel 5 sheets stood in no compound file: the first record, and its length.
@@ -291,21 +292,22 @@ _REFUSED: tuple[tuple[tuple[bytes, ...], str], ...] = (
         "很旧的 Excel 文件（Excel 4 或更早），请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",
     ),
     ((b"{\\rtf",), f" RTF 文件，{_SAVE_AS}"),
-    ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_WORDS}"),
+    ((b"\x89PNG", b"\xff\xd8\xff"), f"图片{_NO_TEXT}"),
     ((b"bplist00",), "苹果浏览器的网页归档，请用浏览器打开，复制到 WPS 或 Word，另存为 .docx 后再导入。"),
 )
 """First bytes that no text has, and what is said of such a file."""
 _BINARY: tuple[tuple[tuple[bytes, ...], str], ...] = (
-    ((b"GIF8", b"BM", b"II*\0", b"MM\0*"), f"图片{_NO_WORDS}"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), f"压缩包{_NO_WORDS}"),
-    ((b"MZ", b"\x7fELF"), f"程序{_NO_WORDS}"),
-    ((b"SQLite format 3",), f"数据库{_NO_WORDS}"),
+    ((b"GIF8", b"BM", b"II*\0", b"MM\0*"), f"图片{_NO_TEXT}"),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), _ARCHIVE),
+    ((b"MZ", b"\x7fELF"), f"程序{_NO_TEXT}"),
+    ((b"SQLite format 3",), f"数据库{_NO_TEXT}"),
 )
 """First bytes that a text may have too (“BMW工厂”): they count only where a zero byte follows."""
 _DAMAGED = (
     "按名称是 Word 文档，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Word 打开修复后另存，"
     "再导入。"
 )
+_DENIED = "按名称是“{label}”，但内容已损坏或不是这种文件，没有导入；请重新取得文件，再导入。"
 _DAMAGED_SHEET = (
     "按名称是表格，但内容已损坏或不完整，没有导入；请重新取得文件，或用 WPS、Excel 打开修复后另存，再导入。"
 )
@@ -313,7 +315,6 @@ _DAMAGED_SHEET = (
 # not `<w:document>`
 _XML_2003 = re.compile(rb"<\w{1,10}:wordDocument\b|<\?mso-application\b[^<>]{0,40}progid")
 _COMPOUNDS: tuple[tuple[str, str], ...] = (
-    ("encryptedpackage", "加了密码，请先在 WPS 或 {program} 中打开，取消密码后另存为 {saved}，再导入。"),
     ("powerpoint document", "是演示文稿，请把规划正文另存为 .docx 或 PDF 后再导入。"),
     ("matost", "是微软 Works 文件，请用 {program} 打开，另存为 {saved} 后再导入。"),
     ("__properties_version1.0", "是邮件，请先存下它的附件，再导入附件。"),
@@ -380,8 +381,11 @@ def read_source(data: bytes, name: str, progress: Progress = QUIET) -> SourceTex
     if found is None:
         _refuse(data, parts, name)
         found = next((each for each in FORMATS if ending in each.named), FORMATS[-1])
-        if found is FORMATS[-1] and is_document(name):
-            return _sound(lambda: _text(data, name, QUIET), name, _DAMAGED)
+        if found is FORMATS[-1]:
+            called = next((each for each in FORMATS if ending in each.endings), found)
+            if is_document(name) or called is not found:
+                denied = _DAMAGED if is_document(name) else _DENIED.format(label=called.label)
+                return _sound(lambda: _text(data, name, QUIET), name, denied)
     return found.read(data, name, progress)
 
 
@@ -398,10 +402,12 @@ def _refuse(data: bytes, parts: Parts, name: str) -> None:
     program, saved = office(sheet=is_sheet(name))
     if parts:
         found = (what for has, what in _PACKED if any(has(part) for part in parts))
-        told = next(found, "压缩包，请先解压，再导入里面的文档。")
+        told = next(found, _ARCHIVE)
         raise SourceError(f"“{name}”是{told.format(program=program, saved=saved)}")
     if data.startswith(MAGIC):
         names = _streams(data) or CompoundFile(data, name).names
+        if "encryptedpackage" in names:
+            raise locked(name)
         told = next(what for has, what in _COMPOUNDS if has in names or not has)
         raise SourceError(f"“{name}”{told.format(program=program, saved=saved)}")
     if _XML_2003.search(data[:4096]):

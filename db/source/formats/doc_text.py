@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from db.errors import SourceError
 from db.source.formats.bounds import CHARACTERS, too_much
 from db.source.formats.compound import CompoundFile
+from db.source.formats.programs import locked
 
 _WORD_97 = 0xC1
 """Version of the first Word that writes this form; those before have another."""
@@ -75,9 +76,7 @@ class WordText:
             raise file.damaged(f"first word {first:x}")
         flags = struct.unpack_from("<H", main, 10)[0]
         if flags & 0x100:
-            raise SourceError(
-                f"“{file.name}”加了密码，请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。"
-            )
+            raise locked(file.name, sheet=False)
         if version < _WORD_97:
             raise SourceError(
                 f"“{file.name}”是 Word 95 或更早的文件，请用 WPS 或 Word 打开，另存为 .docx 后再导入。"

@@ -75,7 +75,7 @@ def read_word(package: Package, read_other: ReadOther, kind: str = "docx") -> So
     main = package.part(part)
     body = main.find("body") if main is not None else None
     if body is None:
-        raise SourceError(f"“{package.name}”里没有正文，没有导入。")
+        raise SourceError(f"“{package.name}”里没有正文，没有导入；请确认选对了文件。")
     document = _Document(package, part, read_other)
     document.blocks(body)
     document.end_notes()

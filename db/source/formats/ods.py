@@ -10,6 +10,7 @@ from db.errors import SourceError
 from db.source.formats.docx_words import ParagraphWords
 from db.source.formats.packages import OpenedPackage, stream_xml
 from db.source.formats.page_styles import DELETED, HIDDEN, READINGS, REMARKS
+from db.source.formats.programs import locked
 from db.source.formats.scripts import Script
 from db.source.formats.sheets import LOST, SHEETS, EnoughError, Sheet, Workbook
 from db.source.lines import SourceText
@@ -38,7 +39,7 @@ def read_ods(data: bytes, name: str) -> SourceText:
     package = OpenedPackage(name, data)
     manifest = package.content("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
-        raise SourceError(f"“{name}”加了密码，请先在 WPS 或 LibreOffice 中打开，取消密码后保存，再导入。")
+        raise locked(name, sheet=True)
     content = package.content("content.xml")
     if not content:
         raise SourceError(

@@ -41,7 +41,9 @@ def names_in(data: bytes, name: str) -> frozenset[str]:
         raise SourceError(f"“{name}”内部的文件多得不正常，没有导入。")
     # Bit 0: its content is encrypted.
     if any(entry.flag_bits & 1 for entry in entries):
-        raise SourceError(f"“{name}”加了密，请先用 {_programs(name)} 打开，取消密码后保存，再导入。")
+        raise SourceError(
+            f"“{name}”加了密码，没有导入；请先用 {_programs(name)} 打开，取消密码后保存，再导入。"
+        )
     return frozenset(entry.filename for entry in entries)
 
 

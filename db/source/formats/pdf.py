@@ -54,7 +54,7 @@ def read_pdf(data: bytes, name: str, progress: Progress = QUIET) -> SourceText:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise SourceError(
-                f"“{name}”加了密，请先取消密码（用阅读软件另存），再导入。", str(error)
+                f"“{name}”加了密码，没有导入；请先在阅读软件中取消密码，另存后再导入。", str(error)
             ) from error
         raise SourceError(
             f"“{name}”已损坏或不完整，打不开，没有导入；请重新取得文件，再导入。", str(error)
@@ -108,7 +108,9 @@ def _box(page: pypdfium2.PdfPage) -> Box:
 
 def _check(found: _Found, pages: int, name: str) -> None:
     if found.letters < _SCANNED * max(pages, 1):
-        raise SourceError(f"“{name}”没有文字层，可能是扫描件；请先用文字识别（OCR）软件转成文字，再导入。")
+        raise SourceError(
+            f"“{name}”没有文字层，可能是扫描件，没有导入；请先用文字识别（OCR）软件转成文字，再导入。"
+        )
     readable = (row.text.replace(UNREADABLE, "") for row in found.rows if not row.aside)
     if found.unreadable > _UNREADABLE * found.letters or (
         found.unreadable >= _SCANNED and is_unusual(readable)

@@ -190,7 +190,7 @@ class Workbook:
             return SourceError(
                 f"“{self.name}”里的内容都是隐藏的，没有导入；请在 Excel 或 WPS 中取消隐藏，保存后再导入。"
             )
-        return SourceError(f"“{self.name}”里的表格是空的，没有可导入的内容。")
+        return SourceError(f"“{self.name}”里的表格是空的，没有导入；请确认选对了文件。")
 
     def _said(self) -> list[str]:
         told = list(self.doubts)

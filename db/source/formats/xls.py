@@ -4,7 +4,6 @@ import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from db.errors import SourceError
 from db.source.formats.biff import (
     BiffRecord,
     StringsReader,
@@ -18,6 +17,7 @@ from db.source.formats.compound import CompoundFile
 from db.source.formats.encoding import codec_of
 from db.source.formats.number_formats import BUILT_IN, GENERAL
 from db.source.formats.page_styles import REMARKS
+from db.source.formats.programs import locked
 from db.source.formats.scripts import Script
 from db.source.formats.sheet_styles import CellFont, CellStyle, CellWriter, Run
 from db.source.formats.sheets import LOST, SHEETS, EnoughError, Sheet, Workbook, too_large
@@ -84,9 +84,7 @@ class _Reader:
             if record.number == _BOF:
                 self.new = struct.unpack_from("<H", record.data)[0] == _NEW
             elif record.number == _PASSWORD:
-                raise SourceError(
-                    f"“{self.book.name}”加了密码，请先在 WPS 或 Excel 中打开，取消密码后另存，再导入。"
-                )
+                raise locked(self.book.name, sheet=True)
             elif record.number in _GLOBALS:
                 _GLOBALS[record.number](self, record)
         for start, state, kind, name in self._sheets[:SHEETS]:

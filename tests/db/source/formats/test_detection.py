@@ -1,6 +1,7 @@
 """A format is one file and one row: whatever lists or reads formats follows the rows."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,30 @@ def test_every_row_reads_or_says_why_not(row: SourceFormat) -> None:
         sentence(error)
     else:
         assert [line.text for line in source.lines] == [BODY]
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (".pdf", "按名称是“PDF”，但内容已损坏"),
+        (".ofd", "按名称是“OFD 版式文件”，但内容已损坏"),
+        (".ods", "按名称是“ODS 表格”，但内容已损坏"),
+        (".mht", "按名称是“单个文件网页”，但内容已损坏"),
+        (".docx", "按名称是 Word 文档，但内容已损坏"),
+        (".xlsx", "按名称是表格，但内容已损坏"),
+        (".txt", "不是文本文件"),
+        (".csv", "不是文本文件"),
+    ],
+)
+def test_noise_is_told_by_what_its_name_says(ending: str, words: str) -> None:
+    noise = random.Random(7).randbytes(200_000)
+    with pytest.raises(SourceError, match=rf"^“某县{ending}”{words}.*没有导入；请.*。$"):
+        read_source(noise, f"某县{ending}")
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".ofd", ".ods", ".mht"])
+def test_a_text_under_another_name_is_read(ending: str) -> None:
+    source = read_source(
+        "某县规划\n第一章 总则\n坚持统筹发展，推进公共服务能力。\n".encode(), f"某县{ending}"
+    )
+    assert [line.text for line in source.lines][:2] == ["某县规划", "第一章 总则"]
