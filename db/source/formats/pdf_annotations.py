@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from db.source.formats.page_styles import REMARKS
 from db.source.formats.pdf_tables import RuledLine
 from db.source.formats.pdf_unseen import WATERMARK, LeftOut
 
@@ -13,15 +14,14 @@ _MOST = 2_000
 """Annotations of a page that are looked at."""
 _LONGEST = 4_000
 """Characters of one that are told."""
-_REMARK = "批注"
 _REASONS = {
-    pdfium.FPDF_ANNOT_TEXT: _REMARK,
-    pdfium.FPDF_ANNOT_FREETEXT: _REMARK,
-    pdfium.FPDF_ANNOT_HIGHLIGHT: _REMARK,
-    pdfium.FPDF_ANNOT_UNDERLINE: _REMARK,
-    pdfium.FPDF_ANNOT_STRIKEOUT: _REMARK,
-    pdfium.FPDF_ANNOT_CARET: _REMARK,
-    pdfium.FPDF_ANNOT_STAMP: _REMARK,
+    pdfium.FPDF_ANNOT_TEXT: REMARKS,
+    pdfium.FPDF_ANNOT_FREETEXT: REMARKS,
+    pdfium.FPDF_ANNOT_HIGHLIGHT: REMARKS,
+    pdfium.FPDF_ANNOT_UNDERLINE: REMARKS,
+    pdfium.FPDF_ANNOT_STRIKEOUT: REMARKS,
+    pdfium.FPDF_ANNOT_CARET: REMARKS,
+    pdfium.FPDF_ANNOT_STAMP: REMARKS,
     pdfium.FPDF_ANNOT_WIDGET: "表单里填的文字",
     pdfium.FPDF_ANNOT_WATERMARK: WATERMARK,
 }

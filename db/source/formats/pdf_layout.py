@@ -14,6 +14,7 @@ from statistics import median
 
 from db.source.formats.heading_breaks import HEADING, heading_joint
 from db.source.formats.line_numbers import LineMaker
+from db.source.formats.page_styles import RUNNING
 from db.source.formats.pdf_joined_tables import joined_tables
 from db.source.formats.pdf_rows import Row, between, continued, mark_of
 from db.source.formats.pdf_unseen import EDGE, PAGE_NUMBER, WATERMARK
@@ -229,7 +230,7 @@ def _mark_edges(rows: Sequence[Row], pages: int) -> None:
             and len(row.text) < 60
             and (mark_of(row.text) is None or _is_running_title(row, exact))
         ):
-            row.aside = "页眉页脚"
+            row.aside = RUNNING
 
 
 def _is_running_title(row: Row, seen: Counter[tuple[str, int]]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from db.source.formats.page_styles import RUNNING
 from db.source.formats.pdf_drawings import Drawings
 from db.source.formats.pdf_spans import TextSpan, turned
 from db.source.formats.pdf_struck import without_struck
@@ -84,7 +85,7 @@ def _kind(span: TextSpan, page: Box) -> str:
     height = (span.point[1] - page.bottom) / max(page.top - page.bottom, 1)
     if EDGE < height < 1 - EDGE or span.style.turn == 4:
         return WATERMARK
-    return "页码" if PAGE_NUMBER.fullmatch(span.text) else "页眉页脚"
+    return "页码" if PAGE_NUMBER.fullmatch(span.text) else RUNNING
 
 
 def _lies_on(span: TextSpan, boxes: Sequence[Box]) -> bool:
