@@ -14,6 +14,10 @@ _NAMES = {
     "Ctrl+-": "Ctrl+减号",
     "Ctrl+,": "Ctrl+逗号",
     "Return": "回车",
+    "Left": "左方向键",
+    "Right": "右方向键",
+    "Up": "上方向键",
+    "Down": "下方向键",
 }
 ON_THE_PAGE = (
     ("空格、PageDown", "下一屏"),

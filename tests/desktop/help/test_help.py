@@ -146,6 +146,7 @@ def test_the_sheet_names_every_action_that_has_a_key(qtbot: QtBot, session: Sess
             assert session.window.commands[entry.name].iconText() in text
             assert shown(entry.keys[0]) in text
     assert shown("Ctrl+PgUp") == "Ctrl+PageUp"
+    assert shown("Alt+Left") == "Alt+左方向键"
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
 
