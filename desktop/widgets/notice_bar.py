@@ -62,12 +62,14 @@ class NoticeBar(QFrame):
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._button = button("", lambda: self._do(0))
         self._second = button("", lambda: self._do(1))
+        self._all = button("", self.close_all)
         self._close = tool_button("", self.close_notice, tip="关闭提示", spoken="关闭提示")
         row(
             self._sign,
             fill(self._words),
             self._button,
             self._second,
+            self._all,
             self._close,
             on=self,
             spacing=10,
@@ -131,12 +133,21 @@ class NoticeBar(QFrame):
         else:
             self.hide()
 
+    @Slot()
+    def close_all(self) -> None:
+        """The person needs none of the errors any more."""
+        self._errors = []
+        self.close_notice()
+
     def _show(self, notice: Notice) -> None:
         self._now = notice
         self._words.setText(notice.sentence)
         for at, made in enumerate(self._buttons):
             made.setText(notice.offers[at][0] if at < len(notice.offers) else "")
             made.setVisible(at < len(notice.offers))
+        # Several errors are one behind the other: who has seen enough of them closes all at once.
+        self._all.setText(f"全部关闭（{len(self._errors)}）")
+        self._all.setVisible(notice in self._errors and len(self._errors) > 1)
         self._draw_sign()
         restyle(self, "done", notice.kind == "done")
         if notice.lasting:

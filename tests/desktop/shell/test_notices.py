@@ -296,6 +296,26 @@ def test_an_error_stays_until_it_is_closed_in_another_room_too(qtbot: QtBot, win
     assert not notice.isVisible()
 
 
+def test_several_errors_are_closed_one_by_one_or_all_at_once(qtbot: QtBot, window: Window) -> None:
+    notice = window.notice
+    window.say_error("“甲.docx”加了密码，没有导入。")
+    assert "全部关闭（1）" not in _offers(window)
+    for name in "乙丙丁":
+        window.say_error(f"“{name}.docx”加了密码，没有导入。")
+    assert "全部关闭（4）" in _offers(window)
+    qtbot.mouseClick(notice._close, Qt.MouseButton.LeftButton)
+    assert notice.sentence == "“丙.docx”加了密码，没有导入。"
+    window.say_done("已导入“戊县规划”。")
+    assert not [words for words in _offers(window) if "全部关闭" in words]
+    _time_is_over(window)
+    assert notice.sentence == "“丙.docx”加了密码，没有导入。"
+    qtbot.mouseClick(_offers(window)["全部关闭（3）"], Qt.MouseButton.LeftButton)
+    assert not notice.isVisible()
+    window.say_done("已删除批注。")
+    _time_is_over(window)
+    assert not notice.isVisible()
+
+
 def test_what_waits_for_the_person_stays(window: Window) -> None:
     window.say("批注文件损坏了。", "查看可恢复的批注", lambda: None)
     assert not window.notice._going.isActive()
