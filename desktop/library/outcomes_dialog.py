@@ -1,7 +1,7 @@
 """What came of a batch of files: those that were not imported first, with the reason."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from db.filenames import shown
 from db.library.listing import left_out_words
@@ -31,12 +31,26 @@ def sum_up(added: Added) -> str:
 def outcome_words(outcome: Outcome) -> str:
     """A file in one line."""
     if outcome.error is not None:
-        return f"没有导入　{shown(outcome.path.name)}：{outcome.error}"
+        # Most sentences name the file, and say that it was not imported.
+        name, told = shown(outcome.path.name), str(outcome.error)
+        told = told if name in told else f"{name}：{told}"
+        return told if "没有导入" in told else f"没有导入　{told}"
     assert outcome.imported is not None
     report = outcome.imported.report
     doubts = len(report.doubts)
     tail = "（已经在规划库中）" if outcome.imported.same else f"，{doubts} 处需核对" if doubts else ""
     return f"{report.plan.info.title}　{shown(outcome.path.name)}{tail}"
+
+
+class _WrappedRows(QStyledItemDelegate):
+    """Rows as wide as the list. Qt wraps words at its width, and then adds the air of the style's sheet."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        wide = option.rect.width()  # pyright: ignore[reportAttributeAccessIssue]
+        over = super().sizeHint(option, index).width() - wide
+        narrow = QStyleOptionViewItem(option)
+        narrow.rect = option.rect.adjusted(0, 0, -max(over, 0), 0)  # pyright: ignore[reportAttributeAccessIssue]
+        return QSize(wide, super().sizeHint(narrow, index).height())
 
 
 class OutcomesDialog(QDialog):
@@ -54,6 +68,10 @@ class OutcomesDialog(QDialog):
             "导入结果", (WordsLine(words, f"{words}\n{shown(path)}") for words, path in told)
         )
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Laid out anew where its scroll bar has taken room, or that lies over the ends of the rows.
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setItemDelegate(_WrappedRows(self.list))
         column(
             label(sum_up(added), wraps=True),
             fill(self.list),

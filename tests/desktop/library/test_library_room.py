@@ -10,10 +10,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from db.errors import SourceError
 from db.records import Place
 from db.search.query import SearchQuery
 from desktop.app.session import Session
 from desktop.library.import_controller import ImportController
+from desktop.library.import_queue import Added, Outcome
 from desktop.library.library_room import LibraryRoom
 from desktop.library.outcomes_dialog import OutcomesDialog
 from desktop.library.plans_model import SlugRole
@@ -198,8 +200,25 @@ def test_the_dialog_takes_several_files_and_tells_what_came_of_each(
     qtbot.mouseClick(window.notice._button, Qt.MouseButton.LeftButton)
     shown = window.findChild(OutcomesDialog)
     assert shown is not None
-    assert "坏.docx" in shown.list.model().index(0, 0).data()
     assert "已损坏" in shown.list.model().index(0, 0).data()
+    assert str(shown.list.model().index(0, 0).data()).count("坏.docx") == 1
+    shown.reject()
+
+
+def test_the_reasons_of_many_files_are_whole_beside_the_scroll_bar(qtbot: QtBot, window: Window) -> None:
+    error = SourceError(
+        "“某县.docx”加了密码，没有导入；请先在 WPS 或 Word 中打开，取消密码后另存为 .docx，再导入。"
+    )
+    added = Added(several=True, outcomes=[Outcome(Path("某县.docx"), error=error)] * 40)
+    shown = OutcomesDialog(added, window)
+    shown.show()
+    view = shown.list
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.isVisible() and view.visualRect(view.model().index(3, 0)).isValid())
+    for width in (640, 520):
+        shown.resize(width, 440)
+        qtbot.waitUntil(lambda: view.visualRect(view.model().index(0, 0)).right() <= view.viewport().width())
+    assert not view.horizontalScrollBar().isVisible()
     shown.reject()
 
 
