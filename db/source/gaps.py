@@ -186,7 +186,7 @@ def find_gaps(passages: list[Passage]) -> list[Gap]:
             continue
         text = passage.text
         for kind, form, words in _RULES:
-            for match in form.finditer(text) if any(word in text for word in words) else ():
+            for match in form.finditer(text) if any(map(text.__contains__, words)) else ():
                 found.setdefault(match.span("gap"), kind)
         for kind, span in lost_numbers(text):
             found.setdefault(span, kind)

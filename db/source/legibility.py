@@ -1,6 +1,7 @@
 """Whether a text reads as Chinese at all: code, wrongly decoded bytes and fonts without an encoding don't."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from db.source.formats.encoding import COMMON
 
@@ -17,13 +18,21 @@ UNUSUAL = (
 
 def is_unusual(texts: Iterable[str]) -> bool:
     """Whether there is next to no usual Chinese in the texts. Figures and signs tell nothing either way."""
-    letters: list[str] = []
-    length = 0
+    signs: Counter[str] = Counter()
+    read, enough = 0, _SAMPLE
     for text in texts:
-        kept = "".join(sign for sign in text if sign.isalpha())
-        letters.append(kept)
-        length += len(kept)
-        if length > _SAMPLE:
-            break
-    usual = sum(sign in COMMON for kept in letters for sign in kept)
+        signs.update(text)
+        read += len(text)
+        # Counted only where all that was read since could be enough.
+        if read > enough:
+            lacking = _SAMPLE - _letters(signs)
+            if lacking < 0:
+                break
+            enough = read + lacking
+    length = _letters(signs)
+    usual = sum(count for sign, count in signs.items() if sign in COMMON and sign.isalpha())
     return length >= _LEAST and usual < _ENOUGH * length
+
+
+def _letters(signs: Mapping[str, int]) -> int:
+    return sum(count for sign, count in signs.items() if sign.isalpha())
