@@ -32,6 +32,8 @@ class HelpPage(QTextBrowser):
             Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setAccessibleName(name)
+        # Nothing can be written here: what is selected by keyboard is seen without a caret.
+        self.setCursorWidth(0)
         self.document().setDocumentMargin(_MARGIN)
 
     def show_html(self, html: str) -> None:

@@ -7,8 +7,10 @@ from typing import Literal
 
 from desktop.look.theme import LIGHT, THEMES, Theme, ThemeName
 
-ZOOMS = (100, 110, 125, 150, 175, 200, 225, 250)
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200, 225, 250)
 """Sizes of the page's type, in percent."""
+USUAL = 100
+"""The size of a first start, to which 恢复字号 leads back."""
 
 PageFace = Literal["song", "hei"]
 """The type that running text is set in: Song (宋体) or Hei (黑体)."""
@@ -24,7 +26,7 @@ class Appearance:
     """One choice; a change makes another."""
 
     theme: Theme = LIGHT
-    zoom: int = ZOOMS[0]
+    zoom: int = USUAL
     face: PageFace = "song"
     numbered: bool = False
     """Paragraph numbers stand in the margin (显示段号)."""
@@ -32,7 +34,9 @@ class Appearance:
     """Size of all type but the page's, in percent of the system's own."""
 
     def zoomed(self, steps: int) -> "Appearance":
-        """Some steps larger (or smaller, if negative), as far as it goes."""
+        """Some steps larger (or smaller, if negative), as far as it goes; 0: the usual size."""
+        if not steps:
+            return replace(self, zoom=USUAL)
         at = ZOOMS.index(self.zoom) + steps
         # At the ends nothing happens: keys and wheel repeat.
         return replace(self, zoom=ZOOMS[min(max(at, 0), len(ZOOMS) - 1)])

@@ -26,12 +26,14 @@ from desktop.marks.fields import LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.marks_room import MarksRoom
 from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
-from desktop.widgets.controls import label, menu_entry, named, restyle
+from desktop.widgets.controls import label, menu_entry, named, one_shot, restyle
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.widgets.targets import UndoTarget
 
 _COLOURS = f"{MARKS}/突出显示(&H)"
 _SAVED, _SAVING, _UNSAVED = "批注已保存", "正在保存批注…", "批注未保存"
+SAVED_MS = 8_000
+"""Milliseconds that the status bar says that all is saved."""
 
 
 class MarksController(Room):
@@ -46,6 +48,7 @@ class MarksController(Room):
         self.warning = NoticeBar()
         self.state_label = named(label(), spoken="批注是否已保存")
         self.state_label.hide()
+        self._resting = one_shot(self, SAVED_MS, self.state_label.hide)
 
     def actions(self) -> list[ActionSpec]:
         room, reading = self.room, self._reading
@@ -385,6 +388,8 @@ class MarksController(Room):
             self.warning.hide()
         self.state_label.setText(_UNSAVED if store.trouble else _SAVING if store.saving else _SAVED)
         self.state_label.setVisible(bool(store.trouble) or self._touched)
+        # What is not saved is said as long as that is so.
+        (self._resting.start if store.saved else self._resting.stop)()
         restyle(self.state_label, "trouble", bool(store.trouble))
 
     @Slot(object)

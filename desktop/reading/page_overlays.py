@@ -150,13 +150,17 @@ def draw_hits(painter: QPainter, theme: Theme, marks: HitOverlay, current: Place
 def draw_flash(
     painter: QPainter, theme: Theme, page: LoadedRange, place: Place, strength: float, seen: Seen
 ) -> None:
-    """The place that was jumped to; `strength` from 1 to 0."""
+    """The place that was jumped to, with an edge, so that it is seen beside hits and marks too; `strength`
+    from 1 to 0.
+    """
     if place.key not in page.map:
         return
     _felt_pen(painter, theme)
-    tint = QColor(theme.accent if theme.dark else theme.hit)
-    tint.setAlphaF(0.5 * strength)
-    painter.setPen(Qt.PenStyle.NoPen)
+    # In the dark the words are lightened less than their ground, or they would be lost in it.
+    tint, edge = QColor(theme.accent if theme.dark else theme.hit), QColor(theme.accent)
+    tint.setAlphaF((0.45 if theme.dark else 1.0) * strength)
+    edge.setAlphaF(strength)
+    painter.setPen(QPen(edge, 2))
     painter.setBrush(tint)
     for start, end in page.map.ranges(place.key, place.span):
         if start <= seen[1] and end >= seen[0]:

@@ -40,7 +40,10 @@ from desktop.widgets.tips import show_tip
 if TYPE_CHECKING:
     from db.user.records import Edit, Mark, TextRange
 
-_FLASH_STEPS, _FLASH_MS = 14, 50
+_FLASH_MS, _FLASH_STEPS, _FADING = 50, 44, 14
+"""The flash of a jump takes so many steps of so many milliseconds, 2.2 s in all: first it stands still, in
+the last ones it fades.
+"""
 _SEARCHED = 40
 """Characters of a selection that are offered to be searched."""
 
@@ -301,7 +304,9 @@ class PageView(LazyPageView):
         if self._flash_left <= 0:
             self._flash = None
             self._flash_timer.stop()
-        self.viewport().update()
+        # While it stands still there is nothing to draw anew.
+        if self._flash_left < _FADING:
+            self.viewport().update()
 
     def _tell_selection(self) -> None:
         cursor = self.textCursor()
@@ -412,7 +417,7 @@ class PageView(LazyPageView):
                 lambda painter, seen: page_overlays.draw_hits(painter, theme, marks, self._current, seen)
             )
         if (place := self._flash) is not None:
-            strength = self._flash_left / _FLASH_STEPS
+            strength = min(self._flash_left / _FADING, 1.0)
             inks.append(
                 lambda painter, seen: page_overlays.draw_flash(painter, theme, page, place, strength, seen)
             )

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QToolBar, QWidget
 
-from desktop.look.appearance import ZOOMS, Appearance
+from desktop.look.appearance import USUAL, ZOOMS, Appearance
 from desktop.typeset.page_style import BODY
 from desktop.widgets.controls import button
 
@@ -30,7 +30,7 @@ class Presentation(QObject):
         self._before = Qt.WindowState.WindowNoState
         self._geometry, self._layout = QByteArray(), QByteArray()
         self._bars: list[QWidget] = []
-        self._usual = self._zoom = ZOOMS[0]
+        self._usual = self._zoom = USUAL
         self._leave: QPushButton | None = None
 
     def frame(self) -> tuple[QByteArray, QByteArray]:
@@ -44,9 +44,8 @@ class Presentation(QObject):
         return replace(chosen, zoom=self._zoom) if self.on else chosen
 
     def zoom(self, steps: int) -> None:
-        """Larger or smaller for this presentation only; -100 as at its beginning."""
-        back = steps <= -len(ZOOMS)
-        self._zoom = self._usual if back else Appearance(zoom=self._zoom).zoomed(steps).zoom
+        """Larger or smaller for this presentation only; 0: as at its beginning."""
+        self._zoom = Appearance(zoom=self._zoom).zoomed(steps).zoom if steps else self._usual
 
     def begin(self, chosen: Appearance) -> None:
         """Present, in type as large as the screen bears and no smaller than `chosen`."""

@@ -87,7 +87,7 @@ class ReadingRoom(Room):
                 given=1,
             ),
             ActionSpec("smaller", VIEW, "缩小字号(&S)", self.zoom, "smaller", ("Ctrl+-",), given=-1),
-            ActionSpec("usual_size", VIEW, "恢复字号(&R)", self.zoom, "size", ("Ctrl+0",), given=-100),
+            ActionSpec("usual_size", VIEW, "恢复字号(&R)", self.zoom, "size", ("Ctrl+0",), given=0),
             ActionSpec(
                 "numbers",
                 VIEW,
@@ -393,7 +393,7 @@ class ReadingRoom(Room):
     # What the person does
 
     def zoom(self, steps: int) -> None:
-        """Larger or smaller type, for good; while presenting, for this once."""
+        """Larger or smaller type, or (0) the usual one, for good; while presenting, for this once."""
         if self.presenting:
             self.presentation.zoom(steps)
             self.set_looks(self.shell.looks)

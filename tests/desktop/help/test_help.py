@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -22,6 +22,7 @@ from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.keys import keys_of, shown
 from desktop.help.version import VERSION
 from desktop.look.theme import DARK
+from desktop.room import RowTables
 from desktop.shell.rooms import ROOMS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -48,6 +49,23 @@ def _guide(qtbot: QtBot, session: Session) -> GuideWindow:
     assert guide is not None
     qtbot.waitUntil(guide.isActiveWindow)
     return guide
+
+
+def test_no_page_that_cannot_be_written_in_has_a_caret(qtbot: QtBot, session: Session) -> None:
+    window = session.window
+    window.room(RowTables).show_township("三界镇")
+    _guide(qtbot, session)
+    pages = [
+        each
+        for top in QApplication.topLevelWidgets()
+        for kind in (QTextEdit, QPlainTextEdit)
+        for each in top.findChildren(kind)
+        if each.isReadOnly()
+    ]
+    assert len(pages) >= 3
+    keyboard = Qt.TextInteractionFlag.TextSelectableByKeyboard
+    for page in pages:
+        assert page.cursorWidth() == 0 or not page.textInteractionFlags() & keyboard, page
 
 
 def test_the_guide_names_the_keys_as_they_are(qtbot: QtBot, session: Session) -> None:

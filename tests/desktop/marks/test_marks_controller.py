@@ -83,6 +83,23 @@ def only(window: Window) -> Mark:
     return mark
 
 
+def test_that_all_is_saved_is_said_for_a_while(qtbot: QtBot, open_reader: Opener) -> None:
+    window = opened(qtbot, open_reader())
+    marks = window.room(MarksController)
+    marks.room.bookmark_at(KEY)
+    saved(qtbot, window)
+    assert marks.state_label.isVisible()
+    assert marks._resting.isActive()
+    marks._resting.timeout.emit()
+    assert not marks.state_label.isVisible()
+    # What is not saved is said as long as that is so.
+    marks.room.store.trouble = "磁盘已满"
+    marks.room.store.saving_changed.emit()
+    assert marks.state_label.isVisible()
+    assert not marks._resting.isActive()
+    marks.room.store.trouble = ""
+
+
 def test_words_are_highlighted_by_the_bar_and_are_on_disk(
     qtbot: QtBot, open_reader: Opener, tmp_path: Path
 ) -> None:

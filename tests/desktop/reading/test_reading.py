@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QTextCursor, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QHelpEvent, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -264,3 +264,24 @@ def test_the_sheet_stands_in_the_middle(window: Window) -> None:
         room = page.width() - page.verticalScrollBar().width()
         assert sheet.width() == pytest.approx(38 * 17 + 2 * 60, abs=1)
         assert sheet.center().x() == pytest.approx(room / 2, abs=3)
+
+
+def test_who_jumps_somewhere_sees_where(window: Window) -> None:
+    """The flash has the full colour, and it stands still before it fades."""
+    page = window.page
+    window.go_to(Place(SLUG, "7.1.p1", (10, 30)))
+    hit = QColor(page._looks.theme.hit).rgb()
+
+    def coloured() -> int:
+        shot = page.viewport().grab().toImage()
+        return sum(shot.pixel(x, y) == hit for y in range(shot.height()) for x in range(0, shot.width(), 3))
+
+    first = coloured()
+    assert first > 500
+    for _ in range(20):
+        page._fade()
+    assert page._flash is not None
+    assert coloured() == first
+    while page._flash is not None:
+        page._fade()
+    assert coloured() == 0
