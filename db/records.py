@@ -194,6 +194,8 @@ GAP_NAMES: dict[GapKind, str] = {
 """What is lost, in words."""
 LOST, DOUBTFUL = "〔缺〕", "〔疑缺〕"
 SIGNS = (LOST, DOUBTFUL)
+UNTITLED = "〔原文无标题〕"
+"""Before a title that the program gave to what has none in the source."""
 _RANGE_SIGNS = frozenset("-–—－~～至")
 
 

@@ -11,6 +11,7 @@ from db import database
 from db.errors import StoreError
 from db.files import is_file
 from db.plan.stamp import SCHEMA, Stamp, content_checksum
+from db.plan_counts import FRONT
 from db.records import (
     Amount,
     Base,
@@ -198,6 +199,8 @@ class PlanCard:
     stamp: Stamp
     passages: int
     """How many there are."""
+    paragraphs: int
+    """How many of them are paragraphs of running text: 段, as `PlanCounts` counts them."""
 
 
 def read_card(path: Path) -> PlanCard:
@@ -207,13 +210,16 @@ def read_card(path: Path) -> PlanCard:
     """
     with _opened(path) as (connection, stamp):
         (info,) = connection.execute("SELECT slug, title, jurisdiction, period, source, badge FROM plan")
-        ((passages,),) = connection.execute("SELECT count(*) FROM passage")
+        ((passages, paragraphs),) = connection.execute(
+            "SELECT count(*), count(CASE WHEN kind = 'paragraph' AND chapter <> ? THEN 1 END) FROM passage",
+            (FRONT,),
+        )
         ((pages,),) = connection.execute(
             "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
         )
         if pages != path.stat().st_size:
             raise sqlite3.DatabaseError("cut short")
-        return PlanCard(PlanInfo(*info), stamp, passages)
+        return PlanCard(PlanInfo(*info), stamp, passages, paragraphs)
 
 
 def read_remains(path: Path) -> tuple[str, str]:

@@ -5,7 +5,7 @@ figures.
 passages. Nothing here reads or writes a database, and nothing of a source is guessed or repaired.
 """
 
-PARSER = 20
+PARSER = 21
 """Version of these stages: raised when the same source comes out differently, so that stored plans are built
 again.
 """

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from db.records import UNTITLED
 from db.source.headings import LEAD_LENGTH, Heading
 from db.source.lines import Grid, GridCell, LinePiece
 from db.source.source_paragraphs import SourceParagraph
@@ -34,7 +35,6 @@ BOX_TITLE = re.compile(
 TABLE_TITLE = re.compile(
     r"(?:附?表|图表)\s*(?P<number>[0-9０-９]{1,3}(?:[-—－.][0-9]{1,2})?|[一二三四五六七八九十]{1,3})[\s:：、.．]*(?P<title>[^。；，]{0,60})"
 )
-_OWN_TITLE = "〔原文无标题〕"
 # A title without the word 专栏: takes `嵊州“十四五”时期综合交通重大项目`, not `推进项目建设`
 _LIST_TITLE = re.compile(
     r"(?:重大|重点|主要|标志性)?(?:项目|工程|平台|任务)(?:安排|清单|一览|布局|体系|名录|库)?$|(?:清单|一览表?|汇总表|重点|指标)$|\A(?>.*?[“\"‘]十[三四五六]五[”\"’]).*(?:项目|工程|重点|指标)"
@@ -263,7 +263,7 @@ def _of_grid(
         number = (named.group("number") or "") if named else ""
         box = SourceBox(start, start + 1, "b", title, title.lines, number)
         return _filled(box, _without(grid, top[0]), units, indexes, place, around)
-    box = SourceBox(start, start + 1, "t", LinePiece(_OWN_TITLE + "表格"))
+    box = SourceBox(start, start + 1, "t", LinePiece(UNTITLED + "表格"))
     return _filled(box, grid, units, indexes, place, around)
 
 
@@ -276,7 +276,7 @@ def _of_titled(
 ) -> SourceBox:
     """A table to which the file itself gives a title, as a sheet has one."""
     start = indexes[place]
-    title = grid.title if grid.title.text else LinePiece(_OWN_TITLE + "表格")
+    title = grid.title if grid.title.text else LinePiece(UNTITLED + "表格")
     box = SourceBox(start, start + 1, "t", title.shown(), title.lines)
     box.items += (BoxItem(piece.shown()) for piece in grid.above)
     box = _filled(box, grid, units, indexes, place, around)

@@ -161,6 +161,8 @@ _BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
 # Takes `https://www.example.gov.cn/a.html`, not `www.example.gov.cn`
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s()\[\]<>（）【】]{4,}")
 _LONGEST_LINE = 4_000
+TABLE_LINE, LINE = "表格线", "分隔线"
+"""Why a line was left out that has no words: `|---|` only draws."""
 """Characters of a line that may be furniture, addresses in it included."""
 _ARROWS = (">", "›", "»", "/", ">>")
 """What stands between the steps of a path."""
@@ -237,7 +239,7 @@ def _why(line: SourceLine, at: int, first: int, last: int) -> str:
         # Also below the text, where some pages have it.
         return "网页信息栏" if (at < first or at > last) and is_record_table(line.grid) else ""
     if not line.text:
-        return "表格线" if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else "分隔线"
+        return TABLE_LINE if "<t" in line.raw or "</t" in line.raw or "|" in line.raw else LINE
     if line.aside or len(line.text) > _LONGEST_LINE:
         return line.aside
     # An address may be of any length, and tells nothing.

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from db.records import Cell, Chapter, Dropped, Kind, Passage, Table
+from db.records import UNTITLED, Cell, Chapter, Dropped, Kind, Passage, Table
 from db.source.boxes import SourceBox, Surroundings, find_boxes, lead_length, may_be_flush_title
 from db.source.contents import find_contents
 from db.source.corrections import Correction, Corrections
@@ -30,7 +30,6 @@ from db.source.page_numbers import is_loose_number
 from db.source.sequence import check_boxes, check_headings
 from db.source.source_paragraphs import NEVER_FIRST, SourceParagraph, begins_item, units_of
 
-_UNTITLED = "〔原文无标题〕"
 _FRONT, _OPENING = "标题和印发信息", "正文开头"
 # Takes `附件1：重点项目表` and `附　录`, not `附近公路`
 _ANNEX = re.compile(
@@ -437,7 +436,7 @@ class _Builder:
         """A line of the front matter."""
         if not self._open:
             self._begin(
-                Chapter("f", 1, None, _UNTITLED + _FRONT, None, own_title=True), LinePiece(_UNTITLED + _FRONT)
+                Chapter("f", 1, None, UNTITLED + _FRONT, None, own_title=True), LinePiece(UNTITLED + _FRONT)
             )
         self._passage(unit.piece, "paragraph", f"f.p{self._next('f', 'p')}")
 
@@ -536,7 +535,7 @@ class _Builder:
 
     def _untitled(self) -> None:
         """Open chapter 0, for text above the first heading; its title is the program's own, and says so."""
-        title = _UNTITLED + self._own_titles.get("0", _OPENING)
+        title = UNTITLED + self._own_titles.get("0", _OPENING)
         self._open = []
         self._begin(Chapter("0", 1, None, title, None, own_title=True), LinePiece(title))
 

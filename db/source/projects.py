@@ -299,9 +299,21 @@ def _of_count(passage: Passage, box: str, counted: re.Match[str], gaps: list[Gap
         money_in(text, (counted.end(), span[1])),
         _lost(gaps, span),
     )
-    for each in listed(text, (parts.end(), len(text))) if parts else ():
-        if each.amount is not None or is_work(text, each.span):
+    names = listed(text, (parts.end(), len(text))) if parts else []
+    # As many names as are counted: then all are projects, also one that doesn't sound like a work.
+    agrees = len(names) == int(counted["count"])
+    for each in names:
+        if agrees or each.amount is not None or is_work(text, each.span):
             yield _named(passage, box, counted["category"], each, gaps)
+
+
+def parts_named(text: str) -> int:
+    """How many names a line lists as parts of what it counts (交通类项目3个。其中：甲路、乙路、丙路), whether
+    they were understood as projects or not.
+    """
+    counted = _COUNTED.match(text)
+    parts = _PARTS.search(text, counted.end()) if counted else None
+    return len(listed(text, (parts.end(), len(text)))) if parts else 0
 
 
 def _works(passage: Passage, box: str, gaps: list[Gap]) -> list[Project]:

@@ -5,7 +5,9 @@ doubtful.
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from db.plan_counts import counts_of
 from db.records import GAP_NAMES, Dropped, GapKind, Plan
+from db.source.furniture import LINE, TABLE_LINE
 from db.source.meta import Meta
 
 _CLOSING = "。！？；”）…"
@@ -37,6 +39,11 @@ class ImportReport:
     """Lines that want a look, and why."""
 
     @property
+    def left_out(self) -> tuple[Dropped, ...]:
+        """Lines with words that are not in the text. Those that only draw a table or a rule have none."""
+        return tuple(each for each in self.plan.dropped if each.why not in (TABLE_LINE, LINE))
+
+    @property
     def damage(self) -> str:
         """What is said of a text that lost many figures; empty if it did not."""
         lost = sum(gap.kind in _FIGURES for gap in self.plan.gaps)
@@ -47,26 +54,19 @@ class ImportReport:
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain data."""
-        passages = self.plan.passages
-        # The number of paragraphs is that of the plan's own text.
-        beside = {
-            chapter.key for chapter in self.plan.chapters if chapter.key == "f" or chapter.key.startswith("a")
-        }
-        body = [
-            passage
-            for passage in passages
-            if passage.kind == "paragraph" and passage.chapter.split(".")[0] not in beside
-        ]
+        counts = counts_of(self.plan)
         return {
             "slug": self.plan.info.slug,
             "title": self.plan.info.title,
-            "chapters": sum(not chapter.own_title for chapter in self.plan.chapters),
-            "paragraphs": len(body),
-            "boxes": sum(passage.kind == "box_title" and ".b" in passage.key for passage in passages),
-            "tables": len(self.plan.tables),
-            "projects": len(self.plan.projects),
-            "targets": len(self.plan.targets),
-            "gaps": len(self.plan.gaps),
+            # Of all levels.
+            "chapters": counts.chapters + counts.sections,
+            "paragraphs": counts.paragraphs,
+            "boxes": counts.boxes,
+            "tables": counts.tables,
+            "projects": counts.projects,
+            "targets": counts.targets,
+            "gaps": counts.losses.places,
+            "missing_tables": counts.losses.tables,
             "damage": self.damage or None,
             "dropped": [asdict(dropped) for dropped in self.plan.dropped],
             "lost": [asdict(lost) for lost in self.lost],
@@ -75,27 +75,16 @@ class ImportReport:
 
     def as_text(self) -> str:
         """The report to read, in Chinese."""
-        found = self.as_json()
-        counts = "，".join(
-            f"{found[name]} {unit}"
-            for name, unit, always in (
-                ("chapters", "个章节", True),
-                ("paragraphs", "段", True),
-                ("boxes", "个专栏", True),
-                ("projects", "行项目", True),
-                ("tables", "张表", False),
-                ("targets", "个量化目标", False),
-            )
-            if always or found[name]
-        )
-        dropped = [f"  第 {each.line} 行（{each.why}）：{each.text}" for each in self.plan.dropped]
+        counts = counts_of(self.plan)
+        damage = f"{counts.losses.words}。" if counts.losses.words else ""
+        dropped = [f"  第 {each.line} 行（{each.why}）：{each.text}" for each in self.left_out]
         lost = [f"  第 {each.line} 行（{GAP_NAMES[each.kind]}）：…{each.text}…" for each in self.lost]
         doubts = [
             f"  第 {each.line} 行：{each.why}" if each.line else f"  {each.why}" for each in self.doubts
         ]
         return "\n".join(
             (
-                f"{found['title']}：{counts}，原文缺失 {found['gaps']} 处。{self.damage}",
+                f"{self.plan.info.title}：{counts.words}。{damage}{self.damage}",
                 *([f"未收入正文 {len(dropped)} 行：", *dropped] if dropped else []),
                 *(["原文缺失：", *lost] if lost else ["没有发现缺失的数字或名称。"]),
                 *(["需要核对：", *doubts] if doubts else []),

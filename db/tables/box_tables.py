@@ -10,7 +10,7 @@ from db.records import Supplement
 from db.records import Table as Printed
 from db.tables.facts import PlanFacts
 from db.tables.maker import TableMaker, Wanted, cells, picked
-from db.tables.table import AnyTable, Column, RowTable
+from db.tables.table import AnyTable, Column, RowTable, cell_words
 
 
 @dataclass(slots=True)
@@ -24,13 +24,13 @@ class ItemRow:
     def lead(self) -> str:
         """The words before its first mark (智能厨电), without the mark; empty if it has none."""
         passage = self.facts.view.passages[self.key]
-        return self.facts.signed(self.key, (0, passage.lead)).rstrip("：。")
+        return cell_words(self.facts.signed(self.key, (0, passage.lead)))
 
     @property
     def rest(self) -> str:
         """What follows the lead, with the sign where something is lost."""
         passage = self.facts.view.passages[self.key]
-        return self.facts.signed(self.key, (passage.lead, len(passage.text)))
+        return cell_words(self.facts.signed(self.key, (passage.lead, len(passage.text))))
 
 
 @dataclass(slots=True)

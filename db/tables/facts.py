@@ -9,7 +9,7 @@ from functools import cached_property
 from sys import intern
 from typing import Any, TypeVar
 
-from db.records import LOST, Gap, Place, PlaceWord, Plan, Project, Span, Supplement, grouped
+from db.records import LOST, UNTITLED, Gap, Place, PlaceWord, Plan, Project, Span, Supplement, grouped
 from db.tables.table import Column
 from db.tables.title_words import field_of
 from db.tables.townships import Mention, TownshipFinder, yielded
@@ -136,9 +136,12 @@ class PlanFacts:
         return "".join(map(said, self.all_filled(gap)))
 
     def field(self, box: str) -> str:
-        """The field that a box is about."""
+        """The field that a box is about; empty where it has no title in the source."""
         if box not in self._fields:
-            self._fields[box] = field_of(self.view.passages[box].text, self.plan.info.jurisdiction)
+            title = self.view.passages[box].text
+            # 〔原文无标题〕表格 is the program's own, and no field.
+            named = not title.startswith(UNTITLED)
+            self._fields[box] = field_of(title, self.plan.info.jurisdiction) if named else ""
         return self._fields[box]
 
     def field_of(self, project: Project) -> str:

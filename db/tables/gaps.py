@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.plan_counts import Losses
 from db.records import Gap, Passage, Span, Supplement
 from db.tables.facts import PlanFacts, plan_column
 from db.tables.maker import TableMaker
@@ -114,12 +115,23 @@ _COLUMNS: tuple[Column[GapRow], ...] = (
 
 
 def _totals(rows: Sequence[GapRow], _filled: bool) -> tuple[str, ...]:
-    kinds = Counter(row.kind for row in rows)
-    filled = sum(row.filled is not None for row in rows)
+    losses, filled = _losses(rows), sum(row.filled is not None for row in rows)
+    strays = sum(row.stray is not None for row in rows)
+    kinds = Counter(row.gap.name for row in rows if row.gap is not None)
     words = "、".join(f"{kind}{count}处" for kind, count in kinds.items())
     return (
-        f"原文缺失{len(rows)}处" + (f"（{words}）" if words else ""),
+        losses.words or "没有原文缺失",
+        *([words] if len(kinds) > 1 else []),
         *([f"已人工补录{filled}处"] if filled else []),
+        *([f"其中{strays}处待重新定位"] if strays else []),
+    )
+
+
+def _losses(rows: Sequence[GapRow]) -> Losses:
+    """What these rows lost, as `losses_of` counts a whole plan; entries without a place lost nothing."""
+    return Losses(
+        places=sum(row.gap is not None for row in rows),
+        tables=sum(row.gap is None and row.stray is None for row in rows),
     )
 
 
@@ -144,10 +156,12 @@ def _described(table: RowTable[GapRow], rows: Sequence[int]) -> list[dict[str, A
 
 
 def _told(table: RowTable[GapRow], rows: Sequence[int]) -> Iterator[str]:
-    found = list(_figures(table, rows))
-    for gap, passage, words in found:
+    for gap, passage, words in _figures(table, rows):
         yield f"{gap.key}  原文第 {passage.source_line(gap.span[0])} 行  {gap.name}  {words}"
-    yield f"共 {len(found)} 处"
+    for row in map(table.rows.__getitem__, rows):
+        if row.gap is None and row.stray is None:
+            yield f"{row.key}  {MISSING_TABLE}  {row.quote}"
+    yield _losses([table.rows[row] for row in rows]).words or "没有原文缺失"
 
 
 MAKER = TableMaker(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from db.records import Amount, Passage, Place, Project, Span, Table
 from db.source.project_names import money_in
 from db.source.project_tables import ProjectLine, project_lines, said_count
-from db.source.projects import counted_category, group_line
+from db.source.projects import counted_category, group_line, parts_named
 from db.tables.facts import PlanFacts
 from db.tables.findings import Finding
 from db.tables.projects import in_words
@@ -243,7 +243,9 @@ def _of_box(facts: PlanFacts, box: str) -> Iterator[Finding]:
             continue
         rows = [row for row in by_key.get(item.key, ()) if row.name is not None]
         for total in by_key.get(item.key, ()) if rows else ():
-            if total.name is None and not ("等" in item.text and len(rows) < (total.quantity or 0)):
+            opened = "等" in item.text and len(rows) < (total.quantity or 0)
+            # Names that were not understood can't be counted: nothing is said of such a list.
+            if total.name is None and not opened and parts_named(item.text) == len(rows):
                 yield from _of_parts(facts, total, rows)
         below += rows
         said = counted_category(item.text)

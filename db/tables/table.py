@@ -173,6 +173,14 @@ def shown(value: CellValue) -> str:
     return str(value)
 
 
+def cell_words(text: str) -> str:
+    """Words of the source as they stand in a cell: without the sign that closed or opened something in their
+    sentence. A 。 stays where the words are several sentences.
+    """
+    words = text.rstrip(" 　\n").rstrip("；：，、;:,")
+    return words[:-1] if words.endswith("。") and not any(sign in words[:-1] for sign in "。！？") else words
+
+
 def plain(number: Decimal) -> str:
     """An exact number in digits, without needless zeros."""
     return f"{number.normalize():f}"

@@ -42,10 +42,12 @@ _YEAR_FROM: dict[YearFrom, str] = {"heading": "（标题）", "period": "（规�
 
 def figure(target: Target) -> str:
     """Value or range with its unit: 70%, 3–5个, 1番; or the words that stand in place of a number."""
-    if target.value is None:
-        return target.words
-    number = shown(target.value) + (f"–{shown(target.value_to)}" if target.value_to is not None else "")
-    return number + target.unit
+    return _number(target) + target.unit if target.value is not None else target.words
+
+
+def _number(target: Target) -> str:
+    """The value without its unit, both ends of a range: 3–5. Only where there is a value."""
+    return shown(target.value) + (f"–{shown(target.value_to)}" if target.value_to is not None else "")
 
 
 def _year(row: TargetRow) -> str | None:
@@ -76,11 +78,11 @@ def _comparison(row: TargetRow) -> str | None:
 
 
 def _value_shown(row: TargetRow) -> str:
-    """The number, or the words in its place; a sum of all years in brackets, as printed."""
+    """The number or range, or the words in its place; a sum of all years in brackets, as printed."""
     target = row.target
     if target.value is None:
         return target.words
-    return f"〔{shown(target.value)}〕" if target.cumulative else shown(target.value)
+    return f"〔{_number(target)}〕" if target.cumulative else _number(target)
 
 
 def _base(row: TargetRow) -> float | None:
@@ -120,7 +122,6 @@ _COLUMNS: tuple[Column[TargetRow], ...] = (
     Column("category", "类别", lambda row: row.target.category or None, width=6, groups=True, shown=False),
     Column("comparison", "要求", _comparison, width=4, groups=True),
     Column("value", "数值", lambda row: row.target.value, kind="number", show=_value_shown, width=5),
-    Column("value_to", "至", lambda row: row.target.value_to, kind="number", width=4, shown=False),
     Column("unit", "单位", lambda row: row.target.unit or None, width=4, groups=True),
     Column("year", "到哪年", _year, show=_year_shown, width=6, groups=True),
     Column("words", "文字要求", lambda row: row.target.words or None, width=12, shown=False, searched=True),

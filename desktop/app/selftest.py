@@ -13,6 +13,7 @@ from db import database
 from db.errors import PlanReaderError
 from db.library.library import Library
 from db.plan.stamp import SCHEMA
+from db.plan_counts import counts_of
 from db.search.query import SearchQuery
 from desktop.folders import ensure
 
@@ -94,8 +95,9 @@ def _try(name: str, do: Callable[[], str]) -> Check:
 def _store(library: Library, slug: str) -> str:
     store = library.store(slug)
     plan, stamp = store.plan, store.stamp
-    counts = f"{len(plan.passages)} 段落、{len(plan.projects)} 行项目、{len(plan.gaps)} 处原文缺失"
-    return f"格式 {stamp.schema}/{SCHEMA}，解析 {stamp.parser}，原文 {stamp.source_sha256[:12]}，{counts}"
+    counts = counts_of(plan)
+    told = "，".join(filter(None, (counts.words, counts.losses.words)))
+    return f"格式 {stamp.schema}/{SCHEMA}，解析 {stamp.parser}，原文 {stamp.source_sha256[:12]}，{told}"
 
 
 def _search(library: Library, slug: str) -> str:

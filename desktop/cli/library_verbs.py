@@ -106,6 +106,7 @@ def _plans(options: argparse.Namespace, data: Path) -> int:
             "jurisdiction": card.info.jurisdiction,
             "period": card.info.period,
             "passages": card.passages,
+            "paragraphs": card.paragraphs,
             "bundled": library.is_bundled(card.info.slug),
         }
         for card in library.cards()
@@ -117,6 +118,7 @@ def _plans(options: argparse.Namespace, data: Path) -> int:
             "jurisdiction": "",
             "period": "",
             "passages": 0,
+            "paragraphs": 0,
             "bundled": library.is_bundled(plan.slug),
             "damaged": plan.why,
         }
@@ -129,10 +131,10 @@ def _plans(options: argparse.Namespace, data: Path) -> int:
         if "damaged" in row:
             print(f"{row['slug']}  {row['title']}  损坏：{row['damaged']}")
             continue
-        about = "，".join(
-            str(part) for part in (row["jurisdiction"], row["period"], f"{row['passages']} 段") if part
-        )
-        print(f"{row['slug']}  {row['title']}（{about}）{'  随程序发布' if row['bundled'] else ''}")
+        size = f"{row['paragraphs']} 段" if row["paragraphs"] else ""
+        about = "，".join(str(part) for part in (row["jurisdiction"], row["period"], size) if part)
+        title = f"{row['title']}（{about}）" if about else row["title"]
+        print(f"{row['slug']}  {title}{'  随程序发布' if row['bundled'] else ''}")
     return 0
 
 

@@ -405,7 +405,7 @@ def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:
     damaged = library.damaged()
     own, file = library.may_change, library.file_name
     rows = [
-        PlanRow(card.info, card.passages, own(card.info.slug), file(card.info.slug))
+        PlanRow(card.info, card.paragraphs, own(card.info.slug), file(card.info.slug))
         for card in library.cards()
     ]
     rows += [

@@ -22,7 +22,7 @@ class PlanRow:
     """A plan in the list."""
 
     info: PlanInfo
-    passages: int
+    paragraphs: int
     own: bool
     file: str
     """The name of the file that it came from."""
@@ -35,7 +35,8 @@ class PlanRow:
         source = self.file or "导入" if self.own else "随程序发布"
         if self.damaged:
             return (f"〔损坏〕{self.info.title}", "", "", "损坏", source)
-        return (self.info.title, self.info.jurisdiction, self.info.period, f"{self.passages:,}", source)
+        size = f"{self.paragraphs:,}" if self.paragraphs else ""
+        return (self.info.title, self.info.jurisdiction, self.info.period, size, source)
 
 
 class PlansModel(QStandardItemModel):

@@ -49,7 +49,7 @@ def note_lists(found: Reviewed) -> tuple[NoteList, ...]:
         for chapter in report.plan.chapters
     ]
     dropped = [
-        ReviewNote(each.line, f"{each.text[:_QUOTE] or '（空）'}　{each.why}") for each in report.plan.dropped
+        ReviewNote(each.line, f"{each.text[:_QUOTE] or '（空）'}　{each.why}") for each in report.left_out
     ]
     lost = [ReviewNote(each.line, f"…{each.text}…　{GAP_NAMES[each.kind]}") for each in report.lost]
     changed = [

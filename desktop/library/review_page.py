@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.errors import PlanReaderError
+from db.plan_counts import counts_of
 from db.source.corrections import Correction, Corrections
 from db.source.review import Reviewed, ReviewLine
 from db.source.worker.client import FileReview
@@ -202,17 +203,9 @@ class ReviewPage(QWidget):
         self.title.setText(f"核对导入结果　{found.report.plan.info.title}")
         self.model.set_lines(found.lines)
         self._lists = note_lists(found)
-        counts = found.report.as_json()
-        sums = (
-            ("chapters", "个章节"),
-            ("paragraphs", "段"),
-            ("boxes", "个专栏"),
-            ("tables", "张表"),
-            ("projects", "行项目"),
-        )
-        sums = (*sums, ("targets", "个量化目标"), ("gaps", "处原文缺失"))
-        words = [f"{counts[name]} {unit}" for name, unit in sums]
-        self.sums.setText("，".join(words) + f"，{len(counts['dropped'])} 行不收入。")
+        counts, dropped = counts_of(found.report.plan), len(found.report.left_out)
+        left_out = f"{dropped} 行不收入" if dropped else ""
+        self.sums.setText("；".join(filter(None, (counts.words, counts.losses.words, left_out))) + "。")
         self.general.setText("\n".join(found.general))
         self.general.setVisible(bool(found.general))
         self._fill_tabs()

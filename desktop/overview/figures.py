@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.plan_counts import PlanCounts, counts_of
 from db.records import Place, Plan, grouped
 from db.tables.arrangement import NOTHING
 from db.tables.facts import PlanFacts
@@ -32,17 +33,10 @@ class BoxCount:
 class Figures:
     """The figures of one plan."""
 
-    chapters: int
-    """Of the top level."""
-    sections: int
-    """Of all levels below it."""
-    paragraphs: int
+    counts: PlanCounts
     words: int
     """字数 of all that is the plan's own."""
     boxes: tuple[BoxCount, ...]
-    projects: int
-    """Without the rows of totals."""
-    targets: int
     lost: tuple[Place, ...]
     """Where figures or names are lost (原文缺失)."""
     doubtful: tuple[Place, ...]
@@ -63,13 +57,11 @@ def figures_of(plan: Plan) -> Figures:
     """Count what `plan` holds."""
     facts = PlanFacts(plan)
     projects = [project for project in plan.projects if project.name is not None]
-    by_field = _shares(facts, ((facts.field_of(project), project.box) for project in projects))
+    by_field = _shares(facts, ((facts.field_of(project) or NOTHING, project.box) for project in projects))
     by_stage = _shares(facts, ((project.arranged or NOTHING, project.key) for project in projects))
     items = Counter(passage.box for passage in plan.passages if passage.kind == "box_item")
     return Figures(
-        chapters=sum(chapter.level == 1 for chapter in plan.chapters),
-        sections=sum(chapter.level > 1 for chapter in plan.chapters),
-        paragraphs=sum(passage.kind == "paragraph" for passage in plan.passages),
+        counts=counts_of(plan),
         # Without origins a passage is the program's own, such as a heading that the source lacks.
         words=sum(word_count(passage.text) for passage in plan.passages if passage.origins),
         boxes=tuple(
@@ -77,8 +69,6 @@ def figures_of(plan: Plan) -> Figures:
             for passage in plan.passages
             if passage.kind == "box_title"
         ),
-        projects=len(projects),
-        targets=len(plan.targets),
         lost=tuple(facts.place(gap.key, gap.span) for gap in plan.gaps if gap.kind != "doubtful"),
         doubtful=tuple(facts.place(gap.key, gap.span) for gap in plan.gaps if gap.kind == "doubtful"),
         indicators=any(table.indicators for table in plan.tables),

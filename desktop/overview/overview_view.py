@@ -112,7 +112,7 @@ class OverviewView(QScrollArea):
         self._charts = []
         left = self._chart("各章字数", figures.by_chapter, self._go_to_share)
         if not figures.indicators:
-            more = "正文里写到的目标见“量化目标”。" if figures.targets else ""
+            more = "正文里写到的目标见“量化目标”。" if figures.counts.targets else ""
             left += [_heading("主要指标"), label(f"原文无此表。{more}", "message", wraps=True)]
         right = [
             *self._chart("规划项目：按领域", figures.by_field, partial(self._ask_share, "field")),
@@ -147,24 +147,31 @@ class OverviewView(QScrollArea):
         """A tile for each thing that the plan has."""
         ask = self._ask_rows
         # What a plan does not have has no tile, so that none leads to an empty table.
-        boxes, gaps = figures.boxes, (*figures.lost, *figures.doubtful)
+        counts, boxes, gaps = figures.counts, figures.boxes, (*figures.lost, *figures.doubtful)
+        tables = f"，另缺表{counts.losses.tables}张" if counts.losses.tables else ""
         gap_name = "、".join(
             name for name, places in (("原文缺失", figures.lost), ("疑似缺失", figures.doubtful)) if places
         )
-        chapters = f"章，{figures.sections} 节" if figures.sections else "章"
+        chapters = f"章，{counts.sections} 节" if counts.sections else "章"
         rows: list[tuple[str, int, str, str, Callable[[], None]]] = [
-            ("目录", figures.chapters, chapters, "到目录", self.outline_requested.emit),
-            ("字数", figures.words, "字", f"共{figures.paragraphs}段；看各章字数", self._show_words),
+            ("目录", counts.chapters, chapters, "到目录", self.outline_requested.emit),
+            ("字数", figures.words, "字", f"共{counts.paragraphs}段；看各章字数", self._show_words),
             ("专栏和表格", len(boxes), "个", "看专栏和表格", lambda: ask("boxes", boxes[0].place)),
             (
                 "规划项目",
-                figures.projects,
+                counts.projects,
                 "项",
                 "看规划项目",
                 lambda: ask("projects", figures.first_project),
             ),
-            ("量化目标", figures.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
-            (gap_name, len(gaps), "处", "看原文缺失的数字和名称", lambda: ask("gaps", gaps[0])),
+            ("量化目标", counts.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
+            (
+                gap_name,
+                counts.losses.places,
+                f"处{tables}",
+                "看原文缺失的数字和名称",
+                lambda: ask("gaps", gaps[0]),
+            ),
         ]
         return [Tile(*row) for row in rows if row[1]]
 

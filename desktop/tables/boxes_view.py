@@ -29,6 +29,7 @@ class BoxesView(KindView):
     def __init__(self, kind: TableKind, pool: QThreadPool, export: TableExport) -> None:
         super().__init__(kind, pool, export)
         self._tables: tuple[AnyTable, ...] = ()
+        self._facts: Sequence[PlanFacts] = ()
         self._states: States = {}
         self._shown = ("", "")
         """Plan and name of the table that is shown, to show it again when the plan is opened anew."""
@@ -57,7 +58,7 @@ class BoxesView(KindView):
     def set_tables(self, facts: Sequence[PlanFacts], tables: Sequence[AnyTable], states: States) -> None:
         """List the tables in the menu, each plan's by themselves where there are several."""
         clear_menu(self.which.menu())
-        self._tables, self._states = tuple(tables), states
+        self._tables, self._states, self._facts = tuple(tables), states, tuple(facts)
         self._menus = [(each.slug, each.plan.info.title) for each in facts]
         # Looked for by name: in a new edition the same box may be another number in the list.
         names = [(table.plan, table.name) for table in tables]
@@ -106,7 +107,7 @@ class BoxesView(KindView):
             self._list(menu, tables)
 
     def let_go(self) -> None:
-        self._tables = ()
+        self._tables = self._facts = ()
         clear_menu(self.which.menu())
         self._page.let_go()
 
@@ -116,7 +117,7 @@ class BoxesView(KindView):
             table = self._tables[at]
             self._shown = table.plan, table.name
             self.which.setText(f"{table.title} ▾")
-            self._page.set_tables((), (table,), self._states)
+            self._page.set_tables(self._facts, (table,), self._states)
 
 
 def _shown(title: str) -> str:

@@ -27,9 +27,18 @@ from desktop.tables.kind_view import KindView, States
 from desktop.tables.rows_model import RowsModel
 from desktop.tables.rows_view import RowsView
 from desktop.tables.table_export import TableExport
-from desktop.tables.table_state import TableState
+from desktop.tables.table_state import TableState, plans_named
 from desktop.widgets.bars_view import Bar, BarsView
-from desktop.widgets.controls import frameless, label, menu_button, menu_entry, named, one_shot, tool_button
+from desktop.widgets.controls import (
+    button,
+    frameless,
+    label,
+    menu_button,
+    menu_entry,
+    named,
+    one_shot,
+    tool_button,
+)
 from desktop.widgets.layouts import STRETCH, TOP, aligned, column, fill, gap, panel, row, splitter
 
 _ROOMY = 1400
@@ -98,6 +107,7 @@ class TablePage(KindView):
         self.count_filled.hide()
         self.empty = label("", "message", wraps=True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.clear = button("清除筛选，显示全部", self.clear_filters)
         # Two tasks: rows and sums are asked for apart, and a newer question drops only its own.
         self._task = Latest(pool, self, self._show)
         self._sums = Latest(pool, self, self._show_sums)
@@ -141,7 +151,10 @@ class TablePage(KindView):
         self.count_filled.setChecked(there and self.count_filled.isChecked())
         (table,) = tables
         self._table = table
-        self._state = states.setdefault(table.name, TableState())
+        # Boxes of two plans may have the same key; they are other tables.
+        name = f"{table.plan}/{table.name}" if table.plan else table.name
+        self._state = states.setdefault(name, TableState())
+        self._state.turn_to(plans_named([each.slug for each in facts]))
         # The view has not this table's columns yet; so the state is asked.
         shown = [column.name for column in table.columns if self._state.shown.get(column.name, column.shown)]
         self.filters.set_table(table, shown)
@@ -175,13 +188,7 @@ class TablePage(KindView):
         """Filters and totals in words, to go with an export."""
         if self._table is None:
             return []
-        chosen = [
-            f"{self._table.column(column).title}：{'、'.join(values)}"
-            for column, values in self.wanted.chosen
-            if self._table.has(column)
-        ]
-        if self.wanted.words.strip():
-            chosen.append(f"含“{self.wanted.words.strip()}”")
+        chosen = self._filtered()
         return [*(["筛选条件——" + "；".join(chosen)] if chosen else []), *filter(None, [self.total.text()])]
 
     def show_row(self, row: int) -> None:
@@ -261,12 +268,31 @@ class TablePage(KindView):
         title.setVisible(bool(bars))
 
     def _say_empty(self) -> None:
+        """Where no row is shown: whether there is none, or filters hide all that there are."""
+        title, whole = (self._table.title, len(self._table)) if self._table is not None else ("", 0)
         self.empty.setText(
-            f"本规划没有可以列成“{self._table.title}”的内容。"
-            if self._table is not None and not len(self._table)
-            else "没有符合条件的内容。可以去掉上面的筛选条件，或换一个词。"
+            f"共{whole}行，都被筛选条件隐藏了（{'；'.join(self._filtered())}）。"
+            if whole
+            else f"本规划没有可以列成“{title}”的内容。"
         )
+        self.clear.setVisible(whole > 0)
         self._stack.setCurrentIndex(0 if self.model.view.rows else 1)
+
+    @Slot()
+    def clear_filters(self) -> None:
+        """Show all rows again."""
+        self.ask(replace(self.wanted, words="", chosen=()))
+        self.view.setFocus()
+
+    def _filtered(self) -> list[str]:
+        """The filters in words, one by one."""
+        chosen = [
+            f"{self._table.column(column).title}：{'、'.join(values)}"
+            for column, values in self.wanted.chosen
+            if self._table is not None and self._table.has(column)
+        ]
+        words = self.wanted.words.strip()
+        return [*chosen, *([f"含“{words}”"] if words else [])]
 
     def _place_parts(self) -> None:
         self._chart_titles = {name: label("", "chart_title") for name in self._charts}
@@ -279,7 +305,8 @@ class TablePage(KindView):
         rows = QWidget()
         self._stack = QStackedLayout(rows)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        none = column(STRETCH, self.empty, row(STRETCH, self.clear, STRETCH), STRETCH, spacing=12)
+        self._stack.addWidget(panel(none))
         self._bars = frameless(named(QScrollArea(widgetResizable=True), "bars"), fits=True)
         titled = ((self._chart_titles[name], self.charts[name], gap(10)) for name in self._charts)
         inside = column(*chain.from_iterable(titled), STRETCH, spacing=4, margins=(12, 4, 4, 8))
@@ -436,8 +463,8 @@ class _Buttons:
         self.export_as = menu_button("导出 ▾", name="choice")
         self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
         # Tab reaches them, but a click leaves the focus in the table.
-        for button in self.all:
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for each in self.all:
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
 
 def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> tuple[AnyTable, View]:

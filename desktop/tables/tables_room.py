@@ -25,7 +25,7 @@ from desktop.tables.kind_view import KindView
 from desktop.tables.own_entries import OwnEntries
 from desktop.tables.table_export import TableExport
 from desktop.tables.table_page import RowAction, TablePage
-from desktop.tables.table_state import TableState, from_values
+from desktop.tables.table_state import TableState, from_values, plans_named
 from desktop.tables.township_view import TownshipView
 from desktop.widgets.controls import label, named, one_shot, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, gap, row
@@ -259,7 +259,9 @@ class TablesRoom(QWidget):
             return
         if page.table is None:
             # The table is not made yet: it finds this state when it is.
-            self._states.setdefault(tab, TableState()).wanted = wanted
+            state = self._states.setdefault(tab, TableState())
+            state.turn_to(plans_named([plan.info.slug for plan in self._plans]))
+            state.wanted = wanted
         else:
             page.ask(wanted)
 

@@ -35,7 +35,7 @@ class GridCard:
         self._style, self._table = style, table
         self._cells: Mapping[str, Sequence[TableCell]] = grid.cells
         self.widths = _widths(style, grid.longest)
-        if min(self.widths) < _LEAST * style.small:
+        if len(self.widths) * _LEAST * style.small > inner_width(style):
             self.widths, self._cells = [inner_width(style)], {}
 
     def lines(self, passages: Sequence[Passage]) -> list[BoxLine]:
@@ -52,9 +52,15 @@ class GridCard:
 
 
 def _widths(style: PageStyle, longest: Sequence[float]) -> list[float]:
-    """Columns by the length of what stands in them."""
-    inner = inner_width(style)
-    return [inner * (length + 1) / sum(other + 1 for other in longest) for length in longest]
+    """Columns by the length of what stands in them, none narrower than the least if there is room for all."""
+    least = _LEAST * style.small
+    # The shortest first: what one of them gets more than its share, the longer ones share out less.
+    widths, inner, rest = [0.0] * len(longest), inner_width(style), sum(length + 1 for length in longest)
+    for at in sorted(range(len(longest)), key=longest.__getitem__):
+        share = longest[at] + 1
+        widths[at] = max(inner * share / rest, least)
+        inner, rest = inner - widths[at], rest - share
+    return widths
 
 
 def _line(style: PageStyle, item: Passage, cells: Sequence[TableCell], table: Table, columns: int) -> BoxLine:

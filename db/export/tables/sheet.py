@@ -55,13 +55,9 @@ class Lines:
 
         def number(row: int) -> str | int | float:
             value = values[row]
-            return (
-                value
-                if isinstance(value, int | float)
-                else show(rows[row])
-                if show is not None
-                else shown(value)
-            )
+            words = show(rows[row]) if show is not None else shown(value)
+            # 3–5, 〔25〕 and 10（2020年） are more than the number that they are sorted by.
+            return value if isinstance(value, int | float) and words == shown(value) else words
 
         return number
 

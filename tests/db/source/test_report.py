@@ -15,7 +15,7 @@ def test_the_report_of_the_bundled_plan(plan: Plan, meta: Meta) -> None:
         33,
         58,
         8,
-        77,
+        72,
         30,
     )
     assert [line["line"] for line in found["dropped"]] == [1, 3, 6, 306, 309, 312]

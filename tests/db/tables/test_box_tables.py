@@ -21,7 +21,7 @@ def test_the_eight_boxes(facts: PlanFacts) -> None:
 def test_items_and_what_they_say(facts: PlanFacts) -> None:
     table = plan_tables(facts)[4]
     assert [table.text(row, "item") for row in range(5)] == ["铁路", "公路", "水运", "航空", "枢纽建设"]
-    assert table.text(3, "text") == "谋划嵊州通用机场项目。"
+    assert table.text(3, "text") == "谋划嵊州通用机场项目"
     assert "G〔缺〕新昌大市聚" in table.text(1, "text")
 
 

@@ -158,3 +158,15 @@ def test_a_sentence_of_a_count_is_checked_against_its_parts(facts_of: Facts) -> 
         ("待核对", "“交通项目9亿元”与其两项之和不一致：各项相加为8亿元（5＋3）。"),
         ("待核对", "“交通类项目3个，总投资9亿元”所说的3个与所列项目不一致：列出的是2项。"),
     ]
+
+
+def test_a_list_with_a_name_that_does_not_sound_like_a_work_agrees(facts_of: Facts) -> None:
+    text = (
+        "# 某县规划\n\n## 一、重点项目\n\n专栏1 重大项目\n\n"
+        "1.交通类项目3个，总投资20亿元。其中：云溪大桥、白石公路改建工程、智慧交管中枢。\n\n"
+        "2.水利类项目4个，总投资5亿元。其中：龙潭水库、城东防洪工程、智慧水利中枢。\n"
+    )
+    said = _said(facts_of(text))
+    assert ("一致", "“交通类项目3个，总投资20亿元”所说的3个与所列项目一致。") in said
+    # A name that was not understood: nothing is said of that list.
+    assert not any("水利" in message for _, message in said)

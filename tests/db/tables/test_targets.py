@@ -26,10 +26,10 @@ def with_targets(plan: Plan) -> Plan:
 
 def test_cells(with_targets: Plan) -> None:
     table = target_table([PlanFacts(with_targets)])
-    names = ("name", "comparison", "value", "value_to", "unit", "year", "binding", "field")
+    names = ("name", "comparison", "value", "unit", "year", "binding", "field")
     assert [[table.text(row, name) for name in names] for row in range(2)] == [
-        ["常住人口城镇化率", "不低于", "70", "", "%", "", "", "〔原文无标题〕五大新优势"],
-        ["美丽城镇省级样板", "达到", "3", "5", "个", "2025年", "预期性", "将形成一主一环三带格局！"],
+        ["常住人口城镇化率", "不低于", "70", "%", "", "", "〔原文无标题〕五大新优势"],
+        ["美丽城镇省级样板", "达到", "3–5", "个", "2025年", "预期性", "将形成一主一环三带格局！"],
     ]
     assert [figure(RATE), figure(TOWNS)] == ["70%", "3–5个"]
     assert table.place(0).span == RATE.span

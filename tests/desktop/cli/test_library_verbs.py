@@ -58,7 +58,9 @@ def test_a_plan_comes_is_asked_and_goes(capsys: pytest.CaptureFixture[str], data
     )
     plans = _json(capsys, data, "plans")
     assert [(plan["slug"], plan["bundled"]) for plan in plans] == [("shengzhou-145", True), (slug, False)]
-    assert set(plans[0]) == {"slug", "title", "jurisdiction", "period", "passages", "bundled"}
+    assert set(plans[0]) == {
+        *("slug", "title", "jurisdiction", "period", "passages", "paragraphs", "bundled")
+    }
     assert _json(capsys, data, "import", str(file))["same"] is True
     assert _json(capsys, data, "outline", "--plan", slug)["plan"]["title"] == "我的规划"
     assert _json(capsys, data, "text", "2.p1", "--plan", slug)["source_lines"] == [9]

@@ -88,7 +88,7 @@ def test_tables(capsys: pytest.CaptureFixture[str]) -> None:
     tables = _json(capsys, "tables")
     assert [table["key"] for table in tables][:3] == ["4.5.b1", "5.2.b1", "5.4.b1"]
     (one,) = _json(capsys, "tables", "8.1.b1", "--stage", "谋划")
-    assert one["rows"] == [{"key": "8.1.b1.i4", "cells": ["航空", "谋划嵊州通用机场项目。", ""]}]
+    assert one["rows"] == [{"key": "8.1.b1.i4", "cells": ["航空", "谋划嵊州通用机场项目", ""]}]
     assert [table["key"] for table in _json(capsys, "tables", "--field", "水利")] == ["8.3.b1"]
     assert run(["tables", "9.9.b9"]) == 1
     assert "没有编号为“9.9.b9”的表格" in capsys.readouterr().err

@@ -64,9 +64,9 @@ def test_it_says_what_the_plan_is_and_holds(overview: OverviewView) -> None:
     ):
         assert words in said
     named = [tile.accessibleName() for tile in overview.tiles]
-    assert named[0] == "目录：10章，24 节"
+    assert named[0] == "目录：9章，24 节"
     assert "规划项目：72项" in named
-    assert "原文缺失、疑似缺失：30处" in named
+    assert "原文缺失、疑似缺失：30处，另缺表1张" in named
 
 
 def test_reading_goes_on_where_it_was(qtbot: QtBot, window: Window, overview: OverviewView) -> None:

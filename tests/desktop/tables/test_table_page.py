@@ -253,7 +253,10 @@ def test_lost_figures_are_marked_and_explained_to_those_who_cannot_see(page: Tab
 def test_an_empty_answer_says_what_to_do(qtbot: QtBot, page: TablePage) -> None:
     _arranged(qtbot, page, lambda: page.ask(TableQuery(words="没有这样的项目")))
     assert page.empty.isVisible()
-    assert "没有符合条件的内容" in page.empty.text()
+    assert page.empty.text() == "共77行，都被筛选条件隐藏了（含“没有这样的项目”）。"
+    _arranged(qtbot, page, page.clear.click)
+    assert not page.empty.isVisible()
+    assert len(page.model.view.rows) == 77
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

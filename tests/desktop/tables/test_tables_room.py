@@ -164,7 +164,7 @@ def test_findings_are_listed_with_their_places(qtbot: QtBot, room: TablesRoom) -
 
 
 def test_lost_figures_and_the_missing_table_are_listed(room: TablesRoom) -> None:
-    assert room.page("gaps").total.text().startswith("原文缺失31处（表格1处、")
+    assert room.page("gaps").total.text().startswith("原文缺失30处，另缺表1张；")
     assert _gap_row(room, "1").gap is None
 
 
@@ -419,3 +419,25 @@ def test_the_page_is_shown_as_it_will_be_printed(qtbot: QtBot, room: TablesRoom)
         assert pages.pageCount() > 1
         preview.close()
         qtbot.waitUntil(lambda: room.view(TownshipView).preview is None)
+
+
+def test_filters_belong_to_their_plan(qtbot: QtBot, room: TablesRoom, plan: Plan) -> None:
+    """They came along to the next plan, where they hid every row."""
+    page = room.page("projects")
+    with qtbot.waitSignal(page.summed):
+        page.ask(TableQuery("水库", sort="name").choosing("field", "水利"))
+    own = len(page.model.view.rows)
+    other = replace(plan, info=replace(plan.info, slug="other"))
+    with qtbot.waitSignals([room.opened, page.summed]):
+        room.set_plans([other])
+    assert page.wanted == TableQuery(sort="name"), "the order is the person's, whichever plan it is"
+    assert len(page.model.view.rows) == len(plan.projects)
+    with qtbot.waitSignal(page.summed):
+        page.ask(page.wanted.choosing("field", "教育"))
+    with qtbot.waitSignals([room.opened, page.summed]):
+        room.set_plans([plan])
+    assert (page.wanted.words, page.wanted.chosen) == ("水库", (("field", ("水利",)),))
+    assert len(page.model.view.rows) == own
+    assert page.filters.words.text() == "水库"
+    kept = room.state()["tables"]["projects"]["filters"]
+    assert kept == {"other": [["field", ["教育"]]], plan.info.slug: [["field", ["水利"]]]}
