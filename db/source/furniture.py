@@ -161,9 +161,9 @@ _BRACKET = re.compile(r"【\s*字\s*[号体]\s*[:：]?")
 # Takes `https://www.example.gov.cn/a.html`, not `www.example.gov.cn`
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s()\[\]<>（）【】]{4,}")
 _LONGEST_LINE = 4_000
+"""Characters of a line that may be furniture, addresses in it included."""
 TABLE_LINE, LINE = "表格线", "分隔线"
 """Why a line was left out that has no words: `|---|` only draws."""
-"""Characters of a line that may be furniture, addresses in it included."""
 _ARROWS = (">", "›", "»", "/", ">>")
 """What stands between the steps of a path."""
 _BODY = 40
