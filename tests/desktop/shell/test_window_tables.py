@@ -143,7 +143,7 @@ def test_filters_and_columns_are_there_again_at_the_next_start(
     first.finish()
     assert json.loads((tmp_path / "data" / "settings.json").read_text("utf-8"))["tables"]["tables"][
         "projects"
-    ]["chosen"]
+    ]["filters"][SLUG]
     second = open_reader().window.room(TablesController).shown()
     qtbot.waitUntil(lambda: not second.busy and second.page("projects").model.rowCount() == 5)
     assert second.page("projects").chips.words == ["规划安排：谋划  ×"]

@@ -80,6 +80,29 @@ def test_in_a_narrow_window_the_rows_are_paragraphs(qapp: QObject, plan: Plan, t
     assert _table(page).columns() == 2
 
 
+def test_six_columns_stand_beside_one_another_where_there_is_room_for_them(
+    qapp: QObject, plan: Plan, typeset: Typesetting
+) -> None:
+    """A short column beside long ones got less than two characters, and all rows became run-on words."""
+    words = (
+        "号",
+        "云溪大桥及两岸连接线一期新建工程",
+        "新建双向六车道大桥一座及连接线",
+        "亿",
+        "年",
+        "县交通运输局",
+    )
+    text = "　".join(words)
+    spans = [(text.index(word), text.index(word) + len(word)) for word in words]
+    cells = tuple(Cell(0, at, 1, 1, word, "1.t1.i1", spans[at]) for at, word in enumerate(words))
+    item = replace(plan.passages[2], text=text, origins=(Origin(0, 1, 0, len(text)),))
+    table = Table("1.t1", "1.t1", "表", 6, 0, cells)
+    six = replace(plan, passages=(*plan.passages[:2], item), tables=(table,))
+    page = typeset(six, PageStyle.screen(LIGHT).fitted(520))
+    assert _complete(page, six)
+    assert _table(page).columns() == 7
+
+
 def test_a_title_of_the_readers_own_is_quieter(qapp: QObject, plan: Plan, typeset: Typesetting) -> None:
     own = tuple(
         replace(passage, origins=()) if passage.kind == "box_title" else passage for passage in plan.passages
