@@ -142,6 +142,9 @@ class Room(QObject):
     def settle(self) -> None:
         """The text is on the screen: now there is time for what takes long."""
 
+    def called(self) -> None:
+        """The person asked for its page, which is in front now, and not for where it was left."""
+
     def entered(self) -> None:
         """Its page is in front, and the keyboard comes to it."""
 
@@ -432,7 +435,9 @@ class Shell(Protocol):
         ...
 
     def show_room(self, name: str) -> None:
-        """The same as by its action; a name that is none leaves what is there."""
+        """Bring a room's page to the front as it was left, with the keyboard; a name that is none leaves what
+        is there.
+        """
 
     def focus_front(self) -> None:
         """Give the keyboard to what stands in the middle."""

@@ -77,7 +77,11 @@ class Session(QObject):
         Afterwards `Window.settle` does what can wait.
         """
         kept = self._kept
-        self._take_looks(Appearance(THEMES[kept.theme], kept.zoom, kept.face, kept.numbered, kept.interface))
+        self._take_looks(
+            Appearance(
+                THEMES[kept.theme], kept.zoom, kept.face, kept.numbered, kept.interface, kept.bar_words
+            )
+        )
         if kept.geometry and not self.window.place_as(kept.geometry, kept.layout, kept.panels):
             _log.warning("the window's place was not readable, its first size taken")
         slugs = self._library.slugs()
@@ -216,7 +220,7 @@ class Session(QObject):
     def _take_looks(self, looks: Appearance) -> None:
         kept = self._kept
         kept.theme, kept.zoom, kept.interface = looks.theme.name, looks.zoom, looks.interface
-        kept.face, kept.numbered = looks.face, looks.numbered
+        kept.face, kept.numbered, kept.bar_words = looks.face, looks.numbered, looks.bar_words
         if (looks.theme, looks.interface) != self._painted:
             # A new style sheet makes Qt polish every widget again: only for a theme or size that is new.
             self._painted = looks.theme, looks.interface

@@ -39,6 +39,8 @@ class Settings:
     """Paragraphs are numbered in the margin."""
     interface: int = 100
     """Size of the interface, in percent of the system's own."""
+    bar_words: bool = True
+    """There are words under the icons of the bar."""
     room: str = "page"
     """What stood in the middle of the window."""
     beside: dict[str, tuple[str, int]] = field(default_factory=dict)

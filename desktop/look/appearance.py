@@ -32,6 +32,8 @@ class Appearance:
     """Paragraph numbers stand in the margin (显示段号)."""
     interface: int = INTERFACE_SIZES[0]
     """Size of all type but the page's, in percent of the system's own."""
+    bar_words: bool = True
+    """There are words under the icons of the bar (工具栏显示文字)."""
 
     def zoomed(self, steps: int) -> "Appearance":
         """Some steps larger (or smaller, if negative), as far as it goes; 0: the usual size."""

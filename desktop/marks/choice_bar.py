@@ -13,7 +13,7 @@ from db.user.mark_filter import Choice
 from db.user.records import Category
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
-from desktop.widgets.controls import menu_button, menu_line, named, restyle
+from desktop.widgets.controls import menu_button, menu_line, named, open_menu, restyle
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import STRETCH, column, fill, row
 from desktop.widgets.typed_line import TypedLine
@@ -33,8 +33,7 @@ class _Chooser(QToolButton):
         super().__init__(parent)
         self._label = label
         self._menu = QMenu(self)
-        self.setMenu(self._menu)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        open_menu(self, self._menu)
         named(self, "option", tip=f"按{label}筛选", spoken=f"按{label}筛选")
         self._fit()
 

@@ -84,18 +84,11 @@ class MarksController(Room):
             ActionSpec("excerpts", MARKS, "摘编为Word(&Z)…", room.excerpt),
             ActionSpec("merge_marks", MARKS, "合并他人批注(&G)…", room.dialogs.ask_merge),
             ActionSpec("backups", MARKS, "备份与恢复(&R)…", room.dialogs.show_backups),
-            ActionSpec(
-                "toggle_marks",
-                MARKS,
-                "我的批注(&M)",
-                self._toggle,
-                "note",
-                ("F10",),
-                lined=True,
-                checkable=True,
-            ),
             ActionSpec("to_marks", GO, "到我的批注(&M)", self._focus, "note", ("Ctrl+4",), rank=10),
         ]
+
+    def at_hand(self) -> dict[str, Callable[..., object]]:
+        return {"toggle_marks": self._toggle}
 
     def bars(self) -> list[QWidget]:
         return [self.warning, self.room.dialogs.exporting]

@@ -144,7 +144,7 @@ class ReadingRoom(Room):
             ActionSpec(
                 "filter_outline", GO, "筛选目录(&I)", self._filter_outline, "search", ("Ctrl+Shift+O",)
             ),
-            ActionSpec("to_page", GO, "到正文(&T)", self.focus_page, "whole", ("Ctrl+2",)),
+            ActionSpec("to_page", GO, "到正文(&T)", self._to_page, "text", ("Ctrl+2",), checkable=True),
             ActionSpec("locate", GO, "定位当前章节(&L)", self._locate, "locate", ("Ctrl+L",), rank=31),
             *self.navigation.actions(),
         ]
@@ -168,6 +168,8 @@ class ReadingRoom(Room):
         self.outline.bookmark_requested.connect(events.bookmark_requested)
         self.presentation.turned.connect(self._turned_presenting)
         self._counting.counted.connect(self._tell_chosen)
+        events.front_changed.connect(self._tell_front)
+        self._tell_front()
         dock = self.shell.dock("outline")
         dock.visibilityChanged.connect(self.shell.action("toggle_outline").setChecked)
         self.shell.action("other_page").setEnabled(False)
@@ -419,6 +421,15 @@ class ReadingRoom(Room):
         self.shell.dock("outline").show()
         self.contents.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.contents.line.selectAll()
+
+    def _to_page(self) -> None:
+        self.focus_page()
+        # It may have been in front before.
+        self._tell_front()
+
+    @Slot()
+    def _tell_front(self) -> None:
+        self.shell.action("to_page").setChecked(self.shell.front == PAGE)
 
     def _locate(self) -> None:
         place = self.pages.reader.place()

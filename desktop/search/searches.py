@@ -19,7 +19,7 @@ from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
 from desktop.search.search_room import SearchRoom
 from desktop.search.search_service import SearchService
-from desktop.widgets.controls import menu_entry, menu_line
+from desktop.widgets.controls import menu_entry, menu_line, open_menu
 from desktop.widgets.filter_line import FIND_KEYS, line_at_hand, turn_to
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Searches(Room):
         search.export.failed.connect(self.shell.say_error)
         search.forgotten.connect(self.shell.say_done)
         search.export.written.connect(self._say_written)
-        search.panel.options.more.setMenu(self._more())
+        open_menu(search.panel.options.more, self._more())
         self._sum_up("")
         if search.box.text():
             # It was typed before there was anybody to hear it.

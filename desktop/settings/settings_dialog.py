@@ -8,7 +8,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDialog, QDialogButtonBox, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QRadioButton,
+    QWidget,
+)
 
 from desktop.look.appearance import FACES, INTERFACE_SIZES, ZOOMS, Appearance
 from desktop.look.theme import THEMES, ThemeName
@@ -41,11 +49,14 @@ class SettingsDialog(QDialog):
         self.face = self._choice("face", "正文字体", FACES)
         self.zoom = self._choice("zoom", "正文字号", {zoom: f"{zoom}%" for zoom in ZOOMS})
         self.interface = self._choice("interface", "界面字号", _SIZE_NAMES)
+        self.bar_words = QCheckBox("图标下显示文字(&W)")
+        self.bar_words.clicked.connect(self._take_words)
         fields = form(
             ("主题", self._theme_row()),
             ("正文字体(&T)", self.face),
             ("正文字号(&Z)", self.zoom),
             ("界面字号(&I)", self.interface),
+            ("工具栏", self.bar_words),
             ("个人文件", self._folder_row()),
             ("备份", self._backups_row()),
             ("查找", self._synonyms_row()),
@@ -67,6 +78,7 @@ class SettingsDialog(QDialog):
         self.face.setCurrentIndex(self.face.findData(looks.face))
         self.zoom.setCurrentIndex(self.zoom.findData(looks.zoom))
         self.interface.setCurrentIndex(self.interface.findData(looks.interface))
+        self.bar_words.setChecked(looks.bar_words)
         self.themes.buttons()[list(THEMES).index(looks.theme.name)].setChecked(True)
 
     def _choice(self, name: str, spoken: str, options: Mapping[Any, str]) -> QComboBox:
@@ -129,6 +141,10 @@ class SettingsDialog(QDialog):
 
     def _take(self, name: str, box: QComboBox, _at: int) -> None:
         self.looks_chosen.emit(replace(self._looks, **{name: box.currentData()}))
+
+    @Slot(bool)
+    def _take_words(self, on: bool) -> None:
+        self.looks_chosen.emit(replace(self._looks, bar_words=on))
 
     @Slot()
     def _open_folder(self) -> None:

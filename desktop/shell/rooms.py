@@ -12,7 +12,20 @@ from typing import cast
 from PySide6.QtCore import Qt
 
 from desktop import room
-from desktop.room import FILE, GO, SEARCH, ActionSpec, DockSpec, Room, Shell, T
+from desktop.room import FILE, GO, MARKS, SEARCH, ActionSpec, DockSpec, Room, Shell, T
+
+
+@dataclass(frozen=True, slots=True)
+class BarButton:
+    """A button in the bar above, or beyond the ninth and in a narrow window a line of its menu 更多."""
+
+    action: str
+    rank: int
+    """Where in the bar: lower ones stand further left, and higher ones are the first to go to 更多."""
+    words: str = ""
+    """Under its icon, where they are not those of the action."""
+    panel: bool = False
+    """It shows and hides a panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,8 @@ class RoomSpec:
     """The action, of the room's name, that brings its page to the middle of the window."""
     at_hand: tuple[ActionSpec, ...] = ()
     """Actions that are there before the room is made: they have a button above, or a key at once."""
+    bar: tuple[BarButton, ...] = ()
+    """Its buttons in the bar above, of actions that are there before it is made."""
 
 
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -39,22 +54,39 @@ ROOMS = (
         "desktop.reading.reading_room:ReadingRoom",
         room.Reading,
         DockSpec("outline", "目录", _LEFT, 300, 380),
+        bar=(BarButton("toggle_outline", 10, panel=True), BarButton("to_page", 30, "正文")),
     ),
     RoomSpec(
         "library",
         "desktop.library.import_controller:ImportController",
         page=ActionSpec("library", FILE, "规划库(&L)", None, "library", ("Ctrl+Shift+L",), checkable=True),
+        bar=(BarButton("library", 80),),
     ),
     RoomSpec(
         "printing",
         "desktop.printing.print_room:PrintRoom",
         at_hand=(ActionSpec("print", FILE, "打印(&P)…", None, "print", ("Ctrl+P",), lined=True),),
+        bar=(BarButton("print", 70),),
     ),
     RoomSpec(
         "marks",
         "desktop.marks.marks_controller:MarksController",
         room.Marking,
         DockSpec("marks", "我的批注", _RIGHT, 330, 600, shown=False),
+        at_hand=(
+            ActionSpec(
+                "toggle_marks",
+                MARKS,
+                "我的批注(&M)",
+                None,
+                "note",
+                ("F10",),
+                checkable=True,
+                lined=True,
+                rank=30,
+            ),
+        ),
+        bar=(BarButton("toggle_marks", 60, "批注", panel=True),),
     ),
     RoomSpec(
         "search",
@@ -71,12 +103,19 @@ ROOMS = (
         "overview",
         "desktop.overview.overview_controller:OverviewController",
         page=ActionSpec("overview", GO, "概览(&V)", None, "overview", ("Alt+Home",), checkable=True, rank=10),
+        bar=(BarButton("overview", 20),),
     ),
     RoomSpec(
         "tables",
         "desktop.tables.tables_controller:TablesController",
         room.RowTables,
         page=ActionSpec("tables", GO, "规划项目(&J)", None, "tables", ("Ctrl+T",), checkable=True, rank=10),
+        at_hand=(
+            ActionSpec(
+                "places", GO, "涉及乡镇(&X)", None, "places", ("Ctrl+Shift+X",), checkable=True, rank=10
+            ),
+        ),
+        bar=(BarButton("tables", 40), BarButton("places", 50)),
     ),
     RoomSpec("help", "desktop.help.help_controller:HelpController"),
     RoomSpec(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QStackedWidget,
     QTextEdit,
-    QToolBar,
     QWidget,
 )
 
@@ -31,10 +31,12 @@ from desktop.reading.reading_room import ReadingRoom
 from desktop.room import (
     EDIT,
     FILE,
+    GO,
     MENUS,
     PAGE,
     PLANS,
     THEME_MENU,
+    VIEW,
     ActionSpec,
     Events,
     Room,
@@ -44,7 +46,7 @@ from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
-from desktop.shell.top_bar import TopBar
+from desktop.shell.top_bar import BarFrame, TopBar
 from desktop.widgets.controls import clear_menu, label, menu_button, menu_entry, named
 from desktop.widgets.layouts import NO_MARGINS, column, fill
 from desktop.widgets.notice_bar import NoticeBar
@@ -102,10 +104,10 @@ class Window(QMainWindow):
         self.docks = docks.place([spec.dock for spec in specs if spec.dock is not None], self)
         self._widths = docks.DockWidths(self.docks, self)
         for order, spec in enumerate(specs):
-            self.commands.extend(spec.at_hand, order, spec.name)
             if spec.page is not None:
                 self.commands.extend([spec.page], order, spec.name)
                 self.commands.serve(spec.name, partial(self._turn, spec.name))
+            self.commands.extend(spec.at_hand, order, spec.name)
         self.commands.extend(self._actions(), len(specs))
         self._place_parts()
         self.reading = self.rooms.of(ReadingRoom)
@@ -125,6 +127,12 @@ class Window(QMainWindow):
         return [
             ActionSpec("copy", EDIT, "复制(&C)", self._copy, "copy", ("Ctrl+C",), rank=10),
             ActionSpec("select_all", EDIT, "全选(&A)", self._select_all, "whole", ("Ctrl+A",), rank=10),
+            ActionSpec(
+                "bar_words", VIEW, "工具栏显示文字(&K)", self._turn_words, checkable=True, lined=True, rank=30
+            ),
+            ActionSpec(
+                "choose_plan", GO, "选择规划(&H)…", self._choose_plan, keys=("Ctrl+Shift+P",), rank=10
+            ),
             ActionSpec("quit", FILE, "退出(&Q)", self.close, "quit", ("Ctrl+Q",), lined=True, rank=90),
         ]
 
@@ -148,23 +156,26 @@ class Window(QMainWindow):
 
     def _place_bar(self) -> None:
         pick = self.commands.pick
+        buttons = [button for spec in self.rooms.specs.values() for button in spec.bar]
+        buttons.sort(key=lambda button: button.rank)
+        for button in buttons:
+            if button.words:
+                self.action(button.action).setIconText(button.words)
         self.top = TopBar(
             self.menu(PLANS),
             self.box,
-            left=pick("toggle_outline", "overview", "tables"),
-            beside=pick("previous_hit", "next_hit", "back_before_search"),
-            right=[*pick("print", "smaller", "larger"), self.menu(THEME_MENU).menuAction()],
-            spare=pick("smaller", "larger"),
+            steps=pick("back", "forward"),
+            rooms=pick(*(button.action for button in buttons)),
+            hits=pick("previous_hit", "next_hit", "back_before_search"),
+            tools=[*pick("smaller", "larger"), self.menu(THEME_MENU).menuAction()],
+            kept=pick("bar_words"),
+            panels=pick(*(button.action for button in buttons if button.panel)),
         )
+        key = self.action("choose_plan").shortcut().toString()
+        self.top.plan_button.setToolTip(f"选择规划（{key}）")
         # Its room, which would say so, is not made yet.
         self.action("back_before_search").setEnabled(False)
-        bar = named(QToolBar("工具栏"), "top")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        # Or the bar with the search box could be hidden, and nothing would bring it back.
-        bar.toggleViewAction().setEnabled(False)
-        bar.addWidget(self.top)
-        self.addToolBar(bar)
+        self.addToolBar(BarFrame(self.top))
 
     # Rooms
 
@@ -237,8 +248,20 @@ class Window(QMainWindow):
             target.selectAll()
 
     def _turn(self, name: str) -> None:
-        self.turn_to(name if self.commands[name].isChecked() else PAGE)
+        on = self.commands[name].isChecked()
+        self.turn_to(name if on else PAGE)
+        if on:
+            self.rooms[name].called()
         self.focus_front()
+
+    def _turn_words(self) -> None:
+        on = self.commands["bar_words"].isChecked()
+        self.events.looks_chosen.emit(replace(self.looks, bar_words=on))
+
+    def _choose_plan(self) -> None:
+        # It is filled by a room that may not be made yet.
+        self.make_rooms()
+        self.top.open_plans()
 
     # What rooms ask (see desktop.room.Shell)
 
@@ -299,7 +322,8 @@ class Window(QMainWindow):
     def show_room(self, name: str) -> None:
         spec = self.rooms.specs.get(name)
         if spec is not None and spec.page is not None and name != self.front:
-            self.commands[name].trigger()
+            self.turn_to(name)
+            self.focus_front()
 
     @Slot()
     def focus_front(self) -> None:
@@ -345,7 +369,7 @@ class Window(QMainWindow):
             self.notice.hush()
 
     def show_count(self, words: str) -> None:
-        self.top.count.setText(words)
+        self.top.set_count(words)
 
     def show_where(self, words: str) -> None:
         self._where.setText(words)
@@ -389,9 +413,18 @@ class Window(QMainWindow):
         self.looks = looks
         if looks.theme != self._drawn:
             self._drawn = looks.theme
-            for part in (self.box, self.notice, self.commands, *self.docks.values(), *self.rooms.made):
+            for part in (
+                self.box,
+                self.top,
+                self.notice,
+                self.commands,
+                *self.docks.values(),
+                *self.rooms.made,
+            ):
                 part.set_theme(looks.theme)
             self.menu(THEME_MENU).menuAction().setIcon(icons.icon("theme", looks.theme.text))
+        self.top.set_words(on=looks.bar_words)
+        self.commands["bar_words"].setChecked(looks.bar_words)
         for room in self.rooms.made:
             room.set_looks(looks)
 

@@ -3,7 +3,7 @@ kept with the marks.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -39,13 +39,16 @@ class TablesController(Room):
     def actions(self) -> list[ActionSpec]:
         show = self._show_tab
         return [
-            ActionSpec("places", GO, "涉及乡镇(&X)", show, keys=("Ctrl+Shift+X",), given="places", rank=10),
             ActionSpec("checks", GO, "核对(&K)", show, keys=("Ctrl+Shift+K",), given="checks", rank=10),
             ActionSpec("to_row", GO, "在项目表中查看(&W)", self._to_row, keys=("Ctrl+Shift+T",), rank=10),
         ]
 
+    def at_hand(self) -> dict[str, Callable[..., object]]:
+        return {"places": self._turn_places}
+
     def page(self) -> QWidget:
         made = self.tables = TablesRoom(self.shell.pool)
+        made.tabs.currentChanged.connect(self._tell_tab)
         made.set_state(self._left)
         made.place_requested.connect(self.shell.go_to)
         made.said.connect(self.shell.say)
@@ -74,9 +77,15 @@ class TablesController(Room):
     def connect_shell(self) -> None:
         self.shell.events.page_menu_opening.connect(self._add_to_page_menu)
         self.shell.events.own_changed.connect(self._hand_in)
+        self.shell.events.front_changed.connect(self._tell_tab)
 
     def entered(self) -> None:
         self.shown().tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def called(self) -> None:
+        # The button of the other tables must not show those of another button.
+        if self._at_places:
+            self.shown().show_tab("projects")
 
     def set_plan(self, plan: Plan) -> None:
         if self.tables is not None:
@@ -124,6 +133,23 @@ class TablesController(Room):
         self._act(name, place)
 
     # What the person does
+
+    @property
+    def _at_places(self) -> bool:
+        return self.tables is not None and self.tables.currentWidget() is self.tables.views["places"]
+
+    @Slot()
+    def _tell_tab(self) -> None:
+        """Say by the buttons above which of them led here."""
+        front = self.shell.front == "tables"
+        self.shell.action("tables").setChecked(front and not self._at_places)
+        self.shell.action("places").setChecked(front and self._at_places)
+
+    def _turn_places(self) -> None:
+        if self.shell.action("places").isChecked():
+            self._show_tab("places")
+        else:
+            self.shell.room(Reading).focus_page()
 
     def _show_tab(self, tab: str) -> None:
         room = self.shown()

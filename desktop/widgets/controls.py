@@ -3,10 +3,11 @@ a tip, a name that a screen reader says.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -111,9 +112,23 @@ def menu_button(
     """A flat button of words that opens a menu at once; without `menu` it has an empty one."""
     made = tool_button(words, name=name, tip=tip, spoken=spoken)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    made.setMenu(menu or QMenu(made))
+    open_menu(made, menu or QMenu(made))
     return made
+
+
+def open_menu(button: QToolButton, menu: QMenu) -> None:
+    """Let `button` open `menu` at once, and look as every other one when that has closed."""
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(menu)
+    # While a menu is open Qt (6.8) tells nobody that the mouse has left: the button stayed lit afterwards.
+    later = one_shot(button, 0, partial(_look_for_mouse, button))
+    menu.aboutToHide.connect(later.start)
+
+
+def _look_for_mouse(button: QToolButton) -> None:
+    here = button.rect().contains(button.mapFromGlobal(QCursor.pos()))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, here)
+    button.update()
 
 
 def menu_entry(

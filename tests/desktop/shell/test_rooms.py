@@ -1,16 +1,13 @@
 """The table of rooms: each keeps to what the shell and other rooms expect, and a new one is a row."""
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
-from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from db.library.library import Library
 from db.records import Plan
 from desktop import room as room_module
 from desktop.look.appearance import Appearance
@@ -18,9 +15,8 @@ from desktop.reading.reading_room import ReadingRoom
 from desktop.room import PAGE, ActionSpec, Reading, Room, Searching
 from desktop.search.searches import Searches
 from desktop.shell.rooms import ROOMS, RoomSpec
-from desktop.shell.window import Window
+from tests.desktop.shell.conftest import WindowOpener
 
-Opener = Callable[[Sequence[RoomSpec]], Window]
 _TOY = '''
 """A room that nobody knows but its row."""
 
@@ -57,26 +53,6 @@ class ToyRoom(Room):
 '''
 
 
-@pytest.fixture
-def open_window(qapp: object, library: Library) -> Iterator[Opener]:
-    """Makes windows as the session does, before anything but the page is wanted."""
-    windows: list[Window] = []
-    pool = QThreadPool()
-
-    def opened(specs: Sequence[RoomSpec]) -> Window:
-        windows.append(Window(library, None, pool, {"toy": {"counted": 4}}, specs))
-        return windows[-1]
-
-    yield opened
-    for window in windows:
-        window.close()
-        for room in window.rooms.made:
-            room.finish()
-    pool.waitForDone()
-    for window in windows:
-        window.deleteLater()
-
-
 def _asked_by(protocol: type) -> dict[str, object]:
     """What a protocol of desktop.room asks for, by name."""
     return {name: member for name, member in vars(protocol).items() if not name.startswith("_")}
@@ -105,7 +81,7 @@ def test_each_protocol_of_a_room_is_offered_by_exactly_one() -> None:
     assert len({spec.name for spec in ROOMS}) == len(ROOMS)
 
 
-def test_no_room_is_made_before_it_is_wanted(open_window: Opener) -> None:
+def test_no_room_is_made_before_it_is_wanted(open_window: WindowOpener) -> None:
     window = open_window(ROOMS)
     assert [type(room) for room in window.rooms.made] == [ReadingRoom]
     assert window.room(Reading) is window.reading
@@ -123,7 +99,9 @@ def test_no_room_is_made_before_it_is_wanted(open_window: Opener) -> None:
 
 
 @pytest.mark.parametrize("spec", ROOMS, ids=lambda spec: spec.name)
-def test_each_room_is_made_by_its_name_and_serves_its_actions(open_window: Opener, spec: RoomSpec) -> None:
+def test_each_room_is_made_by_its_name_and_serves_its_actions(
+    open_window: WindowOpener, spec: RoomSpec
+) -> None:
     window = open_window(ROOMS)
     made = window.rooms[spec.name]
     assert type(made) is resolve_name(spec.made_by)
@@ -143,7 +121,7 @@ def test_each_room_is_made_by_its_name_and_serves_its_actions(open_window: Opene
 
 
 def test_a_toy_room_is_added_by_a_row_and_opened(
-    qtbot: QtBot, open_window: Opener, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: WindowOpener, plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "toyroom.py").write_text(_TOY, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
