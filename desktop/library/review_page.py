@@ -24,7 +24,7 @@ from desktop.background import Latest
 from desktop.library.review_lines import LinesModel, LinesView, about
 from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
-from desktop.widgets.controls import button, choose_row, label, named
+from desktop.widgets.controls import button, choose_row, label, named, open_menu
 from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, row, splitter
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -366,7 +366,7 @@ class ReviewPage(QWidget):
         # By itself such a button opens its menu by a narrow arrow at its side only.
         heading = bar.widgetForAction(self.levels.menuAction())
         if isinstance(heading, QToolButton):
-            heading.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            open_menu(heading, self.levels)
         for each in bar.findChildren(QToolButton):
             # By Tab, which Qt leaves out in tool bars; not by a click, which would take the lines their keys.
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
