@@ -19,7 +19,7 @@ SYNONYMS = "synonyms.tsv"
 """The list of synonyms, the shipped one and the person's own."""
 _OURS = re.compile(
     r"(user\.(db(-journal|-wal|-shm|\.part)?|lock)|backups(\.json)?|damaged|plans|reports|running"
-    r"|(settings|searches|backup-place)\.json|synonyms\.(tsv|lock)|log(\.1)?\.txt)(\.old-\d+|\.other)?"
+    r"|(settings|searches|person|backup-place)\.json|synonyms\.(tsv|lock)|log(\.1)?\.txt)(\.old-\d+|\.other)?"
 )
 """What the program keeps in the data folder."""
 

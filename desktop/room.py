@@ -21,6 +21,7 @@ from desktop.look.theme import Theme
 
 if TYPE_CHECKING:
     from db.library.library import Library
+    from db.user.person import Person
     from db.user.records import Addition, Category, Edit, Mark, TextRange
 
 # What `Shell.room` is asked for, and gives back.
@@ -192,6 +193,8 @@ class Events(QObject):
     """Plans have come, gone or changed."""
     plan_gone = Signal(str)
     """Slug of a plan that was removed."""
+    person_changed = Signal()
+    """Another name stands on notes and in files from now on."""
     own_changed = Signal()
     """What the person added to the tables was read, or has changed."""
 
@@ -320,9 +323,12 @@ class Marking(Protocol):
     """What the marks do for other rooms."""
 
     @property
-    def author(self) -> str:
+    def person(self) -> "Person":
         """Who marks."""
         ...
+
+    def sign(self, name: str, unit: str) -> None:
+        """From now on this name and unit stand on notes and in files."""
 
     def own(self, slug: str) -> "tuple[Sequence[Mark], Sequence[Category]]":
         """The marks on a plan, and all categories."""

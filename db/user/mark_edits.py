@@ -39,6 +39,7 @@ class Fields(MarkWords, total=False):
 
     kind: MarkKind
     category: str | None
+    author: str
 
 
 def new_mark(
@@ -61,7 +62,7 @@ def new_mark(
         anchor=anchor,
         category=category.id if category is not None else None,
         state=state,
-        author=_field(author),
+        author=tidy_field(author),
         created=made,
         changed=made,
     )
@@ -89,7 +90,7 @@ def later(before: Moment, at: datetime) -> Moment:
 
 def tidy(mark: Mark) -> Mark:
     """The mark without what no file can hold, tags once each and in order, and nothing endless."""
-    task = Assignment(_field(mark.task.lead_unit), _field(mark.task.units), _field(mark.task.due))
+    task = Assignment(tidy_field(mark.task.lead_unit), tidy_field(mark.task.units), tidy_field(mark.task.due))
     return replace(mark, note=clean(mark.note)[:LONGEST], tags=tidy_tags(mark.tags), task=task)
 
 
@@ -100,5 +101,6 @@ def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))[:MOST_TAGS]
 
 
-def _field(text: str) -> str:
+def tidy_field(text: str) -> str:
+    """One line of text, as an author or a field of a task is kept."""
     return " ".join(clean(text).split())[:_LONGEST_FIELD]

@@ -1,7 +1,6 @@
 """Does what the verb `marks` asks, and prints the answer as text or JSON."""
 
 import argparse
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from db.user.errors import BackupError, CategoryError, NotSavedError, Unreadable
 from db.user.mark_edits import NAMES, MarkWords, new_mark
 from db.user.marks import Marks
 from db.user.note_text import plain
+from db.user.person import Person, PersonFile, earlier_marks, rename_change
 from db.user.planmarks import read_planmarks
 from db.user.reading import UNREADABLE
 from db.user.records import (
@@ -83,7 +83,9 @@ def add(options: argparse.Namespace, data: Path) -> int:
         if options.state:
             words["state"] = options.state
         category = _category(marks, options.colour, kind)
-        mark = new_mark(kind, anchor, options.author or _user(), now(), category, **words)
+        mark = new_mark(
+            kind, anchor, options.author or PersonFile(data).read().author, now(), category, **words
+        )
         _confirmed(marks.add(mark))
         _back_up(marks)
         categories = {each.id: each for each in marks.categories()}
@@ -109,7 +111,8 @@ def export_marks(options: argparse.Namespace, data: Path) -> int:
     with _opened(data, library=library, whole=True) as (marks, _):
         found = marks.all()
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in found))
-        content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), _user(), marks)
+        author = PersonFile(data).read().author
+        content = ExportedMarks(found, partial(_plans, library, slugs), marks.categories(), author, marks)
         named((*FORMS, EXCERPTS), options.format).write(content, out, QUIET)
     answer(options, {"file": str(out), "marks": len(found)}, f"{shown(out)}（{len(found)} 条）")
     return 0
@@ -258,6 +261,41 @@ def settle(options: argparse.Namespace, data: Path) -> int:
     words = f"{len(names)} 次损坏不再提醒；当时的文件仍保留，可用 marks restore --from 恢复。"
     answer(options, {"settled": names}, words if names else "没有需要处理的。")
     return 0
+
+
+def name(options: argparse.Namespace, data: Path) -> int:
+    """`marks name`."""
+    file = PersonFile(data)
+    person = file.read()
+    if options.name is not None or options.unit is not None:
+        given = (options.name, person.name), (options.unit, person.unit)
+        person = person.named(*(new if new is not None else old for new, old in given))
+        ensure(data)
+        file.write(person)
+    with _opened(ensure(data) if options.rename else data, whole=True) as (marks, _):
+        earlier = earlier_marks(marks.all(), person)
+        change = rename_change(earlier, person, now())
+        if options.rename and change:
+            _confirmed(marks.apply(change))
+            _back_up(marks)
+    told = {"name": person.name, "unit": person.unit, "author": person.author}
+    answer(
+        options,
+        {**told, "renamed" if options.rename else "earlier": len(earlier)},
+        _signed(person, len(earlier), renamed=options.rename),
+    )
+    return 0
+
+
+def _signed(person: Person, earlier: int, *, renamed: bool) -> str:
+    words = f"署名：{person.author}" + ("" if person.name or person.unit else "（系统用户名）")
+    if renamed:
+        return f"{words}\n已把 {earlier} 条以前的批注改为这个署名。"
+    return (
+        f"{words}\n以前用别的署名写的批注 {earlier} 条，可用 marks name --rename 改过来。"
+        if earlier
+        else words
+    )
 
 
 def _list_recovery(marks: Marks, recovery: Recovery, options: argparse.Namespace) -> int:
@@ -454,11 +492,3 @@ def _incident(incident: Incident) -> dict[str, Any]:
             for offer in incident.offers
         ],
     }
-
-
-def _user() -> str:
-    """Who works here: the system's name for them."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

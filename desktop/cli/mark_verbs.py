@@ -52,6 +52,12 @@ def add(verbs: Verbs) -> None:
     place = backup.add_mutually_exclusive_group()
     place.add_argument("--place", type=Path, metavar="DIR", help="每份备份另存一份到这里，如U盘、另一块磁盘")
     place.add_argument("--no-place", action="store_true", help="不再另存")
+    name = table.add("name", _late("name"), "您的署名：查看，或改为别的")
+    name.add_argument("name", nargs="?", metavar="NAME", help="姓名；省略时只查看，空字符串为不署名")
+    name.add_argument("--unit", metavar="TEXT", help="单位，如 市发改局")
+    name.add_argument(
+        "--rename", action="store_true", help="把以前用系统用户名和旧署名写的批注也改过来，别人的不改"
+    )
     settle = table.add("settle", _late("settle"), "不再提醒批注文件损坏的事；当时的文件和备份仍保留")
     settle.add_argument("name", nargs="*", metavar="NAME", help="哪一次，见 marks check；省略时为全部")
 
@@ -72,7 +78,7 @@ def _add(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--lead-unit", default="", metavar="TEXT", help="牵头单位")
     verb.add_argument("--units", default="", metavar="TEXT", help="责任单位")
     verb.add_argument("--due", default="", metavar="TEXT", help="完成时限")
-    verb.add_argument("--author", metavar="NAME", help="作者（省略时为系统用户名）")
+    verb.add_argument("--author", metavar="NAME", help="作者（省略时为 marks name 的署名）")
     verb.add_argument("--plan", metavar="SLUG", help="哪一部规划（省略时为随程序发布的规划）")
 
 

@@ -45,7 +45,10 @@ class Listed:
 class MarkDialogs(QObject):
     """Asks the person by dialogs, and the store for what is to be done. Dialogs never block the program."""
 
-    def __init__(self, store: MarkStore, owner: QWidget, author: str, pool: QThreadPool) -> None:
+    def __init__(
+        self, store: MarkStore, owner: QWidget, author: Callable[[], str], pool: QThreadPool
+    ) -> None:
+        """`author` gives who hands marks on."""
         super().__init__(owner)
         self.exporting = ExportBar(pool)
         """Shown while a file is written: not in the queue of what is saved, which goes on beside it."""
@@ -94,7 +97,7 @@ class MarkDialogs(QObject):
         # The plans are opened where the file is written, in the background.
         slugs = tuple(dict.fromkeys(mark.anchor.plan for mark in marks))
         plans = partial(_plans, self._store.plan_of, slugs)
-        return ExportedMarks(tuple(marks), plans, self._store.categories, self._author, store)
+        return ExportedMarks(tuple(marks), plans, self._store.categories, self._author(), store)
 
     def ask_merge(self) -> None:
         """Ask for a colleague's file."""

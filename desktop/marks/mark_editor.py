@@ -20,6 +20,7 @@ from desktop.marks.fields import ChoiceField, LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.mark_history import act_of
 from desktop.marks.note_edit import NoteEdit
+from desktop.marks.signature import SignatureRow
 from desktop.widgets.controls import Connected, button, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
 from desktop.widgets.tips import as_words
@@ -96,6 +97,8 @@ class MarkEditor(QScrollArea):
         self.colour.activated.connect(self._say_colour)
         self.lead, self.units, self.due = LineField(), LineField(), LineField()
         self.changed_at = label(name="editor_foot")
+        self.signature = SignatureRow()
+        """Shown while the person has not been asked for their name."""
         self._lost = label(wraps=True)
         self.accept = button("采用", partial(self._ask, self.accept_asked))
         self.decline = button("不采用", partial(self._ask, self.decline_asked))
@@ -125,6 +128,7 @@ class MarkEditor(QScrollArea):
             self.quote,
             self._tray,
             fill(self.note),
+            self.signature,
             self.tags,
             row(fill(self.state), fill(self.colour)),
             self._task,
@@ -171,6 +175,7 @@ class MarkEditor(QScrollArea):
         same = mark is not None and self._mark is not None and mark.id == self._mark.id
         if not same:
             self.commit()
+            self.ask_name(on=False)
         before, self._mark = self._mark, mark
         if mark is None:
             return
@@ -209,6 +214,12 @@ class MarkEditor(QScrollArea):
             where = " › ".join(mark.anchor.path)
             self._lost.setText(f"规划更新后没有找到这些文字。原在：{where}\n…{context}…")
 
+    def ask_name(self, *, on: bool) -> None:
+        """Ask beneath the note for the name that is to stand on it, or no longer."""
+        # What stands there already is the answer, also where nobody has pressed 确定.
+        self.signature.fields.commit()
+        self.signature.setVisible(on)
+
     def write(self) -> None:
         """Put the keyboard into the note."""
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -216,6 +227,7 @@ class MarkEditor(QScrollArea):
     @Slot()
     def commit(self) -> None:
         """Ask for the note as it was typed, if the mark has another one."""
+        self.signature.fields.commit()
         if self._mark is not None and not self._filling:
             # The last words may still wait for the timer of drafts.
             self.note.flush()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from db.records import Gap, Note, Place, Plan, PlanInfo, Supplement
 from db.user.mark_edits import NAMES
 from db.user.mark_filter import notes
+from db.user.person import Person
 from db.user.records import (
     OFFERED_CATEGORIES,
     Addition,
@@ -44,7 +45,6 @@ class MarksController(Room):
         self._reading = shell.room(Reading)
         self._touched = self._asked = False
         self.room = MarksRoom(shell, self)
-        self.author = self.room.author
         self.warning = NoticeBar()
         self.state_label = named(label(), spoken="批注是否已保存")
         self.state_label.hide()
@@ -170,6 +170,15 @@ class MarksController(Room):
         self.room.finish()
 
     # What other rooms ask (see desktop.room.Marking)
+
+    @property
+    def person(self) -> Person:
+        """Who marks."""
+        return self.room.person
+
+    def sign(self, name: str, unit: str) -> None:
+        """From now on this name and unit stand on notes and in files."""
+        self.room.sign(name, unit)
 
     def own(self, slug: str) -> tuple[Sequence[Mark], Sequence[Category]]:
         """The marks on a plan, and all categories."""

@@ -1,21 +1,24 @@
 """What the person does with marks: by actions, at the bar beside a selection, and in the panel."""
 
-import getpass
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtCore import QObject, QRect, Qt, Slot
 
+from db.errors import DataFolderError
 from db.records import Place
 from db.user.anchors import make_anchor
 from db.user.errors import AnchorError
 from db.user.mark_edits import NAMES, Fields, edited, new_mark
+from db.user.person import Person, PersonFile, earlier_marks, rename_change
 from db.user.records import Category, Change, Edit, Mark, MarkKind, TextRange, now
 from desktop.look.theme import Theme
 from desktop.marks.mark_bar import MarkBar
 from desktop.marks.mark_dialogs import Listed, MarkDialogs
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.marks_panel import MarksPanel
+from desktop.marks.signature import SignatureDialog
 from desktop.room import PAGE, Reading, Shell
 
 _SELECT = "请先在正文中选中文字。"
@@ -31,12 +34,12 @@ class MarksRoom(QObject):
         self._titles: Mapping[str, str] = {}
         self._waiting: tuple[str, Callable[[], object]] | None = None
         """What is to be done when marks can be put on the plan with this slug."""
-        self.author = _user_name()
+        self._person = PersonFile(shell.marks_folder)
         page = self._reading.page_widget()
         self.store = MarkStore(self)
         self.panel = MarksPanel(self.store, shell.pool)
         self.bar = MarkBar(page)
-        self.dialogs = MarkDialogs(self.store, page, self.author, shell.pool)
+        self.dialogs = MarkDialogs(self.store, page, lambda: self.person.author, shell.pool)
         self._connect()
 
     def _connect(self) -> None:
@@ -56,10 +59,93 @@ class MarksRoom(QObject):
         editor.undo_asked.connect(store.stack.undo_in)
         editor.redo_asked.connect(store.stack.redo_in)
         editor.removal_asked.connect(self.remove)
+        editor.signature.given.connect(self._take_name)
+        editor.signature.declined.connect(self._take_no_name)
         editor.accept_asked.connect(self.dialogs.accept)
         editor.decline_asked.connect(self.dialogs.decline)
         editor.place_asked.connect(self.place_here)
         editor.candidates_asked.connect(self.dialogs.show_candidates)
+
+    # Who marks
+
+    @property
+    def person(self) -> Person:
+        """Who marks, as they said."""
+        return self._person.read()
+
+    @Slot(str, str)
+    def sign(self, name: str, unit: str) -> None:
+        """From now on this name and unit stand on notes and in files; marks under an earlier name of the
+        person are offered to be renamed.
+        """
+        self._keep(self.person.named(name, unit))
+        person = self.person
+        earlier = earlier_marks(self.store.in_order(), person)
+        if earlier and (person.name or person.unit):
+            self._shell.say(f"{_earlier(earlier)}，要改为“{person.author}”吗？", "改署名", self.rename)
+
+    @Slot()
+    def rename(self) -> None:
+        """Put the person's name on their marks that bear an earlier one, in one step; 撤销 takes it back."""
+        person = self.person
+        change = rename_change(earlier_marks(self.store.in_order(), person), person, now())
+        if change:
+            self.store.do(change)
+            back = partial(self.store.stack.take_back, change)
+            self._shell.say_done(f"已改 {len(change.edits)} 条批注的署名。", "撤销", back)
+
+    def _keep(self, person: Person) -> None:
+        try:
+            self._person.write(person)
+        except DataFolderError as error:
+            self.store.failed.emit(str(error))
+        self._shell.events.person_changed.emit()
+
+    @Slot(str, str)
+    def _take_name(self, name: str, unit: str) -> None:
+        """The name came beneath a note: it stands on that one at once."""
+        editor = self.panel.editor
+        person, mark = self.person.named(name, unit), editor.mark
+        self._keep(person)
+        if mark is not None and mark.author in person.names:
+            self.store.do(rename_change([mark], person, now()))
+        self._leave_row()
+        self.sign(name, unit)
+
+    @Slot()
+    def _take_no_name(self) -> None:
+        self._keep(replace(self.person, asked=True))
+        self._leave_row()
+
+    def _leave_row(self) -> None:
+        """The row goes: who had the keyboard in it writes on."""
+        row = self.panel.editor.signature
+        within = row.isAncestorOf(row.focusWidget() or self.panel)
+        row.hide()
+        if within:
+            self.panel.editor.write()
+
+    def _named_first(self, then: Callable[[], object]) -> None:
+        """Ask for the person's name before the first file that bears it, and go on in either case."""
+        if self.person.asked or not self.panel.shown():
+            then()
+            return
+        earlier = [mark for mark in self.store.in_order() if mark.author in self.person.names]
+        words = f"{_earlier(earlier)}，也改为这个署名" if earlier else ""
+        dialog = SignatureDialog(words, self._shell.frame)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda code: self._take_dialog(dialog, then, taken=bool(code)))
+        dialog.open()
+
+    def _take_dialog(self, dialog: SignatureDialog, then: Callable[[], object], *, taken: bool) -> None:
+        name, unit = dialog.fields.values
+        if taken and (name or unit):
+            self._keep(self.person.named(name, unit))
+            if dialog.also.isChecked():
+                self.rename()
+        else:
+            self._keep(replace(self.person, asked=True))
+        then()
 
     # What the window tells
 
@@ -123,6 +209,8 @@ class MarksRoom(QObject):
         """Show a mark's card in the panel; with `write` the keyboard goes into its note."""
         self._shell.dock("marks").show()
         self.panel.show_mark(id_, write=write)
+        if write:
+            self.panel.editor.ask_name(on=not self.person.asked)
 
     # What the person does
 
@@ -301,11 +389,11 @@ class MarksRoom(QObject):
 
     def export(self) -> None:
         """Write the marks that are listed to a file."""
-        self.dialogs.ask_export(self.panel.shown(), self._listed())
+        self._named_first(lambda: self.dialogs.ask_export(self.panel.shown(), self._listed()))
 
     def excerpt(self) -> None:
         """Collect what the listed marks stand on into one document."""
-        self.dialogs.ask_excerpts(self.panel.shown(), self._listed())
+        self._named_first(lambda: self.dialogs.ask_excerpts(self.panel.shown(), self._listed()))
 
     def offered(self) -> list[Category]:
         """The colours that are offered, in their order."""
@@ -350,7 +438,7 @@ class MarksRoom(QObject):
         except AnchorError as error:
             self.store.failed.emit(str(error))
             return ""
-        mark = new_mark(kind, anchor, self.author, now(), category)
+        mark = new_mark(kind, anchor, self.person.author, now(), category)
         self.store.do(Change(f"添加{NAMES[kind]}", (Edit(None, mark),)))
         return mark.id
 
@@ -398,14 +486,10 @@ class MarksRoom(QObject):
             waiting[1]()
 
 
+def _earlier(marks: Sequence[Mark]) -> str:
+    names = "、".join(f"“{name}”" for name in sorted({mark.author for mark in marks}))
+    return f"有 {len(marks)} 条批注署名为{names}"
+
+
 def _plans(edit: Edit[Mark]) -> set[str]:
     return {mark.anchor.plan for mark in (edit.before, edit.after) if mark is not None}
-
-
-def _user_name() -> str:
-    """Who marks: the system's name of the user, empty where there is none."""
-    try:
-        # It asks the environment, then `pwd`: Windows has no such module, and a user may have no name there.
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -22,6 +22,7 @@ from desktop.look.appearance import FACES, INTERFACE_SIZES, ZOOMS, Appearance
 from desktop.look.theme import THEMES, ThemeName
 from desktop.widgets.controls import button, dialog_buttons, label, named
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
+from desktop.widgets.signature_fields import SignatureFields
 
 _SIZE_NAMES = dict(
     zip(INTERFACE_SIZES, ("跟随系统", "较大（115%）", "大（130%）", "特大（150%）"), strict=True)
@@ -36,6 +37,8 @@ class SettingsDialog(QDialog):
 
     backups_asked = Signal()
     """The person wants to see the backups, and where they are put."""
+    person_chosen = Signal(str, str)
+    """The name and unit that are to stand on notes and in files."""
     synonyms_asked = Signal()
     """The person wants to see their own synonyms."""
 
@@ -51,7 +54,10 @@ class SettingsDialog(QDialog):
         self.interface = self._choice("interface", "界面字号", _SIZE_NAMES)
         self.bar_words = QCheckBox("图标下显示文字(&W)")
         self.bar_words.clicked.connect(self._take_words)
+        self.person = SignatureFields()
+        self.person.given.connect(self.person_chosen)
         fields = form(
+            ("署名", self.person),
             ("主题", self._theme_row()),
             ("正文字体(&T)", self.face),
             ("正文字号(&Z)", self.zoom),
@@ -89,6 +95,15 @@ class SettingsDialog(QDialog):
         # Not currentIndexChanged: that comes for set_looks too, and would ask for what was just taken.
         box.activated.connect(partial(self._take, name, box))
         return box
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.person.commit()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        # Esc and 关闭 too: what was entered is meant.
+        self.person.commit()
+        super().done(result)
 
     def _theme_row(self) -> QWidget:
         for name, theme in THEMES.items():

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 
 from desktop.look.appearance import Appearance
 from desktop.look.theme import THEMES, ThemeName
-from desktop.room import THEME_MENU, ActionSpec, Room, Shell
+from desktop.room import THEME_MENU, ActionSpec, Marking, Room, Shell
 from desktop.settings.settings_dialog import SettingsDialog
 
 
@@ -41,6 +41,9 @@ class SettingsRoom(Room):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._forget)
         dialog.looks_chosen.connect(self.shell.events.looks_chosen)
+        marking = self.shell.room(Marking)
+        dialog.person.put(marking.person.name, marking.person.unit)
+        dialog.person_chosen.connect(marking.sign)
         dialog.backups_asked.connect(self.shell.action("backups").trigger)
         dialog.synonyms_asked.connect(self.shell.action("synonyms").trigger)
         dialog.open()

@@ -58,7 +58,7 @@ class TablesController(Room):
         made.all_asked.connect(self._gather)
         # The plans were told of before this page was made.
         made.set_several(self._several)
-        made.set_name(self.shell.room(Marking).author)
+        self._hand_name()
         for name, words in _OFFERS:
             made.offer(name, words)
         made.change_asked.connect(self._change)
@@ -67,6 +67,12 @@ class TablesController(Room):
         if self.shell.plan is not None:
             made.set_plans([self.shell.plan])
         return made
+
+    @Slot()
+    def _hand_name(self) -> None:
+        """Who enters what the paper copy says."""
+        if self.tables is not None:
+            self.tables.set_name(self.shell.room(Marking).person.author)
 
     def shown(self) -> TablesRoom:
         """The tables, brought to the front."""
@@ -78,6 +84,7 @@ class TablesController(Room):
         self.shell.events.page_menu_opening.connect(self._add_to_page_menu)
         self.shell.events.own_changed.connect(self._hand_in)
         self.shell.events.front_changed.connect(self._tell_tab)
+        self.shell.events.person_changed.connect(self._hand_name)
 
     def entered(self) -> None:
         self.shown().tabs.setFocus(Qt.FocusReason.ShortcutFocusReason)

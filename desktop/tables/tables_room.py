@@ -80,6 +80,8 @@ class TablesRoom(QWidget):
         self._wanted_place: Place | None = None
         self._kinds = {kind.name: kind for kind in kinds.KINDS}
         self.entries = OwnEntries(self)
+        self._name = ""
+        """Who works here, as it was told last."""
         self.export = TableExport(pool)
         self.views = {
             name: VIEWS.get(name, TablePage)(kind, pool, self.export) for name, kind in self._kinds.items()
@@ -152,8 +154,10 @@ class TablesRoom(QWidget):
 
     def set_name(self, name: str) -> None:
         """Who enters what the paper copy says, as long as nobody else has."""
-        # A name that was typed into a dialog before is the person's own.
-        self.entries.name = self.entries.name or name
+        # Another name that was typed into a dialog stays there.
+        if self.entries.name in ("", self._name):
+            self.entries.name = name
+        self._name = name
 
     def set_several(self, several: bool) -> None:
         """Whether there is more than one plan, so that it can be asked for all."""

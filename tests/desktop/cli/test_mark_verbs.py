@@ -312,3 +312,20 @@ def test_a_second_place(shell: Shell, tmp_path: Path) -> None:
     assert len(list((tmp_path / "U盘").glob("*/user-*.db"))) == 3
     assert "不再另存" in shell("backup", "--no-place")
     assert shell.json("check")["second_place"] is None
+
+
+def test_the_name_that_was_given_stands_on_what_is_added(shell: Shell) -> None:
+    first = shell.json("add", "--key", "8.1.p1", "--quote", "综合交通网")["id"]
+    other = shell.json("add", "--key", "8.1.p1", "--quote", "综合交通网", "--author", "李四")["id"]
+    login = {each["id"]: each["author"] for each in shell.json()}[first]
+    assert shell("name") == f"署名：{login}（系统用户名）\n"
+    told = shell.json("name", "张三", "--unit", "市发改局")
+    assert told == {"name": "张三", "unit": "市发改局", "author": "张三（市发改局）", "earlier": 1}
+    second = shell.json("add", "--key", "8.1.p1", "--quote", "综合")["id"]
+    assert "以前用别的署名写的批注 1 条" in shell("name")
+    assert "已把 1 条以前的批注改为这个署名" in shell("name", "--rename")
+    authors = {each["id"]: each["author"] for each in shell.json()}
+    assert authors == {first: "张三（市发改局）", second: "张三（市发改局）", other: "李四"}
+    out = shell.data / "批注.planmarks"
+    shell("export", "--format", "planmarks", str(out))
+    assert json.loads(out.read_text("utf-8"))["creator"]["name"] == "张三（市发改局）"

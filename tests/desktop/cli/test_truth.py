@@ -59,6 +59,7 @@ def verbs(out: Path, file: Path) -> dict[str, list[str]]:
         "marks restore": ["marks", "restore"],
         "marks backup": ["marks", "backup"],
         "marks settle": ["marks", "settle"],
+        "marks name": ["marks", "name", "张三"],
         "selftest": ["selftest"],
         "offscreen": ["offscreen", "--out", str(out / "离屏")],
         "import": ["import", str(file / "a.txt")],
@@ -87,7 +88,7 @@ def test_all_verbs_are_tried_here(tmp_path: Path) -> None:
 
 
 READS_MARKS = {
-    *("marks", "marks remove", "marks export", "search", "search --regex", "print", *WRITES),
+    *("marks", "marks name", "marks remove", "marks export", "search", "search --regex", "print", *WRITES),
 }
 """Verbs whose answer is not true without the person's marks and entries."""
 

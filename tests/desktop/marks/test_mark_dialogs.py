@@ -187,6 +187,7 @@ def test_passages_are_collected_with_their_citations(
     session.window.commands["toggle_marks"].trigger()
     several(room)
     choose(room, "colours", "important", "question")
+    room.sign("", "")
     session.window.commands["excerpts"].trigger()
     dialog = next(each for each in session.window.findChildren(QFileDialog) if each.isVisible())
     assert dialog.windowTitle() == "摘编为Word（筛选出的 2 条，共 4 条）"
@@ -245,6 +246,7 @@ def test_a_name_with_another_ending_overwrites_nothing(
     room = opened(qtbot, session)
     several(room)
     (tmp_path / "批注.txt.docx").write_text("先前的", "utf-8")
+    room.sign("", "")
     session.window.commands["export_marks"].trigger()
     dialog = next(each for each in session.window.findChildren(QFileDialog) if each.isVisible())
     dialog.fileSelected.emit(str(tmp_path / "批注.txt"))
