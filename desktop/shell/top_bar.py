@@ -10,6 +10,7 @@ from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.widgets.controls import label, menu_button, named, one_shot, open_menu, restyle, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, Fill, row
+from desktop.widgets.tips import as_words
 
 MOST_ROOMS = 9
 """Buttons of rooms in the bar, however wide it is: of more nobody finds one at a glance."""
@@ -70,6 +71,7 @@ class TopBar(QWidget):
         tools: Sequence[QAction] = (),
         kept: Sequence[QAction] = (),
         panels: Iterable[QAction] = (),
+        plans_tip: str = "",
     ) -> None:
         """Actions become buttons; one with a menu opens it. `hits` stand beside the box and have no words,
         `kept` stand in the menu 更多 always. Of `rooms`, `panels` look quieter while they are shown.
@@ -83,7 +85,7 @@ class TopBar(QWidget):
         self.more.setIconSize(QSize(20, 20))
         self.more.menu().aboutToShow.connect(self._fill_more)
         self.count = named(label(name="count"), spoken="查找结果数")
-        self._title = ""
+        self._title, self._plans_tip = "", plans_tip
         self._box = box
         self._words = True
         self._worded: bool | None = None
@@ -121,6 +123,8 @@ class TopBar(QWidget):
     def set_title(self, title: str) -> None:
         """The name of the plan that is open."""
         self._title = title
+        # All of the name, which may be cut off on the button.
+        self.plan_button.setToolTip(as_words("\n".join(filter(None, (title, self._plans_tip)))))
         self._fit()
 
     def set_words(self, *, on: bool) -> None:

@@ -170,9 +170,8 @@ class Window(QMainWindow):
             tools=[*pick("smaller", "larger"), self.menu(THEME_MENU).menuAction()],
             kept=pick("bar_words"),
             panels=pick(*(button.action for button in buttons if button.panel)),
+            plans_tip=f"选择规划（{self.action('choose_plan').shortcut().toString()}）",
         )
-        key = self.action("choose_plan").shortcut().toString()
-        self.top.plan_button.setToolTip(f"选择规划（{key}）")
         # Its room, which would say so, is not made yet.
         self.action("back_before_search").setEnabled(False)
         self.addToolBar(BarFrame(self.top))

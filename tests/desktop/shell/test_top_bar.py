@@ -82,7 +82,10 @@ def test_every_button_has_a_name_a_tip_with_its_key_and_is_reached_by_tab(
         action = button.defaultAction()
         if action is not None and not action.shortcut().isEmpty():
             assert action.shortcut().toString() in button.toolTip()
-    assert "Ctrl+Shift+P" in window.top.plan_button.toolTip()
+    assert window.top.plan_button.toolTip().splitlines() == [
+        window.windowTitle().removesuffix(" - 规划阅读器"),
+        "选择规划（Ctrl+Shift+P）",
+    ]
     buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
     met = set()
     for _ in range(len(buttons) + 4):
