@@ -51,6 +51,22 @@ _HEAD = _PLAIN | {
     "align": "center",
     "valign": "vcenter",
 }
+_BAND = _PLAIN | {"font_name": "黑体", "valign": "vcenter"}
+_TITLE = {
+    "font_name": "黑体",
+    "font_size": 18,
+    "align": "center",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
+_UNDER = {"font_name": "宋体", "font_size": 11, "align": "center", "valign": "vcenter", "text_wrap": True}
+_SMALL = {
+    "font_name": "宋体",
+    "font_size": 10,
+    "font_color": "#595959",
+    "valign": "vcenter",
+    "text_wrap": True,
+}
 
 
 @contextmanager
@@ -72,16 +88,22 @@ def add_sheet(
     book: xlsxwriter.Workbook,
     name: str,
     columns: Sequence[tuple[str, float]],
-    rows: Iterable[Sequence[SheetCell]],
+    rows: Iterable[Sequence[SheetCell] | str],
     *,
+    title: str = "",
     above: Sequence[str] = (),
+    total: str = "",
+    below: Sequence[str] = (),
+    filtered: bool | None = None,
     foot: str = "",
     whole: int = 0,
     progress: Progress = QUIET,
 ) -> int:
-    """Add a sheet and give the number of its rows. `columns` are titles and widths in characters; the lines
-    `above` the head make it a sheet to be read, without filters; `foot` stands at the foot of each printed
-    page. Progress is told where the number of rows is known (`whole`).
+    """Add a sheet and give the number of its rows. `columns` are titles and widths in characters; a row that
+    is a string goes across all of them; `title` and the lines `above` stand over the head, `total` and the
+    lines `below` under the rows; `foot` stands at the foot of each printed page. The head has filters where
+    it is `filtered`, and if nothing is said where nothing stands above it. Progress is told where the number
+    of rows is known (`whole`).
 
     Raises ExportError when there are more rows than a sheet holds, Stopped.
     """
@@ -90,24 +112,37 @@ def add_sheet(
             f"共{whole}行，超过一张工作表能放下的{_MOST_ROWS}行，请先筛选再导出，或导出为 CSV。"
         )
     sheet = book.add_worksheet(_sheet_name(name))
+    # A line of 宋体 11 has the height of Excel's own only where that font is there.
+    sheet.set_default_row(_LINE + 2)
     head, plain = book.add_format(_HEAD), book.add_format(_PLAIN)
-    top = len(above) + 1 if above else 0
-    for at, text in enumerate(above):
-        sheet.write_string(at, 0, text)
-    for at, (title, width) in enumerate(columns):
+    last = max(len(columns) - 1, 0)
+    room = sum(width for _, width in columns)
+    top = _write_above(book, sheet, title, above, last, room)
+    for at, (words, width) in enumerate(columns):
         sheet.set_column(at, at, width)
-        sheet.write_string(top, at, title, head)
+        sheet.write_string(top, at, words, head)
+    band = book.add_format(_BAND)
     number = 0
     for number, row in enumerate(rows, 1):
-        _write_row(sheet, top + number, row, columns, plain)
+        if isinstance(row, str):
+            _write_band(sheet, top + number, row, last, room, band)
+        else:
+            _write_row(sheet, top + number, row, columns, plain)
         if whole:
             progress.count(number, whole, _STEP)
         else:
             progress.check()
-    if not above:
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(number, 1), max(len(columns) - 1, 0))
+    end = top + number + 1
+    if total:
+        _write_band(sheet, end, total, last, room, band)
+    small = book.add_format(_SMALL)
+    for at, line in enumerate(below, end + bool(total)):
+        _write_band(sheet, at, line, last, room, small)
+    if title or not above:
+        sheet.freeze_panes(top + 1, 0)
+        sheet.repeat_rows(top)
+    if filtered or (filtered is None and not above and not title):
+        sheet.autofilter(top, 0, top + max(number, 1), last)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     # One page wide, as many high as it takes.
@@ -115,6 +150,39 @@ def add_sheet(
     # An ampersand begins a code there: two are one.
     sheet.set_footer(f"&L{foot.replace('&', '&&')}&R第 &P 页")
     return number
+
+
+def _write_above(
+    book: xlsxwriter.Workbook,
+    sheet: Worksheet,
+    title: str,
+    above: Sequence[str],
+    last: int,
+    room: float,
+) -> int:
+    """The title and the lines under it, in the middle over all columns; without a title the lines alone, as
+    they are. Gives the number of the row below them.
+    """
+    if not title:
+        for at, text in enumerate(above):
+            sheet.write_string(at, 0, text)
+        return len(above) + 1 if above else 0
+    large, line = book.add_format(_TITLE), book.add_format(_UNDER)
+    _write_band(sheet, 0, title, last, room / 2, large, pitch=27)
+    for at, text in enumerate(above, 1):
+        _write_band(sheet, at, text, last, room, line)
+    return len(above) + 1
+
+
+def _write_band(
+    sheet: Worksheet, at: int, words: str, last: int, room: float, look: Format, *, pitch: float = _LINE
+) -> None:
+    """Words across all columns, `room` characters wide in all; `pitch` is the height of a line, in points."""
+    sheet.set_row(at, min(_lines(words, room) * pitch + 4, _HIGHEST))
+    if last:
+        # As a string: merge_range would take what begins with = for a formula.
+        sheet.merge_range(at, 0, at, last, "", look)
+    sheet.write_string(at, 0, words[:_LONGEST], look)
 
 
 def _write_row(

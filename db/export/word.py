@@ -4,7 +4,7 @@ notes), and the one look of the documents that marks, excerpts and results are w
 What is printed has looks of its own, after its layouts: desktop/printing/word_styles.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -14,7 +14,9 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
@@ -33,6 +35,8 @@ PROGRAM = "规划阅读器"
 SONG, HEI, KAI = "宋体", "黑体", "楷体"
 LATIN = "Times New Roman"
 HEADINGS = 4
+_EMU = 635
+"""English metric units in a twip."""
 PROPERTY = 255
 """Characters that a property of a document may have."""
 
@@ -166,6 +170,9 @@ _STYLES: tuple[tuple[str, str, float, RGBColor | None, float, float, float, floa
     ("批注条目", SONG, 12, None, 1.6, -0.6, 0, 3, False),
     ("标签", SONG, 9, _GREY, 0.8, 0, 0, 3, False),
     ("说明", SONG, 9, _GREY, 0, 0, 0, 3, False),
+    ("表格标题", HEI, 18, None, 0, 0, 0, 3, True),
+    ("表格说明", SONG, 10.5, _GREY, 0, 0, 0, 3, True),
+    ("表格", SONG, 10.5, None, 0, 0, 1, 1, False),
     ("Footer", SONG, 9, None, 0, 0, 0, 0, False),
 )
 
@@ -175,8 +182,11 @@ class WordFile:
     styles, so that whoever gets it changes the look of all its quotations at once.
     """
 
-    def __init__(self, title: str, badge: str) -> None:
-        """`badge` is the lasting caution of the plans, which stands at the foot of each page."""
+    def __init__(self, title: str, badge: str, *, across: bool = False) -> None:
+        """`badge` is the lasting caution of the plans, which stands at the foot of each page; `across`: the
+        paper lies on its long edge.
+        """
+        self._across = across
         self._document: Document = docx.Document()
         self._end = self._document.element.body.sectPr
         self._set_styles()
@@ -200,6 +210,11 @@ class WordFile:
         """Add a heading; 0 is the document's title. Deeper levels than there are styles for look alike."""
         self.add(f"Heading {min(level, HEADINGS)}" if level else "Title", words(text, HEI))
 
+    def add_table(self, widths: Sequence[float]) -> "WordTable":
+        """Begin a table as wide as the page; `widths` are the shares of its columns."""
+        width = Cm(29.7 - 2 * 1.8) if self._across else Cm(21 - 2 * 2.7)
+        return WordTable(self._end, copy(self._looks["表格"]), widths, int(width) // _EMU)
+
     def save(self, path: Path) -> None:
         """Write the file. Raises OSError."""
         # Not straight into the file: on a full disk an archive that is half written complains on stderr.
@@ -219,6 +234,9 @@ class WordFile:
         normal.paragraph_format.space_after = Pt(3)
         for name, family, size, colour, left, first, above, below, stays in _STYLES:
             look = self._style(name, family, size, colour).paragraph_format
+            if name.startswith("表格"):
+                look.line_spacing = 1.15
+                look.alignment = WD_ALIGN_PARAGRAPH.LEFT if name == "表格" else WD_ALIGN_PARAGRAPH.CENTER
             look.left_indent, look.first_line_indent = Cm(left), Cm(first)
             look.space_before, look.space_after = Pt(above), Pt(below)
             look.keep_with_next = stays
@@ -241,16 +259,97 @@ class WordFile:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.7)
         section.top_margin = section.bottom_margin = Cm(2.5)
+        if self._across:
+            section.orientation = WD_ORIENTATION.LANDSCAPE
+            section.page_width, section.page_height = Cm(29.7), Cm(21)
+            section.left_margin = section.right_margin = Cm(1.8)
+            section.top_margin = section.bottom_margin = Cm(1.8)
         number = whole_field("PAGE", [words("1")], within("w:rPr", fonts(SONG, LATIN)))
         # The template's footer is one empty paragraph, of the style Footer.
         line = section.footer.part.element.find(qn("w:p"))
         line.extend([words(f"{badge}　第" if badge else "第"), *number, words("页")])
 
 
+class WordTable:
+    """A table in the making, with a rule around each cell. Its head comes again on each page, and no row is
+    parted by the end of one.
+    """
+
+    def __init__(
+        self, end: BaseOxmlElement, look: BaseOxmlElement, widths: Sequence[float], width: int
+    ) -> None:
+        """It is put before `end`. `look`: of its paragraphs; `widths`: shares of `width` twips."""
+        self._end, self._look = end, look
+        self._widths = [round(width * share / sum(widths)) for share in widths]
+        edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+        ruled = within("w:tblBorders", *(element(f"w:{edge}", val="single", sz=4) for edge in edges))
+        properties = within(
+            "w:tblPr",
+            element("w:tblW", w=sum(self._widths), type="dxa"),
+            element("w:jc", val="center"),
+            ruled,
+            element("w:tblLayout", type="fixed"),
+            within(
+                "w:tblCellMar",
+                element("w:left", w=80, type="dxa"),
+                element("w:right", w=80, type="dxa"),
+            ),
+        )
+        grid = within("w:tblGrid", *(element("w:gridCol", w=each) for each in self._widths))
+        self._table = within("w:tbl", properties, grid)
+
+    def row(self, cells: Sequence[tuple[str, Sequence[BaseOxmlElement]]], *, head: bool = False) -> None:
+        """Add a row: how each cell stands (left, right, center), and its runs."""
+        made = within("w:tr", within("w:trPr", *self._kept(head=head)))
+        for (align, runs), width in zip(cells, self._widths, strict=True):
+            made.append(self._cell(runs, width, align=align))
+        self._table.append(made)
+
+    def band(self, *runs: BaseOxmlElement, keep: bool = False) -> None:
+        """Add a row of one cell across all columns; `keep`: it stays with the row below it."""
+        cell = self._cell(runs, sum(self._widths), across=len(self._widths), keep=keep)
+        self._table.append(within("w:tr", within("w:trPr", *self._kept()), cell))
+
+    def end(self) -> None:
+        """It is whole: put it into the document."""
+        self._end.addprevious(self._table)
+        # Word wants a paragraph between two tables.
+        self._end.addprevious(within("w:p", copy(self._look)))
+
+    @staticmethod
+    def _kept(*, head: bool = False) -> list[BaseOxmlElement]:
+        return [element("w:cantSplit"), *([element("w:tblHeader")] if head else [])]
+
+    def _cell(
+        self,
+        runs: Sequence[BaseOxmlElement],
+        width: int,
+        *,
+        align: str = "left",
+        across: int = 1,
+        keep: bool = False,
+    ) -> BaseOxmlElement:
+        look = copy(self._look)
+        if keep:
+            look.append(element("w:keepNext"))
+        if align != "left":
+            look.append(element("w:jc", val=align))
+        span = [element("w:gridSpan", val=across)] if across > 1 else []
+        properties = within(
+            "w:tcPr",
+            element("w:tcW", w=width, type="dxa"),
+            *span,
+            element("w:vAlign", val="center"),
+        )
+        return within("w:tc", properties, within("w:p", look, *runs))
+
+
 @contextmanager
-def word_file(path: Path, title: str, badge: str) -> Iterator[WordFile]:
-    """A document to add paragraphs to; the file is there, whole, when the block ends. Raises ExportError."""
+def word_file(path: Path, title: str, badge: str, *, across: bool = False) -> Iterator[WordFile]:
+    """A document to add paragraphs and tables to; the file is there, whole, when the block ends. `across`:
+    its paper lies on its long edge. Raises ExportError.
+    """
     with exported(path) as part:
-        made = WordFile(title, badge)
+        made = WordFile(title, badge, across=across)
         yield made
         made.save(part)

@@ -46,10 +46,11 @@ def answer(kind: TableKind, options: argparse.Namespace, data: Path) -> int:
             raise StoreError("导出时请指明是哪一张表，例如 tables 8.1.b1 --xlsx 表.xlsx。")
         table, rows = found[0]
         # A kind of several tables has no totals of its own.
-        notes = maker.totals([table.rows[row] for row in rows], False) if not kind.several else ()
+        totals = maker.totals([table.rows[row] for row in rows], False) if not kind.several else ()
+        told = [f"筛选：{'；'.join('、'.join(values) for values in wanted.values())}"] if wanted else []
         names = tuple(column.name for column in table.columns if column.shown)
         of_table = [each for each in plans if table.plan in ("", each.slug)]
-        _write(options, form, Lines(table, names, rows, of_table, notes))
+        _write(options, form, Lines(table, names, rows, of_table, told=told, totals=totals))
     elif options.json:
         print_json([each for table, rows in found for each in _described(kind, table, rows, options.all)])
     else:

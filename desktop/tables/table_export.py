@@ -1,7 +1,5 @@
 """Files of the tables room: asked for, named and written, with the bar that shows how far one is."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QThreadPool, Signal, Slot
@@ -31,11 +29,9 @@ class TableExport(ExportBar):
         plan = self.plans[0].plan.info.title if len(self.plans) == 1 else "全部规划"
         return "-".join(name_part(part, "表格", bracketed=False) for part in (plan, title))
 
-    def save(self, lines: Lines, name: str, notes: Sequence[str]) -> None:
+    def save(self, lines: Lines, name: str) -> None:
         """Ask for a file of the form with this name, and write the rows to it."""
-        # Plans and notes belong to the workbook's other sheets; the page knows nothing of them.
-        content = replace(lines, plans=self.plans, notes=tuple(notes))
-        self.ask("保存到", self.stem(lines.table.title), (named(FORMS, name),), given(content))
+        self.ask("保存到", self.stem(lines.table.title), (named(FORMS, name),), given(lines))
 
     @Slot(object, int)
     def _tell_rows(self, path: Path, rows: int) -> None:

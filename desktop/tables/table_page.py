@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QMenu, QScrollArea, QStackedLayout, QWidget
 
 from db.export.tables.forms import FORMS
-from db.export.tables.sheet import Lines
+from db.export.tables.sheet import LineGroup, Lines
 from db.export.tables.text import to_html, to_tsv
 from db.progress import Progress
 from db.tables.arrangement import NOTHING, TableQuery, View, arrange, counts
@@ -182,14 +182,31 @@ class TablePage(KindView):
             if view.groups
             else view.rows
         )
-        return Lines(self._table, self.view.shown_columns(), rows)
+        groups = [
+            LineGroup(group.label, group.rows, self.model.sums_of(at)) for at, group in enumerate(view.groups)
+        ]
+        total = self.total.text().removesuffix("。")
+        return Lines(
+            self._table,
+            self.view.shown_columns(),
+            rows,
+            self.export.plans,
+            groups,
+            self._told(),
+            [total] if total else [],
+        )
 
-    def notes(self) -> list[str]:
-        """Filters and totals in words, to go with an export."""
-        if self._table is None:
-            return []
-        chosen = self._filtered()
-        return [*(["筛选条件——" + "；".join(chosen)] if chosen else []), *filter(None, [self.total.text()])]
+    def _told(self) -> list[str]:
+        """How the rows are filtered, grouped and sorted, in words, to go with what is handed out."""
+        filtered, wanted = self._filtered(), self.wanted
+        told = [f"筛选：{'；'.join(filtered)}"] if filtered else []
+        if self._table is not None:
+            if wanted.group and self._table.has(wanted.group):
+                told.append(f"按{self._table.column(wanted.group).title}分组")
+            if wanted.sort and self._table.has(wanted.sort):
+                way = "降序" if wanted.descending else "升序"
+                told.append(f"按{self._table.column(wanted.sort).title}{way}排列")
+        return told
 
     def show_row(self, row: int) -> None:
         """Make a row current; filters that hide it are taken off."""
@@ -424,7 +441,7 @@ class TablePage(KindView):
         """Ask for a file of that form and write to it what is shown."""
         lines = self.lines()
         if lines is not None and self.export.plans:
-            self.export.save(lines, ending, self.notes())
+            self.export.save(lines, ending)
 
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""

@@ -20,7 +20,7 @@ def write_excel(report: ResultsReport, path: Path, progress: Progress = QUIET) -
     # Sources and lost figures need facts of the plans; what was filled in by hand is not asked for here.
     facts = tuple(PlanFacts(plan) for plan in report.plans)
     notes = (report.title, *report.told)
-    return write_xlsx(Lines(table, names, range(len(table)), facts, notes), path, progress)
+    return write_xlsx(Lines(table, names, range(len(table)), facts, notes=notes), path, progress)
 
 
 def result_table(report: ResultsReport) -> RowTable[ResultEntry]:

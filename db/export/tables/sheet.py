@@ -12,9 +12,19 @@ _FULL_WIDTH_SIGNS = ("＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
+class LineGroup:
+    """Rows that stand under one head."""
+
+    label: str
+    rows: Sequence[int]
+    sums: str = ""
+    """What they come to, in words; empty where nothing is added up."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """A table as it is shown: which columns, which rows, in which order; and what goes into a workbook with
-    it.
+    """A table as it is shown: which columns, which rows, in which order, in which groups; and what goes
+    into a file with it.
     """
 
     table: RowTable[Any]
@@ -22,8 +32,14 @@ class Lines:
     rows: Sequence[int]
     plans: Sequence[PlanFacts] = ()
     """Those that the rows are of: their sources and lost figures have sheets of their own."""
+    groups: Sequence[LineGroup] = ()
+    """As the rows are grouped; empty where they are not. A row may be in several."""
+    told: Sequence[str] = ()
+    """How it is filtered, grouped and sorted, in sentences."""
+    totals: Sequence[str] = ()
+    """What the rows come to, in sentences that say themselves what is lost."""
     notes: Sequence[str] = ()
-    """Filters and totals, in sentences."""
+    """What else is said beside the sources."""
 
     @property
     def shown(self) -> tuple[Column[Any], ...]:
@@ -36,9 +52,13 @@ class Lines:
 
     def cells(self) -> Iterator[list[str | int | float]]:
         """The rows; what is a number stays one, if nothing more than the number is shown."""
+        read = self.reader()
+        return (read(row) for row in self.rows)
+
+    def reader(self) -> Callable[[int], list[str | int | float]]:
+        """How the cells of a row are read."""
         readers = [self._reader(column) for column in self.shown]
-        for row in self.rows:
-            yield [read(row) for read in readers]
+        return lambda row: [read(row) for read in readers]
 
     def texts(self) -> Iterator[list[str]]:
         """The rows as words that no spreadsheet takes for a formula."""

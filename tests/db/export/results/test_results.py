@@ -99,6 +99,9 @@ def test_excel(library: Library, store: PlanStore, tmp_path: Path) -> None:
     write_excel(made, tmp_path / "结果.xlsx")
     book = openpyxl.load_workbook(tmp_path / "结果.xlsx")
     rows = list(book["查找结果"].iter_rows(values_only=True))
+    assert rows[0][0] == "查找结果"
+    # Under the title and the plan, each row after its number.
+    rows = [row[1:] for row in rows[2:6]]
     assert rows[0] == ("规划", "章", "类别", "匹配", "查到的字词", "处数", "原文", "所在项目", "出处")
     assert [row[5] for row in rows[1:]] == [4, 2, 1]
     assert rows[2][2:5] == ("正文", "原文匹配", "杭绍台")
