@@ -175,8 +175,8 @@ class Events(QObject):
     scrolled = Signal()
     selection_ended = Signal(object, QRect)
     """The TextRange of the words that were selected, or None, and their last line on the page."""
-    marks_pressed = Signal(object)
-    """The Marks that were clicked on the page."""
+    marks_pressed = Signal(object, QRect)
+    """The Marks that were clicked on the page, and the line there, in the page's coordinates."""
     page_menu_opening = Signal(QMenu, object)
     """The page's context menu, and the Place that was clicked, or None."""
     hit_requested = Signal(object)
@@ -254,6 +254,13 @@ class Reading(Protocol):
     def marks_on(self, place: Place) -> "Sequence[Mark]":
         """The marks that are drawn there."""
         ...
+
+    def line_of(self, place: Place) -> QRect:
+        """Where the first words at a place stand on the page, in its coordinates; null out of sight."""
+        ...
+
+    def copy_range(self, reach: "TextRange") -> None:
+        """Copy words of the plan, with where they stand."""
 
     def page_count(self) -> int:
         """1, or 2 while places are compared."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
@@ -88,13 +88,8 @@ class MarkBar(QFrame):
         there is no room.
         """
         self.adjustSize()
-        room = self._page.rect()
-        x = min(max(line.left() - self.width() // 2, room.left() + 6), room.right() - self.width() - 18)
-        y = line.bottom() + _GAP
-        if y + self.height() > room.bottom() - 6:
-            # Not over the words themselves: one sees what one marks.
-            y = line.top() - _GAP - self.height()
-        self.move(QPoint(x, max(y, room.top() + 6)))
+        left = line.left() - self.width() // 2
+        self.move(beside(line, self.size(), self._page.rect(), left=left))
         self.show()
         self.raise_()
 
@@ -102,6 +97,18 @@ class MarkBar(QFrame):
     def buttons(self) -> list[QToolButton]:
         """All buttons, the colours first."""
         return [*self._colours, *self._plain.values()]
+
+
+def beside(line: QRect, size: QSize, room: QRect, *, left: int) -> QPoint:
+    """Where something of a size stands in a room: under a line, or above it where there is no room, and from
+    `left` on if it can.
+    """
+    x = min(max(left, room.left() + 6), room.right() - size.width() - 18)
+    y = line.bottom() + _GAP
+    if y + size.height() > room.bottom() - 6:
+        # Not over the words themselves: one sees what one marks.
+        y = line.top() - _GAP - size.height()
+    return QPoint(x, max(y, room.top() + 6))
 
 
 def _button(words: str, tip: str, pressed: Connected) -> QToolButton:

@@ -105,11 +105,13 @@ class MarksController(Room):
         events.selection_ended.connect(room.take_selection)
         events.marks_pressed.connect(room.show_marks)
         events.scrolled.connect(room.bar.hide)
+        events.scrolled.connect(room.follow_card)
         events.page_menu_opening.connect(self._add_to_menu)
         events.moved.connect(room.follow)
         events.bookmark_requested.connect(room.bookmark_at)
         events.plan_gone.connect(store.forget)
         events.front_changed.connect(room.bar.hide)
+        events.front_changed.connect(room.card.close_card)
         room.panel.counted.connect(self._sum_up)
         more = QMenu(shell.frame)
         more.addActions([action(name) for name in ("export_marks", "excerpts", "merge_marks", "backups")])
@@ -374,7 +376,7 @@ class MarksController(Room):
         menu_entry(menu, "添加或取消书签", room.bookmark_at, place.key)
         for mark in self._reading.marks_on(place)[:1]:
             menu.addSeparator()
-            menu_entry(menu, f"查看{NAMES[mark.kind]}", room.show_card, mark.id)
+            menu_entry(menu, f"查看{NAMES[mark.kind]}", room.show_at_spot, mark.id)
             menu_entry(menu, f"删除{NAMES[mark.kind]}", room.remove, mark.id)
 
     @Slot()
@@ -400,7 +402,9 @@ class MarksController(Room):
         self.shell.say(report.sentence, "查看" if waiting else "", self._show_tray if waiting else None)
 
     def _show_tray(self) -> None:
-        self.room.show_marks([mark for mark in self.room.store.in_order() if mark.placed != "placed"])
+        waiting = [mark for mark in self.room.store.in_order() if mark.placed != "placed"]
+        if waiting:
+            self.room.show_card(waiting[0].id)
 
     @Slot(float, float, str)
     def _tell_progress(self, done: float, of_all: float, _words: str) -> None:

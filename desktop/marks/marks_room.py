@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QRect, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, Slot
 
 from db.errors import DataFolderError
 from db.records import Place
@@ -19,6 +19,7 @@ from desktop.marks.mark_dialogs import Listed, MarkDialogs
 from desktop.marks.mark_store import MarkStore
 from desktop.marks.marks_panel import MarksPanel
 from desktop.marks.signature import SignatureDialog
+from desktop.marks.spot_card import SpotCard
 from desktop.room import PAGE, Reading, Shell
 
 _SELECT = "请先在正文中选中文字。"
@@ -39,6 +40,9 @@ class MarksRoom(QObject):
         self.store = MarkStore(self)
         self.panel = MarksPanel(self.store, shell.pool)
         self.bar = MarkBar(page)
+        self.card = SpotCard(page)
+        self._spot: tuple[Mark, QPoint] | None = None
+        """The first mark on the card, and how far from its first line the card stands."""
         self.dialogs = MarkDialogs(self.store, page, lambda: self.person.author, shell.pool)
         self._connect()
 
@@ -51,6 +55,12 @@ class MarksRoom(QObject):
         bar.note_asked.connect(self.write_note)
         bar.copy_asked.connect(self._reading.copy)
         bar.citation_asked.connect(self._reading.copy_citation)
+        card = self.card
+        card.edit_asked.connect(partial(self.show_card, write=True))
+        card.removal_asked.connect(self.remove)
+        card.copy_asked.connect(self._copy_mark)
+        card.colour_asked.connect(self._colour)
+        card.left.connect(self._focus_page)
         panel.go_requested.connect(self._go)
         panel.removal_asked.connect(self.remove_all)
         panel.left.connect(self._focus_page)
@@ -159,6 +169,7 @@ class MarksRoom(QObject):
         # What is being typed becomes the note before its card may go.
         self.panel.editor.commit()
         self.bar.hide()
+        self.card.close_card()
         self.store.move_to_edition(slug)
         self._take_marks()
 
@@ -171,6 +182,7 @@ class MarksRoom(QObject):
         """Take the colours of a theme."""
         self.panel.set_theme(theme)
         self.bar.set_theme(theme)
+        self.card.set_theme(theme)
 
     @Slot(object, QRect)
     def take_selection(self, reach: TextRange | None, line: QRect) -> None:
@@ -192,18 +204,45 @@ class MarksRoom(QObject):
             at = place.span[0] if place.span else 0
             self.panel.follow(text.position(TextRange(place.key, at, place.key, at))[0])
 
-    @Slot(object)
-    def show_marks(self, marks: Sequence[Mark]) -> None:
-        """Marks were clicked on the page: show the first one's card."""
-        if marks:
-            self.show_card(marks[0].id)
+    @Slot(object, QRect)
+    def show_marks(self, marks: Sequence[Mark], line: QRect, *, take: bool = True) -> None:
+        """Marks were clicked on the page: show what they say at the spot, and in the panel if it is open."""
+        # Notes are nobody's business in a meeting.
+        if not marks or self._reading.presenting:
+            return
+        if self._shell.dock("marks").isVisible():
+            self.panel.show_mark(marks[0].id)
+        self._spot = marks[0], line.topLeft() - self._line_of(marks[0]).topLeft()
+        self.card.show_marks(self._reading.page_widget(), marks, line, take=take)
+
+    def show_at_spot(self, id_: str, *, take: bool = True) -> None:
+        """Show what a mark says beside its words; in the panel where these are out of sight."""
+        mark = self.store.marks.get(id_)
+        line = self._line_of(mark) if mark is not None else QRect()
+        if mark is not None and not line.isNull():
+            self.show_marks([mark], line, take=take)
+        elif mark is not None:
+            self.show_card(id_)
+
+    @Slot()
+    def follow_card(self) -> None:
+        """The page was scrolled: the card goes with its words, and closes where they leave the page."""
+        if self.card.mark is None or self._spot is None:
+            return
+        mark, beside = self._spot
+        line = self._line_of(mark)
+        if line.isNull():
+            self.card.close_card()
+        else:
+            self.card.move_to(line.translated(beside))
 
     def show_note(self, id_: str) -> None:
-        """Show a mark's card, and its words on the page."""
+        """Show a mark's words on the page, and what it says beside them."""
         mark = self.store.marks.get(id_)
         if mark is not None:
-            self.show_card(id_)
             self._go(mark)
+            # Whoever walks through what was found goes on doing so.
+            self.show_at_spot(id_, take=False)
 
     def show_card(self, id_: str, *, write: bool = False) -> None:
         """Show a mark's card in the panel; with `write` the keyboard goes into its note."""
@@ -378,6 +417,8 @@ class MarksRoom(QObject):
         if 0 <= at < len(marks):
             self.panel.show_mark(ids[at])
             self._go(marks[at])
+            if not self._shell.dock("marks").isVisible():
+                self.show_at_spot(ids[at])
 
     @Slot(str)
     def place_here(self, id_: str) -> None:
@@ -452,13 +493,29 @@ class MarksRoom(QObject):
 
     @Slot(object)
     def _go(self, mark: Mark) -> None:
+        if mark.placed == "placed":
+            self._shell.go_to(_place(mark))
+
+    def _line_of(self, mark: Mark) -> QRect:
+        return self._reading.line_of(_place(mark)) if mark.placed == "placed" else QRect()
+
+    @Slot(object)
+    def _copy_mark(self, mark: Mark) -> None:
         reach = mark.anchor.reach
-        if mark.placed != "placed":
+        if mark.anchor.whole:
+            reach = TextRange(reach.start_key, 0, reach.end_key, 1 << 30)
+        self._reading.copy_range(reach)
+
+    @Slot(str, str)
+    def _colour(self, id_: str, category: str) -> None:
+        """Give a mark a colour; a note or line that has it already loses it, a highlight keeps it."""
+        mark, chosen = self.store.marks.get(id_), self.store.category(category)
+        if mark is None or chosen is None:
             return
-        # A place is on one passage: of words over several the rest of the first one is shown.
-        end = reach.end if reach.end_key == reach.start_key else 1 << 30
-        span = None if mark.anchor.whole else (reach.start, end)
-        self._shell.go_to(Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote))
+        if mark.category == category:
+            self.edit(id_, Fields(category=category if mark.kind == "highlight" else None))
+        else:
+            self.edit(id_, Fields(category=category, state="待办" if chosen.task else mark.state))
 
     @Slot(object)
     def _take_change(self, change: Change | None) -> None:
@@ -469,10 +526,13 @@ class MarksRoom(QObject):
             slug = self._shell.slug
             edits = [edit for edit in change.edits if slug in _plans(edit)]
             self.panel.take(change.edits)
+            self.card.renew(self.store.marks)
             self._reading.change_marks(edits, self.store.of_plan(slug))
 
     def _take_marks(self) -> None:
         self.bar.set_categories(self.offered())
+        self.card.set_categories(self.store.categories)
+        self.card.renew(self.store.marks)
         self.panel.renew(self._titles, self._shell.slug)
         self._reading.set_marks(self.store.of_plan(self._shell.slug), self.store.colours())
 
@@ -489,6 +549,14 @@ class MarksRoom(QObject):
 def _earlier(marks: Sequence[Mark]) -> str:
     names = "、".join(f"“{name}”" for name in sorted({mark.author for mark in marks}))
     return f"有 {len(marks)} 条批注署名为{names}"
+
+
+def _place(mark: Mark) -> Place:
+    reach = mark.anchor.reach
+    # A place is on one passage: of words over several the rest of the first one is shown.
+    end = reach.end if reach.end_key == reach.start_key else 1 << 30
+    span = None if mark.anchor.whole else (reach.start, end)
+    return Place(mark.anchor.plan, reach.start_key, span, mark.anchor.quote)
 
 
 def _plans(edit: Edit[Mark]) -> set[str]:

@@ -71,8 +71,8 @@ class PageView(LazyPageView):
     """The person has let go of a selection: its TextRange, and the QRect of its last line in the viewport;
     None when nothing is selected.
     """
-    marks_pressed = Signal(object)
-    """The Marks whose words or sign were clicked."""
+    marks_pressed = Signal(object, QRect)
+    """The Marks whose words or sign were clicked, and the line there as `line_of` gives it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +160,28 @@ class PageView(LazyPageView):
             self.mark_layer.forget(touched)
         self._renew_layer()
         self.viewport().update()
+
+    def line_of(self, place: Place) -> QRect:
+        """Where the first words at a place stand, in the coordinates of this widget; null out of sight."""
+        page = self.page
+        if page is None or not self.sees(place):
+            return QRect()
+        ranges = page.map.ranges(place.key, place.span) or page.map.ranges(place.key)
+        return self._rect_at(ranges[0][0]).translated(self.viewport().pos())
+
+    def copy_range(self, reach: TextRange) -> None:
+        """Copy words of the plan, with where they stand."""
+        from desktop.reading import copied_formats, copied_passages
+
+        if self.parts is not None and reach.start_key in self.parts and reach.end_key in self.parts:
+            ends = (reach.start_key, reach.start), (reach.end_key, reach.end)
+            words = copied_passages.stretched(self.parts, *ends)
+            QGuiApplication.clipboard().setMimeData(copied_formats.mime(self.parts, words, source=True))
+
+    def _press(self, marks: Sequence[Mark], point: QPoint) -> None:
+        line = self.cursorRect(self.cursorForPosition(point))
+        line.moveLeft(point.x())
+        self.marks_pressed.emit(marks, line.translated(self.viewport().pos()))
 
     def marks_on(self, place: Place) -> list[Mark]:
         """The marks on the character at this place, the shortest first."""
@@ -341,6 +363,13 @@ class PageView(LazyPageView):
         found = self.page.map.exact(position) if position >= 0 else None
         return self._marked.at(*found) if found is not None else []
 
+    def _marks_here(self) -> list[Mark]:
+        """The marks on the words where the cursor stands, if that is in sight."""
+        if not self.viewport().rect().intersects(self.cursorRect()):
+            return []
+        place = self.cursor_place()
+        return self.marks_on(place) if place is not None else []
+
     def _link_at(self, point: QPoint) -> PlaceLink | None:
         inside = self._inside(point)
         position = self._hit_test(inside)
@@ -496,6 +525,9 @@ class PageView(LazyPageView):
         elif self._link is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._follow(self._link)
             event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (marks := self._marks_here()):
+            self._press(marks, self.cursorRect().center())
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -562,7 +594,7 @@ class PageView(LazyPageView):
         if pressed is not None and pressed == self._link_at(point):
             self._follow(pressed)
         elif marks := self._marks_at(point):
-            self.marks_pressed.emit(marks)
+            self._press(marks, point)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

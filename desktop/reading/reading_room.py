@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRect, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -296,6 +296,15 @@ class ReadingRoom(Room):
     def marks_on(self, place: Place) -> "list[Mark]":
         """The marks that are drawn there."""
         return self.pages.reader.marks_on(place)
+
+    def line_of(self, place: Place) -> QRect:
+        """Where the first words at a place stand on the page, in its coordinates; null out of sight."""
+        return self.pages.reader.line_of(place)
+
+    def copy_range(self, reach: "TextRange") -> None:
+        """Copy words of the plan, with where they stand."""
+        self.pages.reader.copy_range(reach)
+        self.shell.mention("已复制，并附出处。")
 
     def page_count(self) -> int:
         """1, or 2 while places are compared."""

@@ -285,7 +285,7 @@ def test_a_note_that_was_being_typed_when_an_earlier_version_ended_is_taken_up(
     saved(qtbot, again)
 
 
-def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opener) -> None:
+def test_a_click_on_marked_words_shows_the_card_at_the_spot(qtbot: QtBot, open_reader: Opener) -> None:
     window = opened(qtbot, open_reader())
     select(window, KEY, 3, 12)
     window.commands["highlight_0"].trigger()
@@ -294,8 +294,10 @@ def test_a_click_on_marked_words_shows_the_card(qtbot: QtBot, open_reader: Opene
     (rect,) = lines_of(window)
     point = rect.center().toPoint() - QPoint(0, window.page.verticalScrollBar().value())
     qtbot.mouseClick(window.page.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    assert window.docks["marks"].isVisible()
-    assert window.room(MarksController).room.panel.editor.mark == only(window)
+    card = window.room(MarksController).room.card
+    assert card.isVisible()
+    assert card.mark == only(window)
+    assert not window.docks["marks"].isVisible()
     saved(qtbot, window)
 
 

@@ -76,8 +76,10 @@ def test_a_note_that_is_chosen_is_shown_with_its_words(qtbot: QtBot, writer: Any
     writer.window.docks["marks"].hide()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
     assert writer.window.page.place().key.startswith("8")
-    assert writer.window.docks["marks"].isVisible()
-    assert writer.window.room(MarksController).room.panel.editor.note.note() == "请交通局补充通用机场的进展"
+    card = writer.window.room(MarksController).room.card
+    assert card.isVisible()
+    assert card.note.text() == "请交通局补充通用机场的进展"
+    assert not writer.window.docks["marks"].isVisible()
 
 
 def test_from_a_note_there_is_a_way_back_to_where_the_search_began(qtbot: QtBot, writer: Any) -> None:
@@ -182,7 +184,9 @@ def test_a_presentation_shows_no_note(qtbot: QtBot, writer: Any) -> None:
     writer.window.docks["marks"].hide()
     writer.window.commands["present"].trigger()
     writer.room.next_hit()
+    card = writer.window.room(MarksController).room.card
     assert not writer.window.docks["marks"].isVisible()
+    assert not card.isVisible()
     writer.window.commands["present"].trigger()
     writer.room.next_hit()
-    assert writer.window.docks["marks"].isVisible()
+    assert card.isVisible()
