@@ -9,7 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QSize, QThreadPool, QTimer, QTranslator
+from PySide6.QtCore import (
+    QDir,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSize,
+    QThreadPool,
+    QTimer,
+    QTranslator,
+)
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -186,6 +196,8 @@ def make_application(*arguments: str) -> QApplication:
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         application.installTranslator(translator)
     application.setStyle("Fusion")
+    # The style sheet names its signs by this: a folder's own name may hold what a sheet can't.
+    QDir.setSearchPaths("sign", [str(resources.FOLDER / "styles")])
     load_fonts(resources.FOLDER / "fonts")
     application.setFont(interface_font(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)))
     return application
@@ -206,7 +218,7 @@ def _paint(application: QApplication, template: str, theme: Theme, percent: int)
     if font != application.font():
         application.setFont(font)
     application.setPalette(palette(theme))
-    application.setStyleSheet(style_sheet(theme, template, application.font().pixelSize()))
+    application.setStyleSheet(style_sheet(theme, template, application.font()))
 
 
 def _opened(session: Session) -> Window:

@@ -10,7 +10,7 @@ from desktop.help.components import COMPONENTS
 from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.version import VERSION
 from desktop.widgets.controls import CLOSE, button, dialog_buttons
-from desktop.widgets.layouts import column, fill
+from desktop.widgets.layouts import PAGE_MARGINS, dialog_column, fill
 from desktop.widgets.screen_fit import within_screen
 
 _OWN = "plan-reader"
@@ -30,7 +30,7 @@ class AboutDialog(QDialog):
         self.back = button("返回", self._show_all)
         buttons = dialog_buttons(self, words=CLOSE)
         buttons.addButton(self.back, QDialogButtonBox.ButtonRole.ActionRole)
-        column(fill(self.page), buttons, on=self, spacing=10, margins=(0, 0, 16, 12))
+        dialog_column(self, fill(self.page), buttons, margins=PAGE_MARGINS)
         self._show_all()
 
     @Slot()

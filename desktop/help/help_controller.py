@@ -13,7 +13,7 @@ from desktop.help.report import report_text
 from desktop.help.report_dialog import ReportDialog
 from desktop.room import HELP, ActionSpec, Reading, Room, Shell
 from desktop.widgets.controls import CLOSE, dialog_buttons
-from desktop.widgets.layouts import column, fill
+from desktop.widgets.layouts import PAGE_MARGINS, dialog_column, fill
 from desktop.widgets.screen_fit import within_screen
 
 
@@ -68,7 +68,7 @@ class HelpController(Room):
             page = HelpPage("快捷键", self.sheet)
             page.show_html(sheet(self.shell.specs))
             buttons = dialog_buttons(self.sheet, words=CLOSE)
-            column(fill(page), buttons, on=self.sheet, margins=(0, 0, 16, 12))
+            dialog_column(self.sheet, fill(page), buttons, margins=PAGE_MARGINS)
         return self.sheet
 
     def _about(self) -> QWidget:

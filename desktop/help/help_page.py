@@ -96,7 +96,7 @@ def _css(size: int) -> str:
         p, li {{ line-height: 165%; }}
         p {{ margin-top: 6px; margin-bottom: 6px; }}
         h1 {{ font-size: {round(size * 1.7)}px; margin-top: 4px; margin-bottom: 12px; }}
-        h2 {{ font-size: {round(size * 1.35)}px; margin-top: 26px; margin-bottom: 8px; color: {accent}; }}
+        h2 {{ font-size: {round(size * 1.35)}px; margin-top: 26px; margin-bottom: 8px; }}
         h3 {{ font-size: {round(size * 1.1)}px; margin-top: 16px; margin-bottom: 4px; }}
         a {{ color: {accent}; text-decoration: underline; }}
         pre {{ font-size: {max(14, round(size * 0.93))}px; white-space: pre-wrap; }}

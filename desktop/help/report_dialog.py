@@ -11,7 +11,7 @@ from db.errors import ExportError
 from db.files import exported
 from desktop.folders import documents
 from desktop.widgets.controls import CLOSE, dialog_buttons, label, named, one_shot
-from desktop.widgets.layouts import column, fill, row
+from desktop.widgets.layouts import SIDE_SPACING, column, dialog_column, fill, row
 from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.written_file import Openers
 
@@ -48,17 +48,13 @@ class ReportDialog(QDialog):
         about, shown = label("问题说明(&W)"), label("报告内容(&T)")
         about.setBuddy(self.words)
         shown.setBuddy(self.text)
-        column(
-            about,
-            self.words,
-            shown,
-            fill(self.text),
+        dialog_column(
+            self,
+            column(about, self.words, spacing=SIDE_SPACING // 2),
+            fill(column(shown, fill(self.text), spacing=SIDE_SPACING // 2)),
             label(_PROMISE, "message", wraps=True),
-            row(fill(self.told), self.openers, spacing=8),
+            row(fill(self.told), self.openers, spacing=SIDE_SPACING),
             dialog_buttons(self, words={"保存报告…": QDialogButtonBox.ButtonRole.AcceptRole, **CLOSE}),
-            on=self,
-            spacing=8,
-            margins=(20, 16, 20, 16),
         )
         # Not at every key: the report reads the log and the crash reports anew.
         later = one_shot(self, 200, self._show)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
 
 from desktop.widgets.controls import button, label, named
-from desktop.widgets.layouts import fill, row
+from desktop.widgets.layouts import BAR_MARGINS, fill, row
 
 
 class ImportBar(QFrame):
@@ -24,7 +24,7 @@ class ImportBar(QFrame):
         self.bar = named(QProgressBar(maximum=1000, textVisible=False), spoken="导入进度")
         self.bar.setFixedHeight(8)
         self.stop = named(button("取消", self.cancelled), spoken="取消导入")
-        row(fill(self.words, 3), fill(self.bar, 2), self.stop, on=self, spacing=12, margins=(14, 6, 8, 6))
+        row(fill(self.words, 3), fill(self.bar, 2), self.stop, on=self, spacing=12, margins=BAR_MARGINS)
         self.setAccessibleName("正在导入")
         self.hide()
 

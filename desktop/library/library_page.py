@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 
 from db.source.formats.detection import labels
 from desktop.library.plans_model import COLUMNS, OwnPlanRole, PlanRow, PlansModel, SlugRole
+from desktop.look.theme import row_height
 from desktop.widgets.controls import button, choose_row, label, menu_entry, named
 from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.filter_line import filter_line
-from desktop.widgets.layouts import STRETCH, column, fill, row
+from desktop.widgets.layouts import ROOM_MARGINS, SIDE_SPACING, SPACING, STRETCH, column, fill, row
 from desktop.widgets.row_list import RowList
 
 
@@ -99,14 +100,22 @@ class LibraryPage(QWidget):
                 self.filter,
                 self.files,
                 self.folder,
-                spacing=10,
+                spacing=SIDE_SPACING,
             ),
             fill(self.view),
-            row(self.open, self.review, self.rename, self.remove, STRETCH, self.restore, spacing=10),
+            row(
+                self.open,
+                self.review,
+                self.rename,
+                self.remove,
+                STRETCH,
+                self.restore,
+                spacing=SIDE_SPACING,
+            ),
             self.hint,
             on=self,
-            spacing=12,
-            margins=(20, 14, 20, 14),
+            spacing=SPACING,
+            margins=ROOM_MARGINS,
         )
         self.setFocusProxy(self.view)
         self._follow()
@@ -176,7 +185,7 @@ class LibraryPage(QWidget):
         view.setTabKeyNavigation(False)
         view.verticalHeader().hide()
         view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 18)
+        view.verticalHeader().setDefaultSectionSize(row_height(view.font()))
         header = view.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)

@@ -8,7 +8,7 @@ from db.library.listing import left_out_words
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 from desktop.widgets.controls import CLOSE, dialog_buttons, label
-from desktop.widgets.layouts import column, fill
+from desktop.widgets.layouts import dialog_column, fill
 from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -72,12 +72,7 @@ class OutcomesDialog(QDialog):
         # Laid out anew where its scroll bar has taken room, or that lies over the ends of the rows.
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setItemDelegate(_WrappedRows(self.list))
-        column(
-            label(sum_up(added), wraps=True),
-            fill(self.list),
-            dialog_buttons(self, words=CLOSE),
-            on=self,
-            spacing=12,
-            margins=(20, 18, 20, 16),
+        dialog_column(
+            self, label(sum_up(added), wraps=True), fill(self.list), dialog_buttons(self, words=CLOSE)
         )
         self.resize(within_screen(self, 640, 440))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from db.source.review import ReviewLine
-from desktop.look.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme, row_height
 from desktop.widgets.copied_rows import copy_rows
 from desktop.widgets.row_list import RowList
 from desktop.widgets.tips import as_words
@@ -174,7 +174,7 @@ class LinesView(RowList):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         unit = self.fontMetrics().horizontalAdvance("汉")
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
         self.setColumnWidth(0, unit * 4)
         self.setColumnWidth(1, unit * 11)
 

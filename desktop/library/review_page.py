@@ -25,7 +25,7 @@ from desktop.library.review_lines import LinesModel, LinesView, about
 from desktop.library.review_notes import NoteList, note_lists
 from desktop.look.theme import Theme
 from desktop.widgets.controls import button, choose_row, label, named, open_menu
-from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, row, splitter
+from desktop.widgets.layouts import NO_MARGINS, ROOM_MARGINS, SIDE_SPACING, column, fill, panel, row, splitter
 from desktop.widgets.words_list import WordsLine, WordsList
 
 _CHOICES = (
@@ -348,10 +348,10 @@ class ReviewPage(QWidget):
             self.general,
             self._bar(),
             fill(splitter((left, 530, 1), (halves, 730, 2))),
-            row(self.back, self.undo, fill(self.state), self.save, spacing=10),
+            row(self.back, self.undo, fill(self.state), self.save, spacing=SIDE_SPACING),
             on=self,
-            spacing=8,
-            margins=(20, 12, 20, 12),
+            spacing=SIDE_SPACING,
+            margins=ROOM_MARGINS,
         )
 
     def _bar(self) -> QToolBar:

@@ -65,10 +65,10 @@ def draw_ground(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     if chosen or under:
-        painter.setBrush(QColor(theme.accent_tint if chosen else theme.hover))
+        painter.setBrush(QColor(theme.chosen if chosen else theme.hover))
         painter.drawRoundedRect(ground, 6, 6)
     if focused:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.accent), 1.5))
+        painter.setPen(QPen(QColor(theme.focus), 1.5))
         # Half a line inwards: otherwise the frame would be wider than the ground.
         painter.drawRoundedRect(ground.adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)

@@ -13,7 +13,9 @@ ThemeName = Literal["light", "paper", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The tokens of one theme; colours as #RRGGBB. Two colours that meet keep a contrast of 4.5:1."""
+    """The tokens of one theme; colours as #RRGGBB. Words keep a contrast of 4.5:1 to every ground that they
+    stand on, rings, bars and signs one of 3:1.
+    """
 
     name: ThemeName
     label: str
@@ -39,6 +41,15 @@ class Theme:
     done_tint: str
     """Of what was done as the person asked, and the ground under such a sentence."""
     selection: str
+    """Behind words that are selected."""
+    chosen: str
+    """Behind a row that is chosen, or a button that is pressed."""
+    focus: str
+    """The ring around what has the keyboard, and what is ticked. Not the accent: red around a field reads as
+    a mistake.
+    """
+    bar: str
+    """Bars of charts and of progress."""
 
     @property
     def dark(self) -> bool:
@@ -77,6 +88,9 @@ LIGHT = Theme(
     done="#1C7336",
     done_tint="#E8F4EA",
     selection="#C9DDF7",
+    chosen="#DCEAFB",
+    focus="#2B6CB0",
+    bar="#77859C",
 )
 PAPER = Theme(
     name="paper",
@@ -100,6 +114,9 @@ PAPER = Theme(
     done="#2A6532",
     done_tint="#E2EBD2",
     selection="#CFDCE0",
+    chosen="#D8E3E4",
+    focus="#2A6496",
+    bar="#8A7F67",
 )
 DARK = Theme(
     name="dark",
@@ -123,6 +140,9 @@ DARK = Theme(
     done="#8FD19E",
     done_tint="#22332A",
     selection="#34507A",
+    chosen="#283C5A",
+    focus="#7FB3F0",
+    bar="#7C8AA3",
 )
 PRINT = Theme(
     name="light",
@@ -146,6 +166,9 @@ PRINT = Theme(
     done="#000000",
     done_tint="#FFFFFF",
     selection="#FFFFFF",
+    chosen="#FFFFFF",
+    focus="#000000",
+    bar="#4A4A4A",
 )
 """What paper gets, whatever the screen shows. The person can't choose it."""
 
@@ -179,6 +202,8 @@ KAI = ("KaiTi", "楷体", "LXGW WenKai", "FandolKai", "AR PL UKai CN", "AR PL Ka
 FALLBACK = "Droid Sans Fallback"
 SIZES = {"large": 1.07, "larger": 1.2, "huge": 1.8}
 """Tokens for sizes of type, as multiples of the interface's own."""
+_IN_ROW = 4
+"""Pixels of a row of a list that the style sheet adds as its air above and below."""
 
 
 def load_fonts(folder: Path) -> int:
@@ -244,11 +269,11 @@ def palette(theme: Theme) -> QPalette:
         (roles.ToolTipText, theme.text),
         (roles.PlaceholderText, theme.secondary),
         (roles.Link, theme.accent),
-        (roles.Accent, theme.accent),
+        (roles.Accent, theme.focus),
         (roles.Light, theme.panel),
         (roles.Midlight, theme.hover),
         (roles.Mid, theme.hairline),
-        (roles.Dark, theme.hairline),
+        (roles.Dark, theme.bar),
         (roles.Shadow, theme.hairline),
     ):
         colours.setColor(role, QColor(token))
@@ -258,11 +283,21 @@ def palette(theme: Theme) -> QPalette:
     return colours
 
 
-def style_sheet(theme: Theme, template: str, size: int) -> str:
+def row_height(font: QFont) -> int:
+    """Of a line of words in a list, a tree or a table, in pixels."""
+    # 1.9 times the type: air enough to tell rows apart, and eight rows on the smallest screen.
+    return max(28, round((font.pixelSize() if font.pixelSize() > 0 else 14) * 1.9))
+
+
+def style_sheet(theme: Theme, template: str, font: QFont) -> str:
     """`template` (app.qss) with each @token replaced: colours by the theme's, sizes by some above the
-    interface's `size` px.
+    interface's `font`, which has its size in pixels. The signs that it names lie where "sign:" leads.
     """
+    size = font.pixelSize()
     tokens = {**theme.tokens(), **{name: f"{round(size * by)}px" for name, by in SIZES.items()}}
+    tokens["inrow"] = f"{row_height(font) - _IN_ROW}px"
+    # Signs on the accent are as light or dark as its words.
+    tokens["ink"] = "-dark" if theme.dark else ""
     # The longest first: @hit is the beginning of @hit_current.
     for name in sorted(tokens, key=len, reverse=True):
         template = template.replace(f"@{name}", tokens[name])

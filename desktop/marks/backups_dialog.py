@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QWidget
 from db.user.records import RecoverySource, local_time
 from db.user.recovery_words import source_words
 from desktop.widgets.controls import button, label
-from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
+from desktop.widgets.layouts import NO_MARGINS, SIDE_SPACING, STRETCH, dialog_column, fill, row
 from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
@@ -56,7 +56,10 @@ class BackupsDialog(QDialog):
         self._choose = button("选择(&P)…", self._ask_place, tip="每份备份另存一份到U盘或另一块磁盘")
         self._drop = button("不再另存(&N)", lambda: self.place_chosen.emit(None))
         place_row = QWidget()
-        row(fill(self._place_words), self._choose, self._drop, on=place_row, spacing=8, margins=NO_MARGINS)
+        row(
+            fill(self._place_words), self._choose, self._drop,
+            on=place_row, spacing=SIDE_SPACING, margins=NO_MARGINS,
+        )  # fmt: skip
         self._settle = button("不再提醒(&S)", self._ask_settling, tip="当时的文件和备份仍保留")
         self._file = button("从文件恢复(&F)…", self._ask_file, tip="从别处的备份文件中恢复")
         self._now = button("立即备份(&B)", self.backup_asked)
@@ -68,9 +71,9 @@ class BackupsDialog(QDialog):
         foot = QWidget()
         row(
             self._now, self._file, self._settle, STRETCH, self.buttons,
-            on=foot, spacing=8, margins=NO_MARGINS,
+            on=foot, spacing=SIDE_SPACING, margins=NO_MARGINS,
         )  # fmt: skip
-        column(self.words, fill(self.list), place_row, foot, on=self, spacing=12, margins=(20, 18, 20, 16))
+        dialog_column(self, self.words, fill(self.list), place_row, foot)
         self.resize(within_screen(self, 680, 470))
         self.list.doubleClicked.connect(self.accept)
         self.list.selectionModel().currentChanged.connect(self._take_current)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from db.user.records import OFFERED_CATEGORIES, Category, Change, Edit
 from desktop.marks.mark_bar import swatch
 from desktop.widgets.controls import button, dialog_buttons, label, named, tool_button
-from desktop.widgets.layouts import LEFT, STRETCH, aligned, column
+from desktop.widgets.layouts import LEFT, SIDE_SPACING, STRETCH, aligned, dialog_column
 
 _MORE = ("#aed581", "#90caf9", "#ce93d8", "#ffab91", "#bcaaa4", "#e6ee9c", "#80deea", "#ffd54f")
 """What a new colour is at first: the first of these that no other has."""
@@ -51,17 +51,15 @@ class ColoursDialog(QDialog):
         self.rows: list[_Row] = []
         self.setWindowTitle("颜色与名称")
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(SIDE_SPACING)
         self.more = button("添加一种颜色", self.add)
-        column(
+        dialog_column(
+            self,
             label("选中文字后可用的颜色，最多八种。停用的颜色仍留在已有的批注上。", wraps=True),
             self._grid,
             aligned(self.more, LEFT),
             STRETCH,
             dialog_buttons(self, QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel),
-            on=self,
-            spacing=12,
-            margins=(20, 18, 20, 16),
         )
         for each in categories:
             if each.offered:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from db.user.note_text import plain
 from db.user.records import Mark
+from desktop.look.theme import row_height
 from desktop.marks.mark_list_model import CardRole, MarkCard
 from desktop.widgets.themed_delegate import ThemedDelegate
 
@@ -22,7 +23,7 @@ _Index = QModelIndex | QPersistentModelIndex
 def heights(font: QFont) -> tuple[int, int]:
     """Pixels of a headline, and of a card."""
     line = QFontMetrics(font).height()
-    return round(line * 1.8), round(line * (1 + _LINES) * 1.12) + 2 * _PAD + _GAP
+    return row_height(font), round(line * (1 + _LINES) * 1.12) + 2 * _PAD + _GAP
 
 
 class MarkListDelegate(ThemedDelegate):
@@ -63,7 +64,7 @@ class MarkListDelegate(ThemedDelegate):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         over = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setPen(
-            QPen(QColor(self.theme.accent if selected else self.theme.hairline), 1.5 if selected else 1)
+            QPen(QColor(self.theme.focus if selected else self.theme.hairline), 1.5 if selected else 1)
         )
         painter.setBrush(QColor(self.theme.hover if over and not selected else self.theme.sheet))
         painter.drawRoundedRect(ground, 6, 6)

@@ -10,7 +10,7 @@ from db.user.mark_edits import NAMES
 from db.user.note_text import plain
 from db.user.records import Addition, Mark, Recovery, local_time
 from desktop.widgets.controls import button, label
-from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row
+from desktop.widgets.layouts import NO_MARGINS, SIDE_SPACING, STRETCH, dialog_column, fill, row
 from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.ticked_list import TickedList, TickedModel
 from desktop.widgets.words_list import WordsLine, WordsList
@@ -46,7 +46,7 @@ class RecoveryDialog(QDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: self.row_accepted.emit(self.list.currentIndex().row()))
-        column(self.words, fill(self.list), self.buttons, on=self, spacing=12, margins=(20, 18, 20, 16))
+        dialog_column(self, self.words, fill(self.list), self.buttons)
         self.resize(within_screen(self, 560, 440 if lines else 180))
         if choose and lines:
             self.list.set_row(0)
@@ -112,9 +112,9 @@ class RestoreDialog(QDialog):
         foot = QWidget()
         row(
             self._all, self._none, self._settle, STRETCH, self.buttons,
-            on=foot, spacing=8, margins=NO_MARGINS,
+            on=foot, spacing=SIDE_SPACING, margins=NO_MARGINS,
         )  # fmt: skip
-        column(self.words, fill(self.list), foot, on=self, spacing=12, margins=(20, 18, 20, 16))
+        dialog_column(self, self.words, fill(self.list), foot)
         self.resize(within_screen(self, 640, 470 if self._items else 180))
         self._model.ticked.connect(self._count)
         self._count()

@@ -38,7 +38,7 @@ class Card(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = self.hasFocus()
         painter.setPen(
-            QPen(QColor(self.theme.accent if focused else self.theme.hairline), 2 if focused else 1)
+            QPen(QColor(self.theme.focus if focused else self.theme.hairline), 2 if focused else 1)
         )
         painter.setBrush(QColor(self.theme.hover if self.underMouse() or self.isDown() else self.theme.sheet))
         painter.drawRoundedRect(self.ground(), 8, 8)

@@ -28,13 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-import resources
 from db.errors import PlanReaderError
 from db.progress import Progress
 from db.records import Plan
 from desktop.background import Latest
 from desktop.folders import documents
-from desktop.look.theme import Theme, style_sheet
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.errors import NothingToPrintError
 from desktop.printing.forms import FORMS, PDF, PrintedJob, PrintForm
@@ -185,7 +183,7 @@ class PrintDialog(QDialog):
         """The file that is written, or was written last."""
         self.bar = named(QProgressBar(textVisible=False), spoken="进度")
         self.cancel = button("取消", self._stop)
-        self.print_button = button("打印…", self._print, name="main")
+        self.print_button = button("打印…", self._print, name="primary")
         self.save_buttons = {form.name: button(f"{form.menu}…", partial(self._save, form)) for form in FORMS}
         self.close_button = button("关闭", self.reject)
         self.quick = {name: button(words, partial(self._tick, name), name="quick") for name, words in _QUICK}
@@ -252,16 +250,6 @@ class PrintDialog(QDialog):
             index = self.ticks.index_of(matter.current)
             self.tree.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
             self.tree.setCurrentIndex(index)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the colours of a theme."""
-        folder = resources.FOLDER / "styles"
-        template = (folder / "print.qss").read_text("utf-8")
-        # Before the tokens: a folder's name may hold anything.
-        sheet = style_sheet(
-            theme, template.replace("@ink", "-dark" if theme.dark else ""), self.font().pixelSize()
-        )
-        self.setStyleSheet(sheet.replace("@folder", folder.as_posix()))
 
     # Building
 

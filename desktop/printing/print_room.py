@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-from desktop.look.theme import LIGHT, Theme
 from desktop.room import Marking, Reading, Room, Searching, Shell
 from desktop.widgets.targets import PrintTarget
 
@@ -20,7 +19,6 @@ class PrintRoom(Room):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._theme = LIGHT
         self.dialog: PrintDialog | None = None
         """None until it is first shown."""
 
@@ -29,11 +27,6 @@ class PrintRoom(Room):
 
     def connect_shell(self) -> None:
         self.shell.events.plan_gone.connect(self._forget)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        if self.dialog is not None:
-            self.dialog.set_theme(theme)
 
     @Slot(str)
     def _forget(self, slug: str) -> None:
@@ -63,7 +56,6 @@ class PrintRoom(Room):
             return
         if self.dialog is None:
             self.dialog = PrintDialog(self.shell.pool, self.shell.frame)
-            self.dialog.set_theme(self._theme)
         marks = tuple(from_records(plan, *self.shell.room(Marking).own(plan.info.slug)))
         at = self.shell.room(Reading).place()
         found = frozenset(self.shell.room(Searching).found_passages())

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from db.records import Place
 from desktop.look.icons import draw_fold, draw_ground
-from desktop.look.theme import LIGHT, Theme
+from desktop.look.theme import LIGHT, Theme, row_height
 from desktop.reading.outline_model import (
     BookmarkRole,
     HitsRole,
@@ -51,8 +51,6 @@ from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.tips import show_tip
 
-ROW = 32
-"""Height of a row, in pixels, at the smallest interface font."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -73,7 +71,7 @@ class OutlineDelegate(ThemedDelegate):
         title = self._title_rect(rect, font, index)
         painter.setFont(font)
         weak = index.data(OwnRole) or index.data(KindRole) == "box"
-        colour = self.theme.accent if current else self.theme.secondary if weak else self.theme.text
+        colour = self.theme.secondary if weak and not current else self.theme.text
         painter.setPen(QColor(colour))
         text = QFontMetrics(font).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, title.width())
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
@@ -83,8 +81,7 @@ class OutlineDelegate(ThemedDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        metrics = QFontMetrics(option.font)  # pyright: ignore[reportAttributeAccessIssue]
-        return QSize(120, max(ROW, round(metrics.height() * 1.6)))
+        return QSize(120, row_height(option.font))  # pyright: ignore[reportAttributeAccessIssue]
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index

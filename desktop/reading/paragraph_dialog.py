@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QSpinBox, QWidget
 
 from db.records import Place, Plan
 from desktop.widgets.controls import dialog_buttons, label
-from desktop.widgets.layouts import STRETCH, column, row
+from desktop.widgets.layouts import STRETCH, dialog_column, row
 
 
 class ParagraphDialog(QDialog):
@@ -34,14 +34,7 @@ class ParagraphDialog(QDialog):
         self.number.selectAll()
         roles = QDialogButtonBox.ButtonRole
         buttons = dialog_buttons(self, words={"转到": roles.AcceptRole, "取消": roles.RejectRole})
-        column(
-            where,
-            row(self.number, label(f"本节共 {len(keys)} 段"), STRETCH),
-            buttons,
-            on=self,
-            spacing=14,
-            margins=(20, 16, 20, 16),
-        )
+        dialog_column(self, where, row(self.number, label(f"本节共 {len(keys)} 段"), STRETCH), buttons)
         self.accepted.connect(self._go)
 
     @Slot()

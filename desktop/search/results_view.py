@@ -37,6 +37,7 @@ from db.export.results.kinds import KIND_NAMES
 from db.records import Span
 from db.search.hits import pieces
 from desktop.look.icons import draw_fold, draw_ground
+from desktop.look.theme import row_height
 from desktop.search.results_model import ResultLine, ResultLineRole, ResultsModel
 from desktop.widgets.controls import choose_row
 from desktop.widgets.themed_delegate import ThemedDelegate
@@ -52,7 +53,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 def low_height(font: QFont) -> int:
     """Pixels of a line that is no hit."""
-    return round(QFontMetrics(font).height() * 1.6)
+    return row_height(font)
 
 
 def high_height(font: QFont) -> int:

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from db.records import Place, Span
 from db.search.query import SearchQuery
-from desktop.look.theme import Theme
+from desktop.look.theme import Theme, row_height
 from desktop.widgets.layouts import column
 from desktop.widgets.themed_delegate import ThemedDelegate
 
@@ -102,7 +102,7 @@ class SuggestionDelegate(ThemedDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.hover))
+            painter.setBrush(QColor(self.theme.chosen))
             painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 5, 5)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
@@ -124,8 +124,7 @@ class SuggestionDelegate(ThemedDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        metrics = QFontMetrics(option.font)  # pyright: ignore[reportAttributeAccessIssue]
-        return QSize(160, max(32, round(metrics.height() * 1.6)))
+        return QSize(160, row_height(option.font))  # pyright: ignore[reportAttributeAccessIssue]
 
 
 class SuggestionPopup(QFrame):

@@ -20,7 +20,7 @@ from db.search.synonyms import (
 )
 from desktop.background import Latest
 from desktop.widgets.controls import button, dialog_buttons, label, named
-from desktop.widgets.layouts import column, fill, row
+from desktop.widgets.layouts import SIDE_SPACING, SPACING, dialog_column, fill, row
 from desktop.widgets.words_list import WordsLine, WordsList
 
 _Change = Callable[[Path], object]
@@ -57,13 +57,13 @@ class SynonymsDialog(QDialog):
         told = (
             "程序自带三百多组；这里是自己添加的。一组写一行，词之间用“、”隔开，查找其中一个时另列其余各词。"
         )
-        column(
+        dialog_column(
+            self,
             label(told, "message", wraps=True),
-            row(fill(self.line), self.add, spacing=8),
+            row(fill(self.line), self.add, spacing=SIDE_SPACING),
             fill(self.list),
-            row(self.remove, fill(self.message), self.back, spacing=12),
+            row(self.remove, fill(self.message), self.back, spacing=SPACING),
             buttons,
-            on=self,
         )
         self.line.textChanged.connect(self._check)
         self.list.selectionModel().currentChanged.connect(self._choose)

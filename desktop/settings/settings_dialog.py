@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.look.appearance import FACES, INTERFACE_SIZES, ZOOMS, Appearance
 from desktop.look.theme import THEMES, ThemeName
 from desktop.widgets.controls import button, dialog_buttons, label, named
-from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, form, row
+from desktop.widgets.layouts import NO_MARGINS, SPACING, STRETCH, dialog_column, fill, form, row
 from desktop.widgets.signature_fields import SignatureFields
 
 _SIZE_NAMES = dict(
@@ -67,14 +67,9 @@ class SettingsDialog(QDialog):
             ("备份", self._backups_row()),
             ("查找", self._synonyms_row()),
         )
-        fields.setHorizontalSpacing(20)
-        fields.setVerticalSpacing(14)
-        fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         buttons = dialog_buttons(self, QDialogButtonBox.StandardButton.NoButton)
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)
-        column(
-            fields, label("改动立即生效。", "message"), buttons, on=self, spacing=16, margins=(24, 20, 24, 16)
-        )
+        dialog_column(self, fields, label("改动立即生效。", "message"), buttons)
         # Last: all boxes have their choices now.
         self.set_looks(looks)
 
@@ -111,7 +106,7 @@ class SettingsDialog(QDialog):
             choice.clicked.connect(partial(self._take_theme, name))
             self.themes.addButton(choice)
         line = QWidget()
-        row(*self.themes.buttons(), STRETCH, on=line, spacing=18, margins=NO_MARGINS)
+        row(*self.themes.buttons(), STRETCH, on=line, spacing=SPACING, margins=NO_MARGINS)
         return line
 
     def _folder_row(self) -> QWidget:
@@ -122,7 +117,7 @@ class SettingsDialog(QDialog):
         words.setMinimumWidth(300)
         opens = [button("打开文件夹(&F)", self._open_folder)] if self._folder is not None else []
         line = QWidget()
-        row(fill(words), *opens, on=line, spacing=12, margins=NO_MARGINS)
+        row(fill(words), *opens, on=line, spacing=SPACING, margins=NO_MARGINS)
         return line
 
     def _backups_row(self) -> QWidget:
@@ -130,14 +125,14 @@ class SettingsDialog(QDialog):
         words = label("可另存一份到U盘等第二位置。", wraps=True)
         # The name of the menu's entry, so that it is found there the next time.
         opens = button("备份与恢复(&R)…", self._open_backups)
-        row(fill(words), opens, on=line, spacing=12, margins=NO_MARGINS)
+        row(fill(words), opens, on=line, spacing=SPACING, margins=NO_MARGINS)
         return line
 
     def _synonyms_row(self) -> QWidget:
         line = QWidget()
         words = label("查找时另列近义词的结果，可以自己添加。", wraps=True)
         opens = button("近义词(&Y)…", self._open_synonyms)
-        row(fill(words), opens, on=line, spacing=12, margins=NO_MARGINS)
+        row(fill(words), opens, on=line, spacing=SPACING, margins=NO_MARGINS)
         return line
 
     @Slot()

@@ -15,7 +15,7 @@ from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.widgets.controls import label
 from desktop.widgets.copied_rows import chosen_rows, copy_rows
-from desktop.widgets.layouts import column, fill
+from desktop.widgets.layouts import ROOM_MARGINS, column, fill
 
 _OPENED = 200
 """Findings that are open at first, at most."""
@@ -38,7 +38,7 @@ class ChecksPanel(KindView):
             "message",
             wraps=True,
         )
-        column(self.summary, note, fill(self.list), on=self, margins=(16, 10, 16, 8))
+        column(self.summary, note, fill(self.list), on=self, margins=ROOM_MARGINS)
 
     def set_pending(self) -> None:
         self.model.set_findings(())

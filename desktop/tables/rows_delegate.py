@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from db.records import SIGNS
 from desktop.look.icons import draw_fold
-from desktop.look.theme import bold
+from desktop.look.theme import bold, row_height
 from desktop.tables.rows_model import FoldedRole, GroupRole, MarkRole
 from desktop.widgets.themed_delegate import ThemedDelegate
 
@@ -46,7 +46,7 @@ class RowsDelegate(ThemedDelegate):
         if index.data(GroupRole) is not None:
             self._group(painter, option, index)
         else:
-            painter.fillRect(rect, QColor(self.theme.selection if selected else self.theme.sheet))
+            painter.fillRect(rect, QColor(self.theme.chosen if selected else self.theme.sheet))
             self._words(painter, option, index)
         painter.setPen(QColor(self.theme.hairline))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -163,7 +163,7 @@ class RowsDelegate(ThemedDelegate):
         centre = QPointF(PADDING + 6, QRectF(rect).center().y())
         draw_fold(painter, centre, self.theme.secondary, folded=bool(index.data(FoldedRole)))
         if option.state & QStyle.StateFlag.State_HasFocus:  # pyright: ignore[reportAttributeAccessIssue]
-            painter.setPen(QPen(QColor(self.theme.accent), 1.5))
+            painter.setPen(QPen(QColor(self.theme.focus), 1.5))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
 
 
@@ -175,9 +175,3 @@ def _elided(metrics: QFontMetricsF, text: str, mode: Qt.TextElideMode, room: flo
 
 def _is_right(alignment: Qt.AlignmentFlag | None) -> bool:
     return alignment is not None and bool(int(alignment) & Qt.AlignmentFlag.AlignRight.value)
-
-
-def row_height(font: QFont) -> int:
-    """Of a line of one row of words, in pixels."""
-    # 1.9 times the type: air enough to tell rows apart, and eight rows on the smallest screen.
-    return max(28, round((font.pixelSize() if font.pixelSize() > 0 else 14) * 1.9))

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from desktop.look.theme import Theme
-from desktop.tables.rows_delegate import PADDING, RowsDelegate, row_height
+from desktop.look.theme import Theme, row_height
+from desktop.tables.rows_delegate import PADDING, RowsDelegate
 from desktop.tables.rows_model import GroupRole, RowRole, RowsModel
 from desktop.tables.table_state import TableState
 from desktop.widgets.controls import choose_row, frameless, menu_entry, one_shot

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QLineEdit, Q
 from db.records import Supplement
 from db.tables.gaps import GapRow
 from desktop.widgets.controls import dialog_buttons, label, named
-from desktop.widgets.layouts import column, form
+from desktop.widgets.layouts import dialog_column, form
 
 _LONGEST, _MOST_COLUMNS = 300, 100
 """Characters of a field, and columns of a table: a colleague's program must be able to read them."""
@@ -31,7 +31,7 @@ class SupplementDialog(QDialog):
         self.setWindowTitle("人工补录")
         self.setMinimumWidth(520)
         # HTML: the words of the plan are escaped.
-        quote = f"{_quoted(row)}<br><small>{escape(row.facts.source(row.key))}</small>"
+        quote = _quoted(row)
         self.value = QLineEdit(before.cells[0][0] if before and row.gap is not None else "")
         self.unit = QLineEdit(
             before.unit if before else _UNITS.get(row.gap.kind, "") if row.gap is not None else ""
@@ -67,8 +67,10 @@ class SupplementDialog(QDialog):
             if row.gap is not None
             else [("补录表格", self.grid)]
         )
-        column(
+        dialog_column(
+            self,
             label(quote, wraps=True, rich=True),
+            label(row.facts.source(row.key), "message", wraps=True),
             form(*lost, ("来源", self.source), ("日期", self.date), ("补录人", self.name)),
             label(
                 "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。",
@@ -76,7 +78,6 @@ class SupplementDialog(QDialog):
                 wraps=True,
             ),
             self._buttons,
-            on=self,
         )
         self._check()
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from db.records import PlaceWord
 from desktop.widgets.controls import dialog_buttons, label, named
-from desktop.widgets.layouts import LEFT, column, form
+from desktop.widgets.layouts import dialog_column, form
 
 _WAYS: tuple[tuple[Literal["named", "related", "none"], str], ...] = (
     ("named", "就是这里（明确提及）"),
@@ -61,13 +61,7 @@ class TownshipWordDialog(QDialog):
             "要从名单中去掉一个，两处填它的全称并选“与这里无关”。"
         )
         fields = form(("乡镇、街道", self.place), ("文中的词", self.word), *zip(titles, ways, strict=True))
-        fields.setLabelAlignment(LEFT)
-        column(
-            fields,
-            label(note, "message", wraps=True),
-            self._buttons,
-            on=self,
-        )
+        dialog_column(self, fields, label(note, "message", wraps=True), self._buttons)
         self.place.editTextChanged.connect(self._check)
         self.word.textChanged.connect(self._check)
         self._check()

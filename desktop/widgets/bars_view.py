@@ -107,10 +107,12 @@ class BarsView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics, role = self.fontMetrics(), QPalette.ColorRole
         # Qt tells of another theme's palette, and draws again by itself.
-        text, weak, hover, accent, hairline = (
+        text, weak, hover, ring, drawn, hairline = (
             self.palette().color(each)
-            for each in (role.WindowText, role.PlaceholderText, role.Midlight, role.Accent, role.Mid)
-        )
+            for each in (
+                role.WindowText, role.PlaceholderText, role.Midlight, role.Accent, role.Dark, role.Mid,
+            )
+        )  # fmt: skip
         labels = self._label_width()
         numbers = max((metrics.horizontalAdvance(bar.words) for bar in self.bars), default=0)
         left = _EDGE + labels + _GAP
@@ -135,13 +137,13 @@ class BarsView(QWidget):
             )
             length = max(room * min(bar.value / largest, 1), _SLIMMEST if bar.value else 0)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(accent if strong and not bar.quiet else hairline)
+            painter.setBrush(drawn if strong and not bar.quiet else hairline)
             painter.drawRoundedRect(QRectF(left, rect.center().y() - 6, length, 13), _RADIUS, _RADIUS)
             painter.setPen(text if strong else weak)
             after = QRect(round(left + length) + 6, rect.top(), numbers + _GAP, rect.height())
             painter.drawText(after, middle | Qt.AlignmentFlag.AlignLeft, bar.words)
             if self.hasFocus() and number == self._at:
-                painter.setPen(QPen(accent, 1.5))
+                painter.setPen(QPen(ring, 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(rect.adjusted(1, 1, -2, -2), 6, 6)
 

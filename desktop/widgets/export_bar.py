@@ -14,7 +14,7 @@ from db.progress import Progress
 from desktop.background import Latest
 from desktop.folders import documents
 from desktop.widgets.controls import button, label, named
-from desktop.widgets.layouts import fill, row
+from desktop.widgets.layouts import BAR_MARGINS, fill, row
 
 Make = Callable[[Progress], Content]
 """Makes what is to be written, in the background."""
@@ -56,7 +56,7 @@ class ExportBar(QWidget):
         self.bar = named(QProgressBar(textVisible=False), spoken="导出进度")
         self.bar.setFixedHeight(6)
         self.stop = button("取消", self.cancel)
-        row(label("正在导出……"), fill(self.bar), self.stop, on=self, margins=(14, 4, 10, 6))
+        row(label("正在导出……"), fill(self.bar), self.stop, on=self, margins=BAR_MARGINS)
         self._task = Latest(pool, self, self._done, self._fail, self._tell)
         self.hide()
 

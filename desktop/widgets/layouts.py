@@ -3,7 +3,16 @@
 from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLayout,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 _AS_QT = Qt.AlignmentFlag(0)
 """Qt's own way to place a widget: it fills its cell."""
@@ -28,6 +37,16 @@ Margins = tuple[int, int, int, int]
 
 STRETCH = Fill(None)
 NO_MARGINS: Margins = (0, 0, 0, 0)
+DIALOG_MARGINS: Margins = (20, 18, 20, 16)
+"""Of every dialog but those that are a page of text (PAGE_MARGINS) or fill the screen."""
+PAGE_MARGINS: Margins = (0, 0, 20, 16)
+"""Of a dialog that is a page of text down to its buttons."""
+ROOM_MARGINS: Margins = (16, 12, 16, 12)
+"""Of a room that is no page of text."""
+BAR_MARGINS: Margins = (14, 6, 8, 6)
+"""Of a bar across the window."""
+SPACING, SIDE_SPACING = 12, 8
+"""Pixels between parts of a dialog or room below one another, and between controls of a line."""
 LEFT, TOP = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignTop
 
 
@@ -60,9 +79,16 @@ def row(
     return _filled(QHBoxLayout(), items, on, spacing, margins)
 
 
+def dialog_column(dialog: QDialog, *items: Item, margins: Margins = DIALOG_MARGINS) -> QVBoxLayout:
+    """The parts of `dialog` below one another: each dialog has them equally far apart."""
+    return column(*items, on=dialog, spacing=SPACING, margins=margins)
+
+
 def form(*rows: tuple[str, QWidget | QLayout]) -> QFormLayout:
     """Fields below one another, each with its words at the left, as of Word's dialogs."""
-    layout = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignRight)
+    layout = QFormLayout(labelAlignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    layout.setHorizontalSpacing(SPACING)
+    layout.setVerticalSpacing(SIDE_SPACING)
     for words, field in rows:
         layout.addRow(words, field)
     return layout

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 from desktop.look import icons
 from desktop.look.theme import LIGHT, Theme
 from desktop.widgets.controls import button, label, one_shot, restyle, tool_button
-from desktop.widgets.layouts import fill, row
+from desktop.widgets.layouts import BAR_MARGINS, fill, row
 
 NoticeKind = Literal["done", "told", "error"]
 """Something was done as the person asked; they should know of something; something could not be done."""
@@ -73,7 +73,7 @@ class NoticeBar(QFrame):
             self._close,
             on=self,
             spacing=10,
-            margins=(14, 6, 8, 6),
+            margins=BAR_MARGINS,
         )
         self.setAccessibleName("提示")
         self.hide()

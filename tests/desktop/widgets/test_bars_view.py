@@ -33,7 +33,7 @@ def _length(view: BarsView, number: int, colour: str) -> int:
 @pytest.mark.parametrize("theme", THEMES.values())
 def test_lengths_are_in_proportion_and_the_rest_sets_no_scale(view: BarsView, theme: Theme) -> None:
     view.setPalette(palette(theme))
-    first, second = _length(view, 0, theme.accent), _length(view, 1, theme.accent)
+    first, second = _length(view, 0, theme.bar), _length(view, 1, theme.bar)
     assert first > 100
     assert abs(second / first - 20 / 25) < 0.03
     assert abs(_length(view, 2, theme.hairline) - first) <= 2
@@ -41,8 +41,8 @@ def test_lengths_are_in_proportion_and_the_rest_sets_no_scale(view: BarsView, th
 
 def test_chosen_bars_are_strong_and_the_others_weak(view: BarsView) -> None:
     view.set_bars(BARS, ["w"])
-    assert _length(view, 0, LIGHT.accent) == 0
-    assert _length(view, 1, LIGHT.accent) > 80
+    assert _length(view, 0, LIGHT.bar) == 0
+    assert _length(view, 1, LIGHT.bar) > 80
 
 
 def test_a_click_and_enter_say_which(qtbot: QtBot, view: BarsView) -> None:
