@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from db.records import Place, Plan
 from desktop.look.theme import Theme
 from desktop.overview.overview_view import OverviewView
-from desktop.room import Reading, Room, RowTables, Shell
+from desktop.room import Marking, Reading, Room, RowTables, Shell
 
 
 class OverviewController(Room):
@@ -24,6 +24,7 @@ class OverviewController(Room):
         # The overview knows no other room; here its wishes meet the page.
         made.outline_requested.connect(reading.focus_outline)
         made.rows_requested.connect(self._show_rows)
+        made.marks_requested.connect(self._show_marks)
         if self.shell.plan is not None:
             made.set_plan(self.shell.plan)
         return made
@@ -41,9 +42,15 @@ class OverviewController(Room):
         place = reading.place()
         if self.view is not None:
             if self.shell.plan is not None:
+                marks, _ = self.shell.room(Marking).own(self.shell.slug)
+                self.view.set_marks(len(marks))
                 self.view.set_reading(reading.titles(place.key) if place else (), reading.progress())
             # The view hands the focus to its card: Enter goes on reading.
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def _show_marks(self) -> None:
+        self.shell.action("to_marks").trigger()
 
     @Slot(str, str, str, object)
     def _show_rows(self, table: str, column: str, value: str, _first: Place) -> None:

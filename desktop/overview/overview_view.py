@@ -31,6 +31,7 @@ class OverviewView(QScrollArea):
     place_requested = Signal(object)
     reading_requested = Signal()
     outline_requested = Signal()
+    marks_requested = Signal()
     rows_requested = Signal(str, str, str, object)
     """Table (projects, targets, boxes, gaps), column and value to filter by (may be empty), first Place among
     the rows.
@@ -41,6 +42,8 @@ class OverviewView(QScrollArea):
         self._theme: Theme = LIGHT
         self._plan: Plan | None = None
         self._task = Latest(pool, self, self._show_figures)
+        self._figures: Figures | None = None
+        self._marks = 0
         self._tiles: list[Tile] = []
         self._charts: list[BarsView] = []
         self._boxes: list[QPushButton] = []
@@ -93,12 +96,20 @@ class OverviewView(QScrollArea):
         self._badge.setText(info.badge)
         self._badge.setVisible(bool(info.badge))
         # The figures of the plan before must not stand under this one's title.
+        self._figures = None
         self._put_body(QWidget())
         self._task.ask(partial(_count, plan))
 
     def set_reading(self, titles: Sequence[str], percent: int) -> None:
         """Where the person is on the page, and how far that is (0 to 100)."""
         self.card.set_reading(titles, percent)
+
+    def set_marks(self, count: int) -> None:
+        """How many marks the person has on the plan."""
+        if count != self._marks:
+            self._marks = count
+            if self._figures is not None:
+                self._show_figures(self._figures)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -108,16 +119,21 @@ class OverviewView(QScrollArea):
 
     @Slot(object)
     def _show_figures(self, figures: Figures) -> None:
+        self._figures = figures
         self._tiles = self._made_tiles(figures)
         self._charts = []
-        left = self._chart("各章字数", figures.by_chapter, self._go_to_share)
-        if not figures.indicators:
-            more = "正文里写到的目标见“量化目标”。" if figures.counts.targets else ""
-            left += [_heading("主要指标"), label(f"原文无此表。{more}", "message", wraps=True)]
-        right = [
+        # What the plan sets out to do stands first, how long its chapters are after it.
+        left = [
             *self._chart("规划项目：按领域", figures.by_field, partial(self._ask_share, "field")),
             *self._chart("规划项目：按规划安排", figures.by_stage, partial(self._ask_share, "stage")),
         ]
+        right = []
+        if not figures.indicators:
+            more = "正文里写到的目标见“量化目标”。" if figures.counts.targets else ""
+            right += [_heading("主要指标"), label(f"原文无此表。{more}", "message", wraps=True)]
+        right += self._chart("各章字数", figures.by_chapter, self._go_to_share)
+        if not left:
+            left, right = right, []
         self._boxes = self._box_buttons(figures.boxes)
         self._tile_grid = _grid(0, 8)
         self._box_grid = QGridLayout()
@@ -154,9 +170,7 @@ class OverviewView(QScrollArea):
         )
         chapters = f"章，{counts.sections} 节" if counts.sections else "章"
         rows: list[tuple[str, int, str, str, Callable[[], None]]] = [
-            ("目录", counts.chapters, chapters, "到目录", self.outline_requested.emit),
-            ("字数", figures.words, "字", f"共{counts.paragraphs}段；看各章字数", self._show_words),
-            ("专栏和表格", len(boxes), "个", "看专栏和表格", lambda: ask("boxes", boxes[0].place)),
+            ("量化目标", counts.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
             (
                 "规划项目",
                 counts.projects,
@@ -164,7 +178,6 @@ class OverviewView(QScrollArea):
                 "看规划项目",
                 lambda: ask("projects", figures.first_project),
             ),
-            ("量化目标", counts.targets, "项", "看量化目标", lambda: ask("targets", figures.first_target)),
             (
                 gap_name,
                 counts.losses.places,
@@ -172,6 +185,10 @@ class OverviewView(QScrollArea):
                 "看原文缺失的数字和名称",
                 lambda: ask("gaps", gaps[0]),
             ),
+            ("我的批注", self._marks, "条", "看我的批注", self.marks_requested.emit),
+            ("目录", counts.chapters, chapters, "到目录", self.outline_requested.emit),
+            ("字数", figures.words, "字", f"共{counts.paragraphs}段；看各章字数", self._show_words),
+            ("专栏和表格", len(boxes), "个", "看专栏和表格", lambda: ask("boxes", boxes[0].place)),
         ]
         return [Tile(*row) for row in rows if row[1]]
 
@@ -229,10 +246,10 @@ class OverviewView(QScrollArea):
             self._box_grid.setColumnStretch(at, int(two or at == 0))
 
     def _show_words(self) -> None:
-        if self._charts:
-            # The first chart is that of the chapters' words (各章字数), where there is one.
-            self._charts[0].setFocus(Qt.FocusReason.OtherFocusReason)
-            self.ensureWidgetVisible(self._charts[0])
+        # The last chart is that of the chapters' words (各章字数), where there is one.
+        if self._figures is not None and self._figures.by_chapter:
+            self._charts[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(self._charts[-1])
 
     def _ask_rows(self, table: str, place: Place | None, column: str = "", value: str = "") -> None:
         self.rows_requested.emit(table, column, value, place)

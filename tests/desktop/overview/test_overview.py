@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from db.records import Place, Plan
 from desktop.app.session import Session
 from desktop.look.theme import DARK
+from desktop.marks.marks_controller import MarksController
 from desktop.overview.cards import Tile
 from desktop.overview.overview_view import OverviewView
 from desktop.shell.window import Window
@@ -64,9 +65,28 @@ def test_it_says_what_the_plan_is_and_holds(overview: OverviewView) -> None:
     ):
         assert words in said
     named = [tile.accessibleName() for tile in overview.tiles]
-    assert named[0] == "目录：9章，24 节"
+    assert named[:2] == ["量化目标：13项", "规划项目：72项"]
+    assert "目录：9章，24 节" in named
+    assert overview.charts[0].accessibleName() == "规划项目：按领域"
     assert "规划项目：72项" in named
-    assert "原文缺失、疑似缺失：30处，另缺表1张" in named
+    assert named[2] == "原文缺失、疑似缺失：30处，另缺表1张"
+
+
+def test_what_the_person_has_marked_stands_with_it(
+    qtbot: QtBot, window: Window, overview: OverviewView
+) -> None:
+    assert "我的批注" not in [tile.text() for tile in overview.tiles]
+    marking = window.room(MarksController)
+    qtbot.waitUntil(lambda: marking.room.markable)
+    marking.bookmark_words(Place(SLUG, "8.1"))
+    window.reading.focus_page()
+    window.show_room("overview")
+    assert _tile(overview, "我的批注").accessibleName() == "我的批注：1条"
+    assert [tile.text() for tile in overview.tiles].index("我的批注") == 3
+    qtbot.mouseClick(_tile(overview, "我的批注"), Qt.MouseButton.LeftButton)
+    assert window.dock("marks").isVisible()
+    marking.bookmark_words(Place(SLUG, "8.1"))
+    window.dock("marks").hide()
 
 
 def test_reading_goes_on_where_it_was(qtbot: QtBot, window: Window, overview: OverviewView) -> None:
