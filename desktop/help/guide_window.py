@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from desktop.help.help_page import FOLDER, HelpPage
-from desktop.widgets.controls import label, named
+from desktop.widgets.controls import clearable, label, named
 from desktop.widgets.filter_line import FIND_KEYS, turn_to
 from desktop.widgets.layouts import NO_MARGINS, column, fill, row
 from desktop.widgets.screen_fit import within_screen
@@ -44,9 +44,7 @@ class GuideWindow(QWidget):
         self.contents.setFixedWidth(220)
         self.contents.clicked.connect(self._go)
         self.contents.activated.connect(self._go)
-        self.box = named(
-            QLineEdit(placeholderText="在使用说明中查找", clearButtonEnabled=True), spoken="在使用说明中查找"
-        )
+        self.box = named(clearable(QLineEdit(placeholderText="在使用说明中查找")), spoken="在使用说明中查找")
         self.box.textChanged.connect(self._find_first)
         self.box.returnPressed.connect(self._find_next)
         self.told = label("", "message")

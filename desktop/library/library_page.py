@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from db.source.formats.detection import labels
 from desktop.library.plans_model import COLUMNS, OwnPlanRole, PlanRow, PlansModel, SlugRole
 from desktop.look.theme import row_height
-from desktop.widgets.controls import button, choose_row, label, menu_entry, named
+from desktop.widgets.controls import button, choose_row, clearable, label, menu_entry, named
 from desktop.widgets.copied_rows import chosen_rows, copy_rows
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import ROOM_MARGINS, SIDE_SPACING, SPACING, STRETCH, column, fill, row
@@ -67,7 +67,7 @@ class LibraryPage(QWidget):
         self._sorted.setFilterKeyColumn(-1)
         self._sorted.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = named(
-            filter_line(QLineEdit(placeholderText="按名称、地区、规划期筛选", clearButtonEnabled=True)),
+            filter_line(clearable(QLineEdit(placeholderText="按名称、地区、规划期筛选"))),
             spoken="筛选规划",
         )
         self.filter.setMinimumWidth(160)

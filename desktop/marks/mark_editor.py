@@ -58,7 +58,7 @@ class MarkEditor(QScrollArea):
         self._acts = 0
         """How often the person has begun to type."""
         self._tag_list = QStringListModel(self)
-        self.setObjectName("mark_editor")
+        named(self, "mark_editor", spoken="批注内容")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         # The fields are as wide as the dock; a long word is wrapped.

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFrame, QWidget
 
 from desktop.widgets.controls import button, dialog_buttons, label, named
-from desktop.widgets.layouts import STRETCH, column, row
+from desktop.widgets.layouts import STRETCH, column, dialog_column, row
 from desktop.widgets.signature_fields import SignatureFields
 
 
@@ -62,12 +62,10 @@ class SignatureDialog(QDialog):
                 "跳过": QDialogButtonBox.ButtonRole.RejectRole,
             },
         )
-        column(
+        dialog_column(
+            self,
             label("导出的文件和批注上写谁的名字？以后可以在“设置”里改。", wraps=True),
             self.fields,
             self.also,
             buttons,
-            on=self,
-            spacing=12,
-            margins=(20, 16, 20, 14),
         )

@@ -125,6 +125,7 @@ class _Scrolled(QScrollArea):
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
         self.setWidget(widget)
+        self.setAccessibleName("打印选项")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

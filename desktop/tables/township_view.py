@@ -24,7 +24,7 @@ from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
 from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
-from desktop.widgets.controls import choose_row, frameless, label, named, tool_button
+from desktop.widgets.controls import choose_row, clearable, frameless, label, named, tool_button
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
 
@@ -67,9 +67,7 @@ class TownshipView(KindView):
         self.preview: QDialog | None = None
         """How the page will be printed, while that is shown."""
         self.model = TownshipsModel(self)
-        self.box = filter_line(
-            QLineEdit(placeholderText="乡镇、街道：汉字、拼音或首字母", clearButtonEnabled=True)
-        )
+        self.box = filter_line(clearable(QLineEdit(placeholderText="乡镇、街道：汉字、拼音或首字母")))
         named(self.box, spoken="查找乡镇、街道")
         self.list = frameless(named(QListView(uniformItemSizes=True), "places", spoken="涉及乡镇"))
         self.list.setModel(self.model)

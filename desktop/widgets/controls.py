@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QLabel,
+    QLineEdit,
     QMenu,
     QPushButton,
     QToolButton,
@@ -63,6 +64,14 @@ def choose_row(view: QAbstractItemView, index: QModelIndex) -> None:
     """
     flags = QItemSelectionModel.SelectionFlag
     view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+
+def clearable(line: QLineEdit) -> QLineEdit:
+    """`line` with Qt's cross at its end, which clears it."""
+    line.setClearButtonEnabled(True)
+    for cross in line.findChildren(QToolButton):
+        named(cross, tip="清除", spoken="清除")
+    return line
 
 
 def label(words: str = "", name: str = "", *, wraps: bool = False, rich: bool = False) -> QLabel:

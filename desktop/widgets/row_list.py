@@ -1,11 +1,20 @@
 """A table in which rows are chosen, not cells: the keys for its ends lead to the first and the last row."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 
 class RowList(QTableView):
     """As a list has it; Qt's own table would go to the first and last column."""
+
+    def __init__(self, parent: QWidget | None = None, **properties: Any) -> None:
+        """`properties` are Qt's own: `showGrid=False`."""
+        super().__init__(parent, **properties)
+        # Who can't see hears which part of the table a key has led to.
+        self.horizontalHeader().setAccessibleName("表头")
+        self.verticalHeader().setAccessibleName("行号")
 
     def first_column(self) -> int:
         """The first column that is not hidden."""

@@ -37,6 +37,7 @@ class TypedLine(QLineEdit):
         self.textChanged.connect(self._typed)
         # Not Qt's own button to clear: its cross does not take the theme's colour.
         self._glass = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass.setText("查找")
         self._clear = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setText("清除")
         self._clear.triggered.connect(self.clear)
