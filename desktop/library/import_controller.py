@@ -44,6 +44,8 @@ class ImportController(Room):
         self._room: LibraryRoom | None = None
         self._rows: tuple[PlanRow, ...] = ()
         self._opened = ""
+        self._instead: dict[str, str] = {}
+        """What was opened in the place of open plans that were removed."""
         self._quietly: set[str] = set()
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
         self._pasted: TemporaryDirectory[str] | None = None
@@ -150,6 +152,7 @@ class ImportController(Room):
         made.set_rows(self._rows, self._opened)
         made.open_requested.connect(self.open)
         made.plan_removed.connect(self._removed)
+        made.plan_restored.connect(self._restored)
         made.plans_changed.connect(self._changed)
         made.said.connect(self.shell.say)
         made.done.connect(self.shell.say_done)
@@ -367,7 +370,10 @@ class ImportController(Room):
 
     @Slot(str, str)
     def _removed(self, slug: str, title: str) -> None:
+        was_open = slug == self.shell.slug
         self.shell.events.plan_gone.emit(slug)
+        if was_open:
+            self._instead[slug] = self.shell.opening or self.shell.slug
         room = self._room
         if room is not None:
             self.shell.say_done(
@@ -375,6 +381,12 @@ class ImportController(Room):
                 "撤销",
                 partial(room.restore, slug),
             )
+
+    @Slot(str)
+    def _restored(self, slug: str) -> None:
+        # Who has opened another one meanwhile stays in that.
+        if self._instead.pop(slug, None) == (self.shell.opening or self.shell.slug):
+            self.shell.open_plan(slug)
 
     @Slot(object)
     def _tell(self, error: PlanReaderError) -> None:

@@ -25,6 +25,8 @@ class LibraryRoom(QStackedWidget):
     """Read the plan with this slug."""
     plan_removed = Signal(str, str)
     """Slug and title of a plan that was removed, and can be brought back."""
+    plan_restored = Signal(str)
+    """Slug of a plan that was brought back."""
     plans_changed = Signal()
     """The list of plans is not what it was."""
     said = Signal(str)
@@ -135,6 +137,7 @@ class LibraryRoom(QStackedWidget):
             self._removed[slug] = title
             return
         if back:
+            self.plan_restored.emit(slug)
             self.done.emit(f"已恢复：{title}")
         else:
             self.said.emit(f"“{title}”没有恢复：规划库里已有同一文件。")

@@ -204,6 +204,10 @@ class ReadingRoom(Room):
         parts = self.prepared if self.prepared is not None and self.prepared.plan is plan else None
         self.prepared = None
         self.pages.set_plan(plan, _place(slug, left.places), _place(slug, left.beside), parts)
+        if not self.first.isVisible():
+            # Behind another room it says where it stands only when it is shown.
+            here = self.first.place()
+            self.shell.show_where(self._where(here) if here is not None else "")
         self.navigation.arrive(slug)
 
     def state(self) -> dict[str, Any]:
@@ -414,10 +418,13 @@ class ReadingRoom(Room):
     def _search_for(self, words: str) -> None:
         self.shell.room(Searching).search_for(words)
 
+    def _where(self, place: Place) -> str:
+        return " › ".join(self.titles(place.key))
+
     @Slot(object, int)
     def _follow(self, place: Place, percent: int) -> None:
         self.outline.follow(place)
-        self.shell.show_where("　".join([" › ".join(self.titles(place.key)), f"{percent}%"]))
+        self.shell.show_where(f"{self._where(place)}　{percent}%")
 
     @Slot(object)
     def _tell_chosen(self, words: int) -> None:

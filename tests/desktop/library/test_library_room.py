@@ -494,6 +494,33 @@ def test_removing_and_bringing_back(qtbot: QtBot, session: Session, window: Wind
     assert not list((session._folder or Path()).glob("plans/**/plan.db"))
 
 
+def test_an_open_plan_that_is_brought_back_is_open_again(qtbot: QtBot, window: Window, file: Path) -> None:
+    add(qtbot, window, file)
+    room: LibraryRoom = window.room(ImportController).room()
+    slug = window.slug
+    assert slug != SLUG
+    room.show_list()
+    until_listed(qtbot, window, "某县“十五五”交通规划")
+    room.choose(slug)
+    qtbot.keyClick(room.page.view, Qt.Key.Key_Delete)
+    assert window.slug == SLUG
+    where = window.page.place()
+    assert where is not None
+    assert window._where.text() == " › ".join(window.reading.titles(where.key)), "nothing of the removed one"
+    window.notice._button.click()
+    assert window.slug == slug, "as it was before"
+    assert window.front == "library", "and where it was"
+    # Who has opened another one since stays in that.
+    room.remove(slug)
+    other = file.with_name("水利规划.txt")
+    other.write_text(TEXT.replace("交通", "水利"), "utf-8")
+    add(qtbot, window, other)
+    opened = window.slug
+    assert opened not in (slug, SLUG)
+    room.restore(slug)
+    assert window.slug == opened
+
+
 def test_what_comes_with_the_program_cannot_be_removed_or_renamed(qtbot: QtBot, window: Window) -> None:
     window.commands["library"].trigger()
     page = window.room(ImportController).room().page
