@@ -231,5 +231,5 @@ class LibraryPage(QWidget):
         super().resizeEvent(event)
         signs = self.width() // max(self.fontMetrics().horizontalAdvance("汉"), 1)
         # The narrower the page, the more columns go; the name stays to the last.
-        for at, needed in ((4, 60), (3, 44), (1, 38)):
+        for at, needed in ((4, 60), (1, 44), (3, 28)):
             self.view.setColumnHidden(at, signs < needed)

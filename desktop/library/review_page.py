@@ -28,6 +28,8 @@ from desktop.widgets.controls import button, choose_row, label, named, open_menu
 from desktop.widgets.layouts import NO_MARGINS, ROOM_MARGINS, SIDE_SPACING, column, fill, panel, row, splitter
 from desktop.widgets.words_list import WordsLine, WordsList
 
+_FEWEST = 4
+"""Lines of the file that are in sight however low the window is."""
 _CHOICES = (
     ("正文", "正文", "0", Correction("body")),
     ("专栏标题", "专栏", "B", Correction("box")),
@@ -65,7 +67,7 @@ class ReviewPage(QWidget):
         self._asked: tuple[Correction | None, list[int]] = None, []
         self.model = LinesModel(self)
         self._task = Latest(pool, self, self._take, self._refuse)
-        self.title = label("", "room_title")
+        self.title = label("", "room_title", wraps=True)
         self.sums = label("", "message", wraps=True)
         self.general = label("", "doubt", wraps=True)
         self.tabs = named(QTabBar(drawBase=False, expanding=False), "rooms", spoken="核对清单")
@@ -90,7 +92,7 @@ class ReviewPage(QWidget):
         self.save = button("开始阅读(&R)", self._finish, name="primary")
         self.back = button("返回规划库(&L)", self.left)
         self.undo = button("撤销更正(&U)", self.undo_one, tip="Ctrl+Z")
-        self.state = label("", "message")
+        self.state = label("", "message", wraps=True)
         self._lay_out()
 
     @property
@@ -339,7 +341,10 @@ class ReviewPage(QWidget):
 
     def _lay_out(self) -> None:
         left = panel(column(self.tabs, fill(self.list), fill(self.empty), spacing=4, margins=NO_MARGINS))
-        left.setMinimumWidth(240)
+        left.setMinimumWidth(160)
+        # Beside both panels on a small screen the lines come first, and what is told of one afterwards.
+        header = self.view.horizontalHeader().sizeHint().height()
+        self.view.setMinimumHeight(header + _FEWEST * self.view.verticalHeader().defaultSectionSize())
         lines = panel(column(fill(self.view), self.what, spacing=6, margins=NO_MARGINS))
         halves = splitter((lines, 600, 1), (self.whole, 90, 0), down=True)
         column(

@@ -15,7 +15,8 @@ from desktop.look.theme import Theme
 from desktop.marks.mark_bar import swatch
 from desktop.widgets.controls import menu_button, menu_line, named, open_menu, restyle
 from desktop.widgets.filter_line import filter_line
-from desktop.widgets.layouts import STRETCH, column, fill, row
+from desktop.widgets.layouts import column, fill, row
+from desktop.widgets.overflow_row import OverflowRow
 from desktop.widgets.typed_line import TypedLine
 
 _LONGEST_LABEL = 5
@@ -102,9 +103,8 @@ class ChoiceBar(QWidget):
         self.kinds.fill([(kind, name, "") for kind, name in NAMES.items()])
         self.states.fill([("待办", "待办", ""), ("已办", "已办", "")])
         self._top = row(fill(self.line), self.reach, spacing=2)
-        column(
-            self._top, row(*self._choosers, STRETCH, spacing=2), on=self, spacing=4, margins=(10, 4, 10, 4)
-        )
+        choosers = OverflowRow(self._choosers, name="option", spoken="更多筛选", spacing=2)
+        column(self._top, choosers, on=self, spacing=4, margins=(10, 4, 10, 4))
         self._name_reach()
 
     def add(self, button: QToolButton) -> None:

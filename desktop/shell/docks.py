@@ -14,6 +14,11 @@ from desktop.room import DockSpec
 from desktop.widgets.controls import label, named, one_shot, tool_button
 from desktop.widgets.layouts import fill, row
 
+_MIDDLE = 460
+"""Pixels of the page that docks leave: a table of four columns, a line of 25 characters."""
+_EDGE = 6
+"""Pixels between a dock and the page."""
+
 
 class Dock(QDockWidget):
     """A dock with a slim title bar of its own, which says the window title; it can be closed and moved."""
@@ -86,9 +91,20 @@ class DockWidths(QObject):
         if pressed and self._window.size() == self._size and self._is_placed(dock):
             self.given[self._side(dock)] = dock.width()
 
+    def _leave_middle(self) -> None:
+        """Let the page have its room before the docks: as far as they can be narrower."""
+        sides: dict[str, int] = {}
+        for dock in self._docks.values():
+            if self._is_placed(dock):
+                side = self._side(dock)
+                sides[side] = max(sides.get(side, 0), dock.minimumSizeHint().width())
+        room = self._window.width() - sum(sides.values()) - _EDGE * len(sides)
+        self._window.centralWidget().setMinimumWidth(max(min(_MIDDLE, room), 1))
+
     @Slot()
     def _hold(self) -> None:
         self._size = self._window.size()
+        self._leave_middle()
         for dock in self._docks.values():
             if self._is_placed(dock):
                 width = self.given.setdefault(self._side(dock), dock.width())

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPlainTextEdit,
-    QStackedWidget,
     QTextEdit,
     QWidget,
 )
@@ -45,6 +44,7 @@ from desktop.room import (
 from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
+from desktop.shell.center_stack import CenterArea, CenterStack
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
 from desktop.shell.top_bar import BarFrame, TopBar
 from desktop.widgets.controls import clear_menu, label, menu_button, menu_entry, named
@@ -91,7 +91,7 @@ class Window(QMainWindow):
         self._drawn: Theme | None = None
         self._plans: Sequence[PlanInfo] = ()
         self._pages: dict[str, QWidget] = {}
-        self.stage = QStackedWidget()
+        self.stage = CenterStack()
         self.notice = NoticeBar()
         self._kept = menu_button("消息", name="kept", tip="最近的提示", spoken="最近的提示")
         self.box = SearchBox()
@@ -138,7 +138,8 @@ class Window(QMainWindow):
 
     def _place_parts(self) -> None:
         middle = named(QWidget(), "middle")
-        self._column = column(self.notice, fill(self.stage), on=middle, spacing=0, margins=NO_MARGINS)
+        self._area = CenterArea(self.stage)
+        self._column = column(self.notice, fill(self._area), on=middle, spacing=0, margins=NO_MARGINS)
         self.setCentralWidget(middle)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._badge.hide()
@@ -207,7 +208,7 @@ class Window(QMainWindow):
         if spec.dock is not None and widget is not None:
             self.docks[spec.dock.name].setWidget(widget)
         for bar in room.bars():
-            self._column.insertWidget(self._column.indexOf(self.stage), bar)
+            self._column.insertWidget(self._column.indexOf(self._area), bar)
         for part in room.status():
             self._in_status += 1
             self.statusBar().insertPermanentWidget(self._in_status, part)
@@ -312,6 +313,8 @@ class Window(QMainWindow):
         if name != self.front:
             self.front = name
             self.stage.setCurrentWidget(self._pages[name])
+            # It may need less room than the one before.
+            self.stage.updateGeometry()
             for spec in self.rooms.specs.values():
                 if spec.page is not None:
                     self.commands[spec.name].setChecked(spec.name == name)

@@ -103,12 +103,13 @@ class FilterBar(QWidget):
         return next((button for button in self._buttons if button.objectName() == f"choose_{column}"), None)
 
     def sizeHint(self) -> QSize:
+        # It takes what others leave: what stands beside it comes first.
         parts = (self.words, *self._offered())
-        width = sum(part.sizeHint().width() + _GAP for part in parts)
+        width = _FEWEST + _GAP + self.more.sizeHint().width()
         return QSize(width, max(part.sizeHint().height() for part in parts))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_FEWEST + _GAP + self.more.sizeHint().width(), self.sizeHint().height())
+        return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,6 +40,7 @@ from desktop.widgets.controls import (
     tool_button,
 )
 from desktop.widgets.layouts import STRETCH, TOP, aligned, column, fill, gap, panel, row, splitter
+from desktop.widgets.overflow_row import OverflowRow
 
 _ROOMY = 1400
 """Width in pixels from which on the bars are shown at first."""
@@ -313,12 +314,7 @@ class TablePage(KindView):
 
     def _place_parts(self) -> None:
         self._chart_titles = {name: label("", "chart_title") for name in self._charts}
-        top = row(
-            fill(self.filters),
-            *(aligned(button, TOP) for button in self._buttons.all),
-            spacing=6,
-            margins=(0, 0, 0, 8),
-        )
+        top = row(fill(self.filters), aligned(self._buttons.row, TOP), spacing=6, margins=(0, 0, 0, 8))
         rows = QWidget()
         self._stack = QStackedLayout(rows)
         self._stack.addWidget(self.view)
@@ -351,7 +347,7 @@ class TablePage(KindView):
         for name, chart in self.charts.items():
             chart.clicked.connect(partial(self._choose, name))
         self.count_filled.toggled.connect(self._count_filled)
-        self._buttons.bars.setVisible(bool(self._charts))
+        self._buttons.row.offer(self._buttons.bars, on=bool(self._charts))
         self._buttons.go.setEnabled(False)
         self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
         for form in FORMS:
@@ -478,10 +474,12 @@ class _Buttons:
         self.columns = menu_button("列 ▾", name="choice")
         self.copy = tool_button("复制", copy, name="choice", tip=tip)
         self.export_as = menu_button("导出 ▾", name="choice")
-        self.all = (self.go, self.bars, self.columns, self.copy, self.export_as)
+        # What hands the table on stands first: where there is no room for all, the last ones go.
+        buttons = (self.export_as, self.copy, self.go, self.columns, self.bars)
         # Tab reaches them, but a click leaves the focus in the table.
-        for each in self.all:
+        for each in buttons:
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.row = OverflowRow(buttons)
 
 
 def _arrange(table: AnyTable, wanted: TableQuery, _progress: Progress) -> tuple[AnyTable, View]:

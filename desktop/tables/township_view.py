@@ -27,6 +27,10 @@ from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
 from desktop.widgets.controls import choose_row, clearable, frameless, label, named, tool_button
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
+from desktop.widgets.overflow_row import OverflowRow
+
+_LEAST = 240
+"""Pixels of a township's page."""
 
 
 class _Page(QTextBrowser):
@@ -116,7 +120,7 @@ class TownshipView(KindView):
         self.choose(place)
 
     def set_writable(self) -> None:
-        self.buttons["words"].show()
+        self._row.offer(self.buttons["words"], on=True)
 
     def choose(self, place: str) -> None:
         """Show a place; the first one, if there is no such place."""
@@ -246,21 +250,25 @@ class TownshipView(KindView):
 
     def _place_parts(self) -> None:
         offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("words", "更正地名…", lambda: self.words_asked.emit(self._place)),
-            ("copy", "复制", self._copy),
             ("print", "打印…", self.print_page),
+            ("copy", "复制", self._copy),
             ("html", "导出网页…", lambda: self.save("html")),
             ("pdf", "另存为PDF…", lambda: self.save("pdf")),
+            ("words", "更正地名…", lambda: self.words_asked.emit(self._place)),
         )
         self.buttons = {
             name: tool_button(words, pressed, name="choice", focus=Qt.FocusPolicy.TabFocus)
             for name, words, pressed in offered
         }
         # Until somebody keeps what is corrected (`set_writable`).
-        self.buttons["words"].hide()
+        self._row = OverflowRow([*self.buttons.values()])
+        self._row.offer(self.buttons["words"], on=False)
         left = column(self.box, self.empty, fill(self.list), margins=(16, 10, 8, 8))
-        right = column(row(STRETCH, *self.buttons.values()), fill(self.page), margins=(8, 10, 16, 8))
-        panes = splitter((panel(left), 280, 0), (panel(right), 800, 1))
+        right = column(row(STRETCH, self._row), fill(self.page), margins=(8, 10, 16, 8))
+        pages = panel(right)
+        # Narrower, a title stands in one letter a line.
+        pages.setMinimumWidth(_LEAST)
+        panes = splitter((panel(left), 280, 0), (pages, 800, 1))
         column(panes, on=self, margins=NO_MARGINS)
 
     @Slot(str)

@@ -55,6 +55,7 @@ def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
         *_window(window),
         *_rooms(window),
         *_rows(window, (width, height)),
+        *_with_both_panels(window, (width, height)),
         *_dialogs(application, window),
     ]
     print("\n".join(told) or "all fits")
@@ -89,23 +90,42 @@ def _rooms(window: Window) -> Iterator[str]:
             yield f"room {name}"
         if page.width() < page.minimumSizeHint().width():
             yield f"room {name} is cut off: {page.width()} {page.minimumSizeHint()}"
-        yield from (
-            f"room {name}: {button.text()} is cut off"
-            for button in window.findChildren(QToolButton)
-            if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width()
-        )
+        yield from _cut_off(window, f"room {name}")
+
+
+def _cut_off(window: Window, where: str) -> Iterator[str]:
+    """Buttons that have no room for their words."""
+    yield from (
+        f"{where}: {button.text()} is cut off"
+        for button in window.findChildren(QToolButton)
+        if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width()
+    )
 
 
 def _rows(window: Window, screen: tuple[int, int]) -> Iterator[str]:
     window.show_room("tables")
     tables = window.room(TablesController).tables
     assert tables is not None
-    page = tables.page("projects")
-    _until(lambda: not tables.busy and page.table is not None)
+    for name, view in tables.views.items():
+        tables.show_tab(name)
+        page = view.table_page
+        _until(lambda: not tables.busy)
+        _turn(50)
+        yield from _cut_off(window, f"tab {name}")
+        if page is None or page.table is None or not page.view.model().rowCount():
+            continue
+        # Of one line; a long name has two.
+        rows = page.view.viewport().height() // page.view.verticalHeader().defaultSectionSize()
+        if screen == (1024, 600) and rows < LEAST_ROWS:
+            yield f"only {rows} rows of the table {name} are in sight"
+
+
+def _with_both_panels(window: Window, screen: tuple[int, int]) -> Iterator[str]:
+    window.docks["marks"].show()
     _turn(50)
-    rows = page.view.viewport().height() // page.view.rowHeight(0)
-    if screen == (1024, 600) and rows < LEAST_ROWS:
-        yield f"only {rows} rows of the table are in sight"
+    yield from (f"both panels: {told}" for told in (*_rooms(window), *_rows(window, screen)))
+    window.docks["marks"].hide()
+    _turn(50)
 
 
 def _dialogs(application: QApplication, window: Window) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The window as a whole: everything by keyboard, everything named, nothing too small to read."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from db.records import PlanInfo
 from desktop.app.session import Session
+from desktop.look.appearance import Appearance
+from desktop.look.theme import DARK
 from desktop.room import PLANS, ActionSpec
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
+from tests.desktop.keyboard import at_the_keyboard
 
 Opener = Callable[..., Session]
 
@@ -219,3 +223,15 @@ def test_of_very_many_plans_the_menu_lists_the_open_one_and_the_first(window: Wi
     assert len(titles) == 20
     assert titles[0] == "规划700"
     assert len(set(titles)) == 20
+
+
+def test_a_way_up_from_a_widget_takes_nothing_away(qtbot: QtBot, window: Window) -> None:
+    window.show_room("tables")
+    # As Ctrl+F does, which looks for a line on the way to the window.
+    part: QWidget | None = at_the_keyboard()
+    while part is not None and part is not window:
+        part = part.parentWidget()
+    del part
+    gc.collect()
+    window.set_looks(Appearance(theme=DARK))
+    window.set_looks(Appearance())
