@@ -318,6 +318,9 @@ class Searching(Protocol):
     def search_for(self, words: str) -> None:
         """Look for words in the plan, as if they had been typed."""
 
+    def put_words(self, words: str) -> None:
+        """Put these words into the search box as they are; with none, nothing is looked for any more."""
+
     def set_notes(self, notes: Callable[[], Sequence[Note]]) -> None:
         """The person's notes are others now; they are asked for when they are first searched."""
 

@@ -4,16 +4,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QPushButton, QToolBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from desktop.look.appearance import USUAL, ZOOMS, Appearance
+from desktop.reading.presentation_bar import PresentationBar
 from desktop.typeset.page_style import BODY
-from desktop.widgets.controls import button
 
 _LEAST = 34
 """Characters that a line holds at least, so that it is still read as a line."""
-_CORNER = 16
-"""Pixels above the button that leads out; at its right there are twice as many."""
 
 
 class Presentation(QObject):
@@ -31,7 +29,8 @@ class Presentation(QObject):
         self._geometry, self._layout = QByteArray(), QByteArray()
         self._bars: list[QWidget] = []
         self._usual = self._zoom = USUAL
-        self._leave: QPushButton | None = None
+        self.bar: PresentationBar | None = None
+        """Made when something is first presented."""
 
     def frame(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and layout, apart from presenting."""
@@ -66,10 +65,16 @@ class Presentation(QObject):
         ]
         # Before the window's state changes: the room then asks whether it is presenting (`note_state`).
         self.on = True
-        for part in (*self._bars, *window.findChildren(QDockWidget)):
+        docks = window.findChildren(QDockWidget)
+        for part in (*self._bars, *docks):
             part.hide()
+        for dock in docks:
+            dock.visibilityChanged.connect(self._hide_again)
         window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
-        self._show_way_out()
+        if self.bar is None:
+            self.bar = PresentationBar(window)
+            self.bar.leave_asked.connect(self.end)
+        self.bar.come()
         window.installEventFilter(self)
         self.turned.emit(True)
 
@@ -81,8 +86,10 @@ class Presentation(QObject):
         window = self._window
         self.on = False
         window.removeEventFilter(self)
-        if self._leave is not None:
-            self._leave.hide()
+        if self.bar is not None:
+            self.bar.go()
+        for dock in window.findChildren(QDockWidget):
+            dock.visibilityChanged.disconnect(self._hide_again)
         for bar in self._bars:
             bar.show()
         window.setWindowState(self._before)
@@ -96,29 +103,37 @@ class Presentation(QObject):
                 if isinstance(bar, QToolBar):
                     bar.setVisible(on)
 
-    def _show_way_out(self) -> None:
-        """Show a quiet button in the corner, for a person who does not know that Esc leads out."""
-        if self._leave is None:
-            self._leave = button("退出演示（Esc）", self.end, name="leave")
-            self._leave.setParent(self._window)
-            self._leave.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._leave.adjustSize()
-        self._leave.show()
-        self._leave.raise_()
-        self._place_way_out()
+    def watch(self, page: QWidget) -> None:
+        """While presenting, a move of the mouse over this page brings the buttons back."""
+        page.installEventFilter(self)
 
-    def _place_way_out(self) -> None:
-        if self._leave is not None:
-            self._leave.move(self._window.width() - self._leave.width() - 2 * _CORNER, _CORNER)
+    @Slot(bool)
+    def _hide_again(self, visible: bool) -> None:
+        """Notes, findings and words that were looked for are nobody's business in a meeting, whoever would
+        show them.
+        """
+        if visible and self.on:
+            for dock in self._window.findChildren(QDockWidget):
+                dock.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place_way_out()
-        elif (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            self.end()
-            return True
+        if not self.on or self.bar is None:
+            return False
+        if event.type() == QEvent.Type.MouseMove:
+            self.bar.come()
+        elif watched is not self._window:
+            return False
+        elif event.type() == QEvent.Type.Resize:
+            self.bar.place()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                # First what stands over the page, then the page itself.
+                if self.bar.sheet.isHidden():
+                    self.end()
+                else:
+                    self.bar.turn_keys()
+                return True
+            if event.key() == Qt.Key.Key_F1 or event.text() in ("?", "？"):
+                self.bar.turn_keys()
+                return True
         return super().eventFilter(watched, event)

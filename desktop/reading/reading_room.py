@@ -30,6 +30,7 @@ from desktop.widgets.controls import label
 
 if TYPE_CHECKING:
     from db.user.records import Edit, Mark, TextRange
+    from desktop.reading.chapter_jump import ChapterJump
 
 
 @dataclass(slots=True)
@@ -44,6 +45,18 @@ class PlacesLeft:
     """Keys of the chapters that are open in the outline."""
     folded: dict[str, list[str]] = field(default_factory=dict)
     """Those that the person closed by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """How presenting found the window; docks, size and state are kept by the presentation itself."""
+
+    front: str
+    """What stood in the middle."""
+    place: Place | None
+    """Where the first page stood."""
+    words: str
+    """What stood in the search box."""
 
 
 class ReadingRoom(Room):
@@ -62,12 +75,18 @@ class ReadingRoom(Room):
         self.contents = OutlinePanel(self.outline, self.model, shell.pool)
         self.pages = Pages(self.first, self.model)
         self.presentation = Presentation(shell.frame)
+        self.jump: ChapterJump | None = None
+        """Made when it is first asked for."""
+        self._found: PlaceFound | None = None
+        """How presenting found the window."""
         self.navigation = Navigation(shell, self.pages, self.model)
         self.chosen = label()
         """How much is selected."""
         self.chosen.setAccessibleName("已选字数")
         self._counting = SelectionCount(shell.pool, self)
         self._left = PlacesLeft()
+        self._held: dict[str, bool] | None = None
+        """Actions that rest while presenting, and whether they were enabled."""
         self.prepared: PageBlocks | None = None
         """The blocks of the plan that is shown next, where they were made in the background."""
 
@@ -179,6 +198,7 @@ class ReadingRoom(Room):
     def _connect_page(self, page: PageView) -> None:
         events = self.shell.events
         self._counting.watch(page)
+        self.presentation.watch(page.viewport())
         page.zoom_asked.connect(self.zoom)
         page.link_followed.connect(self.shell.go_to)
         page.steps_asked.connect(self.navigation.step)
@@ -348,7 +368,10 @@ class ReadingRoom(Room):
         self.shell.turn_to(PAGE).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def focus_outline(self) -> None:
-        """Turn to the outline."""
+        """Turn to the outline; while presenting, to a list of the chapters."""
+        if self.presenting:
+            self._show_jump()
+            return
         self.shell.dock("outline").show()
         self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -385,13 +408,18 @@ class ReadingRoom(Room):
     def set_marks(self, marks: "Sequence[Mark]", colours: Mapping[str, str]) -> None:
         """Draw marks of the plan that is open, in colours by category, and count them in the outline."""
         self._marks = marks, colours
-        self.pages.on_both(lambda page: page.set_marks(marks, colours))
+        drawn = _without_notes(marks) if self.presenting else marks
+        self.pages.on_both(lambda page: page.set_marks(drawn, colours))
         self.model.set_marks(_counted(marks, bookmarks=False), _counted(marks, bookmarks=True))
 
     def change_marks(self, edits: "Sequence[Edit[Mark]]", marks: "Sequence[Mark]") -> None:
         """Draw what became of some marks, of which there are `marks` now, and count them in the outline."""
         self._marks = marks, self._marks[1]
-        self.pages.on_both(lambda page: page.change_marks(edits))
+        if self.presenting:
+            drawn = _without_notes(marks)
+            self.pages.on_both(lambda page: page.set_marks(drawn, self._marks[1]))
+        else:
+            self.pages.on_both(lambda page: page.change_marks(edits))
         before = [edit.before for edit in edits if edit.before is not None]
         after = [edit.after for edit in edits if edit.after is not None]
         changes: list[Counter[str]] = []
@@ -431,9 +459,38 @@ class ReadingRoom(Room):
         self.chosen.setText(f"已选 {words:,} 字" if words else "")
 
     def _toggle_outline(self) -> None:
+        if self.presenting:
+            self._show_jump()
+            return
         self.shell.dock("outline").setVisible(self.shell.action("toggle_outline").isChecked())
 
+    def _show_jump(self) -> None:
+        # Late: the first paint needs none of it.
+        from desktop.reading.chapter_jump import ChapterJump
+
+        plan, place = self.shell.plan, self.pages.reader.place()
+        if plan is None:
+            return
+        if self.jump is None:
+            self.jump = ChapterJump(self.shell.pool, self.shell.frame)
+            self.jump.chosen.connect(self._jump_to)
+            self.jump.left.connect(self.focus_page)
+        if self.jump.isVisible():
+            self.jump.close_list()
+            return
+        self.jump.line.set_theme(self.shell.looks.theme)
+        chapter = plan.view.passage(place.key).chapter if place is not None else ""
+        self.jump.show_chapters(tuple(plan.view.chapters.values()), chapter)
+
+    @Slot(str)
+    def _jump_to(self, key: str) -> None:
+        self.shell.go_to(Place(self.shell.slug, key))
+        self.focus_page()
+
     def _filter_outline(self) -> None:
+        if self.presenting:
+            self._show_jump()
+            return
         self.shell.dock("outline").show()
         self.contents.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.contents.line.selectAll()
@@ -473,7 +530,8 @@ class ReadingRoom(Room):
             # It may have been closed, or not made yet, when these were told.
             second.set_hits(self._hits)
             second.set_current_hit(self._hit)
-            second.set_marks(*self._marks)
+            marks, colours = self._marks
+            second.set_marks(_without_notes(marks) if self.presenting else marks, colours)
 
     def _to_other_page(self) -> None:
         self.shell.turn_to(PAGE)
@@ -484,20 +542,77 @@ class ReadingRoom(Room):
         if self.presenting:
             self.presentation.end()
         else:
+            front, words = self.shell.front, self.shell.box.text()
             self.shell.turn_to(PAGE).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._found = PlaceFound(front, self.first.place(), words)
             self.presentation.begin(self.shell.looks)
+            bar = self.presentation.bar
+            assert bar is not None
+            if self._held is None:
+                bar.chapters_asked.connect(self._show_jump)
+                bar.search_asked.connect(self.shell.action("find").trigger)
 
     @Slot(bool)
     def _turned_presenting(self, on: bool) -> None:
         self.shell.action("present").setChecked(on)
+        self._hold_actions(on=on)
+        # Notes and bookmarks are nobody's business in a meeting.
+        self.set_marks(*self._marks)
         self.set_looks(self.shell.looks)
         if not on:
+            if self.jump is not None:
+                self.jump.hide()
+            self._leave_as_found()
             self.shell.show_passing_docks()
+
+    def _hold_actions(self, *, on: bool) -> None:
+        """While presenting, nothing can be asked for that the meeting should not see."""
+        if on:
+            names = [spec.name for spec in self.shell.specs if not _in_meeting(spec.name)]
+            self._held = {name: self.shell.action(name).isEnabled() for name in names}
+            for name in names:
+                self.shell.action(name).setEnabled(False)
+        else:
+            for name, enabled in (self._held or {}).items():
+                self.shell.action(name).setEnabled(enabled)
+
+    def _leave_as_found(self) -> None:
+        """What was looked for and looked at in the meeting leaves no trace but the way back to it."""
+        found, self._found = self._found, None
+        if found is None:
+            return
+        if self.shell.box.text() != found.words:
+            self.shell.room(Searching).put_words(found.words)
+        if found.place is not None and self.first.place() != found.place:
+            self.return_to(found.place)
+        self.shell.show_room(found.front)
+        self.shell.focus_front()
 
     def _turn_full_screen(self) -> None:
         self.presentation.end()
         window = self.shell.frame
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+
+_MEETING = frozenset(
+    {
+        *("present", "full_screen", "larger", "smaller", "usual_size", "numbers", "beside", "other_page"),
+        *("find", "next_hit", "previous_hit", "back_before_search", "regex", "quit"),
+        *("copy", "select_all", "copy_citation", "underline", "undo", "redo"),
+        *("to_outline", "toggle_outline", "filter_outline", "to_page"),
+        *("back", "forward", "chapter_before", "chapter_after", "paragraph"),
+    }
+)
+"""What can be done while presenting."""
+
+
+def _in_meeting(name: str) -> bool:
+    return name in _MEETING or name.startswith(("theme_", "highlight_"))
+
+
+def _without_notes(marks: "Iterable[Mark]") -> "list[Mark]":
+    """Colours and lines as they are drawn for a meeting."""
+    return [replace(mark, note="") for mark in marks if mark.kind in ("highlight", "underline")]
 
 
 def _spot(place: Place) -> tuple[str, int]:

@@ -48,6 +48,10 @@ class Here(Protocol):
         """Where the page stands."""
         ...
 
+    def watched(self) -> bool:
+        """Whether others look on: what was looked for before is not shown then."""
+        ...
+
     def sees(self, place: Place) -> bool:
         """Whether the words at a place are in sight."""
         ...
@@ -524,7 +528,7 @@ class SearchRoom(QObject):
 
     @Slot(str)
     def _ask_suggestions(self, typed: str) -> None:
-        slug, earlier = self._slug, self._memory.earlier
+        slug, earlier = self._slug, () if self._here.watched() else self._memory.earlier
         self._suggesting.ask(
             partial(_suggested, self._service, typed, replace(self._query, plan=slug), earlier)
         )
@@ -533,7 +537,8 @@ class SearchRoom(QObject):
     def _suggest(self, answer: "tuple[str, Sequence[SearchSuggestion]]") -> None:
         typed, found = answer
         # Saved searches are offered in an empty box, the latest first; what was typed, never back to itself.
-        entries = [] if typed.strip() else [_saved_entry(query) for query in self._memory.saved[::-1]]
+        shown = not typed.strip() and not self._here.watched()
+        entries = [_saved_entry(query) for query in self._memory.saved[::-1]] if shown else []
         entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
         self.box.suggest(entries[:SUGGESTED])
 

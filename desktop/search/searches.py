@@ -167,6 +167,10 @@ class Searches(Room):
         """Look for words in the plan, as if they had been typed into the search box."""
         self.plan_search.box.put(as_query(words))
 
+    def put_words(self, words: str) -> None:
+        """Put these words into the box as they are; with none, nothing is looked for any more."""
+        self.plan_search.box.put(words)
+
     def set_notes(self, notes: Callable[[], Sequence[Note]]) -> None:
         """The person's notes are others now; they are asked for when they are first searched."""
         self.plan_search.set_notes(notes)
@@ -328,6 +332,9 @@ class _Here:
 
     def place(self) -> Place | None:
         return self._reading.place()
+
+    def watched(self) -> bool:
+        return self._reading.presenting
 
     def sees(self, place: Place) -> bool:
         return self._shell.front == PAGE and self._reading.sees(place)
