@@ -20,7 +20,7 @@ class SignatureRow(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "tray", spoken="署名")
+        named(self, "signature", spoken="署名")
         self.fields = SignatureFields()
         self.skip = button("不署名", self.declined)
         self.take = button("确定", self.fields.commit)

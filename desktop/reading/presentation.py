@@ -19,6 +19,9 @@ class Presentation(QObject):
 
     turned = Signal(bool)
     """Presenting has begun or ended."""
+    chapters_asked = Signal()
+    """The presenter wants to choose a chapter."""
+    search_asked = Signal()
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -74,6 +77,8 @@ class Presentation(QObject):
         if self.bar is None:
             self.bar = PresentationBar(window)
             self.bar.leave_asked.connect(self.end)
+            self.bar.chapters_asked.connect(self.chapters_asked)
+            self.bar.search_asked.connect(self.search_asked)
         self.bar.come()
         window.installEventFilter(self)
         self.turned.emit(True)
@@ -102,6 +107,9 @@ class Presentation(QObject):
             for bar in self._bars:
                 if isinstance(bar, QToolBar):
                     bar.setVisible(on)
+            # The buttons would stand over the box: the next move of the mouse brings them back beneath it.
+            if self.bar is not None:
+                self.bar.hide()
 
     def watch(self, page: QWidget) -> None:
         """While presenting, a move of the mouse over this page brings the buttons back."""

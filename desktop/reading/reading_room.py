@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from db.records import Gap, HitSpans, Place, Plan
 from desktop.look.appearance import Appearance
 from desktop.look.theme import Theme
+from desktop.reading.meeting import ActionGate, PlaceFound, without_notes
 from desktop.reading.navigation import Navigation
 from desktop.reading.outline_model import OutlineModel
 from desktop.reading.outline_panel import OutlinePanel
@@ -47,18 +48,6 @@ class PlacesLeft:
     """Those that the person closed by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceFound:
-    """How presenting found the window; docks, size and state are kept by the presentation itself."""
-
-    front: str
-    """What stood in the middle."""
-    place: Place | None
-    """Where the first page stood."""
-    words: str
-    """What stood in the search box."""
-
-
 class ReadingRoom(Room):
     """Holds pages and outline, does with them what other rooms ask, and tells other rooms what happens
     there.
@@ -85,8 +74,7 @@ class ReadingRoom(Room):
         self.chosen.setAccessibleName("已选字数")
         self._counting = SelectionCount(shell.pool, self)
         self._left = PlacesLeft()
-        self._held: dict[str, bool] | None = None
-        """Actions that rest while presenting, and whether they were enabled."""
+        self._gate = ActionGate(shell)
         self.prepared: PageBlocks | None = None
         """The blocks of the plan that is shown next, where they were made in the background."""
 
@@ -186,6 +174,8 @@ class ReadingRoom(Room):
         self.outline.search_requested.connect(events.chapter_search_requested)
         self.outline.bookmark_requested.connect(events.bookmark_requested)
         self.presentation.turned.connect(self._turned_presenting)
+        self.presentation.chapters_asked.connect(self._show_jump)
+        self.presentation.search_asked.connect(self._search)
         self._counting.counted.connect(self._tell_chosen)
         events.front_changed.connect(self._tell_front)
         self._tell_front()
@@ -408,7 +398,7 @@ class ReadingRoom(Room):
     def set_marks(self, marks: "Sequence[Mark]", colours: Mapping[str, str]) -> None:
         """Draw marks of the plan that is open, in colours by category, and count them in the outline."""
         self._marks = marks, colours
-        drawn = _without_notes(marks) if self.presenting else marks
+        drawn = without_notes(marks) if self.presenting else marks
         self.pages.on_both(lambda page: page.set_marks(drawn, colours))
         self.model.set_marks(_counted(marks, bookmarks=False), _counted(marks, bookmarks=True))
 
@@ -416,7 +406,7 @@ class ReadingRoom(Room):
         """Draw what became of some marks, of which there are `marks` now, and count them in the outline."""
         self._marks = marks, self._marks[1]
         if self.presenting:
-            drawn = _without_notes(marks)
+            drawn = without_notes(marks)
             self.pages.on_both(lambda page: page.set_marks(drawn, self._marks[1]))
         else:
             self.pages.on_both(lambda page: page.change_marks(edits))
@@ -442,6 +432,12 @@ class ReadingRoom(Room):
             self.set_looks(self.shell.looks)
         else:
             self.shell.events.looks_chosen.emit(self.shell.looks.zoomed(steps))
+
+    @Slot()
+    def _search(self) -> None:
+        # Asked for late: the search adds its actions when its room is made.
+        self.shell.room(Searching)
+        self.shell.action("find").trigger()
 
     def _search_for(self, words: str) -> None:
         self.shell.room(Searching).search_for(words)
@@ -531,7 +527,7 @@ class ReadingRoom(Room):
             second.set_hits(self._hits)
             second.set_current_hit(self._hit)
             marks, colours = self._marks
-            second.set_marks(_without_notes(marks) if self.presenting else marks, colours)
+            second.set_marks(without_notes(marks) if self.presenting else marks, colours)
 
     def _to_other_page(self) -> None:
         self.shell.turn_to(PAGE)
@@ -546,16 +542,11 @@ class ReadingRoom(Room):
             self.shell.turn_to(PAGE).setFocus(Qt.FocusReason.OtherFocusReason)
             self._found = PlaceFound(front, self.first.place(), words)
             self.presentation.begin(self.shell.looks)
-            bar = self.presentation.bar
-            assert bar is not None
-            if self._held is None:
-                bar.chapters_asked.connect(self._show_jump)
-                bar.search_asked.connect(self.shell.action("find").trigger)
 
     @Slot(bool)
     def _turned_presenting(self, on: bool) -> None:
         self.shell.action("present").setChecked(on)
-        self._hold_actions(on=on)
+        (self._gate.close if on else self._gate.open)()
         # Notes and bookmarks are nobody's business in a meeting.
         self.set_marks(*self._marks)
         self.set_looks(self.shell.looks)
@@ -564,17 +555,6 @@ class ReadingRoom(Room):
                 self.jump.hide()
             self._leave_as_found()
             self.shell.show_passing_docks()
-
-    def _hold_actions(self, *, on: bool) -> None:
-        """While presenting, nothing can be asked for that the meeting should not see."""
-        if on:
-            names = [spec.name for spec in self.shell.specs if not _in_meeting(spec.name)]
-            self._held = {name: self.shell.action(name).isEnabled() for name in names}
-            for name in names:
-                self.shell.action(name).setEnabled(False)
-        else:
-            for name, enabled in (self._held or {}).items():
-                self.shell.action(name).setEnabled(enabled)
 
     def _leave_as_found(self) -> None:
         """What was looked for and looked at in the meeting leaves no trace but the way back to it."""
@@ -592,27 +572,6 @@ class ReadingRoom(Room):
         self.presentation.end()
         window = self.shell.frame
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-
-_MEETING = frozenset(
-    {
-        *("present", "full_screen", "larger", "smaller", "usual_size", "numbers", "beside", "other_page"),
-        *("find", "next_hit", "previous_hit", "back_before_search", "regex", "quit"),
-        *("copy", "select_all", "copy_citation", "underline", "undo", "redo"),
-        *("to_outline", "toggle_outline", "filter_outline", "to_page"),
-        *("back", "forward", "chapter_before", "chapter_after", "paragraph"),
-    }
-)
-"""What can be done while presenting."""
-
-
-def _in_meeting(name: str) -> bool:
-    return name in _MEETING or name.startswith(("theme_", "highlight_"))
-
-
-def _without_notes(marks: "Iterable[Mark]") -> "list[Mark]":
-    """Colours and lines as they are drawn for a meeting."""
-    return [replace(mark, note="") for mark in marks if mark.kind in ("highlight", "underline")]
 
 
 def _spot(place: Place) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from desktop.marks.marks_room import MarksRoom
 from desktop.marks.spot_card import SpotCard
 from desktop.shell.window import Window
 from tests.desktop.keyboard import at_the_keyboard, commit, press
+from tests.desktop.marks.test_marks_controller import select
 
 Opener = Callable[..., Session]
 SLUG, KEY = "shengzhou-145", "4.1.p1"
@@ -189,3 +190,21 @@ def test_no_note_in_a_meeting(qtbot: QtBot, window: Window, room: MarksRoom) -> 
     window.commands["present"].trigger()
     window.page.show_at_top(Place(SLUG, KEY, (0, 0)))
     assert not _click(qtbot, window).isVisible()
+
+
+def test_words_are_highlighted_and_noted_in_five_acts(qtbot: QtBot, window: Window, room: MarksRoom) -> None:
+    # 1 drag over the words
+    reach = TextRange(KEY, 3, KEY, 12)
+    select(window, KEY, 3, 12)
+    # 2 a key for the colour
+    press(qtbot, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    # 3 a click on them
+    _click(qtbot, window)
+    # 4 Enter, to write
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(room.panel.editor.note.hasFocus)
+    # 5 the words; nothing has to be saved
+    commit("请核对")
+    (mark,) = room.store.in_order()
+    assert (mark.anchor.reach, mark.category, mark.note) == (reach, "important", "请核对")
+    qtbot.waitUntil(lambda: room.store.saved)

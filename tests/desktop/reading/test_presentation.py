@@ -157,6 +157,35 @@ def test_keys_are_shown_quietly_and_on_request(qtbot: QtBot, window: Window) -> 
     assert not bar.isVisible()
 
 
+def test_the_buttons_never_stand_over_the_search_box(qtbot: QtBot, window: Window) -> None:
+    window.commands["present"].trigger()
+    bar = window.reading.presentation.bar
+    assert bar is not None
+    press(qtbot, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.box.hasFocus()
+    assert not bar.isVisible()
+    qtbot.waitUntil(lambda: window.centralWidget().y() > 0)
+    bar.come()
+    assert bar.y() >= window.centralWidget().y()
+
+
+def test_the_buttons_do_what_they_say(qtbot: QtBot, window: Window) -> None:
+    window.commands["present"].trigger()
+    bar, left = window.reading.presentation.bar, Qt.MouseButton.LeftButton
+    assert bar is not None
+    qtbot.mouseClick(bar.chapters, left)
+    assert window.reading.jump is not None
+    assert window.reading.jump.isVisible()
+    press(qtbot, Qt.Key.Key_Escape)
+    bar.come()
+    qtbot.mouseClick(bar.keys, left)
+    assert bar.sheet.isVisible()
+    qtbot.mouseClick(bar.keys, left)
+    assert not bar.sheet.isVisible()
+    qtbot.mouseClick(bar.search, left)
+    assert window.box.hasFocus()
+
+
 def test_what_the_sheet_says_are_the_keys(window: Window) -> None:
     told = " ".join(keys for keys, _ in KEYS)
     for name in ("to_outline", "find", "chapter_after", "chapter_before", "back", "highlight_0"):

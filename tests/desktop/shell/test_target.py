@@ -466,6 +466,7 @@ def test_del_removes_all_chosen_cards_in_one_step(qtbot: QtBot, window: Window) 
 
 def test_the_presentation_is_left_by_esc_and_paged_by_keys(qtbot: QtBot, window: Window) -> None:
     window.outline.setFocus()
+    found = window.page.place()
     window.action("present").trigger()
     assert QApplication.focusWidget() is window.page
     before = window.page.verticalScrollBar().value()
@@ -474,4 +475,7 @@ def test_the_presentation_is_left_by_esc_and_paged_by_keys(qtbot: QtBot, window:
     read = window.page.place()
     QApplication.sendEvent(window.page, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, NONE))
     assert not window.reading.presenting
-    assert window.page.place() == read
+    # As it was found; 后退 leads to where the meeting was.
+    assert window.page.place() == found
+    window.action("back").trigger()
+    assert window.page.place().key == read.key
