@@ -48,6 +48,8 @@ class MarkEditor(QScrollArea):
     decline_asked = Signal(str)
     candidates_asked = Signal(str)
     """Where could it be?"""
+    grown = Signal()
+    """It needs more or less height than before."""
     left = Signal()
     """The note is written, and the person wants back to the page."""
 
@@ -140,6 +142,11 @@ class MarkEditor(QScrollArea):
         self.setWidget(inside)
 
     @property
+    def wanted_height(self) -> int:
+        """Pixels with which nothing has to be scrolled."""
+        return self.widget().sizeHint().height() + 2 * self.frameWidth()
+
+    @property
     def mark(self) -> Mark | None:
         """What is shown."""
         return self._mark
@@ -192,7 +199,9 @@ class MarkEditor(QScrollArea):
         self.tags.setText(" ".join(mark.tags))
         self.state.setCurrentIndex(max(self.state.findData(mark.state), 0))
         self.colour.setCurrentIndex(max(self.colour.findData(mark.category), 0))
-        self._task.setVisible(mark.state is not None)
+        if self._task.isHidden() is (mark.state is not None):
+            self._task.setVisible(mark.state is not None)
+            self.grown.emit()
         self.lead.setText(mark.task.lead_unit)
         self.units.setText(mark.task.units)
         self.due.setText(mark.task.due)
@@ -218,7 +227,9 @@ class MarkEditor(QScrollArea):
         """Ask beneath the note for the name that is to stand on it, or no longer."""
         # What stands there already is the answer, also where nobody has pressed 确定.
         self.signature.fields.commit()
-        self.signature.setVisible(on)
+        if on is self.signature.isHidden():
+            self.signature.setVisible(on)
+            self.grown.emit()
 
     def write(self) -> None:
         """Put the keyboard into the note."""

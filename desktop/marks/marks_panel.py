@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QThreadPool, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from db.user.mark_filter import chosen, most_used, searchable
@@ -16,11 +16,13 @@ from desktop.marks.mark_editor import MarkEditor
 from desktop.marks.mark_list_model import MarkListModel
 from desktop.marks.mark_list_view import MarkListView
 from desktop.marks.mark_store import MarkStore
-from desktop.widgets.controls import choose_row, label, menu_button
+from desktop.widgets.controls import choose_row, label, menu_button, one_shot
 from desktop.widgets.layouts import NO_MARGINS, column, fill, panel, splitter
 from desktop.widgets.word_filter import WordFilter
 
 _NONE = "还没有批注。\n\n在正文中选中文字，就可以突出显示、加下划线或写批注；按 Ctrl+D 添加书签。"
+_LOWEST_LIST = 150
+"""Pixels that the list keeps beside an editor that needs more than half of the height."""
 _FEW = 20
 """Marks that are changed one by one in the list; for more of them it is made anew."""
 _NONE_FIT = "没有符合条件的批注。"
@@ -43,7 +45,9 @@ class MarksPanel(QWidget):
         self._titles: Mapping[str, str] = {}
         self._plan = ""
         self._found: frozenset[str] | None = None
-        self._stale = False
+        self._stale = self._drawn = False
+        # Not at once: the fields that come or go are laid out first.
+        self._later = one_shot(self, 0, self.share_height)
         self._tags: Counter[str] = Counter()
         self._offered: tuple[tuple[str, int], ...] | None = None
         """The tags that menu and editor offer."""
@@ -62,6 +66,7 @@ class MarksPanel(QWidget):
         self.bar.left.connect(self.left)
         self._search.found.connect(self._take_found)
         self.editor.left.connect(self.left)
+        self.editor.grown.connect(self._later.start)
         self.list.shown.connect(self.editor.show_mark)
         self.list.shown.connect(self.editor.show)
         self.list.chosen.connect(self.go_requested)
@@ -70,10 +75,31 @@ class MarksPanel(QWidget):
 
     def _place_parts(self) -> None:
         upper = panel(column(self.bar, fill(self._empty), fill(self.list), spacing=0, margins=NO_MARGINS))
-        column(splitter((upper, 360, 1), (self.editor, 360, 1), down=True), on=self, margins=NO_MARGINS)
+        self._panes = splitter((upper, 360, 1), (self.editor, 360, 1), down=True)
+        self._panes.splitterMoved.connect(self._keep_panes)
+        column(self._panes, on=self, margins=NO_MARGINS)
         self.setMinimumWidth(250)
         # A plain QWidget draws no background of the style sheet without it.
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    @Slot()
+    def _keep_panes(self) -> None:
+        """The person drew the line between list and editor: it stays where they put it."""
+        self._drawn = True
+
+    @Slot()
+    def share_height(self) -> None:
+        """Give the editor what it needs, in a low window most of the height: who writes looks at the note."""
+        whole = sum(self._panes.sizes())
+        if self._drawn or self.editor.isHidden() or not whole:
+            return
+        wanted = max(self.editor.wanted_height, whole // 2)
+        height = min(wanted, max(whole - _LOWEST_LIST, whole // 2))
+        self._panes.setSizes([whole - height, height])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._later.start()
 
     def set_menu(self, menu: QMenu) -> None:
         """What else can be done, behind 更多."""
@@ -169,6 +195,7 @@ class MarksPanel(QWidget):
         leaves = mark is None and self.editor.isAncestorOf(self.focusWidget() or self)
         self.editor.show_mark(mark)
         self.editor.setVisible(mark is not None)
+        self._later.start()
         if leaves:
             self.left.emit()
 

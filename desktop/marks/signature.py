@@ -26,9 +26,8 @@ class SignatureRow(QFrame):
         self.take = button("确定", self.fields.commit)
         self.fields.given.connect(self._give)
         column(
-            label("署名（写在批注和导出的文件上）", wraps=True),
             self.fields,
-            row(STRETCH, self.skip, self.take, spacing=6),
+            row(label("写在批注和文件上", "quote"), STRETCH, self.skip, self.take, spacing=6),
             on=self,
             spacing=4,
             margins=(8, 6, 8, 6),

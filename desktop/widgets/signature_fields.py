@@ -22,7 +22,7 @@ class SignatureFields(QWidget):
         super().__init__(parent)
         self._before = "", ""
         self.name, self.unit = named(QLineEdit(), spoken="姓名"), named(QLineEdit(), spoken="单位")
-        self.name.setPlaceholderText("姓名")
+        self.name.setPlaceholderText("署名：姓名")
         self.unit.setPlaceholderText("单位，可不填")
         for line in (self.name, self.unit):
             line.setMaxLength(LONGEST_NAME)

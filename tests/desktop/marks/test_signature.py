@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from db.export.marks.forms import FORMS
@@ -193,3 +193,24 @@ def test_the_name_stands_in_word_and_on_entries_from_paper(
     words = "\n".join(part.text for part in Document(str(tmp_path / "批注.docx")).paragraphs)
     assert "张三（市发改局）" in words
     assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize(("width", "height", "whole"), [(1366, 740, True), (1024, 574, False)])
+def test_the_editor_has_room_in_a_low_window(
+    qtbot: QtBot, window: Window, room: MarksRoom, width: int, height: int, whole: bool
+) -> None:
+    window.resize(width, height)
+    _note(room)
+    editor = room.panel.editor
+
+    def seen(part: QWidget) -> bool:
+        # With what is inside: a box that is cut is not seen.
+        top = part.mapTo(editor.viewport(), QPoint(0, 0))
+        return editor.viewport().rect().contains(QRect(top, part.size()))
+
+    parts = [editor.note, editor.signature]
+    if whole:
+        parts += [editor.tags, editor.state, editor.colour, editor.changed_at]
+    qtbot.waitUntil(lambda: all(map(seen, parts)))
+    assert editor.state.height() >= editor.state.sizeHint().height()
+    assert room.panel.list.height() >= 30
