@@ -51,7 +51,8 @@ class SignatureDialog(QDialog):
         self.fields = SignatureFields()
         self.fields.setMinimumWidth(320)
         self.fields.entered.connect(self.accept)
-        self.also = QCheckBox(earlier)
+        # A login may hold a &, which a check box takes for the mark of a shortcut.
+        self.also = QCheckBox(earlier.replace("&", "&&"))
         self.also.setChecked(True)
         self.also.setVisible(bool(earlier))
         buttons = dialog_buttons(

@@ -68,8 +68,8 @@ class PageView(LazyPageView):
     rooms add their own actions now.
     """
     selection_ended = Signal(object, QRect)
-    """The person has let go of a selection: its TextRange, and the QRect of its last line in the viewport;
-    None when nothing is selected.
+    """The person has let go of a selection: its TextRange, and the QRect of its last line in the coordinates
+    of this widget; None when nothing is selected.
     """
     marks_pressed = Signal(object, QRect)
     """The Marks whose words or sign were clicked, and the line there as `line_of` gives it."""
@@ -333,11 +333,9 @@ class PageView(LazyPageView):
     def _tell_selection(self) -> None:
         cursor = self.textCursor()
         end = cursor.selectionEnd()
-        self.selection_ended.emit(
-            # Whoever selects upwards has the cursor at the beginning: ask for the last line all the same.
-            self.selected(),
-            self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end),
-        )
+        # Whoever selects upwards has the cursor at the beginning: ask for the last line all the same.
+        line = self.cursorRect(cursor) if end == cursor.position() else self._rect_at(end)
+        self.selection_ended.emit(self.selected(), line.translated(self.viewport().pos()))
 
     def _rect_at(self, position: int) -> QRect:
         cursor = QTextCursor(self.document())

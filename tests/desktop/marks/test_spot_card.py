@@ -208,3 +208,14 @@ def test_words_are_highlighted_and_noted_in_five_acts(qtbot: QtBot, window: Wind
     (mark,) = room.store.in_order()
     assert (mark.anchor.reach, mark.category, mark.note) == (reach, "important", "请核对")
     qtbot.waitUntil(lambda: room.store.saved)
+
+
+def test_the_bar_stands_at_the_words_also_where_the_sheet_has_margins(
+    qtbot: QtBot, window: Window, room: MarksRoom
+) -> None:
+    window.docks["outline"].hide()
+    qtbot.waitUntil(lambda: window.page.viewport().x() > 40)
+    select(window, KEY, 3, 12)
+    assert room.bar.isVisible()
+    end = window.page.line_of(Place(SLUG, KEY, (12, 13)))
+    assert abs(room.bar.geometry().center().x() - end.left()) < 24
