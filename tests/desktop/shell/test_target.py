@@ -478,4 +478,7 @@ def test_the_presentation_is_left_by_esc_and_paged_by_keys(qtbot: QtBot, window:
     # As it was found; 后退 leads to where the meeting was.
     assert window.page.place() == found
     window.action("back").trigger()
-    assert window.page.place().key == read.key
+    there = window.page.place()
+    assert there is not None
+    assert read is not None
+    assert there.key == read.key
