@@ -67,10 +67,12 @@ class SupplementDialog(QDialog):
             if row.gap is not None
             else [("补录表格", self.grid)]
         )
+        # Of a missing table words and source are the same: the chapter's title.
+        source = [label(row.facts.source(row.key), "message", wraps=True)] if row.gap is not None else []
         dialog_column(
             self,
             label(quote, wraps=True, rich=True),
-            label(row.facts.source(row.key), "message", wraps=True),
+            *source,
             form(*lost, ("来源", self.source), ("日期", self.date), ("补录人", self.name)),
             label(
                 "补录内容与原文分开保存，用另一种颜色显示在缺失处旁边，不改动原文；计入合计时会单独说明。",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
 import resources
+from db.tables.kinds import KINDS
 from desktop.app.session import Session
 from desktop.help.about_dialog import AboutDialog
 from desktop.help.components import COMPONENTS
@@ -22,7 +23,7 @@ from desktop.help.help_page import FOLDER, HelpPage
 from desktop.help.keys import keys_of, shown
 from desktop.help.version import VERSION
 from desktop.look.theme import DARK
-from desktop.room import RowTables
+from desktop.room import RowTables, words_of
 from desktop.shell.rooms import ROOMS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -99,6 +100,16 @@ def test_the_guide_has_a_topic_for_each_room_and_leads_there(qtbot: QtBot, sessi
     qtbot.keyClick(guide.contents, Qt.Key.Key_Return)
     seen = guide.page.cursorForPosition(QPoint(60, 30)).block()
     assert "打印" in (seen.text() + seen.next().text() + seen.next().next().text())
+
+
+def test_the_guide_has_a_place_for_every_action_and_kind_of_table(session: Session) -> None:
+    named = set(re.findall(r"\{(\w+)\}", GUIDE))
+    for row in session.window.specs:
+        # Colours are named together, by their keys; the forms of results by the menu that they stand in.
+        words = words_of(row.menu.rpartition("/")[2] if "导出" in row.menu else row.text)
+        assert row.name in named or words in GUIDE or row.name.startswith("highlight_"), row.text
+    for kind in KINDS:
+        assert kind.title in GUIDE
 
 
 def test_words_are_found_in_the_guide(qtbot: QtBot, session: Session) -> None:

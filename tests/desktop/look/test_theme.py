@@ -1,14 +1,18 @@
 """Every pair of colours that meet can be told apart, and every token, class and name of the style sheet is one that there is."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPixmap
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableWidget
+from pytestqt.qtbot import QtBot
 
 import desktop
 import resources
+from desktop.app.session import Session
 from desktop.look.theme import PRINT, SIZES, THEMES, Theme, row_height, style_sheet
 
 FOLDER = resources.FOLDER / "styles"
@@ -119,6 +123,29 @@ def test_signs_are_there(qapp: QApplication) -> None:
     }
     assert there == {path.stem for path in FOLDER.glob("*.svg")}
     assert all(not QPixmap(f"sign:{name}.svg").isNull() for name in there)
+
+
+@pytest.mark.parametrize("order", list(Qt.SortOrder))
+def test_an_ascending_column_points_up_as_in_excel(
+    qtbot: QtBot, open_reader: Callable[..., Session], order: Qt.SortOrder
+) -> None:
+    open_reader().window.commands["theme_light"].trigger()
+    table = QTableWidget(1, 1)
+    qtbot.addWidget(table)
+    table.setHorizontalHeaderLabels(["项目"])
+    header = table.horizontalHeader()
+    header.setSortIndicatorShown(True)
+    header.setSortIndicator(0, order)
+    table.show()
+    image = header.grab().toImage()
+    # The sign is a triangle of the one grey that the words beside it are not drawn in.
+    across = [
+        sum(image.pixelColor(x, y).name().upper() == "#767C86" for x in range(40, image.width()))
+        for y in range(image.height())
+    ]
+    drawn = [pixels for pixels in across if pixels]
+    assert len(drawn) > 3
+    assert (drawn[0] < drawn[-1]) == (order == Qt.SortOrder.AscendingOrder)
 
 
 def test_a_row_is_1_9_times_as_high_as_its_type() -> None:
