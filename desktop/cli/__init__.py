@@ -87,9 +87,10 @@ def _parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
         table_verbs,
         text_verbs,
     )
+    from desktop.cli.command_parser import CommandParser
     from desktop.cli.verbs import Verbs
 
-    parser = argparse.ArgumentParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
+    parser = CommandParser(prog="plan-reader", description="规划阅读器。不带命令时打开窗口。")
     parser.add_argument(
         "--data",
         type=Path,

@@ -83,7 +83,7 @@ def test_wrong_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as stopped:
         run(["print", *wrong])
     assert stopped.value.code == 2
-    assert "usage" in capsys.readouterr().err
+    assert "用法：" in capsys.readouterr().err
 
 
 def test_it_needs_no_display(tmp_path: Path) -> None:
