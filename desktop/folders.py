@@ -19,7 +19,8 @@ SYNONYMS = "synonyms.tsv"
 """The list of synonyms, the shipped one and the person's own."""
 _OURS = re.compile(
     r"(user\.(db(-journal|-wal|-shm|\.part)?|lock)|backups(\.json)?|damaged|plans|reports|running"
-    r"|(settings|searches|person|backup-place)\.json|synonyms\.(tsv|lock)|log(\.1)?\.txt)(\.old-\d+|\.other)?"
+    r"|(settings|searches|person|backup-place)\.json|QtProject\.conf|synonyms\.(tsv|lock)|log(\.1)?\.txt)"
+    r"(\.old-\d+|\.other)?"
 )
 """What the program keeps in the data folder."""
 
@@ -61,14 +62,25 @@ def whole_path(given: Path) -> Path:
 
 
 def documents() -> Path:
-    """Where a new document of the person's is offered to be put: their folder for documents, or home where
-    there is none.
+    """Where a new document of the person's is offered to be put: their folder for documents, the desktop
+    where there is none, or home.
     """
     # The command line asks for folders, too, and loads no Qt for it.
     from PySide6.QtCore import QStandardPaths
 
-    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return Path(named) if named and is_folder(Path(named)) else _home()
+    places = QStandardPaths.StandardLocation
+    for place in (places.DocumentsLocation, places.DesktopLocation):
+        named = QStandardPaths.writableLocation(place)
+        if named and is_folder(Path(named)):
+            return Path(named)
+    return _home()
+
+
+def offered(last: str | Path = "") -> Path:
+    """Where a dialog for files begins: in the folder that was chosen last, while that is there, else as for
+    documents. Of a folder that is not there Qt would make the name of a file.
+    """
+    return Path(last) if str(last) not in ("", ".") and is_folder(Path(last)) else documents()
 
 
 def ensure(folder: Path) -> Path:

@@ -31,13 +31,13 @@ from db.files import exported
 from db.user.note_text import clean
 
 PROGRAM = "规划阅读器"
-"""The author that documents name: whose marks they hold is said in their text, or not at all."""
+"""The author of comments in documents whose own is not known."""
 SONG, HEI, KAI = "宋体", "黑体", "楷体"
 LATIN = "Times New Roman"
 HEADINGS = 4
 _EMU = 635
 """English metric units in a twip."""
-PROPERTY = 255
+_PROPERTY = 255
 """Characters that a property of a document may have."""
 
 
@@ -102,6 +102,17 @@ def whole_field(
 
 def _like(child: BaseOxmlElement, properties: BaseOxmlElement) -> BaseOxmlElement:
     return within("w:r", copy(properties), child)
+
+
+def describe(document: Document, title: str, remark: str = "", author: str = "") -> None:
+    """Say in the properties of a new document what it is, and by whom: the person's name, or nobody's."""
+    about = document.core_properties
+    about.title, about.comments = clean(title)[:_PROPERTY], clean(remark)[:_PROPERTY]
+    about.author = about.last_modified_by = clean(author)[:_PROPERTY]
+    about.language = "zh-CN"
+    # Or it would bear the dates of python-docx's template, of 2013, and be said to be by that.
+    about.created = about.modified = datetime.now(UTC)
+    about.revision = 1
 
 
 class FootNotes:
@@ -195,11 +206,7 @@ class WordFile:
             for style in self._document.styles
         }
         self._set_page(badge)
-        about = self._document.core_properties
-        about.title, about.author, about.comments = clean(title)[:PROPERTY], PROGRAM, ""
-        about.language = "zh-CN"
-        # Or the file would bear the date of python-docx's template.
-        about.created = about.modified = datetime.now(UTC)
+        describe(self._document, title)
 
     def add(self, style: str, *runs: BaseOxmlElement) -> None:
         """Add a paragraph."""

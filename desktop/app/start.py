@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QObject,
+    QSettings,
     QSize,
     QThreadPool,
     QTimer,
@@ -68,6 +69,9 @@ def run(data: Path, request: StartRequest = StartRequest()) -> int:  # noqa: B00
     first = claim(folder, request)
     if first is None:
         return 0
+    if folder is not None:
+        # What Qt's own dialogs keep (their size, and which folders were seen) is the person's as well.
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     application = make_application()
     crashes = CrashReports(data)
     crashes.install()

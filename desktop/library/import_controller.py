@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMessageBox, QWidget
 
@@ -20,6 +20,7 @@ from db.progress import Progress
 from db.records import Plan, PlanInfo
 from db.source.formats.detection import endings, labels
 from desktop.background import Latest
+from desktop.folders import offered
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
 from desktop.library.local_paths import local_paths
@@ -49,7 +50,7 @@ class ImportController(Room):
         self._quietly: set[str] = set()
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
         self._pasted: TemporaryDirectory[str] | None = None
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder = ""
         self.question: QMessageBox | None = None
         self.intake = ImportQueue(shell.library, self)
         self.bar = ImportBar()
@@ -198,7 +199,7 @@ class ImportController(Room):
         self.add(paths)
 
     def _ask_for(self, title: str, mode: QFileDialog.FileMode, kinds: str = "") -> None:
-        dialog = QFileDialog(self.shell.frame, title, self._folder, kinds)
+        dialog = QFileDialog(self.shell.frame, title, str(offered(self._folder)), kinds)
         dialog.setFileMode(mode)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "导入")
         dialog.filesSelected.connect(partial(self._add_chosen, dialog))

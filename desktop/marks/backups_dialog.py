@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QWidget
 
 from db.user.records import RecoverySource, local_time
 from db.user.recovery_words import source_words
+from desktop.folders import offered
 from desktop.widgets.controls import button, label
 from desktop.widgets.layouts import NO_MARGINS, SIDE_SPACING, STRETCH, dialog_column, fill, row
 from desktop.widgets.screen_fit import within_screen
@@ -131,7 +132,7 @@ class BackupsDialog(QDialog):
 
     @Slot()
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, "从文件恢复")
+        dialog = QFileDialog(self, "从文件恢复", str(offered()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["批注文件和备份 (*.db)", "所有文件 (*)"])
         dialog.fileSelected.connect(self.file_chosen)
@@ -139,7 +140,7 @@ class BackupsDialog(QDialog):
 
     @Slot()
     def _ask_place(self) -> None:
-        dialog = QFileDialog(self, "第二备份位置")
+        dialog = QFileDialog(self, "第二备份位置", str(offered()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         dialog.fileSelected.connect(self.place_chosen)

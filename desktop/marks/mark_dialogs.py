@@ -20,6 +20,7 @@ from db.export.marks.forms import EXCERPTS, FORMS, ExportedMarks
 from db.export.names import name_part
 from db.records import Plan
 from db.user.records import Incident, Mark, PlaceSuggestion, Recovery, RecoverySource, TextRange
+from desktop.folders import offered
 from desktop.marks.backups_dialog import BackupsDialog
 from desktop.marks.colours_dialog import ColoursDialog
 from desktop.marks.mark_store import MarkStore
@@ -101,7 +102,7 @@ class MarkDialogs(QObject):
 
     def ask_merge(self) -> None:
         """Ask for a colleague's file."""
-        dialog = QFileDialog(self._owner, "合并他人批注")
+        dialog = QFileDialog(self._owner, "合并他人批注", str(offered()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(["批注文件 (*.planmarks)", "所有文件 (*)"])
         dialog.fileSelected.connect(self.show_merge)

@@ -14,6 +14,7 @@ from desktop.widgets.controls import Connected, label, named, tool_button
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, row, splitter
 
 _Index = QModelIndex | QPersistentModelIndex
+_COVER = "封面"
 _WIDTH = 92
 """Of a picture, in pixels."""
 _KEPT = 200
@@ -48,7 +49,7 @@ class SheetsModel(QAbstractListModel):
         words = self._labels[index.row()]
         return {
             Qt.ItemDataRole.DisplayRole: words,
-            Qt.ItemDataRole.AccessibleTextRole: f"第{words}页",
+            Qt.ItemDataRole.AccessibleTextRole: in_words(words),
             Qt.ItemDataRole.TextAlignmentRole: Qt.AlignmentFlag.AlignCenter,
         }.get(Qt.ItemDataRole(role))
 
@@ -135,8 +136,8 @@ class PreviewPanel(QWidget):
             self.list.scrollTo(index)
 
     def _say_where(self, number: int) -> None:
-        label = self._labels[number] if 0 <= number < len(self._labels) else ""
-        self.where.setText(f"第{label}页" if label else "")
+        there = 0 <= number < len(self._labels)
+        self.where.setText(in_words(self._labels[number]) if there else "")
 
     @Slot(int)
     def _say_zoom(self, percent: int) -> None:
@@ -155,8 +156,16 @@ class PreviewPanel(QWidget):
 
 def _label(side: Side, pages: Sequence[Page]) -> str:
     """The printed numbers of the pages on a side."""
-    words = (pages[slot.page].label or ("" if slot.page else "封面") for slot in side.slots)
+    words = (pages[slot.page].label or ("" if slot.page else _COVER) for slot in side.slots)
     return "、".join(filter(None, words))
+
+
+def in_words(label: str) -> str:
+    """What a side is called by the numbers on it: 第3、4页; a cover has no number, nor have empty pages."""
+    numbers = [each for each in label.split("、") if each not in ("", _COVER)]
+    parts = [_COVER] if _COVER in label else []
+    parts += [f"第{'、'.join(numbers)}页"] if numbers else []
+    return "、".join(parts) or "空白页"
 
 
 def _list_of(model: SheetsModel) -> QListView:

@@ -32,7 +32,7 @@ from db.errors import PlanReaderError
 from db.progress import Progress
 from db.records import Plan
 from desktop.background import Latest
-from desktop.folders import documents
+from desktop.folders import offered
 from desktop.printing.composition import Composed, Composition
 from desktop.printing.errors import NothingToPrintError
 from desktop.printing.forms import FORMS, PDF, PrintedJob, PrintForm
@@ -166,7 +166,7 @@ class PrintDialog(QDialog):
         self._matter: PrintInput | None = None
         self._composed: tuple[Job, Composed] | None = None
         """The pages that the preview shows, when it shows all: they are not composed again to be saved."""
-        self._folder = documents()
+        self._folder = Path()
         self.setWindowTitle("打印")
         self.setModal(True)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -370,7 +370,7 @@ class PrintDialog(QDialog):
         job = self.job
         if job is None:
             return
-        proposed = self._folder / file_name(job.plan, job.keys, form.ending)
+        proposed = offered(self._folder) / file_name(job.plan, job.keys, form.ending)
         chosen = self._ask_file(self, form.menu, proposed, form.choice)
         path = with_ending(chosen, form.ending, self._say) if chosen is not None else None
         if path is not None:

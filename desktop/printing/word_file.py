@@ -16,7 +16,7 @@ from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.run import Run as DocxRun
 
-from db.export.word import PROGRAM, PROPERTY, FootNotes, element, fonts, run, whole_field, within
+from db.export.word import PROGRAM, FootNotes, describe, element, fonts, run, whole_field, within
 from db.files import exported
 from db.progress import QUIET, Progress
 from db.records import GapKind
@@ -109,10 +109,7 @@ class _Writer:
         set_styles(document, layout)
         document.settings.odd_and_even_pages_header_footer = layout.number_inset >= 0
         info = job.plan.info
-        properties = document.core_properties
-        properties.title, properties.author = clean(title_of(job))[:PROPERTY], PROGRAM
-        properties.comments = clean(info.badge)[:PROPERTY]
-        properties.language = "zh-CN"
+        describe(document, title_of(job), info.badge)
         section = document.sections[0]
         if job.cover or job.contents:
             set_page(section, layout)

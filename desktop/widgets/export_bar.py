@@ -12,7 +12,7 @@ from db.errors import PlanReaderError
 from db.export.form import Content, ExportForm, of_file
 from db.progress import Progress
 from desktop.background import Latest
-from desktop.folders import documents
+from desktop.folders import offered
 from desktop.widgets.controls import button, label, named
 from desktop.widgets.layouts import BAR_MARGINS, fill, row
 
@@ -80,7 +80,7 @@ class ExportBar(QWidget):
         whose ending was typed, otherwise the one whose line was chosen. Nothing is overwritten without
         asking.
         """
-        dialog = QFileDialog(self.window(), caption, self._folder or str(documents()))
+        dialog = QFileDialog(self.window(), caption, str(offered(self._folder)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([form.choice for form in forms])

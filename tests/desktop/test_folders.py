@@ -1,6 +1,9 @@
 """Where the reader's files are offered to be put."""
 
+import ast
 import os
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 
 from db.errors import DataFolderError
 from desktop.cli import run
-from desktop.folders import VARIABLE, data_folder, documents, ensure
+from desktop.folders import VARIABLE, data_folder, documents, ensure, offered
 
 
 def test_a_new_document_is_offered_in_a_folder_that_is_there(
@@ -17,8 +20,67 @@ def test_a_new_document_is_offered_in_a_folder_that_is_there(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     assert documents() == tmp_path, "a fresh account may have no folder for documents"
+    (tmp_path / "Desktop").mkdir()
+    assert documents() == tmp_path / "Desktop"
     (tmp_path / "Documents").mkdir()
     assert documents() == tmp_path / "Documents"
+    last = tmp_path / "收件"
+    assert offered(last) == offered("") == offered(Path()) == tmp_path / "Documents", (
+        "it is not there any more"
+    )
+    last.mkdir()
+    assert offered(last) == offered(str(last)) == last
+
+
+def test_every_dialog_for_files_is_told_where_to_begin() -> None:
+    """Without a folder, or in one that isn't there, Qt proposes its name as that of a file."""
+    bare: list[str] = []
+    for path in sorted((Path(__file__).parents[2] / "desktop").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and re.fullmatch(r"QFileDialog(\.get\w+)?", ast.unparse(node.func)):
+                where = ast.unparse(node.args[2]) if len(node.args) > 2 else ""
+                if not re.search(r"offered\(|documents\(|proposed", where):
+                    bare.append(f"{path.name}:{node.lineno}")
+    assert bare == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Windows has dialogs of its own")
+def test_what_dialogs_for_files_keep_stays_in_the_data_folder(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
+from desktop.app import start
+def act(window):
+    dialog = QFileDialog(window, "导入", sys.argv[1])
+    dialog.finished.connect(lambda: QTimer.singleShot(0, window.close))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    dialog.accept() or dialog.reject()
+settled = start.settle
+def settle(session):
+    settled(session)
+    act(session.window)
+start.settle = settle
+sys.exit(start.run(Path(sys.argv[1])))
+"""
+    home, data = tmp_path / "home", tmp_path / "data"
+    home.mkdir()
+    unset = ("PLAN_READER_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    given = {name: value for name, value in os.environ.items() if name not in unset}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(data)],
+        cwd=Path(__file__).parents[2],
+        env={**given, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (data / "QtProject.conf").is_file()
+    assert not list(home.rglob("QtProject.conf"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="other places and other links there")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from db.records import Plan
 from desktop.printing.paper_marks import PaperMark
+from desktop.printing.preview_panel import in_words
 from desktop.printing.print_dialog import PrintDialog, PrintInput
 
 MARKS = (PaperMark("8.1.p1", (0, 16), "highlight", "#ffd54f", "请补充进展。", "加快完善"),)
@@ -366,6 +367,21 @@ def test_the_preview_zooms_turns_pages_and_shows_facing_ones(qtbot: QtBot, dialo
     colours = {picture.pixelColor(x, picture.height() // 2).name() for x in range(0, picture.width(), 3)}
     assert "#ffffff" in colours
     assert len(colours) > 3
+
+
+def test_a_cover_has_a_name_and_no_number(qtbot: QtBot, dialog: PrintDialog) -> None:
+    qtbot.mouseClick(dialog.options.cover_tick, Qt.MouseButton.LeftButton, pos=QPoint(8, 10))
+    _settled(qtbot, dialog)
+    assert dialog.options.cover_tick.isChecked()
+    preview = dialog.preview
+    preview.view.show_side(0)
+    assert preview.where.text() == "封面"
+    spoken = [
+        preview.model.index(at).data(Qt.ItemDataRole.AccessibleTextRole)
+        for at in range(preview.model.rowCount())
+    ]
+    assert spoken[:2] == ["封面", "第1页"]
+    assert [in_words(label) for label in ("12、封面", "2、11", "")] == ["封面、第12页", "第2、11页", "空白页"]
 
 
 def test_a_click_in_the_list_goes_to_the_page(qtbot: QtBot, dialog: PrintDialog) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,12 @@ def test_headings_and_body_have_the_real_styles(path: Path, plan: Plan) -> None:
         if passage.kind == "paragraph":
             assert passage.text in body
     assert ("Title", plan.info.title) in got
-    assert document.core_properties.title == plan.info.title
+    about = document.core_properties
+    assert about.title == plan.info.title
+    assert (about.author, about.last_modified_by) == ("", ""), "not python-docx, whose template it is"
+    for time in (about.created, about.modified):
+        assert time is not None
+        assert abs(datetime.now(UTC) - time) < timedelta(minutes=5)
 
 
 def test_every_word_is_there_in_order(path: Path, plan: Plan) -> None:
