@@ -33,7 +33,7 @@ def act(verb: str, arguments: list[str]) -> int:
         # Before the environment is made: a lock file that can't be installed has to be mended without it.
         if verb == "lock":
             return lock_file.write(environment, upgrade=bool(arguments))
-        system.provide(frozen=verb in ("freeze", "installer", "verify"))
+        system.provide(frozen=verb in ("freeze", "installer", "verify"), tested=verb == "test")
         environment.provide()
         build_plan(environment)
         if windows is not None:

@@ -32,6 +32,8 @@ LIBRARIES = {
 }
 """What Qt loads from a Linux system, and the Debian package that it is in."""
 FONT = "fonts-noto-cjk"
+BROWSER = {"chromium": "chromium", "chromedriver": "chromium-driver"}
+"""What pages that are exported are tried in, and the Debian package that it is in."""
 APT_LISTS = Path("/var/lib/apt/lists")
 
 
@@ -39,10 +41,11 @@ class MissingError(Exception):
     """Something must be installed first, and this program may not; the text says what to type."""
 
 
-def provide(*, frozen: bool = False) -> None:
-    """Installs what is missing, or raises MissingError. A missing font alone is only said: it stops nothing.
+def provide(*, frozen: bool = False, tested: bool = False) -> None:
+    """Installs what is missing, or raises MissingError. A missing font or browser is only said: it stops
+    nothing.
 
-    `frozen`: also what PyInstaller takes a program apart with.
+    `frozen`: also what PyInstaller takes a program apart with; `tested`: also what tests look at pages in.
     """
     if sys.platform != "linux":
         return
@@ -52,14 +55,13 @@ def provide(*, frozen: bool = False) -> None:
     if frozen and shutil.which("objdump") is None:
         needed.append("binutils")
     wished = [] if has_chinese_font() else [FONT]
-    if not needed and not wished:
-        return
-    try:
+    if needed:
         _install(needed + wished)
-    except MissingError as error:
-        if needed:
-            raise
-        print(f"{error}\nUntil then Chinese text shows as boxes.", file=sys.stderr, flush=True)
+    elif wished:
+        _try_to_install(wished, "Until then Chinese text shows as boxes.")
+    browser = [package for program, package in BROWSER.items() if shutil.which(program) is None]
+    if tested and browser:
+        _try_to_install(browser, "Until then the tests of pages in a browser are skipped.")
 
 
 def has_chinese_font() -> bool:
@@ -107,6 +109,14 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _try_to_install(packages: list[str], without: str) -> None:
+    """Installs them; where that can't be, says what to type, and what it is like `without`."""
+    try:
+        _install(packages)
+    except MissingError as error:
+        print(f"{error}\n{without}", file=sys.stderr, flush=True)
 
 
 def _install(packages: list[str]) -> None:

@@ -11,7 +11,7 @@ from db.errors import PlanReaderError, ReadingBugError
 from db.filenames import decoded, shown
 from db.files import is_folder
 from db.library.library import Imported, Library
-from db.library.listing import left_out_of, left_out_words
+from db.library.listing import left_out_of
 from db.source.formats.detection import short_names
 from desktop.cli.verbs import Verbs, answer, print_json
 from desktop.folders import open_library
@@ -67,9 +67,9 @@ def _imported(
     for path in options.files:
         if is_folder(path):
             yield from library.add_folder(path)
-            if count := left_out_of(path):
+            if words := left_out_of(path).words:
                 # Beside the answer, which may be JSON.
-                print(left_out_words(count), file=sys.stderr)
+                print(words, file=sys.stderr)
             continue
         try:
             yield path, library.add(path, title=options.title, replacing=options.replace)

@@ -14,7 +14,7 @@ from db.errors import PlanReaderError, ReadingBugError
 from db.filenames import shown
 from db.files import is_folder
 from db.library.library import Imported, Library
-from db.library.listing import left_out_of
+from db.library.listing import PassedOver, left_out_of
 from db.progress import Progress, Stopped
 from db.records import PlanInfo
 from db.source.corrections import Corrections
@@ -38,8 +38,8 @@ class Added:
     """A folder, or more than one file: told in sum."""
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     stopped: bool = False
-    left_out: int = 0
-    """Spreadsheets in folders, which are imported only when they are named by themselves."""
+    left_out: PassedOver = field(default_factory=PassedOver)
+    """What was passed over in folders."""
 
 
 class ImportQueue(QObject):
@@ -133,7 +133,9 @@ class ImportQueue(QObject):
 
 
 def _add(library: Library, paths: Sequence[Path], added: Added, progress: Progress) -> Added:
-    added.left_out = sum(left_out_of(path) for path in paths if is_folder(path))
+    for path in paths:
+        if is_folder(path):
+            added.left_out += left_out_of(path)
     for path, result in _each(library, paths, progress):
         failed = isinstance(result, PlanReaderError)
         added.outcomes.append(Outcome(path, error=result) if failed else Outcome(path, result))

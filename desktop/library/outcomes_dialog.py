@@ -4,7 +4,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QDialog, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from db.filenames import shown
-from db.library.listing import left_out_words
 from db.source.formats.detection import short_names
 from desktop.library.import_queue import Added, Outcome
 from desktop.widgets.controls import CLOSE, dialog_buttons, label
@@ -12,13 +11,16 @@ from desktop.widgets.layouts import dialog_column, fill
 from desktop.widgets.screen_fit import within_screen
 from desktop.widgets.words_list import WordsLine, WordsList
 
+_MOST_LEFT = 500
+"""Files that were passed over that are listed: a folder may be full of pictures."""
+
 
 def sum_up(added: Added) -> str:
     """A batch in one sentence."""
     new = sum(each.imported is not None and not each.imported.same for each in added.outcomes)
     same = sum(each.imported is not None and each.imported.same for each in added.outcomes)
     failed = sum(each.error is not None for each in added.outcomes)
-    beside = left_out_words(added.left_out) if added.left_out else ""
+    beside = added.left_out.words
     if not added.outcomes:
         none = "已取消，没有导入文件。" if added.stopped else f"没有找到可以导入的文件（{short_names()}）。"
         return none + beside
@@ -63,7 +65,12 @@ class OutcomesDialog(QDialog):
         self.setWindowTitle("导入结果")
         # sorted() keeps the order of equal keys: within each half the files stand as they were read.
         outcomes = sorted(added.outcomes, key=lambda each: each.error is None)
-        told = ((outcome_words(outcome), outcome.path) for outcome in outcomes)
+        told = [(outcome_words(outcome), outcome.path) for outcome in outcomes]
+        left = [
+            (f"未导入　{shown(path.name)}：{why}", path) for path, why in added.left_out.reasons[:_MOST_LEFT]
+        ]
+        failed = sum(outcome.error is not None for outcome in outcomes)
+        told[failed:failed] = left
         self.list = WordsList(
             "导入结果", (WordsLine(words, f"{words}\n{shown(path)}") for words, path in told)
         )

@@ -242,6 +242,30 @@ class TestSystem:
         system.provide()
         assert capfd.readouterr() == ("", "")
 
+    def test_a_browser_is_installed_for_the_tests_alone_and_stops_nothing(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        if not system.has_chinese_font():
+            pytest.skip("this machine has no Chinese font")
+        monkeypatch.setattr(system, "LIBRARIES", {"libc.so.6": "libc6"})
+        for name in ("env", "sh", "touch"):
+            (tmp_path / name).symlink_to(shutil.which(name) or "")
+        program(tmp_path / "apt-get", f'echo "$@" >> {tmp_path}/asked; [ -e {tmp_path}/online ]')
+        program(tmp_path / "dpkg", "exit 0")
+        program(tmp_path / "chromium", "exit 0")
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+        system.provide(frozen=False)
+        assert not (tmp_path / "asked").exists()
+        system.provide(tested=True)
+        told = capfd.readouterr().err
+        assert "sudo apt-get update && sudo apt-get install -y chromium-driver\n" in told
+        assert "Until then the tests of pages in a browser are skipped." in told
+        (tmp_path / "online").touch()
+        system.provide(tested=True)
+        assert capfd.readouterr().err == ""
+        assert "install -y --no-install-recommends" in (tmp_path / "asked").read_text()
+
 
 class TestLockFile:
     def test_it_names_no_address_and_no_path(self) -> None:

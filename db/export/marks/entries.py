@@ -46,10 +46,20 @@ class MarkEntry:
         return "\n".join(block.text for block in self.note)
 
     @property
+    def assigned(self) -> tuple[tuple[str, str], ...]:
+        """Who does a task, and until when: what each is called, and what it is; nothing empty."""
+        task = self.mark.task
+        given = (("牵头单位", task.lead_unit), ("责任单位", task.units), ("完成时限", task.due))
+        return tuple((name, clean(value)) for name, value in given if value)
+
+    @property
     def told(self) -> tuple[str, ...]:
-        """What stands in small type beneath it: kind, colour, state, tags, author, date; nothing empty."""
+        """What stands in small type beneath it: kind, colour, state, who does it and until when, tags,
+        author, date; nothing empty.
+        """
+        task = (f"{name}：{value}" for name, value in self.assigned)
         tags = (f"#{tag}" for tag in self.tags)
-        told = (self.kind, self.category, self.state, *tags, self.mark.author, self.changed)
+        told = (self.kind, self.category, self.state, *task, *tags, self.mark.author, self.changed)
         return tuple(filter(None, told))
 
 

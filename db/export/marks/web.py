@@ -32,6 +32,8 @@ def to_html(entries: Sequence[MarkEntry], title: str = "批注汇编") -> str:
         _choice("category", "颜色", (entry.category for entry in entries)),
         _choice("tags", "标签", (tag for entry in entries for tag in entry.tags)),
         _choice("state", "状态", (entry.state for entry in entries)),
+        _choice("lead", "牵头单位", (dict(entry.assigned).get("牵头单位", "") for entry in entries)),
+        _choice("due", "完成时限", (dict(entry.assigned).get("完成时限", "") for entry in entries)),
         _choice("author", "作者", (entry.mark.author for entry in entries)),
     ]
     # The title of a single plan would stand over every chapter.
@@ -65,6 +67,8 @@ def _article(entry: MarkEntry) -> str:
         "category": entry.category,
         "tags": "\n".join(entry.tags),
         "state": entry.state,
+        "lead": dict(entry.assigned).get("牵头单位", ""),
+        "due": dict(entry.assigned).get("完成时限", ""),
         "author": entry.mark.author,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())

@@ -95,10 +95,15 @@ def test_a_folder_leaves_spreadsheets_out_and_says_how_many(
     (folder / "a.txt").write_text(TEXT, "utf-8")
     for name in ("b.xlsx", "c.csv", "下级/d.ET"):
         (folder / name).write_text("项目名称,投资\n甲路,5\n", "utf-8")
+    for name in ("e.png", "f.bin", "Thumbs.db", ".hidden", "~$a.docx"):
+        (folder / name).write_bytes(b"\x89")
     assert run(["--data", str(data), "import", "--json", str(folder)]) == 0
     said = capsys.readouterr()
     assert [report["title"] for report in json.loads(said.out)] == ["某县交通规划"]
-    assert said.err == "文件夹里的 3 个表格文件没有导入；要导入表格，请单独选择这些文件。\n"
+    assert said.err == (
+        "文件夹里另有 5 个文件未导入：3 个表格（要导入表格，请单独选择这些文件），"
+        "2 个不是可以导入的格式（.png 1 个、.bin 1 个）。\n"
+    )
     report = _json(capsys, data, "import", str(folder / "c.csv"))
     assert (report["title"], report["tables"], report["chapters"]) == ("c", 1, 0)
 

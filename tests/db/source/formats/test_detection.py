@@ -8,6 +8,7 @@ import pytest
 
 import resources
 from db.errors import SourceError
+from db.library.listing import PassedOver
 from db.progress import Progress
 from db.source.formats import detection
 from db.source.formats.detection import (
@@ -81,9 +82,14 @@ def test_lists_of_formats_follow_the_rows(toy: Path) -> None:
 
 
 def test_what_a_folder_leaves_out_is_counted() -> None:
-    assert sum_up(Added(True, left_out=2)).endswith(
-        "。文件夹里的 2 个表格文件没有导入；要导入表格，请单独选择这些文件。"
+    left = PassedOver((Path("a.xlsx"), Path("b.csv")), (Path("c.PNG"), Path("d.png"), Path("Makefile")))
+    assert sum_up(Added(True, left_out=left)).endswith(
+        "。文件夹里另有 5 个文件未导入：2 个表格（要导入表格，请单独选择这些文件），"
+        "3 个不是可以导入的格式（.png 2 个、没有扩展名的 1 个）。"
     )
+    many = PassedOver(strange=tuple(Path(f"a.{ending}") for ending in ("png", "bin", "exe", "dll", "zip")))
+    assert many.words.endswith("5 个不是可以导入的格式（.png 1 个、.bin 1 个、.exe 1 个、.dll 1 个等）。")
+    assert [why for _, why in many.reasons] == ["不是可以导入的格式"] * 5
     by_name = endings_by_name_only()
     assert {".xlsx", ".xls", ".et", ".ods", ".csv"} <= set(by_name)
     assert set(by_name) | set(endings_in_folders()) == set(endings())
