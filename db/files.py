@@ -63,6 +63,17 @@ def read_whole(path: Path, most: int = sys.maxsize) -> bytes:
         return file.read()
 
 
+def head(path: Path, most: int) -> bytes:
+    """The first bytes of a regular file, `most` of them at most; none of what can't be read."""
+    try:
+        if not path.is_file():
+            return b""
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError:
+        return b""
+
+
 def read_text(path: Path, most: int = sys.maxsize, errors: str = "strict") -> str:
     """The text of a regular file in UTF-8. Raises OSError as `read_whole` does, and UnicodeDecodeError."""
     return read_whole(path, most).decode("utf-8", errors)

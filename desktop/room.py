@@ -77,6 +77,16 @@ class DockSpec:
     """It is there only while its room is `active`, whatever the settings say."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What becomes of files that are dragged over the window."""
+
+    words: str
+    """What the cue says before they are let go: 松开导入到规划库; or why nothing becomes of them."""
+    take: Callable[[], object] | None = None
+    """Does it when they are let go; None where they are refused."""
+
+
 def words_of(text: str) -> str:
     """The words without the mnemonic: 查找(&F)… → 查找."""
     # “查找(&F)…” keeps nothing of the brackets; “打开(&O)规划” keeps what stands behind them.
@@ -148,6 +158,18 @@ class Room(QObject):
 
     def entered(self) -> None:
         """Its page is in front, and the keyboard comes to it."""
+
+    def drop(self, _paths: Sequence[Path]) -> Drop | None:
+        """What becomes of files that are dropped while its page is in front; None: what the library makes of
+        them. It is asked as they are dragged in, and has milliseconds to answer.
+        """
+        return None
+
+    def claim(self, _paths: Sequence[Path]) -> Drop | None:
+        """The same for files of which one is a sheet that the program wrote and this room reads back, known
+        by its own mark: it comes here wherever it is dropped or chosen. None where there is none.
+        """
+        return None
 
     def state(self) -> dict[str, Any]:
         """How it was left, for the settings."""
@@ -496,6 +518,10 @@ class Shell(Protocol):
 
     def list_plans(self, plans: Sequence[PlanInfo]) -> None:
         """These plans can be opened."""
+
+    def claimed(self, paths: Sequence[Path]) -> Drop | None:
+        """What becomes of files of which one is a room's own sheet: see `Room.claim`."""
+        ...
 
     def come_forward(self, token: str = "") -> None:
         """Stand before all other windows; `token` is what the desktop gave for it."""

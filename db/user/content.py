@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from db import database
+from db.files import head
 from db.records import PlaceWord, Supplement
 from db.user.errors import NewerFileError
 from db.user.records import (
@@ -261,6 +262,14 @@ def read(connection: sqlite3.Connection) -> UserContent:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+_SIGN = b"SQLite format 3\0"
+
+
+def is_marks_file(path: Path) -> bool:
+    """Whether a file may be a user.db or a backup of one: people are handed no other databases."""
+    return head(path, len(_SIGN)) == _SIGN
 
 
 class FileOutline(NamedTuple):

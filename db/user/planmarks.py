@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from db.files import exported, read_whole
+from db.files import exported, head, read_whole
 from db.progress import QUIET, Progress
 from db.records import PlaceWord, Supplement
 from db.user.errors import ExchangeError
@@ -49,7 +49,11 @@ _MOST_TAGS = 500
 _LARGEST_NUMBER = 2**53
 """Above it JSON numbers are not exact in every program."""
 
-_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"reader": "urn:plan-reader:terms:"}]
+ENDING = ".planmarks"
+_TERMS = "urn:plan-reader:terms:"
+_HEAD = 1024
+"""Bytes in which a file says what it is."""
+_CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"reader": _TERMS}]
 _MOTIVATIONS: dict[MarkKind, str] = {
     "highlight": "highlighting",
     "underline": "highlighting",
@@ -92,6 +96,13 @@ class PlanMarks:
     additions: tuple[Addition, ...] = ()
     lineages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which versions the marks were made of, by id: `merge.Lineages`."""
+
+
+def is_planmarks(path: Path) -> bool:
+    """Whether a file says at its head that it holds marks for colleagues, or is called so; one that can't be
+    read does neither.
+    """
+    return path.suffix.lower() == ENDING or _TERMS.encode() in head(path, _HEAD)
 
 
 def write_planmarks(content: PlanMarks, path: Path, progress: Progress = QUIET) -> int:

@@ -155,13 +155,12 @@ class Session(QObject):
         """
         # Late: the first paint waits for no room but the one for reading.
         from desktop.library.import_controller import ImportController
-        from desktop.marks.marks_controller import MarksController
 
         self.window.come_forward(request.token)
-        if Path(request.file).suffix.lower() == ".planmarks":
-            self.window.room(MarksController).take_file(request.file)
-        elif request.file:
-            self.window.room(ImportController).take(Path(request.file))
+        if request.file:
+            # The rooms that know their own files: this one may be a colleague's marks, or a backup.
+            self.window.make_rooms()
+            self.window.room(ImportController).add([Path(request.file)])
         elif request.key:
             self._go_to(request.plan or self.window.slug, request.key)
 

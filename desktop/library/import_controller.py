@@ -10,11 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from db.errors import PlanReaderError
+from db.filenames import shown
+from db.files import is_folder
 from db.library.library import Imported, Library
 from db.progress import Progress
 from db.records import Plan, PlanInfo
@@ -23,12 +25,12 @@ from desktop.background import Latest
 from desktop.folders import offered
 from desktop.library.import_bar import ImportBar
 from desktop.library.import_queue import Added, ImportQueue
-from desktop.library.local_paths import local_paths
 from desktop.library.pasted_words import pasted_files
 from desktop.library.plan_menu import PlanMenu
 from desktop.library.plans_model import PlanRow
 from desktop.look.theme import Theme
-from desktop.room import FILE, ActionSpec, Reading, Room, Shell
+from desktop.room import FILE, ActionSpec, Drop, Reading, Room, Shell
+from desktop.widgets.local_paths import local_paths
 
 if TYPE_CHECKING:
     from desktop.library.library_room import LibraryRoom
@@ -47,7 +49,6 @@ class ImportController(Room):
         self._opened = ""
         self._instead: dict[str, str] = {}
         """What was opened in the place of open plans that were removed."""
-        self._quietly: set[str] = set()
         self._questions: deque[tuple[PlanInfo, PlanInfo]] = deque()
         self._pasted: TemporaryDirectory[str] | None = None
         self._folder = ""
@@ -78,14 +79,6 @@ class ImportController(Room):
     def bars(self) -> list[QWidget]:
         return [self.bar]
 
-    def connect_shell(self) -> None:
-        """Files may be dropped on all of the window."""
-        frame = self.shell.frame
-        frame.setAcceptDrops(True)
-        for part in (frame, self.shell.box, self.shell.room(Reading).page_widget()):
-            # A scroll area is given what is dropped on its viewport.
-            (part.viewport() if isinstance(part, QAbstractScrollArea) else part).installEventFilter(self)
-
     def settle(self) -> None:
         self.refresh()
 
@@ -111,17 +104,25 @@ class ImportController(Room):
         # It takes seconds: the window stays usable meanwhile.
         self._repairing.ask(partial(_repaired, self._library, slug))
 
-    def take(self, path: Path) -> None:
-        """Add a file that the program was started with; it is read at once, and reviewed only if the user
-        wants to.
-        """
-        # By path: several imports may wait in the queue before this one is done.
-        self._quietly.add(str(path))
-        self.add([path])
+    def drop(self, paths: Sequence[Path]) -> Drop:
+        """Files and folders are imported, wherever no other room has a use for them."""
+        able = [path for path in paths if is_folder(path) or path.suffix.lower() in ("", *endings())]
+        if not able:
+            kind = paths[0].suffix.lower()
+            return Drop(f"不能导入这种文件（{shown(kind)}）\n可以导入 {labels()}等文件，也可以是文件夹")
+        what = f" {len(able)} 个文件" if len(able) > 1 else "文件夹" if is_folder(able[0]) else ""
+        left = len(paths) - len(able)
+        beside = f"\n另外 {left} 个不能导入" if left else ""
+        return Drop(f"松开导入{what}到规划库{beside}", partial(self.add, paths))
 
     def add(self, paths: Sequence[Path]) -> None:
-        """Add files and folders."""
-        if paths:
+        """Add files and folders; a sheet that the program wrote goes to the room that reads it."""
+        claim = self.shell.claimed(paths) if paths else None
+        if claim is not None and claim.take is not None:
+            claim.take()
+        elif claim is not None:
+            self.shell.say(claim.words)
+        elif paths:
             self.intake.add(paths)
 
     def finish(self) -> None:
@@ -167,6 +168,18 @@ class ImportController(Room):
         self.shell.turn_to("library")
         assert self._room is not None
         return self._room
+
+    def connect_shell(self) -> None:
+        self.shell.action("library").triggered.connect(self._leave_review)
+
+    def called(self) -> None:
+        self.room().show_list()
+
+    @Slot(bool)
+    def _leave_review(self, on: bool) -> None:
+        # 规划库 pressed in the review: the list was meant, and not the way back to the page.
+        if not on and self._room is not None and self._room.reviewing:
+            self.room().show_list()
 
     def entered(self) -> None:
         self.refresh()
@@ -262,33 +275,37 @@ class ImportController(Room):
         ]
         if new:
             self._changed()
+        one = len(added.outcomes) == 1 and not added.stopped
+        if one and added.several and len(new) == 1:
+            # A folder with one document in it.
+            beside = added.left_out.words
+            self._show_new(new[0], f"。{beside}" if beside else "")
+            self._ask_about(new)
+            return
         if added.several or added.stopped:
             self._tell_batch(added)
             self._ask_about(new)
             return
         # One file that was not called off: it was imported, or there is an error.
         (outcome,) = added.outcomes
-        quietly = str(outcome.path) in self._quietly
-        self._quietly.discard(str(outcome.path))
         if outcome.error is not None:
             self._tell(outcome.error)
         elif outcome.imported is not None and outcome.imported.same:
             self.open(outcome.imported.slug)
             self.shell.say(f"已经在规划库中：{outcome.imported.report.plan.info.title}")
         elif outcome.imported is not None:
-            self._show_new(outcome.imported, quietly=quietly)
+            self._show_new(outcome.imported)
             self._ask_about(new)
 
-    def _show_new(self, imported: Imported, *, quietly: bool) -> None:
+    def _show_new(self, imported: Imported, beside: str = "") -> None:
+        """An import ends in the text, and tells how much of it wants a look."""
         self.open(imported.slug)
-        doubts = len(imported.report.doubts)
-        words = f"已导入：{imported.report.plan.info.title}"
-        if quietly:
-            words += f"，有 {doubts} 处需要核对" if doubts else ""
-            self.shell.say(words, "核对导入结果", partial(self.review, imported.slug))
+        if doubts := len(imported.report.doubts):
+            words = f"导入完成 · 需核对 {doubts} 处{beside}"
+            # It stays until the person has looked, or closes it.
+            self.shell.say(words, "核对", partial(self.review, imported.slug))
         else:
-            self.shell.hush()
-            self.review(imported.slug)
+            self.shell.say_done(f"导入完成 · 没有需要核对的地方{beside}")
 
     def _tell_batch(self, added: Added) -> None:
         from desktop.library.outcomes_dialog import OutcomesDialog, sum_up
@@ -393,22 +410,6 @@ class ImportController(Room):
     def _tell(self, error: PlanReaderError) -> None:
         _log.warning("%s %s", error, error.detail)
         self.shell.say_error(str(error))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kinds = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
-        if event.type() not in kinds or not isinstance(event, QDropEvent):
-            return False
-        paths = local_paths(event.mimeData().urls())
-        if not paths:
-            return False
-        # A file manager that moves would take the file away from where it was.
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if event.type() == QEvent.Type.Drop:
-            # Whoever drags a file from another window has that in front.
-            self.shell.come_forward()
-            self.add(paths)
-        return True
 
 
 def _rows(library: Library, _progress: Progress) -> tuple[PlanRow, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 
 from db.files import exported
-from desktop.library.local_paths import local_paths
+from desktop.widgets.local_paths import local_paths
 
 
 def pasted_files(copied: QMimeData, folder: Path, now: Callable[[], datetime] = datetime.now) -> list[Path]:

@@ -131,7 +131,7 @@ class MarkDialogs(QObject):
     def _list_backups(self, found: tuple[tuple[RecoverySource, ...], PlaceReport | None]) -> None:
         dialog, store = BackupsDialog(*found, self._owner), self._store
         dialog.source_chosen.connect(self._look_into)
-        dialog.file_chosen.connect(self._look_into_file)
+        dialog.file_chosen.connect(self.show_file)
         dialog.backup_asked.connect(self._back_up)
         dialog.settling_asked.connect(self._settle)
         dialog.place_chosen.connect(store.choose_second_place)
@@ -159,7 +159,8 @@ class MarkDialogs(QObject):
         self._recover(lambda marks: marks.recovery(source.name))
 
     @Slot(str)
-    def _look_into_file(self, path: str) -> None:
+    def show_file(self, path: str) -> None:
+        """Show what a backup, or any user.db, could bring back."""
         if self.dialog is not None:
             self.dialog.close()
         self._recover(lambda marks: marks.recovery_of_file(Path(path)))

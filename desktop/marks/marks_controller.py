@@ -26,7 +26,7 @@ from desktop.look.theme import Theme
 from desktop.marks.fields import LineField
 from desktop.marks.mark_bar import swatch
 from desktop.marks.marks_room import MarksRoom
-from desktop.room import EDIT, GO, MARKS, ActionSpec, Reading, Room, RowTables, Searching, Shell
+from desktop.room import EDIT, GO, MARKS, ActionSpec, Drop, Reading, Room, RowTables, Searching, Shell
 from desktop.widgets.controls import label, menu_entry, named, one_shot, restyle
 from desktop.widgets.notice_bar import NoticeBar
 from desktop.widgets.targets import UndoTarget
@@ -149,13 +149,32 @@ class MarksController(Room):
             self._asked = True
             self.room.store.open(folder, library, self.shell.slug)
 
-    def take_file(self, path: str) -> None:
-        """Offer to bring in a colleague's file, as soon as the marks are there."""
-        merge = partial(self.room.dialogs.show_merge, path)
+    def claim(self, paths: Sequence[Path]) -> Drop | None:
+        """A colleague's file is merged, and a backup brought back, both after a look at what it holds."""
+        # Late: neither the window's first paint nor a plan that is imported needs what reads marks.
+        from db.user.content import is_marks_file
+        from db.user.planmarks import is_planmarks
+
+        merged = [path for path in paths if is_planmarks(path)]
+        restored = [path for path in paths if path not in merged and is_marks_file(path)]
+        if not merged and not restored:
+            return None
+        if len(paths) > 1:
+            return Drop("批注文件和备份一次只能拖入一个")
+        if merged:
+            return Drop("松开合并他人批注", partial(self._when_open, self.room.dialogs.show_merge, merged[0]))
+        return Drop(
+            "松开查看备份，选择要恢复的批注",
+            partial(self._when_open, self.room.dialogs.show_file, restored[0]),
+        )
+
+    def _when_open(self, show: Callable[[str], object], path: Path) -> None:
+        """Do it as soon as the marks are there."""
         if self.room.store.is_open:
-            merge()
+            show(str(path))
         else:
-            self.room.store.opened.connect(merge, Qt.ConnectionType.SingleShotConnection)
+            done = partial(show, str(path))
+            self.room.store.opened.connect(done, Qt.ConnectionType.SingleShotConnection)
 
     def set_theme(self, theme: Theme) -> None:
         self.room.set_theme(theme)

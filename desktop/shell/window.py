@@ -37,6 +37,7 @@ from desktop.room import (
     THEME_MENU,
     VIEW,
     ActionSpec,
+    Drop,
     Events,
     Room,
     T,
@@ -45,6 +46,7 @@ from desktop.search.search_box import SearchBox
 from desktop.shell import docks
 from desktop.shell.actions import Actions
 from desktop.shell.center_stack import CenterArea, CenterStack
+from desktop.shell.drops import Drops
 from desktop.shell.rooms import ROOMS, Rooms, RoomSpec
 from desktop.shell.top_bar import BarFrame, TopBar
 from desktop.widgets.controls import clear_menu, label, menu_button, menu_entry, named
@@ -98,6 +100,7 @@ class Window(QMainWindow):
         self._where, self._busy, self._badge = label(), label(), label(name="badge")
         self._in_status = 0
         self.rooms = Rooms(specs, self, self._place_room)
+        self.drops = Drops(self, self.rooms)
         self.commands = Actions(self, self.rooms.__getitem__, self.make_rooms)
         for path in (*MENUS, PLANS, THEME_MENU):
             self.menu(path)
@@ -387,6 +390,9 @@ class Window(QMainWindow):
         self._plans = plans
         for room in self.rooms.made:
             room.set_plans(plans)
+
+    def claimed(self, paths: Sequence[Path]) -> Drop | None:
+        return self.drops.claimed(paths)
 
     def come_forward(self, token: str = "") -> None:
         if token:

@@ -10,19 +10,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
 from desktop.app import settings
 from desktop.app.session import Session
 from desktop.app.settings import Settings
 from desktop.library.import_controller import ImportController
-from desktop.library.local_paths import local_paths
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
+from desktop.widgets.local_paths import local_paths
 from tests.db.library.test_kept import FIRST, PRESENT, SECOND, TEXT
+from tests.desktop.dragging import drag_over, let_go, of_urls
 
 Opener = Callable[..., Session]
 TITLE = "甲县交通规划（我起的名称）"
@@ -111,15 +110,9 @@ def test_a_file_whose_name_is_no_text_is_dropped_and_read(
         Path("/100%/规划"),
     ]
     window = open_reader().window
-    mime = QMimeData()
-    mime.setUrls([url])
-    given = mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    target = window.stage.currentWidget() or window
-    while not target.acceptDrops() and target is not window:
-        target = target.parentWidget() or window
-    QApplication.sendEvent(target, QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, *given))
+    assert drag_over(window, of_urls([url]))
     with qtbot.waitSignal(window.room(ImportController).intake.added) as added:
-        QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, *given))
+        assert let_go(window, of_urls([url]))
     assert added.args is not None
     (outcome,) = added.args[0].outcomes
     assert outcome.error is None

@@ -1,13 +1,14 @@
 """Files come in by dialog and by drop, are reviewed, corrected, renamed, replaced, removed and brought back, as a reader does it."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt, QUrl
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from db.errors import SourceError
@@ -23,6 +24,7 @@ from desktop.library.review_page import ReviewPage
 from desktop.marks.marks_controller import MarksController
 from desktop.room import PLANS
 from desktop.shell.window import Window
+from tests.desktop.dragging import drag_over, let_go, of_files
 
 Opener = Callable[..., Session]
 SLUG = "shengzhou-145"
@@ -70,6 +72,10 @@ def until_listed(qtbot: QtBot, window: Window, *wanted: str) -> None:
 
 
 def until_reviewed(qtbot: QtBot, window: Window) -> ReviewPage:
+    """Press 核对 where an import ended in the text, and wait for the lines."""
+    if window.front == "page":
+        assert re.fullmatch(r"导入完成 · 需核对 \d+ 处", window.notice.sentence)
+        qtbot.mouseClick(window.notice._button, Qt.MouseButton.LeftButton)
     review = window.room(ImportController).room().review
     qtbot.waitUntil(
         lambda: bool(
@@ -80,21 +86,9 @@ def until_reviewed(qtbot: QtBot, window: Window) -> ReviewPage:
 
 
 def drop(window: Window, *paths: Path) -> bool:
-    """Drop files on the middle of the window, as the desktop does: on the widget that is there. Whether it was taken."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    at = window.stage.mapTo(window, window.stage.rect().center())
-    target: QWidget = window.childAt(at) or window
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
-    while not target.acceptDrops() and target is not window:
-        target = target.parentWidget() or window
-    QApplication.sendEvent(target, enter)
-    if not enter.isAccepted():
-        return False
-    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, buttons, keys)
-    QApplication.sendEvent(target, event)
-    return event.isAccepted()
+    """Drop files on the middle of the window; whether they were taken."""
+    mime = of_files(*paths)
+    return drag_over(window, mime) and let_go(window, mime)
 
 
 def add(qtbot: QtBot, window: Window, *paths: Path) -> None:
@@ -130,7 +124,7 @@ def copy_elsewhere(html: str = "", text: str = "", paths: Sequence[Path] = (), l
 def paste(qtbot: QtBot, window: Window) -> None:
     with qtbot.waitSignal(window.room(ImportController).intake.added, timeout=20_000):
         window.commands["import_copied"].trigger()
-    until_reviewed(qtbot, window)
+    assert window.front == "page"
 
 
 def test_what_was_copied_in_a_browser_is_imported_with_its_raised_figures_and_cells(
@@ -579,16 +573,8 @@ def test_the_list_narrows_and_the_models_keep_their_promises(
 def test_what_is_no_file_is_not_taken(window: Window) -> None:
     mime = QMimeData()
     mime.setText("words")
-    event = QDragEnterEvent(
-        QPoint(5, 5),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    event.ignore()
-    QApplication.sendEvent(window, event)
-    assert not event.isAccepted()
+    assert not drag_over(window, mime)
+    assert not window.drops.cue.isVisible()
     assert not window.room(ImportController).intake.busy
 
 
