@@ -205,6 +205,8 @@ class Events(QObject):
     """Place of a hit that was clicked beside the page."""
     bookmark_requested = Signal(str)
     """Key of a heading that is to be bookmarked."""
+    chapter_print_requested = Signal(str)
+    """Key of a chapter, or of what stands in it, that is to be printed by itself."""
     chapter_search_requested = Signal(str)
     """Key of a chapter that is to be searched."""
     looks_chosen = Signal(object)

@@ -69,7 +69,9 @@ def _print(options: argparse.Namespace, data: Path) -> int:
     )
     # Kept in the options for as long as the verb runs: without a reference Qt's application is gone at once.
     options.application = _make_application()
+    from desktop.printing.composition import Composition
     from desktop.printing.job import Job
+    from desktop.printing.missing_glyphs import missing_words
 
     job = Job(
         store.plan,
@@ -83,7 +85,10 @@ def _print(options: argparse.Namespace, data: Path) -> int:
     )
     # `_file` has let no other ending through.
     form = of_file(FORMS, path) or PDF
-    count = form.write(PrintedJob(job), path, QUIET)
+    composed = Composition(job).whole()
+    if words := missing_words(composed.missing):
+        print(words, file=sys.stderr)
+    count = form.write(PrintedJob(job, composed), path, QUIET)
     told = {"file": str(path), form.counted: count, "bytes": path.stat().st_size}
     answer(options, told, f"{shown(path)}（{count}{form.unit}）")
     return 0

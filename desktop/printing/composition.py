@@ -3,8 +3,8 @@
 The text comes page by page; page numbers in the contents are known at its end.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from db.progress import QUIET, Progress
 from desktop.printing.composer import Composer
@@ -13,6 +13,7 @@ from desktop.printing.errors import NothingToPrintError
 from desktop.printing.fonts import Fonts
 from desktop.printing.job import Job
 from desktop.printing.layouts import A4
+from desktop.printing.missing_glyphs import missing_glyphs
 from desktop.printing.page_edge import Edge, Numbering
 from desktop.printing.page_records import Page
 from desktop.printing.paper_blocks import PaperBlock
@@ -26,6 +27,8 @@ class Composed:
     front: int
     """How many of them come before the numbered ones."""
     entries: tuple[ContentsEntry, ...]
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Characters that no font has, with the numbers of their pages."""
 
 
 class Composition:
@@ -80,7 +83,9 @@ class Composition:
             text.append(page)
             progress.tell(len(text))
         front = list(self.front(text))
-        return Composed((*front, *text), len(front), tuple(self.content.entries()))
+        pages = (*front, *text)
+        missing = missing_glyphs(pages, self.faces)
+        return Composed(pages, len(front), tuple(self.content.entries()), missing)
 
     def _compose(self, blocks: Iterator[PaperBlock], numbering: Numbering) -> Iterator[Page]:
         info, layout = self.job.plan.info, self.job.layout

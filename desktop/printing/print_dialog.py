@@ -38,12 +38,14 @@ from desktop.printing.errors import NothingToPrintError
 from desktop.printing.forms import FORMS, PDF, PrintedJob, PrintForm
 from desktop.printing.imposition import sides
 from desktop.printing.job import Job, file_name
+from desktop.printing.missing_glyphs import missing_words
 from desktop.printing.page_records import Page
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import PreviewPanel
 from desktop.printing.print_options import PrintOptions
 from desktop.printing.printer_output import prepare, print_job
 from desktop.printing.tick_model import TickModel
+from desktop.room import words_of
 from desktop.widgets.controls import button, label, named, one_shot, restyle
 from desktop.widgets.export_bar import with_ending
 from desktop.widgets.layouts import STRETCH, column, fill, panel, row, splitter
@@ -177,6 +179,8 @@ class PrintDialog(QDialog):
         self.options = PrintOptions()
         self.preview = PreviewPanel()
         self.count = label("", "count")
+        self.lacking = label("", "lacking", wraps=True)
+        """Which characters no font has: told before anything is printed."""
         self.notice = label("", "notice", wraps=True)
         self.offer = button(f"{PDF.menu}…", partial(self._save, PDF))
         self.openers = Openers(self._say)
@@ -247,10 +251,25 @@ class PrintDialog(QDialog):
             return
         self.ticks.set_plan(matter.plan)
         if matter.current is not None:
-            self.ticks.tick_whole(matter.current)
-            index = self.ticks.index_of(matter.current)
-            self.tree.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-            self.tree.setCurrentIndex(index)
+            self.tick_chapter(matter.current)
+
+    def tick_chapter(self, key: str) -> None:
+        """Tick a chapter or section, and nothing else."""
+        self.ticks.tick_whole(key)
+        index = self.ticks.index_of(key)
+        self.tree.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.tree.setCurrentIndex(index)
+
+    def lead_to(self, way: str) -> None:
+        """Let Enter save in a form by its name; it prints with ""."""
+        main = self.save_buttons.get(way, self.print_button)
+        for each in (self.print_button, *self.save_buttons.values()):
+            each.setObjectName("main" if each is main else "")
+            each.setDefault(each is main)
+            # Its look follows its name.
+            each.style().unpolish(each)
+            each.style().polish(each)
+        self.setWindowTitle("打印" if main is self.print_button else words_of(main.text()))
 
     # Building
 
@@ -261,9 +280,11 @@ class PrintDialog(QDialog):
         row(fill(self.notice), self.offer, self.openers, on=self._strip, margins=(10, 4, 10, 4))
         self.bar.hide()
         self.cancel.hide()
+        self.lacking.hide()
         column(
             self._strip,
             fill(splitter((self._left(), 350, 0), (self.preview, 800, 1))),
+            self.lacking,
             row(
                 self.count,
                 fill(self.bar),
@@ -345,6 +366,9 @@ class PrintDialog(QDialog):
         laid = tuple(sides(len(pages), job.paper, booklet=job.booklet))
         self.preview.show_sheets(pages, laid, grey=job.grey)
         self._enable(True)
+        words = missing_words(sheets.composed.missing) if sheets.composed is not None else ""
+        self.lacking.setText(words)
+        self.lacking.setVisible(bool(words))
         if sheets.composed is None:
             self._whole.ask(partial(_all_pages, job))
             return

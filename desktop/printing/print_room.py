@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+<<<<<<< HEAD
 from desktop.room import Marking, Reading, Room, Searching, Shell
+=======
+from desktop.look.theme import LIGHT, Theme
+from desktop.printing.forms import PDF, WORD
+from desktop.room import FILE, ActionSpec, Marking, Reading, Room, Searching, Shell
+>>>>>>> e8e9a4c (Save as PDF and Word from the menu, print a chapter from the tree, open and close all of it, and tell before printing which characters no font has)
 from desktop.widgets.targets import PrintTarget
 
 if TYPE_CHECKING:
@@ -25,8 +31,20 @@ class PrintRoom(Room):
     def at_hand(self) -> dict[str, Callable[[], None]]:
         return {"print": self._print}
 
+    def actions(self) -> list[ActionSpec]:
+        return [
+            ActionSpec("save_pdf", FILE, f"{PDF.menu}(&F)…", self.open, given=PDF.name),
+            ActionSpec("export_word", FILE, f"{WORD.menu}(&W)…", self.open, given=WORD.name),
+        ]
+
     def connect_shell(self) -> None:
         self.shell.events.plan_gone.connect(self._forget)
+        self.shell.events.chapter_print_requested.connect(self._print_chapter)
+
+    @Slot(str)
+    def _print_chapter(self, key: str) -> None:
+        """Print a chapter or a section by itself."""
+        self.open(only=key)
 
     @Slot(str)
     def _forget(self, slug: str) -> None:
@@ -43,9 +61,12 @@ class PrintRoom(Room):
         else:
             self.open()
 
-    def open(self) -> None:
+    def open(self, way: str = "", only: str = "") -> None:
         """Show the dialog, with the person's marks on the plan and what the search found in it; the chapter
         where the page stands is ticked the first time.
+
+        `way`: the form that Enter saves in, where it does not print; `only`: key of a chapter that is
+        ticked, and nothing else.
         """
         # The dialog brings the print support of Qt and all that composes pages: not before it is asked for.
         from desktop.printing.paper_marks import from_records
@@ -63,4 +84,7 @@ class PrintRoom(Room):
         noted = frozenset(mark.key for mark in marks if mark.note)
         current = at.key if at is not None and at.plan == plan.info.slug else None
         self.dialog.show_matter(PrintInput(plan, current, bookmarked, noted, found, marks))
+        if only:
+            self.dialog.tick_chapter(only)
         self.dialog.open()
+        self.dialog.lead_to(way)

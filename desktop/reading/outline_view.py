@@ -166,6 +166,8 @@ class OutlineView(QTreeView):
     """Place of the heading or box title."""
     search_requested = Signal(str)
     """Key of the chapter or section that the person wants to search in."""
+    print_requested = Signal(str)
+    """Key of the chapter or section that is to be printed by itself."""
     bookmark_requested = Signal(str)
     """Key of the chapter, section or box that is to get a bookmark, or to lose it."""
 
@@ -309,6 +311,22 @@ class OutlineView(QTreeView):
             if hide != self.isRowHidden(row, parent):
                 self.setRowHidden(row, parent, hide)
 
+    def unfold_all(self) -> None:
+        """Open all chapters and sections."""
+        self._folded.clear()
+        # Qt tells of none of them.
+        self.expandAll()
+        self._counted()
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def fold_all(self) -> None:
+        """Close all, as if by hand: they stay closed while the page goes on."""
+        self.collapseAll()
+        indexes = ((key, self._model.index_of(key)) for key, _ in self._model.entries())
+        self._folded = {key for key, index in indexes if self._model.hasChildren(index)}
+        if self._followed:
+            self._show(self._followed, by_force=False)
+
     def folding(self) -> tuple[list[str], list[str]]:
         """Keys of the chapters that are open, and of those that the person closed by hand."""
         if self._before is not None:
@@ -393,7 +411,12 @@ class OutlineView(QTreeView):
         key = index.data(KeyRole)
         if index.data(KindRole) == "chapter":
             menu_entry(menu, "只在这里查找", self.search_requested.emit, key)
+            words = "打印本节…" if index.parent().isValid() else "打印本章…"
+            menu_entry(menu, words, self.print_requested.emit, key)
         menu_entry(menu, "添加或取消书签", self.bookmark_requested.emit, key)
+        menu.addSeparator()
+        menu_entry(menu, "全部展开", self.unfold_all)
+        menu_entry(menu, "全部折叠", self.fold_all)
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

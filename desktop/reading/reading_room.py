@@ -172,6 +172,7 @@ class ReadingRoom(Room):
         self.outline.place_requested.connect(self.shell.go_to)
         self.outline.place_requested.connect(self.outline.reveal)
         self.outline.search_requested.connect(events.chapter_search_requested)
+        self.outline.print_requested.connect(events.chapter_print_requested)
         self.outline.bookmark_requested.connect(events.bookmark_requested)
         self.presentation.turned.connect(self._turned_presenting)
         self.presentation.chapters_asked.connect(self._show_jump)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db.records import Plan
+from desktop.printing.missing_glyphs import missing_words
 from desktop.printing.paper_marks import PaperMark
 from desktop.printing.preview_panel import in_words
 from desktop.printing.print_dialog import PrintDialog, PrintInput
@@ -367,6 +369,35 @@ def test_the_preview_zooms_turns_pages_and_shows_facing_ones(qtbot: QtBot, dialo
     colours = {picture.pixelColor(x, picture.height() // 2).name() for x in range(0, picture.width(), 3)}
     assert "#ffffff" in colours
     assert len(colours) > 3
+
+
+RARE = "\U0003134a"
+"""A character of Unicode 13, which hardly any font has."""
+
+
+def test_characters_without_a_font_are_told_before_anything_is_printed(
+    qtbot: QtBot, dialog: PrintDialog, plan: Plan
+) -> None:
+    assert not dialog.lacking.isVisible()
+    at = next(at for at, passage in enumerate(plan.passages) if passage.key == "8.1.p1")
+    rare = replace(plan.passages[at], text=plan.passages[at].text + f"{RARE}\u200b{RARE}")
+    odd = replace(plan, passages=(*plan.passages[:at], rare, *plan.passages[at + 1 :]))
+    dialog.show_matter(PrintInput(odd, "8.1.p1"))
+    _settled(qtbot, dialog)
+    assert dialog.lacking.isVisible()
+    assert dialog.lacking.text().startswith(f"有1个字本机没有字体，会印成空框：{RARE}（第1页）。")
+    qtbot.mouseClick(dialog.quick["none"], Qt.MouseButton.LeftButton)
+    dialog.tick_chapter("2")
+    _settled(qtbot, dialog)
+    assert not dialog.lacking.isVisible(), "it stands in no chapter that is ticked"
+
+
+def test_of_very_many_of_them_some_are_named() -> None:
+    missing = {chr(0x30000 + at): tuple(str(page) for page in range(1, 6)) for at in range(14)}
+    words = missing_words(missing)
+    assert words.startswith("有14个字本机没有字体，会印成空框：")
+    assert words.count("（第1、2、3…页）") == 12
+    assert "）等。" in words
 
 
 def test_a_cover_has_a_name_and_no_number(qtbot: QtBot, dialog: PrintDialog) -> None:
