@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.widgets.controls import label, named, restyle
 from desktop.widgets.layouts import STRETCH, column, row
 
-_EDGE = 16
+_EDGE = 6
 """Pixels between the cue and the edges of the window."""
 
 

@@ -168,7 +168,9 @@ class NoticeBar(QFrame):
     @Slot()
     def _look(self) -> None:
         focus = QApplication.focusWidget()
-        if self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
+        # Behind a dialog nobody reads it, nor is an older one to come back there.
+        behind = QApplication.activeModalWidget() is not None
+        if behind or self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
             self._going.start()
         else:
             self.close_notice()
