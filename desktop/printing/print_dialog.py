@@ -264,7 +264,7 @@ class PrintDialog(QDialog):
         """Let Enter save in a form by its name; it prints with ""."""
         main = self.save_buttons.get(way, self.print_button)
         for each in (self.print_button, *self.save_buttons.values()):
-            each.setObjectName("main" if each is main else "")
+            each.setObjectName("primary" if each is main else "")
             each.setDefault(each is main)
             # Its look follows its name.
             each.style().unpolish(each)

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
-<<<<<<< HEAD
-from desktop.room import Marking, Reading, Room, Searching, Shell
-=======
-from desktop.look.theme import LIGHT, Theme
 from desktop.printing.forms import PDF, WORD
 from desktop.room import FILE, ActionSpec, Marking, Reading, Room, Searching, Shell
->>>>>>> e8e9a4c (Save as PDF and Word from the menu, print a chapter from the tree, open and close all of it, and tell before printing which characters no font has)
 from desktop.widgets.targets import PrintTarget
 
 if TYPE_CHECKING:

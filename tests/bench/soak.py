@@ -396,7 +396,7 @@ class Rounds:
 
     def _imported(self, name: str) -> str:
         before = set(self.library.slugs())
-        self.window.room(ImportController).take(self._files[name])
+        self.window.room(ImportController).add([self._files[name]])
         self.settle()
         (slug,) = set(self.library.slugs()) - before
         return slug

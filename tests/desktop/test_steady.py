@@ -52,7 +52,7 @@ def another(qtbot: QtBot, window: Window, tmp_path: Path) -> str:
     path.write_text(ANOTHER, "utf-8")
     controller = window.room(ImportController)
     with qtbot.waitSignal(controller.intake.added):
-        controller.take(path)
+        controller.add([path])
     return window.slug
 
 

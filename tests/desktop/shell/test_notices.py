@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.records import Supplement
@@ -189,7 +189,7 @@ def test_a_plan_that_was_removed_comes_back_with_marks_place_and_settings(
         file.write_text(ANOTHER.replace("样板市", name), "utf-8")
         intake = window.room(ImportController)
         with qtbot.waitSignal(intake.intake.added):
-            intake.take(file)
+            intake.add([file])
         qtbot.waitUntil(lambda name=name: window.plan is not None and name in window.plan.info.title)
     qtbot.waitUntil(lambda: len(window._plans) == 3)
     (slug,) = [info.slug for info in window._plans if "样板市" in info.title]
@@ -276,6 +276,21 @@ def test_what_was_done_stays_ten_seconds_and_while_it_is_pointed_at_or_has_the_k
     assert notice.isVisible()
     _time_is_over(window)
     assert not notice.isVisible()
+
+
+def test_nothing_comes_back_behind_a_dialog(qtbot: QtBot, window: Window) -> None:
+    window.say_error("“某县.docx”已损坏，没有导入。")
+    window.say_done("导入完成 · 没有需要核对的地方")
+    dialog = QDialog(window)
+    dialog.setModal(True)
+    dialog.open()
+    window.notice._going.timeout.emit()
+    assert window.notice.sentence == "导入完成 · 没有需要核对的地方"
+    assert window.notice._going.isActive()
+    dialog.reject()
+    _time_is_over(window)
+    assert window.notice.sentence == "“某县.docx”已损坏，没有导入。"
+    window.notice.close_notice()
 
 
 def test_an_error_stays_until_it_is_closed_in_another_room_too(qtbot: QtBot, window: Window) -> None:
