@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from db.errors import DataFolderError, PlanReaderError
-from db.files import alone, cause, read_text, unread, write_text
+from db.files import alone, cause, head, read_text, unread, write_text
 from db.search.folding import fold
 from db.search.query import Term, as_query, parse
 
@@ -150,6 +150,21 @@ def add_own(file: Path, words: Sequence[str]) -> SynonymGroup:
             raise SynonymError(f"没有添加：一组最多{_MOST_WORDS}个词，最多{_MOST_GROUPS}组。")
         groups[:] = [*(group for group in groups if group not in joined), made]
     return made
+
+
+def is_synonym_list(path: Path) -> bool:
+    """Whether a file says at its head that it is somebody's own list."""
+    return head(path, len(_HEAD.encode()) + 3).removeprefix(b"\xef\xbb\xbf").startswith(_HEAD.encode()[:-1])
+
+
+def join_own(file: Path, other: Path) -> None:
+    """Add the groups of another list to the person's own; those that are there already stay as they are.
+
+    Raises DataFolderError as `add_own`.
+    """
+    coming = read_groups(other)
+    with _changing(file) as groups:
+        groups += [group for group in coming if group not in groups][: _MOST_GROUPS - len(groups)]
 
 
 def remove_own(file: Path, words: Sequence[str]) -> None:

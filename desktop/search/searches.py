@@ -13,7 +13,7 @@ from db.records import Note, Place, PlaceWord, Plan, Supplement
 from db.search.query import REACHES, SearchQuery, as_query
 from desktop.folders import SYNONYMS
 from desktop.look.theme import Theme
-from desktop.room import GO, PAGE, SEARCH, ActionSpec, Marking, Reading, Room, RowTables, Shell
+from desktop.room import GO, PAGE, SEARCH, ActionSpec, Drop, Marking, Reading, Room, RowTables, Shell
 from desktop.search.index_keeper import IndexKeeper
 from desktop.search.search_box import SearchBox
 from desktop.search.search_memory import SearchMemory
@@ -250,7 +250,7 @@ class Searches(Room):
         self.plan_search.search_within(chapter)
         self._focus_box()
 
-    def _show_synonyms(self) -> None:
+    def _show_synonyms(self, other: Path | None = None) -> None:
         # Late: most never open it.
         from desktop.search.synonyms_dialog import SynonymsDialog
 
@@ -261,6 +261,19 @@ class Searches(Room):
         )
         dialog.changed.connect(self.plan_search.ask_again)
         dialog.open()
+        if other is not None:
+            dialog.join(other)
+
+    def claim(self, paths: Sequence[Path]) -> Drop | None:
+        """A colleague's own synonyms join those of the person."""
+        from db.search.synonyms import is_synonym_list  # late, as the dialog
+
+        lists = [path for path in paths if is_synonym_list(path)]
+        if not lists:
+            return None
+        if len(paths) > 1:
+            return Drop("近义词表一次只能拖入一个")
+        return Drop("松开添加到自己的近义词", partial(self._show_synonyms, lists[0]))
 
     def _show_only_hits(self) -> None:
         self._reading.show_only_hits(self.shell.action("only_hits").isChecked())

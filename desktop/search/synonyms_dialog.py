@@ -14,6 +14,7 @@ from db.search.synonyms import (
     LONGEST,
     SynonymGroup,
     add_own,
+    join_own,
     put_back_own,
     read_groups,
     remove_own,
@@ -74,6 +75,10 @@ class SynonymsDialog(QDialog):
             self.message.setText("数据文件夹不能写入，近义词不能添加；自带的照常可用。")
         else:
             self._task.ask(partial(_changed, file, None))
+
+    def join(self, other: Path) -> None:
+        """Add the groups of a colleague's list."""
+        self._ask(partial(join_own, other=other))
 
     def _ask(self, change: _Change) -> None:
         if self._file is not None:

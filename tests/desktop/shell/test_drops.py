@@ -12,11 +12,13 @@ from db.export.marks.forms import FORMS
 from db.files import head
 from db.progress import QUIET
 from db.records import Place
+from db.search.synonyms import add_own, read_groups
 from desktop.app.session import Session
 from desktop.library.import_controller import ImportController
 from desktop.marks.marks_controller import MarksController
 from desktop.marks.recovery_dialog import RestoreDialog
 from desktop.room import FILE, ActionSpec, Drop, Room
+from desktop.search.synonyms_dialog import SynonymsDialog
 from desktop.shell.rooms import ROOMS, RoomSpec
 from desktop.shell.window import Window
 from tests.desktop.dragging import drag_away, drag_over, let_go, of_files
@@ -211,6 +213,23 @@ def test_a_backup_offers_to_restore_and_the_dialog_for_imports_knows_it_too(
     qtbot.waitUntil(lambda: isinstance(marks.dialog, RestoreDialog))
     assert not window.room(ImportController).intake.busy
     marks.dialog.reject()
+
+
+def test_synonyms_of_a_colleague_join_those_of_the_person(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    theirs, own = tmp_path / "同事.txt", tmp_path / "data" / "synonyms.tsv"
+    add_own(theirs, ("嵊新奉", "嵊新奉特别合作区"))
+    add_own(own, ("四港", "四港联动"))
+    assert drag_over(window, of_files(theirs))
+    assert cue(window) == "松开添加到自己的近义词"
+    assert let_go(window, of_files(theirs))
+    qtbot.waitUntil(lambda: len(read_groups(own)) == 2)
+    assert "近义词" in "".join(dialogs(window))
+    dialog = window.findChild(SynonymsDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.list.model().rowCount() == 2)
+    dialog.reject()
 
 
 def test_own_sheets_among_others_are_refused_with_the_reason(window: Window, plan: Path) -> None:
