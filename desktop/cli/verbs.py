@@ -7,12 +7,12 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from db.errors import ExportError, StoreError
 from db.filenames import shown
 from db.library.library import Library
 from db.plan.query import PlanStore
-from desktop.cli.command_parser import CommandParser
 from desktop.cli.spoken import SpokenStream
 
 Do = Callable[[argparse.Namespace, Path], int]
@@ -22,7 +22,7 @@ Do = Callable[[argparse.Namespace, Path], int]
 class Verbs:
     """The table of verbs that the rooms add to."""
 
-    def __init__(self, table: "argparse._SubParsersAction[CommandParser]") -> None:
+    def __init__(self, table: "argparse._SubParsersAction[Any]") -> None:
         self._table = table
 
     def add(self, name: str, do: Do, help_: str = "") -> argparse.ArgumentParser:
