@@ -4,11 +4,14 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFrame, QScrollArea, QWidget
 
+from desktop.widgets.controls import one_shot
 from desktop.widgets.layouts import NO_MARGINS, column, fill
 
 _FRAME = QSize(16, 40)
 """About what the system draws around a window; known only when it is on the screen."""
-_SCROLLED = "scrolled"
+_SCROLLED, _WATCHED = "scrolled", "watched"
+_RESTS = 150
+"""Milliseconds without a move after which a window that came to another screen has arrived."""
 
 
 def within_screen(widget: QWidget, width: int, height: int) -> QSize:
@@ -17,10 +20,13 @@ def within_screen(widget: QWidget, width: int, height: int) -> QSize:
 
 
 class ScreenFit(QObject):
-    """Looks at each window that comes to the front, and at all of them when a screen changes."""
+    """Looks at each window that comes to the front or is dragged to another screen, and at all of them when
+    a screen changes.
+    """
 
     def __init__(self, application: QGuiApplication) -> None:
         super().__init__(application)
+        self._arrived = one_shot(self, _RESTS, self.fit_all)
         application.focusWindowChanged.connect(self._fit_front)
         application.screenRemoved.connect(self.fit_all)
         application.screenAdded.connect(self._watch)
@@ -38,9 +44,20 @@ class ScreenFit(QObject):
     def _fit_front(self, front: QWindow | None) -> None:
         if front is None:
             return
+        if not front.property(_WATCHED):
+            front.setProperty(_WATCHED, True)
+            front.screenChanged.connect(self._arrived.start)
+            for moved in (front.xChanged, front.yChanged):
+                moved.connect(self._wait_on)
         for widget in QApplication.topLevelWidgets():
             if widget.windowHandle() is front:
                 fit(widget)
+
+    @Slot()
+    def _wait_on(self) -> None:
+        if self._arrived.isActive():
+            # It is still being dragged: the system would only take it to where the mouse is.
+            self._arrived.start()
 
     @Slot(object)
     def _watch(self, screen: QObject) -> None:

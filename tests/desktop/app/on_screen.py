@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -29,15 +29,16 @@ from desktop.widgets.screen_fit import ScreenFit, fit, within_screen
 
 ALONE = ("quit", "present", "full_screen", "beside")
 """Actions that open nothing, and would end or cover what is looked at."""
-LEAST_ROWS = 8
-"""Of a table, on the smallest screen."""
+SMALLEST, LEAST_ROWS = QSize(1024, 600), 8
+"""A screen in its own pixels, and of a table in that. On still smaller ones the page is scrolled."""
 
 
 def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
     """Look at everything on such a screen; `plans` are those that are shipped."""
     screen = Path(tempfile.mkdtemp()) / "screen.json"
     one = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "dpr": 1}
-    screen.write_text(json.dumps({"screens": [one]}))
+    other = {"name": "other", "x": width, "y": 0, "width": 960, "height": 540, "dpr": 1}
+    screen.write_text(json.dumps({"screens": [one, other]}))
     # Qt reads both when the application is made.
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screen}"
     os.environ["QT_SCALE_FACTOR"] = scale
@@ -54,9 +55,10 @@ def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
     told = [
         *_window(window),
         *_rooms(window),
-        *_rows(window, (width, height)),
-        *_with_both_panels(window, (width, height)),
+        *_rows(window),
+        *_with_both_panels(window),
         *_dialogs(application, window),
+        *_on_the_other(application, window),
     ]
     print("\n".join(told) or "all fits")
     sys.stdout.flush()
@@ -102,7 +104,7 @@ def _cut_off(window: Window, where: str) -> Iterator[str]:
     )
 
 
-def _rows(window: Window, screen: tuple[int, int]) -> Iterator[str]:
+def _rows(window: Window) -> Iterator[str]:
     window.show_room("tables")
     tables = window.room(TablesController).tables
     assert tables is not None
@@ -116,14 +118,14 @@ def _rows(window: Window, screen: tuple[int, int]) -> Iterator[str]:
             continue
         # Of one line; a long name has two.
         rows = page.view.viewport().height() // page.view.verticalHeader().defaultSectionSize()
-        if screen == (1024, 600) and rows < LEAST_ROWS:
+        if window.screen().size() == SMALLEST and rows < LEAST_ROWS:
             yield f"only {rows} rows of the table {name} are in sight"
 
 
-def _with_both_panels(window: Window, screen: tuple[int, int]) -> Iterator[str]:
+def _with_both_panels(window: Window) -> Iterator[str]:
     window.docks["marks"].show()
     _turn(50)
-    yield from (f"both panels: {told}" for told in (*_rooms(window), *_rows(window, screen)))
+    yield from (f"both panels: {told}" for told in (*_rooms(window), *_rows(window)))
     window.docks["marks"].hide()
     _turn(50)
 
@@ -153,6 +155,18 @@ def _dialogs(application: QApplication, window: Window) -> Iterator[str]:
                     yield f"{name} {type(each).__name__} {each.frameGeometry()}"
                 print(f"opened {type(each).__name__}")
                 each.close()
+
+
+def _on_the_other(application: QApplication, window: Window) -> Iterator[str]:
+    """Taken to a smaller screen, as by the mouse: nobody has to click into it."""
+    other = application.screens()[1]
+    window.windowHandle().setScreen(other)
+    window.move(other.geometry().topLeft())
+    for _ in range(100):
+        if window.screen() is other and _fits(window):
+            return
+        _turn(20)
+    yield f"on the other screen {window.frameGeometry()}"
 
 
 def _turn(ms: int = 0) -> None:

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-SCREENS = ((1024, 600, "1"), (1366, 768, "1"), (1366, 768, "1.25"), (1920, 1080, "1.5"), (1920, 1080, "2"))
+SCREENS = (
+    (1024, 600, "1"),
+    (1366, 768, "1"),
+    (1366, 768, "1.25"),
+    (1920, 1080, "1.5"),
+    (1920, 1080, "2"),
+    # Smaller than the window can be.
+    (1024, 600, "2"),
+)
 DIALOGS = {
     "PrintDialog",
     "GuideWindow",
