@@ -27,6 +27,8 @@ from desktop.widgets.themed_delegate import ThemedDelegate
 _AIR = 5
 """Pixels above and below the words of a row that is as high as they are."""
 PADDING = 10
+_LINES = 2
+"""Of words in a cell, at most."""
 _Index = QModelIndex | QPersistentModelIndex
 _MARKED = re.compile(f"{'|'.join(SIGNS)}|【补录：[^】]{{0,400}}】|（疑似）")
 
@@ -58,7 +60,8 @@ class RowsDelegate(ThemedDelegate):
         if not self.wraps or index.data(GroupRole) is not None or not isinstance(view, QTableView):
             return QSize(80, height)
         text = str(index.data() or "")
-        layout = self._layout(text, option.font, view.columnWidth(index.column()) - 2 * PADDING, None)  # pyright: ignore[reportAttributeAccessIssue]
+        font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
+        layout = self._cut(text, font, view.columnWidth(index.column()) - 2 * PADDING, None)
         return QSize(80, max(height, round(layout.boundingRect().height()) + 2 * _AIR))
 
     def _words(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -80,7 +83,7 @@ class RowsDelegate(ThemedDelegate):
                 painter.drawText(seen, int(alignment), text)
                 return
             room = seen
-        layout = self._layout(text, font, room.width(), alignment)
+        layout = self._cut(text, font, room.width(), alignment)
         height = layout.boundingRect().height()
         painter.setClipRect(rect)
         painter.setPen(QColor(self.theme.text))
@@ -128,6 +131,18 @@ class RowsDelegate(ThemedDelegate):
             at += line.height()
         layout.endLayout()
         return layout
+
+    def _cut(self, text: str, font: QFont, width: int, alignment: Qt.AlignmentFlag | None) -> QTextLayout:
+        """The words on at most two lines; the tip says the rest."""
+        layout = self._layout(text, font, width, alignment)
+        if layout.lineCount() <= _LINES:
+            return layout
+        # Qt counts in UTF-16.
+        units = text.encode("utf-16-le")
+        start = 2 * layout.lineAt(_LINES - 1).textStart()
+        head, rest = (part.decode("utf-16-le", "replace") for part in (units[:start], units[start:]))
+        last = _elided(QFontMetricsF(font), rest.replace("\n", " "), Qt.TextElideMode.ElideRight, width - 1)
+        return self._layout(head + last, font, width, alignment)
 
     def _marked(self, match: re.Match[str]) -> QTextLayout.FormatRange:
         form = QTextCharFormat()

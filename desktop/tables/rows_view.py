@@ -14,7 +14,7 @@ from desktop.widgets.controls import choose_row, frameless, menu_entry, one_shot
 from desktop.widgets.row_list import RowList
 
 _WRAPPED = 300
-"""Tables of at most so many rows show long words whole; measuring more of them takes too long."""
+"""Tables of at most so many rows show long words on two lines; measuring more of them takes too long."""
 _NARROWEST = 48
 _LONG = 10
 """Columns of so many characters share the room that is left or lacking, as far as half of them remain."""

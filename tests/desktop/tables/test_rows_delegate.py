@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout
 from pytestqt.qtbot import QtBot
 
@@ -86,3 +86,23 @@ def test_a_figure_at_the_edge_is_whole_or_ends_in_an_ellipsis(
     cut = {words for words in seen if any(one.startswith(words) and one != words for one in sums)}
     assert all(not words or words.endswith("…") for words in cut)
     assert sums <= seen
+
+
+def test_long_words_take_two_lines_and_their_tip_says_the_rest(
+    qtbot: QtBot, page: TablePage, drawn: list[Drawn]
+) -> None:
+    view = page.view
+    assert page.table is not None
+    at = [column.name for column in page.table.columns].index("name")
+    view.setFixedWidth(700)
+    qtbot.waitUntil(lambda: not view.fitting)
+    view.setColumnWidth(at, 90)
+    qtbot.waitUntil(lambda: not view.fitting)
+    two = 2 * QFontMetricsF(view.font()).height() + 12
+    heights = [view.rowHeight(row) for row in range(view.model().rowCount())]
+    assert view.font().pixelSize() * 2 < max(heights) <= two
+    drawn.clear()
+    view.viewport().grab()
+    cut = next(each.words for each in drawn if len(each.words) > 7 and each.words.endswith("…"))
+    tips = [str(view.model().index(row, at).data(Qt.ItemDataRole.ToolTipRole)) for row in range(len(heights))]
+    assert any(tip.startswith(cut[:-1]) and len(tip) > len(cut) for tip in tips)
