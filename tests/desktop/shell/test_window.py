@@ -235,3 +235,14 @@ def test_a_way_up_from_a_widget_takes_nothing_away(qtbot: QtBot, window: Window)
     gc.collect()
     window.set_looks(Appearance(theme=DARK))
     window.set_looks(Appearance())
+
+
+def test_the_arrow_to_menus_that_have_no_room_can_be_seen(qtbot: QtBot, window: Window) -> None:
+    window.setMinimumSize(1, 1)
+    window.resize(400, 300)
+    arrow = window.menuBar().findChild(QAbstractButton, "qt_menubar_ext_button")
+    assert arrow is not None
+    qtbot.waitUntil(arrow.isVisible)
+    drawn = arrow.grab().toImage()
+    points = [(x, y) for x in range(drawn.width()) for y in range(drawn.height())]
+    assert len({drawn.pixel(x, y) for x, y in points}) > 1
