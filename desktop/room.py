@@ -20,6 +20,8 @@ from desktop.look.appearance import Appearance
 from desktop.look.theme import Theme
 
 if TYPE_CHECKING:
+    from db.export.form import ExportForm
+    from db.export.tables.report import TableReport
     from db.library.library import Library
     from db.user.person import Person
     from db.user.records import Addition, Category, Edit, Mark, TextRange
@@ -383,6 +385,17 @@ class Marking(Protocol):
 
     def show_note(self, note: Note) -> None:
         """Show a note, and the words that it is on."""
+
+
+class Printing(Protocol):
+    """What printing does for other rooms."""
+
+    def print_report(self, report: "TableReport") -> None:
+        """Show how a table or the page of a township comes out on paper, to be printed or saved."""
+
+    def report_form(self) -> "ExportForm[TableReport]":
+        """Writes such a report as a PDF."""
+        ...
 
 
 class RowTables(Protocol):

@@ -4,7 +4,7 @@ Whatever a cell holds is words or a number, never a formula or a link, also wher
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from math import ceil
@@ -94,6 +94,7 @@ def add_sheet(
     above: Sequence[str] = (),
     total: str = "",
     below: Sequence[str] = (),
+    right: Collection[int] = (),
     filtered: bool | None = None,
     foot: str = "",
     whole: int = 0,
@@ -101,9 +102,9 @@ def add_sheet(
 ) -> int:
     """Add a sheet and give the number of its rows. `columns` are titles and widths in characters; a row that
     is a string goes across all of them; `title` and the lines `above` stand over the head, `total` and the
-    lines `below` under the rows; `foot` stands at the foot of each printed page. The head has filters where
-    it is `filtered`, and if nothing is said where nothing stands above it. Progress is told where the number
-    of rows is known (`whole`).
+    lines `below` under the rows; in the columns `right` words stand at the right, as figures do; `foot`
+    stands at the foot of each printed page. The head has filters where it is `filtered`, and if nothing is
+    said where nothing stands above it. Progress is told where the number of rows is known (`whole`).
 
     Raises ExportError when there are more rows than a sheet holds, Stopped.
     """
@@ -121,13 +122,14 @@ def add_sheet(
     for at, (words, width) in enumerate(columns):
         sheet.set_column(at, at, width)
         sheet.write_string(top, at, words, head)
-    band = book.add_format(_BAND)
+    band, figures = book.add_format(_BAND), book.add_format(_PLAIN | {"align": "right"})
+    looks = [figures if at in right else plain for at in range(len(columns))]
     number = 0
     for number, row in enumerate(rows, 1):
         if isinstance(row, str):
             _write_band(sheet, top + number, row, last, room, band)
         else:
-            _write_row(sheet, top + number, row, columns, plain)
+            _write_row(sheet, top + number, row, columns, looks)
         if whole:
             progress.count(number, whole, _STEP)
         else:
@@ -186,12 +188,16 @@ def _write_band(
 
 
 def _write_row(
-    sheet: Worksheet, at: int, row: Sequence[SheetCell], columns: Sequence[tuple[str, float]], look: Format
+    sheet: Worksheet,
+    at: int,
+    row: Sequence[SheetCell],
+    columns: Sequence[tuple[str, float]],
+    looks: Sequence[Format],
 ) -> None:
     if height := _height(row, columns):
         # Now, not after all rows: in constant memory a row is written out when the next one begins.
         sheet.set_row(at, height)
-    for column, cell in enumerate(row):
+    for column, (cell, look) in enumerate(zip(row, looks, strict=True)):
         if not isinstance(cell, str):
             sheet.write_number(at, column, cell, look)
         elif cell:

@@ -423,6 +423,7 @@ _COLUMNS: tuple[Column[FindingRow], ...] = (
     Column("kind", "类别", lambda row: KIND_NAMES[row.finding.kind], width=6, groups=True),
     Column("verdict", "结论", lambda row: row.finding.verdict, width=6, groups=True),
     Column("message", "说明", lambda row: row.finding.message, width=48, searched=True),
+    Column("source", "出处", lambda row: row.facts.source(row.finding.places[0].key), width=16, shown=False),
     Column("keys", "编号", lambda row: row.finding.keys, kind="list", width=16),
 )
 

@@ -1,4 +1,4 @@
-"""The page of a place as HTML: for the screen, for paper, and as a file of its own."""
+"""The page of a place as HTML: for the screen, and as a file of its own."""
 
 import re
 from collections.abc import Sequence
@@ -74,6 +74,11 @@ def summary(page: TownshipPage, targets: int) -> str:
     return "，".join(parts) + "。"
 
 
+def doubt(place: str) -> str:
+    """What is said above passages that may mean a place."""
+    return f"文中有“{short(place)}”二字，未写全称，是否在{place}请核实。"
+
+
 def link_of(place: Place) -> str:
     """A place as a link."""
     span = f":{place.span[0]}:{place.span[1]}" if place.span else ""
@@ -134,8 +139,7 @@ class _Writer:
             parts += f"<h2>{title}（{len(found)}）</h2>"
             # Said on the page itself: it is also printed and handed on.
             if title == "疑似相关" and found:
-                hint = f"文中有“{short(self._page.place)}”二字，未写全称，是否在{self._page.place}请核实。"
-                parts += f"<p class='quiet'>{escape(hint)}</p>"
+                parts += f"<p class='quiet'>{escape(doubt(self._page.place))}</p>"
             parts += (
                 "".join(self._passage(spoken, ground) for spoken in found) or "<p class='quiet'>没有。</p>"
             )

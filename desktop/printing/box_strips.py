@@ -81,6 +81,10 @@ class BoxCutter:
         high.
         """
         pad = self._layout.box_item.type.size * 0.8
+        if not box.title.words and isinstance(box.parts[0], PaperTable):
+            # Nothing comes again on another page but the table's head.
+            strips = self._table(box.parts[0], width, tallest / 2)
+            return Strips(strips, Strip(0.0, keep=True), 0.0)
         title = self._title(box.title.words, box.title.style, width, pad)
         title.anchor = box.title.anchor
         strips = [title]
@@ -134,6 +138,7 @@ class BoxCutter:
             if any(cell.again for cell in row):
                 parts[0].again = self._row(row, edges, pitch, again=True)
             parts[0].number = table.numbers[at] if table.numbers else ""
+            parts[-1].keep |= at in table.kept
             for part in parts:
                 part.head = head
             strips += parts
@@ -153,7 +158,8 @@ class BoxCutter:
             left, right = edges[column], edges[column + cell.across]
             column += cell.across
             words: Iterable[PaperText] = cell.again if again and cell.again else cell.words
-            cell_style = ParagraphStyle(pitch, "right" if cell.right else "left")
+            align = "right" if cell.right else "centre" if cell.centred else "left"
+            cell_style = ParagraphStyle(pitch, align)
             broken = self._breaker.lines(words, cell_style, right - left - 2 * _PAD) if words else []
             deepest = max(deepest, len(broken))
             lines += [(left + _PAD, _AIR + at * pitch, line) for at, line in enumerate(broken)]

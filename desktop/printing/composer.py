@@ -14,7 +14,7 @@ from db.records import GapKind
 from desktop.look.theme import PRINT
 from desktop.printing.box_strips import BoxCutter, Strip, Strips
 from desktop.printing.fonts import Fonts
-from desktop.printing.layouts import A4, Layout
+from desktop.printing.layouts import Layout
 from desktop.printing.line_breaker import BrokenLine, LineBreaker, shift_line
 from desktop.printing.page_edge import Edge
 from desktop.printing.page_records import PT, DrawnRule, GlyphRun, Ground, Page, PageAnchor, PageLink, Type
@@ -50,12 +50,12 @@ class _Open:
 
     def __init__(self, layout: Layout, number: int, *, turned: bool) -> None:
         self.number = number
-        self.page = Page(*A4, turned=turned)
+        self.page = Page(*layout.paper, turned=turned)
         side = layout.left(number)
         # Seen from a turned body the paper's foot is at the left, and its left edge at the top (see
         # Page.turned).
         if turned:
-            self.left, self.top = A4[1] - layout.top - layout.height, side
+            self.left, self.top = layout.paper[1] - layout.top - layout.height, side
             self.width, self.height = layout.height, layout.width
         else:
             self.left, self.top = side, layout.top

@@ -5,6 +5,8 @@ The text comes page by page; page numbers in the contents are known at its end.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeAlias
 
 from db.progress import QUIET, Progress
 from desktop.printing.composer import Composer
@@ -17,6 +19,11 @@ from desktop.printing.missing_glyphs import missing_glyphs
 from desktop.printing.page_edge import Edge, Numbering
 from desktop.printing.page_records import Page
 from desktop.printing.paper_blocks import PaperBlock
+from desktop.printing.report_content import ReportJob, report_blocks
+
+AnyJob: TypeAlias = Job | ReportJob
+_FIRST_ROWS = 120
+"""Rows of a table that fill the pages which are shown before all are composed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,10 @@ class Composition:
         """The numbered pages, one by one."""
         return self._compose(self.content.text(), "figures")
 
+    def first(self) -> Iterator[Page]:
+        """All pages one by one, before the numbers in the contents are known."""
+        return chain(self.front(), self.text())
+
     def whole(self, progress: Progress = QUIET) -> Composed:
         """All pages; tells how many there are so far. Raises Stopped."""
         # The preview has composed them: they are not composed again to be saved or printed.
@@ -91,3 +102,38 @@ class Composition:
         info, layout = self.job.plan.info, self.job.layout
         edge = Edge(layout, self.faces, info.title, info.badge, numbering)
         return Composer(layout, self.faces, edge, self.content.gap_note).pages(blocks)
+
+
+class ReportComposition:
+    """Composes a report on the thread that made it."""
+
+    def __init__(self, job: ReportJob, composed: Composed | None = None) -> None:
+        """With `composed`, the pages of the same job made before, nothing is composed again."""
+        self.job = job
+        self._composed = composed
+        self.faces = Fonts()
+
+    def first(self) -> Iterator[Page]:
+        """The first pages one by one: of a long table there are more."""
+        return self._compose(report_blocks(self.job, rows=_FIRST_ROWS))
+
+    def whole(self, progress: Progress = QUIET) -> Composed:
+        """All pages; tells how many there are so far. Raises Stopped."""
+        if self._composed is not None:
+            return self._composed
+        pages: list[Page] = []
+        for page in self._compose(report_blocks(self.job, progress=progress)):
+            pages.append(page)
+            progress.tell(len(pages))
+        return Composed(tuple(pages), 0, (), missing_glyphs(pages, self.faces))
+
+    def _compose(self, blocks: Iterator[PaperBlock]) -> Iterator[Page]:
+        report, layout = self.job.report, self.job.layout
+        edge = Edge(layout, self.faces, report.title, report.badge)
+        # What the signs mean is said below the tables.
+        return Composer(layout, self.faces, edge, lambda _gaps: "").pages(blocks)
+
+
+def composition_of(job: AnyJob, composed: Composed | None = None) -> Composition | ReportComposition:
+    """What composes a job. Raises as Composition does."""
+    return ReportComposition(job, composed) if isinstance(job, ReportJob) else Composition(job, composed)

@@ -1,6 +1,6 @@
 """The forms that a printing is saved in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,15 +8,15 @@ from db.export.form import ExportForm
 from db.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.printing.composition import Composed
-    from desktop.printing.job import Job
+    from db.export.tables.report import TableReport
+    from desktop.printing.composition import AnyJob, Composed
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedJob:
     """A job on its way into a file."""
 
-    job: "Job"
+    job: "AnyJob"
     composed: "Composed | None" = None
     """Its pages, where the preview has composed them already."""
 
@@ -43,9 +43,31 @@ def _pdf(content: PrintedJob, path: Path, progress: Progress) -> int:
 
 
 def _docx(content: PrintedJob, path: Path, progress: Progress) -> int:
+    from desktop.printing.report_content import ReportJob
+
+    if isinstance(content.job, ReportJob):
+        from db.export.tables.word import write_word
+
+        return write_word(replace(content.job.report, wide=content.job.across), path, progress)
     from desktop.printing.word_file import write_docx
 
     return write_docx(content.job, path, progress, content.composed)
+
+
+def _xlsx(content: PrintedJob, path: Path, progress: Progress) -> int:
+    from db.export.tables.xlsx import write_report
+    from desktop.printing.report_content import ReportJob
+
+    # Only reports are offered in this form.
+    assert isinstance(content.job, ReportJob)
+    return write_report(content.job.report, path, progress)
+
+
+def _report_pdf(content: "TableReport", path: Path, progress: Progress) -> int:
+    from desktop.printing.pdf_file import write_pdf
+    from desktop.printing.report_content import ReportJob
+
+    return write_pdf(ReportJob(content, across=content.wide), path, progress)
 
 
 PDF = PrintForm(
@@ -62,5 +84,14 @@ WORD = PrintForm(
     unit="段",
     done="已导出“{name}”",
 )
+REPORT_EXCEL = PrintForm(
+    *("xlsx", "xlsx", "Excel 工作簿", _xlsx),
+    menu="导出Excel",
+    counted="rows",
+    unit="行",
+    done="已导出“{name}”",
+)
+REPORT_PDF = ExportForm("pdf", "pdf", "PDF 文件", _report_pdf, menu="PDF")
+"""Of a report on a table or a township, without asking how."""
 FORMS = (PDF, WORD)
 """In the order of the dialog's buttons."""

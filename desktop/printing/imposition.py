@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtGui import QTransform
 
@@ -30,22 +31,46 @@ class Side:
     slots: tuple[Slot, ...]
 
 
-def sides(count: int, paper: Paper, *, booklet: bool) -> Iterator[Side]:
-    """The sides for `count` pages of A4: one on a side of A4; two on A3; two, in folding order, for a booklet
-    on either.
+class Imposed(Protocol):
+    """What a job says of its paper."""
+
+    @property
+    def paper(self) -> Paper:
+        """Of a sheet."""
+        ...
+
+    @property
+    def booklet(self) -> bool:
+        """Two pages on each side, in the order for folding."""
+        ...
+
+    @property
+    def across(self) -> bool:
+        """Its pages lie on their long edge; no booklet, and each page on a sheet of A4."""
+        ...
+
+
+def sides_of(count: int, job: Imposed) -> Iterator[Side]:
+    """The sides for so many pages of a job."""
+    return sides(count, job.paper, booklet=job.booklet, across=job.across)
+
+
+def sides(count: int, paper: Paper, *, booklet: bool, across: bool = False) -> Iterator[Side]:
+    """The sides for `count` pages of A4: one on a side of A4, also where they lie `across`; two on A3; two,
+    in folding order, for a booklet on either.
     """
-    if paper == "A4" and not booklet:
+    if across or (paper == "A4" and not booklet):
         for page in range(count):
-            yield Side("A4", False, (Slot(page, QTransform()),))
+            yield Side("A4", across, (Slot(page, QTransform()),))
         return
     pairs = _booklet(count) if booklet else ((at, at + 1) for at in range(0, count, 2))
     width, height = (A3[1], A3[0]) if paper == "A3" else (A4[1], A4[0])
     scale = min(width / 2 / A4[0], height / A4[1])
     # Each page stands in the middle of its half: halves of A4 and A3 have not quite the shape of a sheet.
-    across, down = (width / 2 - A4[0] * scale) / 2, (height - A4[1] * scale) / 2
+    aside, down = (width / 2 - A4[0] * scale) / 2, (height - A4[1] * scale) / 2
     for left, right in pairs:
         slots = (
-            Slot(page, QTransform(scale, 0, 0, scale, x + across, down))
+            Slot(page, QTransform(scale, 0, 0, scale, x + aside, down))
             for page, x in ((left, 0.0), (right, width / 2))
             if page < count
         )

@@ -57,6 +57,27 @@ class Job:
         """The layout in full."""
         return LAYOUTS[self.layout_name]
 
+    @property
+    def across(self) -> bool:
+        """Pages of a plan stand upright."""
+        return False
+
+    @property
+    def title(self) -> str:
+        """Of the document: the plan, and the chapter where it is one."""
+        title = self.plan.info.title
+        if self.keys is not None and len(self.keys) == 1:
+            (key,) = self.keys
+            part = next((passage.text for passage in self.plan.passages if passage.key == key), "")
+            # A longer title would push the plan's out of sight in the bar of a window.
+            if part and len(part) <= 40:
+                return f"{title}：{part}"
+        return title
+
+    def file_name(self, ending: str) -> str:
+        """A sensible name for the file."""
+        return file_name(self.plan, self.keys, ending)
+
 
 def chosen(plan: Plan, keys: Collection[str] | None, without: Collection[str] = ()) -> tuple[Passage, ...]:
     """The passages that are printed, in the order of the plan: of all that a passage stands in, the nearest

@@ -3,7 +3,7 @@
 Lengths are twips unless said otherwise.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from desktop.look.theme import PRINT
@@ -85,6 +85,8 @@ class Layout:
     """From the type area's outer side; less than 0: the number stands in the middle."""
     badge: Type
     running_head: Type | None = None
+    paper: tuple[float, float] = A4
+    """Width and height of the page."""
 
     @property
     def cell(self) -> float:
@@ -102,7 +104,7 @@ class Layout:
 
     def left(self, number: int) -> float:
         """Where the type area begins on a page with that number."""
-        return A4[0] - self.inner - self.width if self.alternate and number % 2 == 0 else self.inner
+        return self.paper[0] - self.inner - self.width if self.alternate and number % 2 == 0 else self.inner
 
 
 def _type(face: FontRole, points: float, *, bold: bool = False, colour: str = PRINT.text) -> Type:
@@ -266,3 +268,30 @@ def _large() -> Layout:
 
 
 LAYOUTS: dict[LayoutName, Layout] = {layout.name: layout for layout in (_official(), _compact(), _large())}
+
+
+def report_layout(*, across: bool) -> Layout:
+    """The layout of tables that are handed out: as compact, on one side, on paper that lies on its long edge
+    if it goes `across`.
+    """
+    plain = _compact()
+    paper = (A4[1], A4[0]) if across else A4
+    side, top, foot = 16 * MM, 16 * MM, 20 * MM
+    return replace(
+        plain,
+        width=paper[0] - 2 * side,
+        height=paper[1] - top - foot,
+        top=top,
+        inner=side,
+        alternate=False,
+        paper=paper,
+        box_item=LayoutStyle(_type("song", 10), ParagraphStyle(15 * PT)),
+        table_head=_type("hei", 10, bold=True),
+        under_title=LayoutStyle(
+            _type("song", 9.5, colour=PRINT.secondary), ParagraphStyle(15 * PT, "centre", below=4 * PT)
+        ),
+        note=LayoutStyle(_type("song", 9, colour=PRINT.secondary), ParagraphStyle(14 * PT)),
+        # In the middle: nobody binds it.
+        number_inset=-1.0,
+        running_head=None,
+    )

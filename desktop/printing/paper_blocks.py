@@ -82,6 +82,7 @@ class PaperCell:
     """What it says when the table goes on here on another page: what the rows above it began."""
     right: bool = False
     """Set to the right, as figures are."""
+    centred: bool = False
     goes_on: bool = False
     """It belongs to the cell above it: no rule between them."""
 
@@ -107,6 +108,8 @@ class PaperTable:
     """Its type and its lines, in parts of those of boxes: a very wide table is set smaller."""
     numbers: tuple[str, ...] = ()
     """In the margin beside its rows; none at all, or one for each, which may be empty."""
+    kept: frozenset[int] = frozenset()
+    """Rows that stand on the page of the next one: heads of groups."""
 
     def columns(self, width: float) -> tuple[float, ...]:
         """The widths of its columns where the whole is `width` wide."""
@@ -128,7 +131,7 @@ class PaperTable:
 
 @dataclass(frozen=True, slots=True)
 class PaperBox:
-    """A framed box (专栏): its title, then paragraphs and tables."""
+    """A framed box (专栏): its title, then paragraphs and tables. A table without a title is framed alone."""
 
     title: PaperParagraph
     parts: tuple[PaperParagraph | PaperTable, ...]

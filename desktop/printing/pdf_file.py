@@ -11,11 +11,10 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from db.files import exported
 from db.progress import QUIET, Progress
-from desktop.printing.composition import Composed, Composition
+from desktop.printing.composition import AnyJob, Composed, composition_of
 from desktop.printing.drawn_glyphs import DrawnGlyphs
 from desktop.printing.fonts import Fonts
-from desktop.printing.imposition import Side, sides
-from desktop.printing.job import Job
+from desktop.printing.imposition import Side, sides_of
 from desktop.printing.page_painter import Saw, draw_page
 from desktop.printing.page_records import Page
 
@@ -23,7 +22,7 @@ _TWIPS = 1440
 """To the inch."""
 
 
-def write_pdf(job: Job, path: Path, progress: Progress = QUIET, composed: Composed | None = None) -> int:
+def write_pdf(job: AnyJob, path: Path, progress: Progress = QUIET, composed: Composed | None = None) -> int:
     """Write the job to `path`, over what was there; the number of its pages. `composed` are the job's pages,
     where they were made before.
 
@@ -33,7 +32,7 @@ def write_pdf(job: Job, path: Path, progress: Progress = QUIET, composed: Compos
     # pypdf is needed for PDFs only, not for the preview that this module draws, too.
     from desktop.printing.pdf_finish import finish
 
-    composition = Composition(job, composed)
+    composition = composition_of(job, composed)
     pages = composition.whole(progress)
     drawn = DrawnGlyphs()
     raw = _drawn(job, pages, composition.faces, drawn, progress)
@@ -52,18 +51,18 @@ def page_layout(side: Side) -> QPageLayout:
     return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
 
 
-def _drawn(job: Job, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, progress: Progress) -> bytes:
+def _drawn(job: AnyJob, composed: Composed, faces: Fonts, drawn: DrawnGlyphs, progress: Progress) -> bytes:
     # In memory: the file is written once, when everything is in it that Qt leaves out.
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     # Then the painter's unit is the twip, and no place is rounded on its way from the page.
     writer.setResolution(_TWIPS)
-    writer.setTitle(title_of(job))
+    writer.setTitle(job.title)
     writer.setCreator("规划阅读器")
     if job.grey:
         writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
-    made = list(sides(len(composed.pages), job.paper, booklet=job.booklet))
+    made = list(sides_of(len(composed.pages), job))
     writer.setPageLayout(page_layout(made[0]))
     painter = QPainter(writer)
     try:
@@ -90,15 +89,3 @@ def draw_side(
         painter.setTransform(slot.transform, combine=True)
         draw_page(painter, pages[slot.page], faces, saw)
         painter.restore()
-
-
-def title_of(job: Job) -> str:
-    """The document's title: the plan, and the chapter where it is one."""
-    title = job.plan.info.title
-    if job.keys is not None and len(job.keys) == 1:
-        (key,) = job.keys
-        part = next((passage.text for passage in job.plan.passages if passage.key == key), "")
-        # A longer title would push the plan's out of sight in the bar of a window.
-        if part and len(part) <= 40:
-            return f"{title}：{part}"
-    return title

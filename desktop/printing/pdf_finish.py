@@ -27,10 +27,9 @@ from pypdf.generic import (
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
-from desktop.printing.composition import Composed
+from desktop.printing.composition import AnyJob, Composed
 from desktop.printing.drawn_glyphs import DrawnGlyphs
-from desktop.printing.imposition import sides
-from desktop.printing.job import Job
+from desktop.printing.imposition import sides_of
 from desktop.printing.page_painter import turn
 from desktop.printing.page_records import Page, PageLink
 
@@ -42,7 +41,7 @@ _A_BLOCK = 100
 """Entries that a block of a CMap may have."""
 
 
-def finish(raw: bytes, job: Job, composed: Composed, drawn: DrawnGlyphs) -> bytes:
+def finish(raw: bytes, job: AnyJob, composed: Composed, drawn: DrawnGlyphs) -> bytes:
     """The PDF with everything that belongs to it."""
     writer = PdfWriter(clone_from=PdfReader(BytesIO(raw)))
     places = _Places(job, composed, writer)
@@ -70,10 +69,10 @@ def finish(raw: bytes, job: Job, composed: Composed, drawn: DrawnGlyphs) -> byte
 class _Places:
     """Where on which side of the PDF a page's places are."""
 
-    def __init__(self, job: Job, composed: Composed, writer: PdfWriter) -> None:
+    def __init__(self, job: AnyJob, composed: Composed, writer: PdfWriter) -> None:
         self._heights = [float(page.mediabox.height) for page in writer.pages]
         self._slots: dict[int, tuple[int, QTransform]] = {}
-        for number, side in enumerate(sides(len(composed.pages), job.paper, booklet=job.booklet)):
+        for number, side in enumerate(sides_of(len(composed.pages), job)):
             for slot in side.slots:
                 self._slots[slot.page] = (number, slot.transform)
         self._anchors: dict[str, tuple[int, float]] = {}

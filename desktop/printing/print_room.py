@@ -12,7 +12,10 @@ from desktop.room import FILE, ActionSpec, Marking, Reading, Room, Searching, Sh
 from desktop.widgets.targets import PrintTarget
 
 if TYPE_CHECKING:
+    from db.export.form import ExportForm
+    from db.export.tables.report import TableReport
     from desktop.printing.print_dialog import PrintDialog
+    from desktop.printing.report_print_dialog import ReportPrintDialog
 
 
 class PrintRoom(Room):
@@ -22,6 +25,8 @@ class PrintRoom(Room):
         super().__init__(shell)
         self.dialog: PrintDialog | None = None
         """None until it is first shown."""
+        self.report_dialog: ReportPrintDialog | None = None
+        """The same, for tables and townships."""
 
     def at_hand(self) -> dict[str, Callable[[], None]]:
         return {"print": self._print}
@@ -47,14 +52,34 @@ class PrintRoom(Room):
         if self.dialog is not None and self.dialog.slug == slug:
             self.dialog.deleteLater()
             self.dialog = None
+        if self.report_dialog is not None:
+            self.report_dialog.deleteLater()
+            self.report_dialog = None
 
     def _print(self) -> None:
-        """Print where the person is: a township's page by itself, from anywhere else the plan."""
+        """Print where the person is: a table or a township's page by itself, from anywhere else the plan."""
         target = self.shell.target(PrintTarget)
         if target is not None:
             target.print_page()
         else:
             self.open()
+
+    def print_report(self, report: "TableReport") -> None:
+        """Show how a table or the page of a township comes out on paper, to be printed or saved."""
+        # Late: see `open`.
+        from desktop.printing.report_print_dialog import ReportPrintDialog
+
+        if self.report_dialog is None:
+            self.report_dialog = ReportPrintDialog(self.shell.pool, self.shell.frame)
+        self.report_dialog.show_report(report, across=report.wide)
+        self.report_dialog.open()
+
+    def report_form(self) -> "ExportForm[TableReport]":
+        """Writes such a report as a PDF."""
+        # Late: the forms are known when a file is first asked for.
+        from desktop.printing.forms import REPORT_PDF
+
+        return REPORT_PDF
 
     def open(self, way: str = "", only: str = "") -> None:
         """Show the dialog, with the person's marks on the plan and what the search found in it; the chapter

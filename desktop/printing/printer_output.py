@@ -4,18 +4,17 @@ from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from db.progress import QUIET, Progress, Stopped
-from desktop.printing.composition import Composed, Composition
+from desktop.printing.composition import AnyJob, Composed, composition_of
 from desktop.printing.errors import OutputError
-from desktop.printing.imposition import sides
-from desktop.printing.job import Job
-from desktop.printing.pdf_file import draw_side, page_layout, title_of
+from desktop.printing.imposition import sides_of
+from desktop.printing.pdf_file import draw_side, page_layout
 
 _FAILED = "打印机“{}”没有接受打印任务，可能没有开机、缺纸或未连接。可以检查后再打印，或先另存为PDF。"
 
 
-def prepare(printer: QPrinter, job: Job) -> None:
+def prepare(printer: QPrinter, job: AnyJob) -> None:
     """Tell the printer what the job asks of it, before the system's dialog is shown."""
-    printer.setDocName(title_of(job))
+    printer.setDocName(job.title)
     printer.setCreator("规划阅读器")
     # Pages have margins of their own: without this Qt adds those in which the printer can't print.
     printer.setFullPage(True)
@@ -23,23 +22,23 @@ def prepare(printer: QPrinter, job: Job) -> None:
     # Sheets that lie on their long edge are turned over their short one.
     flipped = (
         QPrinter.DuplexMode.DuplexShortSide
-        if job.booklet or job.paper == "A3"
+        if job.booklet or job.across or job.paper == "A3"
         else QPrinter.DuplexMode.DuplexLongSide
     )
     printer.setDuplex(flipped if job.duplex or job.booklet else QPrinter.DuplexMode.DuplexNone)
-    printer.setPageLayout(page_layout(next(sides(1, job.paper, booklet=job.booklet))))
+    printer.setPageLayout(page_layout(next(sides_of(1, job))))
 
 
 def print_job(
-    job: Job, printer: QPrinter, progress: Progress = QUIET, composed: Composed | None = None
+    job: AnyJob, printer: QPrinter, progress: Progress = QUIET, composed: Composed | None = None
 ) -> int:
     """Print; the number of sides.
 
     Raises NothingToPrintError, UnknownKeyError, Stopped, OutputError.
     """
-    composition = Composition(job, composed)
+    composition = composition_of(job, composed)
     pages = composition.whole(progress).pages
-    made = list(sides(len(pages), job.paper, booklet=job.booklet))
+    made = list(sides_of(len(pages), job))
     first, last = printer.fromPage() or 1, printer.toPage() or len(made)
     made = made[first - 1 : last]
     name = printer.printerName() or printer.outputFileName()

@@ -38,7 +38,6 @@ from desktop.printing.paper_blocks import (
     PaperTable,
     PaperText,
 )
-from desktop.printing.pdf_file import title_of
 from desktop.printing.word_styles import (
     empty_foot,
     leave_grid,
@@ -109,7 +108,7 @@ class _Writer:
         set_styles(document, layout)
         document.settings.odd_and_even_pages_header_footer = layout.number_inset >= 0
         info = job.plan.info
-        describe(document, title_of(job), info.badge)
+        describe(document, job.title, info.badge)
         section = document.sections[0]
         if job.cover or job.contents:
             set_page(section, layout)

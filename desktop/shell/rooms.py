@@ -65,6 +65,7 @@ ROOMS = (
     RoomSpec(
         "printing",
         "desktop.printing.print_room:PrintRoom",
+        room.Printing,
         at_hand=(ActionSpec("print", FILE, "打印(&P)…", None, "print", ("Ctrl+P",), lined=True),),
         bar=(BarButton("print", 70),),
     ),

@@ -36,6 +36,7 @@ class BoxesView(KindView):
         self._page = TablePage(kind, pool, export)
         self._page.place_requested.connect(self.place_requested)
         self._page.mentioned.connect(self.mentioned)
+        self._page.print_asked.connect(self.print_asked)
         self._menus: list[tuple[str, str]] = []
         """Slug and title of each plan that is shown."""
         self.which = menu_button(name="choice", spoken="选择专栏或表格")

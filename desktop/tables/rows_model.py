@@ -73,10 +73,6 @@ class RowsModel(QAbstractTableModel):
         if self._lines and self._sums:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, self.columnCount() - 1))
 
-    def sums_of(self, group: int) -> str:
-        """The words on the group with that number; empty until they are there."""
-        return self._sums[group] if group < len(self._sums) else ""
-
     def toggle(self, label: str) -> None:
         """Hide a group's rows, or show them again."""
         self.beginResetModel()
@@ -112,7 +108,7 @@ class RowsModel(QAbstractTableModel):
         if role == FoldedRole:
             return group.label in self._folded
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            sums = self.sums_of(~line)
+            sums = self._sums[~line] if ~line < len(self._sums) else ""
             return f"{group.label}（{len(group.rows)}）" + (f"　{sums}" if sums else "")
         return None
 

@@ -10,10 +10,9 @@ from PySide6.QtCore import QMimeData, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QMenu, QScrollArea, QStackedLayout, QWidget
 
-from db.export.tables.forms import FORMS
 from db.export.tables.sheet import LineGroup, Lines
 from db.export.tables.text import to_html, to_tsv
-from db.progress import Progress
+from db.progress import QUIET, Progress
 from db.tables.arrangement import NOTHING, TableQuery, View, arrange, counts
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
@@ -97,6 +96,7 @@ class TablePage(KindView):
         self._extra: tuple[RowAction, ...] = ()
         self._table: AnyTable | None = None
         self._pending: int | None = None
+        self._summed = _Summed((), (), ())
         self.model = RowsModel(self)
         self.view = named(RowsView(self.model), spoken="表格")
         self.filters = FilterBar()
@@ -175,27 +175,37 @@ class TablePage(KindView):
 
     def lines(self) -> Lines | None:
         """What is shown, for export: in the order of the groups, but each row once."""
-        if self._table is None:
+        table = self._table
+        if table is None:
             return None
-        view = self.model.view
+        view, summed = self._answered(table)
         rows = (
             tuple(dict.fromkeys(row for group in view.groups for row in group.rows))
             if view.groups
             else view.rows
         )
+        sums = dict(enumerate(summed.sums))
         groups = [
-            LineGroup(group.label, group.rows, self.model.sums_of(at)) for at, group in enumerate(view.groups)
+            LineGroup(group.label, group.rows, sums.get(at, "")) for at, group in enumerate(view.groups)
         ]
-        total = self.total.text().removesuffix("。")
-        return Lines(
-            self._table,
-            self.view.shown_columns(),
-            rows,
-            self.export.plans,
-            groups,
-            self._told(),
-            [total] if total else [],
+        # Until its first rows are there, the view has the columns of the table before.
+        columns = (
+            self.view.shown_columns()
+            if self.model.table is table
+            else tuple(each.name for each in table.columns if self._state.shown.get(each.name, each.shown))
         )
+        # A box is of one plan, also where the tables of all are shown.
+        plans = [facts for facts in self.export.plans if table.plan in ("", facts.slug)]
+        return Lines(table, columns, rows, plans, groups, self._told(), summed.totals)
+
+    def _answered(self, table: AnyTable) -> tuple[View, _Summed]:
+        """The rows that are asked for and what they come to."""
+        if not self.busy:
+            return self.model.view, self._summed
+        # The rows or the sums on the screen are those of the question before: what is handed out must agree
+        # with the filters that are written above it.
+        view = arrange(table, self.wanted)
+        return view, _sum_up(table, view, self.wanted, self._totals, (), self._filled, QUIET)
 
     def _told(self) -> list[str]:
         """How the rows are filtered, grouped and sorted, in words, to go with what is handed out."""
@@ -265,6 +275,7 @@ class TablePage(KindView):
 
     @Slot(object)
     def _show_sums(self, answer: _Summed) -> None:
+        self._summed = answer
         if self._table is not None:
             for name, found in answer.charts:
                 self._show_chart(name, found, self._table)
@@ -350,8 +361,8 @@ class TablePage(KindView):
         self._buttons.row.offer(self._buttons.bars, on=bool(self._charts))
         self._buttons.go.setEnabled(False)
         self._buttons.columns.menu().aboutToShow.connect(self._fill_columns)
-        for form in FORMS:
-            self._buttons.export_as.menu().addAction(f"导出{form.menu}…", partial(self.export_as, form.name))
+        menu = self._buttons.export_as.menu()
+        menu.aboutToShow.connect(lambda: self.fill_export_menu(menu))
         self._show_bars()
 
     @Slot(str, bool)
@@ -432,12 +443,6 @@ class TablePage(KindView):
             for extra in self._extra:
                 if extra.removes and extra.fits(self._table.rows[rows[0]]):
                     self.row_asked.emit(extra.name, rows[0])
-
-    def export_as(self, ending: str) -> None:
-        """Ask for a file of that form and write to it what is shown."""
-        lines = self.lines()
-        if lines is not None and self.export.plans:
-            self.export.save(lines, ending)
 
     def row_menu(self) -> QMenu:
         """What can be done with the selected rows."""

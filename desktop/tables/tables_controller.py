@@ -18,7 +18,7 @@ from db.user.note_text import clean
 from db.user.records import Addition
 from desktop.background import Latest
 from desktop.look.theme import Theme
-from desktop.room import GO, ActionSpec, Marking, Reading, Room, Shell
+from desktop.room import GO, ActionSpec, Marking, Printing, Reading, Room, Shell
 from desktop.tables.tables_room import TablesRoom
 from desktop.widgets.controls import menu_entry
 
@@ -56,6 +56,9 @@ class TablesController(Room):
         made.failed.connect(self.shell.say_error)
         made.filed.connect(self.shell.say_written)
         made.all_asked.connect(self._gather)
+        # The room for printing is made when it is first wanted.
+        made.print_asked.connect(lambda report: self.shell.room(Printing).print_report(report))
+        made.export.pdf = self.shell.room(Printing).report_form()
         # The plans were told of before this page was made.
         made.set_several(self._several)
         self._hand_name()

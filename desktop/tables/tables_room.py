@@ -60,6 +60,8 @@ class TablesRoom(QWidget):
     """Why something could not be done."""
     filed = Signal(str, object)
     """A sentence of what was written, and the file's Path."""
+    print_asked = Signal(object)
+    """A TableReport that is to be printed."""
     mentioned = Signal(str)
     """A few words that may be missed."""
     row_acted = Signal(str, object)
@@ -301,6 +303,7 @@ class TablesRoom(QWidget):
         for view in self.views.values():
             view.place_requested.connect(self.place_requested)
             view.mentioned.connect(self.mentioned)
+            view.print_asked.connect(self.print_asked)
         for name, page in self._table_pages().items():
             page.row_asked.connect(partial(self._act, self._kinds[name], page))
         # The first rows are on the screen before the rest is worked out: beside them it would hold them up.

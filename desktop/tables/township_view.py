@@ -3,18 +3,20 @@ page.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QThreadPool, QUrl, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPagedPaintDevice, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QLineEdit, QListView, QTextBrowser, QWidget
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QMenu, QTextBrowser, QWidget
 
-from db.errors import PlanReaderError
 from db.export.form import ExportForm
-from db.progress import QUIET
+from db.export.tables.forms import FORMS, REPORT_FORMS
+from db.export.tables.sheet import Lines
+from db.files import exported
+from db.progress import Progress
 from db.tables.facts import PlanFacts
 from db.tables.kinds import TableKind
 from db.tables.table import AnyTable
@@ -23,14 +25,35 @@ from desktop.look.theme import LIGHT, Theme
 from desktop.tables.kind_view import KindView, States
 from desktop.tables.table_export import TableExport
 from desktop.tables.township_model import NameRole, TownshipEntry, TownshipsModel, entries_of
-from desktop.tables.township_paper import FORMS, TownshipPaper, paper_layout
-from desktop.widgets.controls import choose_row, clearable, frameless, label, named, tool_button
+from desktop.widgets.controls import (
+    choose_row,
+    clearable,
+    frameless,
+    label,
+    menu_button,
+    menu_entry,
+    named,
+    tool_button,
+)
+from desktop.widgets.export_bar import given
 from desktop.widgets.filter_line import filter_line
 from desktop.widgets.layouts import NO_MARGINS, STRETCH, column, fill, panel, row, splitter
 from desktop.widgets.overflow_row import OverflowRow
 
 _LEAST = 240
 """Pixels of a township's page."""
+
+if TYPE_CHECKING:
+    from db.export.tables.report import TableReport
+
+
+def _write_web(content: str, path: Path, _progress: Progress) -> int:
+    with exported(path) as part:
+        part.write_text(content, "utf-8")
+    return 1
+
+
+WEB = ExportForm("html", "html", "网页", _write_web)
 
 
 class _Page(QTextBrowser):
@@ -67,9 +90,8 @@ class TownshipView(KindView):
         """What is shown, and what is to be shown when there is a plan that names it."""
         self._stale = False
         """The page is to be set when it is seen."""
-        self._printer: QPagedPaintDevice | None = None
-        self.preview: QDialog | None = None
-        """How the page will be printed, while that is shown."""
+        self._table: AnyTable | None = None
+        """All places, as rows."""
         self.model = TownshipsModel(self)
         self.box = filter_line(clearable(QLineEdit(placeholderText="乡镇、街道：汉字、拼音或首字母")))
         named(self.box, spoken="查找乡镇、街道")
@@ -95,12 +117,14 @@ class TownshipView(KindView):
         """Show the places of these plans; the chosen one stays if one of them has it."""
         # Plans are set again when a correction is kept: the page must not jump to the first place.
         wanted, self._wanted = self._wanted or self._place, ""
-        self.model.set_pages(entries_of(row for table in tables for row in table.rows))
+        (self._table,) = tables
+        self.model.set_pages(entries_of(self._table.rows))
         self._say_empty()
         self.choose(wanted)
 
     def let_go(self) -> None:
         self._wanted = self._wanted or self._place
+        self._table = None
         self.model.set_pages(())
         self.page.clear()
 
@@ -141,29 +165,56 @@ class TownshipView(KindView):
         page = self._shown()
         return place_html(page.parts, Ink(), links=False) if page else ""
 
-    def paper(self) -> TownshipPaper | None:
-        """The page as it is printed; None if no place is shown."""
+    def lines(self) -> Lines | None:
+        """The list of all places, as a table."""
+        table = self._table
+        if table is None:
+            return None
+        columns = tuple(column.name for column in table.columns if column.shown)
+        wanted = {entry.place for entry in self.model.pages}
+        rows = [at for at, row in enumerate(table.rows) if row.page.place in wanted]
+        words = self.box.text().strip()
+        told = [f"筛选：含“{words}”"] if words else []
+        return Lines(table, columns, rows, self.export.plans, told=told, totals=[f"乡镇、街道{len(rows)}行"])
+
+    def report(self) -> "TableReport | None":
+        """The page of the place that is shown; None if there is none."""
+        # Late: see KindView.report.
+        from db.export.tables.township import township_report
+
         shown = self._shown()
         if shown is None:
             return None
-        # Each caution once, in the order of the plans.
-        badges = tuple(dict.fromkeys(facts.plan.info.badge for facts, _ in shown.parts))
-        return TownshipPaper(shown.place, badges, self.html())
+        return replace(township_report(shown.parts), stem=self.export.stem(shown.place))
 
-    def save(self, ending: str) -> None:
-        """Ask for a file, "pdf" or "html", and write the page to it."""
-        paper = self.paper()
-        if paper is not None:
-            forms = (FORMS[ending],)
-            self.export.ask_file("保存到", self.export.stem(paper.place), forms, partial(self._write, paper))
+    def fill_export_menu(self, menu: QMenu) -> None:
+        """What can be done with the page, and below it with the list of all places."""
+        menu.clear()
+        menu_entry(menu, "打印…\tCtrl+P", self.print_page)
+        if self.export.pdf is not None:
+            menu_entry(menu, "另存为PDF…", self.save_pdf)
+        for form in REPORT_FORMS:
+            menu_entry(menu, f"导出{form.menu}…", self._save_page, form)
+        menu_entry(menu, "导出网页…", self.save_html)
+        menu.addSeparator()
+        menu_entry(menu, "打印全部乡镇的列表…", self._print_list)
+        for form in FORMS:
+            menu_entry(menu, f"全部乡镇的列表导出{form.menu}…", self.export_as, form.name)
 
-    def _write(self, paper: TownshipPaper, form: ExportForm[TownshipPaper], path: Path) -> None:
-        try:
-            form.write(paper, path, QUIET)
-        except PlanReaderError as error:
-            self.export.failed.emit(str(error))
-        else:
-            self.export.filed.emit(f"已保存：{path.name}", path)
+    def _save_page(self, form: "ExportForm[TableReport]") -> None:
+        report = self.report()
+        if report is not None:
+            self.export.save_report(report, form)
+
+    def _print_list(self) -> None:
+        if (report := super().report()) is not None:
+            self.print_asked.emit(report)
+
+    def save_html(self) -> None:
+        """Ask for a file, and write the page to it as a web page that needs no other file."""
+        shown = self._shown()
+        if shown is not None:
+            self.export.ask("保存到", self.export.stem(shown.place), (WEB,), given(self.html()))
 
     def copy_chosen(self) -> str | None:
         """Put the page on the clipboard, with its table."""
@@ -185,31 +236,6 @@ class TownshipView(KindView):
     def _copy(self) -> None:
         if copied := self.copy_chosen():
             self.mentioned.emit(copied)
-
-    @Slot()
-    def print_page(self) -> None:
-        """Show how the page will come out of the printer, to be printed from there."""
-        # Late: printing is loaded only by who prints.
-        from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-
-        paper = self.paper()
-        if paper is None:
-            return
-        # The preview does not keep the printer alive.
-        printer = self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageLayout(paper_layout())
-        printer.setDocName(self._place)
-        preview = QPrintPreviewDialog(printer, self)
-        preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        preview.setWindowTitle(f"打印预览 - {self._place}")
-        preview.paintRequested.connect(paper.paint)
-        preview.finished.connect(self._printed)
-        self.preview = preview
-        preview.open()
-
-    @Slot(int)
-    def _printed(self, _code: int) -> None:
-        self.preview = None
 
     def _shown(self) -> TownshipEntry | None:
         return next((page for page in self.model.pages if page.place == self._place), None)
@@ -252,14 +278,18 @@ class TownshipView(KindView):
         offered: tuple[tuple[str, str, Callable[[], None]], ...] = (
             ("print", "打印…", self.print_page),
             ("copy", "复制", self._copy),
-            ("html", "导出网页…", lambda: self.save("html")),
-            ("pdf", "另存为PDF…", lambda: self.save("pdf")),
             ("words", "更正地名…", lambda: self.words_asked.emit(self._place)),
         )
         self.buttons = {
             name: tool_button(words, pressed, name="choice", focus=Qt.FocusPolicy.TabFocus)
             for name, words, pressed in offered
         }
+        export = menu_button("导出 ▾", name="choice")
+        export.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = export.menu()
+        menu.aboutToShow.connect(lambda: self.fill_export_menu(menu))
+        # Beside printing: what has no room stands in the menu at the end, the last first.
+        self.buttons = {"print": self.buttons.pop("print"), "export": export, **self.buttons}
         # Until somebody keeps what is corrected (`set_writable`).
         self._row = OverflowRow([*self.buttons.values()])
         self._row.offer(self.buttons["words"], on=False)

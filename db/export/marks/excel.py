@@ -6,6 +6,7 @@ from pathlib import Path
 from db.export.excel import SheetCell, add_sheet, workbook
 from db.export.marks.entries import MarkEntry, badges
 from db.progress import QUIET, Progress
+from db.tables.table import cell_words
 
 _MARKS = (
     *(
@@ -89,4 +90,12 @@ def _mark(number: int, entry: MarkEntry) -> list[SheetCell]:
 
 def _task(number: int, entry: MarkEntry) -> list[SheetCell]:
     task = entry.mark.task
-    return [number, entry.quote, task.lead_unit, task.units, task.due, entry.state, entry.citation]
+    return [
+        number,
+        cell_words(entry.quote),
+        task.lead_unit,
+        task.units,
+        task.due,
+        entry.state,
+        entry.citation,
+    ]

@@ -79,6 +79,10 @@ class TableReport:
     """Lines below: what the signs mean, where it was taken from, when."""
     badge: str
     """The lasting caution of the plans, for the foot of each page."""
+    wide: bool = True
+    """It wants paper that lies on its long edge."""
+    stem: str = ""
+    """The name that is proposed for a file, without its ending; the title without one."""
 
     @property
     def count(self) -> int:
@@ -92,27 +96,29 @@ NUMBER = ReportColumn("序号", 2)
 
 def report_of(lines: Lines, day: date | None = None) -> TableReport:
     """The report on a table as it is shown; `day` is the one that it is handed out on, today without it."""
-    columns = tuple(
-        ReportColumn(column.title, column.width, column.kind == "number") for column in lines.shown
-    )
     several = sum(len(group.rows) for group in lines.groups) > len(lines.rows)
     told = list(lines.told)
     if several:
         told.append("一行属于几组的，各组都列出，序号相同，合计只计一次")
-    table = ReportTable(
-        lines.table.title,
-        (NUMBER, *columns),
-        len(lines.rows),
-        lambda: _rows(lines),
-        "；".join(filter(None, lines.totals)) or f"共{counted(len(lines.rows))}行",
-        grouped=bool(lines.groups),
-    )
+    total = "；".join(filter(None, lines.totals)) or f"共{counted(len(lines.rows))}行"
+    table = table_of(lines, lines.table.title, total)
     return TableReport(
         lines.table.title,
         (*plans_in_words(lines.plans), *(["；".join(told)] if told else [])),
         (table,),
         (*signs_in_words(_words(lines)), *sources(lines.plans, day)),
         badge_of(lines.plans),
+    )
+
+
+def table_of(lines: Lines, title: str, total: str = "") -> ReportTable:
+    """The rows of a table as it is shown, numbered."""
+    columns = tuple(
+        ReportColumn(column.title, column.width, column.kind == "number") for column in lines.shown
+    )
+    grouped = bool(lines.groups)
+    return ReportTable(
+        title, (NUMBER, *columns), len(lines.rows), lambda: _rows(lines), total, grouped=grouped
     )
 
 

@@ -1,4 +1,4 @@
-"""A report as a Word document: A4 on its long edge, heads of tables that come again on each page."""
+"""A report as a Word document: tables whose heads come again on each page."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ _STEP = 200
 
 def write_word(report: TableReport, path: Path, progress: Progress = QUIET) -> int:
     """Write a .docx file, whole or not at all; the number of its rows. Raises ExportError, Stopped."""
-    with word_file(path, report.title, report.badge, across=True) as file:
+    with word_file(path, report.title, report.badge, across=report.wide) as file:
         file.add("表格标题", words(report.title, HEI))
         for line in report.under:
             file.add("表格说明", words(line))

@@ -64,6 +64,7 @@ def _add_table(
         above=[*report.under, *([table.note] if table.note else [])],
         total=f"合计：{table.total}" if table.total else "",
         below=report.foot,
+        right=[at for at, column in enumerate(table.columns) if column.right],
         filtered=not table.grouped,
         foot=report.badge,
         whole=table.count,

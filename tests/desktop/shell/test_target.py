@@ -153,14 +153,14 @@ class Spot:
 
 
 SPOTS = {
-    "rows": Spot(_in_rows, "已复制1行。", "已复制77行。"),
-    "tabs of the tables": Spot(_in_tabs, "没有选中行，已复制全部77行。", "已复制77行。"),
-    "boxes": Spot(_in_boxes, "已复制1行。", "行。"),
+    "rows": Spot(_in_rows, "已复制1行。", "已复制77行。", prints=True),
+    "tabs of the tables": Spot(_in_tabs, "没有选中行，已复制全部77行。", "已复制77行。", prints=True),
+    "boxes": Spot(_in_boxes, "已复制1行。", "行。", prints=True),
     "townships": Spot(_in_places, "已复制三界镇的全部内容。", "已复制三界镇的全部内容。", prints=True),
     "township's page": Spot(
         _in_place_page, "已复制三界镇的全部内容。", "已复制三界镇的全部内容。", prints=True
     ),
-    "checks": Spot(_in_checks, "已复制1条。", "条。"),
+    "checks": Spot(_in_checks, "已复制1条。", "条。", prints=True),
     "outline": Spot(_in_outline, "已复制1条标题。", "条标题。"),
     "results": Spot(_in_results, "已复制1条。", "条。"),
     "marks": Spot(_in_marks, "已复制1条。", "已复制2条。"),
@@ -232,11 +232,11 @@ def test_printing_prints_what_is_in_front(
     qtbot: QtBot, window: Window, spot: Spot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[str] = []
-    monkeypatch.setattr(TownshipView, "print_page", lambda _self: printed.append("township"))
+    monkeypatch.setattr(PrintRoom, "print_report", lambda _self, _report: printed.append("report"))
     monkeypatch.setattr(PrintRoom, "open", lambda _self: printed.append("plan"))
     spot.enter(qtbot, window)
     press(qtbot, Qt.Key.Key_P, CONTROL)
-    assert printed == ["township" if spot.prints else "plan"]
+    assert printed == ["report" if spot.prints else "plan"]
 
 
 @spots

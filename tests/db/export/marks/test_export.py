@@ -214,6 +214,18 @@ def test_excel(found: tuple[MarkEntry, ...], tmp_path: Path) -> None:
     assert {cell.font.name for row in book["批注"].iter_rows(min_row=2) for cell in row} == {"宋体"}
 
 
+def test_a_task_is_written_without_the_sign_that_closed_its_sentence(
+    plan: Plan, made: Make, tmp_path: Path
+) -> None:
+    mark = made(state="待办")
+    anchor = replace(mark.anchor, quote="谋划嵊州通用机场项目。")
+    entry = replace(entries([replace(mark, anchor=anchor)], [plan], ())[0], quote="谋划嵊州通用机场项目。")
+    write_xlsx([entry], tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert book["任务分解表"]["B2"].value == "谋划嵊州通用机场项目"
+    assert book["批注"]["F2"].value == "谋划嵊州通用机场项目。", "what was marked is quoted as it stands"
+
+
 @pytest.mark.parametrize("words", FORMULAS)
 def test_what_people_wrote_never_becomes_a_formula(
     made: Make, plan: Plan, words: str, tmp_path: Path

@@ -11,12 +11,13 @@ from operator import itemgetter
 from pathlib import Path
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from db.errors import ExportError
-from db.export.tables.sheet import Lines, harmless
+from db.export.tables.sheet import LineGroup, Lines, harmless
 from db.export.tables.text import to_html, to_tsv, write_csv
 from db.export.tables.xlsx import write_xlsx
 from db.progress import Progress, Stopped
@@ -25,6 +26,7 @@ from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
 from db.tables.projects import ProjectRow, project_table
 from db.tables.table import Column, RowTable
+from db.tables.targets import target_table
 
 SHOWN = ("field", "category", "stage", "name", "quantity", "unit", "investment", "place", "remark")
 Office = Callable[[Path], list[Path]]
@@ -132,6 +134,29 @@ def test_numbers_are_numbers_and_there_is_a_filter_and_a_frozen_header(
     assert [each.get("ref") for each in sheet.iter(f"{MAIN}autoFilter")] == ["A3:J80"]
     assert [each.get("state") for each in sheet.iter(f"{MAIN}pane")] == ["frozen"]
     assert names == ["规划项目", "出处", "原文缺失"]
+
+
+def test_a_range_and_a_lost_figure_stand_at_the_right_as_figures_do(facts: PlanFacts, tmp_path: Path) -> None:
+    """Only the lower end of 3–5 was written."""
+    table = target_table([facts])
+    row = next(row for row in range(len(table)) if table.rows[row].target.value_to is not None)
+    lines = Lines(table, ("name", "value", "unit"), [row], [facts])
+    write_xlsx(lines, tmp_path / "a.xlsx")
+    write_csv(lines, tmp_path / "a.csv")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["量化目标"]
+    assert [cell.value for cell in sheet[4]] == [1, "美丽城镇省级样板", "3–5", "个"]
+    assert sheet["C4"].alignment.horizontal == "right"
+    assert "美丽城镇省级样板,3–5,个" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert "\t3–5\t个" in to_tsv(lines)
+
+
+def test_words_across_the_sheet_are_no_formula(tmp_path: Path) -> None:
+    lines = replace(_words("甲"), told=["=1+1"], totals=["=2"], groups=[LineGroup("=3", [0])])
+    write_xlsx(lines, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["表"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {"=1+1", "=3（1）"} <= {str(cell.value) for cell in cells}
+    assert all(cell.data_type != "f" for cell in cells)
 
 
 def test_what_is_shown_is_what_is_exported(
