@@ -14,8 +14,8 @@ from desktop.room import DockSpec
 from desktop.widgets.controls import label, named, one_shot, tool_button
 from desktop.widgets.layouts import fill, row
 
-_MIDDLE = 460
-"""Pixels of the page that docks leave: a table of four columns, a line of 25 characters."""
+_MIDDLE = 576
+"""Pixels of the page that docks leave: what the library and its buttons need, a line of 31 characters."""
 _EDGE = 6
 """Pixels between a dock and the page."""
 

@@ -79,3 +79,14 @@ def test_the_usual_layout_has_the_usual_width(qtbot: QtBot, open_reader: Opener)
     assert drag_outline(qtbot, window, 90) > usual
     window.commands["usual_layout"].trigger()
     qtbot.waitUntil(lambda: _width(window) == usual)
+
+
+def test_between_both_panels_the_library_keeps_its_columns_and_buttons_on_a_small_screen(
+    qtbot: QtBot, open_reader: Opener
+) -> None:
+    window = open_reader().window
+    window.resize(1008, 560)
+    window.docks["marks"].show()
+    window.show_room("library")
+    page = window.stage.currentWidget()
+    qtbot.waitUntil(lambda: window.centralWidget().width() >= page.minimumSizeHint().width())
