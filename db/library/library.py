@@ -541,6 +541,7 @@ class Library:
         return replace(found, synonyms=tuple(held), offer=None if found.passages else most.word)
 
     def _search(self, query: "SearchQuery", progress: Progress, *, offering: bool = True) -> "SearchResults":
+        from db.search.query import SECONDS
         from db.search.searcher import merge
 
         slugs = self.searched(query)
@@ -548,15 +549,31 @@ class Library:
             return merge(query, ())
         if query.chapter and len(slugs) > 1:
             slugs = [slug for slug in slugs if self._has(slug, query.chapter)] or slugs[:1]
-        founds = [self._searched(slug, query, progress, offering=offering) for slug in slugs]
-        return founds[0] if len(founds) == 1 else merge(query, founds)
+        founds: list[SearchResults] = []
+        left, unfinished = SECONDS, list[str]()
+        for slug in slugs:
+            # One time for all of them: with a time for each, twenty plans took twenty times as long. The
+            # first is asked anyway, to tell what is no expression.
+            if query.regex and founds and left <= 0:
+                unfinished.append(slug)
+                continue
+            found = self._searched(slug, query, progress, offering=offering, seconds=left)
+            founds.append(found)
+            # Its own time: that of opening the plans has nothing to do with the expression.
+            left -= found.ms / 1000
+            if not found.whole:
+                unfinished.append(slug)
+        if len(slugs) == 1:
+            return founds[0]
+        titles = tuple(self.store(slug).info.title for slug in unfinished)
+        return replace(merge(query, founds), whole=not titles, unfinished=titles)
 
     def _searched(
-        self, slug: str, query: "SearchQuery", progress: Progress, *, offering: bool
+        self, slug: str, query: "SearchQuery", progress: Progress, *, offering: bool, seconds: float
     ) -> "SearchResults":
         searcher = self.searcher(slug)
         indexed = searcher.indexed
-        found = searcher.search(query, progress, offering=offering)
+        found = searcher.search(query, progress, offering=offering, seconds=seconds)
         if indexed and not searcher.indexed and self._folders.own is not None:
             from db.search import index
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from db.errors import PlanReaderError
 from db.progress import QUIET, Progress
 from db.records import Span
+from db.search.query import SECONDS
 
 LONGEST = 200
 """Characters of an expression: time grows with its length times the text's."""
-
-SECONDS = 2.0
 
 _HALF = re.compile("[\ud800-\udfff]")
 

@@ -22,8 +22,8 @@ SearchReach = Literal["chapter", "plan", "all"]
 REACHES: dict[SearchReach, str] = {"chapter": "本章", "plan": "本规划", "all": "全部规划"}
 """查找范围: a chapter or section, the plan, all plans."""
 
-TIMED_OUT = "查找超时，只查了前面一部分，请把正则表达式写得更具体些。"
-"""What is said of results that are not whole."""
+SECONDS = 2.0
+"""For a regular expression, in all plans that are searched together."""
 
 Order = Literal["plan", "rank"]
 ORDERS: dict[Order, str] = {"plan": "按原文顺序", "rank": "按相关程度"}
@@ -86,8 +86,24 @@ class SearchResults:
     left_out: tuple[str, ...] = ()
     """Titles of the plans that were not searched, because they are damaged beyond help."""
     whole: bool = True
-    """All texts were looked at. False only for a regular expression whose time ran out: that has to be told.
+    """All texts were looked at. False only for a regular expression whose time ran out: `timed_out` tells it.
     """
+    unfinished: tuple[str, ...] = ()
+    """Of several plans the titles of those that were not looked through to their ends, or not at all, because
+    the time ran out.
+    """
+
+
+def timed_out(found: SearchResults, most: int | None = None) -> str:
+    """What is said of results that are not whole; empty for those that are. Of many plans that were not
+    finished `most` are named, and the number of all.
+    """
+    if found.whole:
+        return ""
+    titles = [f"《{title}》" for title in found.unfinished]
+    named = "".join(titles[:most]) + (f"等{len(titles)}个规划" if len(titles) > len(titles[:most]) else "")
+    left = f"没有查完{named}" if titles else "只查了前面一部分"
+    return f"查找超时，{left}，请把正则表达式写得更具体些。"
 
 
 def as_phrase(words: str) -> str:

@@ -25,7 +25,7 @@ from db.search import fuzzy
 from db.search.corpus import Corpus, Document, in_chunks
 from db.search.folding import fold
 from db.search.pinyin import has_letters, readings
-from db.search.query import SearchQuery, SearchResults, Term, parse
+from db.search.query import SECONDS, SearchQuery, SearchResults, Term, parse
 from db.search.query_terms import Exact, LiteralPart, Spelled, TermPart, merged
 
 FULLY_RANKED = 2000
@@ -143,20 +143,26 @@ class Searcher:
             return ask()
 
     def search(
-        self, query: SearchQuery, progress: Progress = QUIET, *, offering: bool = True
+        self,
+        query: SearchQuery,
+        progress: Progress = QUIET,
+        *,
+        offering: bool = True,
+        seconds: float = SECONDS,
     ) -> SearchResults:
         """Find the passages that hold the words; which plan the query means is not looked at.
 
-        `offering`: where nothing is found, look for words one edit away. With the order `rank`, a limit and
+        `offering`: where nothing is found, look for words one edit away. `seconds`: of a regular expression,
+        which no other search needs. With the order `rank`, a limit and
         more than FULLY_RANKED passages, only the first so many are ranked. Raises UnknownKeyError for a
         chapter that is not there, ExpressionError for a regular expression that is none, Stopped if
         `progress` says so.
         """
         if query.regex:
-            return self._matching(query, progress)
+            return self._matching(query, progress, seconds)
         return self._sound(lambda: self._search(query, progress, offering=offering))
 
-    def _matching(self, query: SearchQuery, progress: Progress) -> SearchResults:
+    def _matching(self, query: SearchQuery, progress: Progress, seconds: float) -> SearchResults:
         """What a regular expression finds, in the plan's order. Raises ExpressionError."""
         # re2 is loaded only by those who use it.
         from db.search.expression import find
@@ -165,7 +171,7 @@ class Searcher:
         allowed = self._allowed(query)
         numbers = range(len(self.documents)) if allowed is None else sorted(allowed)
         texts = ((str(number), self._shown[number]) for number in numbers)
-        matches = find(query.words, texts, progress=progress)
+        matches = find(query.words, texts, seconds=seconds, progress=progress)
         hits = (
             Hit(each.plan, each.key, each.kind, each.path, each.text, spans)
             for number, spans in matches.spans.items()

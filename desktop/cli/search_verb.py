@@ -16,7 +16,7 @@ from db.library.library import Library
 from db.progress import Progress
 from db.records import Hit, Note, NoteHit, Sought, Span
 from db.search.hits import pieces
-from db.search.query import TIMED_OUT, SearchQuery, SearchResults
+from db.search.query import SearchQuery, SearchResults, timed_out
 from desktop.cli.verbs import RESTORABLE, Verbs, choose_plan, count, open_plan, print_json
 from desktop.folders import open_library
 from desktop.search.search_service import SearchService
@@ -105,7 +105,7 @@ def _search(options: argparse.Namespace, data: Path) -> int:
     for error in unread:
         print(f"没有查找批注：{error}{RESTORABLE}", file=sys.stderr)
     if not found.whole:
-        print(TIMED_OUT, file=sys.stderr)
+        print(timed_out(found), file=sys.stderr)
     return 1 if unread or not found.whole else 0
 
 
@@ -130,6 +130,7 @@ def _found(found: SearchResults, notes: Sequence[NoteHit]) -> dict[str, Any]:
         "passages": found.passages,
         "hits": found.hits,
         "whole": found.whole,
+        "unfinished": list(found.unfinished),
         "ms": round(found.ms, 3),
         "left_out": list(found.left_out),
         "offer": found.offer,

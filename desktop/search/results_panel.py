@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QToolButton, QWidget
 
 from db.export.results.kinds import KIND_NAMES
 from db.records import Place, Sought
-from db.search.query import ORDERS, REACHES, TIMED_OUT, Order, SearchQuery, SearchReach
+from db.search.query import ORDERS, REACHES, Order, SearchQuery, SearchReach, timed_out
 from desktop.look.theme import Theme
 from desktop.search.results_model import (
     HitRole,
@@ -37,6 +37,8 @@ Around = Callable[[], Sequence[tuple[str, str]]]
 
 
 _ARROW = " ▾"
+_NAMED = 3
+"""Plans that a regular expression had no time for: as many are named on the panel, and all in its tip."""
 
 
 class OptionsBar(QWidget):
@@ -216,8 +218,10 @@ class ResultsPanel(QWidget):
         """
         titles = answer.found.left_out
         left = [f"没有查找{'、'.join(f'《{title}》' for title in titles)}：数据已损坏，怎么办见规划库。"]
-        told = [*(left if titles else []), *([] if answer.found.whole else [TIMED_OUT])]
+        late = timed_out(answer.found, _NAMED)
+        told = [*(left if titles else []), *([late] if late else [])]
         self.left_out.setText("\n".join(told))
+        self.left_out.setToolTip(as_words(timed_out(answer.found) if late else ""))
         self.left_out.setVisible(bool(told))
         self.synonyms.set_found(answer.found.synonyms)
         if not answer.found.passages and not answer.notes:

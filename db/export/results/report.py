@@ -13,7 +13,7 @@ from db.export.results.kinds import KIND_NAMES
 from db.plan.query import PlanStore
 from db.records import Hit, NoteHit, Place, Plan, Span
 from db.search.hits import rows
-from db.search.query import REACHES, TIMED_OUT, SearchQuery, SearchResults
+from db.search.query import REACHES, SearchQuery, SearchResults, timed_out
 from db.user.note_text import clean
 
 NOTES = "我的批注"
@@ -107,7 +107,7 @@ def report(
         f"查找范围：{_reach(query, stores)}",
         f"类别：{'、'.join(map(KIND_NAMES.__getitem__, query.kinds)) or '全部'}",
         f"共 {found.passages} 段 {found.hits} 处" + (f"，另有批注 {len(notes)} 条" if notes else ""),
-        *([] if found.whole else [TIMED_OUT]),
+        *([timed_out(found)] if not found.whole else []),
         f"导出日期：{day.isoformat()}",
     ]
     # Cautions only of plans that are in the file, in the order in which they come.

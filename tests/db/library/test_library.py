@@ -5,13 +5,17 @@ import json
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from db.errors import DataFolderError, SourceError, StoreError, UnknownKeyError
 from db.library.build import build_index, build_plan, is_current
 from db.library.library import Folders, Library
-from db.search.query import SearchQuery
+from db.progress import Progress
+from db.search import expression
+from db.search import query as query_module
+from db.search.query import SearchQuery, timed_out
 
 SLUG = "shengzhou-145"
 
@@ -188,3 +192,35 @@ def test_a_scope_that_only_one_of_several_plans_has(two_plans: Library) -> None:
     assert {hit.plan for hit in found.results} == {SLUG}
     with pytest.raises(UnknownKeyError):
         two_plans.search(SearchQuery("水库", SLUG, "all", chapter="没有"))
+
+
+def test_a_regular_expression_has_one_time_for_all_plans(
+    two_plans: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a time for each, twenty plans took twenty times as long."""
+    given: list[float] = []
+    find = expression.find
+
+    def slow(words: str, texts: Any, *, seconds: float, progress: Progress) -> expression.Matches:
+        given.append(seconds)
+        return find(words, texts, seconds=seconds, progress=progress)
+
+    monkeypatch.setattr(expression, "find", slow)
+    query = SearchQuery("通用机场", reach="all", regex=True)
+    assert two_plans.search(query).whole
+    assert given[0] == query_module.SECONDS
+    assert 0 < given[1] < given[0]
+    monkeypatch.setattr(query_module, "SECONDS", 0.0)
+    given.clear()
+    found = two_plans.search(query)
+    assert len(given) == 1, "the second is not begun any more"
+    titles = [info.title for info in two_plans.plans()]
+    assert not found.whole
+    assert list(found.unfinished) == titles
+    assert timed_out(found) == (
+        f"查找超时，没有查完《{titles[0]}》《{titles[1]}》，请把正则表达式写得更具体些。"
+    )
+    assert timed_out(found, 1).startswith(f"查找超时，没有查完《{titles[0]}》等2个规划，")
+    (first, *_) = two_plans.slugs()
+    alone = two_plans.search(SearchQuery("通用机场", first, regex=True))
+    assert timed_out(alone).startswith("查找超时，只查了前面一部分，")

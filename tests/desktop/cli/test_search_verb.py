@@ -266,7 +266,7 @@ def test_what_was_not_looked_through_is_told(
     from db.search import expression
 
     find: Any = expression.find
-    monkeypatch.setattr(expression, "find", lambda *given, **more: find(*given, **more, seconds=0))
+    monkeypatch.setattr(expression, "find", lambda *given, **more: find(*given, **{**more, "seconds": 0}))
     assert run(["search", "--regex", "建设", "--json"]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out)["whole"] is False
