@@ -23,12 +23,16 @@ class SearchBox(TypedLine):
     suggestions_closed = Signal()
     """Nobody waits for suggestions any more."""
     entry_taken = Signal(object)
+    entry_removed = Signal(object, int)
+    """A SuggestionRow that the person takes away, and its row."""
     regex_refused = Signal()
     """The words are to be words again, and no regular expression."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._popup: SuggestionPopup | None = None
+        self._choosing = False
+        """The person types, or asked for the list, and has turned to nothing else since."""
         self._theme: Theme = LIGHT
         self.words_changed.connect(self._want)
         self._regex = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
@@ -60,13 +64,21 @@ class SearchBox(TypedLine):
 
             self._popup = SuggestionPopup(self)
             self._popup.set_theme(self._theme)
-            self._popup.chosen.connect(self.entry_taken)
+            self._popup.chosen.connect(self._take_entry)
+            self._popup.removed.connect(self.entry_removed)
+            self._popup.dismissed.connect(self.close_suggestions)
         return self._popup
 
+    @property
+    def offers(self) -> bool:
+        """Whether suggestions are shown, if there are any: the person is at the box and chooses words, and
+        no input method shows its own list here.
+        """
+        return self._choosing and self.hasFocus() and not self.composing
+
     def suggest(self, entries: "Sequence[SuggestionRow]") -> None:
-        """Show what could be meant, if the person is still at the box."""
-        # An answer may come late: the person may have left, or an input method shows its own list here.
-        if self.hasFocus() and not self.composing:
+        """Show what could be meant; an answer that comes when nobody chooses any more is dropped."""
+        if self.offers:
             self.popup.offer(entries)
 
     def put(self, words: str) -> None:
@@ -76,7 +88,10 @@ class SearchBox(TypedLine):
         self.close_suggestions()
 
     def close_suggestions(self) -> None:
-        """Take the suggestions away, and those that are still on their way."""
+        """Take the suggestions away, and those that are still on their way: the person has chosen, walks
+        through the hits, or turned to something else.
+        """
+        self._choosing = False
         if self._popup is not None:
             self._popup.hide()
         self.suggestions_closed.emit()
@@ -84,7 +99,13 @@ class SearchBox(TypedLine):
     @Slot(str)
     def _want(self, words: str) -> None:
         if self.hasFocus():
+            self._choosing = True
             self.suggestions_wanted.emit(words)
+
+    @Slot(object)
+    def _take_entry(self, entry: "SuggestionRow") -> None:
+        self.close_suggestions()
+        self.entry_taken.emit(entry)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -99,22 +120,25 @@ class SearchBox(TypedLine):
             if self.popup.isVisible():
                 self.popup.step(1 if key == Qt.Key.Key_Down else -1)
             elif key == Qt.Key.Key_Down:
-                self.suggestions_wanted.emit(self.text())
+                self._want(self.text())
         elif self.popup.isVisible() and key == Qt.Key.Key_Escape:
             self.close_suggestions()
-        elif (
-            self.popup.isVisible()
-            and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and self.popup.current is not None
-        ):
-            entry = self.popup.current
-            self.close_suggestions()
-            self.entry_taken.emit(entry)
+        elif self._acts_on_row(key):
+            event.accept()
         else:
-            # TypedLine does what the key means; the list is in the way of it.
+            # TypedLine does what the key means; the list is in the way of it, also the one that it asks for
+            # where Enter comes right after the last character.
+            super().keyPressEvent(event)
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
                 self.close_suggestions()
-            super().keyPressEvent(event)
+
+    def _acts_on_row(self, key: int) -> bool:
+        """Do what a key means for the suggestion that is picked out; False where it means nothing."""
+        if not self.popup.isVisible():
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return self.popup.take_current()
+        return key == Qt.Key.Key_Delete and self.popup.remove_current()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -123,7 +147,7 @@ class SearchBox(TypedLine):
             Qt.FocusReason.MouseFocusReason,
             Qt.FocusReason.ShortcutFocusReason,
         ):
-            self.suggestions_wanted.emit("")
+            self._want("")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

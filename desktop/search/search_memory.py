@@ -3,8 +3,8 @@
 import json
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -88,6 +88,21 @@ class SearchMemory:
         self._earlier = [words, *(other for other in self._earlier if other != words)][:MOST]
         self._write()
 
+    def forget(self, entry: str | SearchQuery) -> None:
+        """Forget an earlier query, or a saved search. Raises DataFolderError."""
+        self._earlier = [other for other in self._earlier if other != entry]
+        self._saved = [other for other in self._saved if other != entry]
+        self._write()
+
+    def recall(self, entry: str | SearchQuery, at: int) -> None:
+        """Remember one again that was forgotten, where it stood, and nothing else. Raises DataFolderError."""
+        if isinstance(entry, str):
+            self._earlier = [other for other in self._earlier if other != entry]
+            self._earlier.insert(at, entry)
+        elif not any(_same(other, entry) for other in self._saved):
+            self._saved.insert(at, entry)
+        self._write()
+
     def clear(self) -> None:
         """Forget the earlier queries; saved searches stay. Raises DataFolderError."""
         self._earlier = []
@@ -96,11 +111,6 @@ class SearchMemory:
     def save(self, query: SearchQuery) -> None:
         """Keep a search. One of the same words in the same place is replaced. Raises DataFolderError."""
         self._saved = [*(other for other in self._saved if not _same(other, query)), query]
-        self._write()
-
-    def drop(self, query: SearchQuery) -> None:
-        """Take a saved search away. Raises DataFolderError."""
-        self._saved = [other for other in self._saved if other != query]
         self._write()
 
     def _write(self) -> None:
@@ -115,6 +125,15 @@ class SearchMemory:
                 f"数据文件夹不能写入（{cause(error, self._file)}），查找记录只在本次有效；规划内容不受影响。",
                 repr(error),
             ) from error
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """A folder that can't be written is logged: it is no reason to disturb the person."""
+    try:
+        yield
+    except DataFolderError as error:
+        _log.warning("%s %s", error, error.detail)
 
 
 def _read(file: Path) -> Mapping[str, Any]:

@@ -1,8 +1,6 @@
 """The search of the plan: asking in the background, listing, walking from hit to hit, and going back."""
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
-from db.errors import DataFolderError, PlanReaderError
+from db.errors import PlanReaderError
 from db.export.form import named
 from db.export.names import name_part
 from db.export.results.forms import FORMS
@@ -22,19 +20,14 @@ from desktop.search.hit_cursor import HitCursor
 from desktop.search.results_model import ResultsModel
 from desktop.search.results_panel import ResultsPanel
 from desktop.search.search_box import SearchBox
-from desktop.search.search_memory import SearchContent, SearchMemory
+from desktop.search.search_memory import SearchContent, SearchMemory, remembering
 from desktop.search.search_service import Notes, ResultList, SearchService
+from desktop.search.suggestion_offers import SuggestionOffers
 from desktop.search.suggestion_popup import SuggestionRow
 from desktop.widgets.export_bar import ExportBar
 
 if TYPE_CHECKING:
-    from db.search.suggestions import SearchSuggestion
     from db.tables.named import NamedRow
-
-_log = logging.getLogger(__name__)
-
-SUGGESTED = 8
-_WHAT = {"earlier": "查找过", "heading": "标题", "box": "专栏", "project": "规划项目", "place": "乡镇街道"}
 
 
 class Here(Protocol):
@@ -134,15 +127,12 @@ class SearchRoom(QObject):
         self._naming = Latest(pool, self, self._take_named)
         self._named: tuple[SearchQuery, Sequence[NamedRow]] = SearchQuery(), ()
         self._preparing = Latest(pool, self)
-        self._suggesting = Latest(pool, self, self._suggest)
+        self._offers = SuggestionOffers(box, service, memory, self._wanting, here.watched, pool, self)
         self.box.words_changed.connect(self._words_typed)
         # Enter goes through all that is listed; F3 stays in this plan.
         self.box.next_asked.connect(partial(self._step, 1))
         self.box.previous_asked.connect(partial(self._step, -1))
         self.box.left.connect(self.leave)
-        self.box.suggestions_wanted.connect(self._ask_suggestions)
-        # A suggestion that comes after Esc would open the list again.
-        self.box.suggestions_closed.connect(self._suggesting.drop)
         self.box.entry_taken.connect(self._take_entry)
         self.panel.place_requested.connect(self.go_to)
         self.panel.note_requested.connect(self._go_to_note)
@@ -228,7 +218,7 @@ class SearchRoom(QObject):
     def save(self) -> None:
         """Keep the search that is in the box."""
         if self.active:
-            with self._remembering():
+            with remembering():
                 self._memory.save(self._query)
 
     def export_as(self, name: str) -> None:
@@ -244,19 +234,19 @@ class SearchRoom(QObject):
     def drop_saved(self, query: SearchQuery) -> None:
         """Take a saved search away; it can be taken back."""
         before = self._memory.content
-        with self._remembering():
-            self._memory.drop(query)
+        with remembering():
+            self._memory.forget(query)
         back = partial(self._remember_again, before)
         self.forgotten.emit(f"已删除保存的查找：{query.words}", "撤销", back)
 
     def _remember_again(self, content: SearchContent) -> None:
-        with self._remembering():
+        with remembering():
             self._memory.put_back(content)
 
     def clear_history(self) -> None:
         """Forget all earlier queries; it can be taken back."""
         before = self._memory.content
-        with self._remembering():
+        with remembering():
             self._memory.clear()
         self.forgotten.emit("已清除查找记录。", "撤销", partial(self._remember_again, before))
 
@@ -277,8 +267,9 @@ class SearchRoom(QObject):
         self._walk_here(-1)
 
     def _walk_here(self, by: int) -> None:
-        # F3 right after typing: the new words are meant.
+        # F3 right after typing: the new words are meant, and nothing else is offered for them.
         self.box.flush()
+        self.box.close_suggestions()
         if self.active:
             self._step(by, self._slug)
         elif self._ended.words:
@@ -319,6 +310,10 @@ class SearchRoom(QObject):
             self._set_query(replace(self._query, regex=False))
         if before is not None:
             self.return_requested.emit(*before)
+
+    def _wanting(self) -> SearchQuery:
+        """What is searched, for what could be meant there."""
+        return replace(self._query, plan=self._slug)
 
     @property
     def _slug(self) -> str:
@@ -379,6 +374,7 @@ class SearchRoom(QObject):
         self._rest.drop()
         self._naming.drop()
         self._named = SearchQuery(), ()
+        self._offers.set_named("", ())
         was_active, self.active, self.answer = self.active, False, None
         self._before = self._led = None
         if self._query.words:
@@ -411,6 +407,7 @@ class SearchRoom(QObject):
         self._named = named
         if self.answer is not None and self.answer.query == named[0]:
             self.panel.set_named(named[1])
+        self._offers.set_named(named[0].words, named[1])
 
     def _list(self) -> None:
         """Show the answer, under what is called so, if that is known already."""
@@ -505,7 +502,7 @@ class SearchRoom(QObject):
     def _went(self) -> None:
         """Something that was found is shown: its words are remembered, and there is a way back."""
         self._say()
-        with self._remembering():
+        with remembering():
             self._memory.note(self._query.words)
 
     def _lead(self, place: Place) -> None:
@@ -526,22 +523,6 @@ class SearchRoom(QObject):
         )
         self.summed.emit("　".join(part for part in (passages, notes) if part) or total)
 
-    @Slot(str)
-    def _ask_suggestions(self, typed: str) -> None:
-        slug, earlier = self._slug, () if self._here.watched() else self._memory.earlier
-        self._suggesting.ask(
-            partial(_suggested, self._service, typed, replace(self._query, plan=slug), earlier)
-        )
-
-    @Slot(object)
-    def _suggest(self, answer: "tuple[str, Sequence[SearchSuggestion]]") -> None:
-        typed, found = answer
-        # Saved searches are offered in an empty box, the latest first; what was typed, never back to itself.
-        shown = not typed.strip() and not self._here.watched()
-        entries = [_saved_entry(query) for query in self._memory.saved[::-1]] if shown else []
-        entries += [_entry(suggestion) for suggestion in found if suggestion.text != typed]
-        self.box.suggest(entries[:SUGGESTED])
-
     @Slot(object)
     def _take_entry(self, entry: SuggestionRow) -> None:
         if entry.query is not None:
@@ -553,23 +534,6 @@ class SearchRoom(QObject):
             self._steps_owed = 1
         if not (self._first.busy or self._rest.busy):
             self._pay()
-
-    @contextmanager
-    def _remembering(self) -> Iterator[None]:
-        """A folder that can't be written is logged: it is no reason to disturb the person."""
-        try:
-            yield
-        except DataFolderError as error:
-            _log.warning("%s %s", error, error.detail)
-
-
-def _entry(suggestion: "SearchSuggestion") -> SuggestionRow:
-    label = _WHAT[suggestion.what] + ("·拼音" if suggestion.how == "pinyin" else "")
-    return SuggestionRow(suggestion.text, label, suggestion.span, suggestion.place)
-
-
-def _saved_entry(query: SearchQuery) -> SuggestionRow:
-    return SuggestionRow(query.words, "已保存", query=query)
 
 
 def _prepared(
@@ -588,9 +552,3 @@ def _named(
     service: SearchService, query: SearchQuery, progress: Progress
 ) -> "tuple[SearchQuery, Sequence[NamedRow]]":
     return query, service.named(query, progress)
-
-
-def _suggested(
-    service: SearchService, typed: str, query: SearchQuery, earlier: tuple[str, ...], _progress: Progress
-) -> "tuple[str, Sequence[SearchSuggestion]]":
-    return typed, service.suggest(typed, query, earlier, SUGGESTED)

@@ -4,7 +4,7 @@ A child of the window and no window of its own: it takes neither the focus nor a
 goes on undisturbed, and it can't be left behind.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,15 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -41,12 +43,14 @@ from desktop.widgets.themed_delegate import ThemedDelegate
 WIDEST = 560
 EntryRole = Qt.ItemDataRole.UserRole + 1
 _PAD = 12
+_CROSS = 28
+"""Pixels at the right end of a row that can be taken away."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionRow:
-    """Words to be looked for."""
+    """Words to be looked for, or something to be done with those that were looked for."""
 
     text: str
     label: str
@@ -57,6 +61,10 @@ class SuggestionRow:
     """Where they stand, if it is one place."""
     query: SearchQuery | None = None
     """The whole of a saved search."""
+    kept: bool = False
+    """It is here because the person looked for it, or saved it: it can be taken away."""
+    act: Callable[[], object] | None = None
+    """What is done when it is taken, in place of looking for words."""
 
 
 class SuggestionModel(QAbstractListModel):
@@ -72,6 +80,16 @@ class SuggestionModel(QAbstractListModel):
         self._entries = tuple(entries)
         self.endResetModel()
 
+    @property
+    def entries(self) -> Sequence[SuggestionRow]:
+        """Those that are shown."""
+        return self._entries
+
+    def replace(self, row: int, entry: SuggestionRow) -> None:
+        """Show another one in the place of a row."""
+        self._entries = (*self._entries[:row], entry, *self._entries[row + 1 :])
+        self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
@@ -83,7 +101,8 @@ class SuggestionModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return entry.text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{entry.text}，{entry.label}"
+                told = (entry.text, entry.label, "按 Delete 删除" if entry.kept else "")
+                return "，".join(part for part in told if part)
             case _:
                 return entry if role == EntryRole else None
 
@@ -105,11 +124,14 @@ class SuggestionDelegate(ThemedDelegate):
             painter.setBrush(QColor(self.theme.chosen))
             painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 5, 5)
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.secondary))
         inside = rect.adjusted(_PAD, 0, -_PAD, 0)
+        if entry.kept:
+            self._cross(painter, cross_of(rect))
+            inside.setRight(rect.right() - _CROSS)
+        painter.setPen(QColor(self.theme.accent if entry.act is not None else self.theme.secondary))
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, entry.label)
         inside.setRight(inside.right() - QFontMetrics(font).horizontalAdvance(entry.label) - _PAD)
-        painter.setPen(QColor(self.theme.text))
+        painter.setPen(QColor(self.theme.secondary if entry.act is not None else self.theme.text))
         start, end = entry.span
         for part, form in (
             (entry.text[:start], font),
@@ -123,8 +145,45 @@ class SuggestionDelegate(ThemedDelegate):
             inside.setLeft(inside.left() + metrics.horizontalAdvance(shown))
         painter.restore()
 
+    def _cross(self, painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QColor(self.theme.secondary))
+        centre, arm = QRectF(rect).center(), 3.5
+        for slope in (1, -1):
+            painter.drawLine(centre - QPointF(arm, arm * slope), centre + QPointF(arm, arm * slope))
+
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return QSize(160, row_height(option.font))  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def cross_of(rect: QRect) -> QRect:
+    """The part of a row that takes it away."""
+    return rect.adjusted(rect.width() - _CROSS, 0, -4, 0)
+
+
+class _SuggestionList(QListView):
+    """Tells a click on the cross of a row from one on the row."""
+
+    cross_clicked = Signal(QModelIndex)
+
+    def _crossed(self, point: QPoint) -> QModelIndex | None:
+        """The row whose cross is there."""
+        index = self.indexAt(point)
+        entry: SuggestionRow | None = index.data(EntryRole)
+        if entry is not None and entry.kept and cross_of(self.visualRect(index)).contains(point):
+            return index
+        return None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        on_cross = self._crossed(event.position().toPoint()) is not None
+        self.viewport().setToolTip("删除这一条（Delete）" if on_cross else "")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self._crossed(event.position().toPoint())
+        if index is None:
+            super().mouseReleaseEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.cross_clicked.emit(index)
 
 
 class SuggestionPopup(QFrame):
@@ -132,6 +191,10 @@ class SuggestionPopup(QFrame):
 
     chosen = Signal(object)
     """The SuggestionRow that the person takes."""
+    removed = Signal(object, int)
+    """The SuggestionRow that the person takes away, and its row."""
+    dismissed = Signal()
+    """The person turned to something else."""
 
     def __init__(self, box: QWidget) -> None:
         """`box` is what it stands beneath."""
@@ -139,7 +202,7 @@ class SuggestionPopup(QFrame):
         self._box = box
         self.model = SuggestionModel(self)
         self._delegate = SuggestionDelegate(self)
-        self.list = QListView()
+        self.list = _SuggestionList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -151,6 +214,7 @@ class SuggestionPopup(QFrame):
         # The mouse picks out what it is over, as the arrow keys do.
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.clicked.connect(self._take)
+        self.list.cross_clicked.connect(self._remove)
         # With the focus in the list an input method would end its composition.
         for widget in (self, self.list):
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -162,6 +226,21 @@ class SuggestionPopup(QFrame):
     def current(self) -> SuggestionRow | None:
         """The entry that is picked out, if any."""
         return self.list.currentIndex().data(EntryRole)
+
+    def take_current(self) -> bool:
+        """Take the entry that is picked out, if any is."""
+        index = self.list.currentIndex()
+        if index.isValid():
+            self._take(index)
+        return index.isValid()
+
+    def remove_current(self) -> bool:
+        """Take away the entry that is picked out, if it is one that can be."""
+        entry, index = self.current, self.list.currentIndex()
+        if entry is None or not entry.kept:
+            return False
+        self._remove(index)
+        return True
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -176,8 +255,11 @@ class SuggestionPopup(QFrame):
         _application().children()
 
     def offer(self, entries: Sequence[SuggestionRow]) -> None:
-        """Show the entries, none of them picked out; without any, go."""
+        """Show the entries, picked out what was before; without any, go."""
+        current = self.current if self.isVisible() else None
         self.model.set_entries(entries)
+        if current in entries:
+            self.list.setCurrentIndex(self.model.index(entries.index(current), 0))
         if not entries:
             self.hide()
             return
@@ -203,9 +285,17 @@ class SuggestionPopup(QFrame):
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:
-        entry = index.data(EntryRole)
+        entry: SuggestionRow = index.data(EntryRole)
+        if entry.act is not None:
+            # What is done shows here: the list stays.
+            entry.act()
+            return
         self.hide()
         self.chosen.emit(entry)
+
+    @Slot(QModelIndex)
+    def _remove(self, index: QModelIndex) -> None:
+        self.removed.emit(index.data(EntryRole), index.row())
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
@@ -219,9 +309,9 @@ class SuggestionPopup(QFrame):
         """A press anywhere else, or a window of another size, and it goes."""
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
             if watched is not self._box and not self.isAncestorOf(watched) and watched is not self:
-                self.hide()
+                self.dismissed.emit()
         elif event.type() == QEvent.Type.Resize and watched is self.window():
-            self.hide()
+            self.dismissed.emit()
         return False
 
 

@@ -69,6 +69,13 @@ class Reader:
             if line.kind not in ("named", "to_notes")
         ]
 
+    def named(self) -> list[str]:
+        """The lines that name something above what was found."""
+        lines = (
+            self.room.model.index(row, 0).data(ResultLineRole) for row in range(self.room.model.rowCount())
+        )
+        return [f"{line.text} {line.counts}" for line in lines if line.kind in ("named", "to_notes")]
+
     def suggested(self) -> list[str]:
         """The suggestions in sight."""
         popup = self.box.popup

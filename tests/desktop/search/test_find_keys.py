@@ -277,7 +277,7 @@ def test_what_was_not_looked_through_is_told(
     from db.search import expression
 
     find: Callable[..., Any] = expression.find
-    monkeypatch.setattr(expression, "find", lambda *given, **more: find(*given, **more, seconds=0))
+    monkeypatch.setattr(expression, "find", lambda *given, **more: find(*given, **{**more, "seconds": 0}))
     _regex(reader, "建设")
     qtbot.waitUntil(reader.panel.left_out.isVisible)
     assert "查找超时" in reader.panel.left_out.text()

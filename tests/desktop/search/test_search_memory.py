@@ -64,7 +64,7 @@ def test_a_search_saved_twice_is_kept_once_and_can_be_dropped(tmp_path: Path) ->
     memory.save(SearchQuery("山塘", "甲", order="rank"))
     memory.save(SearchQuery("山塘", "甲", "all"))
     assert memory.saved == (SearchQuery("山塘", "甲", order="rank"), SearchQuery("山塘", "甲", "all"))
-    memory.drop(SearchQuery("山塘", "甲", order="rank"))
+    memory.forget(SearchQuery("山塘", "甲", order="rank"))
     assert SearchMemory(tmp_path).saved == (SearchQuery("山塘", "甲", "all"),)
 
 
