@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from db.progress import QUIET, Progress
-from db.records import Place
+from db.records import Place, PlanInfo
 from db.search.query import parse
 from db.tables.arrangement import TableQuery, arrange
 from db.tables.facts import PlanFacts
@@ -34,6 +34,8 @@ class NamedRow:
     """Its name; what they are together where there are many."""
     told: str
     """How many, or what of it there is: 2项 · 5段."""
+    plan: PlanInfo
+    """The plan that it is of."""
     place: Place | None = None
     """Where it stands; None where there are many."""
 
@@ -66,22 +68,24 @@ class NamedRows:
         if all(term.excluded for term in parse(words)):
             return ()
         found: list[NamedRow] = []
+        plan = self._facts.plan.info
         for name, table in self._tables.items():
             progress.check()
             rows = arrange(table, TableQuery(words)).rows
             if 0 < len(rows) <= _SINGLY[name]:
                 found += self._singly(name, table, rows)
             elif rows and name in _COUNTED:
-                found.append(NamedRow(name, table.title, f"{len(rows)}{_COUNTED[name]}"))
+                found.append(NamedRow(name, table.title, f"{len(rows)}{_COUNTED[name]}", plan))
         return tuple(found)
 
     def _singly(self, name: Named, table: AnyTable, rows: tuple[int, ...]) -> Iterator[NamedRow]:
+        plan = self._facts.plan.info
         for row in rows:
             record = table.rows[row]
             if name == "places":
                 page = record.page
                 items = f"{len(page.projects)}项 · " if page.projects else ""
-                yield NamedRow(name, page.place, f"{items}{page.passages}段", table.place(row))
+                yield NamedRow(name, page.place, f"{items}{page.passages}段", plan, table.place(row))
             else:
                 text = table.text(row, "title" if name == "chapters" else "name")
-                yield NamedRow(name, text, table.title, table.place(row))
+                yield NamedRow(name, text, table.title, plan, table.place(row))

@@ -34,12 +34,15 @@ NamedRole = Qt.ItemDataRole.UserRole + 5
 """The NamedRow of a line that names a township, a chapter, projects or targets; None for every other line."""
 
 _Index = QModelIndex | QPersistentModelIndex
-_Kind = Literal["named", "to_notes", "plan", "sound", "group", "hit", "notes", "note"]
+_Kind = Literal["named", "more", "to_notes", "plan", "sound", "group", "hit", "notes", "note"]
 _Ref = tuple[_Kind, int, int]
 """What a line shows: its kind, the number of its group, the number of its hit there."""
 _SOUND: _Ref = ("sound", 0, 0)
 _NOTES: _Ref = ("notes", 0, 0)
 _TO_NOTES: _Ref = ("to_notes", 0, 0)
+_MORE: _Ref = ("more", 0, 0)
+_LEADING = 2
+"""Lines above all that was found; of more all but the first are folded: the results were asked for."""
 _HIGH = ("hit", "note")
 
 
@@ -57,7 +60,9 @@ class ResultLine:
     hit: Hit | None = None
     note: NoteHit | None = None
     where: str = ""
-    """Of a hit: its path within what it is listed under; of a note, where it stands."""
+    """Of a hit: its path within what it is listed under; of a note, where it stands; of what is called so,
+    its plan, where several are searched.
+    """
     rows: tuple[str, ...] = ()
     """Of a hit in a project list: the names of the rows."""
     words: str = ""
@@ -110,7 +115,8 @@ class ResultsModel(QAbstractTableModel):
         self.beginResetModel()
         if self._answer is None or self._answer.query != answer.query:
             # Folded at first, if there is something that is written so: what only sounds so is seldom meant.
-            self._folded = {_SOUND} if {group.how for group in answer.groups} == {"text", "pinyin"} else set()
+            both = {group.how for group in answer.groups} == {"text", "pinyin"}
+            self._folded = {_MORE, _SOUND} if both else {_MORE}
         self._answer, self._named = answer, named
         self._take(self._listed())
         self.endResetModel()
@@ -188,6 +194,8 @@ class ResultsModel(QAbstractTableModel):
         if self._answer.notes and len(heard) < len(groups):
             # They stand below all passages, where nobody looks for them.
             refs.append(_TO_NOTES)
+        if len(refs) > _LEADING:
+            refs = [refs[0], _MORE, *(refs[1:] if _MORE not in self._folded else [])]
         refs += self._under([(at, group) for at, group in groups if group.how == "text"])
         if self._answer.notes:
             refs.append(_NOTES)
@@ -223,11 +231,8 @@ class ResultsModel(QAbstractTableModel):
         if answer is None:
             return ResultLine(kind)
         match kind:
-            case "named":
-                row = self._named[number]
-                return ResultLine(kind, row.text, row.told, named=row)
-            case "to_notes":
-                return ResultLine(kind, "我的批注", f"{len(answer.notes)} 条")
+            case "named" | "more" | "to_notes":
+                return self._leading(kind, number, answer)
             case "sound":
                 heard = [group for group in answer.groups if group.how == "pinyin"]
                 counts = _counted(heard) if answer.whole else ""
@@ -261,6 +266,19 @@ class ResultsModel(QAbstractTableModel):
                 words, spans = answer.signed.get((hit.plan, hit.key), (hit.text, hit.spans))
                 rows = answer.rows.get((hit.plan, hit.key), ())
                 return ResultLine(kind, hit=hit, where=" › ".join(path), rows=rows, words=words, spans=spans)
+
+    def _leading(self, kind: _Kind, number: int, answer: ResultList) -> ResultLine:
+        """A line above all that was found."""
+        if kind == "to_notes":
+            return ResultLine(kind, "我的批注", f"{len(answer.notes)} 条")
+        if kind == "more":
+            names = len(self._named) - 1
+            told = [f"另 {names} 个名称"] if names > 0 else []
+            told += [f"批注 {len(answer.notes)} 条"] if answer.notes and answer.groups else []
+            return ResultLine(kind, "、".join(told), folded=_MORE in self._folded)
+        row = self._named[number]
+        where = f"《{row.plan.title}》" if answer.query.reach == "all" else ""
+        return ResultLine(kind, row.text, row.told, where=where, named=row)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._refs)

@@ -3,6 +3,7 @@ words around the hits, low ones for plans and chapters above them.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import (
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QPainter,
+    QResizeEvent,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -44,8 +46,10 @@ from desktop.widgets.themed_delegate import ThemedDelegate
 from desktop.widgets.two_height_list import TwoHeightList
 
 LINES = 2
-"""Lines of a snippet."""
-_PAD = 6
+"""Lines of a snippet, where there is room for them; else one."""
+_ENOUGH = 6
+"""As many hits are to be in sight before their snippets get more lines than one."""
+_PAD = 4
 _SHORTEST = 12
 """Characters of a piece around a hit, at least."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -56,13 +60,16 @@ def low_height(font: QFont) -> int:
     return row_height(font)
 
 
-def high_height(font: QFont) -> int:
-    """Pixels of a hit: where it stands, and its snippet."""
-    return round(QFontMetrics(font).height() * (1 + LINES) * 1.1) + 2 * _PAD
+def high_height(font: QFont, lines: int = LINES) -> int:
+    """Pixels of a hit: where it stands, and its snippet of so many lines."""
+    return round(QFontMetrics(font).height() * (1 + lines) * 1.1) + 2 * _PAD
 
 
 class ResultsDelegate(ThemedDelegate):
-    """Rows of two heights: one line for a chapter, three for a passage."""
+    """Rows of two heights: one line for a chapter, two or three for a passage."""
+
+    lines = LINES
+    """Of a snippet."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
@@ -82,7 +89,7 @@ class ResultsDelegate(ThemedDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         font: QFont = option.font  # pyright: ignore[reportAttributeAccessIssue]
         line: ResultLine = index.data(ResultLineRole)
-        return QSize(160, high_height(font) if line.high else low_height(font))
+        return QSize(160, high_height(font, self.lines) if line.high else low_height(font))
 
     def _ground(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
         state = option.state  # pyright: ignore[reportAttributeAccessIssue]
@@ -98,7 +105,7 @@ class ResultsDelegate(ThemedDelegate):
     def _headline(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
         leads = line.kind in ("named", "to_notes")
         bold = QFont(font)
-        bold.setBold(line.kind != "sound" and not leads)
+        bold.setBold(line.kind not in ("sound", "more") and not leads)
         # › says of a line that it leads away from the results.
         counts = f"{line.counts} ›" if leads else line.counts
         room = QFontMetrics(font).horizontalAdvance(counts) + 12 if counts else 0
@@ -113,6 +120,13 @@ class ResultsDelegate(ThemedDelegate):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.secondary))
+        if line.where:
+            used = QFontMetrics(bold).horizontalAdvance(title) + 8
+            plan = QFontMetrics(font).elidedText(
+                line.where, Qt.TextElideMode.ElideRight, max(inside.width() - room - used, 0)
+            )
+            beside = inside.adjusted(used, 0, 0, 0)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, plan)
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, counts)
 
     def _found(self, painter: QPainter, rect: QRect, font: QFont, line: ResultLine) -> None:
@@ -127,20 +141,19 @@ class ResultsDelegate(ThemedDelegate):
         where = _where(line, metrics, inside.width() - room)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, where)
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, told)
-        self._snippet(
-            painter,
-            QRectF(inside.left(), inside.top() + height, inside.width(), height * LINES),
-            font,
-            line.words,
-            line.spans,
-        )
+        # Right under a chapter's headline nothing stands in front: the words begin in the first line.
+        widths = [float(inside.width())] * self.lines
+        if not where:
+            widths = [float(inside.width() - room), *widths]
+        top = inside.top() + (height if where else 0.0)
+        self._snippet(painter, QRectF(inside.left(), top, inside.width(), height * len(widths)), widths, line)
 
-    def _snippet(
-        self, painter: QPainter, room: QRectF, font: QFont, passage: str, hits: Sequence[Span]
-    ) -> None:
+    def _snippet(self, painter: QPainter, room: QRectF, widths: Sequence[float], line: ResultLine) -> None:
+        font = painter.font()
         # Chinese characters are of one width: so many go into a line, less two for the … at either end.
         size = max(QFontMetrics(font).horizontalAdvance("国"), 1)
-        text, spans = snippet(passage, hits, max(int(room.width() // size) * LINES - 2, _SHORTEST))
+        most = sum(int(width // size) for width in widths) - 2
+        text, spans = snippet(line.words, line.spans, max(most, _SHORTEST))
         layout = QTextLayout(text, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -157,12 +170,12 @@ class ResultsDelegate(ThemedDelegate):
             marks.append(mark)
         layout.setFormats(marks)
         layout.beginLayout()
-        for number in range(LINES):
-            line = layout.createLine()
-            if not line.isValid():
+        for number, width in enumerate(widths):
+            drawn = layout.createLine()
+            if not drawn.isValid():
                 break
-            line.setLineWidth(room.width())
-            line.setPosition(QPointF(0, number * room.height() / LINES))
+            drawn.setLineWidth(width)
+            drawn.setPosition(QPointF(0, number * room.height() / len(widths)))
         layout.endLayout()
         painter.setPen(QColor(self.theme.text))
         painter.setClipRect(room)
@@ -217,11 +230,30 @@ class ResultsView(TwoHeightList):
     """A row was clicked, or Enter was pressed on it: once, whatever the system makes of a single click."""
 
     def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
-        super().__init__(model, ResultsDelegate(), _heights, model.low_rows, parent)
+        self._drawn = ResultsDelegate()
+        super().__init__(model, self._drawn, partial(_heights, self._drawn), model.low_rows, parent)
         self._results = model
         self.setAccessibleName("查找结果")
         # Not activated: some desktops send it with a single click, beside clicked.
         self.clicked.connect(self._choose)
+
+    def _lines(self) -> int:
+        """Lines of a snippet: as many as there may be where all is in sight, or enough of it; else one, so
+        that more is.
+        """
+        low, high, room = low_height(self.font()), high_height(self.font()), self.viewport().height()
+        headlines = len(self._low_rows())
+        whole = low * headlines + high * (self.model().rowCount() - headlines)
+        return LINES if whole <= room or room >= _ENOUGH * high else 1
+
+    def _fit(self) -> None:
+        self._drawn.lines = self._lines()
+        super()._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._drawn.lines != self._lines():
+            self._fit()
 
     def copy_cells(self, index: QModelIndex) -> Sequence[str]:
         line: ResultLine = index.data(ResultLineRole)
@@ -264,5 +296,5 @@ class ResultsView(TwoHeightList):
         self.scrollTo(current, QAbstractItemView.ScrollHint.EnsureVisible)
 
 
-def _heights(font: QFont) -> tuple[int, int]:
-    return low_height(font), high_height(font)
+def _heights(delegate: ResultsDelegate, font: QFont) -> tuple[int, int]:
+    return low_height(font), high_height(font, delegate.lines)

@@ -366,7 +366,8 @@ class SearchRoom(QObject):
         self._rest.drop()
         self.panel.say_busy()
         self._first.ask(partial(self._service.first, self._query))
-        self._naming.ask(partial(_named, self._service, self._query))
+        if self._query.reach != "all":
+            self._naming.ask(partial(_named, self._service, self._query))
 
     def _end(self) -> None:
         """Take everything of the search away. The page stays where it is."""
@@ -391,6 +392,9 @@ class SearchRoom(QObject):
     @Slot(object)
     def _take_first(self, answer: ResultList) -> None:
         self._take(answer)
+        if answer.query.reach == "all":
+            # Of all plans after the first results: their tables are not to hold the search up.
+            self._naming.ask(partial(_named, self._service, answer.query))
         if not answer.whole:
             self._rest.ask(partial(self._service.whole, answer.query))
 

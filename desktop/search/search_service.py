@@ -88,7 +88,7 @@ class SearchService:
         self._suggester: tuple[object, Suggester | None] = None, None
         self._notes = _Notes(tuple)
         self._additions: tuple[Sequence[PlaceWord], Sequence[Supplement]] = (), ()
-        self._named: tuple[tuple[PlanStore, object], NamedRows] | None = None
+        self._named: dict[str, tuple[PlanStore, object, NamedRows]] = {}
 
     def prepare(self, query: SearchQuery, earlier: Sequence[str]) -> None:
         """Read what the first key press would have to wait for. Raises PlanReaderError."""
@@ -105,8 +105,7 @@ class SearchService:
         left = frozenset(slugs)
         # Another one, put in place at once: other threads look into it meanwhile.
         self._frames = {slug: frame for slug, frame in self._frames.items() if slug in left}
-        if (named := self._named) is not None and named[0][0].info.slug not in left:
-            self._named = None
+        self._named = {slug: named for slug, named in self._named.items() if slug in left}
 
     def set_notes(self, notes: Notes) -> None:
         """The person's notes are others now."""
@@ -117,19 +116,28 @@ class SearchService:
         self._additions = words, supplements
 
     def named(self, query: SearchQuery, progress: Progress) -> "tuple[NamedRow, ...]":
-        """What of the query's plan is called by its words; nothing where less than a plan is searched."""
-        if not query.plan or query.reach == "chapter" or query.kinds or query.regex:
+        """What of the plans that are searched is called by the query's words, plan by plan; nothing where
+        less than a plan is searched.
+        """
+        if query.reach == "chapter" or query.kinds or query.regex:
             return ()
+        found: list[NamedRow] = []
+        for slug in filter(None, self._library.searched(query)):
+            progress.check()
+            found += self._names(slug).look_for(query.words, progress)
+        return tuple(found)
+
+    def _names(self, slug: str) -> "NamedRows":
+        """What looks for names in one plan; kept while the plan and what was added stay the same."""
         # Late: the tables are made of the plan when somebody searches for the first time.
         from db.tables.facts import PlanFacts
         from db.tables.named import NamedRows
 
-        store, additions = self._library.store(query.plan), self._additions
-        known, rows = self._named or (None, None)
-        if rows is None or known != (store, additions):
-            rows = NamedRows(PlanFacts(store.plan, *additions))
-            self._named = (store, additions), rows
-        return rows.look_for(query.words, progress)
+        store, additions = self._library.store(slug), self._additions
+        known = self._named.get(slug)
+        if known is None or known[0] is not store or known[1] is not additions:
+            known = self._named[slug] = store, additions, NamedRows(PlanFacts(store.plan, *additions))
+        return known[2]
 
     def notes(self, query: SearchQuery, progress: Progress) -> tuple[NoteHit, ...]:
         """The person's notes that hold the words, all of them, those that only sound so last."""

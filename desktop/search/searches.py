@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from db.export.results.forms import FORMS
@@ -40,6 +40,8 @@ else.
 class Searches(Room):
     """Passes on what the page is to show."""
 
+    _plan_came = Signal()
+
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         box = shell.box
@@ -51,6 +53,8 @@ class Searches(Room):
         self.plan_search = SearchRoom(box, service, memory, _Here(shell), shell.pool, self)
         self.indexes = IndexKeeper(shell.library, shell.pool, self)
         self._reading = reading
+        self._owed: tuple[NamedRow, str] | None = None
+        """What is shown as soon as its plan is open."""
         self._placed = False
         """The dock was shown in this run: from then on it is as high as the person drew it."""
         self.saved = SavedMenu(self.plan_search, shell.frame)
@@ -62,6 +66,8 @@ class Searches(Room):
         self.plan_search.named_chosen.connect(self._show_named)
         self.plan_search.words_wanted.connect(self._find)
         self.plan_search.mode_changed.connect(self._show_mode)
+        # Queued: the tables hear of the plan too, and begin anew with it.
+        self._plan_came.connect(self._pay, Qt.ConnectionType.QueuedConnection)
         box.regex_refused.connect(partial(self.plan_search.turn_regex, on=False))
 
     def actions(self) -> list[ActionSpec]:
@@ -183,6 +189,8 @@ class Searches(Room):
 
     def set_plan(self, plan: Plan) -> None:
         self.plan_search.set_plan(plan)
+        if self._owed is not None:
+            self._plan_came.emit()
 
     @Slot()
     def next_hit(self) -> None:
@@ -293,12 +301,24 @@ class Searches(Room):
 
     @Slot(object, str)
     def _show_named(self, named: "NamedRow", words: str) -> None:
+        self._owed = None
         if named.table == "chapters" and named.place is not None:
             self.shell.go_to(named.place)
+        elif named.plan.slug != self.shell.slug:
+            # The tables show the plan that is open.
+            self._owed = named, words
+            self.shell.open_plan(named.plan.slug)
         elif named.table == "places" and named.place is not None:
             self.shell.room(RowTables).show_township(named.text)
         else:
             self.shell.room(RowTables).show_words(named.table, words)
+
+    @Slot()
+    def _pay(self) -> None:
+        """Show what was chosen of a plan that is open now; whoever opened another one wants it no more."""
+        owed, self._owed = self._owed, None
+        if owed is not None and owed[0].plan.slug == self.shell.slug:
+            self._show_named(*owed)
 
     @Slot(object)
     def _show_note(self, note: Note) -> None:

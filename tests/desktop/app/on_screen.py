@@ -22,6 +22,7 @@ from db.records import Place
 from desktop.app.settings import Settings
 from desktop.app.start import make_application, make_session
 from desktop.marks.marks_controller import MarksController
+from desktop.search.results_model import HitRole
 from desktop.search.searches import Searches
 from desktop.shell.window import Window
 from desktop.tables.tables_controller import TablesController
@@ -31,6 +32,8 @@ ALONE = ("quit", "present", "full_screen", "beside")
 """Actions that open nothing, and would end or cover what is looked at."""
 SMALLEST, LEAST_ROWS = QSize(1024, 600), 8
 """A screen in its own pixels, and of a table in that. On still smaller ones the page is scrolled."""
+USUAL, LEAST_HITS = QSize(1366, 768), 5
+"""A screen, and of what was found in that."""
 
 
 def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
@@ -57,6 +60,7 @@ def main(width: int, height: int, scale: str, plans: Path, data: Path) -> None:
         *_rooms(window),
         *_rows(window),
         *_with_both_panels(window),
+        *_hits(window),
         *_dialogs(application, window),
         *_on_the_other(application, window),
     ]
@@ -128,6 +132,21 @@ def _with_both_panels(window: Window) -> Iterator[str]:
     yield from (f"both panels: {told}" for told in (*_rooms(window), *_rows(window)))
     window.docks["marks"].hide()
     _turn(50)
+
+
+def _hits(window: Window) -> Iterator[str]:
+    room = window.room(Searches).plan_search
+    for words in ("发展", "三界镇"):
+        window.room(Searches).search_for(words)
+        _until(lambda: room.found > 0 and room.panel.list.isVisible())
+        _turn(100)
+        view, model = room.panel.list, room.model
+        hits = [model.index(row, 0) for row in range(model.rowCount())]
+        hits = [index for index in hits if index.data(HitRole) is not None]
+        seen = sum(view.viewport().rect().contains(view.visualRect(index)) for index in hits)
+        if window.screen().size().width() >= USUAL.width() and seen < min(LEAST_HITS, len(hits)):
+            yield f"only {seen} hits of {words} are in sight"
+    window.room(Searches).search_for("")
 
 
 def _dialogs(application: QApplication, window: Window) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Reader:
         return [
             line.hit.key if line.hit else f"{line.text} {line.counts}".strip()
             for line in lines
-            if line.kind not in ("named", "to_notes")
+            if line.kind not in ("named", "more", "to_notes")
         ]
 
     def named(self) -> list[str]:

@@ -1,11 +1,14 @@
 """Above what was found: the township, the chapters, the projects and the notes that the words name."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from db.records import Note, Place
+from desktop.app.session import Session
 from desktop.room import PAGE
 from desktop.search.results_model import ResultLineRole
 from desktop.tables.tables_controller import TablesController
@@ -82,3 +85,36 @@ def test_a_chapter_that_is_searched_alone_and_expressions_name_nothing(qtbot: Qt
     qtbot.waitUntil(lambda: _named(reader) != [])
     reader.window.commands["regex"].trigger()
     qtbot.waitUntil(lambda: _named(reader) == [])
+
+
+def _kinds(reader: Any, most: int = 4) -> list[str]:
+    model = reader.room.model
+    return [model.index(row, 0).data(ResultLineRole).kind for row in range(min(most, model.rowCount()))]
+
+
+def test_of_many_names_all_but_the_first_are_folded(qtbot: QtBot, reader: Any) -> None:
+    reader.room.set_notes(lambda: (Note("1", SLUG, "8.1.p1", (), "", "三界镇要再核"),))
+    reader.search("三界镇")
+    qtbot.waitUntil(lambda: _kinds(reader, 3) == ["named", "more", "group"])
+    assert reader.room.model.index(1, 0).data(ResultLineRole).text == "另 1 个名称、批注 1 条"
+    _click(reader, 1)
+    assert _kinds(reader) == ["named", "more", "named", "to_notes"]
+    _click(reader, 1)
+    assert _kinds(reader, 3) == ["named", "more", "group"]
+
+
+def test_of_all_plans_each_name_says_its_plan_and_leads_into_it(
+    qtbot: QtBot, open_reader: Callable[..., Session], two_plans: Path, reader_of: Callable[[Session], Any]
+) -> None:
+    reader = reader_of(open_reader(shipped=two_plans))
+    reader.search("三界镇")
+    reader.choose(reader.panel.options._reach, "全部规划")
+    qtbot.waitUntil(lambda: _kinds(reader, 2) == ["named", "more"])
+    _click(reader, 1)
+    lines = [reader.room.model.index(row, 0).data(ResultLineRole) for row in range(6)]
+    named = [line for line in lines if line.kind == "named" and line.named.table == "places"]
+    assert [line.where[:4] for line in named] == ["《嵊州市", "《剡溪市"]
+    _click(reader, lines.index(named[1]))
+    qtbot.waitUntil(lambda: reader.window.slug == "yanxi" and reader.window.front == "tables")
+    tables = reader.window.room(TablesController).tables
+    qtbot.waitUntil(lambda: tables.view(TownshipView).place == "三界镇")
