@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -202,8 +202,10 @@ class ImportController(Room):
     def paste(self) -> None:
         """Add what was copied in another program: its words, or files."""
         self._pasted = self._pasted or TemporaryDirectory(prefix="plan-reader-")
+        # Where the system lets nobody look, Qt has no record at all, whatever its types say.
+        copied = QGuiApplication.clipboard().mimeData() or QMimeData()
         try:
-            paths = pasted_files(QGuiApplication.clipboard().mimeData(), Path(self._pasted.name))
+            paths = pasted_files(copied, Path(self._pasted.name))
         except PlanReaderError as error:
             self._tell(error)
             return

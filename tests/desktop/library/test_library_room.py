@@ -608,3 +608,9 @@ def test_back_leads_into_the_plan_that_was_left_and_the_menu_knows_which_is_open
     assert place is not None
     assert (window.slug, place.key) == (SLUG, "9.2")
     assert checked() == ["嵊州市“十四五”规划（网络转载节选）"]
+
+
+def test_an_empty_clipboard_is_told_and_nothing_else(window: Window) -> None:
+    QApplication.clipboard().clear()
+    window.commands["import_copied"].trigger()
+    assert "剪贴板里没有文字" in window.notice.sentence
