@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QSizePolicy, QWidget
 from desktop.look import icons
 from desktop.look.theme import Theme
 from desktop.room import DockSpec
+from desktop.shell.center_stack import CenterStack
 from desktop.widgets.controls import label, named, one_shot, tool_button
 from desktop.widgets.layouts import fill, row
 
-_MIDDLE = 576
-"""Pixels of the page that docks leave: what the library and its buttons need, a line of 31 characters."""
+_MIDDLE = 460
+"""Pixels of the page that docks leave at least: a table of four columns, a line of 25 characters."""
 _EDGE = 6
 """Pixels between a dock and the page."""
 
@@ -63,9 +64,9 @@ class DockWidths(QObject):
     Qt takes it from them in a small window, and gives it to the page afterwards.
     """
 
-    def __init__(self, docks: Mapping[str, Dock], window: QMainWindow) -> None:
+    def __init__(self, docks: Mapping[str, Dock], window: QMainWindow, stage: CenterStack) -> None:
         super().__init__(window)
-        self._docks, self._window = docks, window
+        self._docks, self._window, self._stage = docks, window, stage
         self._size = window.size()
         self.given: dict[str, int] = {}
         """The widths by the side where docks stand, in pixels."""
@@ -74,6 +75,7 @@ class DockWidths(QObject):
         for dock in docks.values():
             dock.widened.connect(partial(self._note, dock))
             dock.visibilityChanged.connect(self.later.start)
+        stage.currentChanged.connect(self.later.start)
 
     def lay_out(self) -> None:
         """The widths of the first start."""
@@ -92,14 +94,15 @@ class DockWidths(QObject):
             self.given[self._side(dock)] = dock.width()
 
     def _leave_middle(self) -> None:
-        """Let the page have its room before the docks: as far as they can be narrower."""
+        """Let the page in front have the room that it needs, before the docks: as far as they go."""
         sides: dict[str, int] = {}
         for dock in self._docks.values():
             if self._is_placed(dock):
                 side = self._side(dock)
                 sides[side] = max(sides.get(side, 0), dock.minimumSizeHint().width())
         room = self._window.width() - sum(sides.values()) - _EDGE * len(sides)
-        self._window.centralWidget().setMinimumWidth(max(min(_MIDDLE, room), 1))
+        needed = max(_MIDDLE, self._stage.minimumSizeHint().width())
+        self._window.centralWidget().setMinimumWidth(max(min(needed, room), 1))
 
     @Slot()
     def _hold(self) -> None:

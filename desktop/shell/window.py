@@ -105,7 +105,7 @@ class Window(QMainWindow):
         for path in (*MENUS, PLANS, THEME_MENU):
             self.menu(path)
         self.docks = docks.place([spec.dock for spec in specs if spec.dock is not None], self)
-        self._widths = docks.DockWidths(self.docks, self)
+        self._widths = docks.DockWidths(self.docks, self, self.stage)
         for order, spec in enumerate(specs):
             if spec.page is not None:
                 self.commands.extend([spec.page], order, spec.name)
