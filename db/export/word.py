@@ -193,9 +193,9 @@ class WordFile:
     styles, so that whoever gets it changes the look of all its quotations at once.
     """
 
-    def __init__(self, title: str, badge: str, *, across: bool = False) -> None:
+    def __init__(self, title: str, badge: str, *, across: bool = False, author: str = "") -> None:
         """`badge` is the lasting caution of the plans, which stands at the foot of each page; `across`: the
-        paper lies on its long edge.
+        paper lies on its long edge; `author`: stands in the properties.
         """
         self._across = across
         self._document: Document = docx.Document()
@@ -206,7 +206,7 @@ class WordFile:
             for style in self._document.styles
         }
         self._set_page(badge)
-        describe(self._document, title)
+        describe(self._document, title, author=author)
 
     def add(self, style: str, *runs: BaseOxmlElement) -> None:
         """Add a paragraph."""
@@ -352,11 +352,13 @@ class WordTable:
 
 
 @contextmanager
-def word_file(path: Path, title: str, badge: str, *, across: bool = False) -> Iterator[WordFile]:
-    """A document to add paragraphs and tables to; the file is there, whole, when the block ends. `across`:
-    its paper lies on its long edge. Raises ExportError.
+def word_file(
+    path: Path, title: str, badge: str, *, across: bool = False, author: str = ""
+) -> Iterator[WordFile]:
+    """A document to add paragraphs and tables to; the file is there, whole, when the block ends. `across` and
+    `author` as in WordFile. Raises ExportError.
     """
     with exported(path) as part:
-        made = WordFile(title, badge, across=across)
+        made = WordFile(title, badge, across=across, author=author)
         yield made
         made.save(part)

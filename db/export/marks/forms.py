@@ -42,7 +42,7 @@ class ExportedMarks:
 def _docx(content: ExportedMarks, path: Path, progress: Progress) -> int:
     from db.export.marks import word
 
-    return word.write_docx(content.entries(), path, progress)
+    return word.write_docx(content.entries(), path, progress, content.author)
 
 
 def _xlsx(content: ExportedMarks, path: Path, progress: Progress) -> int:

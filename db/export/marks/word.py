@@ -11,12 +11,13 @@ from db.progress import QUIET, Progress
 from db.user.note_text import NoteBlock
 
 
-def write_docx(entries: Sequence[MarkEntry], path: Path, progress: Progress = QUIET) -> int:
+def write_docx(entries: Sequence[MarkEntry], path: Path, progress: Progress = QUIET, author: str = "") -> int:
     """Write marks in the order of the plan, each with its words, citation, note and tags; their number.
+    `author`: who hands them on.
 
     Raises ExportError, Stopped.
     """
-    with word_file(path, "批注汇编", badges(entries)) as file:
+    with word_file(path, "批注汇编", badges(entries), author=author) as file:
         file.add_heading("批注汇编", 0)
         if not entries:
             file.add("Normal", words("没有批注。"))

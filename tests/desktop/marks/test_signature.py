@@ -190,7 +190,9 @@ def test_the_name_stands_in_word_and_on_entries_from_paper(
     assert content is not None
     form = next(form for form in FORMS if form.ending == "docx")
     form.write(content, tmp_path / "批注.docx", QUIET)
-    words = "\n".join(part.text for part in Document(str(tmp_path / "批注.docx")).paragraphs)
+    document = Document(str(tmp_path / "批注.docx"))
+    assert document.core_properties.author == "张三（市发改局）"
+    words = "\n".join(part.text for part in document.paragraphs)
     assert "张三（市发改局）" in words
     assert QApplication.activeModalWidget() is None
 
