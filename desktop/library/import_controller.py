@@ -313,7 +313,11 @@ class ImportController(Room):
         from desktop.library.outcomes_dialog import OutcomesDialog, sum_up
 
         if added.outcomes:
-            self.shell.say(sum_up(added), "查看", lambda: OutcomesDialog(added, self.shell.frame).open())
+            whole = not added.stopped and all(
+                each.imported is not None and not each.imported.report.doubts for each in added.outcomes
+            )
+            say = self.shell.say_done if whole else self.shell.say
+            say(sum_up(added), "查看", lambda: OutcomesDialog(added, self.shell.frame).open())
             if len(added.outcomes) > 1:
                 self.room().show_list()
                 first = next((each.imported.slug for each in added.outcomes if each.imported is not None), "")

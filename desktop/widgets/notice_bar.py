@@ -150,6 +150,7 @@ class NoticeBar(QFrame):
         self._all.setVisible(notice in self._errors and len(self._errors) > 1)
         self._draw_sign()
         restyle(self, "done", notice.kind == "done")
+        restyle(self, "told", notice.kind == "told")
         if notice.lasting:
             self._going.stop()
         else:
@@ -161,9 +162,13 @@ class NoticeBar(QFrame):
         return self._button, self._second
 
     def _draw_sign(self) -> None:
-        done = self._now is not None and self._now.kind == "done"
-        colour = self._theme.done if done else self._theme.lost
-        self._sign.setPixmap(icons.pixmap("done" if done else "warn", colour, 20))
+        # Only what could not be done looks like a warning.
+        name, colour = {
+            "done": ("done", self._theme.done),
+            "told": ("about", self._theme.focus),
+            "error": ("warn", self._theme.lost),
+        }[self._now.kind if self._now is not None else "told"]
+        self._sign.setPixmap(icons.pixmap(name, colour, 20))
 
     @Slot()
     def _look(self) -> None:

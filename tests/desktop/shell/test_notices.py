@@ -355,3 +355,17 @@ def test_the_last_five_sentences_can_be_read_again(window: Window) -> None:
     assert window.notice.sentence == "第2句。"
     _offers(window)["撤销"].click()
     assert done == [2]
+
+
+def test_only_what_could_not_be_done_looks_like_a_warning(window: Window) -> None:
+    theme = window.notice._theme
+
+    def ground() -> str:
+        return window.notice.grab().toImage().pixelColor(3, 3).name().upper()
+
+    window.say("请先选中文字。", "知道了", lambda: None)
+    assert ground() == theme.chosen.upper()
+    window.say_done("已删除书签。")
+    assert ground() == theme.done_tint.upper()
+    window.say_error("磁盘已满，没有保存。")
+    assert ground() == theme.accent_tint.upper()
