@@ -214,7 +214,7 @@ def test_an_export_that_is_cancelled_leaves_no_file(
     saved(qtbot, room)
     begun, go_on, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def slow(_entries: object, path: Path, progress: Progress) -> int:
+    def slow(_entries: object, path: Path, progress: Progress, _author: str) -> int:
         begun.set()
         assert go_on.wait(30)
         try:
